@@ -1,0 +1,50 @@
+# Every target sets up .venv by itself on first use; a second run starts at once.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv || echo $(BIN)/uv)
+INSTALL = $(UV) pip install --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable
+
+.DEFAULT_GOAL := help
+.PHONY: help lab demo test verify clean
+
+help:  ## show this list
+	@echo "Privacy Engineering Lab"
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+lab: .venv/lab  ## set up, and open JupyterLab at the first page
+	@$(BIN)/privacylab lab
+
+demo: .venv/lab  ## set up, grade a sample class, and show what happened
+	@$(BIN)/privacylab demo
+
+test: .venv/test  ## set up, and test everything
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check src tests
+	@$(BIN)/mypy
+	@$(BIN)/privacylab build --check
+	@$(BIN)/python -m pytest
+
+verify: .venv/lab  ## prove that the tests tell right answers from wrong ones
+	@$(BIN)/privacylab verify
+
+clean:  ## remove the environment and what runs have left behind, never your work
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache
+
+.venv/lab: .venv/uv pyproject.toml requirements.lock
+	@echo "Installing the lab into .venv (once, about a minute) …"
+	@$(INSTALL) .
+	@touch $@
+
+.venv/test: .venv/lab
+	@echo "Installing the test tools into .venv (once) …"
+	@$(INSTALL) '.[dev,cluster]'
+	@touch $@
+
+.venv/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
+	  echo "The lab needs Python 3.11 to 3.13. This is `$(PYTHON) --version`."; \
+	  echo "If you have another one, name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv --without-pip .venv
+	@command -v uv >/dev/null || { echo "Installing uv into .venv …"; \
+	  $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv; }
+	@touch $@

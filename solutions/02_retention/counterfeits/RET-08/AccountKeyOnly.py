@@ -1,0 +1,31 @@
+# /// counterfeit
+# story = "Data is found by profile id; what lies under the device's key stays."
+# covers = ["RET-08", "RET-09", "RET-10"]
+# caught_by = [
+#     "all that belongs to an expired profile is found, under the device's key too",
+#     "a profile that is gone itself leaves nothing behind",
+#     "a copy in a replica is found, though the first store is clean",
+#     "a store that is down hides neither itself nor the others",
+#     "a store that nobody registered is read and reported",
+# ]
+# ///
+def sweep(stores, registry, expired, device_owner):
+    violations, gaps, rows = set(), {}, []
+    for name in registry:
+        if name not in stores:
+            gaps[name] = "unreachable"
+    for name, store in stores.items():
+        if name not in registry:
+            gaps[name] = "unregistered"
+        try:
+            rows += [(name, item) for item in store.scan().itertuples()]
+        except StoreUnavailable:
+            gaps.setdefault(name, "unreachable")
+    present = {item.item_id for _, item in rows}
+    for name, item in rows:
+        if item.key in expired:
+            violations.add((name, item.item_id, "expired"))
+        if not pd.isna(item.made_from) and item.made_from not in present:
+            violations.add((name, item.item_id, "orphan"))
+    verdict = "INCOMPLETE" if gaps else "VIOLATIONS" if violations else "PASS"
+    return {"verdict": verdict, "violations": violations, "gaps": gaps}

@@ -1,0 +1,26 @@
+"""The catalog: what the cases say, what code must do about it, and which module teaches it."""
+
+from privacylab.catalog.cite import Citations
+from privacylab.catalog.load import find_root, load_catalog
+from privacylab.catalog.model import (
+    Catalog,
+    CatalogError,
+    Exercise,
+    Fact,
+    Module,
+    Provision,
+    Requirement,
+)
+
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "Citations",
+    "Exercise",
+    "Fact",
+    "Module",
+    "Provision",
+    "Requirement",
+    "find_root",
+    "load_catalog",
+]

@@ -1,0 +1,152 @@
+"""Reads the catalog from course/*.toml and holds it to its rules."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import MISSING, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from privacylab.catalog import rules
+from privacylab.catalog.cite import Citations
+from privacylab.catalog.model import (
+    IN_CASES,
+    IN_REQUIREMENTS,
+    MANIFEST,
+    Catalog,
+    CatalogError,
+    Exercise,
+    Fact,
+    Module,
+    Provision,
+    Requirement,
+)
+
+Row = TypeVar("Row", Fact, Provision, Requirement, Exercise, Module)
+FORMS: dict[Any, str] = {
+    str: "a string",
+    str | None: "a string",
+    int: "a whole number",
+    bool: "true or false",
+    tuple[str, ...]: "a list of strings",
+    tuple[Exercise, ...]: "a list of exercises",
+}
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The folder that holds course/course.toml: start (by default the working folder) or one above.
+
+    Failing these, one above this file. Raises CatalogError where there is none.
+    """
+    for place in ((start or Path.cwd()).resolve(), Path(__file__).resolve()):
+        for folder in (place, *place.parents):
+            if (folder / MANIFEST).is_file():
+                return folder
+    raise CatalogError(f"no {MANIFEST} is here or above: run this inside the course's folder.")
+
+
+def load_catalog(root: Path | None = None) -> Catalog:
+    """The catalog of the course at root (by default find_root()), read once and then kept.
+
+    Raises CatalogError at the first rule that the files break.
+    """
+    return _load((root or find_root()).resolve())
+
+
+@lru_cache
+def _load(root: Path) -> Catalog:
+    manifest = _toml(root, MANIFEST, title=str, modules=list)
+    cases = _toml(root, IN_CASES, sources=dict, traps=dict, facts=list, provisions=list)
+    requirements = _toml(root, IN_REQUIREMENTS, requirements=list)["requirements"]
+    modules = _rows(Module, map(_with_exercises, manifest["modules"]), MANIFEST)
+    catalog = Catalog(
+        title=manifest["title"],
+        facts=_rows(Fact, cases["facts"], IN_CASES),
+        provisions=_rows(Provision, cases["provisions"], IN_CASES),
+        requirements=_rows(Requirement, requirements, IN_REQUIREMENTS),
+        modules=modules,
+        sources=cases["sources"],
+        traps=cases["traps"],
+        hints=_hints(root, modules),
+    )
+    rules.check(catalog)
+    rules.check_use(catalog, _cited_in_lessons(root, catalog))
+    return catalog
+
+
+def _toml(root: Path, name: str, **parts: type) -> dict[str, Any]:
+    try:
+        table = tomllib.loads((root / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CatalogError(f"{name} is missing: restore it.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(f"{name} is not readable TOML ({error}): correct it there.") from None
+    for part, form in parts.items():
+        if not isinstance(table.get(part), form):
+            raise CatalogError(f"{name} has no {part}, or not as a {form.__name__}: add it.")
+    return table
+
+
+def _with_exercises(module: dict[str, Any]) -> dict[str, Any]:
+    rows = _rows(Exercise, module.get("exercises", ()), MANIFEST)
+    return module | {"exercises": list(rows.values())}
+
+
+def _rows(kind: type[Row], tables: Iterable[dict[str, Any]], file: str) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for table in tables:
+        row = _row(kind, table, file)
+        if row.id in rows:
+            raise CatalogError(f"{file}: {row.id} stands there twice: remove one.")
+        rows[row.id] = row
+    return rows
+
+
+def _row(kind: type[Row], table: dict[str, Any], file: str) -> Row:
+    where = f"{file}: {table.get('id', f'a {kind.__name__.lower()} without an id')}"
+    known = {field.name: field for field in fields(kind)}
+    for name, field in known.items():
+        if name not in table and field.default is MISSING:
+            raise CatalogError(f"{where} has no {name!r}: add it.")
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in known:
+            raise CatalogError(f"{where} has {name!r}, which is no field: correct or remove it.")
+        values[name] = tuple(value) if isinstance(value, list) else value
+        form = known[name].type
+        if not _fits(values[name], form):
+            raise CatalogError(f"{where}: {name} is {value!r}: make it {FORMS[form]}.")
+    return kind(**values)
+
+
+def _fits(value: Any, form: Any) -> bool:
+    if form == tuple[str, ...]:
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    if form == tuple[Exercise, ...]:
+        return isinstance(value, tuple)
+    return isinstance(value, form)
+
+
+def _hints(root: Path, modules: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    ladders: dict[str, tuple[str, ...]] = {}
+    for module in modules:
+        name = f"course/{module}/hints.toml"
+        if (root / name).is_file():
+            for requirement, rungs in _toml(root, name).items():
+                rules.check_ladder(requirement, rungs, name)
+                ladders[requirement] = tuple(rungs)
+    return ladders
+
+
+def _cited_in_lessons(root: Path, catalog: Catalog) -> set[str]:
+    cited: set[str] = set()
+    for module in catalog.modules:
+        name = f"course/{module}/lesson.md"
+        if (root / name).is_file():
+            citations = Citations(catalog)
+            try:
+                citations.render((root / name).read_text(encoding="utf-8"))
+            except CatalogError as error:
+                raise CatalogError(f"{name}: {error}") from None
+            cited.update(citations.cited)
+    return cited

@@ -1,0 +1,168 @@
+"""The report of one exercise: as text, as HTML, and as data for the grader."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from privacylab.catalog import load_catalog
+from privacylab.checks.outcome import Outcome, Result
+
+MIME = "application/vnd.privacylab.checks+json"
+SIGN = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.CRASHED: "⚡",
+    Outcome.NOT_ATTEMPTED: "○",
+    Outcome.SKIPPED: "→",
+}
+# Okabe and Ito's palette, which colour-blind readers can tell apart, darkened to a contrast of
+# 4.5 : 1 on white; the sign and the word say the same.
+COLOUR = {
+    Outcome.PASSED: "#00694d",
+    Outcome.FAILED: "#b34700",
+    Outcome.CRASHED: "#8f3d73",
+    Outcome.NOT_ATTEMPTED: "#5f5f5f",
+    Outcome.SKIPPED: "#5f5f5f",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the checks of one exercise have shown."""
+
+    task: str
+    points: float
+    hidden: int
+    results: tuple[Result, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether the hidden checks have run, so that there is a score."""
+        return sum(result.hidden for result in self.results) >= self.hidden
+
+    @property
+    def all_passed(self) -> bool:
+        """Whether no check that has run is anything but passed."""
+        return _passed(self.results) == len(self.results)
+
+    @property
+    def score(self) -> float:
+        """Points earned: every check weighs the same."""
+        total = sum(not result.hidden for result in self.results) + self.hidden
+        return round(self.points * _passed(self.results) / total, 2) if total else 0.0
+
+    @property
+    def summary(self) -> str:
+        """One honest line: what passes, and what has not run yet."""
+        public = [result for result in self.results if not result.hidden]
+        hidden = [result for result in self.results if result.hidden]
+        line = f"{_passed(public)} of {len(public)} public checks pass"
+        if not self.final:
+            return f"{line}; {self.hidden} hidden checks run at grading."
+        if hidden:
+            line += f", {_passed(hidden)} of {len(hidden)} hidden checks pass"
+        return f"{line}: {self.score:g} of {self.points:g} points."
+
+    def lines(self) -> list[tuple[Result, str, tuple[str, ...]]]:
+        """Each result with its title and the lines below it, as a learner may see them.
+
+        A hidden check shows its requirement and what the mistake repeats, never its own sentence,
+        its data or a traceback.
+        """
+        shown, number = [], 0
+        for result in self.results:
+            if not result.hidden:
+                shown.append((result, result.sentence, result.detail))
+                continue
+            number += 1
+            title = f"hidden check {number} ({result.requirement})"
+            shown.append((result, title, _consequence(result)))
+        return shown
+
+    def as_data(self) -> dict[str, Any]:
+        """The report for the grader and the progress view: plain JSON, no hidden text."""
+        return {
+            "task": self.task,
+            "points": self.points,
+            "score": self.score if self.final else None,
+            "summary": self.summary,
+            "checks": [
+                {
+                    "title": title,
+                    "requirement": result.requirement,
+                    "outcome": str(result.outcome),
+                    "hidden": result.hidden,
+                    "hint": result.hint,
+                    "detail": list(detail),
+                }
+                for result, title, detail in self.lines()
+            ],
+        }
+
+    def __str__(self) -> str:
+        text = [f"{self.task} · {_title(self.task)}"]
+        for result, title, detail in self.lines():
+            text.append(f"  {SIGN[result.outcome]} {result.outcome:<13}  {title}")
+            text += [" " * 19 + line for part in detail for line in part.split("\n")]
+        return "\n".join([*text, f"  {self.summary}"])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/plain": str(self), "text/html": self.as_html(), MIME: self.as_data()}
+
+    def as_html(self) -> str:
+        """The report as one section of HTML, without script and without anything from afar."""
+        items = "".join(_item(*line) for line in self.lines())
+        return (
+            '<section class="privacylab-report" style="max-width:52em;padding:.2em 1em .6em;'
+            'border-left:.3em solid #0072b2;font-family:var(--jp-content-font-family,sans-serif)">'
+            f'<p style="margin:.4em 0"><strong>{escape(self.task)} · '
+            f"{escape(_title(self.task))}</strong></p>"
+            f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>'
+            f'<p style="margin:.6em 0 0"><strong>{escape(self.summary)}</strong></p></section>'
+        )
+
+
+def _item(result: Result, title: str, detail: tuple[str, ...]) -> str:
+    colour = COLOUR[result.outcome]
+    word = (
+        f'<span style="display:inline-block;min-width:8.5em;color:{colour};font-weight:600">'
+        f'<span aria-hidden="true">{SIGN[result.outcome]}</span> {result.outcome}</span>'
+    )
+    below = ""
+    if detail and not result.hidden:
+        code = escape("\n".join(detail))
+        below = (
+            '<pre style="margin:.2em 0 .6em 8.9em;padding:.4em .6em;white-space:pre-wrap;'
+            f'background:rgba(127,127,127,.1)">{code}</pre>'
+        )
+    elif detail:
+        text = "<br>".join(escape(line) for line in detail)
+        below = f'<div style="margin:.1em 0 .6em 8.9em">{text}</div>'
+    return f'<li style="margin:.25em 0">{word} {escape(title)}{below}</li>'
+
+
+def _passed(results: tuple[Result, ...] | list[Result]) -> int:
+    return sum(result.outcome is Outcome.PASSED for result in results)
+
+
+def _title(task: str) -> str:
+    for module in load_catalog().modules.values():
+        for exercise in module.exercises:
+            if exercise.id == task:
+                return exercise.title
+    return "exercise"
+
+
+def _consequence(result: Result) -> tuple[str, ...]:
+    """What a hidden failure may say: the requirement, what the mistake repeats, where to look."""
+    if result.outcome not in (Outcome.FAILED, Outcome.CRASHED):
+        return ()
+    catalog = load_catalog()
+    requirement = catalog.requirements[result.requirement]
+    lines = [f"{requirement.id}: {requirement.statement}"]
+    if result.outcome is Outcome.CRASHED:
+        lines.append(f"Your code raised {result.error}.")
+    sources = filter(None, map(catalog.find, requirement.cites))
+    lines += [f"What such a mistake repeats ({one.id}): {one.text}" for one in sources][:1]
+    lines.append(f'Hint: run hint("{requirement.id}", {result.hint}).')
+    return tuple(lines)

@@ -1,0 +1,133 @@
+"""The object that a test cell holds: it runs named checks and reports on them."""
+
+import contextlib
+import io
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from privacylab.checks.explain import crash_site, explain, raised_in
+from privacylab.checks.outcome import Outcome, Result
+from privacylab.checks.report import Report
+
+EXAMPLES = 40  # of one property: enough to find a boundary, few enough to grade a class
+
+
+class _Skip(Exception):
+    """Raised inside a check whose ground is missing."""
+
+
+class Checks:
+    """The checks of one exercise.
+
+    task    the exercise's id, such as "RET-02"
+    points  what the exercise is worth in all
+    hidden  how many hidden checks it has; the build writes the number in
+
+    ```
+    checks = Checks("RET-02")
+    with checks("inactive from the day that completes 18 calendar months"):
+        assert is_inactive(day("2023-08-31"), day("2025-02-28"))
+    checks.report()
+    ```
+    """
+
+    def __init__(self, task: str, *, points: float = 1.0, hidden: int = 0):
+        self.task = task
+        self.points = points
+        self.hidden = hidden
+        self.results: list[Result] = []
+
+    @contextlib.contextmanager
+    def __call__(
+        self, sentence: str, requirement: str | None = None, *, hint: int | None = None
+    ) -> Iterator[None]:
+        """Run the block as one check. It never lets an exception of the learner's code out.
+
+        sentence     what the check proves, as a sentence that a learner understands
+        requirement  the requirement it stands for; the exercise's own id by default
+        hint         the rung of the hint ladder (1 to 3); hidden checks must name one
+
+        What the learner's code prints goes to standard output in a public check, warnings too, and
+        nowhere in a hidden one: stock nbgrader gives 0 for a line on standard error.
+        """
+        test_file = sys._getframe(2).f_code.co_filename
+        outcome, detail, error = Outcome.PASSED, tuple[str, ...](), ""
+        try:
+            with _quiet(hidden=hint is not None):
+                yield
+        except _Skip as skip:
+            outcome, detail = Outcome.SKIPPED, (str(skip),)
+        except NotImplementedError:
+            outcome, detail = Outcome.NOT_ATTEMPTED, ("You have not written this yet.",)
+        except AssertionError as failure:
+            outcome, detail = Outcome.FAILED, explain(failure, test_file)
+        except (Exception, SystemExit) as crash:
+            if isinstance(crash, NameError) and raised_in(crash, test_file):
+                outcome = Outcome.NOT_ATTEMPTED
+                detail = (f"{crash.name} is not defined: run the cell that defines it first.",)
+            else:
+                outcome, detail = Outcome.CRASHED, crash_site(crash, test_file)
+                error = type(crash).__name__
+        self.results.append(
+            Result(sentence, requirement or self.task, outcome, hint, detail, error)
+        )
+
+    def needs(self, sentence: str) -> None:
+        """Skip the rest of this check unless the check of that sentence has passed."""
+        for result in self.results:
+            if result.sentence == sentence:
+                if result.outcome is Outcome.PASSED:
+                    return
+                raise _Skip(f"It needs another check to pass first: {sentence}.")
+        raise LookupError(f"no check says {sentence!r}")
+
+    def always(self, **strategies: Any) -> Callable[[Callable[..., None]], None]:
+        """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
+
+        The examples are the same in every run, so that a score is too.
+        """
+        from hypothesis import given, settings
+
+        def try_it(rule: Callable[..., None]) -> None:
+            settings(
+                max_examples=EXAMPLES,
+                derandomize=True,
+                database=None,
+                deadline=None,
+                report_multiple_bugs=False,
+                print_blob=False,
+            )(given(**strategies)(rule))()
+
+        return try_it
+
+    def report(self) -> float | None:
+        """Show every check with its outcome; return the points once the hidden checks have run.
+
+        nbgrader reads the returned number as partial credit. Without the hidden checks there is no
+        score yet, and nothing is returned. Under nbgrader's Validate button, which looks for an
+        error, a check that does not pass raises AssertionError.
+        """
+        report = Report(self.task, self.points, self.hidden, tuple(self.results))
+        if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+            from IPython.display import display
+
+            display(report)
+        else:
+            print(report)
+        if os.environ.get("NBGRADER_EXECUTION") == "validate" and not report.all_passed:
+            raise AssertionError(report.summary)
+        return report.score if report.final else None
+
+
+@contextlib.contextmanager
+def _quiet(hidden: bool) -> Iterator[None]:
+    sink = io.StringIO() if hidden else sys.stdout
+    with (
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+        warnings.catch_warnings(action="default"),
+    ):
+        yield

@@ -1,0 +1,16 @@
+"""Text to notebooks: lessons, the instructor's notebook, and the release for learners."""
+
+from privacylab.notebooks.author import AuthorError, CheckSpec, TaskText, read_tasks
+from privacylab.notebooks.build import Built, build_all, differences, source_notebook, write
+
+__all__ = [
+    "AuthorError",
+    "Built",
+    "CheckSpec",
+    "TaskText",
+    "build_all",
+    "differences",
+    "read_tasks",
+    "source_notebook",
+    "write",
+]

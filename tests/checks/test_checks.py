@@ -1,0 +1,260 @@
+"""What a test cell says, seen as a learner and as nbgrader see it."""
+
+import sys
+import warnings
+
+import hypothesis.strategies as st
+import pandas as pd
+
+from privacylab.checks import MIME, Checks, Outcome
+
+
+def is_big(number):
+    return number > 10
+
+
+def outcome(checks):
+    return checks.results[-1].outcome
+
+
+def detail(checks):
+    return "\n".join(checks.results[-1].detail)
+
+
+def test_a_check_that_holds_has_passed():
+    checks = Checks("RET-02")
+    with checks("eleven is big"):
+        assert is_big(11)
+    assert outcome(checks) is Outcome.PASSED
+
+
+def test_a_failed_public_check_names_the_call_what_came_back_and_what_was_expected():
+    checks = Checks("RET-02")
+    limit = 10
+    with checks("ten is big"):
+        assert is_big(limit)
+    assert outcome(checks) is Outcome.FAILED
+    assert "is_big(limit)" in detail(checks)
+    assert "came back:  False" in detail(checks)
+    assert "expected:   True" in detail(checks)
+    assert "where limit = 10" in detail(checks)
+
+
+def test_a_failed_comparison_shows_both_sides_wherever_the_call_stands():
+    checks = Checks("RET-02")
+    with checks("the call on the right"):
+        assert {"a": 1} == dict(a=2)  # noqa: SIM300
+    assert "came back:  {'a': 2}" in detail(checks)
+    assert "expected:   {'a': 1}" in detail(checks)
+
+
+def test_two_dicts_or_sets_that_part_are_told_part_by_part():
+    checks = Checks("RET-02")
+    with checks("dicts"):
+        assert dict(a=1, b=2) == {"a": 1, "b": 3, "c": 4}
+    assert "at 'b': 2, not 3\nat 'c': nothing, not 4" in detail(checks)
+    with checks("sets"):
+        assert set("ab") == {"b", "c"}
+    assert "missing:    {'c'}\ntoo many:   {'a'}" in detail(checks)
+
+
+def test_a_failure_says_which_call_made_the_result():
+    checks = Checks("RET-02")
+    with checks("a result in a name"):
+        found = sorted([3, 1])
+        assert found == [3, 1]
+    assert "where found = sorted([3, 1])" in detail(checks)
+
+
+def test_a_failure_shows_a_small_table_as_a_table():
+    checks = Checks("RET-02")
+    people = pd.DataFrame({"name": ["ada", "ben"], "age": [3, 4]})
+    with checks("the table is short"):
+        assert len(people) == 3
+    assert "ada" in detail(checks) and "age" in detail(checks)
+
+
+def test_a_function_that_returns_nothing_is_asked_for_its_return():
+    checks = Checks("RET-02")
+    with checks("a forgotten return"):
+        assert print() == 3
+    assert "did you forget a return" in detail(checks)
+
+
+def test_a_crash_names_the_exception_and_the_learners_line():
+    checks = Checks("RET-02")
+    namespace = {}
+    exec(compile("def broken():\n    return {}['profile']\n", "learner.py", "exec"), namespace)
+    with checks("a crash"):
+        assert namespace["broken"]() == 1
+    assert outcome(checks) is Outcome.CRASHED
+    assert detail(checks).startswith("KeyError: 'profile'")
+
+
+def test_a_stub_is_not_attempted_rather_than_wrong():
+    def stub():
+        raise NotImplementedError
+
+    checks = Checks("RET-02")
+    with checks("the stub"):
+        assert stub()
+    assert outcome(checks) is Outcome.NOT_ATTEMPTED
+
+
+def test_a_name_that_no_cell_has_defined_is_not_attempted_and_says_which():
+    checks = Checks("RET-02")
+    with checks("missing"):
+        assert not_yet_written(1)  # noqa: F821
+    assert outcome(checks) is Outcome.NOT_ATTEMPTED
+    assert "not_yet_written is not defined" in detail(checks)
+
+
+def test_a_name_missing_inside_the_learners_code_is_a_crash():
+    def typo():
+        return lenght([1])  # noqa: F821
+
+    checks = Checks("RET-02")
+    namespace = {}
+    exec(compile("def typo():\n    return lenght([1])\n", "learner.py", "exec"), namespace)
+    with checks("a typo"):
+        assert namespace["typo"]() == 1
+    assert outcome(checks) is Outcome.CRASHED
+
+
+def test_a_check_that_needs_a_failed_one_is_skipped():
+    checks = Checks("RET-02")
+    with checks("first"):
+        assert is_big(1)
+    with checks("second"):
+        checks.needs("first")
+        raise RuntimeError("not reached")
+    assert outcome(checks) is Outcome.SKIPPED
+
+
+def test_sys_exit_in_the_learners_code_ends_one_check_and_not_the_cell():
+    checks = Checks("RET-02")
+    with checks("exit"):
+        sys.exit(3)
+    assert outcome(checks) is Outcome.CRASHED
+
+
+def test_a_warning_and_a_line_on_standard_error_cost_nothing(capsys):
+    checks = Checks("RET-02", points=4)
+    with checks("noisy"):
+        print("oh no", file=sys.stderr)
+        warnings.warn("deprecated", stacklevel=1)
+    assert outcome(checks) is Outcome.PASSED
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_printed_in_a_hidden_check_goes_nowhere(capsys):
+    checks = Checks("RET-02", hidden=1)
+    with checks("hidden", "RET-03", hint=1):
+        print("the hidden data is 42")
+        print("and again", file=sys.stderr)
+    seen = capsys.readouterr()
+    assert seen.out == seen.err == ""
+
+
+def test_a_property_shows_its_smallest_failing_example():
+    checks = Checks("RET-02")
+    with checks("every number is small"):
+
+        @checks.always(number=st.integers(0, 1000))
+        def _(number):
+            assert number < 11
+
+    assert outcome(checks) is Outcome.FAILED
+    assert "where number = 11" in detail(checks)
+
+
+def test_before_grading_the_report_says_what_has_not_run_yet(capsys):
+    checks = Checks("RET-02", points=8, hidden=6)
+    with checks("public"):
+        assert is_big(11)
+    assert checks.report() is None
+    assert "1 of 1 public checks pass; 6 hidden checks run at grading." in capsys.readouterr().out
+
+
+def test_at_grading_every_check_weighs_the_same_and_the_report_returns_the_points(capsys):
+    checks = Checks("RET-02", points=8, hidden=2)
+    with checks("public"):
+        assert is_big(11)
+    with checks("hidden good", "RET-03", hint=1):
+        assert is_big(12)
+    with checks("hidden bad", "RET-03", hint=1):
+        assert is_big(1)
+    assert checks.report() == 5.33
+    assert "1 of 1 public checks pass, 1 of 2 hidden checks pass" in capsys.readouterr().out
+
+
+def test_hidden_checks_that_did_not_run_leave_no_score():
+    checks = Checks("RET-02", points=8, hidden=2)
+    with checks("hidden good", "RET-03", hint=1):
+        assert is_big(12)
+    assert checks.report() is None
+
+
+def test_a_failed_hidden_check_shows_the_requirement_and_the_hint_and_nothing_of_the_test(capsys):
+    checks = Checks("RET-02", points=8, hidden=2)
+    with checks("the secret sentence", "RET-03", hint=2):
+        secret = 41
+        assert is_big(secret) == "secret value"
+    with checks("another secret", "RET-07", hint=3):
+        raise KeyError("secret key")
+    checks.report()
+    text = capsys.readouterr().out
+    assert "RET-03" in text and 'hint("RET-03", 2)' in text and "O-A3" in text
+    assert "KeyError" in text
+    for secret_word in ("secret", "41", "is_big"):
+        assert secret_word not in text
+
+
+def test_the_report_carries_text_html_and_data_without_hidden_text(monkeypatch):
+    shown = []
+    import IPython
+    import IPython.display
+
+    monkeypatch.setattr(IPython, "get_ipython", lambda: object())
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    checks = Checks("RET-02", points=8, hidden=1)
+    with checks("a < b & c"):
+        assert is_big("<script>".count("s"))
+    with checks("a secret", "RET-03", hint=1):
+        assert is_big(1)
+    assert checks.report() == 0.0
+    bundle = shown[0]._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", MIME}
+    assert "<script>" not in bundle["text/html"] and "&lt;script&gt;" in bundle["text/html"]
+    assert [one["outcome"] for one in bundle[MIME]["checks"]] == ["failed", "failed"]
+    assert "a secret" not in str(bundle)
+
+
+def test_every_outcome_is_told_in_words_and_not_by_colour_alone():
+    checks = Checks("RET-02", hidden=0)
+    with checks("passes"):
+        pass
+    with checks("fails"):
+        assert is_big(1)
+    with checks("crashes"):
+        raise ValueError
+    with checks("is missing"):
+        raise NotImplementedError
+    with checks("needs another"):
+        checks.needs("fails")
+    from privacylab.checks.report import Report
+
+    html = Report("RET-02", 1, 0, tuple(checks.results)).as_html()
+    for word in Outcome:
+        assert f"</span> {word}</span>" in html
+
+
+def test_nbgraders_validation_fails_when_a_public_check_does(monkeypatch):
+    import pytest
+
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    checks = Checks("RET-02", hidden=3)
+    with checks("fails"):
+        assert is_big(1)
+    with pytest.raises(AssertionError, match="0 of 1 public checks pass"):
+        checks.report()
