@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from privacylab.errors import LabError
+
 MANIFEST = "course/course.toml"
 IN_CASES = "course/cases.toml"
 IN_REQUIREMENTS = "course/requirements.toml"
@@ -16,7 +18,7 @@ CASES = {"amazon": "A", "ring": "R"}
 POINTS = 2  # for each requirement that an exercise covers
 
 
-class CatalogError(ValueError):
+class CatalogError(LabError):
     """A broken rule of the catalog: one sentence that says what is wrong, where, and what to do."""
 
 

@@ -162,7 +162,10 @@ def _consequence(result: Result) -> tuple[str, ...]:
     lines = [f"{requirement.id}: {requirement.statement}"]
     if result.outcome is Outcome.CRASHED:
         lines.append(f"Your code raised {result.error}.")
-    sources = filter(None, map(catalog.find, requirement.cites))
-    lines += [f"What such a mistake repeats ({one.id}): {one.text}" for one in sources][:1]
+    sources = [found for found in map(catalog.find, requirement.cites) if found]
+    if sources:
+        lines.append(f"What such a mistake repeats ({sources[0].id}): {sources[0].text}")
+    elif requirement.standards:
+        lines.append(f"The rule that it breaks: {requirement.standards[0]}.")
     lines.append(f'Hint: run hint("{requirement.id}", {result.hint}).')
     return tuple(lines)

@@ -16,12 +16,13 @@ import jupytext
 from nbformat import NotebookNode
 
 from privacylab.catalog import Exercise, Module
+from privacylab.errors import LabError
 
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 RUNGS = (1, 2, 3)
 
 
-class AuthorError(ValueError):
+class AuthorError(LabError):
     """A text that breaks the authors' rules; the message says where, and what to do."""
 
 

@@ -31,11 +31,14 @@ def build_all(root: Path) -> list[Built]:
     Raises AuthorError or CatalogError where a text breaks a rule.
     """
     catalog = load_catalog(root)
-    built = []
+    texts = [root / "course" / "index.md"]
+    texts += [root / "course" / module / "lesson.md" for module in catalog.modules]
+    built = [
+        _built(text.with_suffix(".ipynb"), _lesson(text, catalog), root)
+        for text in texts
+        if text.exists()
+    ]
     for module in catalog.modules.values():
-        lesson = root / "course" / module.id / "lesson.md"
-        if lesson.exists():
-            built.append(_built(lesson.with_suffix(".ipynb"), _lesson(lesson, catalog), root))
         if module.exercises:
             source = source_notebook(root, module)
             folder = Path(module.id) / f"{module.id}.ipynb"
@@ -89,7 +92,8 @@ def _lesson(path: Path, catalog: Catalog) -> NotebookNode:
     citations = Citations(catalog)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = citations.render(cell.source)
+            # JupyterLab takes two dollars for a formula, escaped or not; not so in a tag.
+            cell.source = citations.render(cell.source).replace(r"\$", "<span>&#36;</span>")
     notes = citations.notes()
     if notes:
         notebook.cells.append(NotebookNode(cell_type="markdown", metadata={}, source=notes))

@@ -1,0 +1,263 @@
+"""The command line: one verb, one thing. Each function is thin; what it calls does the work."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from privacylab.catalog import Module, find_root, load_catalog
+from privacylab.errors import LabError
+
+app = typer.Typer(
+    name="privacylab",
+    help="Learn privacy engineering by building what two companies failed to build.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+console = Console()
+ModuleId = Annotated[str, typer.Argument(help="The module, such as 02_retention.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+class Refusal(LabError):
+    """A mistake of the person at the keyboard."""
+
+
+def main() -> None:
+    """Run the command line. A foreseen error ends in one sentence and exit code 1."""
+    try:
+        app()
+    except LabError as error:
+        Console(stderr=True).print("[bold]privacylab:[/]", escape(str(error)), highlight=False)
+        sys.exit(1)
+
+
+def _module(module_id: str) -> Module:
+    import difflib
+
+    modules = load_catalog().modules
+    built = [module.id for module in modules.values() if not module.planned]
+    name = module_id.strip("/").split("/")[-1]
+    if name in built:
+        return modules[name]
+    if name in modules:
+        raise Refusal(f"{name} is planned and not built yet. Ready: {', '.join(built)}.")
+    near = difflib.get_close_matches(name, list(modules), n=1, cutoff=0.4)
+    guess = f" Did you mean {near[0]}?" if near else ""
+    raise Refusal(f"There is no module {name!r}.{guess} Ready: {', '.join(built)}.")
+
+
+@app.command()
+def lab(
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open JupyterLab at the course's first page.
+
+    Example: privacylab lab
+    """
+    from privacylab.lab.server import open_lab
+
+    open_lab(find_root(), port, browser)
+
+
+@app.command()
+def hint(
+    requirement: Annotated[str, typer.Argument(help="The requirement, such as RET-02.")],
+    rung: Annotated[int, typer.Argument(help="1 the idea, 2 the clause, 3 the shape.")] = 1,
+) -> None:
+    """Show one rung of a requirement's ladder of hints.
+
+    Example: privacylab hint RET-02 2
+    """
+    from privacylab.lab.hints import hint as find
+
+    try:
+        console.print(str(find(requirement, rung)), highlight=False, markup=False)
+    except LookupError as error:
+        raise Refusal(error.args[0]) from None
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="Your notebook.")],
+    as_json: AsJson = False,
+) -> None:
+    """Run the public checks of your notebook, now. Nothing is graded or kept.
+
+    Example: privacylab check assignments/02_retention/02_retention.ipynb
+    """
+    from privacylab.grading import check_notebook
+
+    with console.status("Running your notebook …"):
+        reports = check_notebook(find_root(), notebook)
+    if as_json:
+        print(json.dumps(reports, indent=2))
+        return
+    for report in reports:
+        console.print(f"[bold]{report['task']}[/]  {report['summary']}", highlight=False)
+        for one in report["checks"]:
+            if one["outcome"] != "passed":
+                console.print(f"  {one['outcome']}: {one['title']}", markup=False)
+                for line in one["detail"]:
+                    console.print(f"      {line}", markup=False, highlight=False)
+
+
+@app.command()
+def grade(
+    module: ModuleId,
+    notebook: Annotated[
+        Path | None,
+        typer.Argument(help="Your notebook; assignments/MODULE/MODULE.ipynb by default."),
+    ] = None,
+    learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Grade a module against its hidden tests: your own work, or a class.
+
+    Examples: privacylab grade 02_retention
+              privacylab grade 02_retention --all
+    """
+    from privacylab.grading import Course, grade_class, grade_own, show
+
+    if sum((notebook is not None, learner is not None, everybody)) > 1:
+        raise Refusal("name a notebook, --learner or --all, and only one of them.")
+    course = Course(find_root(), find_root())
+    if learner is None and not everybody:
+        with console.status("Running your notebook and the hidden tests …"):
+            found = [grade_own(course, module, notebook)]
+    else:
+        with _progress(f"Grading {module}") as step:
+            found = grade_class(course, module, learner, step)
+    if as_json:
+        print(json.dumps([show.as_json(one) for one in found], indent=2))
+    elif everybody:
+        show.show_class(found, console)
+        console.print(f"Feedback for each: {course.home}/feedback/", highlight=False)
+    else:
+        show.show_one(found[0], console)
+    if found[0].reason and not everybody:
+        sys.exit(1)
+
+
+@app.command()
+def demo() -> None:
+    """Grade a sample class of invented learners for real, and show what happened.
+
+    Example: privacylab demo
+    """
+    from privacylab.grading import Course, grade_class
+    from privacylab.grading.demo import MODULE, make_class
+    from privacylab.grading.show import show_class, show_one
+
+    course = Course(find_root(), find_root() / "var" / "demo")
+    people = make_class(course)
+    with _progress(f"Grading {len(people)} submissions of {MODULE}") as step:
+        found = grade_class(course, MODULE, on_progress=step)
+    show_class(found, console)
+    example = people[3]
+    console.print(f"\n[bold]{example.name}[/] ({example.story}) sees:", highlight=False)
+    show_one(next(one for one in found if one.learner == example.name), console)
+    console.print(
+        f"\nThe submissions, the feedback and the gradebook are in {course.home}.\n"
+        "What to do next: open a feedback page in a browser; then make lab, and solve it yourself.",
+        highlight=False,
+    )
+
+
+@app.command()
+def build(
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Write nothing; show a diff where one is out of step.")
+    ] = False,
+) -> None:
+    """Build every notebook from its text.
+
+    Example: privacylab build --check
+    """
+    from privacylab.notebooks import build_all, differences, write
+
+    root = find_root()
+    with console.status("Reading the texts …"):
+        built = build_all(root)
+    if check_only:
+        diffs = [differences(one, root) for one in built if not one.secret]
+        console.print("".join(diffs), markup=False, highlight=False, end="")
+        if any(diffs):
+            raise Refusal("notebooks and texts part (see above). Run: privacylab build")
+        console.print(f"{len(diffs)} notebooks match their texts.")
+        return
+    for one in built:
+        try:
+            console.print(f"{'wrote' if write(one, root) else 'as it was'}  {one.path}")
+        except PermissionError as error:
+            raise Refusal(error.args[0]) from None
+
+
+@app.command()
+def verify(
+    modules: Annotated[list[str] | None, typer.Argument(help="Modules; all by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove that the tests tell right answers from wrong ones.
+
+    The empty assignment scores 0, the reference and every genuine answer 100 %, and every
+    counterfeit fails just the checks that it names. Example: privacylab verify 02_retention
+    """
+    from privacylab.contract import verify as verify_module
+    from privacylab.contract.table import as_json as data
+    from privacylab.contract.table import show
+
+    built = [module.id for module in load_catalog().modules.values() if not module.planned]
+    problems: list[str] = []
+    for module_id in modules or built:
+        module = _module(module_id)
+        with _progress(f"Trying the answers of {module.id}") as step:
+            found = verify_module(find_root(), module, step)
+        problems += found.problems
+        print(json.dumps(data(found), indent=2)) if as_json else show(found, console)
+    if problems:
+        raise Refusal(f"{len(problems)} rules are broken, the first: {problems[0]}")
+
+
+@app.command()
+def data(
+    scale: Annotated[int, typer.Option(min=1, help="How many times the sample's size.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write to; datasets/ for the sample.")
+    ] = None,
+) -> None:
+    """Make the invented companies' data: the same for the same scale, streamed to disk.
+
+    Example: privacylab data --scale 100 --out var/data
+    """
+    from privacylab.company import murmur
+
+    folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
+    with _progress("Making Murmur's data") as step:
+        murmur.generate(folder, scale=scale, progress=step)
+    console.print(f"Murmur's data, scale {scale}, is in {folder}.", highlight=False)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error; its value is a function that is told (done, total)."""
+    from rich import progress as rp
+
+    columns = (rp.TextColumn("{task.description}"), rp.BarColumn(), rp.MofNCompleteColumn())
+    with rp.Progress(*columns, rp.TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Grading by nbgrader's pipeline: intake, setting right, running, the gradebook, the feedback.
+
+Only Course and GradingError come at once. The rest brings pandas and nbgrader with it, and comes
+when it is asked for, so that the command line starts fast.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from privacylab.grading.course import Course, GradingError
+
+if TYPE_CHECKING:
+    from privacylab.grading.check import check_notebook
+    from privacylab.grading.engine import Graded, grade_class, grade_own, prepare
+    from privacylab.grading.outcome import CheckLine, ExerciseGrade
+
+__all__ = [
+    "CheckLine",
+    "Course",
+    "ExerciseGrade",
+    "Graded",
+    "GradingError",
+    "check_notebook",
+    "grade_class",
+    "grade_own",
+    "prepare",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    homes = {"CheckLine": "outcome", "ExerciseGrade": "outcome", "check_notebook": "check"}
+    home = homes.get(name, "engine")
+    return getattr(importlib.import_module(f"{__name__}.{home}"), name)

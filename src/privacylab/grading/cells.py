@@ -1,0 +1,82 @@
+"""The course's own cells of a module: what a learner got, and what it is graded with."""
+
+import copy
+import functools
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from privacylab.catalog import Module
+from privacylab.notebooks import source_notebook
+from privacylab.notebooks.release import release
+
+
+class Role(Enum):
+    """What a cell of the course is there for; the value names it to a learner."""
+
+    GIVEN = "the given cell {name}"
+    ANSWER = "the answer cell of {name}"
+    TEST = "the test of {name}"
+
+
+@dataclass(frozen=True)
+class OwnCells:
+    """The course's own cells of a module.
+
+    whole     what nbgrader grades with: empty answers, and tests with their hidden checks
+    released  what learners got: the same without the hidden checks
+    """
+
+    whole: NotebookNode
+    released: NotebookNode
+
+    def marked(self) -> dict[str, NotebookNode]:
+        """The given, answer and test cells, by name, in their order."""
+        return _by_name(self.whole)
+
+    def public(self) -> dict[str, NotebookNode]:
+        """The same cells as learners got them."""
+        return _by_name(self.released)
+
+
+def own_cells(root: Path, module: Module) -> OwnCells:
+    """The course's own cells, from its text. Raises AuthorError where the text breaks a rule."""
+    text = root / "solutions" / module.id / f"{module.id}.py"
+    return _own_cells(root, module, text.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=8)
+def _own_cells(root: Path, module: Module, changed: int) -> OwnCells:
+    from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+
+    source = source_notebook(root, module)
+    whole = copy.deepcopy(source)
+    for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
+        whole, _ = step().preprocess(whole, {})
+    return OwnCells(whole, release(source))
+
+
+def role(cell: NotebookNode) -> Role | None:
+    """What a cell of the course is there for; None for a cell that anybody may change."""
+    mark = cell.metadata.get("nbgrader")
+    if not mark:
+        return None
+    if mark["solution"]:
+        return Role.ANSWER
+    return Role.TEST if mark["grade"] else Role.GIVEN
+
+
+def name_of(cell: NotebookNode) -> str:
+    """The name of a cell of the course: nbgrader's grade_id."""
+    return cell.metadata.nbgrader.grade_id
+
+
+def task_of(cell: NotebookNode) -> str:
+    """The exercise that a test or an answer belongs to, such as "RET-02"."""
+    return name_of(cell).removesuffix("-test")
+
+
+def _by_name(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    return {name_of(cell): cell for cell in notebook.cells if role(cell)}

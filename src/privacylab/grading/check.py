@@ -1,0 +1,45 @@
+"""The public checks of a notebook, run now and kept nowhere."""
+
+from pathlib import Path
+from typing import Any
+
+from privacylab.checks import MIME
+from privacylab.grading.cells import OwnCells, Role, own_cells, role, task_of
+from privacylab.grading.course import CannotGrade, GradingError
+from privacylab.grading.intake import module_of, read_notebook
+from privacylab.grading.outcome import WHY_STOPPED
+from privacylab.grading.quiet import quiet, silent_log
+from privacylab.grading.setright import set_right
+
+
+def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
+    """Run a notebook with its public tests, and return what each test reports, as plain data.
+
+    The tests are those that learners got: no hidden check runs. Raises GradingError where the file
+    is not there, or is no notebook with exercises of this course.
+    """
+    from privacylab.grading.pipeline import Execute
+
+    if not notebook.is_file():
+        raise GradingError(f"There is no notebook {notebook}: name the file.")
+    try:
+        sent = read_notebook(notebook)
+        module = module_of(sent, root)
+        released = own_cells(root, module).released
+        whole = set_right(sent, OwnCells(released, released)).notebook
+        with quiet():
+            folder = {"metadata": {"path": str(notebook.resolve().parent)}}
+            ran, _ = Execute(log=silent_log()).preprocess(whole, folder)
+    except CannotGrade as reason:
+        raise GradingError(str(reason)) from None
+    tests = [cell for cell in ran.cells if role(cell) is Role.TEST]
+    return [_report(task_of(cell), cell.outputs) for cell in tests]
+
+
+def _report(task: str, outputs: list[Any]) -> dict[str, Any]:
+    for output in reversed(outputs):
+        if MIME in output.get("data", {}):
+            return output["data"][MIME]
+    names = [output.ename for output in outputs if output.output_type == "error"]
+    why = next((WHY_STOPPED.get(name, f"the test ended early: {name}") for name in names), "")
+    return {"task": task, "summary": why, "checks": []}

@@ -1,0 +1,71 @@
+"""A course on disk, as the grader sees it: where the texts are, and where a run leaves its work."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from privacylab.catalog import Module, load_catalog
+from privacylab.errors import LabError
+
+ME = "me"  # the learner's name where somebody grades their own work
+
+
+class GradingError(LabError):
+    """A run that cannot begin: one sentence says what is wrong and what to do."""
+
+
+class CannotGrade(LabError):
+    """A submission that cannot be graded: one sentence says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course: root holds course/ and solutions/, home what learners send in and get back.
+
+    home is root itself, or a folder inside it. It holds submitted/, autograded/, feedback/ and
+    gradebook.db, as nbgrader lays them out.
+    """
+
+    root: Path
+    home: Path
+
+    def module(self, module_id: str) -> Module:
+        """The module of that id. Raises GradingError where there is none, or none to grade."""
+        modules = load_catalog(self.root).modules
+        gradable = [module.id for module in modules.values() if module.exercises]
+        if module_id in gradable:
+            return modules[module_id]
+        if module_id in modules:
+            raise GradingError(
+                f"Module {module_id} has no exercises yet. To be graded: {', '.join(gradable)}."
+            )
+        raise GradingError(
+            f"There is no module {module_id!r}.{did_you_mean(module_id, gradable)} "
+            f"To be graded: {', '.join(gradable)}."
+        )
+
+    def learners(self) -> list[str]:
+        """Everybody who has a folder in submitted/, by name."""
+        folder = self.home / "submitted"
+        names = folder.iterdir() if folder.is_dir() else ()
+        return sorted(path.name for path in names if path.is_dir() and path.name[0] != ".")
+
+    def submitted(self, learner: str, module_id: str) -> Path:
+        return self.home / "submitted" / learner / module_id / f"{module_id}.ipynb"
+
+    def autograded(self, learner: str, module_id: str) -> Path:
+        return self.home / "autograded" / learner / module_id / f"{module_id}.ipynb"
+
+    def feedback(self, learner: str, module_id: str) -> Path:
+        return self.home / "feedback" / learner / module_id / f"{module_id}.html"
+
+    @property
+    def gradebook_url(self) -> str:
+        return f"sqlite:///{self.home.resolve() / 'gradebook.db'}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question that offers the nearest known word, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -1,0 +1,88 @@
+"""A sample class, for the demonstration: invented learners, real notebooks, real grading."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbformat.v4 import writes_json
+
+from privacylab.contract import Answer, read_answers
+from privacylab.grading.course import Course
+from privacylab.notebooks import source_notebook
+from privacylab.notebooks.release import release
+
+MODULE = "02_retention"
+REFERENCE = "(reference)"
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One invented learner of 02_retention: what they wrote, by exercise, and what they did."""
+
+    name: str
+    story: str
+    answers: dict[str, str]
+    mishap: Callable[[str], str] = lambda notebook: notebook
+
+
+def _cut_short(notebook: str) -> str:
+    return notebook[: len(notebook) // 3]
+
+
+def _all_points_to_me(notebook: str) -> str:
+    return notebook.replace('"points": 8.0', '"points": 80.0').replace(
+        'checks = Checks(\\"RET-08\\"', 'print(\\"well done\\") #'
+    )
+
+
+def _syntax_error(notebook: str) -> str:
+    return notebook.replace("def policy_gaps(", "def policy_gaps((")
+
+
+def _right(kind: str = REFERENCE) -> dict[str, str]:
+    return dict.fromkeys(("RET-02", "RET-01", "RET-08"), kind)
+
+
+CLASS = (
+    Learner("amara", "all right, in loops", _right("plain_python")),
+    Learner("bashir", "all right, vectorised", _right("vectorised_pandas")),
+    Learner("chidi", "two right, the last one not begun", {"RET-02": REFERENCE, "RET-01": REFERENCE}),
+    Learner("delia", "months are days; time limits only; audio only",
+            {"RET-02": "DaysNotMonths", "RET-01": "TimeLimitOnly", "RET-08": "AudioOnly"}),
+    Learner("emeka", "any touch is use; last rule wins; a failure is no violation",
+            {"RET-02": "AnyTouch", "RET-01": "LastLoadedWins", "RET-08": "SwallowedException"}),
+    Learner("farah", "age today; holds freeze all; joins hide orphans",
+            {"RET-02": "AgeToday", "RET-01": "HoldFreezesAll", "RET-08": "InnerJoin"}),
+    Learner("goran", "keeps for ever", {"RET-02": "KeepForever", "RET-01": "MissingMeansKeep",
+                                        "RET-08": "PassDespiteGap"}),
+    Learner("hana", "never opened it", {}),
+    Learner("ines", "a file that was cut off in the upload", _right(), _cut_short),
+    Learner("jonas", "right, and changed the points and a test", _right(), _all_points_to_me),
+    Learner("keiko", "right, but for a bracket", _right("plain_python"), _syntax_error),
+)  # fmt: skip
+
+
+def make_class(course: Course) -> tuple[Learner, ...]:
+    """Write the class's submissions into the course's home, which is emptied first."""
+    module = course.module(MODULE)
+    shutil.rmtree(course.home, ignore_errors=True)
+    source = source_notebook(course.root, module)
+    known = {(answer.task, answer.name): answer for answer in read_answers(course.root, module)}
+    for learner in CLASS:
+        path = course.submitted(learner.name, module.id)
+        path.parent.mkdir(parents=True)
+        path.write_text(learner.mishap(_fill(source, learner, known)), encoding="utf-8")
+    return CLASS
+
+
+def _fill(source: NotebookNode, learner: Learner, known: dict[tuple[str, str], Answer]) -> str:
+    reference = {cell.id: cell.source for cell in source.cells}
+    notebook = release(source)
+    for cell in notebook.cells:
+        name = learner.answers.get(cell.id)
+        if name == REFERENCE:
+            cell.source = reference[cell.id]
+        elif name:
+            cell.source = known[cell.id, name].source
+    return writes_json(notebook)

@@ -1,0 +1,148 @@
+"""nbgrader's gradebook: what is graded, kept in step with the course's text."""
+
+import os
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nbformat import NotebookNode
+
+from privacylab.catalog import Module
+from privacylab.grading.cells import Role, name_of, own_cells, role
+from privacylab.grading.course import Course
+
+COURSE_ID = "privacylab"
+
+
+def put_tools_on_path() -> None:
+    """nbgrader calls alembic by PATH, and an environment that is not activated is not on it."""
+    tools, path = sysconfig.get_path("scripts"), os.environ.get("PATH", "")
+    if tools not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, path])
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator[Any]:
+    """The gradebook of a course; it is created where there is none."""
+    from nbgrader.api import Gradebook
+
+    put_tools_on_path()
+    course.home.mkdir(parents=True, exist_ok=True)
+    with Gradebook(course.gradebook_url, COURSE_ID) as gradebook:
+        yield gradebook
+
+
+def register(course: Course, module: Module) -> str:
+    """Make the gradebook say what the course's text says.
+
+    Return a sentence where submissions were graded by another text, else nothing. nbgrader refuses
+    to add or remove a cell that has been graded, so that is done here first: the scores of what
+    stays are kept, a new exercise has none yet, and those of a removed one go with it.
+    """
+    from nbgrader.api import MissingEntry
+    from nbgrader.preprocessors import SaveCells
+
+    whole = own_cells(course.root, module).whole
+    with open_gradebook(course) as gradebook:
+        graded, changed = 0, True
+        try:
+            notebook = gradebook.find_notebook(module.id, module.id)
+            graded = len(notebook.submissions)
+            changed = _tests_of(notebook) != _tests_in(whole)
+            if not changed:
+                return ""
+            _follow(gradebook, notebook, whole)
+        except MissingEntry:
+            gradebook.update_or_create_assignment(module.id)
+    names = {"notebook": module.id, "assignment": module.id, "db_url": course.gradebook_url}
+    SaveCells().preprocess(whole, {"nbgrader": names})
+    if not graded:
+        return ""
+    return (
+        f"The exercises of {module.id} have changed since {graded} submission"
+        f"{'s were' if graded > 1 else ' was'} graded, and the old scores count until you grade "
+        f"again: privacylab grade {module.id} --all"
+    )
+
+
+def _tests_in(whole: NotebookNode) -> set[tuple[str, str | None, float | None]]:
+    """All that decides a score: the text and the points of each cell of the course."""
+    return {
+        (
+            name_of(cell),
+            None if role(cell) is Role.ANSWER else cell.source,
+            float(cell.metadata.nbgrader.points) if cell.metadata.nbgrader.grade else None,
+        )
+        for cell in whole.cells
+        if role(cell)
+    }
+
+
+def _tests_of(notebook: Any) -> set[tuple[str, str | None, float | None]]:
+    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    answers = {cell.name for cell in notebook.solution_cells}
+    return {
+        (cell.name, None if cell.name in answers else cell.source, points.get(cell.name))
+        for cell in notebook.source_cells
+    }
+
+
+def _follow(gradebook: Any, notebook: Any, whole: NotebookNode) -> None:
+    """Add and remove cells in the gradebook, and in every submission that it holds."""
+    from nbgrader.api import Comment, Grade
+
+    marks = {name_of(cell): cell.metadata.nbgrader for cell in whole.cells if role(cell)}
+    kinds: tuple[tuple[str, Any, Any, Any], ...] = (
+        ("grade", notebook.grade_cells, gradebook.add_grade_cell, Grade),
+        ("solution", notebook.solution_cells, gradebook.add_solution_cell, Comment),
+    )
+    for kind, cells, add, entry in kinds:
+        wanted = {name for name, mark in marks.items() if mark[kind]}
+        have = {cell.name: cell for cell in cells}
+        for name in have.keys() - wanted:
+            for old in [*have[name].grades, *have[name].comments]:
+                gradebook.db.delete(old)
+            gradebook.db.delete(have[name])
+        for name in wanted - have.keys():
+            points = {"max_score": marks[name].points} if kind == "grade" else {}
+            cell = add(name, notebook.name, notebook.assignment.name, **points)
+            for submission in notebook.submissions:
+                gradebook.db.add(entry(cell_id=cell.id, notebook=submission))
+    for source_cell in list(notebook.source_cells):
+        if source_cell.name not in marks:
+            gradebook.db.delete(source_cell)
+    gradebook.db.commit()
+    gradebook.db.expire_all()
+    standing = {cell.name for cell in notebook.source_cells}
+    for name in marks.keys() - standing:
+        gradebook.add_source_cell(name, notebook.name, notebook.assignment.name)
+
+
+def forget_scores(course: Course, learner: str, module: Module) -> None:
+    """Take the scores that tests gave to a submission out of the gradebook, before a new run.
+
+    What a person has scored stays, as nbgrader keeps it.
+    """
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(course) as gradebook:
+        try:
+            graded = gradebook.find_submission_notebook(module.id, module.id, learner)
+        except MissingEntry:
+            return
+        for grade in graded.grades:
+            grade.auto_score = None
+        gradebook.db.commit()
+
+
+def forget_submission(course: Course, learner: str, module: Module) -> None:
+    """Take a submission that cannot be graded out of the gradebook, with all of its scores."""
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(course) as gradebook:
+        gradebook.update_or_create_student(learner)
+        try:
+            gradebook.remove_submission(module.id, learner)
+        except MissingEntry:
+            return

@@ -1,0 +1,197 @@
+"""The feedback page: one file that opens anywhere, calls nobody and runs nothing.
+
+It holds what a learner may see: of a test the released form and what its checks said, of their own
+cells the text and the output, as text. nbgrader writes it as its HTML feedback.
+"""
+
+import base64
+import binascii
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+import mistune
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from traitlets import default
+
+from privacylab.catalog import Module, find_root
+from privacylab.checks import Outcome
+from privacylab.checks.report import COLOUR, SIGN
+from privacylab.grading import outcome as words
+from privacylab.grading.cells import Role, name_of, own_cells, role, task_of
+from privacylab.grading.course import Course
+from privacylab.grading.outcome import ExerciseGrade, read_exercises
+
+LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+PICTURES = ("image/png", "image/jpeg")
+LOOKS = {  # an exercise looks as a check of the same outcome does
+    **{str(outcome): (SIGN[outcome], COLOUR[outcome]) for outcome in Outcome},
+    words.PARTLY: ("◐", COLOUR[Outcome.FAILED]),
+    words.STOPPED: (SIGN[Outcome.CRASHED], COLOUR[Outcome.CRASHED]),
+    words.BY_PERSON: (SIGN[Outcome.PASSED], COLOUR[Outcome.PASSED]),
+    words.WAITING: (SIGN[Outcome.NOT_ATTEMPTED], COLOUR[Outcome.NOT_ATTEMPTED]),
+}
+
+
+class FeedbackPage(Exporter):
+    """Writes a graded notebook as a feedback page. Plugged into GenerateFeedback."""
+
+    export_from_notebook = None  # not for JupyterLab's menu
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Run the preprocessors (nbgrader's GetGrades among them), then render the page."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        facts = resources["nbgrader"]
+        folder = Path(resources["metadata"]["path"])
+        course = Course(find_root(folder), folder.parents[2])
+        module = course.module(facts["assignment"])
+        notes = nb.metadata.get("privacylab", {})
+        page = _render(
+            module,
+            facts["student"],
+            score=facts["score"],
+            points=facts["max_score"],
+            late_penalty=facts["late_penalty"],
+            exercises=read_exercises(nb, module),
+            set_right=notes.get("set_right", []),
+            untouched=notes.get("untouched", False),
+            cells=_cells(nb, course, module),
+        )
+        return page, resources
+
+
+def write_refusal(course: Course, learner: str, module: Module, reason: str) -> Path:
+    """Write the page of a submission that could not be graded, in place of any earlier one."""
+    path = course.feedback(learner, module.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.write_text(_render(module, learner, reason=reason), encoding="utf-8")
+    return path
+
+
+def _render(module: Module, learner: str, **facts: Any) -> str:
+    template = _environment().get_template("page.html.j2")
+    return template.render(module=module, learner=learner, **facts)
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["look"] = _look
+    environment.filters["number"] = lambda value: f"{value:g}"
+    return environment
+
+
+def _look(word: str) -> Markup:
+    """An outcome in words, with its sign and its colour."""
+    sign, colour = LOOKS[word]
+    return Markup(
+        '<span class="outcome" style="color:{}"><span aria-hidden="true">{}</span> {}</span>'
+    ).format(colour, sign, word)
+
+
+
+def _cells(nb: NotebookNode, course: Course, module: Module) -> list[dict[str, Any]]:
+    public = own_cells(course.root, module).public()
+    graded = {exercise.id: exercise for exercise in read_exercises(nb, module)}
+    return [_cell(cell, public, graded) for cell in nb.cells if cell.source.strip()]
+
+
+def _cell(
+    cell: NotebookNode, public: dict[str, NotebookNode], graded: dict[str, ExerciseGrade]
+) -> dict[str, Any]:
+    kind = role(cell)
+    if kind in (Role.TEST, Role.GIVEN):
+        # from the release, never from the graded notebook, where the hidden checks stand
+        released = public.get(name_of(cell))
+        view = {"source": _source(released) if released else "", "title": ""}
+        if kind is Role.TEST:
+            view |= {"title": "Test", "exercise": graded.get(task_of(cell))}
+            return view
+        return view | {"title": "Given", "outputs": _outputs(cell)}
+    view = {"title": "", "source": _source(cell), "outputs": _outputs(cell)}
+    if kind is Role.ANSWER:
+        mark = cell.metadata.nbgrader
+        view |= {"title": f"Your answer · {name_of(cell)}", "comment": mark.get("comment")}
+    return view
+
+
+def _source(cell: NotebookNode) -> Markup:
+    if cell.cell_type == "markdown":
+        return Markup('<div class="prose">{}</div>').format(_prose(cell.source))
+    code = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))
+    return Markup('<pre class="code">{}</pre>').format(Markup(code))
+
+
+def _outputs(cell: NotebookNode) -> list[Markup]:
+    return [_output(output) for output in cell.get("outputs", [])]
+
+
+def _output(output: NotebookNode) -> Markup:
+    if output.output_type == "stream":
+        return _text(output.text, "stderr" if output.name == "stderr" else "")
+    if output.output_type == "error":
+        why = words.WHY_STOPPED.get(output.ename)
+        return _text(f"Stopped: {why}." if why else "\n".join(output.traceback), "error")
+    for kind in PICTURES:
+        picture = _picture(kind, output.data.get(kind))
+        if picture:
+            return picture
+    return _text(str(output.data.get("text/plain", "(an output that is not text)")))
+
+
+def _picture(kind: str, data: Any) -> Markup | None:
+    try:
+        plain = base64.b64encode(base64.b64decode(str(data), validate=False)).decode()
+    except binascii.Error:
+        return None
+    if data is None:
+        return None
+    return Markup('<img alt="what this cell drew" src="data:{};base64,{}">').format(kind, plain)
+
+
+def _text(text: str, kind: str = "") -> Markup:
+    text = ANSI.sub("", text)
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}\n… cut here, after {LONGEST} of {len(text)} characters"
+    return Markup('<pre class="output {}">{}</pre>').format(kind, text)
+
+
+class _Prose(mistune.HTMLRenderer):
+    """Markdown without anything that runs or that is fetched from elsewhere."""
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        level = min(level + 2, 6)  # below the page's own headings
+        return f"<h{level}>{text}</h{level}>\n"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return str(escape(f"[picture: {text}]"))
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        if not url.startswith(("https://", "http://")):
+            return text
+        return f'<a rel="noreferrer noopener" href="{escape(url)}">{text}</a>'
+
+
+def _prose(source: str) -> Markup:
+    render = mistune.create_markdown(escape=True, renderer=_Prose(escape=True), plugins=["table"])
+    return Markup(render(source))

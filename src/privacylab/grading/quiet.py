@@ -1,0 +1,23 @@
+"""nbgrader is talkative: what it has to say, the grader says in its own words."""
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def silent_log() -> logging.Logger:
+    """A log that nobody reads, for nbgrader's parts."""
+    silent = logging.getLogger("privacylab.grading.nbgrader")
+    silent.propagate = False
+    if not silent.handlers:
+        silent.addHandler(logging.NullHandler())
+    return silent
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No warning of a library reaches the terminal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,61 @@
+"""The ladder of hints: the idea, the clause of the case, the shape of the code."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from privacylab.catalog import load_catalog
+
+RUNGS = ("the idea", "the clause of the case", "the shape of the code")
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One rung (1 to 3) of a requirement's ladder."""
+
+    requirement: str
+    rung: int
+    text: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.requirement}, hint {self.rung} of 3: {RUNGS[self.rung - 1]}"
+
+    @property
+    def next(self) -> str:
+        if self.rung == len(RUNGS):
+            return "That is the last rung."
+        return f'Next: hint("{self.requirement}", {self.rung + 1}), {RUNGS[self.rung]}.'
+
+    def __str__(self) -> str:
+        return f"{self.title}\n{self.text}\n{self.next}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        html = (
+            '<section style="max-width:48em;padding:.3em 1em;border-left:.3em solid #e69f00">'
+            f"<p><strong>{escape(self.title)}</strong></p><p>{_code(self.text)}</p>"
+            f"<p><em>{escape(self.next)}</em></p></section>"
+        )
+        return {"text/plain": str(self), "text/html": html}
+
+
+def hint(requirement: str, rung: int = 1) -> Hint:
+    """One rung of a requirement's ladder; Jupyter shows it when the call ends a cell.
+
+    Raises LookupError, with what to type instead, where there is no such rung.
+    """
+    ladders = load_catalog().hints
+    name = requirement.upper()
+    if name not in ladders:
+        raise LookupError(
+            f"There are no hints for {requirement!r}: try one of {', '.join(ladders)}."
+        )
+    if rung not in range(1, len(RUNGS) + 1):
+        raise LookupError(f"The rungs are 1, 2 and 3: try hint({name!r}, 1).")
+    return Hint(name, rung, ladders[name][rung - 1])
+
+
+def _code(text: str) -> str:
+    """Escaped text, with what stands between backticks as code."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts))
