@@ -19,8 +19,12 @@
 # privacylab grade 02_retention
 # ```
 #
-# The prompts say all that the hidden checks rely on. If you are stuck, `hint("RET-02")` opens a
-# ladder of three hints: the idea, the clause of the case, the shape of the code.
+# Public checks are a start: they do not try all that the prompt says. Hidden checks rely on nothing
+# that the prompt does not say. The numbers are those of the requirements that you build; a check
+# that fails names its own. If you are stuck, `hint("RET-02")` opens a ladder of three: the idea,
+# the clause of the case, the shape of the code.
+#
+# In all exercises: do not change the tables and the stores that you are given.
 #
 # The reasons, the people and the pictures are in the
 # [lesson](../../course/02_retention/lesson.ipynb). Read it first if you have not.
@@ -64,12 +68,13 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # | `"active"` | everything else |
 #
 # Age counts on the day of the **last use**, when the 18 months start. A child who turns 13 later
-# stays in scope. A person is 13 from their 13th birthday on.
+# stays in scope. A person is 13 from their 13th birthday on. (No check turns on a birth on 29 February.)
 #
 # **The tables.** Every date is a pandas `Timestamp` at midnight, without a time zone.
 # `events` has the columns `profile_id`, `used_on`, `actor`, and more. `profiles` has one row for
 # each child profile: `profile_id`, `birth_on`, `interactions`, `updated_at` (when the row was last
-# written, by anybody), and more. The profile ids in `profiles` are unique.
+# written, by anybody), and more. The profile ids in `profiles` are unique. No date is missing in
+# either table, and none is later than `as_of`: what can be missing is the event.
 
 # %% task="RET-02" points=8
 def is_inactive(last_use: pd.Timestamp, as_of: pd.Timestamp) -> bool:
@@ -125,6 +130,7 @@ events = pd.DataFrame(
         ("ada", day("2023-06-01"), "adult"),
         ("ben", day("2023-05-20"), "child"),
         ("cleo", day("2023-06-10"), "system"),
+        ("eve", day("2021-10-31"), "child"),
     ],
     columns=["profile_id", "used_on", "actor"],
 )
@@ -134,6 +140,7 @@ profiles = pd.DataFrame(
         ("ben", day("2014-09-30"), 1, day("2023-06-14")),
         ("cleo", day("2015-01-20"), 7, day("2023-06-14")),
         ("dan", day("2016-07-07"), 0, day("2023-06-14")),
+        ("eve", day("2008-02-11"), 4, day("2023-06-14")),
     ],
     columns=["profile_id", "birth_on", "interactions", "updated_at"],
 )
@@ -141,9 +148,15 @@ profiles = pd.DataFrame(
 with checks("inactive from the day that completes 18 calendar months, and no day sooner"):
     assert is_inactive(day("2021-12-15"), day("2023-06-15"))
     assert not is_inactive(day("2021-12-15"), day("2023-06-14"))
+    assert is_inactive(day("2023-08-31"), day("2025-02-28"))
+    assert not is_inactive(day("2023-08-31"), day("2025-02-27"))
 
 with checks("a parent in the app does not renew a child's last use", "RET-07"):
-    assert last_child_use(events) == {"ada": day("2021-12-15"), "ben": day("2023-05-20")}
+    assert last_child_use(events) == {
+        "ada": day("2021-12-15"),
+        "ben": day("2023-05-20"),
+        "eve": day("2021-10-31"),
+    }
 
 with checks("each profile gets the first status that fits", "RET-03"):
     assert profile_status(profiles, events, as_of=day("2023-07-15")) == {
@@ -151,6 +164,7 @@ with checks("each profile gets the first status that fits", "RET-03"):
         "ben": "active",
         "cleo": "unknown",
         "dan": "never used",
+        "eve": "not a child",
     }
 
 ### BEGIN HIDDEN TESTS
@@ -293,16 +307,18 @@ checks.report()
 # - a pair that no rule covers lacks all three;
 # - a pair lacks a field when **any** rule that covers it leaves that field empty.
 #
-# A purpose or a business need is empty when it is missing (`None` or `NaN`) or only white space.
-# `keep_days` is text, as people wrote it. It is a finite timeframe when it is a whole number of
-# days, written in digits alone: `"90"`, `"0"`. Everything else counts as empty: missing, `""`,
-# `"indefinite"`, `"inf"`, `"-1"`, `"30.5"`, `"1 year"`.
+# A purpose or a business need is text. It is empty when it is missing (`None` or `NaN`), `""`, or
+# only white space.
+# `keep_days` is text, as people wrote it, or missing. It is a finite timeframe when it is a whole
+# number of days, written in the digits 0 to 9 alone: `"90"`, `"0"`. Everything else counts as empty:
+# missing, `""`, `"indefinite"`, `"inf"`, `"-1"`, `"30.5"`, `"1 year"`.
 #
 # Rules about pairs that are not in the inventory do not matter here.
 #
 # **2. `due_on(items, policy, held)`** says for every item on which day it must be gone. `items` has
 # the columns `item_id` (unique), `category`, `store`, `collected_on`, `purpose_ended_on`,
 # `consent_withdrawn_on`; the last two are `NaT` while the purpose lasts and the consent stands.
+# Every item has its `collected_on`, and no timeframe is longer than a human life.
 # `held` is the set of the item ids that are under a legal hold. The first line that fits:
 #
 # | result | when |
@@ -369,12 +385,14 @@ def due_on(
 checks = Checks("RET-01")
 
 inventory = pd.DataFrame(
-    [("recording", "audio"), ("transcript", "search")], columns=["category", "store"]
+    [("recording", "audio"), ("transcript", "search"), ("location", "places")],
+    columns=["category", "store"],
 )
 policy = pd.DataFrame(
     [
         ("recording", "audio", "answer the request", "the service itself", "90"),
         ("recording", "audio", "improve recognition", "fewer errors", "30"),
+        ("location", "places", "answer the request", "the service itself", "indefinite"),
     ],
     columns=["category", "store", "purpose", "business_need", "keep_days"],
 )
@@ -388,18 +406,19 @@ items = pd.DataFrame(
     columns="item_id category store collected_on purpose_ended_on consent_withdrawn_on".split(),
 )
 
-with checks("a pair that no rule covers lacks all three"):
+with checks("a pair without a rule lacks all three, a pair without an end its timeframe"):
     assert policy_gaps(inventory, policy) == {
         ("transcript", "search", "purpose"),
         ("transcript", "search", "business_need"),
         ("transcript", "search", "keep_days"),
+        ("location", "places", "keep_days"),
     }
 
 with checks("the earliest of the three dates counts", "RET-15"):
     found = due_on(items, policy, held=set())
     assert found["r2"] == day("2023-01-13")
 
-with checks("the shortest rule counts, a hold waits, and no rule is said aloud", "RET-16"):
+with checks("the shortest rule counts, a hold waits, a missing rule is reported", "RET-16"):
     assert due_on(items, policy, held={"r3"}) == {
         "r1": day("2023-02-09"),
         "r2": day("2023-01-13"),
@@ -532,15 +551,16 @@ checks.report()
 #
 # **`sweep(stores, registry, expired, device_owner)`** gets:
 #
-# - `stores`: the stores that are connected, by name. `store.scan()` returns a data frame with one
-#   row for each item that the store holds, or raises `StoreUnavailable`. Its columns:
+# - `stores`: the stores that are connected, as `{name: store}`. `store.scan()` returns a data frame
+#   with one row for each item that the store holds, or raises `StoreUnavailable` (and nothing else).
+#   Its columns:
 #
 #   | column | meaning |
 #   |---|---|
 #   | `item_id` | the item; a copy of an item in another store has the same id |
-#   | `key` | whose it is: a profile id, or the id of a device |
+#   | `key` | whose it is: a profile id, or the id of a device (no id is both) |
 #   | `content_type` | such as `audio/wav`, `text/plain`, `application/geo+json` |
-#   | `made_from` | the `item_id` of the recording that it was derived from; missing where there is none |
+#   | `made_from` | the `item_id` of the recording that it was derived from; `None` or `NaN` where there is none |
 #
 # - `registry`: the names of the stores that the company has registered.
 # - `expired`: the ids of the profiles whose data must all be gone. Their rows in the profile table
@@ -552,16 +572,17 @@ checks.report()
 # **`"violations"`**, a set of `(store name, item_id, reason)`. The reason is
 # - `"expired"` for an item of any kind whose key is an expired profile, or a device that belongs to
 #   one;
-# - `"orphan"` for an item that was made from a recording which **none** of the stores that you could
-#   read holds any more.
+# - `"orphan"` for an item whose `made_from` is not the `item_id` of any item in **any** of the stores
+#   that you could read. (The recording may lie in a store that is down. That is one more reason why
+#   the verdict is then INCOMPLETE.)
 #
 # An item that is both is in the set twice, once for each reason; an item in two stores is in it for
 # each store.
 #
 # **`"gaps"`**, a dict of the stores that were not fully accounted for: `"unreachable"` for a
 # registered store that raises `StoreUnavailable` or is not connected at all, `"unregistered"` for a
-# connected store that is not in the registry. Scan an unregistered store all the same, and count
-# what it holds; if it raises `StoreUnavailable`, it stays `"unregistered"`. One store that is down
+# connected store that is not in the registry. Scan an unregistered store all the same, like any
+# other; if it raises `StoreUnavailable`, it stays `"unregistered"`. One store that is down
 # must not keep you from reading the others.
 #
 # **`"verdict"`**: `"INCOMPLETE"` when there is any gap, whatever else you found; else `"VIOLATIONS"`
@@ -783,6 +804,9 @@ checks.report()
 # ```
 # privacylab grade 02_retention
 # ```
+#
+# Before you do, choose Kernel → Restart Kernel and Run All Cells: a function that you have renamed
+# or broken may still live in the kernel, as it was. Grading starts afresh.
 #
 # You see each exercise with its points, and for each hidden check that failed: the requirement,
 # what such a mistake repeats, and the hint to look at. You can grade as often as you like.

@@ -3,3 +3,9 @@
 The rooms, each of which imports only from those before it:
 catalog, company, checks, notebooks, contract, grading, lab; then the command line.
 """
+
+import sys
+
+# nbformat's validator would compile 35 grammars for the syntax of international web addresses,
+# which no notebook holds: 2.5 seconds of every start. jsonschema does without where it is missing.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -240,11 +240,11 @@ def data(
 
     Example: privacylab data --scale 100 --out var/data
     """
-    from privacylab.company import murmur
+    from privacylab.company.generate import generate
 
     folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
     with _progress("Making Murmur's data") as step:
-        murmur.generate(folder, scale=scale, progress=step)
+        generate(folder, scale=scale, progress=step)
     console.print(f"Murmur's data, scale {scale}, is in {folder}.", highlight=False)
 
 

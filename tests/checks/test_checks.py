@@ -1,5 +1,6 @@
 """What a test cell says, seen as a learner and as nbgrader see it."""
 
+import ipaddress
 import sys
 import warnings
 
@@ -11,6 +12,13 @@ from privacylab.checks import MIME, Checks, Outcome
 
 def is_big(number):
     return number > 10
+
+
+def answer(source):
+    """A learner's function: code of another file than the test's."""
+    namespace = {}
+    exec(compile(source, "learner.py", "exec"), namespace)
+    return namespace["f"]
 
 
 def outcome(checks):
@@ -52,7 +60,7 @@ def test_two_dicts_or_sets_that_part_are_told_part_by_part():
     checks = Checks("RET-02")
     with checks("dicts"):
         assert dict(a=1, b=2) == {"a": 1, "b": 3, "c": 4}
-    assert "at 'b': 2, not 3\nat 'c': nothing, not 4" in detail(checks)
+    assert "missing:    'c': 4\nat 'b': 2, expected 3" in detail(checks)
     with checks("sets"):
         assert set("ab") == {"b", "c"}
     assert "missing:    {'c'}\ntoo many:   {'a'}" in detail(checks)
@@ -75,30 +83,61 @@ def test_a_failure_shows_a_small_table_as_a_table():
 
 
 def test_a_function_that_returns_nothing_is_asked_for_its_return():
+    f = answer("def f(x): x + 1")
     checks = Checks("RET-02")
     with checks("a forgotten return"):
-        assert print() == 3
+        assert f(2) == 3
     assert "did you forget a return" in detail(checks)
+    with checks("and where its result is used"):
+        found = f(2)
+        assert found["x"] == 3
+    assert outcome(checks) is Outcome.FAILED
+    assert "where found = f(2)" in detail(checks) and "did you forget a return" in detail(checks)
 
 
-def test_a_crash_names_the_exception_and_the_learners_line():
+def test_a_value_of_the_wrong_kind_is_a_failure_that_names_both_kinds():
+    for made in ("[1]", "(1,)", "__import__('pandas').Series([1])"):
+        f = answer(f"def f(): return {made}")
+        checks = Checks("RET-02")
+        with checks("a set"):
+            assert f() == {1}
+        assert outcome(checks) is Outcome.FAILED
+        assert f"A {type(f()).__name__} came back; a set was expected." in detail(checks)
+
+
+def test_a_comparison_that_itself_raises_is_a_failure_and_not_an_unwritten_answer():
+    f = answer("def f(): return __import__('pandas').Series(['a'], index=['x'])")
     checks = Checks("RET-02")
-    namespace = {}
-    exec(compile("def broken():\n    return {}['profile']\n", "learner.py", "exec"), namespace)
+    with checks("a dict"):
+        assert f() == {"x": "a"}
+    assert outcome(checks) is Outcome.FAILED
+    assert "A Series came back; a dict was expected." in detail(checks)
+
+
+def test_a_crash_names_the_exception_the_learners_line_and_the_call():
+    f = answer("def f():\n    return {}['profile']\n")
+    checks = Checks("RET-02")
     with checks("a crash"):
-        assert namespace["broken"]() == 1
+        assert f() == 1
     assert outcome(checks) is Outcome.CRASHED
-    assert detail(checks).startswith("KeyError: 'profile'")
+    assert detail(checks).startswith("KeyError: 'profile'\nin f(), line 2 of its cell")
+    assert "called by the check: assert f() == 1" in detail(checks)
 
 
 def test_a_stub_is_not_attempted_rather_than_wrong():
-    def stub():
-        raise NotImplementedError
-
+    f = answer("def f():\n    raise NotImplementedError()")
     checks = Checks("RET-02")
     with checks("the stub"):
-        assert stub()
+        assert f()
     assert outcome(checks) is Outcome.NOT_ATTEMPTED
+
+
+def test_a_library_that_says_not_implemented_is_a_crash():
+    f = answer("def f(network):\n    return network.version\n")
+    checks = Checks("RET-02")
+    with checks("a library's"):
+        assert f(ipaddress._BaseNetwork())
+    assert outcome(checks) is Outcome.CRASHED
 
 
 def test_a_name_that_no_cell_has_defined_is_not_attempted_and_says_which():
@@ -110,14 +149,10 @@ def test_a_name_that_no_cell_has_defined_is_not_attempted_and_says_which():
 
 
 def test_a_name_missing_inside_the_learners_code_is_a_crash():
-    def typo():
-        return lenght([1])  # noqa: F821
-
+    f = answer("def f():\n    return lenght([1])\n")
     checks = Checks("RET-02")
-    namespace = {}
-    exec(compile("def typo():\n    return lenght([1])\n", "learner.py", "exec"), namespace)
     with checks("a typo"):
-        assert namespace["typo"]() == 1
+        assert f() == 1
     assert outcome(checks) is Outcome.CRASHED
 
 
@@ -132,9 +167,10 @@ def test_a_check_that_needs_a_failed_one_is_skipped():
 
 
 def test_sys_exit_in_the_learners_code_ends_one_check_and_not_the_cell():
+    f = answer("def f(): exit(3)")
     checks = Checks("RET-02")
     with checks("exit"):
-        sys.exit(3)
+        assert f()
     assert outcome(checks) is Outcome.CRASHED
 
 
@@ -196,12 +232,13 @@ def test_hidden_checks_that_did_not_run_leave_no_score():
 
 
 def test_a_failed_hidden_check_shows_the_requirement_and_the_hint_and_nothing_of_the_test(capsys):
+    f = answer("def f(key): return {}[key]")
     checks = Checks("RET-02", points=8, hidden=2)
     with checks("the secret sentence", "RET-03", hint=2):
         secret = 41
         assert is_big(secret) == "secret value"
     with checks("another secret", "RET-07", hint=3):
-        raise KeyError("secret key")
+        assert f("secret key")
     checks.report()
     text = capsys.readouterr().out
     assert "RET-03" in text and 'hint("RET-03", 2)' in text and "O-A3" in text
@@ -237,9 +274,9 @@ def test_every_outcome_is_told_in_words_and_not_by_colour_alone():
     with checks("fails"):
         assert is_big(1)
     with checks("crashes"):
-        raise ValueError
+        assert answer("def f(): return 1 / 0")()
     with checks("is missing"):
-        raise NotImplementedError
+        assert not_yet_written  # noqa: F821
     with checks("needs another"):
         checks.needs("fails")
     from privacylab.checks.report import Report

@@ -1,24 +1,28 @@
-"""Why an assertion failed, in the learner's terms: the call, what came back, what was expected.
+"""Why a check did not pass, in the learner's terms: the call, what came back, what was expected.
 
-The assert statement is found in the source of the test cell, and its two sides are evaluated once
-more in the frame where it failed. Only failures pay for that.
+The statement is found in the source of the test cell, and the two sides of an assertion are
+evaluated once more in the frame where it failed. Only failures pay for that.
 """
 
 import ast
-import linecache
-import sysconfig
-from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
 import pandas as pd
 
-LONGEST = 400  # characters of one value; a longer one is cut, with its length said
-NOT_THE_LEARNERS = (
-    sysconfig.get_path("stdlib"),
-    sysconfig.get_path("purelib"),
-    str(Path(__file__).parent.parent),
+from privacylab.checks.blame import (
+    frames,
+    in_answer,
+    in_test,
+    line_of,
+    source_of,
+    statement_at,
 )
+from privacylab.checks.outcome import Outcome
+from privacylab.company.stores import Store, StoreUnavailable
+
+LONGEST = 400  # characters of one value; a longer one is cut, with its length said
+CONTAINERS = (dict, set, list, tuple, pd.Series, pd.DataFrame, pd.Index)
 OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Eq: "",
     ast.Is: "",
@@ -33,64 +37,53 @@ OPERATORS: dict[type[ast.cmpop], str] = {
 }
 
 
-def explain(error: AssertionError, test_file: str) -> tuple[str, ...]:
-    """Lines that say what was called, what came back and what was expected.
+def judge(error: BaseException, test_file: str) -> tuple[Outcome, tuple[str, ...]]:
+    """What an exception inside a check means, and lines that explain it.
 
-    test_file is the file name under which the test cell was compiled. An assertion that failed
-    elsewhere, inside the learner's own code, is told by its message.
+    test_file is the file name under which the test cell was compiled. What the learner's code
+    raises is a crash, or not attempted where it is the stub. What the test raises on an answer, an
+    assertion or an error on a value of the wrong kind, is a failure.
     """
-    found = _failed_assert(error, test_file)
-    if found is None:
-        return (f"assertion failed in your code: {error}" if str(error) else
-                "an assertion failed in your code",)  # fmt: skip
-    node, frame, source = found
-    lines = _sides(node.test, frame, source)
-    lines += _where(node, frame, source)
-    if str(error) and node.msg is not None:
-        lines.append(str(error))
-    return tuple(lines)
+    own = in_answer(error, test_file)
+    if own is not None:
+        if isinstance(error, NotImplementedError) and frames(error)[-1] == own:
+            return Outcome.NOT_ATTEMPTED, ("You have not written this yet.",)
+        where = f"in {own[0].f_code.co_name}(), line {own[1]} of its cell: {line_of(own)}"
+        return Outcome.CRASHED, (_name(error), where, *_called(error, test_file))
+    if isinstance(error, NameError):
+        return Outcome.NOT_ATTEMPTED, (
+            f"{error.name} is not defined: run the cell that defines it, and look there for an "
+            "error.",
+        )
+    return Outcome.FAILED, _explain(error, test_file)
 
 
-def raised_in(error: BaseException, test_file: str) -> bool:
-    """Whether the exception was raised by the test cell itself, not by what it called."""
-    frames = _frames(error.__traceback__)
-    return bool(frames) and frames[-1][0].f_code.co_filename == test_file
+def _name(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
-def crash_site(error: BaseException, test_file: str) -> tuple[str, ...]:
-    """Lines that name an exception and the line of the learner's code that raised it."""
-    lines = [f"{type(error).__name__}: {error}".rstrip(": ")]
-    for frame, lineno in _frames(error.__traceback__):
-        name = frame.f_code.co_filename
-        line = linecache.getline(name, lineno).strip()
-        if line and name != test_file and not name.startswith(NOT_THE_LEARNERS):
-            lines[1:] = [f"in {frame.f_code.co_name}(), line {lineno}: {line}"]
-    return tuple(lines)
+def _called(error: BaseException, test_file: str) -> tuple[str, ...]:
+    """The line of the test that called the learner's code."""
+    place = in_test(error, test_file)
+    return (f"called by the check: {line_of(place)}",) if place else ()
 
 
-def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
-    frames = []
-    while traceback is not None:
-        frames.append((traceback.tb_frame, traceback.tb_lineno))
-        traceback = traceback.tb_next
-    return frames
-
-
-def _failed_assert(
-    error: AssertionError, test_file: str
-) -> tuple[ast.Assert, FrameType, str] | None:
-    if not raised_in(error, test_file):
-        return None
-    frame, lineno = _frames(error.__traceback__)[-1]
-    source = "".join(linecache.getlines(test_file))
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # a cell with an IPython magic in it
-        return None
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assert) and node.lineno <= lineno <= (node.end_lineno or 0):
-            return node, frame, source
-    return None
+def _explain(error: BaseException, test_file: str) -> tuple[str, ...]:
+    place, source = in_test(error, test_file), source_of(test_file)
+    node = statement_at(source[1], place[1]) if place and source else None
+    if place is None or source is None or node is None:
+        return (_name(error),)
+    text, frame = source[0], place[0]
+    lines = []
+    if isinstance(node, ast.Assert):
+        lines += _sides(node.test, frame, text)
+        if node.msg is not None:
+            lines.append(str(error))
+    else:
+        lines.append(_text(node, text))
+    if not isinstance(error, AssertionError):
+        lines.append(_name(error))
+    return (*lines, *_where(node, frame, text))
 
 
 def _sides(test: ast.expr, frame: FrameType, source: str) -> list[str]:
@@ -121,29 +114,37 @@ def _report(node: ast.expr, wanted: str, frame: FrameType, source: str) -> list[
 
 
 def _parts(value: Any, wanted: Any) -> list[str]:
-    """Where two sets or two dicts part, so that nobody has to compare them by eye."""
-    if isinstance(value, set) and isinstance(wanted, set):
+    """Where two values part, so that nobody has to compare them by eye."""
+    if type(value) is not type(wanted):
+        if value is not None and isinstance(value, CONTAINERS) or isinstance(wanted, CONTAINERS):
+            return [f"A {type(value).__name__} came back; a {type(wanted).__name__} was expected."]
+        return []
+    if isinstance(wanted, set):
         parts = {"missing": wanted - value, "too many": value - wanted}
         return [f"{name + ':':<12}{_show(part)}" for name, part in parts.items() if part]
-    if isinstance(value, dict) and isinstance(wanted, dict) and len(wanted) > 1:
-        nothing = "nothing"
-        keys = [*wanted, *(key for key in value if key not in wanted)]
-        shown = {
-            key: [_show(side[key]) if key in side else nothing for side in (value, wanted)]
-            for key in keys
-        }
-        return [f"at {key!r}: {a}, not {b}" for key, (a, b) in shown.items() if a != b]
+    if isinstance(wanted, dict) and len(wanted) > 1:
+        lines = [f"missing:    {key!r}: {_show(wanted[key])}" for key in wanted if key not in value]
+        lines += [f"too many:   {key!r}: {_show(value[key])}" for key in value if key not in wanted]
+        for key in value:
+            if key in wanted and _show(value[key]) != _show(wanted[key]):
+                lines.append(f"at {key!r}: {_show(value[key])}, expected {_show(wanted[key])}")
+        return lines
     return []
 
 
-def _where(node: ast.Assert, frame: FrameType, source: str) -> list[str]:
+def _where(node: ast.stmt, frame: FrameType, source: str) -> list[str]:
     """What the names in the assertion stand for: the call that made a result, and values."""
     made = _assignments(ast.parse(source), node.lineno)
     scope = {**frame.f_globals, **frame.f_locals}
     lines, inputs = [], []
-    for name in _names(node.test):
-        if name in made and _has_call(made[name]) and not isinstance(scope[name], pd.DataFrame):
+    for name in _names(node):
+        value = scope.get(name)
+        if name in made and _has_call(made[name]) and not isinstance(value, pd.DataFrame):
             lines.append(f"where {name} = {_text(made[name], source)}")
+            if not isinstance(value, dict | set):
+                lines.append(f"  which came back as {_show(value)}")
+            if value is None:
+                lines.append("  It returned nothing: did you forget a return?")
             inputs += _names(made[name])
         else:
             inputs.append(name)
@@ -153,7 +154,7 @@ def _where(node: ast.Assert, frame: FrameType, source: str) -> list[str]:
     return lines
 
 
-def _names(node: ast.expr) -> list[str]:
+def _names(node: ast.AST) -> list[str]:
     names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
     return list(dict.fromkeys(names))
 
@@ -181,7 +182,7 @@ def _is_literal(node: ast.expr) -> bool:
     return not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node))
 
 
-def _text(node: ast.expr, source: str) -> str:
+def _text(node: ast.AST, source: str) -> str:
     return " ".join((ast.get_source_segment(source, node) or ast.unparse(node)).split())
 
 
@@ -198,11 +199,21 @@ def _show(value: Any) -> str:
         text = "\n" + value.head(12).to_string(index=False)
         rest = len(value) - 12
         return text + (f"\n… and {rest} rows more" if rest > 0 else "")
+    if isinstance(value, dict) and value and all(isinstance(one, Store) for one in value.values()):
+        return "".join(f"\n{name}:{_indent(_show_store(one))}" for name, one in value.items())
     try:
         text = _show_set(value) if type(value) is set and value else repr(value)
     except Exception as error:
         text = f"<its repr raised {type(error).__name__}>"
+    text = text.replace(" 00:00:00')", "')")  # a date, not an instant
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+def _show_store(store: Store) -> str:
+    try:
+        return _show(store.scan())
+    except StoreUnavailable:
+        return " down"
 
 
 def _show_set(value: set[Any]) -> str:

@@ -72,7 +72,10 @@ class Report:
         shown, number = [], 0
         for result in self.results:
             if not result.hidden:
-                shown.append((result, result.sentence, result.detail))
+                detail = result.detail
+                if result.outcome in (Outcome.FAILED, Outcome.CRASHED):
+                    detail = (*detail, f'For a hint, run hint("{result.requirement}").')
+                shown.append((result, result.sentence, detail))
                 continue
             number += 1
             title = f"hidden check {number} ({result.requirement})"

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from privacylab.checks.explain import crash_site, explain, raised_in
+from privacylab.checks.explain import judge
 from privacylab.checks.outcome import Outcome, Result
 from privacylab.checks.report import Report
 
@@ -60,17 +60,9 @@ class Checks:
                 yield
         except _Skip as skip:
             outcome, detail = Outcome.SKIPPED, (str(skip),)
-        except NotImplementedError:
-            outcome, detail = Outcome.NOT_ATTEMPTED, ("You have not written this yet.",)
-        except AssertionError as failure:
-            outcome, detail = Outcome.FAILED, explain(failure, test_file)
-        except (Exception, SystemExit) as crash:
-            if isinstance(crash, NameError) and raised_in(crash, test_file):
-                outcome = Outcome.NOT_ATTEMPTED
-                detail = (f"{crash.name} is not defined: run the cell that defines it first.",)
-            else:
-                outcome, detail = Outcome.CRASHED, crash_site(crash, test_file)
-                error = type(crash).__name__
+        except (Exception, SystemExit) as raised:
+            outcome, detail = judge(raised, test_file)
+            error = type(raised).__name__
         self.results.append(
             Result(sentence, requirement or self.task, outcome, hint, detail, error)
         )

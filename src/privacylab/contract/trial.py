@@ -49,7 +49,7 @@ def _run(one: Trial) -> tuple[Result, ...]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     with contextlib.redirect_stdout(io.StringIO()):
         for name, source in one.cells:
-            file = f"<cell {name}>"
+            file = f"cell {name}"
             linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
             exec(compile(source, file, "exec"), namespace)
     return tuple(namespace["checks"].results)

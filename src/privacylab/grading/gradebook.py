@@ -92,31 +92,32 @@ def _follow(gradebook: Any, notebook: Any, whole: NotebookNode) -> None:
     """Add and remove cells in the gradebook, and in every submission that it holds."""
     from nbgrader.api import Comment, Grade
 
-    marks = {name_of(cell): cell.metadata.nbgrader for cell in whole.cells if role(cell)}
+    own = {name_of(cell): cell for cell in whole.cells if role(cell)}
+    where = {"notebook": notebook.name, "assignment": notebook.assignment.name}
     kinds: tuple[tuple[str, Any, Any, Any], ...] = (
         ("grade", notebook.grade_cells, gradebook.add_grade_cell, Grade),
         ("solution", notebook.solution_cells, gradebook.add_solution_cell, Comment),
     )
     for kind, cells, add, entry in kinds:
-        wanted = {name for name, mark in marks.items() if mark[kind]}
+        wanted = {name: cell for name, cell in own.items() if cell.metadata.nbgrader[kind]}
         have = {cell.name: cell for cell in cells}
-        for name in have.keys() - wanted:
+        for name in have.keys() - wanted.keys():
             for old in [*have[name].grades, *have[name].comments]:
                 gradebook.db.delete(old)
             gradebook.db.delete(have[name])
-        for name in wanted - have.keys():
-            points = {"max_score": marks[name].points} if kind == "grade" else {}
-            cell = add(name, notebook.name, notebook.assignment.name, **points)
+        for name in wanted.keys() - have.keys():
+            mark, facts = wanted[name].metadata.nbgrader, {}
+            if kind == "grade":
+                facts = {"max_score": mark.points, "cell_type": wanted[name].cell_type}
+            cell = add(name, **where, **facts)
             for submission in notebook.submissions:
                 gradebook.db.add(entry(cell_id=cell.id, notebook=submission))
-    for source_cell in list(notebook.source_cells):
-        if source_cell.name not in marks:
-            gradebook.db.delete(source_cell)
+    standing = {cell.name: cell for cell in notebook.source_cells}
+    for name in standing.keys() - own.keys():
+        gradebook.db.delete(standing[name])
     gradebook.db.commit()
-    gradebook.db.expire_all()
-    standing = {cell.name for cell in notebook.source_cells}
-    for name in marks.keys() - standing:
-        gradebook.add_source_cell(name, notebook.name, notebook.assignment.name)
+    for name in own.keys() - standing.keys():
+        gradebook.add_source_cell(name, **where, cell_type=own[name].cell_type)
 
 
 def forget_scores(course: Course, learner: str, module: Module) -> None:

@@ -15,10 +15,8 @@ import mistune
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 from traitlets import default
 
 from privacylab.catalog import Module, find_root
@@ -44,15 +42,13 @@ LOOKS = {  # an exercise looks as a check of the same outcome does
 class FeedbackPage(Exporter):
     """Writes a graded notebook as a feedback page. Plugged into GenerateFeedback."""
 
-    export_from_notebook = None  # not for JupyterLab's menu
-
     @default("file_extension")
     def _file_extension_default(self) -> str:
         return ".html"
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
+    ) -> tuple[Any, dict[str, Any]]:
         """Run the preprocessors (nbgrader's GetGrades among them), then render the page."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         facts = resources["nbgrader"]
@@ -109,7 +105,6 @@ def _look(word: str) -> Markup:
     ).format(colour, sign, word)
 
 
-
 def _cells(nb: NotebookNode, course: Course, module: Module) -> list[dict[str, Any]]:
     public = own_cells(course.root, module).public()
     graded = {exercise.id: exercise for exercise in read_exercises(nb, module)}
@@ -123,7 +118,7 @@ def _cell(
     if kind in (Role.TEST, Role.GIVEN):
         # from the release, never from the graded notebook, where the hidden checks stand
         released = public.get(name_of(cell))
-        view = {"source": _source(released) if released else "", "title": ""}
+        view: dict[str, Any] = {"source": _source(released) if released else "", "title": ""}
         if kind is Role.TEST:
             view |= {"title": "Test", "exercise": graded.get(task_of(cell))}
             return view
@@ -138,8 +133,7 @@ def _cell(
 def _source(cell: NotebookNode) -> Markup:
     if cell.cell_type == "markdown":
         return Markup('<div class="prose">{}</div>').format(_prose(cell.source))
-    code = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))
-    return Markup('<pre class="code">{}</pre>').format(Markup(code))
+    return Markup(Highlight2HTML(pygments_lexer="ipython3")(cell.source))
 
 
 def _outputs(cell: NotebookNode) -> list[Markup]:

@@ -3,8 +3,10 @@
 Importing this takes a second or two: nbgrader comes with it.
 """
 
+import os
 from pathlib import Path
 from subprocess import DEVNULL
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -75,7 +77,8 @@ class Execute(NbgraderExecute):
         self.left_out: dict[int, str] = {}
         for _ in range(MOST_RESTARTS + 1):
             try:
-                nb, resources = super().preprocess(nb, resources, km)
+                with TemporaryDirectory() as self.scratch:
+                    nb, resources = super().preprocess(nb, resources, km)
                 break
             except _Stuck as stuck:
                 self.left_out[stuck.index] = stuck.name
@@ -90,8 +93,13 @@ class Execute(NbgraderExecute):
         return nb, resources
 
     def setup_kernel(self, **kwargs: Any) -> Any:
-        """What the kernel's process prints around its cells is nobody's output."""
-        return super().setup_kernel(stdout=DEVNULL, stderr=DEVNULL, **kwargs)
+        """Start a kernel that leaves nothing behind.
+
+        What its process prints around the cells is nobody's output, and what Hypothesis takes down
+        about the tests goes to a folder that disappears.
+        """
+        env = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": self.scratch}
+        return super().setup_kernel(stdout=DEVNULL, stderr=DEVNULL, env=env, **kwargs)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> Any:
         if index in self.left_out:

@@ -1,5 +1,28 @@
-"""What a learner meets in a notebook: hints, figures, widgets."""
+"""What a learner meets in a notebook: cards, hints, figures, widgets, and attacks on their code."""
+
+from importlib import import_module
+from typing import Any
 
 from privacylab.lab.hints import Hint, hint
 
-__all__ = ["Hint", "hint"]
+# Where the rest lives. An assignment imports hint alone, and should not wait for matplotlib.
+_HOME = {
+    "Question": "predict",
+    "attack_clock": "break_it",
+    "attack_due": "break_it",
+    "attack_sweep": "break_it",
+    "course_map": "card",
+    "inactivity_dial": "dial",
+    "module_card": "card",
+    "my_answers": "answers",
+    "predict": "predict",
+    "show": "show",
+}
+
+__all__ = ["Hint", "hint", *_HOME]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -2,7 +2,7 @@
 # story = "One item is on hold, so the whole category waits."
 # covers = ["RET-16"]
 # caught_by = [
-#     "the shortest rule counts, a hold waits, and no rule is said aloud",
+#     "the shortest rule counts, a hold waits, a missing rule is reported",
 #     "a hold stops only the held item",
 # ]
 # ///

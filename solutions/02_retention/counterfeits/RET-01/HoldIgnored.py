@@ -2,7 +2,7 @@
 # story = "Deletion runs every night and knows nothing of holds."
 # covers = ["RET-16"]
 # caught_by = [
-#     "the shortest rule counts, a hold waits, and no rule is said aloud",
+#     "the shortest rule counts, a hold waits, a missing rule is reported",
 #     "a hold stops only the held item",
 # ]
 # ///

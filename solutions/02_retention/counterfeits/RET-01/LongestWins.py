@@ -2,7 +2,7 @@
 # story = "Two teams disagree, so the longer timeframe is the safe one."
 # covers = ["RET-16"]
 # caught_by = [
-#     "the shortest rule counts, a hold waits, and no rule is said aloud",
+#     "the shortest rule counts, a hold waits, a missing rule is reported",
 #     "of several rules the shortest counts, in any order of loading",
 # ]
 # ///

@@ -2,8 +2,8 @@
 # story = "Where there is no rule there is nothing to break: such pairs and items are skipped."
 # covers = ["RET-01", "RET-16"]
 # caught_by = [
-#     "a pair that no rule covers lacks all three",
-#     "the shortest rule counts, a hold waits, and no rule is said aloud",
+#     "a pair without a rule lacks all three, a pair without an end its timeframe",
+#     "the shortest rule counts, a hold waits, a missing rule is reported",
 #     "a rule covers its own store alone, and a second rule hides no gap",
 #     "a hold stops only the held item",
 #     "a rule that runs for ever is no rule to an item",

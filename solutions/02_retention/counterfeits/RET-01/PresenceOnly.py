@@ -2,6 +2,7 @@
 # story = "A cell with anything in it is filled in, so a timeframe of indefinite will do."
 # covers = ["RET-01"]
 # caught_by = [
+#     "a pair without a rule lacks all three, a pair without an end its timeframe",
 #     "for ever, in any words, is not a timeframe",
 #     "a rule covers its own store alone, and a second rule hides no gap",
 # ]

@@ -3,7 +3,7 @@
 # covers = ["RET-15", "RET-16"]
 # caught_by = [
 #     "the earliest of the three dates counts",
-#     "the shortest rule counts, a hold waits, and no rule is said aloud",
+#     "the shortest rule counts, a hold waits, a missing rule is reported",
 #     "a purpose or a consent that ends before the limit ends the keeping",
 #     "whatever the dates, the earliest one is the due day",
 #     "a hold stops only the held item",

@@ -1,7 +1,8 @@
 # /// counterfeit
 # story = "A child profile is a child's for ever; nobody asks how old."
-# covers = ["RET-04"]
+# covers = ["RET-03", "RET-04"]
 # caught_by = [
+#     "each profile gets the first status that fits",
 #     "a person who was 13 at the last use is not a child",
 # ]
 # ///

@@ -2,6 +2,7 @@
 # story = "The 31st of a short month spills into the next one, as in JavaScript."
 # covers = ["RET-02"]
 # caught_by = [
+#     "inactive from the day that completes 18 calendar months, and no day sooner",
 #     "a month without that day is complete on its last day",
 #     "from any day, the boundary lies where the calendar says",
 # ]

@@ -1,0 +1,52 @@
+"""nbgrader's settings: `nbgrader`, formgrader and `privacylab grade` all read them."""
+
+import glob
+from pathlib import Path
+
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    GetGrades,
+    LimitOutput,
+    SaveAutoGrades,
+)
+
+from privacylab.grading.gradebook import COURSE_ID
+from privacylab.grading.page import FeedbackPage
+from privacylab.grading.pipeline import Execute, SetRight, before_grading
+
+c = get_config()  # noqa: F821
+root = Path(__file__).resolve().parent
+
+c.CourseDirectory.course_id = COURSE_ID
+c.CourseDirectory.root = str(root)  # gradebook.db lies here too
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+# nbgrader copies what lies in the source folder to where the learner's code runs, and here that
+# would hand over the answers. The path is written as nbgrader writes it, with its "/./".
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    ".hypothesis",
+    "*.pyc",
+    "__pycache__",
+    f"{glob.escape(str(root))}/solutions/./*/*",
+]
+
+# SetRight takes every test from the course's text, so nbgrader need not overwrite cells from its
+# gradebook. Execute runs the notebook; a safer executor would stand in its place.
+c.Autograde.sanitize_preprocessors = [SetRight, ClearOutput, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [
+    Execute,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+c.Execute.shutdown_kernel = "immediate"  # it has nothing to save
+c.Autograde.pre_convert_hook = before_grading
+c.GenerateFeedback.preprocessors = [GetGrades]
+c.GenerateFeedback.exporter_class = FeedbackPage

@@ -1,0 +1,68 @@
+"""Whose line raised an exception: the learner's, or that of the test."""
+
+import ast
+import linecache
+import sysconfig
+from pathlib import Path
+from types import FrameType
+
+LIBRARIES = (
+    "<",  # code that a library has made as it ran
+    sysconfig.get_path("stdlib"),
+    sysconfig.get_path("purelib"),
+    str(Path(__file__).parent.parent),
+)
+Place = tuple[FrameType, int]  # a frame and the line in it
+
+
+def frames(error: BaseException) -> list[Place]:
+    """The frames that an exception passed, the outermost first."""
+    places, traceback = [], error.__traceback__
+    while traceback is not None:
+        places.append((traceback.tb_frame, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return places
+
+
+def in_test(error: BaseException, test_file: str) -> Place | None:
+    """The innermost line of the test cell that an exception passed."""
+    places = [place for place in frames(error) if _file(place) == test_file]
+    return places[-1] if places else None
+
+
+def in_answer(error: BaseException, test_file: str) -> Place | None:
+    """The innermost line of the learner's code that an exception passed."""
+    places = [
+        place
+        for place in frames(error)
+        if _file(place) != test_file and not _file(place).startswith(LIBRARIES)
+    ]
+    return places[-1] if places else None
+
+
+def line_of(place: Place) -> str:
+    """A line of code as its file has it."""
+    return linecache.getline(_file(place), place[1]).strip()
+
+
+def source_of(test_file: str) -> tuple[str, ast.Module] | None:
+    """The source of a test cell, and its tree; None where it cannot be had."""
+    source = "".join(linecache.getlines(test_file))
+    try:
+        return source, ast.parse(source)
+    except SyntaxError:  # a cell with an IPython magic in it
+        return None
+
+
+def statement_at(tree: ast.Module, line: int) -> ast.stmt | None:
+    """The innermost statement on that line, checks and functions around it aside."""
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    return max(found, key=lambda node: node.col_offset, default=None)
+
+
+def _file(place: Place) -> str:
+    return place[0].f_code.co_filename

@@ -1,0 +1,61 @@
+"""Figures with a text that says what they show.
+
+Matplotlib's own display gives JupyterLab a picture without a word for those who cannot see it.
+"""
+
+import io
+from base64 import b64encode
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DPI = 150
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure: PNG bytes, what it shows in words (alt), and a line below it (caption)."""
+
+    png: bytes
+    alt: str
+    caption: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.alt} {self.caption}".strip()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def as_html(self) -> str:
+        """A figure element that carries its picture: nothing is loaded from anywhere."""
+        data = b64encode(self.png).decode()
+        caption = f"<figcaption>{escape(self.caption)}</figcaption>" if self.caption else ""
+        return (
+            '<figure style="margin:.5em 0;max-width:56em">'
+            f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" '
+            f'style="width:100%;height:auto;background:#fff">{caption}</figure>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self.as_html()}
+
+
+def show(fig: "Figure", alt: str, caption: str = "") -> Picture:
+    """A matplotlib figure with its alt text; Jupyter shows it when the call ends a cell.
+
+    alt says what one sees: the form, the axes, and the finding. Raises ValueError where it is
+    empty.
+    """
+    if not alt.strip():
+        raise ValueError("The figure has no alt text: say in words what it shows.")
+    return Picture(draw(fig, DPI), alt, caption)
+
+
+def draw(fig: "Figure", dpi: int) -> bytes:
+    """The figure as PNG, on white."""
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=dpi, facecolor="white")
+    return buffer.getvalue()

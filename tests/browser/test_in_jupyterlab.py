@@ -1,0 +1,120 @@
+"""What a learner sees in JupyterLab, in a real browser."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="skipped, because Chromium is not here")
+NOTEBOOK = "assignments/02_retention/02_retention.ipynb"
+
+
+@pytest.fixture(scope="module")
+def course(root, tmp_path_factory):
+    """A copy of what a learner has, with RET-02 solved in part: is_inactive is one day late."""
+    copy = tmp_path_factory.mktemp("clone")
+    for folder in ("course", "assignments", "datasets"):
+        shutil.copytree(root / folder, copy / folder)
+    path = copy / NOTEBOOK
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        if cell["id"] == "RET-02":
+            stub = "# YOUR CODE HERE\n    raise NotImplementedError()"
+            late = "return as_of > last_use + pd.DateOffset(months=18)"
+            text = "".join(cell["source"])
+            assert stub in text
+            cell["source"] = text.replace(stub, late, 1).splitlines(keepends=True)
+    path.write_text(json.dumps(notebook))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def lab(course):
+    """The address of a JupyterLab on this machine, started as `privacylab lab` starts it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(course)}
+    if os.geteuid() == 0:
+        environment["JUPYTER_ALLOW_ROOT"] = "1"
+    command = [sys.executable, "-m", "privacylab.cli", "lab", "--port", str(port), "--no-browser"]
+    with (course / "lab.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/api", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(address, server):
+    deadline = time.monotonic() + 60
+    while True:
+        assert server.poll() is None, "the server ended"
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, lab):
+    """A page that remembers every address outside this machine that it was asked to call."""
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.afar = []
+    page.on("request", lambda asked: asked.url.startswith((lab, "data:", "blob:", lab.replace("http", "ws")))
+            or page.afar.append(asked.url))  # fmt: skip
+    yield page
+    page.close()
+
+
+def open_page(page, lab, path):
+    page.goto(f"{lab}/lab/tree/{path}?token=secret")
+    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+
+
+def test_the_first_page_is_the_courses_and_nothing_asks_for_news(page, lab):
+    page.goto(f"{lab}/lab?token=secret")
+    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+    page.get_by_text("Privacy Engineering Lab").first.wait_for(timeout=30_000)
+    page.wait_for_timeout(2000)
+    assert page.get_by_text("official Jupyter news").count() == 0
+    assert page.afar == []
+
+
+def test_a_learner_runs_the_cells_and_reads_why_a_public_check_failed(page, lab):
+    open_page(page, lab, NOTEBOOK)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator", timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    report = page.locator(".privacylab-report", has_text="RET-02").first
+    report.scroll_into_view_if_needed(timeout=90_000)
+    text = report.inner_text()
+    assert "failed" in text
+    assert 'is_inactive(day("2021-12-15"), day("2023-06-15"))' in text
+    assert "came back:  False" in text and "expected:   True" in text
+    assert "not attempted" in text
+    assert "hidden checks run at grading" in text
+    assert page.afar == []

@@ -1,0 +1,82 @@
+"""A notebook is run to its end, whatever stands in it."""
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from privacylab.grading.pipeline import MOST_RESTARTS, Execute
+from privacylab.grading.quiet import quiet, silent_log
+
+
+def test_cell(name: str, source: str) -> NotebookNode:
+    mark = {"grade_id": f"{name}-test", "grade": True, "solution": False, "points": 1}
+    return new_code_cell(source, metadata=NotebookNode(nbgrader=NotebookNode(mark)))
+
+
+test_cell.__test__ = False  # type: ignore[attr-defined]
+
+
+def run(tmp_path, *cells: NotebookNode) -> list[NotebookNode]:
+    notebook = new_notebook(cells=list(cells))
+    with quiet():
+        execute = Execute(timeout=2, patience=1, iopub_timeout=1, log=silent_log())
+        ran, _ = execute.preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
+    return ran.cells
+
+
+def said(cell: NotebookNode) -> list[str]:
+    return [
+        output.get("ename", output.get("data", {}).get("text/plain")) for output in cell.outputs
+    ]
+
+
+SWALLOWS = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory) -> dict[str, NotebookNode]:
+    cells = {
+        "loop": test_cell("loop", "while True: pass"),
+        "after the loop": test_cell("a", "1.0"),
+        "no stop": new_code_cell(SWALLOWS),
+        "exit": new_code_cell("import os\nos._exit(0)"),
+        "stderr": test_cell("b", "import sys\nprint('careful', file=sys.stderr)\n0.5"),
+        "no score": test_cell("c", "print('fine')"),
+        "own stderr": new_code_cell("print('mine', file=sys.stderr)"),
+    }
+    return dict(zip(cells, run(tmp_path_factory.mktemp("run"), *cells.values()), strict=True))
+
+
+def test_an_endless_loop_is_stopped_and_the_next_cell_runs(ran):
+    assert said(ran["loop"]) == ["RanTooLong"]
+    assert said(ran["after the loop"]) == ["1.0"]
+
+
+def test_a_cell_that_cannot_be_interrupted_is_left_out_and_the_rest_runs_again(ran):
+    assert said(ran["no stop"]) == ["RanTooLong"]
+
+
+def test_a_cell_that_ends_python_is_left_out_and_the_rest_runs_again(ran):
+    assert said(ran["exit"]) == ["StoppedPython"]
+
+
+def test_what_a_test_prints_to_standard_error_costs_nothing(ran):
+    assert said(ran["stderr"]) == ["0.5"]
+
+
+def test_a_test_that_gives_no_score_gives_no_points(ran):
+    assert said(ran["no score"])[-1] == "NoScore"
+
+
+def test_what_a_learners_own_cell_prints_to_standard_error_is_kept(ran):
+    assert [output.text for output in ran["own stderr"].outputs] == ["mine\n"]
+
+
+def test_too_many_cells_that_stop_python_end_in_one_sentence(tmp_path, monkeypatch):
+    from privacylab.grading import pipeline
+    from privacylab.grading.course import CannotGrade
+
+    assert MOST_RESTARTS >= 3
+    monkeypatch.setattr(pipeline, "MOST_RESTARTS", 0)
+    with pytest.raises(CannotGrade, match="run it from top to bottom"):
+        run(tmp_path, new_code_cell("import os\nos._exit(0)"))

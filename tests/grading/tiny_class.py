@@ -1,0 +1,82 @@
+"""A class of the tiny course: four learners who can be graded, and five who cannot."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tiny_course as tiny
+from nbformat import NotebookNode
+
+from privacylab.grading import Course, Graded, grade_class
+
+
+@dataclass(frozen=True)
+class ClassRun:
+    """A class that has been graded, and what was told on the way."""
+
+    course: Course
+    graded: dict[str, Graded]
+    progress: list[tuple[int, int]]
+
+    def page(self, learner: str) -> str:
+        return self.graded[learner].feedback.read_text(encoding="utf-8")
+
+
+ODD = "dot, D. [2]"  # a folder name that means something to glob
+NOISY = tiny.right("RET-02") + (
+    "\nimport sys, warnings\nfrom IPython.display import HTML, display\n"
+    "print('<b>loud</b>')\nprint('to stderr', file=sys.stderr)\n"
+    "display(HTML('<script>alert(1)</script><img src=\"https://tracker.example/x.png\">'))"
+)
+WARNS = (
+    "import sys, warnings\nfrom helper import twice\n"
+    "def ret_01(x):\n    warnings.warn('old')\n    print('careful', file=sys.stderr)\n"
+    "    return twice(x)"
+)
+RAISES = "def ret_02(x):\n    if x > 1000:\n        raise ValueError(f'no {x}')\n    return 2 * x"
+
+
+def messy(notebook: NotebookNode) -> None:
+    """Every honest accident at once; none of them may cost a point."""
+    cells = notebook.cells
+    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    test = cells.pop(tiny.place(notebook, "RET-01-test"))
+    cells.insert(0, test)
+    cells.pop(tiny.place(notebook, "RET-08-test"))
+    answer = cells[tiny.place(notebook, "RET-02")]
+    copied = NotebookNode(answer | {"id": "copied", "source": answer.source + "\ncopied = 1"})
+    cells.insert(tiny.place(notebook, "RET-02") + 1, copied)
+    cells[tiny.place(notebook, "RET-02-test")].metadata.tags = ["skip-execution"]
+    cells[tiny.place(notebook, "RET-08")].metadata.nbgrader.schema_version = 99
+    cells.append(tiny.own("def helper_of_ret_08(x):\n    return 2 * x", "late"))
+    cells[-1].metadata.nbgrader = {}
+    cells[tiny.place(notebook, "RET-08")].source = "def ret_08(x):\n    return helper_of_ret_08(x)"
+
+
+def grade_the_class(course: Course) -> ClassRun:
+    """Send everybody's work in, and grade it in one run."""
+    home = Course(course.root, course.root / "var" / "class")
+
+    def send(learner: str, *sent: object) -> Path:
+        return tiny.send(home, learner, tiny.notebook(course, *sent))  # type: ignore[arg-type]
+
+    folder = send("ada", {**tiny.ALL_RIGHT, "RET-02": NOISY, "RET-01": WARNS}).parent
+    (folder / "helper.py").write_text("def twice(x):\n    return 2 * x\n")
+    (folder / "Untitled.ipynb").write_text("not even a notebook")
+    send("ben", tiny.ALL_RIGHT, messy)
+    nothing = "def ret_08(x):\n    return None"
+    send("cem", {"RET-02": RAISES, "RET-01": tiny.wrong("RET-01"), "RET-08": nothing})
+    send(ODD, {**tiny.ALL_RIGHT, "RET-01": "import os\nos._exit(1)"})
+    whole = send("cut", tiny.ALL_RIGHT).read_bytes()
+    tiny.send(home, "cut", whole[: len(whole) // 2])
+    tiny.send(home, "empty", b"")
+    home.submitted("other name", tiny.MODULE).parent.mkdir(parents=True)
+    home.submitted("other name", tiny.MODULE).with_name("mine (1).ipynb").write_bytes(whole)
+    (home.home / "submitted" / "typo" / "02_duobling").mkdir(parents=True)
+    (home.home / "submitted" / "flat").mkdir()
+    (home.home / "submitted" / "flat" / f"{tiny.MODULE}.ipynb").write_bytes(whole)
+    (home.home / "submitted" / "absent").mkdir()
+    progress: list[tuple[int, int]] = []
+    graded = grade_class(
+        home, tiny.MODULE, on_progress=lambda done, total: progress.append((done, total))
+    )
+    return ClassRun(home, {one.learner: one for one in graded}, progress)

@@ -1,0 +1,90 @@
+"""The command line, as a person types it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from privacylab.cli import app
+
+
+def run(*words, cwd=None):
+    """Run the command in a process of its own; returns (exit code, output, errors)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "privacylab.cli", *words], cwd=cwd, capture_output=True, text=True
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def verbs():
+    return [command.callback.__name__ for command in app.registered_commands]
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_every_verb_explains_itself_with_an_example(verb):
+    result = CliRunner().invoke(app, [verb, "--help"])
+    assert result.exit_code == 0
+    assert "Example" in result.output and f"privacylab {verb}" in result.output
+
+
+def test_help_loads_neither_pandas_nor_nbgrader():
+    code = (
+        "import sys; sys.argv = ['privacylab', '--help']\n"
+        "from privacylab.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'nbgrader', 'nbconvert', 'jupytext', 'matplotlib'}\n"
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_module_ends_in_one_sentence_with_a_guess():
+    code, out, err = run("grade", "02_retenton")
+    assert code == 1
+    assert "02_retention" in err and "Traceback" not in err
+
+
+def test_a_planned_module_is_not_called_unknown():
+    code, out, err = run("verify", "03_audit")
+    assert code == 1
+    assert "03_audit" in err and "planned" in err
+
+
+def test_a_folder_outside_any_course_still_finds_the_installed_one(tmp_path):
+    code, out, err = run("hint", "ret-02", "3", cwd=tmp_path)
+    assert code == 0
+    assert "RET-02, hint 3 of 3" in out
+
+
+@pytest.mark.parametrize("words", [("RET-99",), ("RET-02", "4")])
+def test_a_hint_that_is_not_there_says_which_are(words):
+    code, out, err = run("hint", *words)
+    assert code == 1
+    assert "try" in err and "Traceback" not in err
+
+
+def test_two_ways_to_say_whom_to_grade_are_refused():
+    code, out, err = run("grade", "02_retention", "--all", "--learner", "ada")
+    assert code == 1
+    assert "only one of them" in err
+
+
+def test_check_prints_the_public_checks_as_json(root, tmp_path):
+    notebook = root / "assignments" / "02_retention" / "02_retention.ipynb"
+    copy = tmp_path / "mine.ipynb"
+    copy.write_bytes(notebook.read_bytes())
+    code, out, err = run("check", str(copy), "--json", cwd=root)
+    reports = json.loads(out)
+    assert [report["task"] for report in reports] == ["RET-02", "RET-01", "RET-08"]
+    assert all(one["outcome"] == "not attempted" for one in reports[0]["checks"])
+    assert not any(one["hidden"] for report in reports for one in report["checks"])
+
+
+def test_check_says_so_where_there_is_no_such_notebook():
+    code, out, err = run("check", "nowhere.ipynb")
+    assert code == 1
+    assert "nowhere.ipynb" in err and "Traceback" not in err
