@@ -8,12 +8,9 @@ from privacylab.grading.pipeline import MOST_RESTARTS, Execute
 from privacylab.grading.quiet import quiet, silent_log
 
 
-def test_cell(name: str, source: str) -> NotebookNode:
+def cell_of_test(name: str, source: str) -> NotebookNode:
     mark = {"grade_id": f"{name}-test", "grade": True, "solution": False, "points": 1}
     return new_code_cell(source, metadata=NotebookNode(nbgrader=NotebookNode(mark)))
-
-
-test_cell.__test__ = False  # type: ignore[attr-defined]
 
 
 def run(tmp_path, *cells: NotebookNode) -> list[NotebookNode]:
@@ -36,12 +33,12 @@ SWALLOWS = "while True:\n    try:\n        while True: pass\n    except BaseExce
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory) -> dict[str, NotebookNode]:
     cells = {
-        "loop": test_cell("loop", "while True: pass"),
-        "after the loop": test_cell("a", "1.0"),
+        "loop": cell_of_test("loop", "while True: pass"),
+        "after the loop": cell_of_test("a", "1.0"),
         "no stop": new_code_cell(SWALLOWS),
         "exit": new_code_cell("import os\nos._exit(0)"),
-        "stderr": test_cell("b", "import sys\nprint('careful', file=sys.stderr)\n0.5"),
-        "no score": test_cell("c", "print('fine')"),
+        "stderr": cell_of_test("b", "import sys\nprint('careful', file=sys.stderr)\n0.5"),
+        "no score": cell_of_test("c", "print('fine')"),
         "own stderr": new_code_cell("print('mine', file=sys.stderr)"),
     }
     return dict(zip(cells, run(tmp_path_factory.mktemp("run"), *cells.values()), strict=True))

@@ -81,6 +81,15 @@ def test_a_timestamp_that_is_no_date_is_told_as_such(home):
         read_submission(home, "ann", home.module(tiny.MODULE))
 
 
+def test_a_learners_folder_that_nbgrader_cannot_name_is_told_as_such(home):
+    with pytest.raises(CannotGrade) as caught:
+        read_submission(home, "ann, B. [2]", home.module(tiny.MODULE))
+    assert str(caught.value) == (
+        "The folder 'ann, B. [2]' has one of * ? [ ] , in its name, which nbgrader cannot handle: "
+        "rename it."
+    )
+
+
 def test_an_empty_submission_folder_is_told_what_belongs_there(home):
     home.submitted("ann", tiny.MODULE).parent.mkdir(parents=True)
     with pytest.raises(CannotGrade) as caught:

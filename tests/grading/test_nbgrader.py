@@ -12,7 +12,9 @@ import tiny_course as tiny
 from tiny_class import ClassRun
 
 from privacylab.grading import Course
+from privacylab.grading.engine import read_config
 from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.quiet import quiet
 
 
 def nbgrader(home: Course, *words: str) -> subprocess.CompletedProcess[str]:
@@ -63,14 +65,6 @@ def test_nbgrader_generate_feedback_writes_the_same_page(class_run, plain, learn
     assert plain.feedback(learner, tiny.MODULE).read_text(encoding="utf-8") == ours
 
 
-def test_nbgrader_autograde_keeps_no_earlier_score_of_a_submission_that_fails_now(plain):
-    path = plain.submitted("ada", tiny.MODULE)
-    path.write_bytes(path.read_bytes()[:70])
-    nbgrader(plain, "autograde", tiny.MODULE, "--student", "ada", "--force", *at(plain))
-    assert sum(scores(plain, "ada").values()) == 0
-    assert "breaks off" in plain.feedback("ada", tiny.MODULE).read_text()
-
-
 def test_nbgrader_export_writes_the_scores(class_run, tmp_path):
     file = tmp_path / "grades.csv"
     book = class_run.course.gradebook_url
@@ -83,21 +77,31 @@ def test_nbgrader_export_writes_the_scores(class_run, tmp_path):
     assert set(rows) == set(class_run.graded)
 
 
-def test_formgraders_button_grades_by_the_same_pipeline(course, plain):
+@pytest.fixture(scope="module")
+def button(plain):
     """What formgrader's buttons call: NbGraderAPI, with the configuration of its server."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
-    from privacylab.grading.engine import read_config
-    from privacylab.grading.quiet import quiet
-
     config = read_config(plain)
     with quiet():
-        button = NbGraderAPI(CourseDirectory(config=config), config=config)
-        done = button.autograde(tiny.MODULE, "cem", force=True)
-        assert done["success"], done
+        return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def test_formgraders_buttons_grade_by_the_same_pipeline(plain, button):
+    with quiet():
+        assert button.autograde(tiny.MODULE, "cem", force=True)["success"]
         assert button.generate_feedback(tiny.MODULE, "cem", force=True)["success"]
     assert scores(plain, "cem") == {"RET-02-test": 1.6, "RET-01-test": 1.5, "RET-08-test": 0}
+
+
+def test_nbgrader_keeps_no_earlier_score_of_a_submission_that_fails_now(plain, button):
+    path = plain.submitted("ada", tiny.MODULE)
+    path.write_bytes(path.read_bytes()[:70])
+    with quiet():
+        assert not button.autograde(tiny.MODULE, "ada", force=True)["success"]
+    assert sum(scores(plain, "ada").values()) == 0
+    assert "breaks off" in plain.feedback("ada", tiny.MODULE).read_text()
 
 
 def test_no_answer_is_copied_to_where_a_learners_code_runs(class_run, plain):
@@ -110,8 +114,6 @@ def test_in_the_courses_own_folder_no_answer_is_copied_either(course):
     """There the source folder is real: nbgrader would copy all that lies in it."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.utils import find_all_files
-
-    from privacylab.grading.engine import read_config
 
     folder = CourseDirectory(config=read_config(course))
     source = folder.format_path(folder.source_directory, ".", tiny.MODULE)

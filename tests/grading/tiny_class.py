@@ -21,7 +21,6 @@ class ClassRun:
         return self.graded[learner].feedback.read_text(encoding="utf-8")
 
 
-ODD = "dot, D. [2]"  # a folder name that means something to glob
 NOISY = tiny.right("RET-02") + (
     "\nimport sys, warnings\nfrom IPython.display import HTML, display\n"
     "print('<b>loud</b>')\nprint('to stderr', file=sys.stderr)\n"
@@ -65,7 +64,7 @@ def grade_the_class(course: Course) -> ClassRun:
     send("ben", tiny.ALL_RIGHT, messy)
     nothing = "def ret_08(x):\n    return None"
     send("cem", {"RET-02": RAISES, "RET-01": tiny.wrong("RET-01"), "RET-08": nothing})
-    send(ODD, {**tiny.ALL_RIGHT, "RET-01": "import os\nos._exit(1)"})
+    send("dot", {**tiny.ALL_RIGHT, "RET-01": "import os\nos._exit(1)"})
     whole = send("cut", tiny.ALL_RIGHT).read_bytes()
     tiny.send(home, "cut", whole[: len(whole) // 2])
     tiny.send(home, "empty", b"")

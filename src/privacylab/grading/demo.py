@@ -47,7 +47,8 @@ def _right(kind: str = REFERENCE) -> dict[str, str]:
 CLASS = (
     Learner("amara", "all right, in loops", _right("plain_python")),
     Learner("bashir", "all right, vectorised", _right("vectorised_pandas")),
-    Learner("chidi", "two right, the last one not begun", {"RET-02": REFERENCE, "RET-01": REFERENCE}),
+    Learner("chidi", "two right, the last one not begun",
+            {"RET-02": REFERENCE, "RET-01": REFERENCE}),
     Learner("delia", "months are days; time limits only; audio only",
             {"RET-02": "DaysNotMonths", "RET-01": "TimeLimitOnly", "RET-08": "AudioOnly"}),
     Learner("emeka", "any touch is use; last rule wins; a failure is no violation",

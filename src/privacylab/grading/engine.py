@@ -1,6 +1,5 @@
 """Grades submissions by nbgrader's pipeline, one after another, and says what became of each."""
 
-import glob
 import logging
 import shutil
 from collections.abc import Callable
@@ -155,7 +154,7 @@ def _run_nbgrader(course: Course, module: Module, learner: str) -> None:
     from nbgrader.coursedir import CourseDirectory
 
     config = read_config(course)
-    one = {"assignment_id": module.id, "student_id": glob.escape(learner)}
+    one = {"assignment_id": module.id, "student_id": learner}
     for converter in (Autograde, GenerateFeedback):
         folder = CourseDirectory(config=config, log=silent_log(), **one)
         run: BaseConverter = _with_reason(converter)(

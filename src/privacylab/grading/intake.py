@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from privacylab.catalog import Module, load_catalog
 from privacylab.grading.course import CannotGrade, Course, did_you_mean
 
+UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
 AGAIN = "Open it in JupyterLab, save it, and submit it again."
 
 
@@ -18,6 +19,11 @@ def read_submission(course: Course, learner: str, module: Module) -> NotebookNod
 
     Raises CannotGrade where there is nothing to grade, or another thing than this module.
     """
+    if set(learner) & set(UNNAMEABLE):
+        raise CannotGrade(
+            f"The folder {learner!r} has one of {' '.join(UNNAMEABLE)} in its name, which nbgrader "
+            "cannot handle: rename it."
+        )
     path = course.submitted(learner, module.id)
     if not path.is_file():
         raise CannotGrade(_what_is_there(course, learner, module))

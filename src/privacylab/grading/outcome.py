@@ -60,25 +60,37 @@ class ExerciseGrade:
 def read_exercises(notebook: NotebookNode, module: Module) -> tuple[ExerciseGrade, ...]:
     """Every graded cell of a notebook; each carries its score, as nbgrader's GetGrades puts it."""
     titles = {exercise.id: exercise.title for exercise in module.exercises}
+    errors = {task_of(cell): _error(cell) for cell in notebook.cells if role(cell) is Role.ANSWER}
     return tuple(
-        _read(cell, titles)
+        _read(cell, titles, errors.get(task_of(cell), ""))
         for cell in notebook.cells
         if role(cell) and cell.metadata.nbgrader.grade
     )
 
 
-def _read(cell: NotebookNode, titles: dict[str, str]) -> ExerciseGrade:
+def _error(cell: NotebookNode) -> str:
+    """The name of the error that ended a cell, or nothing."""
+    errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
+    return errors[0].ename if errors else ""
+
+
+def _read(cell: NotebookNode, titles: dict[str, str], answer_error: str) -> ExerciseGrade:
     mark, task = cell.metadata.nbgrader, task_of(cell)
     score = mark.get("score")
     head = (task, titles.get(task, name_of(cell)), float(mark.points), float(score or 0))
     if role(cell) is not Role.TEST:
         return ExerciseGrade(*head, WAITING if not score else BY_PERSON, "an answer in words")
-    stopped = [output.ename for output in cell.outputs if output.output_type == "error"]
+    stopped = _error(cell)
     if stopped:
-        why = WHY_STOPPED.get(stopped[0], f"the test ended early: {stopped[0]}")
+        why = WHY_STOPPED.get(stopped, f"the test ended early: {stopped}")
         return ExerciseGrade(*head, STOPPED, why)
     checks = read_checks(cell)
-    return ExerciseGrade(*head, _outcome(checks), _summary(checks), checks)
+    outcome = _outcome(checks)
+    if outcome == NOT_ATTEMPTED and answer_error:
+        # it was written, and nothing of it could be called
+        why = WHY_STOPPED.get(answer_error, f"your cell ended in a {answer_error}")
+        return ExerciseGrade(*head, CRASHED, why, checks)
+    return ExerciseGrade(*head, outcome, _summary(checks), checks)
 
 
 def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:

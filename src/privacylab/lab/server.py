@@ -22,6 +22,9 @@ def open_lab(root: Path, port: int, browser: bool) -> None:
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        print("You are root, as in a container: JupyterLab runs as root too.")
+        command.append("--ServerApp.allow_root=True")
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.chdir(root)
     os.execv(sys.executable, command)
