@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -147,6 +148,22 @@ def grade(
         show.show_one(found[0], console)
     if found[0].reason and not everybody:
         sys.exit(1)
+
+
+@app.command()
+def progress(as_json: AsJson = False) -> None:
+    """Show what you have done, what is left, and about how long it will take.
+
+    It reads the last graded try of your own work. Example: privacylab progress
+    """
+    from privacylab.grading import Course
+    from privacylab.grading.progress import own_progress, show_progress
+
+    steps = own_progress(Course(find_root(), find_root()))
+    if as_json:
+        print(json.dumps([asdict(step) for step in steps], indent=2))
+    else:
+        show_progress(steps, console)
 
 
 @app.command()

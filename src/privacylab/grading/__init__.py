@@ -11,7 +11,7 @@ from privacylab.grading.course import Course, GradingError
 
 if TYPE_CHECKING:
     from privacylab.grading.check import check_notebook
-    from privacylab.grading.engine import Graded, grade_class, grade_own, prepare
+    from privacylab.grading.engine import Graded, grade_class, grade_own, last_own, prepare
     from privacylab.grading.outcome import CheckLine, ExerciseGrade
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "check_notebook",
     "grade_class",
     "grade_own",
+    "last_own",
     "prepare",
 ]
 
