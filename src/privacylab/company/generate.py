@@ -21,13 +21,15 @@ def generate(out: Path, scale: int = 1, seed: int = SEED, progress: Progress | N
     building = out / ".building"
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    write_company(building, scale, seed, progress)
-    murmur = out / "murmur"
-    murmur.mkdir(exist_ok=True)
-    for made in building.iterdir():
-        old = murmur / made.name
-        if old.is_dir():
-            shutil.rmtree(old)
-        made.replace(old)
-    building.rmdir()
+    try:
+        write_company(building, scale, seed, progress)
+        murmur = out / "murmur"
+        murmur.mkdir(exist_ok=True)
+        for made in building.iterdir():
+            old = murmur / made.name
+            if old.is_dir():
+                shutil.rmtree(old)
+            made.replace(old)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
     write_datapackage(out)

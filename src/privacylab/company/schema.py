@@ -31,10 +31,6 @@ class Field:
     letter: str = ""
     digits: int = 6
 
-    def __post_init__(self) -> None:
-        if self.type not in ARROW:
-            raise ValueError(f"{self.name} has the unknown type {self.type}")
-
     def descriptor(self) -> dict:
         """The field as Frictionless writes it."""
         constraints = {

@@ -17,7 +17,6 @@ import pyarrow.dataset as ds
 import sqlalchemy as sa
 
 COLUMNS = ["item_id", "key", "content_type", "made_from"]
-CONTENT_TYPES = {".wav": "audio/wav", ".txt": "text/plain", ".json": "application/json"}
 
 
 class StoreUnavailable(ConnectionError):
@@ -109,7 +108,7 @@ class SearchStore(TableStore):
         """
         if self._down:
             raise StoreUnavailable(f"The store {self.name!r} does not answer.")
-        query = " ".join(f'"{word}"' for word in words.replace('"', " ").split())
+        query = " ".join(f'"{word}"' for word in words.replace('"', " ").split()) or '""'
         found = "SELECT * FROM spoken WHERE spoken MATCH ? ORDER BY rank, rowid"
         with self.engine.connect() as connection:
             result = connection.exec_driver_sql(found, (query,))
@@ -117,9 +116,9 @@ class SearchStore(TableStore):
 
 
 class ObjectStore(Store):
-    """A folder of files, or a bucket, by fsspec: file:///somewhere, s3://somewhere.
+    """A folder of sound files, or a bucket, by fsspec: file:///somewhere, s3://somewhere.
 
-    Files lie at <date>/<profile_id>/<item_id>.<suffix>.
+    Files lie at <date>/<profile_id>/<recording_id>.wav.
     """
 
     def __init__(self, name: str, url: str):
@@ -128,9 +127,7 @@ class ObjectStore(Store):
 
     def _items(self) -> pd.DataFrame:
         paths = [PurePosixPath(path) for path in self.files.find(self._folder)]
-        rows = [
-            (path.stem, path.parent.name, CONTENT_TYPES.get(path.suffix), None) for path in paths
-        ]
+        rows = [(path.stem, path.parent.name, "audio/wav", None) for path in paths]
         return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
 
 

@@ -8,13 +8,14 @@ import pandas as pd
 
 RATE = 8_000  # samples a second, of 8 bits each
 CARRIED = 230  # files of a block
+EACH = 2  # files of a person, at most
 LONGEST = 560  # milliseconds of a carried recording: the sample stays small
 
 
 def with_audio(rng: np.random.Generator, recordings: pd.DataFrame) -> pd.DataFrame:
-    """The recordings with the column audio_path: filled for a few of the short ones."""
-    short = np.flatnonzero(recordings["duration_ms"] <= LONGEST)
-    carried = recordings.iloc[np.sort(rng.choice(short, CARRIED, replace=False))]
+    """The recordings with the column audio_path: filled for a few short ones of many people."""
+    short = recordings[recordings["duration_ms"] <= LONGEST].sample(frac=1, random_state=rng)
+    carried = short[short.groupby("profile_id").cumcount() < EACH][:CARRIED].sort_index()
     days = carried["recorded_on"].to_numpy().astype("datetime64[D]")
     paths = pd.Series(None, recordings.index, dtype=object)
     paths[carried.index] = [

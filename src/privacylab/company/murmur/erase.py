@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.clock import DAY, EXPORTED, TODAY
 from privacylab.company.murmur.speech import phrases
+from privacylab.company.murmur.times import DAY, EXPORTED, TODAY
 from privacylab.company.murmur.use import ROWS
 from privacylab.company.schema import MISSING
 

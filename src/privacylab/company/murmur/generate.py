@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from privacylab.company.murmur.audio import with_audio, write_audio
-from privacylab.company.murmur.clock import DAY
 from privacylab.company.murmur.erase import delete_recordings, make_requests, make_transcripts
 from privacylab.company.murmur.people import make_devices, make_households, make_profiles
 from privacylab.company.murmur.places import make_locations
 from privacylab.company.murmur.plant import plant_edges
 from privacylab.company.murmur.reference import make_holds, reference_tables
 from privacylab.company.murmur.schema import TABLES
+from privacylab.company.murmur.times import DAY
 from privacylab.company.murmur.use import make_events, make_recordings, make_sessions
 from privacylab.company.schema import MISSING
 from privacylab.company.writer import write_block

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.clock import LAUNCH, TODAY, day
+from privacylab.company.murmur.times import LAUNCH, TODAY, day
 from privacylab.company.schema import MISSING
 
 HOUSEHOLDS = 320  # in a block
@@ -95,8 +95,11 @@ def make_profiles(rng: np.random.Generator, block: int, homes: pd.DataFrame) -> 
     created = joined + np.where(added_later, rng.exponential(200, count), 0).astype(np.int64)
     created = np.minimum(created, TODAY - 20)
 
+    # A step of seven names from one to the next: nobody at home is called like somebody else.
+    number = rng.integers(0, 1_000, len(homes))[home] + 7 * place_at_home
+    children_names, adult_names = np.array(CHILD_NAMES.split()), np.array(ADULT_NAMES.split())
     names = np.where(
-        child, rng.choice(CHILD_NAMES.split(), count), rng.choice(ADULT_NAMES.split(), count)
+        child, children_names[number % len(children_names)], adult_names[number % len(adult_names)]
     )
     frame = pd.DataFrame(
         {
@@ -111,7 +114,7 @@ def make_profiles(rng: np.random.Generator, block: int, homes: pd.DataFrame) -> 
     )
     frame["fate"] = _fates(rng, child, created)
     # A few speak to it all day, most now and then: relative to USES_A_YEAR.
-    frame["often"] = rng.lognormal(0, 1.15, count)
+    frame["often"] = rng.lognormal(0, 1.25, count)
     frame["first"], frame["last"] = _first_and_last(rng, frame)
     return frame.assign(zeal=_zeal(frame))
 

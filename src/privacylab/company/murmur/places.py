@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.clock import DAY
+from privacylab.company.murmur.times import DAY
 from privacylab.company.murmur.use import ROWS
 
 REPORTS_OF_AN_APP = 28  # on average

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.clock import TODAY, day
 from privacylab.company.murmur.people import ADULT_NAMES
+from privacylab.company.murmur.times import TODAY, day
 from privacylab.company.schema import MISSING
 
 POLICY = [

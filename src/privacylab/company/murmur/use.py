@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.clock import (
+from privacylab.company.murmur.plant import move_to_clock_changes
+from privacylab.company.murmur.speech import phrases
+from privacylab.company.murmur.times import (
     DAY,
     EXPORTED,
     TODAY,
@@ -11,8 +13,7 @@ from privacylab.company.murmur.clock import (
     local_day,
     to_utc,
 )
-from privacylab.company.murmur.plant import move_to_clock_changes
-from privacylab.company.murmur.speech import phrases
+from privacylab.company.schema import MISSING
 
 SESSIONS = 43_000  # in a block
 ROWS = 200_000  # the ids of events, recordings and transcripts that a block may use
@@ -212,6 +213,13 @@ def _touches(rng: np.random.Generator, profiles: pd.DataFrame, homes: pd.DataFra
     for action, share in (("support view", 0.05), ("quality review", 0.12)):
         seen = children[rng.random(len(children)) < share]
         add("staff", action, seen, some_day(seen, (7, 16)))
+    last = profiles["last"].to_numpy()[children]
+    left = children[(last != MISSING) & (last < TODAY - 400)]
+    seen = left[rng.random(len(left)) < 0.25]
+    review = (TODAY - rng.integers(2, 90, len(seen))) * DAY + rng.integers(
+        25_200, 57_600, len(seen)
+    )
+    add("staff", "quality review", seen, review)
     for action, at, share in (("migration", MIGRATION, 1.0), ("restore", RESTORE, 0.3)):
         moved = rows[(created[rows] * DAY < at - DAY) & (rng.random(len(rows)) < share)]
         add("system", action, moved, at + rng.integers(0, 3 * 3600, len(moved)))

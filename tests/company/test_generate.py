@@ -1,0 +1,109 @@
+"""The generator: from a seed, in blocks, in bounded memory."""
+
+import gzip
+import subprocess
+import sys
+import wave
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from privacylab.company import murmur
+from privacylab.company.generate import generate
+from privacylab.company.murmur.generate import make_block
+
+block = cache(make_block)
+
+
+def text(path: Path) -> bytes:
+    """The file's content, whatever compressed it."""
+    content = path.read_bytes()
+    return gzip.decompress(content) if path.suffix == ".gz" else content
+
+
+@pytest.mark.parametrize("table", murmur.TABLES.values(), ids=lambda table: table.name)
+def test_scale_1_is_the_beginning_of_scale_2(root: Path, made: Path, table) -> None:
+    sample, double = (text(place / "murmur" / table.file) for place in (root / "datasets", made))
+    assert double.startswith(sample)
+    assert (len(double) > len(sample)) is (table.name in block(5, 0))
+
+
+def test_the_committed_package_is_what_generate_writes(root: Path, made: Path) -> None:
+    assert text(root / "datasets" / "datapackage.json") == text(made / "datapackage.json")
+
+
+def test_the_committed_sound_files_are_those_that_generate_writes(root: Path, made: Path) -> None:
+    folder = root / "datasets" / "murmur"
+    committed = {path.relative_to(folder) for path in folder.rglob("*.wav")}
+    assert len(committed) > 200
+    for path in committed:
+        with wave.open(str(folder / path)) as old, wave.open(str(made / "murmur" / path)) as new:
+            assert old.getparams() == new.getparams()
+    assert len(list((made / "murmur").rglob("*.wav"))) == 2 * len(committed)
+
+
+def test_the_same_seed_gives_the_same_rows_and_another_seed_gives_others() -> None:
+    first, again, other = block(5, 0), make_block(5, 0), block(6, 0)
+    for name in first:
+        assert first[name].equals(again[name])
+        assert not first[name].equals(other[name])
+
+
+def test_no_id_is_used_in_two_blocks() -> None:
+    for name, here in block(5, 0).items():
+        key = murmur.TABLES[name].key
+        if key:
+            assert here[key].is_unique
+            assert not set(here[key]) & set(block(5, 1)[name][key])
+
+
+def test_memory_does_not_grow_with_the_scale(tmp_path: Path) -> None:
+    program = """if True:
+        import resource, sys
+        from pathlib import Path
+        from privacylab.company.generate import generate
+        peaks = []
+        def note(done, total):
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        generate(Path(sys.argv[1]), scale=4, progress=note)
+        print(peaks[3] / peaks[1])
+    """
+    run = [sys.executable, "-c", program, str(tmp_path)]
+    growth = float(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
+    assert growth < 1.15  # a block that were kept would add more
+
+
+def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
+    told = []
+    generate(tmp_path, scale=1, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 1)]
+
+
+def test_a_scale_below_one_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="must be 1 or more"):
+        generate(tmp_path, scale=0)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_run_leaves_the_data_that_were_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "murmur").mkdir()
+    (tmp_path / "murmur" / "profiles.csv").write_text("old")
+
+    def fail(folder: Path, *_: object) -> None:
+        (folder / "profiles.csv").write_text("half of the new")
+        raise OSError("no space left")
+
+    monkeypatch.setattr("privacylab.company.generate.write_company", fail)
+    with pytest.raises(OSError, match="no space left"):
+        generate(tmp_path)
+    assert (tmp_path / "murmur" / "profiles.csv").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["murmur"]
+
+
+def test_the_sample_has_100_000_recordings_and_stays_below_10_mb(root: Path, data) -> None:
+    assert len(data["recordings"]) >= 100_000
+    size = sum(path.stat().st_size for path in (root / "datasets").rglob("*") if path.is_file())
+    assert size < 10_000_000

@@ -1,0 +1,38 @@
+"""Every lesson runs from top to bottom, as it is committed, without an error or a warning."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parent.parent
+LESSONS = sorted(ROOT.glob("course/**/*.ipynb"))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: str(path.relative_to(ROOT / "course")))
+def test_a_lesson_runs_without_an_error_or_a_warning(path):
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": path.parent}}).execute()
+    said = [
+        output.text
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "stream" and output.name == "stderr"
+    ]
+    assert said == []
+
+
+def test_there_is_a_first_page_and_a_lesson_for_every_module_with_exercises():
+    names = {str(path.relative_to(ROOT / "course")) for path in LESSONS}
+    assert {"index.ipynb", "02_retention/lesson.ipynb"} <= names
+
+
+def test_every_link_of_a_lesson_to_a_file_leads_to_one():
+    import re
+
+    for path in LESSONS:
+        for cell in nbformat.read(path, as_version=4).cells:
+            for target in re.findall(r"\]\(([^)#\s]+)\)", cell.source):
+                if "://" not in target:
+                    assert (path.parent / target).exists(), f"{path.name}: {target}"
