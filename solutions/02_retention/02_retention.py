@@ -799,14 +799,14 @@ checks.report()
 # %% [markdown]
 # ## Done?
 #
-# Save this notebook (Ctrl + S) and have it graded: open a terminal (File → New → Terminal) and type
+# 1. Choose Kernel → Restart Kernel and Run All Cells. A function that you have renamed or broken may
+#    still live in the kernel, as it was; grading starts afresh.
+# 2. Save this notebook (Ctrl + S).
+# 3. Open a terminal (File → New → Terminal) and type
 #
-# ```
-# privacylab grade 02_retention
-# ```
-#
-# Before you do, choose Kernel → Restart Kernel and Run All Cells: a function that you have renamed
-# or broken may still live in the kernel, as it was. Grading starts afresh.
+#    ```
+#    privacylab grade 02_retention
+#    ```
 #
 # You see each exercise with its points, and for each hidden check that failed: the requirement,
 # what such a mistake repeats, and the hint to look at. You can grade as often as you like.

@@ -89,14 +89,14 @@ def page(browser, lab):
 
 
 def open_page(page, lab, path):
-    page.goto(f"{lab}/lab/tree/{path}?token=secret")
-    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+    page.goto(f"{lab}/lab/tree/{path}?token=secret&reset")
+    page.get_by_text("| Idle").wait_for(timeout=60_000)
 
 
 def test_the_first_page_is_the_courses_and_nothing_asks_for_news(page, lab):
-    page.goto(f"{lab}/lab?token=secret")
+    page.goto(f"{lab}/?token=secret")
     page.wait_for_selector(".jp-Notebook", timeout=60_000)
-    page.get_by_text("Privacy Engineering Lab").first.wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Privacy Engineering Lab").wait_for(timeout=30_000)
     page.wait_for_timeout(2000)
     assert page.get_by_text("official Jupyter news").count() == 0
     assert page.afar == []
@@ -104,11 +104,10 @@ def test_the_first_page_is_the_courses_and_nothing_asks_for_news(page, lab):
 
 def test_a_learner_runs_the_cells_and_reads_why_a_public_check_failed(page, lab):
     open_page(page, lab, NOTEBOOK)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator", timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     report = page.locator(".privacylab-report", has_text="RET-02").first
-    report.scroll_into_view_if_needed(timeout=90_000)
+    report.wait_for(timeout=90_000)
     text = report.inner_text()
     assert "failed" in text
     assert 'is_inactive(day("2021-12-15"), day("2023-06-15"))' in text
