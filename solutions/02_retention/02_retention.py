@@ -64,7 +64,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # | `"never used"` | `interactions` is 0: it never interacted, so it cannot have become inactive |
 # | `"unknown"` | it has interacted, but `events` holds no use by the child: a person must look |
 # | `"not a child"` | the person was 13 or older on the day of the last use |
-# | `"inactive"` | the last use was 18 months ago or more |
+# | `"inactive"` | `is_inactive` says so of the last use |
 # | `"active"` | everything else |
 #
 # Age counts on the day of the **last use**, when the 18 months start. A child who turns 13 later
@@ -72,7 +72,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 #
 # **The tables.** Every date is a pandas `Timestamp` at midnight, without a time zone.
 # `events` has the columns `profile_id`, `used_on`, `actor`, and more. `profiles` has one row for
-# each child profile: `profile_id`, `birth_on`, `interactions`, `updated_at` (when the row was last
+# each child profile (no adults): `profile_id`, `birth_on`, `interactions`, `updated_at` (when the row was last
 # written, by anybody), and more. The profile ids in `profiles` are unique. No date is missing in
 # either table, and none is later than `as_of`: what can be missing is the event.
 
@@ -565,7 +565,8 @@ checks.report()
 # - `registry`: the names of the stores that the company has registered.
 # - `expired`: the ids of the profiles whose data must all be gone. Their rows in the profile table
 #   may be gone already.
-# - `device_owner`: the profile that each device belongs to, as `{device_id: profile_id}`.
+# - `device_owner`: the profile that each device belongs to, as `{device_id: profile_id}`. Every
+#   device is in it.
 #
 # It returns a dict with three keys:
 #

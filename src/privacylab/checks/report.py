@@ -73,7 +73,8 @@ class Report:
         for result in self.results:
             if not result.hidden:
                 detail = result.detail
-                if result.outcome in (Outcome.FAILED, Outcome.CRASHED):
+                failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
+                if failed and result.requirement in load_catalog().hints:
                     detail = (*detail, f'For a hint, run hint("{result.requirement}").')
                 shown.append((result, result.sentence, detail))
                 continue

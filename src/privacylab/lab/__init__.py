@@ -7,7 +7,7 @@ from privacylab.lab.hints import Hint, hint
 
 # Where the rest lives. An assignment imports hint alone, and should not wait for matplotlib.
 _HOME = {
-    "Question": "predict",
+    "Question": "prediction",
     "attack_clock": "break_it",
     "attack_due": "break_it",
     "attack_sweep": "break_it",
@@ -15,8 +15,8 @@ _HOME = {
     "inactivity_dial": "dial",
     "module_card": "card",
     "my_answers": "answers",
-    "predict": "predict",
-    "show": "show",
+    "predict": "prediction",
+    "show": "picture",
 }
 
 __all__ = ["Hint", "hint", *_HOME]  # noqa: PLE0604

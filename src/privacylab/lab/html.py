@@ -9,8 +9,9 @@ from typing import Any
 # Nothing here names a colour for text or ground: both are the theme's. The line on the left is
 # Okabe and Ito's blue or orange, which stand out on white and on black.
 CARD = "max-width:52em;padding:.3em 1em;border-left:.3em solid #0072b2"
+TEXT = "max-width:52em;line-height:1.5"  # in a widget, whose lines stand far apart
 CELL = (
-    "text-align:left;vertical-align:top;padding:.35em .7em;white-space:normal;"
+    "text-align:left;vertical-align:top;padding:.35em .7em;white-space:normal;line-height:1.3;"
     "border-bottom:1px solid rgba(127,127,127,.35)"
 )
 
@@ -42,7 +43,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "
     title = f'<caption style="text-align:left;padding:.4em .7em">{caption}</caption>'
     html = (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse;max-width:60em">'
-        f"{title if caption else ''}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{title if caption else ''}<thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
     lines = [" | ".join(plain(cell) for cell in row) for row in [header, *rows]]
     return Fragment(html, "\n".join([plain(caption), *lines] if caption else lines))

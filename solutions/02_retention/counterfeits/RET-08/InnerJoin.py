@@ -18,7 +18,6 @@ def sweep(stores, registry, expired, device_owner):
             rows += [(name, item) for item in store.scan().itertuples()]
         except StoreUnavailable:
             gaps.setdefault(name, "unreachable")
-    present = {item.item_id for _, item in rows}
     for name, item in rows:
         if device_owner.get(item.key, item.key) in expired:
             violations.add((name, item.item_id, "expired"))

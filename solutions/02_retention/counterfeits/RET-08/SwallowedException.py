@@ -17,7 +17,7 @@ def sweep(stores, registry, expired, device_owner):
         try:
             rows += [(name, item) for item in store.scan().itertuples()]
         except StoreUnavailable:
-            pass
+            continue
     present = {item.item_id for _, item in rows}
     for name, item in rows:
         if device_owner.get(item.key, item.key) in expired:

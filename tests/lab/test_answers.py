@@ -1,0 +1,84 @@
+"""Fetching a learner's own functions, whatever state their notebook is in."""
+
+import pandas as pd
+import pytest
+
+from privacylab.lab.answers import Unfinished, my_answers
+
+MODULE = "02_retention"
+
+day = pd.Timestamp
+NAMES = ["is_inactive", "last_child_use", "profile_status", "policy_gaps", "due_on", "sweep"]
+HALF = """
+def is_inactive(last_use, as_of):
+    return as_of >= last_use + pd.DateOffset(months=18)
+
+def last_child_use(events):
+    # YOUR CODE HERE
+    raise NotImplementedError()
+"""
+
+
+def test_an_untouched_notebook_gives_every_function_and_says_that_none_is_written(course):
+    mine = my_answers(MODULE, course())
+    assert repr(mine).splitlines() == [f"○ {name}: not written yet" for name in NAMES]
+    assert not any(getattr(mine, name).ready for name in NAMES)
+
+
+def test_calling_what_is_not_written_says_so_in_one_sentence_without_a_traceback(course):
+    mine = my_answers(MODULE, course())
+    with pytest.raises(Unfinished, match="^sweep: not written yet.$") as raised:
+        mine.sweep({}, [], set(), {})
+    assert raised.value._render_traceback_() == ["sweep: not written yet."]
+
+
+def test_what_is_written_can_be_called_beside_what_is_not(course):
+    mine = my_answers(MODULE, course({"RET-02": HALF}))
+    assert mine.is_inactive(day("2023-08-31"), day("2025-02-28"))
+    assert mine.is_inactive.ready and not mine.last_child_use.ready
+    assert "✓ is_inactive: written" in mine._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("def sweep(stores:\n    return", "SyntaxError"),
+        ("import nowhere\n\ndef sweep(stores): ...", "ModuleNotFoundError: No module named"),
+        ("exit('bye')\n\ndef sweep(stores): ...", "SystemExit: bye"),
+    ],
+)
+def test_a_cell_that_does_not_run_is_named_with_its_reason(course, source, reason):
+    mine = my_answers(MODULE, course({"RET-02": HALF, "RET-08": source}))
+    assert not mine.sweep.ready
+    assert reason in mine.sweep.reason
+    assert mine.is_inactive.ready
+
+
+def test_a_function_that_was_removed_is_said_to_be_missing(course):
+    mine = my_answers(MODULE, course({"RET-08": "# nothing here"}))
+    assert mine.sweep.reason == "your notebook has no function sweep"
+
+
+def test_a_notebook_that_is_missing_or_cannot_be_read_raises_nothing(course, tmp_path):
+    assert "is not there" in repr(my_answers(MODULE, tmp_path))
+    root = course()
+    path = root / "assignments" / MODULE / f"{MODULE}.ipynb"
+    for text in ("{", "[]", '{"cells": 1}'):
+        path.write_text(text)
+        assert "cannot be read" in my_answers(MODULE, root).sweep.reason
+
+
+def test_a_helper_in_a_cell_of_ones_own_is_there(course):
+    own = "def later(date):\n    return date + pd.DateOffset(months=18)"
+    answer = "def is_inactive(last_use, as_of):\n    return as_of >= later(last_use)"
+    mine = my_answers(MODULE, course({"RET-02": answer}, own="import pandas as pd\n" + own))
+    assert mine.is_inactive(day("2021-12-15"), day("2023-06-15"))
+
+
+def test_test_cells_are_not_run_and_nothing_is_printed(course, capsys):
+    answer = "print('loud')\n\ndef sweep(stores):\n    return 1"
+    test = "raise RuntimeError('the test cell ran')"
+    mine = my_answers(MODULE, course({"RET-08": answer, "RET-08-test": test}))
+    assert mine.sweep({}) == 1
+    captured = capsys.readouterr()
+    assert captured.out + captured.err == ""
