@@ -16,6 +16,7 @@ def open_lab(root: Path, port: int, browser: bool) -> None:
         sys.executable, "-m", "jupyterlab",
         f"--ServerApp.root_dir={root}",
         "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.log_level=WARN",  # the address is said all the same
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
         f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}",
