@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from privacylab.catalog import Module, find_root, load_catalog
+from privacylab.catalog import find_root, load_catalog
 from privacylab.errors import LabError
 
 app = typer.Typer(
@@ -39,21 +39,6 @@ def main() -> None:
     except LabError as error:
         Console(stderr=True).print("[bold]privacylab:[/]", escape(str(error)), highlight=False)
         sys.exit(1)
-
-
-def _module(module_id: str) -> Module:
-    import difflib
-
-    modules = load_catalog().modules
-    built = [module.id for module in modules.values() if not module.planned]
-    name = module_id.strip("/").split("/")[-1]
-    if name in built:
-        return modules[name]
-    if name in modules:
-        raise Refusal(f"{name} is planned and not built yet. Ready: {', '.join(built)}.")
-    near = difflib.get_close_matches(name, list(modules), n=1, cutoff=0.4)
-    guess = f" Did you mean {near[0]}?" if near else ""
-    raise Refusal(f"There is no module {name!r}.{guess} Ready: {', '.join(built)}.")
 
 
 @app.command()
@@ -233,13 +218,15 @@ def verify(
     from privacylab.contract import verify as verify_module
     from privacylab.contract.table import as_json as data
     from privacylab.contract.table import show
+    from privacylab.grading import Course
 
+    course = Course(find_root(), find_root())
     built = [module.id for module in load_catalog().modules.values() if not module.planned]
     problems: list[str] = []
     for module_id in modules or built:
-        module = _module(module_id)
+        module = course.module(module_id)
         with _progress(f"Trying the answers of {module.id}") as step:
-            found = verify_module(find_root(), module, step)
+            found = verify_module(course.root, module, step)
         problems += found.problems
         print(json.dumps(data(found), indent=2)) if as_json else show(found, console)
     if problems:
