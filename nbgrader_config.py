@@ -46,7 +46,6 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-c.Execute.shutdown_kernel = "immediate"  # it has nothing to save
 c.Autograde.pre_convert_hook = before_grading
 c.GenerateFeedback.preprocessors = [GetGrades]
 c.GenerateFeedback.exporter_class = FeedbackPage
