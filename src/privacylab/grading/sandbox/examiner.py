@@ -163,7 +163,8 @@ class Course:
                 else:
                     if cell["role"] == "given":
                         self._execute(cell, f"<given {cell['name']}>", Outputs())
-                    outputs.items = checked(self.examiner.ask("run", cell["source"]))
+                    shown = checked(self.examiner.ask("run", cell["source"]))
+                    outputs.items = shown if cell["role"] != "echo" else []
         except Ended as end:
             if end.dead or self.examiner.broken:
                 raise
@@ -259,7 +260,8 @@ def examine(host: Wire, command: list[str], cells: list[list[Any]], times: list[
             except Ended as end:
                 host.send(["stuck", place, end.name])
                 break
-            host.send(["cell", place, json.dumps(outputs)])
+            if role != "echo":
+                host.send(["cell", place, json.dumps(outputs)])
         else:
             host.send(["end"])
         jail.kill()

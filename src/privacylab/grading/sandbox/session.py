@@ -11,14 +11,13 @@ from typing import Any
 from nbformat import NotebookNode
 
 import privacylab
-from privacylab.grading.cells import Role, name_of, role
 from privacylab.grading.course import CannotGrade
 from privacylab.grading.sandbox.examiner import STOPPED, TOO_LONG
 from privacylab.grading.sandbox.jail import Isolation, command, sent_files
+from privacylab.grading.sandbox.order import steps
 from privacylab.grading.sandbox.wire import Wire, WireClosed
 
 START = "from privacylab.grading.sandbox.examiner import main; main()"
-ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
 
 
 @dataclass
@@ -38,11 +37,7 @@ class Session:
 
     def run(self, notebook: NotebookNode) -> None:
         """Put into each code cell what it shows. Raises CannotGrade."""
-        cells = [
-            [place, ROLES[role(cell)], name_of(cell) if role(cell) else str(place), cell.source]
-            for place, cell in enumerate(notebook.cells)
-            if cell.cell_type == "code"
-        ]
+        cells = [[one.place, one.role, one.name, one.source] for one in steps(notebook)]
         left_out: dict[int, str] = {}
         for _ in range(self.most_restarts + 1):
             outputs, stuck = self._pass([cell for cell in cells if cell[0] not in left_out])
