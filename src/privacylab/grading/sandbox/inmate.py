@@ -4,6 +4,7 @@ Everything in this process belongs to the learner, this file too: nobody relies 
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -182,23 +183,30 @@ def drop_rights(settings: dict[str, Any]) -> None:
 
 def fetch_files(source: str, place: str) -> None:
     """The learner's own files, copied to where their code may change them."""
-    import shutil
-
     for path in sorted(Path(source).rglob("*")) if source else ():
-        if path.is_file() and not path.is_symlink():
-            target = Path(place) / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+        target = Path(place) / path.relative_to(source)
+        with contextlib.suppress(OSError):  # one that cannot be read is missed where it is used
+            if path.is_dir():
+                target.mkdir()
+                target.chmod(0o777)
+            elif path.is_file() and not path.is_symlink():
+                target.write_bytes(path.read_bytes())
+                target.chmod(0o666)
+
+
+def enter(settings: dict[str, Any]) -> str:
+    """Give up all rights, and go to the scratch folder."""
+    place = settings["place"] or tempfile.mkdtemp()
+    fetch_files(settings["files"], place)
+    drop_rights(settings)
+    os.chdir(place)
+    sys.path.insert(0, place)
+    return place
 
 
 def main() -> None:
-    settings = json.loads(sys.argv[1])
     wire = Wire(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
-    drop_rights(settings)
-    place = settings["place"] or tempfile.mkdtemp()
-    fetch_files(settings["files"], place)
-    os.chdir(place)
-    sys.path.insert(0, place)
+    place = enter(json.loads(sys.argv[1]))
     asyncio.set_event_loop(asyncio.new_event_loop())
     jail = Jail(wire, make_shell(), place)
     nothing = os.open(os.devnull, os.O_RDWR)

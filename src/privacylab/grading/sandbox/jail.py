@@ -74,18 +74,29 @@ def isolation() -> Isolation:
     return Isolation("", f"bwrap does not work here ({said})")
 
 
-def command(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> list[str]:
-    """The command that starts a jail. files, all in folder, are those that the learner sent."""
+def command(
+    offer: Isolation,
+    root: Path,
+    files: Sequence[Path],
+    folder: Path,
+    program: Sequence[str] = (START,),
+) -> list[str]:
+    """The command that starts a jail.
+
+    files, all in folder, are those that the learner sent. program is the Python text that runs in
+    the jail once it has given up its rights, and what follows that on its command line.
+    """
     code = Path(privacylab.__file__).parent
     settings = {"limits": LIMITS, "place": "", "files": "", "uid": 0}
-    python = [sys.executable, "-s", "-P", "-c", START]
+    text, *arguments = program
+    python = [sys.executable, "-s", "-P", "-c", text]
     path = f"PYTHONPATH={code.parent}"
     if not offer.bwrap:
         names = {**os.environ, **NAMES} if os.name == "nt" else NAMES
         settings["limits"] = {"CORE": 0}
         settings["files"] = str(folder) if files else ""
         words = [f"{name}={value}" for name, value in names.items()]
-        return ["/usr/bin/env", "-i", *words, path, *python, json.dumps(settings)]
+        return ["/usr/bin/env", "-i", *words, path, *python, json.dumps(settings), *arguments]
     place = root / "scratch"
     settings |= {"place": str(place), "files": "/sent" if files else ""}
     settings["uid"] = 1_000_000 + secrets.randbelow(1 << 30) if offer.as_root else 0
@@ -101,10 +112,10 @@ def command(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -
         walls += ["--ro-bind", str(one), str(one)]
     for one in (root / "course", root / "datasets"):
         walls += ["--ro-bind-try", str(one), str(one)]
-    for one in files:
+    for one in files:  # under a folder that the learner's code, another user, cannot enter
         walls += ["--ro-bind", str(one), f"/sent/{one.relative_to(folder)}"]
     walls += [*_scratch(place), "--chdir", str(place), "--remount-ro", "/"]
-    return [*walls, "--", *python, json.dumps(settings)]
+    return [*walls, "--", *python, json.dumps(settings), *arguments]
 
 
 def _walls(offer: Isolation) -> list[str]:

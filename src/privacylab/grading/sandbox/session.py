@@ -4,20 +4,24 @@ import json
 import selectors
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 import privacylab
+from privacylab.checks import MIME
 from privacylab.grading.course import CannotGrade
 from privacylab.grading.sandbox.examiner import STOPPED, TOO_LONG
 from privacylab.grading.sandbox.jail import Isolation, command, sent_files
-from privacylab.grading.sandbox.order import steps
+from privacylab.grading.sandbox.order import Step, steps
 from privacylab.grading.sandbox.wire import Wire, WireClosed
+from privacylab.notebooks.author import BEGIN_HIDDEN
 
 START = "from privacylab.grading.sandbox.examiner import main; main()"
+
+Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
 
 
 @dataclass
@@ -37,10 +41,38 @@ class Session:
 
     def run(self, notebook: NotebookNode) -> None:
         """Put into each code cell what it shows. Raises CannotGrade."""
-        cells = [[one.place, one.role, one.name, one.source] for one in steps(notebook)]
+        cells = steps(notebook)
         left_out: dict[int, str] = {}
+        outputs = self._run(cells, left_out)
+        outputs |= self._unspoilt(cells, outputs, left_out)
+        for place, shown in outputs.items():
+            notebook.cells[place].outputs = [from_dict(one) for one in shown]
+
+    def _unspoilt(self, cells: list[Step], outputs: Shown, left_out: dict[int, str]) -> Shown:
+        """What may show something of a hidden test, from jails that none has spoken to.
+
+        Learners' code can keep what a hidden check hands it, and print it in a later cell, or
+        return it to a later public check. So such output is made again without the tests before.
+        """
+        spoilt = [n for n, one in enumerate(cells) if one.role == "test" and BEGIN_HIDDEN in
+                  one.source][:1]  # fmt: skip
+        later = cells[spoilt[0] + 1 :] if spoilt else []
+        again: Shown = {}
+        if any(outputs[one.place] for one in later if one.role == "learner"):
+            alone = self._run([one for one in cells if one.role != "test"], left_out)
+            again |= {one.place: alone[one.place] for one in later if one.role == "learner"}
+        for test in later:
+            if test.role == "test" and _tells(outputs[test.place]):
+                before = [one for one in cells[: cells.index(test)] if one.role != "test"]
+                again[test.place] = self._run([*before, test], left_out)[test.place]
+        return again
+
+    def _run(self, cells: list[Step], left_out: dict[int, str]) -> Shown:
+        """Run cells; those that stop Python are left out, and all is run again without them."""
+        outputs: Shown = {}
         for _ in range(self.most_restarts + 1):
-            outputs, stuck = self._pass([cell for cell in cells if cell[0] not in left_out])
+            part = [astuple(one) for one in cells if one.place not in left_out]
+            outputs, stuck = self._pass(part)
             if stuck is None:
                 break
             left_out[stuck[0]] = stuck[1]
@@ -49,15 +81,11 @@ class Session:
                 f"{len(left_out)} cells of the notebook stop Python or never end: "
                 "run it from top to bottom in JupyterLab, and mend what stops it."
             )
-        outputs |= {place: [_error(name)] for place, name in left_out.items()}
-        for place, *_ in cells:
-            notebook.cells[place].outputs = [NotebookNode(one) for one in outputs[place]]
+        return outputs | {place: [_error(name)] for place, name in left_out.items()}
 
-    def _pass(
-        self, cells: list[list[Any]]
-    ) -> tuple[dict[int, list[dict[str, Any]]], tuple[int, str] | None]:
+    def _pass(self, cells: list[tuple[Any, ...]]) -> tuple[Shown, tuple[int, str] | None]:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
-        outputs: dict[int, list[dict[str, Any]]] = {}
+        outputs: Shown = {}
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", START],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=self.root, env=self._names(),
@@ -114,3 +142,14 @@ def _readable(stream: Any, seconds: float) -> bool:
 
 def _error(name: str) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": "", "traceback": [name]}
+
+
+def _tells(outputs: list[dict[str, Any]]) -> bool:
+    """Whether a test shows something that the learner's code said, or values that it returned."""
+    checks = [
+        check
+        for one in outputs
+        for check in one.get("data", {}).get(MIME, {}).get("checks", [])
+    ]
+    failed = any(not one["hidden"] and one["outcome"] in ("failed", "crashed") for one in checks)
+    return failed or any(one["output_type"] == "stream" for one in outputs)
