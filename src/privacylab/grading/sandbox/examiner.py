@@ -219,13 +219,36 @@ def _without_magic(line: str) -> str:
 
 
 def main() -> None:
-    """Read one job from standard input, and write what becomes of it to standard output."""
+    """Serve one host: each job runs in a fork of this process, which has all loaded that tests use.
+
+    A job is [root, command, cells, times]; it comes on standard input, and what becomes of it goes
+    to standard output.
+    """
+    import hypothesis.configuration
+    import hypothesis.strategies  # noqa: F401
+
+    import privacylab.lab  # noqa: F401
+
     host = Wire(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    job = host.receive()[0]
-    examine(host, *job)
+    while True:
+        try:
+            root, *job = host.receive()[0]
+        except WireClosed:
+            return
+        child = os.fork() if hasattr(os, "fork") else 0
+        if child:
+            os.waitpid(child, 0)
+            continue
+        os.chdir(root)
+        try:
+            with tempfile.TemporaryDirectory() as notes:
+                hypothesis.configuration.set_hypothesis_home_dir(notes)
+                examine(host, *job)
+        finally:
+            os._exit(0)
 
 
 def examine(host: Wire, command: list[str], cells: list[list[Any]], times: list[float]) -> None:

@@ -1,7 +1,11 @@
 """One submission: a notebook goes in, and comes out with the outputs of its cells."""
 
+import atexit
+import contextlib
 import json
+import os
 import selectors
+import signal
 import subprocess
 import sys
 from dataclasses import astuple, dataclass
@@ -86,58 +90,77 @@ class Session:
     def _pass(self, cells: list[tuple[Any, ...]]) -> tuple[Shown, tuple[int, str] | None]:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
         outputs: Shown = {}
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=self.root, env=self._names(),
-        )  # fmt: skip
-        assert process.stdin and process.stdout
-        # unbuffered, so that what select sees is what there is
-        reader = open(process.stdout.fileno(), "rb", 0, closefd=False)
-        wire = Wire(reader, process.stdin)  # type: ignore[arg-type]
+        server = _idle.pop() if _idle else _Server()
         walls = command(self.offer, self.root, sent_files(self.folder), self.folder)
-        limit, now = self.timeout + 2 * self.patience, -1
+        limit, now, done = self.timeout + 2 * self.patience, -1, False
         try:
-            wire.send([walls, cells, [self.timeout, self.patience]])
+            server.wire.send([str(self.root), walls, cells, [self.timeout, self.patience]])
             while True:
                 seconds = limit if now >= 0 else limit + 60
-                if not _readable(reader, seconds):
+                if not server.readable(seconds):
                     return outputs, (now, TOO_LONG)
-                match wire.receive()[0]:
+                match server.wire.receive()[0]:
                     case ["begin", place]:
                         now = place
                     case ["cell", place, shown]:
                         outputs[place] = json.loads(shown)
                     case ["stuck", place, name]:
+                        done = True
                         return outputs, (place, name)
                     case ["no jail", reason]:
+                        done = True
                         raise RuntimeError(f"the jail does not start: {reason}")
                     case ["end"]:
+                        done = True
                         return outputs, None
         except WireClosed:
             if now < 0:
                 raise RuntimeError("the examiner does not start") from None
             return outputs, (now, STOPPED)
         finally:
-            process.kill()
-            process.wait()
-            process.stdin.close()
-            process.stdout.close()
+            if done:
+                _idle.append(server)
+            else:
+                server.close()
 
-    def _names(self) -> dict[str, str]:
-        import os
-        import tempfile
 
+class _Server:
+    """An examiner that waits for work, and what it has started."""
+
+    def __init__(self) -> None:
         code = str(Path(privacylab.__file__).parent.parent)
-        return {
-            **os.environ, "PYTHONPATH": code,
-            "HYPOTHESIS_STORAGE_DIRECTORY": tempfile.gettempdir(),
-        }  # fmt: skip
+        names = {**os.environ, "PYTHONPATH": code, "OMP_NUM_THREADS": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", START],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=names, start_new_session=True,
+        )  # fmt: skip
+        assert self._process.stdin and self._process.stdout
+        # unbuffered, so that what select sees is what there is
+        self._reader = open(self._process.stdout.fileno(), "rb", 0, closefd=False)
+        self.wire = Wire(self._reader, self._process.stdin)  # type: ignore[arg-type]
+
+    def readable(self, seconds: float) -> bool:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._reader, selectors.EVENT_READ)
+            return bool(selector.select(seconds))
+
+    def close(self) -> None:
+        """End it; a jail dies with the examiner that started it."""
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
 
 
-def _readable(stream: Any, seconds: float) -> bool:
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        return bool(selector.select(seconds))
+_idle: list[_Server] = []
+
+
+@atexit.register
+def _close_all() -> None:
+    while _idle:
+        _idle.pop().close()
 
 
 def _error(name: str) -> dict[str, Any]:
