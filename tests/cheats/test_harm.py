@@ -18,7 +18,6 @@ def double(x):
 """,
     "os._exit": "import os\ndouble = lambda x: os._exit(0)",
     "a signal to itself": "import os\ndouble = lambda x: os.kill(os.getpid(), 9)",
-    "a signal to everybody": "import os\ndouble = lambda x: os.kill(-1, 9)",
     "closed descriptors": "import os\ndouble = lambda x: os.closerange(0, 256)",
     "junk on the wire": """
 import os
@@ -72,6 +71,7 @@ def test_it_costs_its_own_exercise_and_nothing_else(grade, name):
 
 
 COSTS_A_CHECK = {
+    "a signal to everybody": "import os\ndouble = lambda x: os.kill(-1, 9)",
     "sys.exit": "import sys\ndouble = lambda x: sys.exit(0)",
     "a return value of 100 MB": "double = lambda x: 'x' * 100_000_000",
     "a list within a list, without end": """

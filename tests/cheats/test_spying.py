@@ -27,7 +27,7 @@ def double(x):
     "the garbage collector": """
 import gc
 def double(x):
-    print([o for o in gc.get_objects() if "concealed" in repr(o)[:500]])
+    print([o for o in gc.get_objects() if "concea" + "led" in repr(o)[:500]])
     return 2 * x
 """,
     "linecache": """
@@ -42,12 +42,12 @@ def double(x):
     for line in open("/proc/self/maps"):
         if "rw-p" in line and len(memory) < 10_000_000:
             begin, end = (int(part, 16) for part in line.split()[0].split("-"))
-            with open("/proc/self/mem", "rb") as file:
-                try:
+            try:
+                with open("/proc/self/mem", "rb") as file:
                     file.seek(begin)
                     memory += file.read(min(end - begin, 1 << 20)).decode("latin-1")
-                except (OSError, ValueError, OverflowError):
-                    pass
+            except (OSError, ValueError, OverflowError):
+                pass
     place = memory.find("the " + "concea" + "led number")
     if place >= 0:
         print(memory[place - 10:place + 100])
@@ -160,5 +160,11 @@ def test_what_it_writes_is_gone_in_the_next_run(grade):
 def test_a_module_of_ones_own_shadows_nothing_of_the_examiner(grade, tmp_path):
     for name in ("pandas.py", "json.py", "hypothesis.py"):
         (tmp_path / name).write_text("raise SystemExit")
-    ran = grade(DOUBLE, HELD, "import sys\nsys.meta_path.insert(0, None)", then=(TRIPLE,))
-    assert set(ran.outcomes) <= {"passed", "crashed"}
+    ran = grade(DOUBLE, HELD, then=(TRIPLE,))
+    assert ran.scores == {"RET-02-test": 4.0, "RET-01-test": 2.0}
+
+
+def test_an_import_hook_of_ones_own_changes_nothing(grade):
+    hook = "import sys\nsys.meta_path.insert(0, None)\nsys.modules['pandas'] = None"
+    ran = grade(DOUBLE, HELD, hook)
+    assert ran.scores == {"RET-02-test": 4.0, "RET-01-test": 2.0}

@@ -24,6 +24,7 @@ from privacylab.grading.sandbox.standins import abilities, operate
 from privacylab.grading.sandbox.wire import BrokenWire, Wire, WireClosed
 
 TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "BrokeTheWire"
+MEMORY = 4 << 30
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a store a learner's code gets what the exercises name; its truth stays here.
 OPEN_NAMES = {"privacylab.company.stores": {"name", "scan"}}
@@ -243,12 +244,21 @@ def main() -> None:
             os.waitpid(child, 0)
             continue
         os.chdir(root)
+        _limit_memory()
         try:
             with tempfile.TemporaryDirectory() as notes:
                 hypothesis.configuration.set_hypothesis_home_dir(notes)
                 examine(host, *job)
         finally:
             os._exit(0)
+
+
+def _limit_memory() -> None:
+    """Whatever a stranger sends, the examiner does not grow beyond this."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
 def examine(host: Wire, command: list[str], cells: list[list[Any]], times: list[float]) -> None:

@@ -47,7 +47,7 @@ class Session:
         """Put into each code cell what it shows. Raises CannotGrade."""
         cells = steps(notebook)
         left_out: dict[int, str] = {}
-        outputs = self._run(cells, left_out)
+        outputs = self.execute(cells, left_out)
         outputs |= self._unspoilt(cells, outputs, left_out)
         for place, shown in outputs.items():
             notebook.cells[place].outputs = [from_dict(one) for one in shown]
@@ -63,15 +63,15 @@ class Session:
         later = cells[spoilt[0] + 1 :] if spoilt else []
         again: Shown = {}
         if any(outputs[one.place] for one in later if one.role == "learner"):
-            alone = self._run([one for one in cells if one.role != "test"], left_out)
+            alone = self.execute([one for one in cells if one.role != "test"], left_out)
             again |= {one.place: alone[one.place] for one in later if one.role == "learner"}
         for test in later:
             if test.role == "test" and _tells(outputs[test.place]):
                 before = [one for one in cells[: cells.index(test)] if one.role != "test"]
-                again[test.place] = self._run([*before, test], left_out)[test.place]
+                again[test.place] = self.execute([*before, test], left_out)[test.place]
         return again
 
-    def _run(self, cells: list[Step], left_out: dict[int, str]) -> Shown:
+    def execute(self, cells: list[Step], left_out: dict[int, str]) -> Shown:
         """Run cells; those that stop Python are left out, and all is run again without them."""
         outputs: Shown = {}
         for _ in range(self.most_restarts + 1):

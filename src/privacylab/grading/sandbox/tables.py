@@ -12,11 +12,13 @@ import pandas as pd
 import pyarrow as pa
 
 from privacylab.grading.sandbox.wire import MOST_BYTES, BrokenWire, TooMuch
+from privacylab.grading.sandbox.zones import read_zone, write_zone
 
 if TYPE_CHECKING:
     from privacylab.grading.sandbox.values import Decoder, Encoder
 
 TAGS = {"frame", "series", "index", "array", "scalar"}
+MOST_ROWS = MOST_BYTES  # even a row without a column is not free
 NUMBER = re.compile(r"bool|u?int(8|16|32|64)|float(32|64)")
 MOMENT = re.compile(r"(datetime64|timedelta64)\[(s|ms|us|ns)\]")
 MASKED = re.compile(r"boolean|U?Int(8|16|32|64)|Float(32|64)")
@@ -101,8 +103,6 @@ class _Columns:
             codes = self.add(np.asarray(values.codes))
             return ["category", codes, _index(dtype.categories, self), bool(dtype.ordered)]
         if isinstance(dtype, pd.DatetimeTZDtype):
-            from privacylab.grading.sandbox.values import write_zone
-
             naive = np.asarray(values.tz_convert("UTC").tz_localize(None))
             return ["zoned", self.add(naive), write_zone(dtype.tz)]
         if NUMBER.fullmatch(name) or MOMENT.fullmatch(name):
@@ -168,8 +168,6 @@ class _Arrived:
                 self.take(codes), _read_index(categories, self), ordered=ordered is True
             )
         if kind == "zoned":
-            from privacylab.grading.sandbox.values import read_zone
-
             naive, zone = rest
             times = pd.DatetimeIndex(self.take(naive)).tz_localize("UTC")
             return times.tz_convert(read_zone(zone)).array
@@ -223,6 +221,8 @@ def _read_index(data: list[Any], columns: _Arrived) -> pd.Index:
     kind, names, *rest = data
     if kind == "range":
         start, stop, step = rest
+        if len(range(start, stop, step)) > MOST_ROWS:
+            raise BrokenWire("an index is too long")
         return pd.RangeIndex(start, stop, step, name=columns.value(names))
     if kind == "multi":
         levels = [columns.take(level) for level in rest[0]]

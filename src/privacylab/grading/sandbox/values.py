@@ -12,13 +12,13 @@ import decimal
 import math
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from privacylab.grading.sandbox import known
+from privacylab.grading.sandbox import known, tables
 from privacylab.grading.sandbox.wire import BrokenWire, TooMuch
+from privacylab.grading.sandbox.zones import read_zone, write_zone
 
 DEEPEST = 60
 MOST_NODES = 2_000_000
@@ -86,8 +86,6 @@ class Encoder:
         return [name if FACTORIES.get(name) is value.default_factory else ""]
 
     def _other(self, value: Any, kind: type, depth: int) -> Any:
-        from privacylab.grading.sandbox import tables
-
         if isinstance(value, np.generic) and kind.__module__ == "numpy":
             return tables.write_scalar(value) or self._export(value)
         if tables.is_table(value):
@@ -142,8 +140,6 @@ class Decoder:
             raise BrokenWire(f"a value cannot be read ({type(error).__name__})") from None
 
     def _tagged(self, data: list[Any], depth: int) -> Any:
-        from privacylab.grading.sandbox import tables
-
         tag, *parts = data
         if tag in _LISTS:
             return _LISTS[tag](self.value(one, depth + 1) for one in parts)
@@ -186,27 +182,6 @@ def _float(text: str) -> float:
     return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[text]
 
 
-def write_zone(zone: dt.tzinfo | None) -> Any:
-    """A time zone: None, the seconds of a fixed offset, or a name. Raises TooMuch for others."""
-    if zone is None:
-        return None
-    if type(zone) is dt.timezone:
-        return zone.utcoffset(None).total_seconds()
-    if type(zone) is ZoneInfo and zone.key:
-        return zone.key
-    raise TooMuch(f"The time zone {zone!r} cannot be handed over.")
-
-
-def read_zone(zone: Any) -> dt.tzinfo | None:
-    if zone is None:
-        return None
-    if type(zone) in (int, float):
-        return dt.timezone(dt.timedelta(seconds=zone)) if zone else dt.UTC
-    if type(zone) is str and len(zone) < 64:
-        return ZoneInfo(zone)
-    raise BrokenWire("a time zone cannot be read")
-
-
 def _write_datetime(value: dt.datetime) -> list[Any]:
     naive = value.replace(tzinfo=None, fold=0).isoformat()
     return ["datetime", naive, write_zone(value.tzinfo), value.fold]
@@ -240,6 +215,13 @@ def _write_timedelta(value: pd.Timedelta) -> list[Any]:
 
 def _read_timedelta(count: str, unit: str) -> pd.Timedelta:
     return pd.Timedelta(np.timedelta64(_count(count), _unit(unit))).as_unit(unit)
+
+
+def _read_range(start: int, stop: int, step: int) -> range:
+    made = range(start, stop, step)
+    if len(made) > MOST_NODES:
+        raise BrokenWire("a range is too long")
+    return made
 
 
 def _count(text: str) -> int:
@@ -278,7 +260,7 @@ READ: dict[str, Callable[..., Any]] = {
     "float": _float,
     "bytes": lambda text: base64.b64decode(text, validate=True),
     "complex": lambda real, imaginary: complex(float(real), float(imaginary)),
-    "range": range,
+    "range": _read_range,
     "decimal": decimal.Decimal,
     "datetime": _read_datetime,
     "date": dt.date.fromisoformat,
