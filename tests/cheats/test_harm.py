@@ -4,6 +4,7 @@ import subprocess
 import time
 
 import pytest
+
 from conftest import DOUBLE, HELD
 
 FULL = {"RET-02-test": 4.0, "RET-01-test": 2.0}

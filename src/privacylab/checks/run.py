@@ -110,7 +110,7 @@ class Checks:
 
 
 def show(report: Report) -> None:
-    """Show a report to whoever runs the checks; the grader's examiner puts its own in this place."""
+    """Show a report to whoever runs the checks; the examiner puts its own way in this place."""
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from privacylab.grading.sandbox.jail import command, isolation
 
 # Each line of the program in the jail: what it tries, and a function that returns if it succeeds.
-TRIES = '''
+TRIES = """
 import json, os, socket, sys
 from pathlib import Path
 from privacylab.grading.sandbox.inmate import enter
@@ -63,7 +63,7 @@ for name, attempt in list(globals().items()):
         except Exception as error:
             found[name.replace("_s_", "'s ").replace("_", " ")] = False
 print(json.dumps(found))
-'''
+"""
 ALLOWED = "write in scratch"
 
 

@@ -6,6 +6,7 @@ It is a process of its own, so that a test can be stopped. The learner's code ne
 import ast
 import builtins
 import contextlib
+import json
 import linecache
 import os
 import signal
@@ -28,7 +29,7 @@ MEMORY = 4 << 30
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a store a learner's code gets what the exercises name; its truth stays here.
 OPEN_NAMES = {"privacylab.company.stores": {"name", "scan"}}
-OPEN_MODULES = {"builtins", "functools", "itertools", "collections", "__main__", "_Iteration"}
+OPEN_MODULES = {"builtins", "functools", "itertools", "collections", "__main__"}
 CLOSED = (types.ModuleType, type, types.CodeType, types.FrameType, types.TracebackType)
 
 
@@ -109,8 +110,10 @@ class Examiner(Peer):
 
 def _is_open(value: Any) -> bool:
     """Whether the jail may call, count or iterate an object."""
-    return type(value).__module__ in OPEN_MODULES and not isinstance(value, CLOSED) or (
-        type(value).__name__ == "_Iteration"
+    return (
+        type(value).__module__ in OPEN_MODULES
+        and not isinstance(value, CLOSED)
+        or (type(value).__name__ == "_Iteration")
     )
 
 
@@ -200,7 +203,9 @@ class Course:
         with contextlib.redirect_stdout(sinks[0]), contextlib.redirect_stderr(sinks[1]):
             try:
                 body = ast.parse(source, file)
-                last = body.body.pop() if body.body and isinstance(body.body[-1], ast.Expr) else None
+                last = body.body[-1] if body.body else None
+                if isinstance(last, ast.Expr):
+                    body.body.pop()
                 exec(compile(body, file, "exec"), self.names)
                 if isinstance(last, ast.Expr):
                     code = compile(ast.Expression(last.value), file, "eval")
@@ -267,8 +272,6 @@ def examine(host: Wire, command: list[str], cells: list[list[Any]], times: list[
     Tells the host ["cell", place, outputs] after each, ["stuck", place, name] where the jail is of
     no more use, ["no jail", reason], ["end"]. The outputs are JSON text.
     """
-    import json
-
     with tempfile.TemporaryFile() as errors:
         jail = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={}

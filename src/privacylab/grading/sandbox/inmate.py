@@ -4,6 +4,7 @@ Everything in this process belongs to the learner, this file too: nobody relies 
 """
 
 import asyncio
+import base64
 import contextlib
 import json
 import os
@@ -33,7 +34,8 @@ class Jail(Peer):
     def __init__(self, wire: Wire, shell: Any, place: str):
         super().__init__(wire)
         self.shell, self._place = shell, place
-        signal.signal(signal.SIGALRM, self._ring)
+        if hasattr(signal, "setitimer"):  # not on Windows, where the examiner alone keeps time
+            signal.signal(signal.SIGALRM, self._ring)
 
     def serve(self) -> None:
         """Answer until the examiner has gone."""
@@ -74,17 +76,17 @@ class Jail(Peer):
 
     def _timed(self, seconds: float, verb: str, parts: list[Any]) -> list[Any]:
         """The answer in a list; an empty one where it took longer than so many seconds."""
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        set_timer(seconds)
         try:
             return [self.answer(verb, parts)]
         except _Late:
             return []
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            set_timer(0)
 
     def _ring(self, *_: Any) -> None:
         if self._depth:  # in the middle of a conversation, which must end in order
-            signal.setitimer(signal.ITIMER_REAL, 0.2)
+            set_timer(0.2)
         else:
             raise _Late
 
@@ -108,6 +110,11 @@ class Jail(Peer):
         return said
 
 
+def set_timer(seconds: float) -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def make_shell() -> Any:
     """IPython's shell, so that a cell means here what it means in a notebook."""
     from IPython.core.displayhook import DisplayHook
@@ -124,7 +131,7 @@ def make_shell() -> Any:
             Shell.instance().outputs.data("execute_result", _texts(format_dict))
 
     class Publisher(DisplayPublisher):
-        def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
             Shell.instance().outputs.data("display_data", _texts(data))
 
         def clear_output(self, wait: bool = False) -> None:
@@ -154,8 +161,6 @@ def make_shell() -> Any:
 
 
 def _texts(data: dict[str, Any]) -> dict[str, Any]:
-    import base64
-
     return {
         form: base64.b64encode(part).decode() if isinstance(part, bytes) else part
         for form, part in data.items()

@@ -131,8 +131,8 @@ def _walls(offer: Isolation) -> list[str]:
         walls += ["--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"]
     for one in SYSTEM:
         walls += _same(one)
-    walls += ["--proc", "/proc", "--dev", "/dev", *_scratch(Path("/dev/shm")), "--remount-ro", "/dev"]
-    return [*walls, *_scratch(Path("/tmp"))]
+    walls += ["--proc", "/proc", "--dev", "/dev", *_scratch(Path("/dev/shm"))]
+    return [*walls, "--remount-ro", "/dev", *_scratch(Path("/tmp"))]
 
 
 def _scratch(place: Path) -> list[str]:
@@ -147,7 +147,8 @@ def _same(path: str) -> list[str]:
 
 def sent_files(folder: Path, most: int = 100, most_bytes: int = 20 << 20) -> list[Path]:
     """The regular files that came with a notebook, for its code to read; no link is followed."""
-    found, size = [], 0
+    found: list[Path] = []
+    size = 0
     for where, folders, names in os.walk(folder, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
         for name in sorted(names):

@@ -56,7 +56,7 @@ def _binds(source: str) -> set[str]:
         nodes = list(ast.walk(ast.parse(source)))
     except SyntaxError:
         return set()
-    names = {node.id for node in nodes if _is_name(node, ast.Store)}
+    names = _names(nodes, ast.Store)
     names |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     names |= {(node.asname or node.name).split(".")[0] for node in nodes
               if isinstance(node, ast.alias)}  # fmt: skip
@@ -69,12 +69,14 @@ def _needs(source: str) -> set[str]:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError):
         return set(re.findall(r"\w+", source))
-    own = {node.id for node in nodes if _is_name(node, ast.Store)}
+    own = _names(nodes, ast.Store)
     own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
     own |= {(node.asname or node.name).split(".")[0] for node in nodes
             if isinstance(node, ast.alias)}  # fmt: skip
-    return {node.id for node in nodes if _is_name(node, ast.Load)} - own
+    return _names(nodes, ast.Load) - own
 
 
-def _is_name(node: ast.AST, context: type) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, context)
+def _names(nodes: list[ast.AST], context: type) -> set[str]:
+    return {
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, context)
+    }

@@ -73,9 +73,7 @@ def checked(items: Any) -> list[dict[str, Any]]:
             case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
                 kept.text(name, text)
             case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
-                shown = {
-                    form: data[form] for form in SHOWN if isinstance(data.get(form), str)
-                }
+                shown = {form: data[form] for form in SHOWN if isinstance(data.get(form), str)}
                 if shown:
                     kept.data(kind, shown)
             case {"output_type": "error", "ename": str(name), "evalue": str(value),

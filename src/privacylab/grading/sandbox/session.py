@@ -8,6 +8,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from privacylab.grading.sandbox.wire import Wire, WireClosed
 from privacylab.notebooks.author import BEGIN_HIDDEN
 
 START = "from privacylab.grading.sandbox.examiner import main; main()"
-
+WHOLE = 10  # times what one cell may take is what all of them may take
 Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
 
 
@@ -93,6 +94,7 @@ class Session:
         server = _idle.pop() if _idle else _Server()
         walls = command(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
+        ends = time.monotonic() + WHOLE * self.timeout
         try:
             server.wire.send([str(self.root), walls, cells, [self.timeout, self.patience]])
             while True:
@@ -102,6 +104,11 @@ class Session:
                 match server.wire.receive()[0]:
                     case ["begin", place]:
                         now = place
+                        if time.monotonic() > ends:
+                            raise CannotGrade(
+                                "All cells together take too long: make them faster, or leave out "
+                                "what is not needed."
+                            )
                     case ["cell", place, shown]:
                         outputs[place] = json.loads(shown)
                     case ["stuck", place, name]:
@@ -136,7 +143,7 @@ class _Server:
         )  # fmt: skip
         assert self._process.stdin and self._process.stdout
         # unbuffered, so that what select sees is what there is
-        self._reader = open(self._process.stdout.fileno(), "rb", 0, closefd=False)
+        self._reader = os.fdopen(os.dup(self._process.stdout.fileno()), "rb", 0)
         self.wire = Wire(self._reader, self._process.stdin)  # type: ignore[arg-type]
 
     def readable(self, seconds: float) -> bool:
@@ -149,7 +156,7 @@ class _Server:
         with contextlib.suppress(OSError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._reader):
             with contextlib.suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]
 
@@ -170,9 +177,7 @@ def _error(name: str) -> dict[str, Any]:
 def _tells(outputs: list[dict[str, Any]]) -> bool:
     """Whether a test shows something that the learner's code said, or values that it returned."""
     checks = [
-        check
-        for one in outputs
-        for check in one.get("data", {}).get(MIME, {}).get("checks", [])
+        check for one in outputs for check in one.get("data", {}).get(MIME, {}).get("checks", [])
     ]
     failed = any(not one["hidden"] and one["outcome"] in ("failed", "crashed") for one in checks)
     return failed or any(one["output_type"] == "stream" for one in outputs)

@@ -76,9 +76,7 @@ def abilities(value: Any) -> str:
 @lru_cache(maxsize=512)
 def standin_class(name: str, letters: str, base: type | None = None) -> type:
     """A class of stand-ins. base is a class of this package that they should count as."""
-    methods = {
-        method: done for letter, (method, done) in ABILITIES.items() if letter in letters
-    }
+    methods = {method: done for letter, (method, done) in ABILITIES.items() if letter in letters}
     if "n" in methods:
         methods["__iter__"] = lambda self: self
     bases: tuple[type, ...] = (StandIn,) if base is None else (_Silent, base)

@@ -125,10 +125,11 @@ class _Columns:
         self._arrays.append(array)
         return [name, len(self._arrays) - 1]
 
-    def close(self) -> list[int]:
+    def close(self) -> list[list[int]]:
         """The columns, one stream for each length that occurs."""
         lengths = sorted({len(array) for array in self._arrays})
-        blobs, places = [], [-1] * len(self._arrays)
+        blobs: list[int] = []
+        places = [-1] * len(self._arrays)
         for length in lengths:
             group = [n for n, array in enumerate(self._arrays) if len(array) == length]
             for place, number in enumerate(group):
@@ -140,7 +141,7 @@ class _Columns:
             with pa.ipc.new_stream(sink, batch.schema) as stream:
                 stream.write_batch(batch)
             blobs.append(self._to.blob(sink.getvalue().to_pybytes()))
-        return [blobs, places]  # type: ignore[return-value]
+        return [blobs, places]
 
 
 class _Arrived:

@@ -71,9 +71,7 @@ class Encoder:
         if kind in LISTS:
             return [LISTS[kind], *(self.value(one, depth + 1) for one in value)]
         if kind in DICTS:
-            parts = [
-                self.value(part, depth + 1) for pair in dict.items(value) for part in pair
-            ]
+            parts = [self.value(part, depth + 1) for pair in dict.items(value) for part in pair]
             return [DICTS[kind], *self._factory(value), *parts]
         if kind in WRITE:
             return WRITE[kind](value)
@@ -204,7 +202,7 @@ def _write_timestamp(value: pd.Timestamp) -> list[Any]:
     return ["timestamp", str(count), value.unit, write_zone(value.tzinfo)]
 
 
-def _read_timestamp(count: str, unit: str, zone: Any) -> pd.Timestamp:
+def _read_timestamp(count: str, unit: Any, zone: Any) -> pd.Timestamp:
     value = pd.Timestamp(np.datetime64(_count(count), _unit(unit))).as_unit(unit)
     return value if zone is None else value.tz_localize("UTC").tz_convert(read_zone(zone))
 
@@ -213,7 +211,7 @@ def _write_timedelta(value: pd.Timedelta) -> list[Any]:
     return ["delta", str(int(value.asm8.astype("int64"))), value.unit]
 
 
-def _read_timedelta(count: str, unit: str) -> pd.Timedelta:
+def _read_timedelta(count: str, unit: Any) -> pd.Timedelta:
     return pd.Timedelta(np.timedelta64(_count(count), _unit(unit))).as_unit(unit)
 
 
@@ -250,6 +248,7 @@ WRITE: dict[type, Callable[[Any], list[Any]]] = {
     dt.date: lambda value: ["date", value.isoformat()],
     dt.time: _write_time,
     dt.timedelta: lambda value: ["span", value.days, value.seconds, value.microseconds],
+    np.str_: lambda value: ["text", str(value)],
     pd.Timestamp: _write_timestamp,
     pd.Timedelta: _write_timedelta,
     type(pd.NaT): lambda value: ["NaT"],
@@ -266,6 +265,7 @@ READ: dict[str, Callable[..., Any]] = {
     "date": dt.date.fromisoformat,
     "time": _read_time,
     "span": _read_timedelta_of,
+    "text": np.str_,
     "timestamp": _read_timestamp,
     "delta": _read_timedelta,
     "NaT": lambda: pd.NaT,
