@@ -28,7 +28,7 @@ def double(x):
     "the garbage collector": """
 import gc
 def double(x):
-    print([o for o in gc.get_objects() if "concea" + "led" in repr(o)[:500]])
+    print([o for o in gc.get_objects() if "".join(("concea", "led")) in repr(o)[:500]])
     return 2 * x
 """,
     "linecache": """
@@ -49,9 +49,10 @@ def double(x):
                     memory += file.read(min(end - begin, 1 << 20)).decode("latin-1")
             except (OSError, ValueError, OverflowError):
                 pass
-    place = memory.find("the " + "concea" + "led number")
+    memory = memory[::-1]  # or it would find what it looks for with
+    place = memory.find("rebmun delaecnoc eht")
     if place >= 0:
-        print(memory[place - 10:place + 100])
+        print(memory[place - 100:place + 100][::-1])
     return 2 * x
 """,
 }
@@ -165,7 +166,7 @@ def test_a_module_of_ones_own_shadows_nothing_of_the_examiner(grade, tmp_path):
     assert ran.scores == {"RET-02-test": 4.0, "RET-01-test": 2.0}
 
 
-def test_an_import_hook_of_ones_own_changes_nothing(grade):
+def test_an_import_hook_of_ones_own_breaks_ones_own_imports_alone(grade):
     hook = "import sys\nsys.meta_path.insert(0, None)\nsys.modules['pandas'] = None"
     ran = grade(DOUBLE, HELD, hook)
-    assert ran.scores == {"RET-02-test": 4.0, "RET-01-test": 2.0}
+    assert ran.scores == {"RET-02-test": 2.0, "RET-01-test": 2.0}  # pandas imports as it works
