@@ -1,8 +1,7 @@
 """Values that claim to be right, and code that changes what right means."""
 
 import pytest
-
-from conftest import DOUBLE, HELD, TRIPLE
+from cheat_exercise import DOUBLE, HELD, TRIPLE
 
 EQUAL = "def __eq__(self, other): return True\n    def __hash__(self): return 0"
 NOTHING_EARNED = {

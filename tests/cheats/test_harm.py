@@ -4,8 +4,7 @@ import subprocess
 import time
 
 import pytest
-
-from conftest import DOUBLE, HELD
+from cheat_exercise import DOUBLE, HELD
 
 FULL = {"RET-02-test": 4.0, "RET-01-test": 2.0}
 COSTS_ITS_EXERCISE = {

@@ -3,8 +3,7 @@
 import os
 
 import pytest
-
-from conftest import DOUBLE, HELD, TRIPLE
+from cheat_exercise import DOUBLE, HELD, TRIPLE
 
 SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")
 TOLD = "200_042"
