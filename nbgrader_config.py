@@ -37,7 +37,7 @@ c.CourseDirectory.ignore = [
 ]
 
 # SetRight takes every test from the course's text, so nbgrader need not overwrite cells from its
-# gradebook. Execute runs the notebook; a safer executor would stand in its place.
+# gradebook. Execute runs the notebook: the learner's cells in a jail, the tests outside of it.
 c.Autograde.sanitize_preprocessors = [SetRight, ClearOutput, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
     Execute,
@@ -46,7 +46,6 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-c.Execute.shutdown_kernel = "immediate"  # it has nothing to save
 c.Autograde.pre_convert_hook = before_grading
 c.GenerateFeedback.preprocessors = [GetGrades]
 c.GenerateFeedback.exporter_class = FeedbackPage

@@ -16,7 +16,7 @@ def cell_of_test(name: str, source: str) -> NotebookNode:
 def run(tmp_path, *cells: NotebookNode) -> list[NotebookNode]:
     notebook = new_notebook(cells=list(cells))
     with quiet():
-        execute = Execute(timeout=2, patience=1, iopub_timeout=1, log=silent_log())
+        execute = Execute(timeout=2, patience=1, log=silent_log())
         ran, _ = execute.preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
     return ran.cells
 

@@ -3,6 +3,7 @@
 import ast
 import linecache
 import sysconfig
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -13,6 +14,16 @@ LIBRARIES = (
     str(Path(__file__).parent.parent),
 )
 Place = tuple[FrameType, int]  # a frame and the line in it
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the learner's code that an error passed; innermost says that it arose there."""
+
+    function: str
+    number: int
+    text: str
+    innermost: bool
 
 
 def frames(error: BaseException) -> list[Place]:
@@ -30,14 +41,24 @@ def in_test(error: BaseException, test_file: str) -> Place | None:
     return places[-1] if places else None
 
 
-def in_answer(error: BaseException, test_file: str) -> Place | None:
-    """The innermost line of the learner's code that an exception passed."""
+def in_answer(error: BaseException, test_file: str) -> Line | None:
+    """The innermost line of the learner's code that an exception passed.
+
+    An error that comes from the jail brings its line with it (privacylab.grading.sandbox.raised).
+    """
+    sent = getattr(error, "learners_line", None)
+    if isinstance(sent, Line):
+        return sent
+    passed = frames(error)
     places = [
         place
-        for place in frames(error)
+        for place in passed
         if _file(place) != test_file and not _file(place).startswith(LIBRARIES)
     ]
-    return places[-1] if places else None
+    if not places:
+        return None
+    last = places[-1]
+    return Line(last[0].f_code.co_name, last[1], line_of(last), last == passed[-1])
 
 
 def line_of(place: Place) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from privacylab.checks.blame import (
-    frames,
     in_answer,
     in_test,
     line_of,
@@ -46,9 +45,9 @@ def judge(error: BaseException, test_file: str) -> tuple[Outcome, tuple[str, ...
     """
     own = in_answer(error, test_file)
     if own is not None:
-        if isinstance(error, NotImplementedError) and frames(error)[-1] == own:
+        if isinstance(error, NotImplementedError) and own.innermost:
             return Outcome.NOT_ATTEMPTED, ()
-        where = f"in {own[0].f_code.co_name}(), line {own[1]} of its cell: {line_of(own)}"
+        where = f"in {own.function}(), line {own.number} of its cell: {own.text}"
         return Outcome.CRASHED, (_name(error), where, *_called(error, test_file))
     if isinstance(error, NameError):
         return Outcome.NOT_ATTEMPTED, (

@@ -1,8 +1,11 @@
 """The report of one exercise: as text, as HTML, and as data for the grader."""
 
+import builtins
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+
+import pandas as pd
 
 from privacylab.catalog import load_catalog
 from privacylab.checks.outcome import Outcome, Result
@@ -165,7 +168,7 @@ def _consequence(result: Result) -> tuple[str, ...]:
     requirement = catalog.requirements[result.requirement]
     lines = [f"{requirement.id}: {requirement.statement}"]
     if result.outcome is Outcome.CRASHED:
-        lines.append(f"Your code raised {result.error}.")
+        lines.append(f"Your code raised {_public_name(result.error)}.")
     sources = [found for found in map(catalog.find, requirement.cites) if found]
     if sources:
         lines.append(f"What such a mistake repeats ({sources[0].id}): {sources[0].text}")
@@ -173,3 +176,9 @@ def _consequence(result: Result) -> tuple[str, ...]:
         lines.append(f"The rule that it breaks: {requirement.standards[0]}.")
     lines.append(f'Hint: run hint("{requirement.id}", {result.hint}).')
     return tuple(lines)
+
+
+def _public_name(error: str) -> str:
+    """The name of an error, where it is nobody's own: a name can carry what a test has handed."""
+    known = hasattr(builtins, error) or hasattr(pd.errors, error) or error == "StoreUnavailable"
+    return error if known else "an error of its own"

@@ -103,15 +103,20 @@ class Checks:
         error, a check that does not pass raises AssertionError.
         """
         report = Report(self.task, self.points, self.hidden, tuple(self.results))
-        if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
-            from IPython.display import display
-
-            display(report)
-        else:
-            print(report)
+        show(report)
         if os.environ.get("NBGRADER_EXECUTION") == "validate" and not report.all_passed:
             raise AssertionError(report.summary)
         return report.score if report.final else None
+
+
+def show(report: Report) -> None:
+    """Show a report to whoever runs the checks; the examiner puts its own way in this place."""
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        from IPython.display import display
+
+        display(report)
+    else:
+        print(report)
 
 
 @contextlib.contextmanager

@@ -78,7 +78,7 @@ def verify(
     path = root / "solutions" / module.id / f"{module.id}.py"
     tasks = {task.task: task for task in read_tasks(path, module)}
     source = source_notebook(root, module)
-    answers = [*_own_answers(source, tasks), *read_answers(root, module)]
+    answers = [*own_answers(source, tasks), *read_answers(root, module)]
     verdicts = []
     trials = [trial(source, answer.task, answer.source) for answer in answers]
     for answer, results in zip(answers, run_trials(trials), strict=True):
@@ -92,7 +92,7 @@ def verify(
     )
 
 
-def _own_answers(source: NotebookNode, tasks: dict[str, TaskText]) -> list[Answer]:
+def own_answers(source: NotebookNode, tasks: dict[str, TaskText]) -> list[Answer]:
     stubs = {
         cell.metadata.nbgrader.grade_id: cell.source
         for cell in release(source).cells

@@ -18,6 +18,7 @@ BY_PERSON, WAITING = "graded by a person", "waits for a person"
 WHY_STOPPED = {
     "RanTooLong": "your code took too long, or printed too much: look for a loop that never ends",
     "StoppedPython": "your code ended Python itself: look for exit(), or for memory that runs out",
+    "BrokeTheWire": "what your code handed back could not be read",
     "NoScore": "the test ended without a score",
 }
 

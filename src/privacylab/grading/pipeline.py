@@ -3,22 +3,17 @@
 Importing this takes a second or two: nbgrader comes with it.
 """
 
-import os
 from pathlib import Path
-from subprocess import DEVNULL
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import Execute as NbgraderExecute
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer
+from traitlets import Enum, Integer
 
 from privacylab.catalog import find_root
 from privacylab.grading.cells import Role, own_cells, role
-from privacylab.grading.course import CannotGrade, Course
+from privacylab.grading.course import ME, CannotGrade, Course
 from privacylab.grading.gradebook import (
     forget_scores,
     forget_submission,
@@ -27,9 +22,11 @@ from privacylab.grading.gradebook import (
 )
 from privacylab.grading.intake import extra_notebooks, read_submission
 from privacylab.grading.page import write_refusal
+from privacylab.grading.sandbox.jail import Isolation, isolation
+from privacylab.grading.sandbox.session import Session
 from privacylab.grading.setright import set_right
 
-TOO_LONG, STOPPED, NO_SCORE = "RanTooLong", "StoppedPython", "NoScore"
+NO_SCORE = "NoScore"
 MOST_RESTARTS = 5  # more cells than this that stop Python, and the submission is not graded
 
 put_tools_on_path()
@@ -54,78 +51,43 @@ class SetRight(NbGraderPreprocessor):
         return done.notebook, resources
 
 
-class _Stuck(Exception):
-    """A cell has stopped Python, or does not give it back."""
+class Execute(NbGraderPreprocessor):
+    """Runs a whole notebook: the learner's cells in a jail, the tests out of its reach.
 
-    def __init__(self, index: int, name: str):
-        self.index, self.name = index, name
-
-
-class Execute(NbgraderExecute):
-    """Runs a whole notebook: the one step that a safer executor will replace.
-
-    A cell that stops Python, or cannot be interrupted, is left out, and all is run again without
-    it: it costs its own exercise. What a test prints to standard error costs nothing.
+    A cell that stops Python, or does not end, costs its own exercise: all is run again without it.
+    What a test prints to standard error costs nothing.
     """
 
     timeout = Integer(60, help="Seconds that one cell may take.").tag(config=True)
-    patience = Integer(5, help="Seconds in which an interrupted cell must end.").tag(config=True)
+    patience = Integer(5, help="Seconds in which a cell must end that took too long.").tag(
+        config=True
+    )
+    isolation = Enum(
+        ["bubblewrap", "none"],
+        "bubblewrap",
+        help="What keeps a learner's code in; without bubblewrap, `none` grades others' work too.",
+    ).tag(config=True)
 
     def preprocess(
-        self, nb: NotebookNode, resources: Any = None, km: Any = None
-    ) -> tuple[NotebookNode, Any]:
-        self.left_out: dict[int, str] = {}
-        for _ in range(MOST_RESTARTS + 1):
-            try:
-                with TemporaryDirectory() as self.scratch:
-                    nb, resources = super().preprocess(nb, resources, km)
-                break
-            except _Stuck as stuck:
-                self.left_out[stuck.index] = stuck.name
-        else:
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        folder = Path(resources["metadata"]["path"])
+        learner = resources.get("nbgrader", {}).get("student", ME)
+        offer = isolation() if self.isolation == "bubblewrap" else Isolation("", "it was asked for")
+        if not offer.bwrap and self.isolation != "none" and learner != ME:
             raise CannotGrade(
-                f"{len(self.left_out)} cells of the notebook stop Python or never end: "
-                "run it from top to bottom in JupyterLab, and mend what stops it."
+                f"This machine cannot keep a learner's code in: {offer.reason}. To grade others' "
+                "work all the same, ask for it: --isolation none."
             )
+        session = Session(
+            find_root(folder), folder, self.timeout, self.patience, offer, MOST_RESTARTS
+        )
+        session.run(nb)
+        nb.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
         for cell in nb.cells:
             if role(cell) is Role.TEST and cell.cell_type == "code":
                 _settle(cell)
         return nb, resources
-
-    def setup_kernel(self, **kwargs: Any) -> Any:
-        """Start a kernel that leaves nothing behind.
-
-        What its process prints around the cells is nobody's output, and what Hypothesis takes down
-        about the tests goes to a folder that disappears.
-        """
-        env = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": self.scratch}
-        return super().setup_kernel(stdout=DEVNULL, stderr=DEVNULL, env=env, **kwargs)
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> Any:
-        if index in self.left_out:
-            cell.outputs = [_error(self.left_out[index])]
-            return cell, resources
-        try:
-            super().preprocess_cell(cell, resources, index)
-        except DeadKernelError:
-            raise _Stuck(index, STOPPED) from None
-        except CellTimeoutError:
-            raise _Stuck(index, TOO_LONG) from None
-        if any(output.get("ename") == "CellTimeoutError" for output in cell.get("outputs", [])):
-            if not self._is_back():
-                raise _Stuck(index, TOO_LONG)
-            cell.outputs = [*_without_errors(cell), _error(TOO_LONG)]
-        return cell, resources
-
-    def _is_back(self) -> bool:
-        """Whether the kernel answers after an interrupt. Python code can refuse to be stopped."""
-        usual, self.timeout = self.timeout, self.patience
-        try:
-            return self.wait_for_reply(self.kc.kernel_info()) is not None
-        except DeadKernelError:
-            return False
-        finally:
-            self.timeout = usual
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -156,10 +118,6 @@ def _settle(cell: NotebookNode) -> None:
     kinds = {output.output_type for output in cell.outputs}
     if not kinds & {"error", "execute_result"}:
         cell.outputs.append(_error(NO_SCORE))
-
-
-def _without_errors(cell: NotebookNode) -> list[NotebookNode]:
-    return [output for output in cell.outputs if output.output_type != "error"]
 
 
 def _error(name: str) -> NotebookNode:

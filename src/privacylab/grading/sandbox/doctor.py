@@ -1,0 +1,105 @@
+"""What isolation this machine offers, and the proof: a jail tries to get out."""
+
+import json
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from privacylab.grading.sandbox.jail import command, isolation
+
+# Each line of the program in the jail: what it tries, and a function that returns if it succeeds.
+TRIES = """
+import json, os, socket, sys
+from pathlib import Path
+from privacylab.grading.sandbox.inmate import enter
+enter(json.loads(sys.argv[1]))
+root, home, outside = map(Path, json.loads(sys.argv[2]))
+
+def reach_the_network():
+    socket.create_connection(("1.1.1.1", 53), timeout=2)
+
+def see_a_network_device():
+    devices = [line for line in open("/proc/net/dev").read().splitlines()[2:] if "lo:" not in line]
+    assert devices
+
+def read_the_solutions():
+    assert any((root / "solutions").rglob("*.py"))
+
+def read_the_home_folder():
+    assert any(path.is_file() for path in home.iterdir())
+
+def read_what_the_grader_wrote():
+    outside.read_text()
+
+def see_other_processes():
+    assert [name for name in os.listdir("/proc") if name.isdigit() and int(name) > 9]
+
+def write_outside_of_scratch():
+    for place in (root / "course" / "jail", "/usr/jail", "/etc/jail", "/jail"):
+        try:
+            return Path(place).write_text("x")
+        except OSError as error:
+            last = error
+    raise last
+
+def become_root():
+    os.setuid(0)
+
+def read_the_grader_s_names():
+    known = {"PATH", "LANG", "HOME", "TMPDIR", "PYTHONPATH", "PWD", "LC_CTYPE"}
+    assert [name for name in os.environ if name not in known and name.isupper()
+            and not name.startswith(("OMP_", "OPENBLAS_", "ARROW_", "MPL", "PYTHONDONT"))]
+
+def write_in_scratch():
+    Path("mine").write_text("x")
+
+found = {}
+for name, attempt in list(globals().items()):
+    if getattr(attempt, "__module__", "") == "__main__":
+        try:
+            attempt()
+            found[name.replace("_s_", "'s ").replace("_", " ")] = True
+        except Exception as error:
+            found[name.replace("_s_", "'s ").replace("_", " ")] = False
+print(json.dumps(found))
+"""
+ALLOWED = "write in scratch"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence about this machine; good says whether it is as it should be."""
+
+    sentence: str
+    good: bool
+
+
+def doctor(root: Path) -> list[Finding]:
+    """Try, from inside a jail, all that a jail must prevent. Takes about a second."""
+    offer = isolation()
+    if not offer.bwrap:
+        return [
+            Finding(
+                f"No isolation: {offer.reason}. Your own work can be graded; others' only with "
+                "--isolation none.",
+                False,
+            )
+        ]
+    how = "as an ordinary user of its own" if offer.as_root else "in a user namespace"
+    findings = [Finding(f"bubblewrap works ({offer.bwrap}); a jail runs {how}.", True)]
+    with tempfile.TemporaryDirectory() as folder:
+        outside = Path(folder) / "secret.txt"
+        outside.write_text("secret")
+        places = json.dumps([str(root), str(Path.home()), str(outside)])
+        walls = command(offer, root, [], Path(folder), program=[TRIES, places])
+        done = subprocess.run(walls, capture_output=True, text=True, env={}, timeout=60)
+    try:
+        tries: dict[str, bool] = json.loads(done.stdout)
+    except ValueError:
+        return [*findings, Finding(f"The jail does not start: {done.stderr[-300:]}", False)]
+    for attempt, done_it in tries.items():
+        says = "can" if done_it else "cannot"
+        good = done_it is (attempt == ALLOWED)
+        findings.append(Finding(f"Code in the jail {says} {attempt}.", good))
+    return findings

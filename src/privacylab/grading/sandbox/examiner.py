@@ -1,0 +1,304 @@
+"""The program that holds the tests: it runs them with the learner's names bound to stand-ins.
+
+It is a process of its own, so that a test can be stopped. The learner's code never runs in it.
+"""
+
+import ast
+import builtins
+import contextlib
+import json
+import linecache
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from privacylab.grading.sandbox import known
+from privacylab.grading.sandbox.outputs import Outputs, Sink, checked
+from privacylab.grading.sandbox.peer import Peer
+from privacylab.grading.sandbox.standins import abilities, operate
+from privacylab.grading.sandbox.wire import BrokenWire, Wire, WireClosed
+
+TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "BrokeTheWire"
+MEMORY = 4 << 30
+MOST_SAID = 200_000  # characters that one reply may have printed
+# Of a store a learner's code gets what the exercises name; its truth stays here.
+OPEN_NAMES = {"privacylab.company.stores": {"name", "scan"}}
+OPEN_MODULES = {"builtins", "functools", "itertools", "collections", "__main__"}
+CLOSED = (types.ModuleType, type, types.CodeType, types.FrameType, types.TracebackType)
+
+
+class Ended(KeyboardInterrupt):
+    """The cell is over, and no check may catch that. dead says that the jail is too."""
+
+    def __init__(self, name: str, dead: bool):
+        super().__init__(name)
+        self.name, self.dead = name, dead
+
+
+class Examiner(Peer):
+    """The examiner's end of the conversation."""
+
+    def __init__(self, wire: Wire):
+        super().__init__(wire)
+        self.ends = 0.0  # when the time of this cell is over
+        self.broken = False
+
+    def ask(self, verb: str, *parts: Any) -> Any:
+        if self.broken:
+            raise Ended(STOPPED, dead=True)
+        try:
+            if self._depth:
+                return super().ask(verb, *parts)
+            found = super().ask("within", max(0.1, self.ends - time.monotonic()), verb, *parts)
+        except WireClosed:
+            self.broken = True
+            raise Ended(STOPPED, dead=True) from None
+        except BrokenWire:
+            self.broken = True
+            raise Ended(BROKEN, dead=True) from None
+        except Ended:
+            self.broken = True
+            raise
+        if not isinstance(found, list) or len(found) > 1:
+            raise Ended(BROKEN, dead=True)
+        if not found:
+            raise Ended(TOO_LONG, dead=False)
+        return found[0]
+
+    def answer(self, verb: str, parts: list[Any]) -> Any:
+        """What the jail may ask for: to use what a test has handed over."""
+        match verb, parts:
+            case "call", [number, list(args), dict(kwargs)]:
+                found = self.object(number)
+                if "c" in self.describe(found)[1]:
+                    return found(*args, **kwargs)
+            case "attr", [number, str(name)]:
+                found = self.object(number)
+                if _is_open_name(found, name):
+                    return getattr(found, name)
+                raise AttributeError(
+                    f"{type(found).__name__!r} object has no attribute {name!r} here", name=name
+                )
+            case "op", [number, str(op), list(arguments)]:
+                found = self.object(number)
+                if op == "repr" or _is_open(found):
+                    return operate(found, op, arguments)
+        raise TypeError("the test has not handed that over")
+
+    def describe(self, value: Any) -> list[str]:
+        kind = type(value)
+        path = known.path_of(kind) if kind.__module__ in OPEN_NAMES else ""
+        return [kind.__name__, abilities(value) if _is_open(value) else "", path]
+
+    def take_extras(self, extras: list[Any]) -> None:
+        """What the learner's code has printed goes where the test's own output goes."""
+        left = MOST_SAID
+        for one in extras:
+            match one:
+                case ["stdout" | "stderr" as name, str(text)]:
+                    print(text[:left], end="", file=getattr(sys, name))
+                    left = max(0, left - len(text))
+                case _:
+                    raise BrokenWire("what was printed cannot be read")
+
+
+def _is_open(value: Any) -> bool:
+    """Whether the jail may call, count or iterate an object."""
+    return (
+        type(value).__module__ in OPEN_MODULES
+        and not isinstance(value, CLOSED)
+        or (type(value).__name__ == "_Iteration")
+    )
+
+
+def _is_open_name(value: Any, name: str) -> bool:
+    module = type(value).__module__
+    if module in OPEN_NAMES:
+        return name in OPEN_NAMES[module]
+    return module == "__main__" and not name.startswith("_")
+
+
+class Names(dict[str, Any]):
+    """The names of the tests: their own and the given ones first, then the learner's."""
+
+    def __init__(self, examiner: Examiner):
+        super().__init__(__name__="__main__")
+        self._examiner = examiner
+        self._borrowed: dict[str, Any] = {}
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name) or name.startswith("_"):
+            raise KeyError(name)
+        found = self._examiner.ask("get", name)
+        if not isinstance(found, list) or len(found) != 1:
+            raise KeyError(name)
+        self[name] = self._borrowed[name] = found[0]
+        return found[0]
+
+    def give_back(self) -> None:
+        """Forget the learner's names: their next cell may define them anew."""
+        for name, value in self._borrowed.items():
+            if self.get(name) is value:
+                del self[name]
+        self._borrowed.clear()
+
+
+class Course:
+    """Runs the cells of one submission, in their order."""
+
+    def __init__(self, examiner: Examiner, timeout: float, patience: float):
+        self.examiner, self.timeout, self.patience = examiner, timeout, patience
+        self.names = Names(examiner)
+
+    def run(self, cell: dict[str, Any]) -> list[dict[str, Any]]:
+        """The outputs of one cell. Raises Ended, with dead, where the jail is of no more use."""
+        self.names.give_back()
+        outputs = Outputs()
+        try:
+            with self._clock():
+                if cell["role"] == "test":
+                    self._execute(cell, f"test {cell['name']}", outputs)
+                else:
+                    if cell["role"] == "given":
+                        self._execute(cell, f"<given {cell['name']}>", Outputs())
+                    shown = checked(self.examiner.ask("run", cell["source"]))
+                    outputs.items = shown if cell["role"] != "echo" else []
+        except Ended as end:
+            if end.dead or self.examiner.broken:
+                raise
+            outputs.error(end.name)
+        return outputs.items
+
+    @contextlib.contextmanager
+    def _clock(self) -> Iterator[None]:
+        """The jail is asked to be in time; a little later the examiner ends the cell itself."""
+        self.examiner.ends = time.monotonic() + self.timeout
+
+        def ring(*_: Any) -> None:
+            raise Ended(TOO_LONG, dead=self.examiner._depth > 0)
+
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, ring)
+            signal.setitimer(signal.ITIMER_REAL, self.timeout + self.patience)
+        try:
+            yield
+        finally:
+            if hasattr(signal, "setitimer"):
+                signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _execute(self, cell: dict[str, Any], file: str, outputs: Outputs) -> None:
+        """Run a cell of the course here; its last expression is its result."""
+        from privacylab.checks import run
+
+        source = "\n".join(_without_magic(line) for line in cell["source"].split("\n"))
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        run.show = lambda report: outputs.data("display_data", report._repr_mimebundle_())
+        sinks = [Sink(name, lambda: outputs) for name in ("stdout", "stderr")]
+        with contextlib.redirect_stdout(sinks[0]), contextlib.redirect_stderr(sinks[1]):
+            try:
+                body = ast.parse(source, file)
+                last = body.body[-1] if body.body else None
+                if isinstance(last, ast.Expr):
+                    body.body.pop()
+                exec(compile(body, file, "exec"), self.names)
+                if isinstance(last, ast.Expr):
+                    code = compile(ast.Expression(last.value), file, "eval")
+                    value = eval(code, self.names)
+                    if value is not None:
+                        outputs.data("execute_result", {"text/plain": repr(value)})
+            except Ended:
+                raise
+            except BaseException as error:  # a test that fails outside of its checks
+                outputs.error(type(error).__name__)
+
+
+def _without_magic(line: str) -> str:
+    """A line for IPython alone means nothing to a test."""
+    bare = line.lstrip()
+    return line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line
+
+
+def main() -> None:
+    """Serve one host: each job runs in a fork of this process, which has all loaded that tests use.
+
+    A job is [root, command, cells, times]; it comes on standard input, and what becomes of it goes
+    to standard output.
+    """
+    import hypothesis.configuration
+    import hypothesis.strategies  # noqa: F401
+
+    import privacylab.lab  # noqa: F401
+
+    host = Wire(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    while True:
+        try:
+            root, *job = host.receive()[0]
+        except WireClosed:
+            return
+        child = os.fork() if hasattr(os, "fork") else 0
+        if child:
+            os.waitpid(child, 0)
+            continue
+        os.chdir(root)
+        _limit_memory()
+        try:
+            with tempfile.TemporaryDirectory() as notes:
+                hypothesis.configuration.set_hypothesis_home_dir(notes)
+                examine(host, *job)
+        finally:
+            os._exit(0)
+
+
+def _limit_memory() -> None:
+    """Whatever a stranger sends, the examiner does not grow beyond this."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def examine(host: Wire, command: list[str], cells: list[list[Any]], times: list[float]) -> None:
+    """Start the jail and run the cells; each is [place, role, name, source].
+
+    Tells the host ["cell", place, outputs] after each, ["stuck", place, name] where the jail is of
+    no more use, ["no jail", reason], ["end"]. The outputs are JSON text.
+    """
+    with tempfile.TemporaryFile() as errors:
+        jail = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={}
+        )
+        assert jail.stdin and jail.stdout
+        import privacylab.checks  # noqa: F401  while the jail starts
+
+        examiner = Examiner(Wire(jail.stdout, jail.stdin))  # type: ignore[arg-type]
+        course = Course(examiner, *times)
+        try:
+            with course._clock():
+                examiner.ends += 30
+                examiner.ask("hello")
+        except Ended:
+            errors.seek(0)
+            host.send(["no jail", errors.read(2000).decode(errors="replace")])
+            return
+        for place, role, name, source in cells:
+            host.send(["begin", place])
+            try:
+                outputs = course.run({"role": role, "name": name, "source": source})
+            except Ended as end:
+                host.send(["stuck", place, end.name])
+                break
+            if role != "echo":
+                host.send(["cell", place, json.dumps(outputs)])
+        else:
+            host.send(["end"])
+        jail.kill()
+        jail.wait()

@@ -1,0 +1,90 @@
+"""Frames on a pipe: a JSON document and some blobs, each with its length before it.
+
+Nothing here trusts the other side. A frame that is too long or not as it should be raises
+BrokenWire before any of it is used; a side that has gone raises WireClosed.
+"""
+
+import json
+import struct
+from typing import Any, BinaryIO, NoReturn
+
+HEAD = struct.Struct("<III")  # bytes of JSON, number of blobs, bytes of all blobs together
+MOST_JSON = 16 << 20
+MOST_BLOBS = 4096
+MOST_BYTES = 64 << 20
+Frame = tuple[Any, list[bytes]]
+
+
+class BrokenWire(Exception):
+    """What came is not a message."""
+
+
+class WireClosed(Exception):
+    """The other side has gone."""
+
+
+class TooMuch(ValueError):
+    """A value that is too large, or nested too deeply, to be handed over."""
+
+
+def pack(document: Any, blobs: list[bytes]) -> bytes:
+    """One frame. Raises TooMuch where it would be longer than the other side takes."""
+    try:
+        text = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+    except RecursionError:
+        raise TooMuch("The value is nested too deeply.") from None
+    size = sum(map(len, blobs))
+    if len(text) > MOST_JSON or len(blobs) > MOST_BLOBS or size > MOST_BYTES:
+        raise TooMuch(f"The value is too large to be handed over ({len(text) + size} bytes).")
+    lengths = struct.pack(f"<{len(blobs)}I", *map(len, blobs))
+    return b"".join([HEAD.pack(len(text), len(blobs), size), lengths, text, *blobs])
+
+
+class Wire:
+    """Both directions of a connection, each a stream of bytes."""
+
+    def __init__(self, reader: BinaryIO, writer: BinaryIO):
+        self._reader, self._writer = reader, writer
+
+    def send(self, document: Any, blobs: list[bytes] | None = None) -> None:
+        """Raises TooMuch, with nothing sent, or WireClosed."""
+        frame = pack(document, blobs or [])
+        try:
+            self._writer.write(frame)
+            self._writer.flush()
+        except (OSError, ValueError):
+            raise WireClosed from None
+
+    def receive(self) -> Frame:
+        """The next frame. Raises WireClosed, or BrokenWire."""
+        length, count, size = HEAD.unpack(self._read(HEAD.size))
+        if length > MOST_JSON or count > MOST_BLOBS or size > MOST_BYTES:
+            raise BrokenWire("a frame is too long")
+        lengths = struct.unpack(f"<{count}I", self._read(4 * count))
+        if sum(lengths) != size:
+            raise BrokenWire("the lengths of a frame do not fit")
+        text = self._read(length)
+        blobs = [self._read(one) for one in lengths]
+        try:
+            document = json.loads(text, parse_constant=_refuse, object_pairs_hook=_refuse)
+        except (ValueError, RecursionError):
+            raise BrokenWire("a frame is not JSON of the kind agreed on") from None
+        return document, blobs
+
+    def _read(self, size: int) -> bytes:
+        """So many bytes, taken as they come: an announced size alone costs no memory."""
+        parts, missing = [], size
+        while missing:
+            try:
+                part = self._reader.read(min(missing, 1 << 20))
+            except (OSError, ValueError):
+                raise WireClosed from None
+            if not part:
+                raise WireClosed
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+
+def _refuse(found: Any) -> NoReturn:
+    raise ValueError("only lists, strings, finite numbers, true, false and null are agreed on")

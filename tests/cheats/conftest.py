@@ -1,0 +1,65 @@
+"""A tiny exercise that cheats try to pass without solving it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cheat_exercise import AGAIN, SETUP, TEST, TRIPLE
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from privacylab.checks import MIME
+from privacylab.grading.sandbox.jail import Isolation, isolation
+from privacylab.grading.sandbox.session import Session
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of a submission: points by exercise, and all that its feedback could show."""
+
+    scores: dict[str, float]
+    outcomes: list[str]
+    shown: str
+    cells: list[NotebookNode]
+
+
+@pytest.fixture(scope="session")
+def walls() -> Isolation:
+    offer = isolation()
+    if not offer.bwrap:
+        pytest.skip(offer.reason)
+    return offer
+
+
+@pytest.fixture
+def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
+    """Grade cells of a learner: grade("cell", "cell", ...), with tests of two exercises."""
+
+    def grade(*first: str, then: tuple[str, ...] = (TRIPLE,), last: tuple[str, ...] = (),
+              timeout: float = 8) -> Run:  # fmt: skip
+        def cell(source: str, grade_id: str = "", **marks: Any) -> NotebookNode:
+            made = new_code_cell(source)
+            if grade_id:
+                mark = {"grade_id": grade_id, "grade": False, "solution": False, **marks}
+                made.metadata.nbgrader = NotebookNode(mark)
+            return made
+
+        tests = [cell(TEST, "RET-02-test", grade=True), cell(AGAIN, "RET-01-test", grade=True)]
+        cells = [cell(SETUP, "setup"), *map(cell, first), tests[0]]
+        cells += [*map(cell, then), tests[1], *map(cell, last)]
+        notebook = new_notebook(cells=cells)
+        Session(root, tmp_path, timeout, 2, walls, 5).run(notebook)
+        scores, outcomes = {}, []
+        for test in tests:
+            results = [one for one in test.outputs if one.output_type == "execute_result"]
+            score = float(results[0].data["text/plain"]) if len(results) == 1 else 0.0
+            scores[test.metadata.nbgrader.grade_id] = score
+            for one in test.outputs:
+                checks = one.get("data", {}).get(MIME, {}).get("checks", [])
+                outcomes += [check["outcome"] for check in checks]
+        shown = json.dumps([one.outputs for one in notebook.cells if one.cell_type == "code"])
+        return Run(scores, outcomes, shown, notebook.cells)
+
+    return grade
