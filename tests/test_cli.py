@@ -88,3 +88,16 @@ def test_check_says_so_where_there_is_no_such_notebook():
     code, out, err = run("check", "nowhere.ipynb")
     assert code == 1
     assert "nowhere.ipynb" in err and "Traceback" not in err
+
+
+def test_doctor_proves_that_a_jail_holds(root):
+    code, out, err = run("doctor", cwd=root)
+    assert code == 0, out + err
+    assert "Code in the jail cannot read the solutions." in out.replace("\n", " ")
+    assert "✗" not in out
+
+
+def test_an_unknown_isolation_is_refused():
+    code, out, err = run("grade", "02_retention", "--all", "--isolation", "docker")
+    assert code == 1
+    assert "bubblewrap or none" in err

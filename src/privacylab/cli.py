@@ -106,6 +106,9 @@ def grade(
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
+    isolation: Annotated[
+        str, typer.Option(help="What keeps learners' code in: bubblewrap, or none.")
+    ] = "bubblewrap",
     as_json: AsJson = False,
 ) -> None:
     """Grade a module against its hidden tests: your own work, or a class.
@@ -117,7 +120,9 @@ def grade(
 
     if sum((notebook is not None, learner is not None, everybody)) > 1:
         raise Refusal("name a notebook, --learner or --all, and only one of them.")
-    course = Course(find_root(), find_root())
+    if isolation not in ("bubblewrap", "none"):
+        raise Refusal(f"--isolation is bubblewrap or none, not {isolation!r}.")
+    course = Course(find_root(), find_root(), isolation)
     if learner is None and not everybody:
         with console.status("Running your notebook and the hidden tests …"):
             found = [grade_own(course, module, notebook)]
@@ -152,6 +157,21 @@ def progress(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def doctor() -> None:
+    """Say what this machine offers to keep a learner's code in, and prove it by trying to get out.
+
+    Example: privacylab doctor
+    """
+    from privacylab.grading.sandbox.doctor import doctor as examine
+
+    findings = examine(find_root())
+    for one in findings:
+        console.print(f"{'✓' if one.good else '✗'} {one.sentence}", markup=False, highlight=False)
+    if not all(one.good for one in findings):
+        sys.exit(1)
+
+
+@app.command()
 def demo() -> None:
     """Grade a sample class of invented learners for real, and show what happened.
 
@@ -159,9 +179,13 @@ def demo() -> None:
     """
     from privacylab.grading import Course, grade_class
     from privacylab.grading.demo import MODULE, make_class
+    from privacylab.grading.sandbox.jail import isolation
     from privacylab.grading.show import show_class, show_one
 
-    course = Course(find_root(), find_root() / "var" / "demo")
+    offer = isolation()
+    course = Course(find_root(), find_root() / "var" / "demo", offer.name)
+    if not offer.bwrap:
+        console.print(f"Without isolation, since this class is ours: {offer.reason}.")
     people = make_class(course)
     with _progress(f"Grading {len(people)} submissions of {MODULE}") as step:
         found = grade_class(course, MODULE, on_progress=step)

@@ -1,6 +1,7 @@
 """Code that looks for the hidden tests, for other people's files, and for a way out."""
 
 import os
+import socket
 
 import pytest
 from cheat_exercise import DOUBLE, HELD, TRIPLE
@@ -113,12 +114,13 @@ for place in {list(map(str, places))}:
     assert "YES" not in ran.shown and "no" in ran.shown
 
 
-def test_it_sees_no_other_process_and_no_network(grade):
-    ran = grade(DOUBLE, HELD, """
+def test_it_sees_no_other_process_and_no_server_of_this_machine(grade):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ran = grade(DOUBLE, HELD, f"""
 import os, socket
 print("processes", len([name for name in os.listdir("/proc") if name.isdigit()]))
 try:
-    socket.create_connection(("1.1.1.1", 53), timeout=1)
+    socket.create_connection(("127.0.0.1", {server.getsockname()[1]}), timeout=1)
     print("CONNECTED")
 except OSError as error:
     print("net", error.errno)

@@ -24,11 +24,13 @@ class Course:
     """A course: root holds course/ and solutions/, home what learners send in and get back.
 
     home is root itself, or a folder inside it. It holds submitted/, autograded/, feedback/ and
-    gradebook.db, as nbgrader lays them out.
+    gradebook.db, as nbgrader lays them out. isolation is what keeps learners' code in:
+    "bubblewrap", or "none" where somebody asks for it aloud.
     """
 
     root: Path
     home: Path
+    isolation: str = "bubblewrap"
 
     def module(self, module_id: str) -> Module:
         """The module of that id. Raises GradingError where there is none, or none to grade."""

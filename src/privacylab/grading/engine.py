@@ -35,6 +35,7 @@ class Graded:
     points: float = 0.0
     set_right: tuple[str, ...] = ()
     untouched: bool = False
+    isolation: str = ""
 
 
 def prepare(course: Course, module_id: str) -> str:
@@ -195,6 +196,7 @@ def read_config(course: Course) -> Any:
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
     config.CourseDirectory.root = str(course.home.resolve())
+    config.Execute.isolation = course.isolation
     return config
 
 
@@ -217,6 +219,7 @@ def _read(course: Course, module: Module, learner: str) -> Graded:
         points=resources["nbgrader"]["max_score"],
         set_right=tuple(notes.set_right),
         untouched=notes.untouched,
+        isolation=notes.isolation,
     )
 
 

@@ -32,6 +32,8 @@ def show_one(graded: Graded, console: Console) -> None:
         _show_failing(exercise, console)
     for sentence in graded.set_right:
         console.print(f"Set right: {escape(sentence)}", highlight=False)
+    if graded.isolation == "none":
+        console.print("It ran without isolation: privacylab doctor says why.")
     if graded.untouched:
         console.print("Nothing is written yet: fill in the cells that say YOUR CODE HERE.")
     console.print("All of it, to read in a browser:")
