@@ -42,7 +42,7 @@ def data_path(kind: type) -> str:
     """The path of an enum or a frozen dataclass that is plain data; else nothing."""
     if not kind.__module__.startswith(DATA):
         return ""
-    frozen = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore
+    frozen = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
     return path_of(kind) if frozen or is_enum(kind) else ""
 
 
