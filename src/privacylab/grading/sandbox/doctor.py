@@ -2,21 +2,18 @@
 
 import json
 import socket
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from privacylab.grading.sandbox.jail import command, isolation
+from nbformat.v4 import new_code_cell, new_notebook
 
-# Each line of the program in the jail: what it tries, and a function that returns if it succeeds.
+from privacylab.grading.sandbox.jail import isolation
+from privacylab.grading.sandbox.session import Session
+
+# A learner's cell. Each function is named for what it tries, and returns if it succeeds.
 TRIES = """
-import json, os, socket, sys
-from pathlib import Path
-from privacylab.grading.sandbox.inmate import enter
-enter(json.loads(sys.argv[1]))
-root, home, outside = map(Path, json.loads(sys.argv[2]))
-port = int(sys.argv[3])
+import json, os, socket
 
 def reach_a_server_on_this_machine():
     socket.create_connection(("127.0.0.1", port), timeout=2)
@@ -93,15 +90,15 @@ def doctor(root: Path) -> list[Finding]:
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
         outside = Path(folder) / "secret.txt"
         outside.write_text("secret")
-        places = json.dumps([str(root), str(Path.home()), str(outside)])
-        walls = command(
-            offer, root, [], Path(folder), program=[TRIES, places, str(server.getsockname()[1])]
-        )
-        done = subprocess.run(walls, capture_output=True, text=True, env={}, timeout=60)
-    try:
-        tries: dict[str, bool] = json.loads(done.stdout)
-    except ValueError:
-        return [*findings, Finding(f"The jail does not start: {done.stderr[-300:]}", False)]
+        port = server.getsockname()[1]
+        places = f"root, home, outside = map(Path, {[str(root), str(Path.home()), str(outside)]})"
+        notebook = new_notebook(cells=[new_code_cell(f"{places}\nport = {port}\n{TRIES}")])
+        notebook.cells[0].source = "from pathlib import Path\n" + notebook.cells[0].source
+        try:
+            Session(root, Path(folder), 60, 5, offer, most_restarts=0).run(notebook)
+            tries: dict[str, bool] = json.loads(notebook.cells[0].outputs[0].text)
+        except (LookupError, AttributeError, RuntimeError, ValueError) as error:
+            return [*findings, Finding(f"The jail does not start: {error}", False)]
     for attempt, done_it in tries.items():
         says = "can" if done_it else "cannot"
         good = done_it is (attempt == ALLOWED)

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from privacylab.grading.sandbox import known
+from privacylab.grading.sandbox.jail import Isolation, Plan, cold_start
 from privacylab.grading.sandbox.outputs import Outputs, Sink, checked
 from privacylab.grading.sandbox.peer import Peer
 from privacylab.grading.sandbox.standins import abilities, operate
@@ -227,9 +228,15 @@ def _without_magic(line: str) -> str:
 def main() -> None:
     """Serve one host: each job runs in a fork of this process, which has all loaded that tests use.
 
-    A job is [root, command, cells, times]; it comes on standard input, and what becomes of it goes
-    to standard output.
+    A job is [root, jail, cells, times]; it comes on standard input, and what becomes of it goes
+    to standard output. The isolation that this machine offers stands on the command line.
     """
+    offer = Isolation(**json.loads(sys.argv[1]))
+    nursery = None
+    if offer.bwrap:
+        from privacylab.grading.sandbox.nursery import Nursery
+
+        nursery = Nursery(offer)  # it loads what it needs while this process does
     import hypothesis.configuration
     import hypothesis.strategies  # noqa: F401
 
@@ -253,7 +260,7 @@ def main() -> None:
         try:
             with tempfile.TemporaryDirectory() as notes:
                 hypothesis.configuration.set_hypothesis_home_dir(notes)
-                examine(host, *job)
+                examine(host, nursery, *job)
         finally:
             os._exit(0)
 
@@ -266,20 +273,16 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
-def examine(host: Wire, command: list[str], cells: list[list[Any]], times: list[float]) -> None:
+def examine(
+    host: Wire, nursery: Any, jail: list[Any], cells: list[list[Any]], times: list[float]
+) -> None:
     """Start the jail and run the cells; each is [place, role, name, source].
 
     Tells the host ["cell", place, outputs] after each, ["stuck", place, name] where the jail is of
     no more use, ["no jail", reason], ["end"]. The outputs are JSON text.
     """
-    with tempfile.TemporaryFile() as errors:
-        jail = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={}
-        )
-        assert jail.stdin and jail.stdout
-        import privacylab.checks  # noqa: F401  while the jail starts
-
-        examiner = Examiner(Wire(jail.stdout, jail.stdin))  # type: ignore[arg-type]
+    with tempfile.TemporaryFile() as errors, _start(nursery, Plan(*jail), errors) as wire:
+        examiner = Examiner(wire)
         course = Course(examiner, *times)
         try:
             with course._clock():
@@ -300,5 +303,20 @@ def examine(host: Wire, command: list[str], cells: list[list[Any]], times: list[
                 host.send(["cell", place, json.dumps(outputs)])
         else:
             host.send(["end"])
-        jail.kill()
-        jail.wait()
+
+
+@contextlib.contextmanager
+def _start(nursery: Any, jail: Plan, errors: Any) -> Iterator[Wire]:
+    """A jail from the nursery where it has walls; else a new process."""
+    if jail.warm:
+        lodging = nursery.open(jail, errors)
+        yield Wire(lodging.reader, lodging.writer)
+        lodging.close()
+        return
+    process = subprocess.Popen(
+        cold_start(jail), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={}
+    )
+    assert process.stdin and process.stdout
+    yield Wire(process.stdout, process.stdin)  # type: ignore[arg-type]
+    process.kill()
+    process.wait()

@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from privacylab.grading.sandbox import known
 from privacylab.grading.sandbox.outputs import Outputs, Sink
@@ -115,8 +115,11 @@ def set_timer(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def make_shell() -> Any:
-    """IPython's shell, so that a cell means here what it means in a notebook."""
+def make_shell(notes: str) -> Any:
+    """IPython's shell, so that a cell means here what it means in a notebook.
+
+    notes is a folder for what IPython writes when it starts.
+    """
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
@@ -154,7 +157,7 @@ def make_shell() -> Any:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.cache_size = 20
     Shell.outputs = Outputs()
-    shell = Shell.instance(config=config)
+    shell = Shell.instance(config=config, ipython_dir=notes)
     sys.stdout = Sink("stdout", lambda: shell.outputs)
     sys.stderr = Sink("stderr", lambda: shell.outputs)
     return shell
@@ -168,22 +171,21 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def drop_rights(settings: dict[str, Any]) -> None:
-    """Become nobody, and set the limits of everything that the learner's code starts."""
-    if settings.get("uid"):
+def enter(settings: dict[str, Any]) -> str:
+    """Take the files that were sent, give up all rights for good, and go to the scratch folder."""
+    place = settings["place"] or tempfile.mkdtemp()
+    os.environ.clear()
+    os.environ.update(settings["names"])
+    tempfile.tempdir = None  # the nursery had another
+    fetch_files(settings["files"], place)
+    if settings["uid"]:
         os.setgroups([])
         os.setgid(settings["uid"])
         os.setuid(settings["uid"])
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    for name, limit in settings["limits"].items():
-        kind = getattr(resource, f"RLIMIT_{name}", None)
-        if kind is not None:
-            hard = resource.getrlimit(kind)[1]
-            most = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-            resource.setrlimit(kind, (most, most))
+    limit(settings["limits"])
+    os.chdir(place)
+    sys.path.insert(0, place)
+    return place
 
 
 def fetch_files(source: str, place: str) -> None:
@@ -199,25 +201,37 @@ def fetch_files(source: str, place: str) -> None:
                 target.chmod(0o666)
 
 
-def enter(settings: dict[str, Any]) -> str:
-    """Give up all rights, and go to the scratch folder."""
-    place = settings["place"] or tempfile.mkdtemp()
-    fetch_files(settings["files"], place)
-    drop_rights(settings)
-    os.chdir(place)
-    sys.path.insert(0, place)
-    return place
+def limit(limits: dict[str, int]) -> None:
+    """Set the limits of this process, and of everything that the learner's code starts."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for name, most in limits.items():
+        kind = getattr(resource, f"RLIMIT_{name}", None)
+        if kind is not None:
+            hard = resource.getrlimit(kind)[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (most, most))
 
 
-def main() -> None:
-    wire = Wire(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
-    place = enter(json.loads(sys.argv[1]))
+def serve(wire: Wire, shell: Any, place: str) -> NoReturn:
+    """Answer the examiner until it has gone; what would be said elsewhere goes nowhere."""
     asyncio.set_event_loop(asyncio.new_event_loop())
-    jail = Jail(wire, make_shell(), place)
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)
+    os.close(nothing)
     try:
-        jail.serve()
+        Jail(wire, shell, place).serve()
     except WireClosed:
+        pass
+    finally:
         os._exit(0)
+
+
+def main() -> None:
+    """Start without walls: the nursery starts the others."""
+    wire = Wire(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+    place = enter(json.loads(sys.argv[1]))
+    serve(wire, make_shell(place), place)

@@ -11,6 +11,7 @@ import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import privacylab
 
@@ -22,7 +23,10 @@ NAMES = {
 }  # fmt: skip
 SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/localtime",
           "/etc/alternatives")  # fmt: skip
+CODE = Path(privacylab.__file__).parent
+PYTHON = [sys.executable, "-s", "-P", "-c"]
 START = "from privacylab.grading.sandbox.inmate import main; main()"
+NURSERY = "from privacylab.grading.sandbox.nursery import main; main()"
 
 
 @dataclass(frozen=True)
@@ -74,37 +78,32 @@ def isolation() -> Isolation:
     return Isolation("", f"bwrap does not work here ({said})")
 
 
-def command(
-    offer: Isolation,
-    root: Path,
-    files: Sequence[Path],
-    folder: Path,
-    program: Sequence[str] = (START,),
-) -> list[str]:
-    """The command that starts a jail.
+@dataclass(frozen=True)
+class Plan:
+    """A jail that is to be: the command before its program, and what the program does first.
 
-    files, all in folder, are those that the learner sent. program is the Python text that runs in
-    the jail once it has given up its rights, and what follows that on its command line.
+    settings  as JSON: limits of every process; place, the scratch folder; files, where those that
+              were sent stand; uid, who to become, or 0; names, its environment
     """
-    code = Path(privacylab.__file__).parent
-    settings = {"limits": LIMITS, "place": "", "files": "", "uid": 0}
-    text, *arguments = program
-    python = [sys.executable, "-s", "-P", "-c", text]
-    path = f"PYTHONPATH={code.parent}"
+
+    walls: list[str]
+    settings: str
+    warm: bool
+
+
+def plan(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> Plan:
+    """What to start for one submission; files, all in folder, are those that the learner sent."""
+    settings: dict[str, Any] = {"limits": LIMITS, "place": "", "files": "", "uid": 0}
     if not offer.bwrap:
         names = {**os.environ, **NAMES} if os.name == "nt" else NAMES
-        settings["limits"] = {"CORE": 0}
-        settings["files"] = str(folder) if files else ""
-        words = [f"{name}={value}" for name, value in names.items()]
-        return ["/usr/bin/env", "-i", *words, path, *python, json.dumps(settings), *arguments]
+        settings |= {"limits": {"CORE": 0}, "files": str(folder) if files else "", "names": names}
+        return Plan(["/usr/bin/env", "-i"], json.dumps(settings), warm=False)
     place = root / "scratch"
     settings |= {"place": str(place), "files": "/sent" if files else ""}
+    settings["names"] = {**NAMES, "HOME": str(place), "TMPDIR": str(place)}
     settings["uid"] = 1_000_000 + secrets.randbelow(1 << 30) if offer.as_root else 0
     walls = _walls(offer)
-    for name, value in {**NAMES, "HOME": str(place), "TMPDIR": str(place)}.items():
-        walls += ["--setenv", name, value]
-    walls += ["--setenv", *path.split("=", 1)]
-    shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib")), code}
+    shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib")), CODE}
     above = {folder for one in (*shown, place) for folder in one.parents}
     for one in sorted(above, key=lambda one: len(one.parts))[1:]:
         walls += ["--perms", "0755", "--dir", str(one)]  # bwrap makes them for its user alone
@@ -115,7 +114,33 @@ def command(
     for one in files:  # under a folder that the learner's code, another user, cannot enter
         walls += ["--ro-bind", str(one), f"/sent/{one.relative_to(folder)}"]
     walls += [*_scratch(place), "--chdir", str(place), "--remount-ro", "/"]
-    return [*walls, "--", *python, json.dumps(settings), *arguments]
+    return Plan(walls, json.dumps(settings), warm=True)
+
+
+def cold_start(jail: Plan) -> list[str]:
+    """The command that starts Python anew for a jail, without walls."""
+    names = {**json.loads(jail.settings)["names"], "PYTHONPATH": str(CODE.parent)}
+    return [*jail.walls, *_assigned(names), *PYTHON, START, jail.settings]
+
+
+def nursery_start(offer: Isolation, door: int) -> list[str]:
+    """The command that starts the nursery; door is the number of the socket that it listens to.
+
+    As an ordinary user it sees the disk read-only: of whatever it loads, a link stays in /proc that
+    the learner's code can follow, with the rights of that user.
+    """
+    program = [*PYTHON, NURSERY, str(door)]
+    names = {**NAMES, "PYTHONPATH": str(CODE.parent)}
+    walls = []
+    if not offer.as_root:
+        walls = [offer.bwrap, "--unshare-user", "--die-with-parent", "--ro-bind", "/", "/"]
+        walls += ["--dev", "/dev", "--bind", "/proc", "/proc", "--"]
+        names |= {"TMPDIR": "/dev/shm", "MPLCONFIGDIR": "/dev/shm"}  # the walls' own
+    return [*walls, "/usr/bin/env", "-i", *_assigned(names), *program]
+
+
+def _assigned(names: dict[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in names.items()]
 
 
 def _walls(offer: Isolation) -> list[str]:
@@ -123,11 +148,9 @@ def _walls(offer: Isolation) -> list[str]:
     walls = [
         offer.bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
         "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "jail",
-        "--clearenv", "--cap-drop", "ALL",
+        "--cap-drop", "ALL",
     ]  # fmt: skip
-    if offer.as_root:
-        walls += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
+    if not offer.as_root:
         walls += ["--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"]
     for one in SYSTEM:
         walls += _same(one)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import privacylab
 from privacylab.checks import MIME
 from privacylab.grading.course import CannotGrade
 from privacylab.grading.sandbox.examiner import STOPPED, TOO_LONG
-from privacylab.grading.sandbox.jail import Isolation, command, sent_files
+from privacylab.grading.sandbox.jail import Isolation, plan, sent_files
 from privacylab.grading.sandbox.order import Step, steps
 from privacylab.grading.sandbox.wire import Wire, WireClosed
 from privacylab.notebooks.author import BEGIN_HIDDEN
@@ -91,12 +91,13 @@ class Session:
     def _pass(self, cells: list[tuple[Any, ...]]) -> tuple[Shown, tuple[int, str] | None]:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
         outputs: Shown = {}
-        server = _idle.pop() if _idle else _Server()
-        walls = command(self.offer, self.root, sent_files(self.folder), self.folder)
+        idle = _idle.setdefault(self.offer, [])
+        server = idle.pop() if idle else _Server(self.offer)
+        jail = plan(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
         ends = time.monotonic() + WHOLE * self.timeout
         try:
-            server.wire.send([str(self.root), walls, cells, [self.timeout, self.patience]])
+            server.wire.send([str(self.root), astuple(jail), cells, [self.timeout, self.patience]])
             while True:
                 seconds = limit if now >= 0 else limit + 60
                 if not server.readable(seconds):
@@ -126,7 +127,7 @@ class Session:
             return outputs, (now, STOPPED)
         finally:
             if done:
-                _idle.append(server)
+                idle.append(server)
             else:
                 server.close()
 
@@ -134,11 +135,11 @@ class Session:
 class _Server:
     """An examiner that waits for work, and what it has started."""
 
-    def __init__(self) -> None:
+    def __init__(self, offer: Isolation) -> None:
         code = str(Path(privacylab.__file__).parent.parent)
         names = {**os.environ, "PYTHONPATH": code, "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START],
+            [sys.executable, "-P", "-c", START, json.dumps(asdict(offer))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=names, start_new_session=True,
         )  # fmt: skip
         assert self._process.stdin and self._process.stdout
@@ -161,13 +162,14 @@ class _Server:
                 pipe.close()  # type: ignore[union-attr]
 
 
-_idle: list[_Server] = []
+_idle: dict[Isolation, list[_Server]] = {}
 
 
 @atexit.register
 def _close_all() -> None:
-    while _idle:
-        _idle.pop().close()
+    for servers in _idle.values():
+        for server in servers:
+            server.close()
 
 
 def _error(name: str) -> dict[str, Any]:
