@@ -106,6 +106,9 @@ def grade(
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one a core.")] = 0,
+    dask: Annotated[str, typer.Option(help="Mark on the Dask cluster at this address.")] = "",
+    again: Annotated[bool, typer.Option("--again", help="Grade anew what stands.")] = False,
     isolation: Annotated[
         str, typer.Option(help="What keeps learners' code in: bubblewrap, or none.")
     ] = "bubblewrap",
@@ -113,10 +116,12 @@ def grade(
 ) -> None:
     """Grade a module against its hidden tests: your own work, or a class.
 
+    A class's run that was stopped goes on where it stopped.
+
     Examples: privacylab grade 02_retention
-              privacylab grade 02_retention --all
+              privacylab grade 02_retention --all --jobs 4
     """
-    from privacylab.grading import Course, grade_class, grade_own, show
+    from privacylab.grading import Course, Crew, grade_class, grade_own, show
 
     if sum((notebook is not None, learner is not None, everybody)) > 1:
         raise Refusal("name a notebook, --learner or --all, and only one of them.")
@@ -128,7 +133,7 @@ def grade(
             found = [grade_own(course, module, notebook)]
     else:
         with _progress(f"Grading {module}") as step:
-            found = grade_class(course, module, learner, step)
+            found = grade_class(course, module, learner, step, Crew(jobs, dask), again)
     if as_json:
         print(json.dumps([show.as_json(one) for one in found], indent=2))
     elif everybody:
@@ -281,7 +286,16 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error; its value is a function that is told (done, total)."""
     from rich import progress as rp
 
-    columns = (rp.TextColumn("{task.description}"), rp.BarColumn(), rp.MofNCompleteColumn())
+    class _Rate(rp.ProgressColumn):
+        def render(self, task: rp.Task) -> str:
+            return f"{60 * task.speed:.0f} a minute" if task.speed else ""
+
+    columns = (
+        rp.TextColumn("{task.description}"),
+        rp.BarColumn(),
+        rp.MofNCompleteColumn(),
+        _Rate(),
+    )
     with rp.Progress(*columns, rp.TimeRemainingColumn(), console=Console(stderr=True)) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

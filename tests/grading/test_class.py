@@ -8,7 +8,7 @@ from nbformat.v4 import writes_json
 from tiny_class import ClassRun, messy
 
 from privacylab.checks import Outcome
-from privacylab.grading import engine, grade_class
+from privacylab.grading import grade_class, marking
 from privacylab.grading.gradebook import open_gradebook
 
 
@@ -115,12 +115,15 @@ def test_an_error_that_nobody_foresaw_is_reported_and_logged_and_the_others_are_
 ):
     shutil.copytree(class_run.course.home, home.home, dirs_exist_ok=True)
 
+    run = marking._run
+
     def fail_for_ada(course, module, learner):
         if learner == "ada":
             raise RuntimeError("the disk is made of cheese")
+        return run(course, module, learner)
 
-    monkeypatch.setattr(engine, "_run_nbgrader", fail_for_ada)
-    graded = {one.learner: one for one in grade_class(home, tiny.MODULE)}
+    monkeypatch.setattr(marking, "_run", fail_for_ada)
+    graded = {one.learner: one for one in grade_class(home, tiny.MODULE, again=True)}
     assert "The grader itself failed (RuntimeError)" in graded["ada"].reason
     assert "cheese" not in graded["ada"].reason and "cheese" in caplog.text
     assert graded["ben"].score == 24

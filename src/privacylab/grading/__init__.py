@@ -11,12 +11,15 @@ from privacylab.grading.course import Course, GradingError
 
 if TYPE_CHECKING:
     from privacylab.grading.check import check_notebook
-    from privacylab.grading.engine import Graded, grade_class, grade_own, last_own, prepare
+    from privacylab.grading.crew import Crew
+    from privacylab.grading.engine import grade_class, grade_own, last_own, prepare
+    from privacylab.grading.graded import Graded
     from privacylab.grading.outcome import CheckLine, ExerciseGrade
 
 __all__ = [
     "CheckLine",
     "Course",
+    "Crew",
     "ExerciseGrade",
     "Graded",
     "GradingError",
@@ -31,6 +34,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    homes = {"CheckLine": "outcome", "ExerciseGrade": "outcome", "check_notebook": "check"}
+    homes = {"CheckLine": "outcome", "ExerciseGrade": "outcome", "check_notebook": "check",
+             "Crew": "crew", "Graded": "graded"}  # fmt: skip
     home = homes.get(name, "engine")
     return getattr(importlib.import_module(f"{__name__}.{home}"), name)

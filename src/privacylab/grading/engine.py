@@ -1,41 +1,19 @@
-"""Grades submissions by nbgrader's pipeline, one after another, and says what became of each."""
+"""Grades submissions: many are marked at once, and one writer records what was found."""
 
-import logging
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from privacylab.catalog import Module
-from privacylab.grading.course import ME, CannotGrade, Course, GradingError, did_you_mean
-from privacylab.grading.gradebook import forget_submission, open_gradebook, register
-from privacylab.grading.intake import read_submission
-from privacylab.grading.outcome import ExerciseGrade, read_exercises
-from privacylab.grading.quiet import quiet, silent_log
+from privacylab.grading.course import ME, Course, GradingError, did_you_mean
+from privacylab.grading.crew import Crew
+from privacylab.grading.gradebook import register
+from privacylab.grading.graded import Graded
+from privacylab.grading.marking import digest_of, mark
+from privacylab.grading.quiet import quiet
+from privacylab.grading.record import Record
 
 Progress = Callable[[int, int], None]
-log = logging.getLogger("privacylab.grading")
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What became of one submission. Where it could not be graded, reason says why, else it is "".
-
-    score and points are the gradebook's; feedback is the page that was written.
-    """
-
-    learner: str
-    module: str
-    feedback: Path
-    reason: str = ""
-    exercises: tuple[ExerciseGrade, ...] = ()
-    score: float = 0.0
-    points: float = 0.0
-    set_right: tuple[str, ...] = ()
-    untouched: bool = False
-    isolation: str = ""
 
 
 def prepare(course: Course, module_id: str) -> str:
@@ -64,7 +42,8 @@ def grade_own(course: Course, module_id: str, notebook: Path | None = None) -> G
         )
     _submit(course, module, path)
     prepare(course, module_id)
-    return _grade(course, module, ME)
+    with Record.open(course, module) as record:
+        return record.write(mark(course, module.id, ME))
 
 
 def last_own(course: Course, module_id: str) -> Graded | None:
@@ -72,8 +51,10 @@ def last_own(course: Course, module_id: str) -> Graded | None:
     module = course.module(module_id)
     if not course.autograded(ME, module.id).is_file():
         return None
-    with quiet():
-        return _read(course, module, ME)
+    if not course.autograded(ME, module.id).is_file():
+        return None
+    with Record.open(course, module) as record:
+        return record.read(ME)
 
 
 def grade_class(
@@ -81,11 +62,15 @@ def grade_class(
     module_id: str,
     learner: str | None = None,
     on_progress: Progress = lambda done, total: None,
+    crew: Crew | None = None,
+    again: bool = False,
 ) -> list[Graded]:
     """Grade every submission in submitted/*/<module>/, or one learner's.
 
-    on_progress is told (done, total) at the start and after each. Raises GradingError for an
-    unknown module or learner, and where nothing was sent in.
+    What was graded before, from the same files and by the same text, stands; again grades it anew.
+    on_progress is told (done, total) at the start and after each. crew does the work: by default as
+    many processes as this machine has cores. Raises GradingError for an unknown module or learner,
+    and where nothing was sent in.
     """
     module = course.module(module_id)
     learners = [learner] if learner else _senders(course, module)
@@ -100,12 +85,20 @@ def grade_class(
             f"submitted/<learner>/{module.id}/{module.id}.ipynb"
         )
     prepare(course, module_id)
-    graded = []
-    on_progress(0, len(learners))
-    for one in learners:
-        graded.append(_grade(course, module, one))
-        on_progress(len(graded), len(learners))
-    return graded
+    with Record.open(course, module) as record:
+        standing = {} if again else record.standing()
+        found = {
+            one: record.read(one)
+            for one in learners
+            if standing.get(one) == digest_of(course, module, one)
+        }
+        on_progress(len(found), len(learners))
+        todo = [one for one in learners if one not in found]
+        with (crew or Crew()).at_work() as hands:
+            for marked in hands.mark(course, module.id, todo):
+                found[marked.learner] = record.write(marked)
+                on_progress(len(found), len(learners))
+    return [found[one] for one in learners]
 
 
 def _senders(course: Course, module: Module) -> list[str]:
@@ -139,98 +132,3 @@ def _submit(course: Course, module: Module, notebook: Path) -> None:
         target.rename(earlier)
     target.write_bytes(content)
     target.with_name("timestamp.txt").write_text(f"{now:%Y-%m-%d %H:%M:%S} UTC\n")
-
-
-def _grade(course: Course, module: Module, learner: str) -> Graded:
-    try:
-        with quiet():
-            read_submission(course, learner, module)
-            _run_nbgrader(course, module, learner)
-            return _read(course, module, learner)
-    except CannotGrade as reason:
-        return _refuse(course, module, learner, str(reason))
-    except Exception as error:  # whatever it is, the others are still to be graded
-        log.exception("%s's submission of %s could not be graded", learner, module.id)
-        return _refuse(
-            course, module, learner,
-            f"The grader itself failed ({type(error).__name__}): show its log to whoever keeps "
-            "this course.",
-        )  # fmt: skip
-
-
-def _run_nbgrader(course: Course, module: Module, learner: str) -> None:
-    """nbgrader's autograde and generate_feedback, with the course's own nbgrader_config.py."""
-    from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
-    from nbgrader.coursedir import CourseDirectory
-
-    config = read_config(course)
-    one = {"assignment_id": module.id, "student_id": learner}
-    for converter in (Autograde, GenerateFeedback):
-        folder = CourseDirectory(config=config, log=silent_log(), **one)
-        run: BaseConverter = _with_reason(converter)(
-            coursedir=folder, config=config, log=silent_log(), force=True
-        )
-        try:
-            run.start()
-        except Exception as error:
-            raise getattr(run, "reason", None) or error from None
-
-
-def _with_reason(converter: Any) -> Any:
-    """nbgrader puts an exception into its log; this keeps the exception itself."""
-
-    class WithReason(converter):
-        def convert_single_notebook(self, notebook_filename: str) -> None:
-            try:
-                super().convert_single_notebook(notebook_filename)
-            except Exception as error:
-                self.reason = error
-                raise
-
-    return WithReason
-
-
-def read_config(course: Course) -> Any:
-    """The settings of the course's nbgrader_config.py, for its home."""
-    from traitlets.config.loader import PyFileConfigLoader
-
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
-    config.CourseDirectory.root = str(course.home.resolve())
-    config.Execute.isolation = course.isolation
-    return config
-
-
-def _read(course: Course, module: Module, learner: str) -> Graded:
-    """What the gradebook and the graded notebook say of a submission."""
-    import nbformat
-    from nbgrader.preprocessors import GetGrades
-
-    path = course.autograded(learner, module.id)
-    names = {"notebook": module.id, "assignment": module.id, "student": learner}
-    resources: dict[str, Any] = {"nbgrader": {**names, "db_url": course.gradebook_url}}
-    notebook, resources = GetGrades().preprocess(nbformat.read(path, as_version=4), resources)
-    notes = notebook.metadata.privacylab
-    return Graded(
-        learner,
-        module.id,
-        course.feedback(learner, module.id),
-        exercises=read_exercises(notebook, module),
-        score=resources["nbgrader"]["score"],
-        points=resources["nbgrader"]["max_score"],
-        set_right=tuple(notes.set_right),
-        untouched=notes.untouched,
-        isolation=notes.isolation,
-    )
-
-
-def _refuse(course: Course, module: Module, learner: str, reason: str) -> Graded:
-    """Nothing of an earlier run may stand for a submission that cannot be graded."""
-    from privacylab.grading.page import write_refusal
-
-    with quiet():
-        forget_submission(course, learner, module)
-        shutil.rmtree(course.autograded(learner, module.id).parent, ignore_errors=True)
-        with open_gradebook(course) as gradebook:
-            points = gradebook.find_assignment(module.id).max_score
-        page = write_refusal(course, learner, module, reason)
-    return Graded(learner, module.id, page, reason=reason, points=points)

@@ -1,5 +1,6 @@
 """nbgrader's gradebook: what is graded, kept in step with the course's text."""
 
+import functools
 import os
 import sysconfig
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ def open_gradebook(course: Course) -> Iterator[Any]:
     put_tools_on_path()
     course.home.mkdir(parents=True, exist_ok=True)
     with Gradebook(course.gradebook_url, COURSE_ID) as gradebook:
+        _stamps().create(gradebook.engine, checkfirst=True)
         yield gradebook
 
 
@@ -120,6 +122,32 @@ def _follow(gradebook: Any, notebook: Any, whole: NotebookNode) -> None:
         gradebook.add_source_cell(name, **where, cell_type=own[name].cell_type)
 
 
+def find_stamps(gradebook: Any, module: Module) -> dict[str, tuple[str, str]]:
+    """By learner: the digest that a grade rests on, and why there is none, or ""."""
+    rows = gradebook.db.execute(_stamps().select().where(_stamps().c.module == module.id))
+    return {row.learner: (row.digest, row.reason) for row in rows}
+
+
+def stamp(gradebook: Any, module: Module, learner: str, digest: str, reason: str = "") -> None:
+    """Write the digest that a grade rests on, in the gradebook's present transaction."""
+    one = {"module": module.id, "learner": learner}
+    gradebook.db.execute(_stamps().delete().filter_by(**one))
+    if digest:
+        row = {**one, "digest": digest, "reason": reason}
+        gradebook.db.execute(_stamps().insert().values(**row))
+
+
+@functools.cache
+def _stamps() -> Any:
+    """A table of our own in nbgrader's gradebook, so that both are written in one transaction."""
+    from sqlalchemy import Column, MetaData, String, Table
+
+    names = ("module", "learner")
+    keys = [Column(name, String, primary_key=True) for name in names]
+    facts = [Column(name, String, nullable=False) for name in ("digest", "reason")]
+    return Table("privacylab_stamp", MetaData(), *keys, *facts)
+
+
 def forget_scores(course: Course, learner: str, module: Module) -> None:
     """Take the scores that tests gave to a submission out of the gradebook, before a new run.
 
@@ -128,12 +156,13 @@ def forget_scores(course: Course, learner: str, module: Module) -> None:
     from nbgrader.api import MissingEntry
 
     with open_gradebook(course) as gradebook:
+        stamp(gradebook, module, learner, "")
         try:
             graded = gradebook.find_submission_notebook(module.id, module.id, learner)
+            for grade in graded.grades:
+                grade.auto_score = None
         except MissingEntry:
-            return
-        for grade in graded.grades:
-            grade.auto_score = None
+            pass
         gradebook.db.commit()
 
 

@@ -25,7 +25,8 @@ from privacylab.checks.report import COLOUR, SIGN
 from privacylab.grading import outcome as words
 from privacylab.grading.cells import Role, name_of, own_cells, role, task_of
 from privacylab.grading.course import Course
-from privacylab.grading.outcome import ExerciseGrade, read_exercises
+from privacylab.grading.graded import Graded, read_graded
+from privacylab.grading.outcome import ExerciseGrade
 
 LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -55,28 +56,46 @@ class FeedbackPage(Exporter):
         folder = Path(resources["metadata"]["path"])
         course = Course(find_root(folder), folder.parents[2])
         module = course.module(facts["assignment"])
-        notes = nb.metadata.get("privacylab", {})
-        page = _render(
-            module,
-            facts["student"],
-            score=facts["score"],
-            points=facts["max_score"],
-            late_penalty=facts["late_penalty"],
-            exercises=read_exercises(nb, module),
-            set_right=notes.get("set_right", []),
-            untouched=notes.get("untouched", False),
-            cells=_cells(nb, course, module),
-        )
-        return page, resources
+        marks = [(cell, cell.metadata.nbgrader) for cell in nb.cells if role(cell)]
+        scores = {name_of(cell): mark.score for cell, mark in marks if mark.grade}
+        comments = {name_of(cell): mark.get("comment") for cell, mark in marks}
+        penalty = facts["late_penalty"]
+        graded = read_graded(course, module, facts["student"], nb, scores, comments, penalty)
+        return _page(graded, course, module, nb), resources
+
+
+def write_page(graded: Graded, course: Course, module: Module, notebook: NotebookNode) -> None:
+    """Write the page of a graded notebook, as nbgrader's GenerateFeedback does."""
+    _write(graded.feedback, _page(graded, course, module, notebook))
 
 
 def write_refusal(course: Course, learner: str, module: Module, reason: str) -> Path:
     """Write the page of a submission that could not be graded, in place of any earlier one."""
     path = course.feedback(learner, module.id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    path.write_text(_render(module, learner, reason=reason), encoding="utf-8")
+    _write(path, _render(module, learner, reason=reason))
     return path
+
+
+def _write(path: Path, page: str) -> None:
+    """Write a page as a whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(page, encoding="utf-8", errors="replace")
+    new.replace(path)
+
+
+def _page(graded: Graded, course: Course, module: Module, notebook: NotebookNode) -> str:
+    return _render(
+        module,
+        graded.learner,
+        score=graded.score,
+        points=graded.points,
+        late_penalty=graded.late_penalty,
+        exercises=graded.exercises,
+        set_right=graded.set_right,
+        untouched=graded.untouched,
+        cells=_cells(notebook, course, module, graded.exercises),
+    )
 
 
 def _render(module: Module, learner: str, **facts: Any) -> str:
@@ -105,9 +124,11 @@ def _look(word: str) -> Markup:
     ).format(colour, sign, word)
 
 
-def _cells(nb: NotebookNode, course: Course, module: Module) -> list[dict[str, Any]]:
+def _cells(
+    nb: NotebookNode, course: Course, module: Module, exercises: tuple[ExerciseGrade, ...]
+) -> list[dict[str, Any]]:
     public = own_cells(course.root, module).public()
-    graded = {exercise.id: exercise for exercise in read_exercises(nb, module)}
+    graded = {exercise.id: exercise for exercise in exercises}
     return [_cell(cell, public, graded) for cell in nb.cells if cell.source.strip()]
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from privacylab.checks import Outcome
 from privacylab.checks.report import SIGN
-from privacylab.grading.engine import Graded
+from privacylab.grading.graded import Graded
 from privacylab.grading.outcome import CheckLine, ExerciseGrade
 
 PUBLIC_LINES = 3  # the call, what came back, what was expected; the page has the rest

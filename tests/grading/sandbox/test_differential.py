@@ -31,7 +31,7 @@ def test_every_answer_of_the_course_fares_as_it_does_in_one_process(root: Path, 
     for one in trials:
         steps += [Step(len(steps) + n, "learner", *cell) for n, cell in enumerate(one.cells[1:-1])]
         steps.append(Step(len(steps), "test", *one.cells[-1]))
-    shown = Session(root, tmp_path, 60, 5, offer, 0).execute(steps, {})
+    shown, _ = Session(root, tmp_path, 60, 5, offer, 0).execute(steps, {})
     tests = [shown[step.place] for step in steps if step.role == "test"]
 
     for answer, results, outputs in zip(answers, run_trials(trials), tests, strict=True):

@@ -6,6 +6,7 @@ It is a process of its own, so that a test can be stopped. The learner's code ne
 import ast
 import builtins
 import contextlib
+import dataclasses
 import json
 import linecache
 import os
@@ -18,6 +19,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
+from privacylab.checks.outcome import Outcome, Result
 from privacylab.grading.sandbox import known
 from privacylab.grading.sandbox.jail import Isolation, Plan, cold_start
 from privacylab.grading.sandbox.outputs import Outputs, Sink, checked
@@ -156,10 +158,12 @@ class Course:
     def __init__(self, examiner: Examiner, timeout: float, patience: float):
         self.examiner, self.timeout, self.patience = examiner, timeout, patience
         self.names = Names(examiner)
+        self.results: list[Any] = []  # of the last test's checks
 
     def run(self, cell: dict[str, Any]) -> list[dict[str, Any]]:
         """The outputs of one cell. Raises Ended, with dead, where the jail is of no more use."""
         self.names.give_back()
+        self.results = []
         outputs = Outputs()
         try:
             with self._clock():
@@ -193,13 +197,23 @@ class Course:
             if hasattr(signal, "setitimer"):
                 signal.setitimer(signal.ITIMER_REAL, 0)
 
+    def _show(self, report: Any, before: str, outputs: Outputs) -> None:
+        """Show a report; where only the public part ran now, with what the whole test had found."""
+        if before:
+            had = [Result(**one) for one in json.loads(before)]
+            now = {one.sentence: one for one in report.results}
+            results = [_unspoilt(one, now.get(one.sentence)) for one in had]
+            report = dataclasses.replace(report, results=tuple(results))
+        self.results = [dataclasses.asdict(one) for one in report.results]
+        outputs.data("display_data", report._repr_mimebundle_())
+
     def _execute(self, cell: dict[str, Any], file: str, outputs: Outputs) -> None:
         """Run a cell of the course here; its last expression is its result."""
         from privacylab.checks import run
 
         source = "\n".join(_without_magic(line) for line in cell["source"].split("\n"))
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-        run.show = lambda report: outputs.data("display_data", report._repr_mimebundle_())
+        run.show = lambda report: self._show(report, cell["before"], outputs)
         sinks = [Sink(name, lambda: outputs) for name in ("stdout", "stderr")]
         with contextlib.redirect_stdout(sinks[0]), contextlib.redirect_stderr(sinks[1]):
             try:
@@ -217,6 +231,14 @@ class Course:
                 raise
             except BaseException as error:  # a test that fails outside of its checks
                 outputs.error(type(error).__name__)
+
+
+def _unspoilt(had: Any, now: Any) -> Any:
+    """A result of the whole test, with words that come from a run without hidden checks."""
+    outcome = Outcome(had.outcome)
+    same = now is not None and now.outcome is outcome
+    detail = had.detail if had.hidden else now.detail if same else ()
+    return dataclasses.replace(had, outcome=outcome, detail=tuple(detail))
 
 
 def _without_magic(line: str) -> str:
@@ -276,10 +298,11 @@ def _limit_memory() -> None:
 def examine(
     host: Wire, nursery: Any, jail: list[Any], cells: list[list[Any]], times: list[float]
 ) -> None:
-    """Start the jail and run the cells; each is [place, role, name, source].
+    """Start the jail and run the cells; each is [place, role, name, source, before].
 
-    Tells the host ["cell", place, outputs] after each, ["stuck", place, name] where the jail is of
-    no more use, ["no jail", reason], ["end"]. The outputs are JSON text.
+    Tells the host ["cell", place, outputs, results] after each, ["stuck", place, name] where the
+    jail is of no more use, ["no jail", reason], ["end"]. Outputs, results, and before, the results
+    of an earlier run of the same test, are JSON text.
     """
     with tempfile.TemporaryFile() as errors, _start(nursery, Plan(*jail), errors) as wire:
         examiner = Examiner(wire)
@@ -292,15 +315,16 @@ def examine(
             errors.seek(0)
             host.send(["no jail", errors.read(2000).decode(errors="replace")])
             return
-        for place, role, name, source in cells:
+        for place, role, name, source, before in cells:
             host.send(["begin", place])
+            cell = {"role": role, "name": name, "source": source, "before": before}
             try:
-                outputs = course.run({"role": role, "name": name, "source": source})
+                outputs = course.run(cell)
             except Ended as end:
                 host.send(["stuck", place, end.name])
                 break
             if role != "echo":
-                host.send(["cell", place, json.dumps(outputs)])
+                host.send(["cell", place, json.dumps(outputs), json.dumps(course.results)])
         else:
             host.send(["end"])
 

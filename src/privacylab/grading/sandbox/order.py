@@ -14,7 +14,7 @@ ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "
 
 @dataclass(frozen=True)
 class Step:
-    """One code cell: place is its position in the notebook.
+    """One code cell: place is its position in the notebook, before what the same test found.
 
     role  "given" runs on both sides, "learner" in the jail, "test" in the examiner. "echo" is the
           public part of a test, for the jail: later cells use a name that it defines
@@ -24,6 +24,7 @@ class Step:
     role: str
     name: str
     source: str
+    before: str = ""
 
 
 def steps(notebook: NotebookNode) -> list[Step]:

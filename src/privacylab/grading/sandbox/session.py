@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,13 @@ from privacylab.checks import MIME
 from privacylab.grading.course import CannotGrade
 from privacylab.grading.sandbox.examiner import STOPPED, TOO_LONG
 from privacylab.grading.sandbox.jail import Isolation, plan, sent_files
-from privacylab.grading.sandbox.order import Step, steps
+from privacylab.grading.sandbox.order import Step, public_part, steps
 from privacylab.grading.sandbox.wire import Wire, WireClosed
 from privacylab.notebooks.author import BEGIN_HIDDEN
 
 START = "from privacylab.grading.sandbox.examiner import main; main()"
 WHOLE = 10  # times what one cell may take is what all of them may take
+DECIDES = ("execute_result", "error")  # what nbgrader reads a score from
 Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
 
 
@@ -48,36 +49,53 @@ class Session:
         """Put into each code cell what it shows. Raises CannotGrade."""
         cells = steps(notebook)
         left_out: dict[int, str] = {}
-        outputs = self.execute(cells, left_out)
-        outputs |= self._unspoilt(cells, outputs, left_out)
+        outputs, results = self.execute(cells, left_out)
+        outputs |= self._unspoilt(cells, outputs, results, left_out)
         for place, shown in outputs.items():
             notebook.cells[place].outputs = [from_dict(one) for one in shown]
 
-    def _unspoilt(self, cells: list[Step], outputs: Shown, left_out: dict[int, str]) -> Shown:
-        """What may show something of a hidden test, from jails that none has spoken to.
+    def _unspoilt(
+        self, cells: list[Step], outputs: Shown, results: dict[int, str], left_out: dict[int, str]
+    ) -> Shown:
+        """What may show something of a hidden test, from a jail that none has spoken to.
 
         Learners' code can keep what a hidden check hands it, and print it in a later cell, or
-        return it to a later public check. So such output is made again without the tests before.
+        return it to a later public check. So such output is made again without the hidden checks;
+        the scores and the outcomes stay.
         """
-        spoilt = [n for n, one in enumerate(cells) if one.role == "test" and BEGIN_HIDDEN in
+        hidden = [n for n, one in enumerate(cells) if one.role == "test" and BEGIN_HIDDEN in
                   one.source][:1]  # fmt: skip
-        later = cells[spoilt[0] + 1 :] if spoilt else []
-        again: Shown = {}
-        if any(outputs[one.place] for one in later if one.role == "learner"):
-            alone = self.execute([one for one in cells if one.role != "test"], left_out)
-            again |= {one.place: alone[one.place] for one in later if one.role == "learner"}
-        for test in later:
-            if test.role == "test" and _tells(outputs[test.place]):
-                before = [one for one in cells[: cells.index(test)] if one.role != "test"]
-                again[test.place] = self.execute([*before, test], left_out)[test.place]
-        return again
+        later = cells[hidden[0] + 1 :] if hidden else []
+        suspect = [
+            one
+            for one in later
+            if (one.role == "learner" and outputs[one.place])
+            or (one.role == "test" and _tells(outputs[one.place]))
+        ]
+        if not suspect:
+            return {}
+        public = [
+            replace(one, source=public_part(one.source), before=results.get(one.place, ""))
+            if one.role == "test"
+            else one
+            for one in cells
+        ]
+        alone, _ = self.execute(public, left_out)
+        for one in suspect:
+            if one.role == "test":
+                decides = [each for each in outputs[one.place] if each["output_type"] in DECIDES]
+                words = [each for each in alone[one.place] if each["output_type"] not in DECIDES]
+                alone[one.place] = words + decides
+        return {one.place: alone[one.place] for one in suspect}
 
-    def execute(self, cells: list[Step], left_out: dict[int, str]) -> Shown:
-        """Run cells; those that stop Python are left out, and all is run again without them."""
-        outputs: Shown = {}
+    def execute(self, cells: list[Step], left_out: dict[int, str]) -> tuple[Shown, dict[int, str]]:
+        """Run cells; those that stop Python are left out, and all is run again without them.
+
+        Return what the cells show, and the results of the tests' checks as JSON, by place.
+        """
         for _ in range(self.most_restarts + 1):
             part = [astuple(one) for one in cells if one.place not in left_out]
-            outputs, stuck = self._pass(part)
+            outputs, results, stuck = self._pass(part)
             if stuck is None:
                 break
             left_out[stuck[0]] = stuck[1]
@@ -86,11 +104,14 @@ class Session:
                 f"{len(left_out)} cells of the notebook stop Python or never end: "
                 "run it from top to bottom in JupyterLab, and mend what stops it."
             )
-        return outputs | {place: [_error(name)] for place, name in left_out.items()}
+        return outputs | {place: [_error(name)] for place, name in left_out.items()}, results
 
-    def _pass(self, cells: list[tuple[Any, ...]]) -> tuple[Shown, tuple[int, str] | None]:
+    def _pass(
+        self, cells: list[tuple[Any, ...]]
+    ) -> tuple[Shown, dict[int, str], tuple[int, str] | None]:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
         outputs: Shown = {}
+        results: dict[int, str] = {}
         idle = _idle.setdefault(self.offer, [])
         server = idle.pop() if idle else _Server(self.offer)
         jail = plan(self.offer, self.root, sent_files(self.folder), self.folder)
@@ -101,7 +122,7 @@ class Session:
             while True:
                 seconds = limit if now >= 0 else limit + 60
                 if not server.readable(seconds):
-                    return outputs, (now, TOO_LONG)
+                    return outputs, results, (now, TOO_LONG)
                 match server.wire.receive()[0]:
                     case ["begin", place]:
                         now = place
@@ -110,26 +131,28 @@ class Session:
                                 "All cells together take too long: make them faster, or leave out "
                                 "what is not needed."
                             )
-                    case ["cell", place, shown]:
-                        outputs[place] = json.loads(shown)
+                    case ["cell", place, shown, found]:
+                        outputs[place], results[place] = json.loads(shown), found
                     case ["stuck", place, name]:
                         done = True
-                        return outputs, (place, name)
+                        return outputs, results, (place, name)
                     case ["no jail", reason]:
                         done = True
                         raise RuntimeError(f"the jail does not start: {reason}")
                     case ["end"]:
                         done = True
-                        return outputs, None
+                        return outputs, results, None
         except WireClosed:
             if now < 0:
                 raise RuntimeError("the examiner does not start") from None
-            return outputs, (now, STOPPED)
+            return outputs, results, (now, STOPPED)
         finally:
             if done:
                 idle.append(server)
             else:
                 server.close()
+                with contextlib.suppress(ValueError):  # a run that is over has closed them all
+                    _started.remove(server)
 
 
 class _Server:
@@ -146,6 +169,7 @@ class _Server:
         # unbuffered, so that what select sees is what there is
         self._reader = os.fdopen(os.dup(self._process.stdout.fileno()), "rb", 0)
         self.wire = Wire(self._reader, self._process.stdin)  # type: ignore[arg-type]
+        _started.append(self)
 
     def readable(self, seconds: float) -> bool:
         with selectors.DefaultSelector() as selector:
@@ -163,13 +187,15 @@ class _Server:
 
 
 _idle: dict[Isolation, list[_Server]] = {}
+_started: list[_Server] = []
 
 
 @atexit.register
-def _close_all() -> None:
-    for servers in _idle.values():
-        for server in servers:
-            server.close()
+def close_all() -> None:
+    """End every examiner, at work or not."""
+    while _started:
+        _started.pop().close()
+    _idle.clear()
 
 
 def _error(name: str) -> dict[str, Any]:

@@ -1,0 +1,135 @@
+"""A run that was killed goes on where it stopped; what stands is not graded twice."""
+
+import multiprocessing
+import random
+import shutil
+import time
+
+import pytest
+import tiny_course as tiny
+from tiny_class import ClassRun
+
+from privacylab.grading import Course, Crew, grade_class
+from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.quiet import quiet
+
+KILLS = 30
+LOADED = ["privacylab.grading.engine", "privacylab.grading.pipeline", "nbgrader.preprocessors"]
+
+
+def run_the_class(home: Course) -> None:
+    grade_class(home, tiny.MODULE, crew=Crew(jobs=2))
+
+
+def rows(home: Course) -> list[tuple[object, ...]]:
+    """All that the gradebook says of the class, without its random ids and its clock."""
+    found: list[tuple[object, ...]] = []
+    with quiet(), open_gradebook(home) as gradebook:
+        for student in gradebook.students:
+            found.append((student.id, student.score, len(student.submissions)))
+        for sent in gradebook.assignment_submissions(tiny.MODULE):
+            (notebook,) = sent.notebooks
+            found.append((sent.student_id, sent.timestamp, notebook.late_submission_penalty))
+            for one in notebook.grades:
+                marks = (one.auto_score, one.manual_score, one.needs_manual_grade)
+                found.append((sent.student_id, one.name, *marks))
+            found += [(sent.student_id, one.name, one.comment) for one in notebook.comments]
+    return sorted(found, key=repr)
+
+
+def pages(home: Course) -> dict[str, str]:
+    folder = home.home / "feedback"
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+
+
+def copy_of(run: ClassRun, home: Course, graded: bool = True) -> Course:
+    source = run.course.home if graded else run.course.home / "submitted"
+    target = home.home if graded else home.home / "submitted"
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    return home
+
+
+def test_what_stands_is_not_marked_again(class_run, home):
+    copy_of(class_run, home)
+    told: list[tuple[int, int]] = []
+    again = grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
+    assert told == [(9, 9)]
+    for one in again:
+        before = class_run.graded[one.learner]
+        assert (one.score, one.points, one.reason) == (before.score, before.points, before.reason)
+        assert one.exercises == before.exercises
+        assert (one.set_right, one.untouched) == (before.set_right, before.untouched)
+
+
+@pytest.mark.parametrize("change", ["another answer", "another file", "no page", "no notebook"])
+def test_a_submission_that_changed_is_graded_again_and_no_other(class_run, home, change):
+    copy_of(class_run, home)
+    sent = home.submitted("ada", tiny.MODULE)
+    if change == "another answer":
+        sent.write_text(sent.read_text().replace("warnings.warn", "str"))
+    elif change == "another file":
+        sent.with_name("helper.py").write_text("def twice(x):\n    return 3 * x\n")
+    elif change == "no page":
+        home.feedback("ada", tiny.MODULE).unlink()
+    else:
+        home.autograded("ada", tiny.MODULE).unlink()
+    told: list[tuple[int, int]] = []
+    graded = grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
+    assert told == [(8, 9), (9, 9)]
+    score = {one.learner: one.score for one in graded}["ada"]
+    assert score < 24 if change == "another file" else score == 24
+
+
+def test_a_changed_test_grades_everybody_again(class_run, tmp_path, root):
+    course = tiny.make_course(tmp_path / "course", root / "nbgrader_config.py", tiny.IN_MODULE)
+    home = copy_of(class_run, course)
+    tiny.write_text(course.root, course.module(tiny.MODULE), extra="sharper = 1")
+    told: list[tuple[int, int]] = []
+    grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
+    assert told[0] == (0, 9)
+
+
+def test_one_job_and_three_jobs_write_the_same_gradebook(class_run, home):
+    copy_of(class_run, home, graded=False)
+    grade_class(home, tiny.MODULE, crew=Crew(jobs=3))
+    three = rows(home)
+    grade_class(home, tiny.MODULE, crew=Crew(jobs=1), again=True)
+    assert three == rows(home) == rows(class_run.course)
+    assert pages(home) == pages(class_run.course)
+
+
+def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(class_run, home):
+    """The class without those who take long; each time that it is done, it begins anew."""
+    copy_of(class_run, home, graded=False)
+    shutil.rmtree(home.home / "submitted" / "dot")
+    sent = home.home.parent / f"{home.home.name}-sent"
+    home.home.rename(sent)
+
+    def begin() -> None:
+        shutil.rmtree(home.home, ignore_errors=True)
+        shutil.copytree(sent, home.home)
+
+    begin()
+    run_the_class(home)
+    undisturbed = (rows(home), pages(home))
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(LOADED)
+    chance, whole, killed, left = random.Random(6962), 0.0, 0, False
+    while killed < KILLS:
+        if not left:
+            begin()
+        started = time.monotonic()
+        run = processes.Process(target=run_the_class, args=[home])
+        run.start()
+        run.join(timeout=chance.uniform(0.1, 1.0) * whole if whole else None)
+        left = run.is_alive()
+        if left:
+            run.kill()
+            killed += 1
+            run.join()
+        else:
+            assert run.exitcode == 0
+            assert (rows(home), pages(home)) == undisturbed
+            whole = whole or time.monotonic() - started
+    run_the_class(home)
+    assert (rows(home), pages(home)) == undisturbed
