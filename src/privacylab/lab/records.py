@@ -78,14 +78,14 @@ def _records() -> Iterator[tuple[str, str, str]]:
     )
     over = holds[(holds["category"] == "location") & (holds["released_on"] == TODAY)].iloc[-1]
     devices = murmur.table("devices")
-    own = devices.loc[devices["profile_id"] == over.profile_id, "device_id"]
+    home = profiles.loc[over.profile_id, "household_id"]
+    own = devices.loc[devices["household_id"] == home, "device_id"]
     places = murmur.table("locations")
     seen = places["located_at"].dt.tz_localize(None).between(over.from_on, over.to_on)
     place = places[places["device_id"].isin(own) & seen].iloc[0]
     yield (
-        f"A place where a device was on {day(place.located_at)} ({place.location_id}). A hold for "
-        f"a {over.matter} named it, and was released today. Places are kept for "
-        f"{promised['location']} days.",
+        f"A place where a family's device was on {day(place.located_at)} ({place.location_id}). A "
+        f"hold for a {over.matter} kept it, and was released today.",
         "delete",
         "The hold is gone, and what fell due meanwhile is due at once.",
     )
