@@ -17,8 +17,8 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## ST-01 · Keep, delete or hold
 #
-# Murmur is an invented voice assistant. It keeps a record, and somebody must decide each night what
-# becomes of it. Write `decide(due_on, held, today)`. The first line that fits:
+# Murmur is an invented voice assistant. It keeps a record, and somebody must decide each night
+# what becomes of it. Write `decide(due_on, held, today)`. The first line that fits:
 #
 # | result | when |
 # |---|---|
@@ -26,8 +26,8 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # | `"delete"` | the record is due: `today` is `due_on` or a later day |
 # | `"keep"` | everything else |
 #
-# `due_on` and `today` are dates; `held` is `True` or `False`. You compare dates like numbers: `<`, `<=`,
-# `>`, `>=`.
+# `due_on` and `today` are dates; `held` is `True` or `False`. You compare dates like numbers: `<`,
+# `<=`, `>`, `>=`.
 
 
 # %% task="ST-01" points=4

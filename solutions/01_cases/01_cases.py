@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 01 · The two cases: exercises
 #
-# A headline says "must delete". A calendar says by when. You build the clocks that all later modules
-# need:
+# A headline says "must delete". A calendar says by when. You build the clocks that all later
+# modules need:
 #
 # | exercise | what you build | points |
 # |---|---|---|
@@ -12,8 +12,8 @@
 # | **CLK-08** The orders' own clocks | what each order wants by when, and who must be told | 6 |
 # | **CLK-E1** Essay | from an allegation to a requirement; a person grades it | 8 |
 #
-# **How it works.** As in [00 · Start here](../00_start/00_start.ipynb): write your code where it says
-# `YOUR CODE HERE`, run the cell, run the test cell below it. *Hidden checks* run at grading:
+# **How it works.** As in [00 · Start here](../00_start/00_start.ipynb): write your code where it
+# says `YOUR CODE HERE`, run the cell, run the test cell below it. *Hidden checks* run at grading:
 #
 # ```
 # privacylab grade 01_cases
@@ -25,10 +25,11 @@
 # In all exercises:
 #
 # - Every date is a pandas `Timestamp` at midnight, without a time zone; so are the dates that you
-#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the counting.)
+#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the
+#   counting.)
 # - Do not change what you are given.
-# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later; we
-#   keep the earlier one.
+# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later;
+#   we keep the earlier one.
 #
 # The reasons, the people and the pictures are in the [lesson](../../course/01_cases/lesson.ipynb).
 
@@ -43,18 +44,18 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## CLK-01 · Calendar months
 #
-# Laws and orders count in months, and a month is not a number of days. Write
-# `add_months(start, months)`: the same day, so many calendar months later. Where the last month has
-# no such day, it is the last day of that month. So one month after 31 January 2023 is 28 February 2023,
-# and not 2 March, which is 30 days.
+# Laws and orders count in months, and a month is not a number of days. Write `add_months(start,
+# months)`: the same day, so many calendar months later. Where the last month has no such day, it
+# is the last day of that month. So one month after 31 January 2023 is 28 February 2023, and not 2
+# March, which is 30 days.
 #
-# `months` is a whole number, 0 or more. Count from `start` in one step: two months after 31 January
-# are 31 March.
+# `months` is a whole number, 0 or more. Count from `start` in one step: two months after 31
+# January are 31 March.
 
 
 # %% task="CLK-01" points=2
 def add_months(start: pd.Timestamp, months: int) -> pd.Timestamp:
-    """The day that many calendar months after start; the last of the month where there is no such day.
+    """The day so many calendar months after start, or else the last day of that month.
 
     Source: Regulation 1182/71, article 3(2)(c).
     """
@@ -104,8 +105,8 @@ checks.report()
 # %% [markdown]
 # ## CLK-02 · When is the answer due?
 #
-# A family asks Murmur to delete something. By when must Murmur have answered? It depends on the law.
-# Each of these is called a *regime*:
+# A family asks Murmur to delete something. By when must Murmur have answered? It depends on the
+# law. Each of these is called a *regime*:
 #
 # | regime | first due day | with an extension | label |
 # |---|---|---|---|
@@ -113,26 +114,28 @@ checks.report()
 # | `"CCPA"` | 45 calendar days after receipt | 90 calendar days after receipt | `"law"` |
 # | `"COPPA"` | `sla_days` calendar days after receipt | none | `"own rule"` |
 #
-# COPPA gives parents the right to have their child's data deleted, and gives no number of days. So the company sets its
-# own (a *service level*, SLA), and says that it is its own: the label tells a law from a promise.
+# COPPA gives parents the right to have their child's data deleted, and gives no number of days. So
+# the company sets its own (a *service level*, SLA), and says that it is its own: the label tells a
+# law from a promise.
 #
-# **An extension** counts only when the person was told of it in time: on or before the first due day.
-# Told later, or never, the first due day stands. A month ends as in CLK-01, and every due day is
-# counted from the day of receipt in one step: a request of 31 January 2023 is due with an extension on
-# 30 April. (Counted in two steps it would be 28 April. That is safe, but it is not the law's day.)
+# **An extension** counts only when the person was told of it in time: on or before the first due
+# day. Told later, or never, the first due day stands. A month ends as in CLK-01, and every due day
+# is counted from the day of receipt in one step: a request of 31 January 2023 is due with an
+# extension on 30 April. (Counted in two steps it would be 28 April. That is safe, but it is not
+# the law's day.)
 #
 # **1. `due(regime, received, told_on, sla_days)`** gives the due day and its label, as a tuple.
-# `told_on` is the day on which the person was told of an extension, or `None`. Under COPPA it changes
-# nothing.
+# `told_on` is the day on which the person was told of an extension, or `None`. Under COPPA it
+# changes nothing.
 #
-# **2. `earliest_due(received, told_on, sla_days)`** is for a request under several regimes at once.
-# `told_on` is a dictionary: its keys are the regimes that apply (one, two or all three, in any order),
-# and each value is the `told_on` of that regime. An extension under one regime extends no other. The result is
-# the earliest due day of all of them, without a label.
+# **2. `earliest_due(received, told_on, sla_days)`** is for a request under several regimes at
+# once. `told_on` is a dictionary: its keys are the regimes that apply (one, two or all three, in
+# any order), and each value is the `told_on` of that regime. An extension under one regime extends
+# no other. The result is the earliest due day of all of them, without a label.
 #
-# `regime` is one of the three names. `sla_days` is a whole number, 1 or more. `told_on` is never before
-# `received`. Murmur also asks for proof of who is asking, and that takes time: no clock waits for it
-# here, so there is no argument for it. You may call your `add_months`, or not.
+# `regime` is one of the three names. `sla_days` is a whole number, 1 or more. `told_on` is never
+# before `received`. Murmur also asks for proof of who is asking, and that takes time: no clock
+# waits for it here, so there is no argument for it. You may call your `add_months`, or not.
 
 
 # %% task="CLK-02" points=10
@@ -253,22 +256,23 @@ checks.report()
 # %% [markdown]
 # ## CLK-07 · Business days
 #
-# The CCPA's rules want more than an answer: within **10 business days** the company says that it has
-# the request. Write `acknowledge_by(received, holidays)`: the last of these ten days.
+# The CCPA's rules want more than an answer: within **10 business days** the company says that it
+# has the request. Write `acknowledge_by(received, holidays)`: the last of these ten days.
 #
 # - A business day is a Monday, Tuesday, Wednesday, Thursday or Friday that is not in `holidays`.
-# - The day of receipt does not count, whatever day it is. The first business day after it is number 1.
+# - The day of receipt does not count, whatever day it is. The first business day after it is
+#   number 1.
 #
-# So a request of Thursday 1 June 2023, without holidays, is acknowledged by Thursday 15 June. `holidays`
-# is a list of dates in any order, and may be empty. Some of them may fall on a weekend, where they change
-# nothing; some may be long past.
+# So a request of Thursday 1 June 2023, without holidays, is acknowledged by Thursday 15 June.
+# `holidays` is a list of dates in any order, and may be empty. Some of them may fall on a weekend,
+# where they change nothing; some may be long past.
 
 
 # %% task="CLK-07" points=2
 def acknowledge_by(received: pd.Timestamp, holidays: list[pd.Timestamp]) -> pd.Timestamp:
     """The tenth business day after the day of receipt.
 
-    Source: 11 CCR 7021 (10 business days). Which days count is this exercise's rule: Monday to Friday, but for holidays.
+    Source: 11 CCR 7021 (10 business days). Which days these are is this exercise's own rule.
     """
     ### BEGIN SOLUTION
     return received + pd.offsets.CustomBusinessDay(10, holidays=holidays)
@@ -322,9 +326,9 @@ checks.report()
 # %% [markdown]
 # ## CLK-08 · The orders' own clocks
 #
-# An order counts from the day of its **entry**, when the judge's signed order enters the docket. That is not
-# the day of the complaint. Both complaints are of 31 May 2023; the Ring order was entered on 16 June
-# 2023, the Alexa order on 19 July.
+# An order counts from the day of its **entry**, when the judge's signed order enters the docket.
+# That is not the day of the complaint. Both complaints are of 31 May 2023; the Ring order was
+# entered on 16 June 2023, the Alexa order on 19 July.
 #
 # **1. `order_days(duties, cases)`** gives the due day of each duty.
 #
@@ -333,20 +337,22 @@ checks.report()
 # | `duties` | something that an order wants | `duty` (its name, unique), `case`, `number`, `unit` (`"days"` or `"months"`) |
 # | `cases` | a case, each once | `case`, `complaint_on`, `entered_on` |
 #
-# A duty is due `number` calendar days, or `number` calendar months (as in CLK-01), after the day on
-# which the order of *its* case was entered. Every case of `duties` is in `cases`. The result is a
-# dictionary from each duty to its due day. (An order also has clocks that begin elsewhere, such as
-# with a request. They are not in the table.)
+# A duty is due `number` calendar days, or `number` calendar months (as in CLK-01), after the day
+# on which the order of *its* case was entered. Every case of `duties` is in `cases`. The result is
+# a dictionary from each duty to its due day. (An order also has clocks that begin elsewhere, such
+# as with a request. They are not in the table.)
 #
-# **2. `notice_days(customers, entered_on)`** says who must be sent the notice of the Ring order, and by when. `customers` has one row a
-# customer: `customer_id` (unique), `opened_on`, `closed_on` (`NaT` while the account is open), `identified_on` (the
-# day on which Ring found that the account is one of them). Only `closed_on` is ever missing.
+# **2. `notice_days(customers, entered_on)`** says who must be sent the notice of the Ring order,
+# and by when. `customers` has one row a customer: `customer_id` (unique), `opened_on`, `closed_on`
+# (`NaT` while the account is open), `identified_on` (the day on which Ring found out whose account it
+# is and since when). Only `closed_on` is ever missing.
 #
-# - The notice goes to **every** customer whose account was opened before 1 February 2018, also to those
-#   who have closed it since. The others are not in the result.
+# - The notice goes to **every** customer whose account was opened before 1 February 2018, also to
+#   those who have closed it since. The others are not in the result.
 # - It is due 180 calendar days after `entered_on`.
-# - A customer who is identified only after that day gets it within 30 calendar days of `identified_on`.
-#   Who is identified on the 180th day itself, or sooner, gets it by the 180th day.
+# - A customer who is identified only after that day gets it within 30 calendar days of
+#   `identified_on`. Who is identified on the 180th day itself, or sooner, gets it by the 180th
+#   day.
 #
 # The result is a dictionary from `customer_id` to the due day.
 
@@ -501,13 +507,15 @@ checks.report()
 #
 # A person grades this one, by the rubric below. About one page (300 to 500 words).
 #
-# Choose **one** allegation of either complaint. Write the requirement that would have prevented it, for
-# the engineers who would have had to build it:
+# Choose **one** allegation of either complaint. Write the requirement that would have prevented
+# it, for the engineers who would have had to build it:
 #
-# 1. **The allegation**: what is alleged, about whom, and where you have it from (an id such as F-A8).
-# 2. **The requirement**: one sentence that a program can be held against. No "appropriate", no "regularly".
-# 3. **The clock**: from which event does it count, in which unit, and is the number a law's, an order's or
-#    the company's own?
+# 1. **The allegation**: what is alleged, about whom, and where you have it from (an id such as
+#    F-A8).
+# 2. **The requirement**: one sentence that a program can be held against. No "appropriate", no
+#    "regularly".
+# 3. **The clock**: from which event does it count, in which unit, and is the number a law's, an
+#    order's or the company's own?
 # 4. **The test**: two examples that pass and two that fail, one of them on the boundary.
 # 5. **What it costs**: who will be against it, and what do you answer?
 #

@@ -21,15 +21,19 @@ MONTH = (WIDTH - LEFT) / (12 * (LAST - FIRST + 1))
 
 @dataclass(frozen=True)
 class Moment:
-    """A fact with its first and its last day; these are the same where the source names a day."""
+    """A fact with its first and its last day; these are the same where the source names a day.
+
+    sure  the day up to which a span surely lasts: it ends then or later, and no later than last
+    """
 
     fact: Fact
     first: date
+    sure: date
     last: date
 
     @property
     def alleged(self) -> bool:
-        """Whether it is a complaint's allegation."""
+        """Whether it is an allegation of the government's complaint."""
         return self.fact.text.startswith("The complaint")
 
     @property
@@ -41,11 +45,12 @@ class Moment:
 
 def moments() -> list[Moment]:
     """The dated facts of the catalog: the Alexa case, then Ring, each from the earliest."""
-    dated = [
-        Moment(fact, _days(fact.date.split("/")[0])[0], _days(fact.date.split("/")[-1])[1])
-        for fact in load_catalog().facts.values()
-        if fact.date
-    ]
+    dated = []
+    for fact in load_catalog().facts.values():
+        if fact.date:
+            begins, _, ends = fact.date.partition("/")
+            first, last = _days(begins)
+            dated.append(Moment(fact, first, *(_days(ends) if ends else (last, last))))
     return sorted(dated, key=lambda one: (one.fact.case, one.first, one.last))
 
 
@@ -125,8 +130,10 @@ def _mark(one: Moment, y: float, chosen: bool) -> str:
     if one.first == one.last:
         shape = f'<path d="M{x:.1f} {y - 6:g}l6 6-6 6-6-6z" {fill}/>'
     else:
-        width = max(end - x, 5)
-        shape = f'<rect x="{x:.1f}" y="{y - 4:g}" width="{width:.1f}" height="8" rx="2" {fill}/>'
+        sure = max(_at(one.sure), x + 5)
+        shape = f'<rect x="{x:.1f}" y="{y - 4:g}" width="{sure - x:.1f}" height="8" rx="2" {fill}/>'
+        if end > sure:
+            shape += f'<path d="M{sure:.1f} {y:g}H{end:.1f}" stroke-dasharray="4 4" {fill}/>'
     band = (
         f'<rect x="{LEFT}" y="{y - ROW / 2:g}" width="{WIDTH - LEFT}" height="{ROW}" '
         'fill="currentColor" opacity=".15"/>'
@@ -153,8 +160,9 @@ def _legend() -> str:
 
     return (
         sample("none", "alleged by a complaint")
-        + sample("currentColor", "on record otherwise")
-        + '<span style="white-space:nowrap">◆ a day, ▬ a month, a year or a span</span>'
+        + sample("currentColor", "from another source")
+        + '<span style="white-space:nowrap">◆ a day, ▬ a month, a year or a span, '
+        "┄ it ended somewhere here</span>"
     )
 
 
@@ -164,7 +172,7 @@ def _table(shown: list[Moment]) -> Fragment:
             escape(one.when),
             NAMES[one.fact.case],
             one.fact.id,
-            "alleged" if one.alleged else "on record",
+            "alleged" if one.alleged else "other source",
             escape(one.fact.text),
         )
         for one in sorted(shown, key=lambda one: (one.first, one.last))
