@@ -32,9 +32,8 @@ def assignment(built):
 
 
 def test_every_committed_notebook_is_what_its_text_says(root, built):
-    assert [differences(one, root) for one in built.values() if not one.secret] == [""] * (
-        len(built) - 1
-    )
+    public = [one for one in built.values() if not one.secret]
+    assert [differences(one, root) for one in public] == [""] * len(public)
 
 
 def test_two_builds_are_byte_identical(root, built):
@@ -50,7 +49,7 @@ def test_no_hidden_test_solution_or_counterfeit_is_in_anything_released(root, bu
     secrets = set()
     for path in (root / "solutions").rglob("*.py"):
         text = path.read_text()
-        if path.parent.name == MODULE:
+        if path.stem == path.parent.name:
             regions = re.findall(
                 r"### BEGIN (?:HIDDEN TESTS|SOLUTION)\n(.*?)### END", text, flags=re.DOTALL
             )
@@ -60,13 +59,21 @@ def test_no_hidden_test_solution_or_counterfeit_is_in_anything_released(root, bu
         public_lines = {line.strip() for line in public.splitlines()}
         for region in regions:
             secrets |= {line.strip() for line in region.splitlines()} - public_lines
+    # the first lesson has its learners type this wrong answer, to see how it is caught
+    draft = (root / "solutions/00_start/counterfeits/ST-01/Draft.py").read_text()
+    secrets -= {line.strip() for line in draft.splitlines()}
     secrets = {line for line in secrets if len(line) > 12 and not line.startswith("def ")}
     assert len(secrets) > 400
     assert secrets & lines == set()
 
 
 def test_no_hidden_sentence_stands_in_a_lesson_or_an_assignment(root, built):
-    tasks = read_tasks(root / f"solutions/{MODULE}/{MODULE}.py", load_catalog().modules[MODULE])
+    modules = [module for module in load_catalog().modules.values() if not module.planned]
+    tasks = [
+        task
+        for module in modules
+        for task in read_tasks(root / f"solutions/{module.id}/{module.id}.py", module)
+    ]
     sentences = [check.sentence for task in tasks for check in task.checks if check.hidden]
     assert len(sentences) > 10
     released = [one.content for one in built.values() if not one.secret]
@@ -141,7 +148,8 @@ def test_a_learners_answers_are_never_written_over(copy_of_course):
 def test_a_release_that_nobody_touched_is_replaced_by_the_new_one(copy_of_course):
     path = copy_of_course / f"solutions/{MODULE}/{MODULE}.py"
     path.write_text(path.read_text().replace("## RET-08 · The sweep", "## RET-08 · The broom"))
-    one = next(x for x in build_all(copy_of_course) if x.path.parts[0] == "assignments")
+    path = f"assignments/{MODULE}/{MODULE}.ipynb"
+    one = next(x for x in build_all(copy_of_course) if str(x.path) == path)
     assert write(one, copy_of_course)
     assert "The broom" in (copy_of_course / one.path).read_text()
     assert not write(one, copy_of_course)

@@ -1,6 +1,6 @@
 """The catalog: what the cases say, what code must do about it, and which module teaches it."""
 
-from privacylab.catalog.cite import Citations
+from privacylab.catalog.cite import Citations, look_up
 from privacylab.catalog.load import find_root, load_catalog
 from privacylab.catalog.model import (
     Catalog,
@@ -23,4 +23,5 @@ __all__ = [
     "Requirement",
     "find_root",
     "load_catalog",
+    "look_up",
 ]

@@ -141,12 +141,11 @@ def _hints(root: Path, modules: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _cited_in_lessons(root: Path, catalog: Catalog) -> set[str]:
     cited: set[str] = set()
     for module in catalog.modules:
-        name = f"course/{module}/lesson.md"
-        if (root / name).is_file():
+        for text in sorted((root / "course" / module).glob("*.md")):
             citations = Citations(catalog)
             try:
-                citations.render((root / name).read_text(encoding="utf-8"))
+                citations.render(text.read_text(encoding="utf-8"))
             except CatalogError as error:
-                raise CatalogError(f"{name}: {error}") from None
+                raise CatalogError(f"course/{module}/{text.name}: {error}") from None
             cited.update(citations.cited)
     return cited

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from privacylab.catalog import Module
 from privacylab.checks import MIME, Outcome
-from privacylab.grading.cells import Role, name_of, role, task_of
+from privacylab.grading.cells import Role, role, task_of
 
 PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
 CRASHED, NOT_ATTEMPTED, STOPPED = "crashed", "not attempted", "stopped"
@@ -78,7 +78,7 @@ def _error(cell: NotebookNode) -> str:
 def _read(cell: NotebookNode, titles: dict[str, str], answer_error: str) -> ExerciseGrade:
     mark, task = cell.metadata.nbgrader, task_of(cell)
     score = mark.get("score")
-    head = (task, titles.get(task, name_of(cell)), float(mark.points), float(score or 0))
+    head = (task, titles.get(task, "Essay"), float(mark.points), float(score or 0))
     if role(cell) is not Role.TEST:
         return ExerciseGrade(*head, WAITING if not score else BY_PERSON, "an answer in words")
     stopped = _error(cell)

@@ -7,11 +7,17 @@ from privacylab.lab.hints import Hint, hint
 
 # Where the rest lives. An assignment imports hint alone, and should not wait for matplotlib.
 _HOME = {
+    "Claim": "claims",
     "Question": "prediction",
+    "against_record": "claims",
     "attack_clock": "break_it",
+    "attack_clocks": "clocks",
     "attack_due": "break_it",
     "attack_sweep": "break_it",
+    "case_timeline": "timeline",
     "course_map": "card",
+    "days_off": "clocks",
+    "eight_records": "records",
     "inactivity_dial": "dial",
     "module_card": "card",
     "my_answers": "answers",

@@ -32,10 +32,10 @@ def module_card(module_id: str) -> Fragment:
     )
 
 
-def course_map() -> Fragment:
+def course_map(course: str = ".") -> Fragment:
     """The modules in their order: what each teaches, its minutes, and whether it is ready.
 
-    The links hold on the course's first page, course/index.ipynb.
+    course  the way from the notebook that shows it to the folder course/, for the links
     """
     rows = []
     for module in load_catalog().modules.values():
@@ -43,9 +43,11 @@ def course_map() -> Fragment:
         if module.planned:
             state = "planned"
         else:
+            lesson = f"{course}/{module.id}/lesson.ipynb"
+            exercises = f"{course}/../assignments/{module.id}/{module.id}.ipynb"
             state = (
-                f'<strong>ready</strong><br><a href="{module.id}/lesson.ipynb">lesson</a><br>'
-                f'<a href="../assignments/{module.id}/{module.id}.ipynb">exercises</a>'
+                f'<strong>ready</strong><br><a href="{lesson}">lesson</a><br>'
+                f'<a href="{exercises}">exercises</a>'
             )
         minutes = f"about&nbsp;{module.minutes}" if module.planned else f"{module.minutes}"
         rows.append((title, escape(module.summary), minutes, state))

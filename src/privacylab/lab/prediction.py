@@ -7,6 +7,8 @@ import ipywidgets as widgets
 
 from privacylab.lab.html import TEXT
 
+SHORT = 12  # characters of answers that stand side by side
+
 
 @dataclass(frozen=True)
 class Question:
@@ -42,9 +44,11 @@ class Prediction(widgets.VBox):
         for button in self._answers:
             button.on_click(self._reveal)
         ask = f'<p style="{TEXT}"><strong>{number}. {escape(question.ask)}</strong></p>'
+        short = max(map(len, question.answers)) <= SHORT
+        flow = "row wrap" if short else "column"
         super().__init__(
             [widgets.HTML(ask, layout=wide), *self._answers, self._reason],
-            layout=widgets.Layout(margin="0 0 1em 0"),
+            layout=widgets.Layout(margin="0 0 1em 0", flex_flow=flow),
         )
 
     def _reveal(self, chosen: widgets.Button) -> None:

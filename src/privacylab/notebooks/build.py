@@ -32,7 +32,8 @@ def build_all(root: Path) -> list[Built]:
     """
     catalog = load_catalog(root)
     texts = [root / "course" / "index.md"]
-    texts += [root / "course" / module / "lesson.md" for module in catalog.modules]
+    for module_id in catalog.modules:
+        texts += sorted((root / "course" / module_id).glob("*.md"))
     built = [
         _built(text.with_suffix(".ipynb"), _lesson(text, catalog), root)
         for text in texts

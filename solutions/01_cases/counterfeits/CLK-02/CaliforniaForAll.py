@@ -1,0 +1,23 @@
+# /// counterfeit
+# story = "COPPA is an American law, so it must have 45 days too."
+# covers = ["CLK-04", "CLK-06"]
+# caught_by = [
+#     "COPPA: the company's own days, labelled so",
+#     "COPPA has no number: the company's own days count, and are no law",
+#     "COPPA: a word about an extension changes nothing",
+#     "of all regimes that apply, the earliest counts, in any order",
+# ]
+# ///
+def due(regime, received, told_on, sla_days):
+    if regime == "GDPR":
+        first, extended = add_months(received, 1), add_months(received, 3)
+    elif regime == "CCPA":
+        first, extended = received + pd.Timedelta(days=45), received + pd.Timedelta(days=90)
+    else:
+        first, extended = received + pd.Timedelta(days=45), received + pd.Timedelta(days=45)
+    in_time = told_on is not None and told_on <= first
+    return (extended if in_time else first), "law"
+
+
+def earliest_due(received, told_on, sla_days):
+    return min(due(regime, received, told, sla_days)[0] for regime, told in told_on.items())

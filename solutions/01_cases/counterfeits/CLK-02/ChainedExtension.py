@@ -1,0 +1,23 @@
+# /// counterfeit
+# story = "One month, and two months from its end: the day is lost on the way."
+# covers = ["CLK-02", "CLK-05"]
+# caught_by = [
+#     "GDPR: one calendar month, or three when the person was told in time",
+#     "GDPR: a month is what the calendar says, from any day",
+#     "GDPR: an extension is counted from receipt, in one step",
+#     "told on the first due day is in time, told a day later is not",
+# ]
+# ///
+def due(regime, received, told_on, sla_days):
+    if regime == "GDPR":
+        first, extended = add_months(received, 1), add_months(add_months(received, 1), 2)
+    elif regime == "CCPA":
+        first, extended = received + pd.Timedelta(days=45), received + pd.Timedelta(days=90)
+    else:
+        return received + pd.Timedelta(days=sla_days), "own rule"
+    in_time = told_on is not None and told_on <= first
+    return (extended if in_time else first), "law"
+
+
+def earliest_due(received, told_on, sla_days):
+    return min(due(regime, received, told, sla_days)[0] for regime, told in told_on.items())

@@ -1,0 +1,21 @@
+# /// counterfeit
+# story = "The last day of the first period is already too late."
+# covers = ["CLK-03", "CLK-05"]
+# caught_by = [
+#     "CCPA: 45 and 90 days from receipt, from any day",
+#     "told on the first due day is in time, told a day later is not",
+# ]
+# ///
+def due(regime, received, told_on, sla_days):
+    if regime == "GDPR":
+        first, extended = add_months(received, 1), add_months(received, 3)
+    elif regime == "CCPA":
+        first, extended = received + pd.Timedelta(days=45), received + pd.Timedelta(days=90)
+    else:
+        return received + pd.Timedelta(days=sla_days), "own rule"
+    in_time = told_on is not None and told_on < first
+    return (extended if in_time else first), "law"
+
+
+def earliest_due(received, told_on, sla_days):
+    return min(due(regime, received, told, sla_days)[0] for regime, told in told_on.items())

@@ -1,0 +1,20 @@
+# /// counterfeit
+# story = "One deadline for all, also for those who are found when it is over."
+# covers = ["CLK-10"]
+# caught_by = [
+#     "who is identified after the 180th day has 30 days from then",
+# ]
+# ///
+def order_days(duties, cases):
+    entered = cases.set_index("case")["entered_on"]
+    return {
+        row.duty: entered[row.case] + pd.DateOffset(**{row.unit: row.number})
+        for row in duties.itertuples()
+    }
+
+
+def notice_days(customers, entered_on):
+    last = entered_on + pd.Timedelta(days=180)
+    cohort = customers[customers["opened_on"] < day("2018-02-01")]
+    due_on = pd.Series(last, cohort.index)
+    return dict(zip(cohort["customer_id"], due_on))
