@@ -22,11 +22,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
+
 from cheat_table import write_table
 from classes import REPOSITORY
 from graders import nbgrader, read_gradebook
 from in_sandbox import PORT, SECONDS, TOKEN
-from nbformat import NotebookNode
 from sandbox import run_sandboxed
 from small_course import SmallExercise, write_course
 

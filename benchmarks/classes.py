@@ -8,12 +8,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import writes_json
-from small_course import SETTINGS, SmallExercise, write_course
 
 from privacylab.contract import read_answers
 from privacylab.grading import Course
 from privacylab.notebooks import read_tasks, source_notebook
 from privacylab.notebooks.release import release
+from small_course import SETTINGS, SmallExercise, write_course
 
 REPOSITORY = SETTINGS.parent
 SMALL = "02_small"

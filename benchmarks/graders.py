@@ -10,9 +10,9 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 
 import nbformat
+
 from classes import Bench
 from measure import Cost, Failed, measure
-
 from privacylab.grading import Course
 from privacylab.grading.gradebook import open_gradebook
 

@@ -18,11 +18,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+
 from classes import EXERCISES, REPOSITORY, Bench
 from graders import Floor, Grader, Otter, Ours, Scores, Stock
 from measure import Cost, measure
-from rich.console import Console
-from rich.table import Table
 
 FEW = 10  # the size that everybody grades
 console = Console(highlight=False, width=110)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from classes import REPOSITORY
 from in_sandbox import SECONDS
-
 from privacylab.grading.sandbox.jail import find_bwrap
 
 GIB = 1 << 30
