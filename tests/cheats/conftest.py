@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cheat_exercise import AGAIN, SETUP, TEST, TRIPLE
+from cheat_list import Cheat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -35,10 +36,13 @@ def walls() -> Isolation:
 
 @pytest.fixture
 def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
-    """Grade cells of a learner: grade("cell", "cell", ...), with tests of two exercises."""
+    """Grade cells of a learner: grade("cell", "cell", ...), with tests of two exercises.
+
+    grade.cheat(cheat) grades one of the list.
+    """
 
     def grade(*first: str, then: tuple[str, ...] = (TRIPLE,), last: tuple[str, ...] = (),
-              timeout: float = 8) -> Run:  # fmt: skip
+              timeout: float = 8, skip: bool = False) -> Run:  # fmt: skip
         def cell(source: str, grade_id: str = "", **marks: Any) -> NotebookNode:
             made = new_code_cell(source)
             if grade_id:
@@ -47,6 +51,9 @@ def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
             return made
 
         tests = [cell(TEST, "RET-02-test", grade=True), cell(AGAIN, "RET-01-test", grade=True)]
+        if skip:
+            for test in tests:
+                test.metadata.tags = ["skip-execution"]
         cells = [cell(SETUP, "setup"), *map(cell, first), tests[0]]
         cells += [*map(cell, then), tests[1], *map(cell, last)]
         notebook = new_notebook(cells=cells)
@@ -62,4 +69,9 @@ def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
         shown = json.dumps([one.outputs for one in notebook.cells if one.cell_type == "code"])
         return Run(scores, outcomes, shown, notebook.cells)
 
+    def cheat(one: Cheat, port: int = 0) -> Run:
+        first, then, last = one.cells(str(root), port)
+        return grade(*first, then=then, last=last, timeout=one.seconds, skip=one.skip)
+
+    grade.cheat = cheat  # type: ignore[attr-defined]
     return grade

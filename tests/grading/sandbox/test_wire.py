@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
 from privacylab.checks import Outcome
-from privacylab.grading.sandbox import raised, wire
+from privacylab.grading.sandbox import raised, tables, wire
 from privacylab.grading.sandbox.values import Decoder, Encoder
 from privacylab.grading.sandbox.wire import BrokenWire, TooMuch, Wire, WireClosed
 
@@ -211,6 +212,60 @@ def test_whatever_bytes_come_they_are_a_frame_or_the_end(data):
         stream = Wire(io.BytesIO(data), io.BytesIO())
         while True:
             stream.receive()
+
+
+def stream(array, **options):
+    sink = pa.BufferOutputStream()
+    batch = pa.record_batch([array], ["0"])
+    with pa.ipc.new_stream(sink, batch.schema, options=pa.ipc.IpcWriteOptions(**options)) as to:
+        to.write_batch(batch)
+    return sink.getvalue().to_pybytes()
+
+
+COLUMN = ["index", ["plain", None, ["int64", 0]], [[0], [0]]]
+
+
+@pytest.mark.parametrize("packing", ["zstd", "lz4"])
+def test_a_table_that_unpacks_to_more_than_was_sent_is_refused_before_it_does(packing):
+    numbers = pa.array(np.zeros(1_000_000, "int64"))
+    with pytest.raises(BrokenWire, match="compressed"):
+        read(COLUMN, [stream(numbers, compression=packing)])
+    assert len(read(COLUMN, [stream(numbers)])) == 1_000_000
+
+
+def test_a_column_of_bits_is_not_longer_than_one_of_numbers_could_be():
+    truths = np.zeros(tables.MOST_ROWS + 1, bool)
+    with pytest.raises(BrokenWire, match="larger"):
+        read(COLUMN, [stream(pa.array(truths))])
+    with pytest.raises(TooMuch):
+        there_and_back(truths)
+
+
+@pytest.mark.parametrize("document", [
+    ["frame", ["range", None, 0, 2, 1], ["range", None, 0, 3, 1], [["int64", 0]] * 2, [[0], [0]]],
+    ["list", *[["series", None, ["range", None, 0, 3, 1], ["int64", 0], [[0], [0]]]] * 2],
+])  # fmt: skip
+def test_what_was_sent_once_is_not_made_twice(document):
+    with pytest.raises(BrokenWire, match="named twice"):
+        read(document, [stream(pa.array([1, 2, 3]))])
+
+
+@pytest.mark.parametrize("document", [
+    ["array", [2], ["objects", "x" * 9999, "y"] + ["z"] * 5000, "<U9999", [[], []]],
+    ["index", ["range", None, 0, 1 << 40, 1], [[], []]],
+    ["datetime", "2020-01-01", "Europe", 0],
+])  # fmt: skip
+def test_a_small_message_makes_nothing_large_and_opens_no_folder(document):
+    with pytest.raises(BrokenWire):
+        read(document)
+
+
+def test_a_description_nested_without_end_is_refused():
+    deep: list = ["int64", 0]
+    for _ in range(5000):
+        deep = ["category", deep, ["range", None, 0, 1, 1], False]
+    with pytest.raises(BrokenWire):
+        read(["series", None, ["range", None, 0, 1, 1], deep, [[], []]])
 
 
 @settings(deadline=None, max_examples=200)

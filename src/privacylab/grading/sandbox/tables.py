@@ -5,6 +5,7 @@ types are restored from our own description. A column of Python objects crosses 
 """
 
 import re
+import struct
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from privacylab.grading.sandbox.values import Decoder, Encoder
 
 TAGS = {"frame", "series", "index", "array", "scalar"}
-MOST_ROWS = MOST_BYTES  # even a row without a column is not free
+MOST_ROWS = MOST_BYTES // 8  # of one column: a row is not free, though a bit may be all of it
 NUMBER = re.compile(r"bool|u?int(8|16|32|64)|float(32|64)")
 MOMENT = re.compile(r"(datetime64|timedelta64)\[(s|ms|us|ns)\]")
 MASKED = re.compile(r"boolean|U?Int(8|16|32|64)|Float(32|64)")
@@ -82,7 +83,9 @@ def read(tag: str, parts: list[Any], source: "Decoder", depth: int) -> Any:
                 raise BrokenWire("an array has an impossible shape")
             flat = np.asarray(columns.take(described))
             if re.fullmatch(r"<U\d{1,4}", dtype):
-                flat = flat.astype(str)
+                if 4 * int(dtype[2:]) * len(flat) > MOST_BYTES:
+                    raise BrokenWire("an array of text is too large")
+                flat = flat.astype(dtype)
             return flat.reshape(shape)
         return _read_index(head[0], columns)
     except pa.ArrowException:
@@ -122,6 +125,8 @@ class _Columns:
         return self._to.value(value, self._depth)
 
     def _plain(self, name: str, array: pa.Array) -> list[Any]:
+        if len(array) > MOST_ROWS:
+            raise TooMuch(f"The table is too long to be handed over ({len(array)} rows).")
         self._arrays.append(array)
         return [name, len(self._arrays) - 1]
 
@@ -151,7 +156,9 @@ class _Arrived:
         self._source, self._depth = source, depth
         blobs, places = groups
         batches = [_read_stream(source.blob(number)) for number in blobs]
-        self._arrays = [batches[place >> 16].column(place & 0xFFFF) for place in places]
+        self._arrays: list[pa.Array | None] = [
+            batches[place >> 16].column(place & 0xFFFF) for place in places
+        ]
 
     def value(self, data: Any) -> Any:
         return self._source.value(data, self._depth)
@@ -186,26 +193,57 @@ class _Arrived:
         raise BrokenWire("a column has an unknown type")
 
     def _array(self, rest: list[Any]) -> pa.Array:
+        """A column, once: what is named a million times would be made a million times."""
         (number,) = rest
         if type(number) is not int or not 0 <= number < len(self._arrays):
             raise BrokenWire("a column is missing")
-        return self._arrays[number]
+        array, self._arrays[number] = self._arrays[number], None
+        if array is None:
+            raise BrokenWire("a column is named twice")
+        return array
 
 
 def _read_stream(blob: bytes) -> pa.RecordBatch:
     """One batch of plain columns. Arrow reads what a stranger wrote: all of it is validated."""
     try:
-        stream = pa.ipc.open_stream(blob)
+        messages = list(pa.ipc.MessageReader.open_stream(blob))
+        if [one.type for one in messages] != ["schema", "record batch"]:
+            raise BrokenWire("a table is not one batch")
+        if _is_compressed(messages[1].metadata.to_pybytes()):
+            raise BrokenWire("a table is compressed")
+        schema = pa.ipc.read_schema(messages[0])
         if any(field.metadata or not any(is_(field.type) for is_ in PLAIN)
-               for field in stream.schema):  # fmt: skip
+               for field in schema):  # fmt: skip
             raise BrokenWire("a table has a column of a type that is not agreed on")
-        batch = stream.read_next_batch()
+        batch = pa.ipc.read_record_batch(messages[1], schema)
         batch.validate(full=True)
-    except (pa.ArrowException, StopIteration, OSError):
+    except (pa.ArrowException, EOFError, OSError):
         raise BrokenWire("a table cannot be read") from None
-    if batch.nbytes > 2 * len(blob) + 4096:
+    if batch.nbytes > 2 * len(blob) + 4096 or batch.num_rows > MOST_ROWS:
         raise BrokenWire("a table is larger than it says")
     return batch
+
+
+def _is_compressed(metadata: bytes) -> bool:
+    """Whether the fourth field of a RecordBatch stands in its Message (Arrow's Message.fbs).
+
+    Arrow unpacks a compressed batch before anybody can ask how large it is.
+    """
+    try:
+        (message,) = struct.unpack_from("<I", metadata)
+        header = message + _field(metadata, message, 2)
+        (batch,) = struct.unpack_from("<I", metadata, header)
+        return _field(metadata, header + batch, 3) != 0
+    except struct.error:
+        raise BrokenWire("a table cannot be read") from None
+
+
+def _field(metadata: bytes, table: int, number: int) -> int:
+    """How far into a FlatBuffers table a field begins; 0 where it is left out."""
+    (back,) = struct.unpack_from("<i", metadata, table)
+    (size,) = struct.unpack_from("<H", metadata, table - back)
+    place = 4 + 2 * number
+    return struct.unpack_from("<H", metadata, table - back + place)[0] if place < size else 0
 
 
 def _index(index: pd.Index, columns: _Columns) -> list[Any]:

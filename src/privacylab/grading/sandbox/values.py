@@ -120,7 +120,7 @@ class Decoder:
     """Reads values of one frame. Whatever is not exactly as Encoder writes it is BrokenWire."""
 
     def __init__(self, blobs: list[bytes], take: Import):
-        self.blobs = blobs
+        self.blobs: list[bytes | None] = [*blobs]
         self._take = take
         self._nodes = 0
 
@@ -134,7 +134,7 @@ class Decoder:
             return self._tagged(data, depth)
         except BrokenWire:
             raise
-        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        except Exception as error:  # pandas, Arrow and zoneinfo have many ways to say no
             raise BrokenWire(f"a value cannot be read ({type(error).__name__})") from None
 
     def _tagged(self, data: list[Any], depth: int) -> Any:
@@ -164,9 +164,13 @@ class Decoder:
         raise BrokenWire("a value has an unknown tag")
 
     def blob(self, number: Any) -> bytes:
+        """A blob, once: what is named a million times would be read a million times."""
         if type(number) is not int or not 0 <= number < len(self.blobs):
             raise BrokenWire("a blob is missing")
-        return self.blobs[number]
+        blob, self.blobs[number] = self.blobs[number], None
+        if blob is None:
+            raise BrokenWire("a blob is named twice")
+        return blob
 
 
 def _int(text: str) -> int:

@@ -1,0 +1,217 @@
+"""Grades every cheat of tests/cheats by stock nbgrader, for real, and by us, into CHEATS.md.
+
+    python benchmarks/cheats.py                  all of them; on two cores about ten minutes
+    python benchmarks/cheats.py --only "a fork"  those whose name holds this; nothing is written
+
+Each cheat sits in a class with an honest learner, Ada, who is graded after it. Stock nbgrader gets
+a throwaway course folder for each, in a bubblewrap sandbox of its own: what it lets happen must not
+happen to this machine. Ours grades all of them as one class.
+"""
+
+import argparse
+import copy
+import importlib.metadata
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from cheat_table import write_table
+from classes import REPOSITORY
+from graders import nbgrader, read_gradebook
+from in_sandbox import PORT, SECONDS, TOKEN
+from sandbox import run_sandboxed
+from small_course import SmallExercise, write_course
+
+sys.path.insert(0, str(REPOSITORY / "tests" / "cheats"))
+from cheat_exercise import AGAIN, DOUBLE, HELD, SETUP, TEST, TRIPLE  # noqa: E402
+from cheat_list import CHEATS, Cheat  # noqa: E402
+
+from privacylab.grading import Course, grade_class  # noqa: E402
+from privacylab.notebooks import source_notebook  # noqa: E402
+from privacylab.notebooks.release import release  # noqa: E402
+
+MODULE, CHEAT, ADA = "02_cheats", "abe", "ada"
+SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")
+TABLE = Path(__file__).parent / "CHEATS.md"
+
+
+@dataclass
+class Fate:
+    """What became of one cheat: its points and Ada's (None: never graded), and what else it did."""
+
+    score: float | None
+    ada: float | None
+    did: list[str] = field(default_factory=list)
+
+
+def cheats_course(root: Path) -> Course:
+    """The exercise of tests/cheats as a course."""
+    marks = {
+        'Checks("RET-02", points=4, hidden=2)': 'Checks("RET-02")',
+        'Checks("RET-01", points=2, hidden=1)': 'Checks("RET-01")',
+        'number is doubled", hint=1': 'number is doubled", "RET-03", hint=1',
+    }
+    tests = [TEST.strip(), AGAIN.strip()]
+    for long, short in marks.items():
+        tests = [test.replace(long, short) for test in tests]
+    course = write_course(root, MODULE, SETUP, (
+        SmallExercise(("RET-02", "RET-03"), f"{DOUBLE}\n{HELD}", tests[0]),
+        SmallExercise(("RET-01",), TRIPLE, tests[1]),
+    ))  # fmt: skip
+    with (root / "nbgrader_config.py").open("a") as settings:
+        settings.write("\nc.Execute.timeout = 8\n")
+    return course
+
+
+def submission(released: NotebookNode, cheat: Cheat, root: Path) -> NotebookNode:
+    """A released notebook with the cells of a cheat."""
+    notebook = copy.deepcopy(released)
+    first, then, last = cheat.cells(str(root), PORT)
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        sources = {"RET-02": first, "RET-01": then}.get(cell.id, ())
+        if sources:
+            cell.source = sources[0]
+            cells += [nbformat.v4.new_code_cell(source) for source in sources[1:]]
+        if cheat.skip and cell.id.endswith("-test"):
+            cell.metadata.tags = ["skip-execution"]
+    notebook.cells = cells + [nbformat.v4.new_code_cell(source) for source in last]
+    return notebook
+
+
+HONEST = Cheat("", (DOUBLE, HELD), (4.0, 2.0))
+
+
+def send(home: Path, learner: str, notebook: NotebookNode) -> None:
+    path = home / "submitted" / learner / MODULE / f"{MODULE}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+
+
+def graded_by_us(course: Course, cheats: dict[str, Cheat], released: NotebookNode) -> list[Fate]:
+    """All of them in one class, with Ada as the last one."""
+    names = [f"abe-{number:02d}" for number in range(len(cheats))]
+    for name, cheat in zip(names, cheats.values(), strict=True):
+        send(course.home, name, submission(released, cheat, course.root))
+    send(course.home, ADA, submission(released, HONEST, course.root))
+    before = _fingerprint(course.home)
+    os.environ["GRADERS_TOKEN"] = TOKEN
+    with socket.create_server(("127.0.0.1", PORT)):
+        graded = {one.learner: one for one in grade_class(course, MODULE)}
+    changed = _fingerprint(course.home) != before
+    left = "98765" in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+    fates = []
+    for name, cheat in zip(names, cheats.values(), strict=True):
+        fate = Fate(graded[name].score, graded[ADA].score)
+        fate.did = _told(course.home, name, cheat)
+        fate.did += [graded[name].reason] if graded[name].reason else []
+        fate.did += ["a file was changed"] if changed else []
+        fate.did += ["left processes behind"] if left else []
+        fates.append(fate)
+    return fates
+
+
+def graded_by_stock(template: Path, folder: Path, cheat: Cheat, released: NotebookNode) -> Fate:
+    """One cheat and Ada, by stock nbgrader in a sandbox."""
+    shutil.copytree(template, folder)
+    send(folder, CHEAT, submission(released, cheat, folder))
+    send(folder, ADA, submission(released, HONEST, folder))
+    before = _fingerprint(folder)
+    code = run_sandboxed(
+        [sys.executable, str(Path(__file__).parent / "in_sandbox.py"), str(folder), MODULE], folder
+    )
+    try:
+        scores = read_gradebook(Course(folder, folder), MODULE)
+    except Exception as error:  # a cheat may write what it likes into it
+        return Fate(None, None, [f"the gradebook cannot be read ({type(error).__name__})"])
+    fate = Fate(*(_total(scores.get(name)) for name in (CHEAT, ADA)))
+    fate.did = _told(folder, CHEAT, cheat)
+    if code is None:
+        fate.did.append(f"the grader hung (stopped after {SECONDS} s)")
+    elif code not in (0, 1):
+        fate.did.append("the grader was killed")
+    if _fingerprint(folder) != before:
+        fate.did.append("a file was changed")
+    left = folder / "left.txt"
+    fate.did += left.read_text().splitlines() if left.exists() else []
+    shutil.rmtree(folder)
+    return fate
+
+
+def _total(scores: dict[str, float | None] | None) -> float | None:
+    """The points of a submission; None where no test was graded."""
+    if not scores or all(score is None for score in scores.values()):
+        return None
+    return round(sum(score or 0 for score in scores.values()), 2)
+
+
+def _told(home: Path, learner: str, cheat: Cheat) -> list[str]:
+    """What the outputs of a graded notebook tell, and should not."""
+    path = home / "autograded" / learner / MODULE / f"{MODULE}.ipynb"
+    try:
+        cells = json.loads(path.read_text())["cells"]
+    except (OSError, ValueError):
+        return []
+    shown = json.dumps([cell.get("outputs") for cell in cells])
+    told = ["a hidden test was read"] if any(secret in shown for secret in SECRETS) else []
+    return told + (["it found what it looked for"] if cheat.sign and cheat.sign in shown else [])
+
+
+def _fingerprint(folder: Path) -> dict[str, bytes]:
+    """What nobody's code may change: the sources, and what was sent in."""
+    return {
+        str(path): path.read_bytes()
+        for part in ("source", "solutions", "submitted")
+        for path in sorted((folder / part).rglob("*"))
+        if path.is_file()
+    }
+
+
+def stock_template(course: Course, folder: Path) -> None:
+    """A course folder of stock nbgrader, with the assignment made."""
+    source = folder / "source" / MODULE / f"{MODULE}.ipynb"
+    source.parent.mkdir(parents=True)
+    nbformat.write(source_notebook(course.root, course.module(MODULE)), source)
+    subprocess.run(
+        nbgrader("generate_assignment", MODULE), cwd=folder, check=True, capture_output=True,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", default="", help="cheats whose name holds this")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    arguments = parser.parse_args()
+    cheats = {name: cheat for name, cheat in CHEATS.items() if arguments.only in name}
+    root = REPOSITORY / "var" / "cheats"
+    course = cheats_course(root)
+    released = release(source_notebook(root, course.module(MODULE)))
+    template = root / "var" / "template"
+    stock_template(course, template)
+
+    def by_stock(numbered: tuple[int, Cheat]) -> Fate:
+        number, cheat = numbered
+        return graded_by_stock(template, root / "var" / f"stock-{number:02d}", cheat, released)
+
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        stock = list(pool.map(by_stock, enumerate(cheats.values())))
+    ours = graded_by_us(course, cheats, released)
+    table = write_table(cheats, stock, ours, importlib.metadata.version("nbgrader"))
+    print(table)
+    if not arguments.only:
+        TABLE.write_text(table, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

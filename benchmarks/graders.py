@@ -1,0 +1,196 @@
+"""The graders that are compared: each prepares a folder, is run as a command, and gives scores."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+import nbformat
+
+from classes import Bench
+from measure import Cost, Failed, measure
+from privacylab.grading import Course
+from privacylab.grading.gradebook import open_gradebook
+
+Scores = dict[str, dict[str, float]]  # by learner and exercise
+HERE = Path(__file__).parent
+
+
+class Grader(ABC):
+    """One way to grade a class of an exercise, in a folder of its own inside the course's."""
+
+    name: str
+
+    def __init__(self, bench: Bench, jobs: int):
+        self.bench, self.jobs = bench, jobs
+        self.folder = bench.course.root / "var" / self.name
+
+    def run(self, size: int) -> tuple[Cost, Scores]:
+        """Grade a class of that size from nothing. Raises Failed."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.prepare(size)
+        cost = measure(self.command(), self.folder, self.env())
+        return cost, self.scores()
+
+    def env(self) -> dict[str, str]:
+        """Nothing of the user's own: no settings of Jupyter, no start-up file."""
+        return {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+            "HOME": str(self.folder),
+            "TMPDIR": str(self.folder),
+            "LANG": "C.UTF-8",
+        }
+
+    def submit(self, folder: Path, size: int) -> None:
+        for learner, notebook in self.bench.notebooks(size):
+            path = folder / "submitted" / learner / self.bench.module
+            path.mkdir(parents=True)
+            (path / f"{self.bench.module}.ipynb").write_text(notebook)
+
+    @abstractmethod
+    def prepare(self, size: int) -> None:
+        """Write what the command reads."""
+
+    @abstractmethod
+    def command(self) -> list[str]: ...
+
+    @abstractmethod
+    def scores(self) -> Scores: ...
+
+
+class Ours(Grader):
+    name = "ours"
+
+    def prepare(self, size: int) -> None:
+        self.submit(self.folder, size)
+
+    def command(self) -> list[str]:
+        program = str(HERE / "ours.py")
+        root = str(self.bench.course.root)
+        return [sys.executable, program, root, str(self.folder), self.bench.module, str(self.jobs)]
+
+    def scores(self) -> Scores:
+        return read_gradebook(Course(self.bench.course.root, self.folder), self.bench.module)
+
+
+class Stock(Grader):
+    """nbgrader as it comes: its own settings, its own course folder."""
+
+    name = "stock nbgrader"
+
+    def prepare(self, size: int) -> None:
+        source = self.folder / "source" / self.bench.module
+        source.mkdir(parents=True)
+        nbformat.write(self.bench.source, source / f"{self.bench.module}.ipynb")
+        made = subprocess.run(
+            nbgrader("generate_assignment", self.bench.module), cwd=self.folder, env=self.env(),
+            capture_output=True, text=True,
+        )  # fmt: skip
+        if made.returncode:
+            raise Failed(made.stderr[-2000:])
+        self.submit(self.folder, size)
+
+    def command(self) -> list[str]:
+        return nbgrader("autograde", self.bench.module)
+
+    def scores(self) -> Scores:
+        return read_gradebook(Course(self.bench.course.root, self.folder), self.bench.module)
+
+
+class Otter(Grader):
+    """otter-grader's run without a container, one submission after another in one process.
+
+    Each check of ours is a test case of otter's, worth the same.
+    """
+
+    name = "otter-grader"
+
+    def prepare(self, size: int) -> None:
+        with zipfile.ZipFile(self.folder / "autograder.zip", "w") as tests:
+            for cell in self.bench.source.cells:
+                mark = cell.metadata.get("nbgrader", {})
+                if mark.get("grade"):
+                    task = mark["grade_id"].removesuffix("-test")
+                    tests.writestr(f"tests/{task}.py", otter_test(task, mark["points"], cell))
+            tests.writestr("otter_config.json", json.dumps({"print_summary": False}))
+        for learner, text in self.bench.notebooks(size):
+            notebook = nbformat.reads(text, as_version=4)
+            notebook.cells = [
+                cell for cell in notebook.cells
+                if not cell.metadata.get("nbgrader", {}).get("grade")
+            ]  # fmt: skip
+            nbformat.write(notebook, self.folder / f"{learner}.ipynb")
+
+    def command(self) -> list[str]:
+        return [sys.executable, str(HERE / "otter_run.py"), str(self.folder)]
+
+    def scores(self) -> Scores:
+        return json.loads((self.folder / "scores.json").read_text())
+
+
+class Floor(Grader):
+    name = "floor"
+
+    def prepare(self, size: int) -> None:
+        cells = [[who, self.bench.complete(text)] for who, text in self.bench.notebooks(size)]
+        (self.folder / "class.json").write_text(json.dumps(cells))
+
+    def command(self) -> list[str]:
+        words = [str(HERE / "floor.py"), "class.json", "scores.json", str(self.jobs)]
+        return [sys.executable, *words]
+
+    def scores(self) -> Scores:
+        return json.loads((self.folder / "scores.json").read_text())
+
+
+def nbgrader(*words: str) -> list[str]:
+    return [sys.executable, "-m", "nbgrader", *words]
+
+
+def read_gradebook(course: Course, module: str) -> Scores:
+    """What a gradebook says of every submission."""
+    with open_gradebook(course) as gradebook:
+        return {
+            sent.student_id: {
+                grade.name.removesuffix("-test"): grade.score
+                for notebook in sent.notebooks
+                for grade in notebook.grades
+            }
+            for sent in gradebook.assignment_submissions(module)
+        }
+
+
+OTTER_TEST = """
+OK_FORMAT = False
+from otter.test_files import test_case
+name, points = {task!r}, {points!r}
+cell, results = {cell!r}, []
+def passed(env, number):
+    if not results:
+        names = dict(env)
+        exec(compile(cell, "test", "exec"), names)
+        results.extend(names["checks"].results)
+    assert results[number].outcome == "passed"
+"""
+OTTER_CASE = """
+@test_case(points={points!r})
+def check_{number}(env):
+    passed(env, {number})
+"""
+
+
+def otter_test(task: str, points: float, cell: nbformat.NotebookNode) -> str:
+    """A test file of otter's, in its exception-based form."""
+    count = cell.source.count("with checks(")
+    head = OTTER_TEST.format(task=task, points=points, cell=cell.source)
+    cases = (OTTER_CASE.format(number=n, points=points / count) for n in range(count))
+    return head + "".join(cases)
+
+
+GRADERS: tuple[type[Grader], ...] = (Stock, Otter, Ours, Floor)

@@ -1,0 +1,93 @@
+"""Fuzzes what the examiner reads of a jail, guided by coverage:
+
+    python tests/fuzz/fuzz_wire.py -max_total_time=60
+
+Whatever comes must be a value, a broken wire or the end of it, in little memory and in little time.
+An input is either a stream as it is, or a document and its blobs, parted by MARK, which become a
+frame whose lengths fit. The options are libFuzzer's; what it finds goes to the working folder. The
+corpus is seeded with real frames, in a folder that is thrown away.
+"""
+
+import contextlib
+import io
+import json
+import struct
+import sys
+import tempfile
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["privacylab.grading.sandbox"]):
+    from privacylab.grading.sandbox import raised, wire
+    from privacylab.grading.sandbox.values import Decoder, Encoder
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from privacylab.checks import Outcome
+
+MARK = b"\xff\xfe\xfd\xfc"  # stands in no JSON
+LIMITS = ["-rss_limit_mb=1500", "-timeout=20", "-max_len=20000", "-max_total_time=60"]
+SEEDS = [
+    [None, True, -3, 1 << 60, 0.5, float("nan"), "text", b"bytes", 2j, range(3)],
+    [(1, 2), {1, 2}, frozenset("a"), {"a": {"b": [1]}}, Outcome.PASSED],
+    [dt.date(2020, 2, 29), dt.time(1, 2, 3), dt.timedelta(1, 2, 3), dt.datetime(2020, 1, 1)],
+    [dt.datetime(2020, 1, 1, tzinfo=ZoneInfo("Europe/Berlin")), pd.Timestamp("2020", tz="UTC")],
+    [pd.Timedelta("1h"), pd.NaT, pd.NA, np.int8(3), np.float32(1.5), np.str_("x")],
+    pd.DataFrame({"a": ["x", None], "b": [1, 2], "c": pd.Categorical(["x", "y"])}),
+    pd.DataFrame({"a": pd.to_datetime(["2020-01-01", None]).tz_localize("Asia/Tokyo")}),
+    pd.DataFrame({"a": pd.array([1, None], dtype="Int64"), "b": [True, False]}).set_index("b"),
+    pd.DataFrame([[1, "x", 1.5]], columns=["a", "b", "c"]).set_index(["a", "b"]),
+    pd.Series([1, "x", None, (1, 2)], dtype=object, name="objects"),
+    [np.arange(4).reshape(2, 2), np.array(["a", "bc"]), pd.RangeIndex(3)],
+]
+
+
+class Handle(Exception):
+    """Raised where a value is an object that stays on the other side."""
+
+
+def take(data: list[object]) -> None:
+    raise Handle
+
+
+def read(data: bytes) -> None:
+    """Read an input as the examiner reads what a jail sends."""
+    if MARK in data:
+        text, *blobs = data.split(MARK)
+        lengths = [len(blob) for blob in blobs]
+        head = wire.HEAD.pack(len(text), len(blobs), sum(lengths))
+        data = head + struct.pack(f"<{len(blobs)}I", *lengths) + text + b"".join(blobs)
+    stream = wire.Wire(io.BytesIO(data), io.BytesIO())
+    with contextlib.suppress(wire.WireClosed, wire.BrokenWire):
+        while True:
+            document, blobs = stream.receive()
+            for one in document if isinstance(document, list) else [document]:
+                with contextlib.suppress(wire.BrokenWire, Handle):
+                    Decoder(blobs, take).value(one)
+                with contextlib.suppress(wire.BrokenWire, Handle):
+                    raised.read(one, Decoder(blobs, take))
+
+
+def write_seeds(folder: Path) -> None:
+    for number, value in enumerate(SEEDS):
+        encoder = Encoder(take)  # type: ignore[arg-type]
+        document = ["ok", encoder.value(value), []]
+        text = json.dumps(document, separators=(",", ":")).encode()
+        (folder / f"{number}-parts").write_bytes(MARK.join([text, *encoder.blobs, b""]))
+        (folder / f"{number}-frame").write_bytes(wire.pack(document, encoder.blobs))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as corpus:
+        write_seeds(Path(corpus))
+        atheris.Setup([sys.argv[0], *LIMITS, *sys.argv[1:], corpus], read)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
