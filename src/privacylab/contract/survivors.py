@@ -6,22 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from privacylab.catalog import Module
-from privacylab.checks import Outcome, Result
+from privacylab.checks import Result
 from privacylab.contract.mutate import Mutant, mutants
-from privacylab.contract.trial import run_trials, trial
+from privacylab.contract.trial import all_passed, run_trials, trial
 from privacylab.notebooks import AuthorError, read_tasks, source_notebook
 
 FLOOR = 0.95  # of the mutants that are not equivalent, the tests kill so many at least
-
-
-@dataclass(frozen=True)
-class Equivalent:
-    """Changes of one line, or of lines that change together, which leave an answer right."""
-
-    task: str
-    before: str
-    after: tuple[str, ...]
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -56,36 +46,41 @@ class Tally:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        lines = [f"{self.task}: the reasons in equivalent.toml name {change!r}, which does not "
-                 "survive: remove it there." for change in self.stale]  # fmt: skip
+        lines = [f"{self.task}: equivalent.toml gives a reason for {change!r}, and no such mutant "
+                 "survives: remove it there." for change in self.stale]  # fmt: skip
         if self.survivors:
-            lines.append(f"{self.task}: {len(self.survivors)} mutants survive without a reason: "
-                         "sharpen a check, or give the reason in equivalent.toml.")  # fmt: skip
+            lines.append(f"{self.task}: mutants that survive without a reason: "
+                         f"{len(self.survivors)}. Sharpen a check, or give the reason in "
+                         "equivalent.toml.")  # fmt: skip
         if self.share < FLOOR:
             lines.append(f"{self.task}: {self.share:.1%} of the mutants are killed: the least is "
                          f"{FLOOR:.0%}.")  # fmt: skip
         return tuple(lines)
 
 
-def read_equivalents(root: Path, module: Module) -> tuple[Equivalent, ...]:
-    """Read solutions/<module>/equivalent.toml. Raises AuthorError where it breaks a rule."""
+def read_equivalents(root: Path, module: Module) -> dict[str, set[tuple[str, str]]]:
+    """The changes that leave an answer right, as (before, after), by exercise.
+
+    They stand in solutions/<module>/equivalent.toml, each with its reason. Raises AuthorError where
+    the file breaks a rule.
+    """
     path = root / "solutions" / module.id / "equivalent.toml"
+    found: dict[str, set[tuple[str, str]]] = {exercise.id: set() for exercise in module.exercises}
     if not path.exists():
-        return ()
+        return found
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise AuthorError(f"{path.name} of {module.id} is not TOML ({error}).") from None
-    found = []
     for task, entries in tables.items():
-        if task not in {exercise.id for exercise in module.exercises}:
+        if task not in found:
             raise AuthorError(f"{path.name}: {module.id} has no exercise {task}.")
         for entry in entries:
-            if set(entry) != {"before", "after", "reason"}:
+            if set(entry) != {"before", "after", "reason"} or not entry["reason"].strip():
                 raise AuthorError(f"{path.name}, {task}: write before, after and reason in each.")
-            after = tuple(text.strip("\n") for text in entry["after"])
-            found.append(Equivalent(task, entry["before"].strip("\n"), after, entry["reason"]))
-    return tuple(found)
+            before = entry["before"].strip("\n")
+            found[task] |= {(before, after.strip("\n")) for after in entry["after"]}
+    return found
 
 
 def try_mutants(
@@ -124,21 +119,18 @@ def try_mutants(
                 alive.append(mutant)
             done += 1
             on_progress(done, len(trials))
-        own = [one for one in equivalents if one.task == task.task]
-        tallies.append(_tally(task.task, len(made[task.task]), alive, own, first_line))
+        explained = equivalents[task.task]
+        tallies.append(_tally(task.task, len(made[task.task]), alive, explained, first_line))
     return tuple(tallies)
 
 
 def _survives(results: tuple[Result, ...] | str) -> bool:
-    return not isinstance(results, str) and all(
-        result.outcome is Outcome.PASSED for result in results
-    )
+    return not isinstance(results, str) and all_passed(results)
 
 
 def _tally(
-    task: str, total: int, alive: list[Mutant], equivalents: list[Equivalent], first_line: int
+    task: str, total: int, alive: list[Mutant], explained: set[tuple[str, str]], first_line: int
 ) -> Tally:
-    explained = {(one.before, after) for one in equivalents for after in one.after}
     changes = {(mutant.before, mutant.after) for mutant in alive}
     survivors = tuple(
         Survivor(first_line + mutant.line, mutant.before, mutant.after)
