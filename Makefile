@@ -5,7 +5,7 @@ UV := $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = $(UV) pip install --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test verify clean
+.PHONY: help lab demo test verify mutants clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -26,6 +26,9 @@ test: .venv/test  ## set up, and test everything
 
 verify: .venv/lab  ## prove that the tests tell right answers from wrong ones
 	@$(BIN)/privacylab verify
+
+mutants: .venv/test  ## prove that the tests notice any small change in the reference answers
+	@$(BIN)/privacylab verify --mutants
 
 clean:  ## remove the environment and what runs have left behind, never your work
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache

@@ -452,12 +452,13 @@ with checks("for ever, in any words, is not a timeframe", hint=1):
     assert found == {(f"c{n}", "s", "keep_days") for n in range(1, len(words) - 1)}
 
 with checks("a missing or blank purpose or business need is a gap", hint=2):
-    pairs = pd.DataFrame([("a", "s"), ("b", "s"), ("c", "s"), ("d", "s")], columns=RULE[:2])
+    pairs = pd.DataFrame([(name, "s") for name in "abcde"], columns=RULE[:2])
     written = rules(
         ("a", "s", None, "need", "30"),
         ("b", "s", "why", "  ", "30"),
         ("c", "s", "", None, "30"),
         ("d", "s", "why", "need", "30"),
+        ("e", "s", " \t", "", "30"),
     )
     found = policy_gaps(pairs, written)
     assert found == {
@@ -465,6 +466,8 @@ with checks("a missing or blank purpose or business need is a gap", hint=2):
         ("b", "s", "business_need"),
         ("c", "s", "purpose"),
         ("c", "s", "business_need"),
+        ("e", "s", "purpose"),
+        ("e", "s", "business_need"),
     }
 
 with checks("a rule covers its own store alone, and a second rule hides no gap", hint=3):
@@ -736,6 +739,14 @@ with checks("a store that is down hides neither itself nor the others", "RET-10"
     assert found["violations"] >= {
         ("search", "txt-1", "expired"),
         ("places", "geo-1", "expired"),
+    }
+    for one in stores.values():
+        one.take_down()
+    found = sweep(stores, list(stores), {"ada"}, owners)
+    assert found == {
+        "verdict": "INCOMPLETE",
+        "violations": set(),
+        "gaps": dict.fromkeys(stores, "unreachable"),
     }
 
 with checks("a store that nobody registered is read and reported", "RET-10", hint=3):

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from privacylab.catalog import find_root, load_catalog
+from privacylab.catalog import Module, find_root, load_catalog
 from privacylab.errors import LabError
 
 app = typer.Typer(
@@ -237,12 +237,19 @@ def build(
 @app.command()
 def verify(
     modules: Annotated[list[str] | None, typer.Argument(help="Modules; all by default.")] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Change the reference answers instead, bit by bit.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Prove that the tests tell right answers from wrong ones.
 
     The empty assignment scores 0, the reference and every genuine answer 100 %, and every
-    counterfeit fails just the checks that it names. Example: privacylab verify 02_retention
+    counterfeit fails just the checks that it names. With --mutants: whatever small thing is changed
+    in a reference answer, a check fails, or a reason is written down why the answer is still right.
+
+    Examples: privacylab verify 02_retention
+              privacylab verify 02_retention --mutants
     """
     from privacylab.contract import verify as verify_module
     from privacylab.contract.table import as_json as data
@@ -254,12 +261,32 @@ def verify(
     problems: list[str] = []
     for module_id in modules or built:
         module = course.module(module_id)
+        if mutants:
+            problems += _try_mutants(course.root, module, as_json)
+            continue
         with _progress(f"Trying the answers of {module.id}") as step:
             found = verify_module(course.root, module, step)
         problems += found.problems
         print(json.dumps(data(found), indent=2)) if as_json else show(found, console)
     if problems:
         raise Refusal(f"{len(problems)} rules are broken, the first: {problems[0]}")
+
+
+def _try_mutants(root: Path, module: Module, as_json: bool) -> list[str]:
+    try:
+        from privacylab.contract.mutant_table import as_json as data
+        from privacylab.contract.mutant_table import show
+        from privacylab.contract.survivors import try_mutants
+    except ModuleNotFoundError as missing:
+        raise Refusal(f"--mutants needs {missing.name}: run make mutants once.") from None
+
+    with _progress(f"Trying the mutants of {module.id}") as step:
+        tallies = try_mutants(root, module, step)
+    if as_json:
+        print(json.dumps(data(module.id, tallies), indent=2))
+    else:
+        show(module.id, tallies, console)
+    return [problem for one in tallies for problem in one.problems]
 
 
 @app.command()

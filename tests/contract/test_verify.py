@@ -76,6 +76,13 @@ def test_a_right_answer_that_a_test_rejects_is_reported(course):
     assert any("relativedelta" in line and "a right answer" in line for line in problems(course))
 
 
+def test_an_answer_that_does_not_run_to_its_end_is_reported_with_the_reason(course):
+    (path,) = (course / FOLDER).rglob("relativedelta.py")
+    path.write_text(path.read_text() + "\nraise OSError('no disk')\n")
+    sentence = "RET-02 relativedelta: it does not run to the end: OSError: no disk"
+    assert sentence in problems(course)
+
+
 def test_missing_answers_and_uncovered_requirements_are_counted(course):
     found = problems(course)
     assert "RET-08 has 0 counterfeit answers: write at least 4." in found

@@ -80,8 +80,9 @@ def verify(
     source = source_notebook(root, module)
     answers = [*own_answers(source, tasks), *read_answers(root, module)]
     verdicts = []
+    references = [trial(source, task.task, task.answer) for task in tasks.values()]
     trials = [trial(source, answer.task, answer.source) for answer in answers]
-    for answer, results in zip(answers, run_trials(trials), strict=True):
+    for answer, results in zip(answers, run_trials(trials, references), strict=True):
         verdicts.append(_judge(answer, results, tasks[answer.task]))
         on_progress(len(verdicts), len(answers))
     return Verification(
@@ -108,7 +109,10 @@ def own_answers(source: NotebookNode, tasks: dict[str, TaskText]) -> list[Answer
     return answers
 
 
-def _judge(answer: Answer, results: tuple[Result, ...], task: TaskText) -> Verdict:
+def _judge(answer: Answer, results: tuple[Result, ...] | str, task: TaskText) -> Verdict:
+    if isinstance(results, str):
+        problem = f"{answer.task} {answer.name}: it does not run to the end: {results}"
+        return Verdict(answer.task, answer.kind, answer.name, 0, len(task.checks), problem)
     failing = {result.sentence for result in results if result.outcome is not Outcome.PASSED}
     expected = set(answer.caught_by)
     unknown = expected - {check.sentence for check in task.checks}
