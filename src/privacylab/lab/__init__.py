@@ -12,6 +12,7 @@ _HOME = {
     "attack_due": "break_it",
     "attack_sweep": "break_it",
     "course_map": "card",
+    "experiment": "suspects",
     "inactivity_dial": "dial",
     "module_card": "card",
     "my_answers": "answers",
