@@ -17,7 +17,7 @@ def verdict(shown):
 
 
 def test_a_loop_and_a_merge_give_the_same_report():
-    (items,) = nightly.batches(300)
+    (items,) = nightly.batches(600)
     reports = [
         one(items, nightly.RULES, nightly.AS_OF) for one in (nightly.row_by_row, nightly.grouped)
     ]

@@ -195,7 +195,7 @@ def _cpu(report: Report, items: pd.DataFrame) -> tuple[float, pd.DataFrame]:
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     def rows(report: pd.DataFrame) -> set[tuple[Any, ...]]:
-        since = pd.to_datetime(report["overdue_since"], utc=True).astype(str)
+        since = pd.to_datetime(report["overdue_since"], utc=True).map(str)  # NaT too
         return set(zip(*(report[name] for name in [*PAIR, *COUNTS]), since, strict=True))
 
     return rows(one) == rows(other)
