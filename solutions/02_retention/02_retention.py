@@ -807,11 +807,13 @@ checks.report()
 # exception** of the COPPA Rule applies (16 CFR 312.5(c)(9)): a child's voice, collected to answer a
 # request. It applies only if all of these hold:
 #
-# - `also_collected` is `""`: no other personal information was collected with it;
+# - `also_collected` is `""`: no other personal information was collected with it (it is text, never
+#   missing);
 # - `used_for` is `"answer"` and nothing else (several uses are written as `"answer, training"`);
 # - the file has been deleted, and no later than the time `at_once` after the answer. `answered_at`
-#   and `deleted_at` are instants in UTC; `deleted_at` is `NaT` while the file is still there. (The
-#   rule says *immediately* and gives no number; `at_once` is the one that counsel has set.)
+#   and `deleted_at` are instants in UTC; `deleted_at` is `NaT` while the file is still there. A file
+#   that was deleted before the answer is in time. (The rule says *immediately* and gives no number;
+#   `at_once` is the one that counsel has set.)
 #
 # **4. `ring_must_destroy(things)`**: the `item_id` of each thing that the Ring order requires to be
 # destroyed for its age: what was collected **before 1 March 2018**, that is, before that day begins
@@ -1328,9 +1330,9 @@ checks.report()
 # | `"no restore rule"` | `restore_rule` is missing (`None` or `NaN`), `""`, or only white space |
 # | `"restored as it was"` | it has been restored, and the deletions since were not repeated: `restored_on` is there, and `deletions_repeated` is false |
 #
-# `backups` has the columns `backup_id` (unique), `made_on`, `max_age_days` (a whole number, or
-# missing), `restore_rule`, `restored_on` (`NaT`: never restored), `deletions_repeated` (true or
-# false). Nothing is later than `as_of`.
+# A backup without a maximum age is not also too old. `backups` has the columns `backup_id` (unique),
+# `made_on`, `max_age_days` (a whole number, or missing), `restore_rule`, `restored_on` (`NaT`: never
+# restored), `deletions_repeated` (true or false). Nothing is later than `as_of`.
 #
 # **3. `record_problems(records, allowed)`** gives for **every** record, by `record_id`, the set of
 # its problems; an empty set where it has none. Records say that somebody asked for a deletion, or
@@ -1343,7 +1345,8 @@ checks.report()
 # | `"deleted too soon"` | it has been deleted, earlier than `made_on` + 5 years where `kept_under` is `"order"`, or + 24 months where `kept_under` is `"ccpa"` |
 #
 # Years and months are those of the calendar; a record that is deleted on the day that completes them
-# is not deleted too soon. `allowed` is the set of the names of all columns that a record may fill.
+# is not deleted too soon. `allowed` is the set of the names of all columns that a record may fill: the
+# four below are in it, and it may name columns that `records` does not have.
 # `records` has the columns `record_id` (unique), `kept_under` (one of the two), `made_on`,
 # `deleted_on` (`NaT`: it is still there), and any other columns, of whatever name. Those that are not
 # in `allowed` hold text or nothing; a field is filled unless it is missing (`None` or `NaN`), `""`,
