@@ -1234,6 +1234,12 @@ with checks("a store that is down hides neither itself nor the others", "RET-10"
         ("search", "txt-1", "expired"),
         ("places", "geo-1", "expired"),
     }
+    stores = {"audio": stores["audio"]}
+    assert sweep(stores, ["audio"], {"ada"}, owners) == {
+        "verdict": "INCOMPLETE",
+        "violations": set(),
+        "gaps": {"audio": "unreachable"},
+    }
 
 with checks("a store that nobody registered is read and reported", "RET-10", hint=3):
     stores = murmur()
