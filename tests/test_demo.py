@@ -19,7 +19,7 @@ def demo(root, tmp_path_factory):
     shutil.copy(root / "nbgrader_config.py", course)
     done = subprocess.run(
         [sys.executable, "-m", "privacylab.cli", "demo"],
-        cwd=course, capture_output=True, text=True, env={**os.environ, "COLUMNS": "120"},
+        cwd=course, capture_output=True, text=True, env={**os.environ, "COLUMNS": "240"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return course / "var" / "demo", done.stdout
@@ -32,14 +32,14 @@ def row(output, learner):
 def test_right_answers_get_all_points_and_untouched_ones_none(demo):
     _, output = demo
     for learner in ("amara", "bashir", "jonas"):
-        assert "24 of 24" in row(output, learner)
-    assert "0 of 24" in row(output, "hana")
+        assert "46 of 54" in row(output, learner)
+    assert "0 of 54" in row(output, "hana")
 
 
 def test_each_common_mistake_costs_some_points_and_not_all(demo):
     _, output = demo
-    for learner in ("delia", "emeka", "farah", "goran"):
-        assert row(output, learner).count("partly passed") == 3
+    for learner, tried in {"delia": 7, "emeka": 3, "farah": 3, "goran": 3}.items():
+        assert row(output, learner).count("partly passed") == tried
 
 
 def test_a_file_that_was_cut_off_is_reported_and_the_others_are_graded(demo):
@@ -69,5 +69,5 @@ def test_the_gradebook_exports_the_same_points(demo, root):
     subprocess.run([*command, *where], cwd=home, check=True, capture_output=True)
     with (home / "grades.csv").open() as file:
         scores = {line["student_id"]: float(line["score"]) for line in csv.DictReader(file)}
-    assert scores["amara"] == 24 and scores["hana"] == 0
-    assert f"{scores['delia']:g} of 24" in row(output, "delia")
+    assert scores["amara"] == 46 and scores["hana"] == 0
+    assert f"{scores['delia']:g} of 54" in row(output, "delia")

@@ -8,7 +8,12 @@ from privacylab.lab.answers import Unfinished, my_answers
 MODULE = "02_retention"
 
 day = pd.Timestamp
-NAMES = ["is_inactive", "last_child_use", "profile_status", "policy_gaps", "due_on", "sweep"]
+NAMES = [
+    *("is_inactive", "last_child_use", "profile_status", "delete_by", "deletion_status"),
+    *("policy_gaps", "due_on", "locations_in_scope", "voice_in_scope", "audio_only"),
+    *("ring_must_destroy", "sweep", "hold_status", "backup_problems", "record_problems"),
+    *("promise_gaps", "nightly_report"),
+]
 HALF = """
 def is_inactive(last_use, as_of):
     return as_of >= last_use + pd.DateOffset(months=18)

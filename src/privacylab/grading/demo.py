@@ -41,16 +41,19 @@ def _syntax_error(notebook: str) -> str:
 
 
 def _right(kind: str = REFERENCE) -> dict[str, str]:
-    return dict.fromkeys(("RET-02", "RET-01", "RET-08"), kind)
+    tasks = ("RET-02", "RET-05", "RET-01", "RET-13", "RET-08", "RET-20", "RET-17")
+    return dict.fromkeys(tasks, kind)
 
 
 CLASS = (
     Learner("amara", "all right, in loops", _right("plain_python")),
     Learner("bashir", "all right, vectorised", _right("vectorised_pandas")),
-    Learner("chidi", "two right, the last one not begun",
+    Learner("chidi", "two right, the others not begun",
             {"RET-02": REFERENCE, "RET-01": REFERENCE}),
     Learner("delia", "months are days; time limits only; audio only",
-            {"RET-02": "DaysNotMonths", "RET-01": "TimeLimitOnly", "RET-08": "AudioOnly"}),
+            {"RET-02": "DaysNotMonths", "RET-05": "ThreeMonths", "RET-01": "TimeLimitOnly",
+             "RET-13": "EitherWillDo", "RET-08": "AudioOnly", "RET-20": "HeldForEver",
+             "RET-17": "InnerJoin"}),
     Learner("emeka", "any touch is use; last rule wins; a failure is no violation",
             {"RET-02": "AnyTouch", "RET-01": "LastLoadedWins", "RET-08": "SwallowedException"}),
     Learner("farah", "age today; holds freeze all; joins hide orphans",

@@ -18,6 +18,7 @@ _HOME = {
     "course_map": "card",
     "days_off": "clocks",
     "eight_records": "records",
+    "experiment": "suspects",
     "inactivity_dial": "dial",
     "module_card": "card",
     "my_answers": "answers",

@@ -41,7 +41,7 @@ def still_stored(
     held = recordings["profile_id"].value_counts().reindex(children.index, fill_value=0)
     states = state(children, as_of)
 
-    fig, axes = _figure(8.4, 4.3)
+    fig, axes = plain_figure(8.4, 4.3)
     for word, (marker, colour) in MARK.items():
         here = states == word
         label = f"{WORDS[word]} ({here.sum()})"
@@ -60,7 +60,7 @@ def still_stored(
     axes.set_xlabel("months since the child's last use")
     axes.set_ylabel("recordings still held")
     axes.set_title("What a child said stays, whether or not the child comes back")
-    _legend(fig, *axes.get_legend_handles_labels())
+    legend(fig, *axes.get_legend_handles_labels())
 
     gone = states == INACTIVE
     finding = (
@@ -86,7 +86,7 @@ def who_touched(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestam
     own = touches["actor"] == "child"
     last_touch = touches.groupby("profile_id")["used_on"].max()
 
-    fig, axes = _figure(8.4, 4.8)
+    fig, axes = plain_figure(8.4, 4.8)
     axes.scatter(
         touches["used_on"][~own], line[~own], marker="|", s=16, linewidths=0.9, color=RED,
         label="touched by a parent, by staff or by a program",
@@ -106,7 +106,7 @@ def who_touched(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestam
     axes.set_ylabel(f"{len(inactive)} inactive profiles, one a line")
     axes.set_xlabel(f"date, up to {day(as_of)}")
     axes.set_title("The child has left, the row is busy", pad=18)
-    _legend(fig, *axes.get_legend_handles_labels())
+    legend(fig, *axes.get_legend_handles_labels())
     return show(
         fig,
         f"One line for each of {len(inactive)} profiles that no child has used for 18 months or "
@@ -126,7 +126,7 @@ def promises(
     held_since  by category, the day on which each item was collected
     """
     published = notices.set_index("category")["published_days"]
-    fig, axes = _figure(8.4, 3.2)
+    fig, axes = plain_figure(8.4, 3.2)
     sentences, labels = [], []
     for row, (category, since) in enumerate(held_since.items()):
         ages = (as_of - since).dt.days
@@ -157,7 +157,7 @@ def promises(
         "middle half": Line2D([], [], color=BLUE, linewidth=9, alpha=0.6),
         "the published promise": Line2D([], [], color=RED, marker="D", linestyle="", markersize=8),
     }
-    _legend(fig, marks.values(), marks)
+    legend(fig, marks.values(), marks)
     return show(
         fig,
         "Bars of the age of what is held, in days, with a diamond at the number of days that "
@@ -175,7 +175,7 @@ def left_behind(world: World, erased: Collection[str]) -> Picture:
         theirs = owner[owner.isin(list(erased))]
         rows.append((name, len(theirs), theirs.nunique(), name in world.registry))
 
-    fig, axes = _figure(8.4, 3.2)
+    fig, axes = plain_figure(8.4, 3.2)
     for row, (_, number, people, registered) in enumerate(rows):
         axes.barh(
             row, number, height=0.62, color=BLUE if registered else ORANGE,
@@ -194,7 +194,7 @@ def left_behind(world: World, erased: Collection[str]) -> Picture:
         "registered store": Patch(facecolor=BLUE),
         "store in no registry": Patch(facecolor=ORANGE, hatch="///", edgecolor="white"),
     }
-    _legend(fig, bars.values(), bars)
+    legend(fig, bars.values(), bars)
     found = "; ".join(
         f"{name}{'' if registered else ' (in no registry)'}: {number:,} of {people} profiles"
         for name, number, people, registered in rows
@@ -214,7 +214,7 @@ def _months(dates: pd.Series, as_of: pd.Timestamp) -> pd.Series:
     return whole + (as_of.day - dates.dt.day) / 31
 
 
-def _figure(width: float, height: float) -> tuple[Figure, Axes]:
+def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
     """A figure (inches) with one plain pair of axes; not pyplot's, which keeps figures open."""
     fig = Figure(figsize=(width, height), layout="constrained")
     axes = fig.subplots()
@@ -226,5 +226,5 @@ def _plain(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _legend(fig: Figure, handles: Iterable[Artist], labels: Iterable[str]) -> None:
+def legend(fig: Figure, handles: Iterable[Artist], labels: Iterable[str]) -> None:
     fig.legend(list(handles), list(labels), loc="outside lower center", ncols=3, frameon=False)

@@ -1,0 +1,76 @@
+"""The nightly report: its numbers on Murmur, its picture, and the run over very many items."""
+
+import pandas as pd
+import pytest
+
+from privacylab.lab import nightly
+
+
+@pytest.fixture(scope="module")
+def murmur_report():
+    items, rules = nightly.murmur_night()
+    return items, nightly.grouped(items, rules, nightly.AS_OF)
+
+
+def verdict(shown):
+    return str(shown).splitlines()[-1].split(" | ")[-1]
+
+
+def test_a_loop_and_a_merge_give_the_same_report():
+    (items,) = nightly.batches(600)
+    reports = [
+        one(items, nightly.RULES, nightly.AS_OF) for one in (nightly.row_by_row, nightly.grouped)
+    ]
+    assert nightly._same(*reports)
+    assert reports[1]["overdue"].sum() > 0 and reports[1]["held"].sum() > 0
+
+
+def test_the_reports_of_batches_add_up_to_the_report_of_all():
+    (whole,) = nightly.batches(2_000)
+    parts = [
+        nightly.grouped(part, nightly.RULES, nightly.AS_OF) for part in (whole[:700], whole[700:])
+    ]
+    added = nightly.add_up(pd.concat(parts))
+    assert nightly._same(added, nightly.grouped(whole, nightly.RULES, nightly.AS_OF))
+
+
+def test_the_same_items_are_made_again_and_no_id_comes_twice():
+    first, again = (pd.concat(nightly.batches(500, size=200)) for _ in range(2))
+    assert first.equals(again) and len(first) == 500 and first["item_id"].is_unique
+
+
+def test_a_grouping_report_is_within_the_budget():
+    assert verdict(nightly.run_at_scale(nightly.grouped, 300_000)).startswith("✓ yes")
+
+
+def test_a_loop_is_stopped_after_a_first_try():
+    assert "stopped after a first try" in verdict(nightly.run_at_scale(nightly.row_by_row))
+
+
+def test_a_fast_report_that_is_wrong_is_said_to_be():
+    def careless(items, rules, as_of):
+        return nightly.grouped(items, rules, as_of).assign(overdue=0)
+
+    assert verdict(nightly.run_at_scale(careless, 300_000)) == "✗ its report is another one"
+
+
+def test_what_is_not_written_is_left_out():
+    class Answer:
+        ready = False
+
+    assert verdict(nightly.run_at_scale(Answer(), 1_000)) == "○ not written yet"
+
+
+def test_every_item_of_murmur_is_in_the_report_once(murmur_report):
+    items, report = murmur_report
+    assert items["item_id"].is_unique and report["items"].sum() == len(items)
+    assert 0 < report["held"].sum() < len(items) / 100
+
+
+def test_the_picture_says_what_to_act_on_and_holds_no_id(murmur_report):
+    items, report = murmur_report
+    picture = nightly.morning(report, {("recording", "main"): "kept longer"}, nightly.AS_OF)
+    overdue = report.set_index("category").loc["recording", "overdue"]
+    assert f"{overdue:,} overdue since" in picture.alt
+    assert "promise: kept longer" in picture.alt
+    assert items["item_id"].iloc[0] not in picture.alt
