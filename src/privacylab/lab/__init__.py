@@ -11,7 +11,6 @@ _HOME = {
     "attack_clock": "break_it",
     "attack_due": "break_it",
     "attack_sweep": "break_it",
-    "course_map": "card",
     "inactivity_dial": "dial",
     "module_card": "card",
     "my_answers": "answers",
