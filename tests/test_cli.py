@@ -1,8 +1,11 @@
 """The command line, as a person types it."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 from typer.testing import CliRunner
@@ -64,7 +67,49 @@ def test_a_folder_outside_any_course_still_finds_the_installed_one(tmp_path):
 def test_a_hint_that_is_not_there_says_which_are(words):
     code, out, err = run("hint", *words)
     assert code == 1
-    assert "try" in err and "Traceback" not in err
+    assert "try" in err and "Traceback" not in err and 'hint("' not in err
+    named = re.findall(r"RET-\d\d", err)[1:]
+    assert named == sorted(named)
+
+
+def test_in_a_terminal_the_next_hint_is_a_command():
+    code, out, err = run("hint", "RET-02", "1")
+    assert code == 0
+    assert "Next: privacylab hint RET-02 2, the clause of the case." in out
+
+
+@pytest.mark.parametrize("words", [("grade",), ("grade", "--all"), ("check",)])
+def test_without_a_module_the_modules_are_named_in_one_sentence(words):
+    code, out, err = run(*words)
+    assert code == 1
+    assert err.startswith("privacylab: Name a module. To be graded: ") and "02_retention" in err
+
+
+def test_the_version_is_said():
+    code, out, err = run("--version")
+    assert (code, out) == (0, f"privacylab {version('privacylab')}\n")
+
+
+def test_check_takes_a_module_and_says_what_passes_and_what_comes_next(root):
+    code, out, err = run("check", "02_retention", cwd=root)
+    assert code == 0, err
+    assert "RET-08" in out and " public checks pass." in out
+    assert "assignments/02_retention/02_retention.ipynb" in out
+
+
+def test_a_file_that_is_refused_is_named_as_its_owner_named_it(root, tmp_path):
+    for folder in ("course", "solutions"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    shutil.copy(root / "nbgrader_config.py", tmp_path)
+    (tmp_path / "bad.ipynb").write_text("import pandas\n")
+    why = "is not a notebook (line 1 is not JSON): find the .ipynb file that JupyterLab saved, and"
+    code, out, err = run("check", "bad.ipynb", cwd=tmp_path)
+    assert code == 1
+    assert " ".join(err.split()) == f"privacylab: bad.ipynb {why} run the command again."
+    code, out, err = run("grade", "02_retention", "bad.ipynb", cwd=tmp_path)
+    assert code == 1
+    said = " ".join(out.split())
+    assert said == f"Not graded: bad.ipynb This file {why} run the command again."
 
 
 def test_two_ways_to_say_whom_to_grade_are_refused():
@@ -95,6 +140,7 @@ def test_doctor_proves_that_a_jail_holds(root):
     assert code == 0, out + err
     assert "Code in the jail cannot read the solutions." in out.replace("\n", " ")
     assert "✗" not in out
+    assert out.endswith("This machine can grade other people's work.\n")
 
 
 def test_an_unknown_isolation_is_refused():

@@ -1,5 +1,6 @@
 """The command line: one verb, one thing. Each function is thin; what it calls does the work."""
 
+import importlib.metadata
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +18,6 @@ from privacylab.errors import LabError
 
 app = typer.Typer(
     name="privacylab",
-    help="Learn privacy engineering by building what two companies failed to build.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -30,6 +30,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 
 class Refusal(LabError):
     """A mistake of the person at the keyboard."""
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"privacylab {importlib.metadata.version('privacylab')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Learn privacy engineering by building what two companies failed to build."""
 
 
 def main() -> None:
@@ -67,39 +82,42 @@ def hint(
     from privacylab.lab.hints import hint as find
 
     try:
-        console.print(str(find(requirement, rung)), highlight=False, markup=False)
+        found = find(requirement, rung)
     except LookupError as error:
         raise Refusal(error.args[0]) from None
+    console.print(f"[bold]{escape(found.title)}[/]", highlight=False)
+    console.print(found.text, highlight=False, markup=False)
+    console.print(found.next("privacylab hint {} {}"), highlight=False, markup=False)
 
 
 @app.command()
 def check(
-    notebook: Annotated[Path, typer.Argument(help="Your notebook.")],
+    module: Annotated[
+        str, typer.Argument(help="The module, such as 02_retention; or your notebook's file.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Run the public checks of your notebook, now. Nothing is graded or kept.
 
-    Example: privacylab check assignments/02_retention/02_retention.ipynb
+    Examples: privacylab check 02_retention
+              privacylab check mine.ipynb
     """
-    from privacylab.grading import check_notebook
+    from privacylab.grading import Course, check_notebook, show
 
+    course = Course(find_root(), find_root())
+    is_file = module.endswith(".ipynb") or Path(module).is_file()
+    notebook = Path(module) if is_file else course.assignment(course.module(module).id)
     with console.status("Running your notebook …"):
-        reports = check_notebook(find_root(), notebook)
+        reports = check_notebook(course.root, notebook)
     if as_json:
         print(json.dumps(reports, indent=2))
-        return
-    for report in reports:
-        console.print(f"[bold]{report['task']}[/]  {report['summary']}", highlight=False)
-        for one in report["checks"]:
-            if one["outcome"] != "passed":
-                console.print(f"  {one['outcome']}: {one['title']}", markup=False)
-                for line in one["detail"]:
-                    console.print(f"      {line}", markup=False, highlight=False)
+    else:
+        show.show_checks(reports, notebook, console)
 
 
 @app.command()
 def grade(
-    module: ModuleId,
+    module: ModuleId = "",
     notebook: Annotated[
         Path | None,
         typer.Argument(help="Your notebook; assignments/MODULE/MODULE.ipynb by default."),
@@ -128,6 +146,7 @@ def grade(
     if isolation not in ("bubblewrap", "none"):
         raise Refusal(f"--isolation is bubblewrap or none, not {isolation!r}.")
     course = Course(find_root(), find_root(), isolation)
+    module = course.module(module).id
     if learner is None and not everybody:
         with console.status("Running your notebook and the hidden tests …"):
             found = [grade_own(course, module, notebook)]
@@ -138,9 +157,10 @@ def grade(
         print(json.dumps([show.as_json(one) for one in found], indent=2))
     elif everybody:
         show.show_class(found, console)
-        console.print(f"Feedback for each: {course.home}/feedback/", highlight=False)
+        show.show_after_class(course, console)
     else:
-        show.show_one(found[0], console)
+        place = course.submitted(learner, module) if learner else course.assignment(module)
+        show.show_one(found[0], notebook or place, console)
     if found[0].reason and not everybody:
         sys.exit(1)
 
@@ -171,9 +191,14 @@ def doctor() -> None:
 
     findings = examine(find_root())
     for one in findings:
-        console.print(f"{'✓' if one.good else '✗'} {one.sentence}", markup=False, highlight=False)
+        says = f"{'✓' if one.good else '✗'} {one.sentence}"
+        console.print(says, markup=False, highlight=False, soft_wrap=True)
     if not all(one.good for one in findings):
-        sys.exit(1)
+        raise Refusal(
+            "this machine can grade your own work, but not keep other people's code in: mend what "
+            "is marked ✗ (most often: install bubblewrap), and run this again."
+        )
+    console.print("[bold]This machine can grade other people's work.[/]")
 
 
 @app.command()
@@ -183,26 +208,25 @@ def demo() -> None:
     Example: privacylab demo
     """
     from privacylab.grading import Course, grade_class
-    from privacylab.grading.demo import MODULE, make_class
+    from privacylab.grading.demo import MODULE, make_class, show_demo
     from privacylab.grading.sandbox.jail import isolation
-    from privacylab.grading.show import show_class, show_one
 
     offer = isolation()
     course = Course(find_root(), find_root() / "var" / "demo", offer.name)
-    if not offer.bwrap:
-        console.print(f"Without isolation, since this class is ours: {offer.reason}.")
     people = make_class(course)
-    with _progress(f"Grading {len(people)} submissions of {MODULE}") as step:
-        found = grade_class(course, MODULE, on_progress=step)
-    show_class(found, console)
-    example = people[3]
-    console.print(f"\n[bold]{example.name}[/] ({example.story}) sees:", highlight=False)
-    show_one(next(one for one in found if one.learner == example.name), console)
     console.print(
-        f"\nThe submissions, the feedback and the gradebook are in {course.home}.\n"
-        "What to do next: open a feedback page in a browser; then make lab, and solve it yourself.",
+        f"{len(people)} invented learners have sent in {MODULE}: some got it right, some made the "
+        "mistakes that engineers make, and some had an accident. Their code runs for real, "
+        + (
+            "in a jail, and the hidden tests out of its reach."
+            if offer.bwrap
+            else f"and without a jail, since this class is ours: {offer.reason}."
+        ),
         highlight=False,
     )
+    with _progress(f"Grading {len(people)} submissions of {MODULE}") as step:
+        found = grade_class(course, MODULE, on_progress=step)
+    show_demo(course, found, console)
 
 
 @app.command()

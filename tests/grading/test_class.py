@@ -50,7 +50,7 @@ def test_a_failing_hidden_check_names_its_requirement_and_its_hint(class_run):
     assert ret_02.summary == "1 of 1 public and 0 of 4 hidden checks pass"
     first = ret_02.failing[0]
     assert (first.requirement, first.outcome, first.hint) == (
-        "RET-02", Outcome.CRASHED, 'hint("RET-02", 1)',
+        "RET-02", Outcome.CRASHED, 1,
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_code_that_ends_python_costs_its_exercise_alone(class_run):
     ("learner", "reason"),
     [
         ("cut", "02_doubling.ipynb breaks off at line"),
-        ("empty", "02_doubling.ipynb is empty: save the notebook and submit it again."),
+        ("empty", "02_doubling.ipynb is empty: save the notebook in JupyterLab, and submit it"),
         ("other name", "mine (1).ipynb is there: if that is the submission, rename it"),
         ("typo", "Did you mean 02_duobling?"),
         ("flat", "move it down into submitted/flat/02_doubling."),

@@ -77,11 +77,28 @@ def test_what_a_learners_code_printed_is_shown_as_text(class_run):
     )
 
 
-def test_the_table_says_outcome_points_and_hint_in_words(class_run):
+def test_the_table_says_outcome_and_points_in_words(class_run):
     page = class_run.page("cem")
     assert "partly passed" in page and "1.6 of 8" in page
-    assert "hint(&#34;RET-02&#34;, 1)" in page
     assert "3.1</strong> of 24 points" in page
+
+
+def test_what_fails_stands_on_top_with_its_hint_and_a_link_down_to_its_exercise(class_run):
+    page = class_run.page("cem")
+    top = page[: page.index("The exercises</h2>")]
+    assert re.findall(r'<a href="#(RET-\d\d)"><strong>', top) == ["RET-02", "RET-01", "RET-08"]
+    assert 'id="RET-02"' in page[len(top) :]
+    assert 'hint("RET-02", 1)</code> in your notebook' in top and "1 hidden check of RET-02" in top
+    assert "one" in re.sub(r".*<details>", "", top[: top.index("</details>")], flags=re.DOTALL)
+    assert "What to mend" not in class_run.page("ada")
+
+
+def test_the_courses_own_prose_is_folded_and_the_learners_is_not(class_run):
+    folded = re.findall(
+        r'<details class="folded">(.*?)</details>', class_run.page("ada"), flags=re.DOTALL
+    )
+    assert any("The course's text" in part for part in folded)
+    assert not any("Your answer" in part for part in folded)
 
 
 def test_a_hidden_failure_says_what_the_mistake_repeats(class_run):

@@ -23,10 +23,10 @@ def reason(course: Course, content: NotebookNode | str | bytes) -> str:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "is empty: save the notebook"),
+        ("", "is empty: save the notebook in JupyterLab, and submit it again."),
         (" \n ", "is empty: save the notebook"),
-        (b"\x89PNG\r\n\x1a\n\x00\xff", "a binary file: submit the .ipynb file itself"),
-        ("import pandas as pd\n", "line 1 is not JSON"),
+        (b"\x89PNG\r\n\x1a\n\x00\xff", "a binary file: find the .ipynb file"),
+        ("import pandas as pd\n", "line 1 is not JSON): find the .ipynb file"),
         ('{"cells": [{"cell_type": "co', "breaks off at line 1"),
         ('{"cells": [\n', "breaks off at line"),
         ("[1, 2]", "is JSON, but not a notebook"),
@@ -34,7 +34,7 @@ def reason(course: Course, content: NotebookNode | str | bytes) -> str:
         ('{"nbformat": 3, "worksheets": []}', "is written in notebook format 3"),
         ('{"nbformat": 5, "cells": []}', "is written in notebook format 5"),
         ('{"nbformat": 4, "metadata": {}}', "without cells or header"),
-        ('{"nbformat": 4, "metadata": {}, "cells": [7]}', "Cell 1 of 02_doubling.ipynb is broken"),
+        ('{"nbformat": 4, "metadata": {}, "cells": [7]}', "has a broken cell, number 1"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )

@@ -4,7 +4,7 @@ import json
 
 from privacylab.catalog import load_catalog
 from privacylab.grading import Course, grade_own
-from privacylab.grading.progress import NOT_GRADED, own_progress
+from privacylab.grading.progress import LESSON, NOT_GRADED, own_progress
 
 
 def test_before_grading_every_exercise_is_left_and_planned_modules_are_named(root, tmp_path):
@@ -17,6 +17,15 @@ def test_before_grading_every_exercise_is_left_and_planned_modules_are_named(roo
     assert {step.outcome for step in ready} == {NOT_GRADED}
     assert all(step.minutes > 0 for step in ready)
     assert {"03_audit", "04_deletion"} <= {step.module for step in steps if not step.exercise}
+
+
+def test_before_grading_the_minutes_left_are_those_of_the_modules_that_are_ready(root, tmp_path):
+    steps = own_progress(Course(root, tmp_path))
+    modules = load_catalog(root).modules.values()
+    assert sum(step.minutes for step in steps) == sum(
+        module.minutes for module in modules if not module.planned
+    )
+    assert any(step.title == LESSON and step.minutes for step in steps)
 
 
 def test_after_grading_what_passed_is_done_and_the_rest_is_left(root):

@@ -93,7 +93,7 @@ def test_of_two_copies_with_work_the_original_counts_and_the_other_runs_in_its_p
     assert order(done)[1:3] == ["copy", "RET-02"]
     assert done.sentences == (
         "The answer cell of RET-02 stood there 2 times: one of them counts, "
-        "the others ran as cells of your own.",
+        "the others ran as ordinary cells.",
     )
 
 
@@ -105,7 +105,8 @@ def test_a_changed_test_is_the_courses_again_and_what_was_written_there_runs_bef
     assert "concealed" in done.notebook.cells[at].source
     assert done.notebook.cells[at - 1].source == "my_idea = 3"
     assert done.sentences == (
-        "The test of RET-02 had been changed: the course's own ran, and before it what you wrote.",
+        "The test of RET-02 had been changed: the course's own ran, and what was written there "
+        "ran before it.",
     )
 
 
@@ -118,7 +119,7 @@ def test_a_test_of_an_earlier_edition_is_renewed_and_is_not_the_learners_doing(o
     done = set_right(sent, own)
     assert order(done) == RUN
     assert done.sentences == (
-        "The test of RET-02 is newer than the one in your notebook: the new one ran.",
+        "The test of RET-02 is newer than the one that was sent: the new one ran.",
     )
 
 

@@ -30,6 +30,21 @@ COLOUR = {
 
 
 @dataclass(frozen=True)
+class Line:
+    """One check as a learner may see it; rung is that of the hint ladder to look at, if any."""
+
+    result: Result
+    title: str
+    detail: tuple[str, ...]
+    rung: int | None
+
+    @property
+    def hint(self) -> str:
+        """What to run for help in a notebook, or nothing."""
+        return f'Hint: run hint("{self.result.requirement}", {self.rung}).' if self.rung else ""
+
+
+@dataclass(frozen=True)
 class Report:
     """What the checks of one exercise have shown."""
 
@@ -66,24 +81,23 @@ class Report:
             line += f", {_passed(hidden)} of {len(hidden)} hidden checks pass"
         return f"{line}: {self.score:g} of {self.points:g} points."
 
-    def lines(self) -> list[tuple[Result, str, tuple[str, ...]]]:
-        """Each result with its title and the lines below it, as a learner may see them.
+    def lines(self) -> list[Line]:
+        """Each result as a learner may see it.
 
         A hidden check shows its requirement and what the mistake repeats, never its own sentence,
         its data or a traceback.
         """
         shown, number = [], 0
         for result in self.results:
+            failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
             if not result.hidden:
-                detail = result.detail
-                failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
-                if failed and result.requirement in load_catalog().hints:
-                    detail = (*detail, f'For a hint, run hint("{result.requirement}").')
-                shown.append((result, result.sentence, detail))
+                rung = 1 if failed and result.requirement in load_catalog().hints else None
+                shown.append(Line(result, result.sentence, result.detail, rung))
                 continue
             number += 1
             title = f"hidden check {number} ({result.requirement})"
-            shown.append((result, title, _consequence(result)))
+            rung = result.hint if failed else None
+            shown.append(Line(result, title, _consequence(result) if failed else (), rung))
         return shown
 
     def as_data(self) -> dict[str, Any]:
@@ -95,22 +109,24 @@ class Report:
             "summary": self.summary,
             "checks": [
                 {
-                    "title": title,
-                    "requirement": result.requirement,
-                    "outcome": str(result.outcome),
-                    "hidden": result.hidden,
-                    "hint": result.hint,
-                    "detail": list(detail),
+                    "title": line.title,
+                    "requirement": line.result.requirement,
+                    "outcome": str(line.result.outcome),
+                    "hidden": line.result.hidden,
+                    "hint": line.rung,
+                    "detail": list(line.detail),
                 }
-                for result, title, detail in self.lines()
+                for line in self.lines()
             ],
         }
 
     def __str__(self) -> str:
         text = [f"{self.task} · {_title(self.task)}"]
-        for result, title, detail in self.lines():
-            text.append(f"  {SIGN[result.outcome]} {result.outcome:<13}  {title}")
-            text += [" " * 19 + line for part in detail for line in part.split("\n")]
+        for one in self.lines():
+            outcome = one.result.outcome
+            text.append(f"  {SIGN[outcome]} {outcome:<13}  {one.title}")
+            below = "\n".join(filter(None, (*one.detail, one.hint)))
+            text += [" " * 19 + line for line in below.splitlines()]
         return "\n".join([*text, f"  {self.summary}"])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -118,7 +134,7 @@ class Report:
 
     def as_html(self) -> str:
         """The report as one section of HTML, without script and without anything from afar."""
-        items = "".join(_item(*line) for line in self.lines())
+        items = "".join(_item(line) for line in self.lines())
         return (
             '<section class="privacylab-report" style="max-width:52em;padding:.2em 1em .6em;'
             'border-left:.3em solid #0072b2;font-family:var(--jp-content-font-family,sans-serif)">'
@@ -129,7 +145,8 @@ class Report:
         )
 
 
-def _item(result: Result, title: str, detail: tuple[str, ...]) -> str:
+def _item(line: Line) -> str:
+    result, detail = line.result, tuple(filter(None, (*line.detail, line.hint)))
     colour = COLOUR[result.outcome]
     word = (
         f'<span style="display:inline-block;min-width:8.5em;color:{colour};font-weight:600">'
@@ -143,9 +160,9 @@ def _item(result: Result, title: str, detail: tuple[str, ...]) -> str:
             f'background:rgba(127,127,127,.1)">{code}</pre>'
         )
     elif detail:
-        text = "<br>".join(escape(line) for line in detail)
+        text = "<br>".join(map(escape, detail))
         below = f'<div style="margin:.1em 0 .6em 8.9em">{text}</div>'
-    return f'<li style="margin:.25em 0">{word} {escape(title)}{below}</li>'
+    return f'<li style="margin:.25em 0">{word} {escape(line.title)}{below}</li>'
 
 
 def _passed(results: tuple[Result, ...] | list[Result]) -> int:
@@ -161,9 +178,7 @@ def _title(task: str) -> str:
 
 
 def _consequence(result: Result) -> tuple[str, ...]:
-    """What a hidden failure may say: the requirement, what the mistake repeats, where to look."""
-    if result.outcome not in (Outcome.FAILED, Outcome.CRASHED):
-        return ()
+    """What a hidden failure may say: the requirement, and what the mistake repeats."""
     catalog = load_catalog()
     requirement = catalog.requirements[result.requirement]
     lines = [f"{requirement.id}: {requirement.statement}"]
@@ -174,7 +189,6 @@ def _consequence(result: Result) -> tuple[str, ...]:
         lines.append(f"What such a mistake repeats ({sources[0].id}): {sources[0].text}")
     elif requirement.standards:
         lines.append(f"The rule that it breaks: {requirement.standards[0]}.")
-    lines.append(f'Hint: run hint("{requirement.id}", {result.hint}).')
     return tuple(lines)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from privacylab.checks import MIME
 from privacylab.grading.cells import OwnCells, Role, own_cells, role, task_of
 from privacylab.grading.course import CannotGrade, GradingError
-from privacylab.grading.intake import module_of, read_notebook
+from privacylab.grading.intake import RUN, module_of, read_notebook
 from privacylab.grading.outcome import WHY_STOPPED
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.grading.setright import set_right
@@ -23,7 +23,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
     if not notebook.is_file():
         raise GradingError(f"There is no notebook {notebook}: name the file.")
     try:
-        sent = read_notebook(notebook)
+        sent = read_notebook(notebook, notebook.name, RUN)
         module = module_of(sent, root)
         released = own_cells(root, module).released
         whole = set_right(sent, OwnCells(released, released)).notebook

@@ -38,6 +38,8 @@ class Course:
         gradable = [module.id for module in modules.values() if module.exercises]
         if module_id in gradable:
             return modules[module_id]
+        if not module_id:
+            raise GradingError(f"Name a module. To be graded: {', '.join(gradable)}.")
         if module_id in modules:
             raise GradingError(
                 f"Module {module_id} has no exercises yet. To be graded: {', '.join(gradable)}."
@@ -52,6 +54,10 @@ class Course:
         folder = self.home / "submitted"
         names = folder.iterdir() if folder.is_dir() else ()
         return sorted(path.name for path in names if path.is_dir() and path.name[0] != ".")
+
+    def assignment(self, module_id: str) -> Path:
+        """Where a learner fills a module in."""
+        return self.root / "assignments" / module_id / f"{module_id}.ipynb"
 
     def submitted(self, learner: str, module_id: str) -> Path:
         return self.home / "submitted" / learner / module_id / f"{module_id}.ipynb"

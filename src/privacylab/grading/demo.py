@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbformat.v4 import writes_json
+from rich.console import Console
 
 from privacylab.contract import Answer, read_answers
 from privacylab.grading.course import Course
+from privacylab.grading.engine import Graded
+from privacylab.grading.outcome import PASSED
+from privacylab.grading.show import from_here, show_class, show_failures
 from privacylab.notebooks import source_notebook
 from privacylab.notebooks.release import release
 
 MODULE = "02_retention"
+EXAMPLE = "delia"
 REFERENCE = "(reference)"
 
 
@@ -90,3 +95,25 @@ def _fill(source: NotebookNode, learner: Learner, known: dict[tuple[str, str], A
         elif name:
             cell.source = known[cell.id, name].source
     return writes_json(notebook)
+
+
+def show_demo(course: Course, found: list[Graded], console: Console) -> None:
+    """The class as an instructor sees it, what one learner sees first, and what to do next."""
+    show_class(found, console)
+    example = next(one for one in found if one.learner == EXAMPLE)
+    story = next(learner.story for learner in CLASS if learner.name == EXAMPLE)
+    first, *others = [one for one in example.exercises if one.outcome != PASSED]
+    console.print(f"\n[bold]What {EXAMPLE} reads first[/] ({story})", highlight=False)
+    show_failures(first, console)
+    if others:
+        rest = " and ".join(one.id for one in others)
+        console.print(f"The same for {rest} stands on {EXAMPLE}'s page.", highlight=False)
+    page, home = from_here(course.feedback(EXAMPLE, MODULE)), from_here(course.home)
+    console.print("\n[bold]Next[/]")
+    for line in (
+        f"Open {EXAMPLE}'s page in a browser: {page}",
+        f"All pages, submissions and the gradebook: {home}/",
+        "Solve it yourself: make lab",
+        "Grade a class of your own: README.md, under “You teach”",
+    ):
+        console.print(f"  {line}", highlight=False, soft_wrap=True)

@@ -8,10 +8,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from privacylab.catalog import Module, load_catalog
-from privacylab.grading.course import CannotGrade, Course, did_you_mean
+from privacylab.grading.course import ME, CannotGrade, Course, did_you_mean
 
 UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
-AGAIN = "Open it in JupyterLab, save it, and submit it again."
+SUBMIT, RUN = "submit it again", "run the command again"  # of a class's work, and of one's own
 
 
 def read_submission(course: Course, learner: str, module: Module) -> NotebookNode:
@@ -28,26 +28,30 @@ def read_submission(course: Course, learner: str, module: Module) -> NotebookNod
     if not path.is_file():
         raise CannotGrade(_what_is_there(course, learner, module))
     _check_timestamp(path.with_name("timestamp.txt"))
-    notebook = read_notebook(path)
+    if learner == ME:  # a copy, and only its owner knows under which name it stands elsewhere
+        notebook = read_notebook(path, "This file", RUN)
+    else:
+        notebook = read_notebook(path, path.name, SUBMIT)
     if not _names(notebook) & _own_names(module):
         raise CannotGrade(_what_it_is(notebook, course.root, module))
     return notebook
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """Read a file as a notebook. Raises CannotGrade where it is none that Jupyter wrote."""
+def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
+    """Read a file as a notebook. Raises CannotGrade where it is none that Jupyter wrote.
+
+    name and again are for the reason: what to call the file, and what to do once it is mended.
+    """
     from nbformat.v4 import reads_json
 
     content = path.read_bytes()
-    name = path.name
+    not_jupyters = f"find the .ipynb file that JupyterLab saved, and {again}."
     if not content.strip():
-        raise CannotGrade(f"{name} is empty: save the notebook and submit it again.")
+        raise CannotGrade(f"{name} is empty: save the notebook in JupyterLab, and {again}.")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        raise CannotGrade(
-            f"{name} is not a notebook but a binary file: submit the .ipynb file itself."
-        ) from None
+        raise CannotGrade(f"{name} is not a notebook but a binary file: {not_jupyters}") from None
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
@@ -55,17 +59,17 @@ def read_notebook(path: Path) -> NotebookNode:
         cut_off = len(rest) < len("false") or error.msg.startswith("Unterminated string")
         raise CannotGrade(
             f"{name} breaks off at line {error.lineno}, as a half-finished download does: "
-            "submit the whole file again."
+            f"fetch the whole file, and {again}."
             if cut_off
-            else f"{name} is not a notebook (line {error.lineno} is not JSON). {AGAIN}"
+            else f"{name} is not a notebook (line {error.lineno} is not JSON): {not_jupyters}"
         ) from None
     except RecursionError:
-        raise CannotGrade(f"{name} is nested too deeply to be a notebook. {AGAIN}") from None
-    _check_form(found, name)
+        raise CannotGrade(f"{name} is nested too deeply to be a notebook: {not_jupyters}") from None
+    _check_form(found, name, again, not_jupyters)
     try:
         return reads_json(text)
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise CannotGrade(f"{name} is not a notebook that Jupyter wrote. {AGAIN}") from None
+        raise CannotGrade(f"{name} is not a notebook that Jupyter wrote: {not_jupyters}") from None
 
 
 def module_of(notebook: NotebookNode, root: Path) -> Module:
@@ -81,20 +85,20 @@ def extra_notebooks(folder: Path, module_id: str) -> list[str]:
     return sorted(path.name for path in folder.glob("*.ipynb") if path.stem != module_id)
 
 
-def _check_form(found: Any, name: str) -> None:
+def _check_form(found: Any, name: str, again: str, not_jupyters: str) -> None:
     if not isinstance(found, dict) or not isinstance(found.get("nbformat"), int):
-        raise CannotGrade(f"{name} is JSON, but not a notebook. {AGAIN}")
+        raise CannotGrade(f"{name} is JSON, but not a notebook: {not_jupyters}")
     if found["nbformat"] != 4:
         raise CannotGrade(
-            f"{name} is written in notebook format {found['nbformat']}, and the course's is 4. "
-            + AGAIN
+            f"{name} is written in notebook format {found['nbformat']}, and the course's is 4: "
+            f"open it in JupyterLab, save it, and {again}."
         )
     if not isinstance(found.get("cells"), list) or not isinstance(found.get("metadata"), dict):
-        raise CannotGrade(f"{name} is a notebook without cells or header. {AGAIN}")
+        raise CannotGrade(f"{name} is a notebook without cells or header: {not_jupyters}")
     for number, cell in enumerate(found["cells"], start=1):
         whole = isinstance(cell, dict) and isinstance(cell.get("cell_type"), str)
         if not whole or not _is_text(cell.get("source")):
-            raise CannotGrade(f"Cell {number} of {name} is broken. {AGAIN}")
+            raise CannotGrade(f"{name} has a broken cell, number {number}: {not_jupyters}")
 
 
 def _is_text(source: Any) -> bool:
@@ -152,7 +156,7 @@ def _what_it_is(notebook: NotebookNode, root: Path, module: Module) -> str:
                 f"{place} here."
             )
         lesson = root / "course" / other.id / "lesson.ipynb"
-        if lesson.exists() and texts & _prose(read_notebook(lesson)):
+        if lesson.exists() and texts & _prose(read_notebook(lesson, lesson.name, SUBMIT)):
             return (
                 f"This is the lesson of {other.id}, which holds no exercises to grade: "
                 f"submit {place}."

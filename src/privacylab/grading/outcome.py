@@ -10,29 +10,45 @@ from nbformat import NotebookNode
 
 from privacylab.catalog import Module
 from privacylab.checks import MIME, Outcome
+from privacylab.checks.report import COLOUR, SIGN
 from privacylab.grading.cells import Role, role, task_of
 
 PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
 CRASHED, NOT_ATTEMPTED, STOPPED = "crashed", "not attempted", "stopped"
 BY_PERSON, WAITING = "graded by a person", "waits for a person"
+LOOKS = {  # sign and colour: an exercise looks as a check of the same outcome does
+    **{str(outcome): (SIGN[outcome], COLOUR[outcome]) for outcome in Outcome},
+    PARTLY: ("◐", COLOUR[Outcome.FAILED]),
+    STOPPED: (SIGN[Outcome.CRASHED], COLOUR[Outcome.CRASHED]),
+    BY_PERSON: (SIGN[Outcome.PASSED], COLOUR[Outcome.PASSED]),
+    WAITING: (SIGN[Outcome.NOT_ATTEMPTED], COLOUR[Outcome.NOT_ATTEMPTED]),
+}
 WHY_STOPPED = {
-    "RanTooLong": "your code took too long, or printed too much: look for a loop that never ends",
-    "StoppedPython": "your code ended Python itself: look for exit(), or for memory that runs out",
-    "BrokeTheWire": "what your code handed back could not be read",
+    "RanTooLong": "the code took too long, or printed too much: look for a loop that never ends",
+    "StoppedPython": "the code ended Python itself: look for exit(), or for memory that runs out",
+    "BrokeTheWire": "what the code handed back could not be read",
     "NoScore": "the test ended without a score",
 }
 
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One check, as a learner may see it; hint is what to run for help, or nothing."""
+    """One check, as a learner may see it; hint is the rung of its ladder to look at, if any."""
 
     title: str
     requirement: str
     outcome: Outcome
     hidden: bool
-    hint: str
+    hint: int | None
     detail: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What there is to mend: a public check, or the hidden checks of one requirement together."""
+
+    title: str
+    first: CheckLine
 
 
 @dataclass(frozen=True)
@@ -53,9 +69,19 @@ class ExerciseGrade:
         return tuple(check for check in self.checks if check.outcome is not Outcome.PASSED)
 
     @property
-    def hint(self) -> str:
-        """The hint of the first check that failed and has one."""
-        return next((check.hint for check in self.failing if check.hint), "")
+    def failures(self) -> tuple[Failure, ...]:
+        """What there is to mend in what was attempted, public checks first."""
+        failing = [one for one in self.failing if one.outcome is not Outcome.NOT_ATTEMPTED]
+        public = [Failure(one.title, one) for one in failing if not one.hidden]
+        hidden: dict[str, list[CheckLine]] = {}
+        for one in failing:
+            if one.hidden:
+                hidden.setdefault(one.requirement, []).append(one)
+        return *public, *(Failure(_count(same), same[0]) for same in hidden.values())
+
+    def passing(self, *, hidden: bool) -> str:
+        """How many of its public or of its hidden checks pass; nothing where none has run."""
+        return _passing(self.checks, hidden) if self.checks else ""
 
 
 def read_exercises(notebook: NotebookNode, module: Module) -> tuple[ExerciseGrade, ...]:
@@ -89,7 +115,7 @@ def _read(cell: NotebookNode, titles: dict[str, str], answer_error: str) -> Exer
     outcome = _outcome(checks)
     if outcome == NOT_ATTEMPTED and answer_error:
         # it was written, and nothing of it could be called
-        why = WHY_STOPPED.get(answer_error, f"your cell ended in a {answer_error}")
+        why = WHY_STOPPED.get(answer_error, f"its cell ended in a {answer_error}")
         return ExerciseGrade(*head, CRASHED, why, checks)
     return ExerciseGrade(*head, outcome, _summary(checks), checks)
 
@@ -108,13 +134,12 @@ def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:
 
 def _check(entry: dict[str, Any]) -> CheckLine:
     requirement, outcome = str(entry["requirement"]), Outcome(entry["outcome"])
-    helps = entry["hint"] is not None and outcome in (Outcome.FAILED, Outcome.CRASHED)
     return CheckLine(
         str(entry["title"]),
         requirement,
         outcome,
         bool(entry["hidden"]),
-        f'hint("{requirement}", {int(entry["hint"])})' if helps else "",
+        None if entry["hint"] is None else int(entry["hint"]),
         tuple(str(line) for line in entry["detail"]),
     )
 
@@ -131,8 +156,13 @@ def _outcome(checks: tuple[CheckLine, ...]) -> str:
 
 
 def _summary(checks: tuple[CheckLine, ...]) -> str:
-    def of(hidden: bool) -> str:
-        kind = [check for check in checks if check.hidden is hidden]
-        return f"{sum(check.outcome is Outcome.PASSED for check in kind)} of {len(kind)}"
+    return f"{_passing(checks, False)} public and {_passing(checks, True)} hidden checks pass"
 
-    return f"{of(False)} public and {of(True)} hidden checks pass"
+
+def _passing(checks: tuple[CheckLine, ...], hidden: bool) -> str:
+    kind = [check for check in checks if check.hidden is hidden]
+    return f"{sum(check.outcome is Outcome.PASSED for check in kind)} of {len(kind)}"
+
+
+def _count(same: list[CheckLine]) -> str:
+    return f"{len(same)} hidden check{'s' if len(same) > 1 else ''} of {same[0].requirement}"

@@ -19,9 +19,7 @@ from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from traitlets import default
 
-from privacylab.catalog import Module, find_root
-from privacylab.checks import Outcome
-from privacylab.checks.report import COLOUR, SIGN
+from privacylab.catalog import Module, find_root, load_catalog
 from privacylab.grading import outcome as words
 from privacylab.grading.cells import Role, name_of, own_cells, role, task_of
 from privacylab.grading.course import Course
@@ -31,13 +29,6 @@ from privacylab.grading.outcome import ExerciseGrade
 LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 PICTURES = ("image/png", "image/jpeg")
-LOOKS = {  # an exercise looks as a check of the same outcome does
-    **{str(outcome): (SIGN[outcome], COLOUR[outcome]) for outcome in Outcome},
-    words.PARTLY: ("◐", COLOUR[Outcome.FAILED]),
-    words.STOPPED: (SIGN[Outcome.CRASHED], COLOUR[Outcome.CRASHED]),
-    words.BY_PERSON: (SIGN[Outcome.PASSED], COLOUR[Outcome.PASSED]),
-    words.WAITING: (SIGN[Outcome.NOT_ATTEMPTED], COLOUR[Outcome.NOT_ATTEMPTED]),
-}
 
 
 class FeedbackPage(Exporter):
@@ -92,6 +83,7 @@ def _page(graded: Graded, course: Course, module: Module, notebook: NotebookNode
         points=graded.points,
         late_penalty=graded.late_penalty,
         exercises=graded.exercises,
+        catalog=load_catalog(course.root),
         set_right=graded.set_right,
         untouched=graded.untouched,
         cells=_cells(notebook, course, module, graded.exercises),
@@ -113,12 +105,13 @@ def _environment() -> Environment:
     )
     environment.filters["look"] = _look
     environment.filters["number"] = lambda value: f"{value:g}"
+    environment.filters["prose"] = _prose
     return environment
 
 
 def _look(word: str) -> Markup:
     """An outcome in words, with its sign and its colour."""
-    sign, colour = LOOKS[word]
+    sign, colour = words.LOOKS[word]
     return Markup(
         '<span class="outcome" style="color:{}"><span aria-hidden="true">{}</span> {}</span>'
     ).format(colour, sign, word)
@@ -127,9 +120,20 @@ def _look(word: str) -> Markup:
 def _cells(
     nb: NotebookNode, course: Course, module: Module, exercises: tuple[ExerciseGrade, ...]
 ) -> list[dict[str, Any]]:
-    public = own_cells(course.root, module).public()
+    own = own_cells(course.root, module)
+    texts = {cell.source for cell in own.released.cells if cell.cell_type == "markdown"}
     graded = {exercise.id: exercise for exercise in exercises}
-    return [_cell(cell, public, graded) for cell in nb.cells if cell.source.strip()]
+    views: list[dict[str, Any]] = []
+    for cell in nb.cells:
+        if not cell.source.strip():
+            continue
+        if role(cell) is None and cell.source in texts:  # the learner knows it: folded
+            if not views or "text" not in views[-1]:
+                views.append({"text": [], "title": cell.source.splitlines()[0].strip("# ")})
+            views[-1]["text"].append(_source(cell))
+        else:
+            views.append(_cell(cell, own.public(), graded))
+    return views
 
 
 def _cell(

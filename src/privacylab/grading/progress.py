@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -10,12 +11,16 @@ from privacylab.grading.course import Course
 from privacylab.grading.engine import last_own
 from privacylab.grading.outcome import PASSED
 
-NOT_GRADED, PLANNED = "not graded yet", "planned"
+NOT_GRADED, PLANNED, READ, LESSON = "not graded yet", "planned", "to read", "The lesson"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One exercise, or a module that is still planned; minutes are those that are left."""
+    """One exercise, the lesson of a module, or a module that is still planned.
+
+    minutes are those that are left. Nobody notes what is read, so a lesson is left as long as one
+    of its module's exercises is.
+    """
 
     module: str
     exercise: str
@@ -35,6 +40,10 @@ def own_progress(course: Course) -> list[Step]:
             continue
         graded = last_own(course, module.id)
         done = {one.id: one for one in graded.exercises} if graded else {}
+        passed = {one.id for one in done.values() if one.outcome == PASSED}
+        if not passed.issuperset(exercise.id for exercise in module.exercises):
+            reading = module.minutes - sum(exercise.minutes for exercise in module.exercises)
+            steps.append(Step(module.id, "", LESSON, READ, 0, 0, reading))
         for exercise in module.exercises:
             found = done.get(exercise.id)
             outcome = found.outcome if found else NOT_GRADED
@@ -47,7 +56,8 @@ def own_progress(course: Course) -> list[Step]:
 
 def show_progress(steps: list[Step], console: Console) -> None:
     """Print the steps as a table, and what to do next."""
-    table = Table("module", "exercise", "outcome", "points", "minutes left")
+    table = Table("module", "step", "outcome", "points", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("minutes\nleft", justify="right")
     for step in steps:
         points = f"{step.score:g} of {step.points:g}" if step.points else ""
         name = f"{step.exercise} {step.title}".strip()
@@ -57,8 +67,15 @@ def show_progress(steps: list[Step], console: Console) -> None:
     if not left:
         console.print("All that is ready is done.")
         return
+    lessons = sum(step.minutes for step in left if not step.exercise)
+    exercises = sum(step.minutes for step in left if step.exercise)
     console.print(
-        f"About {sum(step.minutes for step in left)} minutes are left. Next: {left[0].exercise} "
-        f"{left[0].title}, in assignments/{left[0].module}/{left[0].module}.ipynb",
+        f"Left of what is ready: about {lessons} minutes of lessons and {exercises} of exercises.",
         highlight=False,
+    )
+    todo = next(step for step in left if step.exercise)
+    console.print(
+        f"Next: {todo.exercise} {todo.title}, in assignments/{todo.module}/{todo.module}.ipynb",
+        highlight=False,
+        soft_wrap=True,
     )

@@ -116,10 +116,10 @@ class _Repair:
             elif one.says:
                 self.say(
                     f"a cell was marked {one.says!r}, which this module does not have: "
-                    "it ran as a cell of your own."
+                    "it ran as an ordinary cell."
                 )
             elif one.mark is not None:
-                self.say("a cell had empty grading marks: it ran as a cell of your own.")
+                self.say("a cell had empty grading marks: it ran as an ordinary cell.")
         for name, cell in marked.items():
             claims = [one for one in sent if one.name == name]
             if claims:
@@ -139,7 +139,7 @@ class _Repair:
         if len(claims) > 1:
             self.say(
                 f"{label(cell)} stood there {len(claims)} times: one of them counts"
-                + (", the others ran as cells of your own." if len(kept) > 1 else ".")
+                + (", the others ran as ordinary cells." if len(kept) > 1 else ".")
             )
 
     def _is_stub(self, one: _Sent) -> bool:
@@ -171,10 +171,11 @@ class _Repair:
         if _same(one.source, self.own.public()[name_of(cell)].source) or not one.source.strip():
             return
         if _as_released(one):
-            self.say(f"{label(cell)} is newer than the one in your notebook: the new one ran.")
+            self.say(f"{label(cell)} is newer than the one that was sent: the new one ran.")
             return
         self.say(
-            f"{label(cell)} had been changed: the course's own ran, and before it what you wrote."
+            f"{label(cell)} had been changed: the course's own ran, and what was written there "
+            "ran before it."
         )
         mine = one.as_own()
         mine.id = ""

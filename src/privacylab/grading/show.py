@@ -1,84 +1,183 @@
 """Shows on a terminal what became of submissions."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from privacylab.checks import Outcome
-from privacylab.checks.report import SIGN
+from privacylab.grading.course import ME, Course
 from privacylab.grading.graded import Graded
-from privacylab.grading.outcome import CheckLine, ExerciseGrade
+from privacylab.grading.outcome import (
+    BY_PERSON,
+    CRASHED,
+    LOOKS,
+    PASSED,
+    STOPPED,
+    WAITING,
+    CheckLine,
+    ExerciseGrade,
+)
 
 PUBLIC_LINES = 3  # the call, what came back, what was expected; the page has the rest
 
 
-def show_one(graded: Graded, console: Console) -> None:
-    """One submission: its exercises, what failed and where to look, and the page with the rest."""
+def show_one(graded: Graded, sent: Path, console: Console) -> None:
+    """One submission: its exercises, what failed and where to look, and what to do next.
+
+    sent is the file that the learner works in, or that an instructor was sent.
+    """
     if graded.reason:
-        console.print(f"[bold]Not graded.[/] {escape(graded.reason)}", highlight=False)
+        console.print(f"[bold]Not graded:[/] {escape(from_here(sent))}", highlight=False)
+        console.print(escape(graded.reason), highlight=False)
         return
-    table = Table("exercise", "outcome", "points", "checks", title=graded.module)
-    for exercise in graded.exercises:
-        points = f"{exercise.score:g} of {exercise.points:g}"
-        table.add_row(f"{exercise.id} {exercise.title}", exercise.outcome, points, exercise.summary)
+    table = Table("exercise", "outcome", "public", "hidden", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("points", justify="right")
+    for one in graded.exercises:
+        passing = one.passing(hidden=False), one.passing(hidden=True)
+        points = f"{one.score:g} of {one.points:g}"
+        table.add_row(f"{one.id} {one.title}", _look(one.outcome), *passing, points)
     table.add_section()
-    table.add_row("[bold]all", "", f"[bold]{graded.score:g} of {graded.points:g}", "")
+    table.add_row("[bold]all", "", "", "", f"[bold]{graded.score:g} of {graded.points:g}")
     console.print(table)
     for exercise in graded.exercises:
-        _show_failing(exercise, console)
+        show_failures(exercise, console)
     for sentence in graded.set_right:
         console.print(f"Set right: {escape(sentence)}", highlight=False)
     if graded.isolation == "none":
         console.print("It ran without isolation: privacylab doctor says why.")
+    console.print("[bold]Next[/]")
+    for line in _next(graded, sent):
+        console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
+
+
+def show_failures(exercise: ExerciseGrade, console: Console) -> None:
+    """Under the exercise's name, what failed: each public check, the hidden ones by requirement."""
+    if not exercise.failures and exercise.outcome not in (CRASHED, STOPPED):
+        return  # nothing failed, or nothing was attempted
+    console.print(f"[bold]{exercise.id} · {escape(exercise.title)}[/]", highlight=False)
+    if not exercise.failures:
+        why = f"{_look(exercise.outcome)}: {escape(exercise.summary)}"
+        console.print(Padding(why, (0, 0, 0, 2), expand=False), highlight=False)
+    for failure in exercise.failures:
+        check = failure.first
+        says = f"{_look(check.outcome)}: {escape(failure.title)}"
+        console.print(Padding(says, (0, 0, 0, 2), expand=False), highlight=False)
+        for line in check.detail if check.hidden else check.detail[:PUBLIC_LINES]:
+            console.print(Padding(escape(line), (0, 0, 0, 6), expand=False), highlight=False)
+        if check.hint:
+            hint = f"Hint: [bold]{_command(check)}[/]"
+            console.print(Padding(hint, (0, 0, 0, 6), expand=False), highlight=False)
+    console.print()
+
+
+def _next(graded: Graded, sent: Path) -> list[str]:
+    page = f"Read it all in a browser: {from_here(graded.feedback)}"
+    if graded.learner != ME:
+        return [page]
+    again = f"save it, and run again: privacylab grade {graded.module}"
+    left = [one.id for one in graded.exercises if one.outcome not in (PASSED, BY_PERSON, WAITING)]
     if graded.untouched:
-        console.print("Nothing is written yet: fill in the cells that say YOUR CODE HERE.")
-    console.print("All of it, to read in a browser:")
-    console.print(f"  {graded.feedback}", highlight=False, soft_wrap=True)
-
-
-def _show_failing(exercise: ExerciseGrade, console: Console) -> None:
-    """What failed: each public check, and the hidden ones once for each requirement."""
-    failing = [one for one in exercise.failing if one.outcome is not Outcome.NOT_ATTEMPTED]
-    for check in failing:
-        if not check.hidden:
-            _print(console, check, check.title, check.detail[:PUBLIC_LINES])
-    hidden = [one for one in failing if one.hidden]
-    for requirement in dict.fromkeys(one.requirement for one in hidden):
-        same = [one for one in hidden if one.requirement == requirement]
-        count = f"{len(same)} hidden check{'s' if len(same) > 1 else ''} of {requirement}"
-        _print(console, same[0], count, same[0].detail)
-
-
-def _print(console: Console, check: CheckLine, title: str, detail: tuple[str, ...]) -> None:
-    head = f"[bold]{SIGN[check.outcome]} {check.outcome}:[/] {escape(title)}"
-    console.print(head, highlight=False)
-    for line in detail:
-        console.print(Padding(escape(line), (0, 0, 0, 4)), highlight=False)
+        do = f"Nothing is written yet. Write where {from_here(sent)} says YOUR CODE HERE,"
+    elif left:
+        do = f"Mend {left[0]} in {from_here(sent)},"
+    else:
+        return [page, "Every test passes. What is left of the course: privacylab progress"]
+    return [page, do, again]
 
 
 def show_class(rows: list[Graded], console: Console) -> None:
-    """A class: one row a learner, one column an exercise; below it what there is to say."""
-    ids = next((tuple(one.id for one in row.exercises) for row in rows if not row.reason), ())
-    table = Table("learner", *ids, "points", title=rows[0].module)
+    """A class: one row a learner, one column an exercise; below it what an instructor must know."""
+    graded = [row for row in rows if not row.reason]
+    exercises = graded[0].exercises if graded else ()
+    table = Table("learner", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for one in exercises:
+        table.add_column(f"{one.id}\nof {one.points:g}")
+    table.add_column(f"points\nof {rows[0].points:g}", justify="right")
     for row in rows:
-        if row.reason:
-            table.add_row(row.learner, *["–"] * len(ids), "not graded")
-        else:
-            cells = [f"{one.score:g} {one.outcome}" for one in row.exercises]
-            table.add_row(row.learner, *cells, f"{row.score:g} of {row.points:g}")
+        cells = [f"{LOOKS[one.outcome][0]} {one.score:g}" for one in row.exercises]
+        points = "not graded" if row.reason else f"{row.score:g}"
+        table.add_row(escape(row.learner), *(cells or ["–"] * len(exercises)), points)
     console.print(table)
+    seen = {one.outcome for row in graded for one in row.exercises}
+    legend = "   ".join(f"{sign} {word}" for word, (sign, _) in LOOKS.items() if word in seen)
+    console.print(legend, highlight=False)
+    average = sum(row.score for row in graded) / len(graded) if graded else 0
+    console.print(
+        f"{len(graded)} of {len(rows)} submissions graded"
+        + (f", {average:.1f} points on average." if graded else "."),
+        highlight=False,
+    )
+    notes = Table.grid(padding=(0, 2))
     for row in rows:
-        for sentence in (row.reason, *row.set_right, "Untouched." if row.untouched else ""):
-            if sentence:
-                console.print(f"[bold]{row.learner}[/]: {escape(sentence)}", highlight=False)
-    graded = [row.score for row in rows if not row.reason]
-    line = f"{len(graded)} of {len(rows)} submissions graded"
-    average = f", {sum(graded) / len(graded):.1f} points on average" if graded else ""
-    console.print(f"{line}{average}.", highlight=False)
+        for number, sentence in enumerate(_notes(row)):
+            notes.add_row(f"[bold]{escape(row.learner)}" if not number else "", escape(sentence))
+    if notes.row_count:
+        console.print("\n[bold]To know[/]")
+        console.print(notes, highlight=False)
+
+
+def show_after_class(course: Course, console: Console) -> None:
+    """What an instructor does next."""
+    console.print("\n[bold]Next[/]")
+    pages = from_here(course.home / "feedback")
+    console.print(f"  Hand out the pages: {pages}/<learner>/", highlight=False, soft_wrap=True)
+    console.print("  A table of all points: nbgrader export")
+    console.print("  What a person grades: formgrader, in JupyterLab's menu Nbgrader")
+
+
+def _notes(row: Graded) -> list[str]:
+    """What an instructor must know of a submission, in sentences."""
+    if row.reason:
+        return [f"Not graded: {row.reason}"]
+    if row.untouched:
+        return ["Has not begun: nothing in the notebook is filled in."]
+    ended = [
+        f"{one.id} {one.outcome}: {one.summary}."
+        for one in row.exercises
+        if one.outcome in (CRASHED, STOPPED)
+    ]
+    waiting = [one.id for one in row.exercises if one.outcome == WAITING]
+    waits = [f"{', '.join(waiting)} waits for a person to read it."] if waiting else []
+    return [*ended, *row.set_right, *waits]
+
+
+def show_checks(reports: list[dict[str, Any]], notebook: Path, console: Console) -> None:
+    """What each exercise's public checks say; reports as check_notebook returns them."""
+    for report in reports:
+        console.print(f"[bold]{report['task']}[/]  {report['summary']}", highlight=False)
+        for one in report["checks"]:
+            console.print(f"  {_look(one['outcome'])}: {one['title']}", markup=False)
+            for line in one["detail"]:
+                console.print(Padding(escape(line), (0, 0, 0, 6), expand=False), highlight=False)
+            if one["hint"]:
+                hint = f"Hint: privacylab hint {one['requirement']} {one['hint']}"
+                console.print(Padding(hint, (0, 0, 0, 6), expand=False), highlight=False)
+    every = [one for report in reports for one in report["checks"]]
+    passed = sum(one["outcome"] == "passed" for one in every)
+    console.print(f"[bold]{passed} of {len(every)} public checks pass.[/]", highlight=False)
+    if passed < len(every):
+        console.print(f"Next: mend the rest in {from_here(notebook)}, save it, and check it again.")
+    else:
+        console.print("Next: the hidden checks. Run: privacylab grade, and the module.")
+
+
+def _look(word: str) -> str:
+    return f"{LOOKS[word][0]} {word}"
+
+
+def _command(check: CheckLine) -> str:
+    return f"privacylab hint {check.requirement} {check.hint}"
+
+
+def from_here(path: Path) -> str:
+    """A path as short as the working folder allows, so that it fits a line."""
+    path, here = path.resolve(), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def as_json(graded: Graded) -> dict[str, Any]:

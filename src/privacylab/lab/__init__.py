@@ -15,7 +15,6 @@ _HOME = {
     "attack_due": "break_it",
     "attack_sweep": "break_it",
     "case_timeline": "timeline",
-    "course_map": "card",
     "days_off": "clocks",
     "eight_records": "records",
     "experiment": "suspects",

@@ -1,12 +1,9 @@
-"""Cards from the catalog: what a module holds, and the map of the course.
-
-What they say is read from course/course.toml, so that a lesson and the manifest cannot part.
-"""
+"""The card of a module, read from course/course.toml: lesson and manifest cannot part."""
 
 from html import escape
 
 from privacylab.catalog import Module, load_catalog
-from privacylab.lab.html import CARD, Fragment, items, table
+from privacylab.lab.html import CARD, Fragment, items
 
 
 def module_card(module_id: str) -> Fragment:
@@ -30,28 +27,6 @@ def module_card(module_id: str) -> Fragment:
     return Fragment(
         f'<section style="{CARD}"><p>{escape(head)}</p>{html}</section>', "\n".join([head, *lines])
     )
-
-
-def course_map(course: str = ".") -> Fragment:
-    """The modules in their order: what each teaches, its minutes, and whether it is ready.
-
-    course  the way from the notebook that shows it to the folder course/, for the links
-    """
-    rows = []
-    for module in load_catalog().modules.values():
-        title = f"{_number(module)} · {escape(module.title)}"
-        if module.planned:
-            state = "planned"
-        else:
-            lesson = f"{course}/{module.id}/lesson.ipynb"
-            exercises = f"{course}/../assignments/{module.id}/{module.id}.ipynb"
-            state = (
-                f'<strong>ready</strong><br><a href="{lesson}">lesson</a><br>'
-                f'<a href="{exercises}">exercises</a>'
-            )
-        minutes = f"about&nbsp;{module.minutes}" if module.planned else f"{module.minutes}"
-        rows.append((title, escape(module.summary), minutes, state))
-    return table(["module", "what you build", "minutes", "state"], rows)
 
 
 def _number(module: Module) -> str:

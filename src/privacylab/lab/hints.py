@@ -21,20 +21,20 @@ class Hint:
     def title(self) -> str:
         return f"{self.requirement}, hint {self.rung} of 3: {RUNGS[self.rung - 1]}"
 
-    @property
-    def next(self) -> str:
+    def next(self, call: str = 'hint("{}", {})') -> str:
+        """What to run for the next rung; call says how one runs it, in a notebook or elsewhere."""
         if self.rung == len(RUNGS):
             return "That is the last rung."
-        return f'Next: hint("{self.requirement}", {self.rung + 1}), {RUNGS[self.rung]}.'
+        return f"Next: {call.format(self.requirement, self.rung + 1)}, {RUNGS[self.rung]}."
 
     def __str__(self) -> str:
-        return f"{self.title}\n{self.text}\n{self.next}"
+        return f"{self.title}\n{self.text}\n{self.next()}"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         html = (
             '<section style="max-width:48em;padding:.3em 1em;border-left:.3em solid #e69f00">'
             f"<p><strong>{escape(self.title)}</strong></p><p>{_code(self.text)}</p>"
-            f"<p><em>{escape(self.next)}</em></p></section>"
+            f"<p><em>{escape(self.next())}</em></p></section>"
         )
         return {"text/plain": str(self), "text/html": html}
 
@@ -47,11 +47,11 @@ def hint(requirement: str, rung: int = 1) -> Hint:
     ladders = load_catalog().hints
     name = requirement.upper()
     if name not in ladders:
-        raise LookupError(
-            f"There are no hints for {requirement!r}: try one of {', '.join(ladders)}."
-        )
+        group = name.split("-")[0] + "-"
+        near = [one for one in ladders if one.startswith(group)] or ladders
+        raise LookupError(f"There are no hints for {requirement!r}: try {', '.join(sorted(near))}.")
     if rung not in range(1, len(RUNGS) + 1):
-        raise LookupError(f"The rungs are 1, 2 and 3: try hint({name!r}, 1).")
+        raise LookupError(f"The ladder of {name} has no rung {rung}: try 1, 2 or 3.")
     return Hint(name, rung, ladders[name][rung - 1])
 
 

@@ -9,6 +9,7 @@ from nbformat.v4 import reads_json, writes_json
 
 from privacylab.catalog import Catalog, Citations, Module, load_catalog
 from privacylab.notebooks.author import read_cells, read_tasks
+from privacylab.notebooks.cards import write_cards
 from privacylab.notebooks.expand import expand, tidy
 from privacylab.notebooks.release import has_answers, release
 
@@ -94,7 +95,8 @@ def _lesson(path: Path, catalog: Catalog) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             # JupyterLab takes two dollars for a formula, escaped or not; not so in a tag.
-            cell.source = citations.render(cell.source).replace(r"\$", "<span>&#36;</span>")
+            text = write_cards(citations.render(cell.source), catalog)
+            cell.source = text.replace(r"\$", "<span>&#36;</span>")
     notes = citations.notes()
     if notes:
         notebook.cells.append(NotebookNode(cell_type="markdown", metadata={}, source=notes))
