@@ -34,7 +34,7 @@ def test_every_answer_of_the_course_fares_as_it_does_in_one_process(root: Path, 
     shown, _ = Session(root, tmp_path, 60, 5, offer, 0).execute(steps, {})
     tests = [shown[step.place] for step in steps if step.role == "test"]
 
-    for answer, results, outputs in zip(answers, run_trials(trials), tests, strict=True):
+    for answer, results, outputs in zip(answers, run_trials(trials, []), tests, strict=True):
         (report,) = [one["data"][MIME] for one in outputs if MIME in one.get("data", {})]
         where = f"{answer.task} {answer.name}"
         outcomes = [check["outcome"] for check in report["checks"]]
