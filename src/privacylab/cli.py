@@ -151,8 +151,11 @@ def grade(
         with console.status("Running your notebook and the hidden tests …"):
             found = [grade_own(course, module, notebook)]
     else:
-        with _progress(f"Grading {module}") as step:
-            found = grade_class(course, module, learner, step, Crew(jobs, dask), again)
+        try:
+            with _progress(f"Grading {module}") as step:
+                found = grade_class(course, module, learner, step, Crew(jobs, dask), again)
+        except KeyboardInterrupt:
+            raise Refusal("stopped. What was graded stands: the same command goes on.") from None
     if as_json:
         print(json.dumps([show.as_json(one) for one in found], indent=2))
     elif everybody:

@@ -156,9 +156,15 @@ def _cell(
 
 
 def _source(cell: NotebookNode) -> Markup:
-    if cell.cell_type == "markdown":
-        return Markup('<div class="prose">{}</div>').format(_prose(cell.source))
-    return Markup(Highlight2HTML(pygments_lexer="ipython3")(cell.source))
+    return _rendered(cell.cell_type, cell.source)
+
+
+@functools.lru_cache(maxsize=500)
+def _rendered(kind: str, source: str) -> Markup:
+    """The source of a cell; most of them are the same in a whole class."""
+    if kind == "markdown":
+        return Markup('<div class="prose">{}</div>').format(_prose(source))
+    return Markup(Highlight2HTML(pygments_lexer="ipython3")(source))
 
 
 def _outputs(cell: NotebookNode) -> list[Markup]:
