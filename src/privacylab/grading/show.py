@@ -1,5 +1,6 @@
 """Shows on a terminal what became of submissions."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from privacylab.catalog import load_catalog
 from privacylab.grading.course import ME, Course
 from privacylab.grading.graded import Graded
 from privacylab.grading.outcome import (
@@ -19,7 +21,6 @@ from privacylab.grading.outcome import (
     PASSED,
     STOPPED,
     WAITING,
-    CheckLine,
     ExerciseGrade,
 )
 
@@ -64,25 +65,37 @@ def show_failures(exercise: ExerciseGrade, console: Console) -> None:
         why = f"{_look(exercise.outcome)}: {escape(exercise.summary)}"
         console.print(Padding(why, (0, 0, 0, 2), expand=False), highlight=False)
     for failure in exercise.failures:
-        check = failure.first
-        says = f"{_look(check.outcome)}: {escape(failure.title)}"
-        console.print(Padding(says, (0, 0, 0, 2), expand=False), highlight=False)
-        for line in check.detail if check.hidden else check.detail[:PUBLIC_LINES]:
-            console.print(Padding(escape(line), (0, 0, 0, 6), expand=False), highlight=False)
-        if check.hint:
-            hint = f"Hint: [bold]{_command(check)}[/]"
-            console.print(Padding(hint, (0, 0, 0, 6), expand=False), highlight=False)
+        one = failure.first
+        detail = one.detail if one.hidden else one.detail[:PUBLIC_LINES]
+        _show_check(console, one.outcome, failure.title, detail, one.requirement, one.hint)
     console.print()
+
+
+def _show_check(
+    console: Console,
+    outcome: str,
+    title: str,
+    detail: Sequence[str],
+    requirement: str,
+    hint: int | None,
+) -> None:
+    says = f"{_look(outcome)}: {escape(title)}"
+    console.print(Padding(says, (0, 0, 0, 2), expand=False), highlight=False)
+    below = [escape(line) for line in detail]
+    if hint:
+        below.append(f"Hint: [bold]privacylab hint {requirement} {hint}[/]")
+    for line in below:
+        console.print(Padding(line, (0, 0, 0, 6), expand=False), highlight=False)
 
 
 def _next(graded: Graded, sent: Path) -> list[str]:
     page = f"Read it all in a browser: {from_here(graded.feedback)}"
     if graded.learner != ME:
         return [page]
-    again = f"save it, and run again: privacylab grade {graded.module}"
+    again = "save it, and run this command again."
     left = [one.id for one in graded.exercises if one.outcome not in (PASSED, BY_PERSON, WAITING)]
     if graded.untouched:
-        do = f"Nothing is written yet. Write where {from_here(sent)} says YOUR CODE HERE,"
+        do = f"Write your code where {from_here(sent)} says YOUR CODE HERE,"
     elif left:
         do = f"Mend {left[0]} in {from_here(sent)},"
     else:
@@ -151,27 +164,24 @@ def show_checks(reports: list[dict[str, Any]], notebook: Path, console: Console)
     for report in reports:
         console.print(f"[bold]{report['task']}[/]  {report['summary']}", highlight=False)
         for one in report["checks"]:
-            console.print(f"  {_look(one['outcome'])}: {one['title']}", markup=False)
-            for line in one["detail"]:
-                console.print(Padding(escape(line), (0, 0, 0, 6), expand=False), highlight=False)
-            if one["hint"]:
-                hint = f"Hint: privacylab hint {one['requirement']} {one['hint']}"
-                console.print(Padding(hint, (0, 0, 0, 6), expand=False), highlight=False)
+            detail = one["detail"][:PUBLIC_LINES]
+            told = one["outcome"], one["title"], detail, one["requirement"], one["hint"]
+            _show_check(console, *told)
     every = [one for report in reports for one in report["checks"]]
     passed = sum(one["outcome"] == "passed" for one in every)
     console.print(f"[bold]{passed} of {len(every)} public checks pass.[/]", highlight=False)
-    if passed < len(every):
-        console.print(f"Next: mend the rest in {from_here(notebook)}, save it, and check it again.")
-    else:
-        console.print("Next: the hidden checks. Run: privacylab grade, and the module.")
+    file = from_here(notebook)
+    do = f"mend the rest in {file}, save it, and check it again."
+    if passed == len(every):
+        tasks = {report["task"] for report in reports}
+        modules = load_catalog().modules.values()
+        module = next(one.id for one in modules if tasks & {task.id for task in one.exercises})
+        do = f"the hidden checks. Run: privacylab grade {module} {file}"
+    console.print(f"Next: {do}", highlight=False, soft_wrap=True)
 
 
 def _look(word: str) -> str:
     return f"{LOOKS[word][0]} {word}"
-
-
-def _command(check: CheckLine) -> str:
-    return f"privacylab hint {check.requirement} {check.hint}"
 
 
 def from_here(path: Path) -> str:
