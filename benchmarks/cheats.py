@@ -28,6 +28,7 @@ from cheat_table import write_table
 from classes import REPOSITORY
 from graders import nbgrader, read_gradebook
 from in_sandbox import PORT, SECONDS, TOKEN
+from ours import grade
 from sandbox import run_sandboxed
 from small_course import SmallExercise, write_course
 
@@ -35,7 +36,7 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "cheats"))
 from cheat_exercise import AGAIN, DOUBLE, HELD, SETUP, TEST, TRIPLE  # noqa: E402
 from cheat_list import CHEATS, Cheat  # noqa: E402
 
-from privacylab.grading import Course, grade_class  # noqa: E402
+from privacylab.grading import Course  # noqa: E402
 from privacylab.notebooks import source_notebook  # noqa: E402
 from privacylab.notebooks.release import release  # noqa: E402
 
@@ -98,7 +99,9 @@ def send(home: Path, learner: str, notebook: NotebookNode) -> None:
     nbformat.write(notebook, path)
 
 
-def graded_by_us(course: Course, cheats: dict[str, Cheat], released: NotebookNode) -> list[Fate]:
+def graded_by_us(
+    course: Course, cheats: dict[str, Cheat], released: NotebookNode, jobs: int
+) -> list[Fate]:
     """All of them in one class, with Ada as the last one."""
     names = [f"abe-{number:02d}" for number in range(len(cheats))]
     for name, cheat in zip(names, cheats.values(), strict=True):
@@ -107,7 +110,7 @@ def graded_by_us(course: Course, cheats: dict[str, Cheat], released: NotebookNod
     before = _fingerprint(course.home)
     os.environ["GRADERS_TOKEN"] = TOKEN
     with socket.create_server(("127.0.0.1", PORT)):
-        graded = {one.learner: one for one in grade_class(course, MODULE)}
+        graded = {one.learner: one for one in grade(course, MODULE, jobs)}
     changed = _fingerprint(course.home) != before
     left = "98765" in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
     fates = []
@@ -206,7 +209,7 @@ def main() -> None:
 
     with ThreadPoolExecutor(arguments.jobs) as pool:
         stock = list(pool.map(by_stock, enumerate(cheats.values())))
-    ours = graded_by_us(course, cheats, released)
+    ours = graded_by_us(course, cheats, released, arguments.jobs)
     table = write_table(cheats, stock, ours, importlib.metadata.version("nbgrader"))
     print(table)
     if not arguments.only:
