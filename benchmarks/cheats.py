@@ -42,6 +42,7 @@ from privacylab.notebooks.release import release  # noqa: E402
 
 MODULE, CHEAT, ADA = "02_cheats", "abe", "ada"
 SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")
+FOUND = ("it found what it looked for", "no limit stopped it")
 TABLE = Path(__file__).parent / "CHEATS.md"
 
 
@@ -124,8 +125,12 @@ def graded_by_us(
     return fates
 
 
-def graded_by_stock(template: Path, folder: Path, cheat: Cheat, released: NotebookNode) -> Fate:
-    """One cheat and Ada, by stock nbgrader in a sandbox."""
+def graded_by_stock(
+    template: Path, folder: Path, cheat: Cheat, released: NotebookNode
+) -> Fate | None:
+    """One cheat and Ada, by stock nbgrader in a sandbox; None where it means nothing to stock."""
+    if cheat.at_us:
+        return None
     shutil.copytree(template, folder)
     send(folder, CHEAT, submission(released, cheat, folder))
     send(folder, ADA, submission(released, HONEST, folder))
@@ -167,7 +172,8 @@ def _told(home: Path, learner: str, cheat: Cheat) -> list[str]:
         return []
     shown = json.dumps([cell.get("outputs") for cell in cells])
     told = ["a hidden test was read"] if any(secret in shown for secret in SECRETS) else []
-    return told + (["it found what it looked for"] if cheat.sign and cheat.sign in shown else [])
+    found = FOUND[cheat.tries == "harm"]
+    return told + ([found] if cheat.sign and cheat.sign in shown else [])
 
 
 def _fingerprint(folder: Path) -> dict[str, bytes]:
@@ -203,7 +209,7 @@ def main() -> None:
     template = root / "var" / "template"
     stock_template(course, template)
 
-    def by_stock(numbered: tuple[int, Cheat]) -> Fate:
+    def by_stock(numbered: tuple[int, Cheat]) -> Fate | None:
         number, cheat = numbered
         return graded_by_stock(template, root / "var" / f"stock-{number:02d}", cheat, released)
 
