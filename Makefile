@@ -5,7 +5,7 @@ UV := $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = $(UV) pip install --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test verify mutants clean
+.PHONY: help lab demo test verify mutants bench clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -19,7 +19,7 @@ demo: .venv/lab  ## set up, grade a sample class, and show what happened
 
 test: .venv/test  ## set up, and test everything
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check src tests
+	@$(BIN)/ruff format --check src tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/privacylab build --check
 	@$(BIN)/python -m pytest
@@ -29,6 +29,9 @@ verify: .venv/lab  ## prove that the tests tell right answers from wrong ones
 
 mutants: .venv/test  ## prove that the tests notice any small change in the reference answers
 	@$(BIN)/privacylab verify --mutants
+
+bench: .venv/bench  ## grade one class by stock nbgrader, otter-grader and us, and compare
+	@$(BIN)/python benchmarks/grading.py
 
 clean:  ## remove the environment and what runs have left behind, never your work
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache
@@ -41,6 +44,11 @@ clean:  ## remove the environment and what runs have left behind, never your wor
 .venv/test: .venv/lab
 	@echo "Installing the test tools into .venv (once) …"
 	@$(INSTALL) '.[dev,cluster]'
+	@touch $@
+
+.venv/bench: .venv/lab
+	@echo "Installing what is compared into .venv (once) …"
+	@$(INSTALL) '.[bench]'
 	@touch $@
 
 .venv/uv:

@@ -16,7 +16,8 @@ HEAD = """<!-- written by `python benchmarks/cheats.py`: run it again, do not ed
 Every submission of `tests/cheats`, graded for real by stock nbgrader {version} (its own settings,
 in a sandbox that keeps it from this machine) and by this lab. Points are out of 6. *Honest* is what
 the honest code in the submission deserves. Ada is an honest learner with every answer right, who is
-graded after the cheat. In the lab, all cheats are graded as one class, with her.
+graded after the cheat. In the lab, all cheats are graded as one class, with her. A dash: the cheat
+is aimed at the lab's own wire, and stock nbgrader has none.
 
 | of {count} cheats | stock nbgrader | this lab |
 |---|---|---|
@@ -26,6 +27,7 @@ COUNTS = {
     "read a hidden test, or found what it looked for": lambda fate, _: any(
         "was read" in one or "looked for" in one for one in fate.did
     ),
+    "met no limit on processes or disk": lambda fate, _: any("no limit" in one for one in fate.did),
     "stopped the grader, or cost Ada her points": lambda fate, _: fate.ada != MOST,
     "changed a file, or left something behind": lambda fate, _: any(
         "changed" in one or "left" in one for one in fate.did
@@ -41,7 +43,10 @@ def write_table(
     rows = list(zip(cheats, cheats.values(), stock, ours, strict=True))
     text = HEAD.format(version=version, count=len(rows))
     for what, reached in COUNTS.items():
-        counts = [sum(reached(row[side], sum(row[1].honest)) for row in rows) for side in (2, 3)]
+        counts = [
+            sum(bool(row[side] and reached(row[side], sum(row[1].honest))) for row in rows)
+            for side in (2, 3)
+        ]
         text += f"| {what} | {counts[0]} | {counts[1]} |\n"
     for family, title in FAMILIES.items():
         text += f"\n## {title}\n\n| cheat | honest | stock nbgrader {version} | this lab |\n"
@@ -59,6 +64,8 @@ def _won(fate: Any, honest: float) -> bool:
 
 
 def _said(fate: Any, honest: float) -> str:
+    if fate is None:
+        return "–"
     score = "no score" if fate.score is None else f"{fate.score:g}"
     said = [f"**{score}**" if (fate.score or 0) > honest + 0.01 else score, *fate.did]
     if fate.ada is None:

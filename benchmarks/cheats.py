@@ -28,6 +28,7 @@ from cheat_table import write_table
 from classes import REPOSITORY
 from graders import nbgrader, read_gradebook
 from in_sandbox import PORT, SECONDS, TOKEN
+from ours import grade
 from sandbox import run_sandboxed
 from small_course import SmallExercise, write_course
 
@@ -35,12 +36,13 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "cheats"))
 from cheat_exercise import AGAIN, DOUBLE, HELD, SETUP, TEST, TRIPLE  # noqa: E402
 from cheat_list import CHEATS, Cheat  # noqa: E402
 
-from privacylab.grading import Course, grade_class  # noqa: E402
+from privacylab.grading import Course  # noqa: E402
 from privacylab.notebooks import source_notebook  # noqa: E402
 from privacylab.notebooks.release import release  # noqa: E402
 
 MODULE, CHEAT, ADA = "02_cheats", "abe", "ada"
 SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")
+FOUND = ("it found what it looked for", "no limit stopped it")
 TABLE = Path(__file__).parent / "CHEATS.md"
 
 
@@ -98,7 +100,9 @@ def send(home: Path, learner: str, notebook: NotebookNode) -> None:
     nbformat.write(notebook, path)
 
 
-def graded_by_us(course: Course, cheats: dict[str, Cheat], released: NotebookNode) -> list[Fate]:
+def graded_by_us(
+    course: Course, cheats: dict[str, Cheat], released: NotebookNode, jobs: int
+) -> list[Fate]:
     """All of them in one class, with Ada as the last one."""
     names = [f"abe-{number:02d}" for number in range(len(cheats))]
     for name, cheat in zip(names, cheats.values(), strict=True):
@@ -107,7 +111,7 @@ def graded_by_us(course: Course, cheats: dict[str, Cheat], released: NotebookNod
     before = _fingerprint(course.home)
     os.environ["GRADERS_TOKEN"] = TOKEN
     with socket.create_server(("127.0.0.1", PORT)):
-        graded = {one.learner: one for one in grade_class(course, MODULE)}
+        graded = {one.learner: one for one in grade(course, MODULE, jobs)}
     changed = _fingerprint(course.home) != before
     left = "98765" in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
     fates = []
@@ -121,8 +125,12 @@ def graded_by_us(course: Course, cheats: dict[str, Cheat], released: NotebookNod
     return fates
 
 
-def graded_by_stock(template: Path, folder: Path, cheat: Cheat, released: NotebookNode) -> Fate:
-    """One cheat and Ada, by stock nbgrader in a sandbox."""
+def graded_by_stock(
+    template: Path, folder: Path, cheat: Cheat, released: NotebookNode
+) -> Fate | None:
+    """One cheat and Ada, by stock nbgrader in a sandbox; None where it means nothing to stock."""
+    if cheat.at_us:
+        return None
     shutil.copytree(template, folder)
     send(folder, CHEAT, submission(released, cheat, folder))
     send(folder, ADA, submission(released, HONEST, folder))
@@ -164,7 +172,8 @@ def _told(home: Path, learner: str, cheat: Cheat) -> list[str]:
         return []
     shown = json.dumps([cell.get("outputs") for cell in cells])
     told = ["a hidden test was read"] if any(secret in shown for secret in SECRETS) else []
-    return told + (["it found what it looked for"] if cheat.sign and cheat.sign in shown else [])
+    found = FOUND[cheat.tries == "harm"]
+    return told + ([found] if cheat.sign and cheat.sign in shown else [])
 
 
 def _fingerprint(folder: Path) -> dict[str, bytes]:
@@ -200,13 +209,13 @@ def main() -> None:
     template = root / "var" / "template"
     stock_template(course, template)
 
-    def by_stock(numbered: tuple[int, Cheat]) -> Fate:
+    def by_stock(numbered: tuple[int, Cheat]) -> Fate | None:
         number, cheat = numbered
         return graded_by_stock(template, root / "var" / f"stock-{number:02d}", cheat, released)
 
     with ThreadPoolExecutor(arguments.jobs) as pool:
         stock = list(pool.map(by_stock, enumerate(cheats.values())))
-    ours = graded_by_us(course, cheats, released)
+    ours = graded_by_us(course, cheats, released, arguments.jobs)
     table = write_table(cheats, stock, ours, importlib.metadata.version("nbgrader"))
     print(table)
     if not arguments.only:

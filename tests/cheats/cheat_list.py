@@ -19,6 +19,7 @@ class Cheat:
     sign     where its output shows this, it has found what it looked for
     seconds  that a cell may take
     skip     whether it marks the tests as not to be run
+    at_us    whether it is aimed at this lab's own wire, which no other grader has
 
     @ROOT@ in a cell stands for the course's folder, @HOME@ for the grader's home, @PORT@ for the
     port of a server on this machine.
@@ -32,6 +33,7 @@ class Cheat:
     sign: str = ""
     seconds: float = 8
     skip: bool = False
+    at_us: bool = False
 
     def cells(self, root: str = "", port: int = 0) -> "tuple[tuple[str, ...], ...]":
         """first, then and last, with the names of this machine in them."""
@@ -231,6 +233,7 @@ import os
 for name in ("solutions", "source"):
     os.symlink(f"@ROOT@/{name}", f"link-{name}")
     print(os.path.exists(f"link-{name}"))
+    os.unlink(f"link-{name}")
 """,
         ),
         ALL,
@@ -334,11 +337,13 @@ def _all() -> dict[str, Cheat]:
     for change in THE_STORE:
         found[f"the test's store: {change}"] = Cheat("forge", _store(change), ALL)
     for name, code in COSTS_ITS_EXERCISE.items():
-        found[name] = Cheat("harm", (DOUBLE, HELD, code), NOTHING, seconds=2)
+        found[name] = Cheat(
+            "harm", (DOUBLE, HELD, code), NOTHING, seconds=2, at_us="sandbox.inmate" in code
+        )
     for name, code in COSTS_A_CHECK.items():
         # after a name of another object nothing is left to talk about
         honest = NOTHING if name == "a name of another object" else HALF
-        found[name] = Cheat("harm", (HELD, code), honest)
+        found[name] = Cheat("harm", (HELD, code), honest, at_us="sandbox.inmate" in code)
     for name, code in LOOKS.items():
         found[f"the hidden tests: {name}"] = Cheat(
             "spy", (DOUBLE, HELD, code), ALL, last=(code, "double(1)")

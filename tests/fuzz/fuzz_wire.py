@@ -3,14 +3,16 @@
     python tests/fuzz/fuzz_wire.py -max_total_time=60
 
 Whatever comes must be a value, a broken wire or the end of it, in little memory and in little time.
-An input is either a stream as it is, or a document and its blobs, parted by MARK, which become a
-frame whose lengths fit. The options are libFuzzer's; what it finds goes to the working folder. The
+An input is a stream as it is; or a document and its blobs, parted by MARK, which become a frame
+whose lengths fit; or, after BUILD, the choices that build a document of known words beside the
+tables of the seeds. The options are libFuzzer's; what it finds goes to the working folder. The
 corpus is seeded with real frames, in a folder that is thrown away.
 """
 
 import contextlib
 import io
 import json
+import os
 import struct
 import sys
 import tempfile
@@ -19,8 +21,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["privacylab.grading.sandbox"]):
-    from privacylab.grading.sandbox import raised, wire
-    from privacylab.grading.sandbox.values import Decoder, Encoder
+    from privacylab.grading.sandbox import raised, tables, wire
+    from privacylab.grading.sandbox.values import _DICTS, _LISTS, READ, Decoder, Encoder
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -31,6 +33,11 @@ import pandas as pd
 from privacylab.checks import Outcome
 
 MARK = b"\xff\xfe\xfd\xfc"  # stands in no JSON
+BUILD = b"\xfb"
+WORDS = [*READ, *_LISTS, *_DICTS, *tables.TAGS, "enum", "record", "error", "mine", "yours",
+         "objects", "category", "zoned", "range", "multi", "plain", "int64", "bool", "float64",
+         "Int64", "boolean", "str", "string", "datetime64[ns]", "<U9", "s", "ns", "UTC", "0x1", "1",
+         "2020-01-01", "privacylab.checks.outcome:Outcome", "PASSED"]  # fmt: skip
 LIMITS = ["-rss_limit_mb=1500", "-timeout=20", "-max_len=20000", "-max_total_time=60"]
 SEEDS = [
     [None, True, -3, 1 << 60, 0.5, float("nan"), "text", b"bytes", 2j, range(3)],
@@ -47,6 +54,9 @@ SEEDS = [
 ]
 
 
+TABLES: list[bytes] = []
+
+
 class Handle(Exception):
     """Raised where a value is an object that stays on the other side."""
 
@@ -57,6 +67,9 @@ def take(data: list[object]) -> None:
 
 def read(data: bytes) -> None:
     """Read an input as the examiner reads what a jail sends."""
+    if data[:1] == BUILD:
+        choices = atheris.FuzzedDataProvider(data[1:])
+        data = MARK.join([json.dumps(build(choices, 0)).encode(), *TABLES])
     if MARK in data:
         text, *blobs = data.split(MARK)
         lengths = [len(blob) for blob in blobs]
@@ -73,21 +86,44 @@ def read(data: bytes) -> None:
                     raised.read(one, Decoder(blobs, take))
 
 
+def build(choices: atheris.FuzzedDataProvider, depth: int) -> object:
+    """A document of the words that are agreed on, in whatever order."""
+    kind = choices.ConsumeIntInRange(0, 9)
+    if kind < 4 and depth < 8:
+        size = choices.ConsumeIntInRange(0, 5)
+        word = choices.PickValueInList(WORDS)
+        return [word, *(build(choices, depth + 1) for _ in range(size))]
+    if kind == 4 and depth < 8:
+        return [build(choices, depth + 1) for _ in range(choices.ConsumeIntInRange(0, 4))]
+    if kind < 7:
+        return choices.ConsumeIntInRange(-1, 4)
+    if kind == 7:
+        return choices.ConsumeInt(9)
+    return choices.PickValueInList([*WORDS, None, True, 0.5, ""])
+
+
 def write_seeds(folder: Path) -> None:
+    """Write the corpus, and keep its tables for the documents that are built."""
     for number, value in enumerate(SEEDS):
         encoder = Encoder(take)  # type: ignore[arg-type]
         document = ["ok", encoder.value(value), []]
+        TABLES.extend(blob for blob in encoder.blobs if len(TABLES) < 5)
+        (folder / f"{number}-built").write_bytes(BUILD + bytes(range(number, 200, number + 1)))
         text = json.dumps(document, separators=(",", ":")).encode()
         (folder / f"{number}-parts").write_bytes(MARK.join([text, *encoder.blobs, b""]))
         (folder / f"{number}-frame").write_bytes(wire.pack(document, encoder.blobs))
 
 
-def main() -> None:
+def main() -> int:
+    """libFuzzer ends its process without a word to Python, so it gets one of its own."""
     with tempfile.TemporaryDirectory() as corpus:
         write_seeds(Path(corpus))
-        atheris.Setup([sys.argv[0], *LIMITS, *sys.argv[1:], corpus], read)
-        atheris.Fuzz()
+        child = os.fork()
+        if not child:
+            atheris.Setup([sys.argv[0], *LIMITS, *sys.argv[1:], corpus], read)
+            atheris.Fuzz()
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

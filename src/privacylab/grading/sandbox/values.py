@@ -132,7 +132,7 @@ class Decoder:
             return data
         try:
             return self._tagged(data, depth)
-        except BrokenWire:
+        except (BrokenWire, ImportError):  # an import that fails is this side's own affair
             raise
         except Exception as error:  # pandas, Arrow and zoneinfo have many ways to say no
             raise BrokenWire(f"a value cannot be read ({type(error).__name__})") from None

@@ -1,0 +1,65 @@
+"""Every way in which a submission can be broken: how to break it, and the words that say so."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+Break = Callable[[Path, bytes], object]  # is given where the notebook belongs, and a right one
+
+
+def writes(change: Callable[[bytes], bytes]) -> Break:
+    return lambda path, right: path.write_bytes(change(right))
+
+
+def edits(change: Callable[[dict], object]) -> Break:  # type: ignore[type-arg]
+    def edit(path: Path, right: bytes) -> None:
+        notebook = json.loads(right)
+        change(notebook)
+        path.write_text(json.dumps(notebook))
+
+    return edit
+
+
+BINARY = "a binary file: submit the .ipynb file itself"
+NOT_JSON = "is not a notebook (line"
+CUT = "breaks off at line"
+NO_NOTEBOOK = "is JSON, but not a notebook"
+MISSING = "is missing from submitted/"
+NOT_JUPYTERS = "is not a notebook that Jupyter wrote"
+# by what is wrong: how it is broken, and a part of the sentence; "" where it is graded all the same
+BROKEN: dict[str, tuple[Break, str]] = {
+    "empty": (writes(lambda _: b""), "is empty: save the notebook"),
+    "blank": (writes(lambda _: b" \n\n"), "is empty: save the notebook"),
+    "cut off": (writes(lambda right: right[: len(right) // 2]), CUT),
+    "cut off after a bracket": (writes(lambda _: b'{"cells": [\n'), CUT),
+    "a picture": (writes(lambda _: b"\x89PNG\r\n\x1a\n\x00\xff"), BINARY),
+    "zeros, as a disk that failed leaves": (writes(lambda right: bytes(len(right))), NOT_JSON),
+    "text that is not UTF-8": (writes(lambda right: right.replace(b"Doubling", b"\xff")), BINARY),
+    "UTF-16": (writes(lambda right: right.decode().encode("utf-16")), BINARY),
+    "a NUL in the middle": (writes(lambda right: right.replace(b"Doubling", b"a\0b")), NOT_JSON),
+    "a conflict of git": (writes(lambda right: b"<<<<<<< HEAD\n" + right), NOT_JSON),
+    "a Python file": (writes(lambda _: b"def ret_02(x):\n    return 2 * x\n"), NOT_JSON),
+    "a list": (writes(lambda _: b"[1, 2]"), NO_NOTEBOOK),
+    "other JSON": (writes(lambda _: b'{"a": 1}'), NO_NOTEBOOK),
+    "nested too deeply": (writes(lambda _: b"[" * 100_000), "nested too deeply"),
+    "another format": (edits(lambda nb: nb.update(nbformat=3)), "in notebook format 3"),
+    "a format that is no number": (edits(lambda nb: nb.update(nbformat="4")), NO_NOTEBOOK),
+    "no cells": (edits(lambda nb: nb.pop("cells")), "without cells or header"),
+    "a cell that is none": (edits(lambda nb: nb["cells"].insert(2, 7)), "Cell 3 of"),
+    "a cell without a source": (edits(lambda nb: nb["cells"][2].pop("source")), "Cell 3 of"),
+    "a header that is none": (edits(lambda nb: nb["cells"][2].update(metadata=None)), NOT_JUPYTERS),
+    "none of the exercises": (edits(lambda nb: nb.update(cells=[])), "holds none of the exercises"),
+    "a folder in its place": (lambda path, _: path.mkdir(), MISSING),
+    "a pipe in its place": (lambda path, _: os.mkfifo(path), MISSING),
+    "a link to nowhere": (lambda path, _: path.symlink_to("nowhere"), MISSING),
+    "a link to itself": (lambda path, _: path.symlink_to(path.name), MISSING),
+    "a link to the machine's own files": (lambda path, _: path.symlink_to("/etc/passwd"), NOT_JSON),
+    "nothing": (lambda path, _: None, MISSING),
+    "outputs of 100 MB": (
+        edits(lambda nb: nb["cells"][-1].update(outputs=[
+            {"output_type": "stream", "name": "stdout", "text": "x" * 100_000_000}])), "",
+    ),
+    "a version of nobody's": (edits(lambda nb: nb.update(nbformat_minor=99)), ""),
+    "a kernel of another kind": (edits(lambda nb: nb["metadata"].update(kernelspec=7)), ""),
+}  # fmt: skip
