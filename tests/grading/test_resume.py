@@ -7,17 +7,29 @@ import time
 
 import pytest
 import tiny_course as tiny
+from nbformat import NotebookNode
+from nbformat.v4 import reads_json
 from tiny_class import ClassRun
 
-from privacylab.grading import Course, Crew, grade_class
+from privacylab.catalog import Module
+from privacylab.grading import Course, Crew, grade_class, marking
 from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.intake import read_submission
 from privacylab.grading.quiet import quiet
 
 KILLS = 30
 LOADED = ["privacylab.grading.engine", "privacylab.grading.pipeline", "nbgrader.preprocessors"]
 
 
-def run_the_class(home: Course) -> None:
+def run_the_class(home: Course, ran: Course) -> None:
+    """Grade the class; what its cells showed is taken from a run before, so that it is quick."""
+
+    def run(course: Course, module: Module, learner: str) -> NotebookNode:
+        read_submission(course, learner, module)
+        time.sleep(0.03)
+        return reads_json(ran.autograded(learner, module.id).read_text())
+
+    marking._run = run
     grade_class(home, tiny.MODULE, crew=Crew(jobs=2))
 
 
@@ -99,29 +111,29 @@ def test_one_job_and_three_jobs_write_the_same_gradebook(class_run, home):
 
 
 def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(class_run, home):
-    """The class without those who take long; each time that it is done, it begins anew."""
-    copy_of(class_run, home, graded=False)
-    shutil.rmtree(home.home / "submitted" / "dot")
-    sent = home.home.parent / f"{home.home.name}-sent"
-    home.home.rename(sent)
+    """Each time that the class is done, it begins anew."""
 
     def begin() -> None:
         shutil.rmtree(home.home, ignore_errors=True)
-        shutil.copytree(sent, home.home)
+        copy_of(class_run, home, graded=False)
 
-    begin()
-    run_the_class(home)
-    undisturbed = (rows(home), pages(home))
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(LOADED)
     chance, whole, killed, left = random.Random(6962), 0.0, 0, False
-    while killed < KILLS:
+    for warm_up in (True, False):  # the first run makes the processes' parent
+        begin()
+        started = time.monotonic()
+        run = processes.Process(target=run_the_class, args=[home, class_run.course])
+        run.start()
+        run.join()
+        assert run.exitcode == 0 and (warm_up or rows(home) == rows(class_run.course))
+        whole = time.monotonic() - started
+    while killed < KILLS or left:
         if not left:
             begin()
-        started = time.monotonic()
-        run = processes.Process(target=run_the_class, args=[home])
+        run = processes.Process(target=run_the_class, args=[home, class_run.course])
         run.start()
-        run.join(timeout=chance.uniform(0.1, 1.0) * whole if whole else None)
+        run.join(timeout=chance.uniform(0.1, 1.0) * whole if killed < KILLS else None)
         left = run.is_alive()
         if left:
             run.kill()
@@ -129,7 +141,23 @@ def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(class_run, home
             run.join()
         else:
             assert run.exitcode == 0
-            assert (rows(home), pages(home)) == undisturbed
-            whole = whole or time.monotonic() - started
-    run_the_class(home)
-    assert (rows(home), pages(home)) == undisturbed
+            assert rows(home) == rows(class_run.course)
+            assert pages(home) == pages(class_run.course)
+
+
+def test_a_run_that_is_killed_with_its_jails_at_work_goes_on(class_run, home):
+    copy_of(class_run, home, graded=False)
+    run = multiprocessing.get_context("spawn").Process(
+        target=grade_class, args=[home, tiny.MODULE], kwargs={"crew": Crew(jobs=2)}
+    )
+    run.start()
+    folder = home.home / "feedback"
+    while run.is_alive() and len(list(folder.rglob("*.html"))) < 3:
+        time.sleep(0.05)
+    run.kill()
+    run.join()
+    told: list[tuple[int, int]] = []
+    grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
+    assert 2 <= told[0][0] < 9 and told[-1] == (9, 9)
+    assert rows(home) == rows(class_run.course)
+    assert pages(home) == pages(class_run.course)

@@ -4,13 +4,13 @@ A submission's scores and the digest of what they rest on are written in one tra
 files. So a run that is killed can go on: whose digest stands is graded, and nobody else.
 """
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
+from nbformat.v4 import reads_json
 
 from privacylab.catalog import Module
 from privacylab.grading.course import Course
@@ -79,7 +79,7 @@ class Record:
         if reason:
             return Graded(learner, self._module.id, page, reason=reason, points=self._points)
         path = self._course.autograded(learner, self._module.id)
-        notebook = from_dict(json.loads(path.read_text(encoding="utf-8")))
+        notebook = reads_json(path.read_text(encoding="utf-8"))
         name = self._module.id
         submitted = self._gradebook.find_submission_notebook(name, name, learner)
         graded = self._graded(learner, notebook, submitted)
