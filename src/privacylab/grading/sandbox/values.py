@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from privacylab.grading.sandbox import known, tables
-from privacylab.grading.sandbox.wire import BrokenWire, TooMuch
+from privacylab.grading.sandbox.wire import MOST_JSON, BrokenWire, TooMuch
 from privacylab.grading.sandbox.zones import read_zone, write_zone
 
 DEEPEST = 60
@@ -62,6 +62,8 @@ class Encoder:
         if self._nodes > MOST_NODES:
             raise TooMuch("The value has too many parts to be handed over.")
         kind = type(value)
+        if kind in (str, bytes) and len(value) > MOST_JSON:  # said before time is spent on it
+            raise TooMuch(f"The value is too large to be handed over ({len(value)} long).")
         if kind in PLAIN:
             return value
         if kind is int:
