@@ -590,7 +590,7 @@ def policy_gaps(inventory: pd.DataFrame, policy: pd.DataFrame) -> set[tuple[str,
 
 def finite_days(policy: pd.DataFrame) -> pd.Series:
     """The timeframe of each rule in days; missing where it is not finite."""
-    text = policy["keep_days"].astype("str").str.strip()
+    text = policy["keep_days"].astype("str")
     return pd.to_numeric(text.where(text.str.fullmatch(r"[0-9]+")))
     ### END SOLUTION
 
@@ -833,11 +833,11 @@ def locations_in_scope(locations: pd.DataFrame) -> set[str]:
     Alexa order: definition of app geolocation.
     """
     ### BEGIN SOLUTION
-    coarse = pd.Series(True, index=locations.index)
+    in_scope = locations["linkable"]
     for axis in ("latitude", "longitude"):
         decimals = locations[axis].str.partition(".")[2]
-        coarse &= decimals.str.len() < 3
-    return set(locations.loc[locations["linkable"] | ~coarse, "location_id"])
+        in_scope = in_scope | (decimals.str.len() >= 3)
+    return set(locations.loc[in_scope, "location_id"])
     ### END SOLUTION
 
 
@@ -1385,7 +1385,7 @@ def backup_problems(backups: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, set
     Source: 11 CCR 7022(d), which lets a backup wait until it is restored or next used.
     """
     ### BEGIN SOLUTION
-    last_day = backups["made_on"] + pd.to_timedelta(backups["max_age_days"].astype(float), unit="D")
+    last_day = backups["made_on"] + pd.to_timedelta(backups["max_age_days"], unit="D")
     wrong = {
         "no maximum age": backups["max_age_days"].isna(),
         "too old": last_day < as_of,
@@ -1414,12 +1414,16 @@ def record_problems(records: pd.DataFrame, allowed: set[str]) -> dict[str, set[s
     Orders: records of requests, answers and actions for 5 years. CCPA: 11 CCR 7101, 24 months.
     """
     ### BEGIN SOLUTION
-    content = pd.Series(False, index=records.index)
-    for column in records.columns.difference(allowed):
-        content |= ~_is_blank(records[column])
-    months = records["kept_under"].map({"order": 60, "ccpa": 24})
-    until = [made + pd.DateOffset(months=n) for made, n in zip(records["made_on"], months)]
-    wrong = {"content": content, "deleted too soon": records["deleted_on"] < pd.Series(until)}
+    more = records[records.columns.difference(allowed)]
+    months = {"order": 60, "ccpa": 24}
+    too_soon = [
+        row.deleted_on < row.made_on + pd.DateOffset(months=months[row.kept_under])
+        for row in records.itertuples()
+    ]
+    wrong = {
+        "content": ~more.apply(_is_blank).all(axis=1),
+        "deleted too soon": pd.Series(too_soon),
+    }
     return _problems(records["record_id"], wrong)
     ### END SOLUTION
 
@@ -1708,7 +1712,7 @@ def promise_gaps(
     promised = notices.groupby("category")["published_days"].min().dropna()
     enforced = rules.groupby(["category", "store"])["keep_days"].min().dropna()
     gaps = {}
-    for category, store in inventory[["category", "store"]].itertuples(index=False):
+    for category, store in zip(inventory["category"], inventory["store"]):
         if category not in promised.index:
             gaps[category, store] = "not published"
         elif (category, store) not in enforced.index:
@@ -1733,9 +1737,8 @@ def nightly_report(
     if as_of.tzinfo is None or items["collected_at"].dt.tz is None:
         raise ValueError("An instant without a time zone is not an instant.")
     pair = ["category", "store"]
-    shortest = rules.groupby(pair, as_index=False)["keep_days"].min()
-    rows = items.merge(shortest, how="left", on=pair)
-    due_at = rows["collected_at"] + pd.to_timedelta(rows["keep_days"].astype(float), unit="D")
+    rows = items.join(rules.groupby(pair)["keep_days"].min(), on=pair)
+    due_at = rows["collected_at"] + pd.to_timedelta(rows["keep_days"], unit="D")
     free = ~rows["held"]
     overdue = free & (due_at <= as_of)
     return (

@@ -7,7 +7,6 @@ DIGITS = set("0123456789")
 def days_of(text):
     if text is None or text != text:
         return None
-    text = text.strip()
     return int(text) if text and set(text) <= DIGITS else None
 
 

@@ -6,10 +6,10 @@ FIELDS = ["purpose", "business_need", "keep_days"]
 
 
 def checked(policy):
-    text = policy[FIELDS].astype(object).where(policy[FIELDS].notna(), "").map(str.strip)
+    text = policy[FIELDS].astype(object).where(policy[FIELDS].notna(), "")
     digits = text["keep_days"].str.fullmatch("[0-9]+").astype(bool)
     days = pd.to_numeric(text["keep_days"].where(digits, None)).astype(float)
-    empty = text.eq("")
+    empty = text.map(str.strip).eq("")
     empty["keep_days"] = days.isna()
     return policy[PAIR].join(empty), policy[PAIR].assign(days=days)
 
