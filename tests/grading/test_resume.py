@@ -12,7 +12,7 @@ from nbformat.v4 import reads_json
 from tiny_class import ClassRun
 
 from privacylab.catalog import Module
-from privacylab.grading import Course, Crew, grade_class, marking
+from privacylab.grading import Course, Crew, grade_class, marking, prepare
 from privacylab.grading.gradebook import open_gradebook
 from privacylab.grading.intake import read_submission
 from privacylab.grading.quiet import quiet
@@ -112,10 +112,13 @@ def test_one_job_and_three_jobs_write_the_same_gradebook(class_run, home):
 
 def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(class_run, home):
     """Each time that the class is done, it begins anew."""
+    empty = Course(home.root, home.home.with_name("empty"))
+    prepare(empty, tiny.MODULE)
 
     def begin() -> None:
         shutil.rmtree(home.home, ignore_errors=True)
         copy_of(class_run, home, graded=False)
+        shutil.copy(empty.home / "gradebook.db", home.home)
 
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(LOADED)

@@ -3,8 +3,10 @@
 import functools
 import os
 import sysconfig
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -30,6 +32,12 @@ def open_gradebook(course: Course) -> Iterator[Any]:
 
     put_tools_on_path()
     course.home.mkdir(parents=True, exist_ok=True)
+    book = course.home / "gradebook.db"
+    if not book.exists():  # a run that is killed must not leave half a gradebook
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=course.home) as folder:
+            new = Path(folder, book.name)
+            Gradebook(f"sqlite:///{new.resolve()}", COURSE_ID).close()
+            new.replace(book)
     with Gradebook(course.gradebook_url, COURSE_ID) as gradebook:
         _stamps().create(gradebook.engine, checkfirst=True)
         yield gradebook
