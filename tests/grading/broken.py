@@ -21,7 +21,7 @@ def edits(change: Callable[[dict], object]) -> Break:  # type: ignore[type-arg]
     return edit
 
 
-BINARY = "a binary file: submit the .ipynb file itself"
+BINARY = "a binary file: find the .ipynb file"
 NOT_JSON = "is not a notebook (line"
 CUT = "breaks off at line"
 NO_NOTEBOOK = "is JSON, but not a notebook"
@@ -46,8 +46,8 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "another format": (edits(lambda nb: nb.update(nbformat=3)), "in notebook format 3"),
     "a format that is no number": (edits(lambda nb: nb.update(nbformat="4")), NO_NOTEBOOK),
     "no cells": (edits(lambda nb: nb.pop("cells")), "without cells or header"),
-    "a cell that is none": (edits(lambda nb: nb["cells"].insert(2, 7)), "Cell 3 of"),
-    "a cell without a source": (edits(lambda nb: nb["cells"][2].pop("source")), "Cell 3 of"),
+    "a cell that is none": (edits(lambda nb: nb["cells"].insert(2, 7)), "broken cell, number 3"),
+    "a cell without a source": (edits(lambda nb: nb["cells"][2].pop("source")), "broken cell, number 3"),
     "a header that is none": (edits(lambda nb: nb["cells"][2].update(metadata=None)), NOT_JUPYTERS),
     "none of the exercises": (edits(lambda nb: nb.update(cells=[])), "holds none of the exercises"),
     "a folder in its place": (lambda path, _: path.mkdir(), MISSING),
