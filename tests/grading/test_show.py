@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from privacylab.grading import ExerciseGrade, Graded
 from privacylab.grading.show import show_class, show_one
 
 
@@ -34,3 +35,12 @@ def test_a_class_is_told_of_every_accident_beside_its_learner(class_run):
     notes = shown[shown.index("To know") :]
     assert "cut  Not graded: 02_doubling.ipynb breaks off" in notes
     assert "dot  RET-01 crashed: the code ended Python itself" in notes
+
+
+def test_a_class_with_eight_exercises_fits_80_columns():
+    exercises = [
+        ExerciseGrade(f"RET-0{number}", "", 10, 3.27, "partly passed", "") for number in range(8)
+    ]
+    row = Graded("bashir", "02", Path("x"), exercises=tuple(exercises), score=26.16, points=80)
+    lines = said(show_class, [row]).splitlines()
+    assert next(line for line in lines if "bashir" in line).count("◐ 3.27") == 8
