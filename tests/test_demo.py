@@ -27,9 +27,9 @@ def demo(root, tmp_path_factory):
 
 
 def row(output, learner):
-    """The cells of a learner's row in the class's table."""
+    """The cells of a learner's row in the class's table: the exercises, then all points."""
     line = next(line for line in output.splitlines() if line.startswith(f" {learner} "))
-    return re.split(r"  +", line.strip())
+    return re.findall(r"[^\w\s–.] [\d.]+|–|[\d.]+$", line.strip())
 
 
 def note(output, learner):
@@ -51,12 +51,12 @@ def test_each_common_mistake_costs_some_points_and_not_all(demo):
     _, output = demo
     assert "◐ partly passed" in output
     for learner, tried in {"delia": 7, "emeka": 3, "farah": 3, "goran": 3}.items():
-        assert [cell[0] for cell in row(output, learner)[1:-1]].count("◐") == tried
+        assert [cell[0] for cell in row(output, learner)[:-1]].count("◐") == tried
 
 
 def test_a_file_that_was_cut_off_is_reported_and_the_others_are_graded(demo):
     _, output = demo
-    assert row(output, "ines")[-1] == "not graded"
+    assert set(row(output, "ines")) == {"–"}
     assert "10 of 11 submissions graded" in output
     assert note(output, "ines").startswith("Not graded: 02_retention.ipynb breaks off")
 

@@ -5,7 +5,7 @@ import tiny_course as tiny
 from nbformat import NotebookNode
 from nbformat.v4 import writes_json
 
-from privacylab.grading import Course, check_notebook, grade_own
+from privacylab.grading import Course, check_notebook, grade_class, grade_own
 from privacylab.grading.gradebook import open_gradebook
 
 
@@ -68,3 +68,11 @@ def test_checking_runs_the_public_tests_alone_and_keeps_nothing(own):
         "0 of 1 public checks pass; 5 hidden checks run at grading.",
     ]
     assert sorted(own.home.rglob("*")) == standing
+
+
+def test_ones_own_work_is_no_member_of_the_class_and_can_still_be_named(course, tmp_path):
+    home = Course(course.root, course.root / "var" / tmp_path.name)
+    for learner in ("ann", "me"):
+        tiny.send(home, learner, tiny.notebook(home, {}))
+    assert [one.learner for one in grade_class(home, tiny.MODULE)] == ["ann"]
+    assert [one.learner for one in grade_class(home, tiny.MODULE, "me")] == ["me"]

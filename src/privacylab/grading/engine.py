@@ -102,13 +102,19 @@ def grade_class(
 
 
 def _senders(course: Course, module: Module) -> list[str]:
-    """Who sent the module in, to the right place or to one that only looks like it."""
+    """Who sent the module in, to the right place or to one that only looks like it.
+
+    Not one's own work, which lies there too: nobody is their own class.
+    """
     places = (module.id, f"{module.id}.ipynb")
     return [
         learner
         for learner in course.learners()
-        if any((course.home / "submitted" / learner / place).exists() for place in places)
-        or did_you_mean(module.id, _unknown_folders(course, learner))
+        if learner != ME
+        and (
+            any((course.home / "submitted" / learner / place).exists() for place in places)
+            or did_you_mean(module.id, _unknown_folders(course, learner))
+        )
     ]
 
 

@@ -107,13 +107,13 @@ def show_class(rows: list[Graded], console: Console) -> None:
     """A class: one row a learner, one column an exercise; below it what an instructor must know."""
     graded = [row for row in rows if not row.reason]
     exercises = graded[0].exercises if graded else ()
-    table = Table("learner", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table = Table("learner", box=SIMPLE_HEAD, padding=0)
     for one in exercises:
         table.add_column(f"{one.id}\nof {one.points:g}")
     table.add_column(f"points\nof {rows[0].points:g}", justify="right")
     for row in rows:
         cells = [f"{LOOKS[one.outcome][0]} {one.score:g}" for one in row.exercises]
-        points = "not graded" if row.reason else f"{row.score:g}"
+        points = "–" if row.reason else f"{row.score:g}"
         table.add_row(escape(row.learner), *(cells or ["–"] * len(exercises)), points)
     console.print(table)
     seen = {one.outcome for row in graded for one in row.exercises}
