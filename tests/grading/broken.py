@@ -21,7 +21,8 @@ def edits(change: Callable[[dict], object]) -> Break:  # type: ignore[type-arg]
     return edit
 
 
-BINARY = "a binary file: find the .ipynb file"
+BROKEN_CELL = "has a broken cell, number 3:"
+BINARY = "a binary file: find the .ipynb file that JupyterLab saved"
 NOT_JSON = "is not a notebook (line"
 CUT = "breaks off at line"
 NO_NOTEBOOK = "is JSON, but not a notebook"
@@ -46,8 +47,8 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "another format": (edits(lambda nb: nb.update(nbformat=3)), "in notebook format 3"),
     "a format that is no number": (edits(lambda nb: nb.update(nbformat="4")), NO_NOTEBOOK),
     "no cells": (edits(lambda nb: nb.pop("cells")), "without cells or header"),
-    "a cell that is none": (edits(lambda nb: nb["cells"].insert(2, 7)), "broken cell"),
-    "a cell without a source": (edits(lambda nb: nb["cells"][2].pop("source")), "broken cell"),
+    "a cell that is none": (edits(lambda nb: nb["cells"].insert(2, 7)), BROKEN_CELL),
+    "a cell without a source": (edits(lambda nb: nb["cells"][2].pop("source")), BROKEN_CELL),
     "a header that is none": (edits(lambda nb: nb["cells"][2].update(metadata=None)), NOT_JUPYTERS),
     "none of the exercises": (edits(lambda nb: nb.update(cells=[])), "holds none of the exercises"),
     "a folder in its place": (lambda path, _: path.mkdir(), MISSING),
