@@ -102,8 +102,9 @@ def check(
     Examples: privacylab check 02_retention
               privacylab check mine.ipynb
     """
-    from privacylab.grading import Course, check_notebook, show
+    from privacylab.grading import Course, check_notebook, show, warm_up
 
+    warm_up()
     course = Course(find_root(), find_root())
     is_file = module.endswith(".ipynb") or Path(module).is_file()
     notebook = Path(module) if is_file else course.assignment(course.module(module).id)
@@ -139,7 +140,7 @@ def grade(
     Examples: privacylab grade 02_retention
               privacylab grade 02_retention --all --jobs 4
     """
-    from privacylab.grading import Course, Crew, grade_class, grade_own, show
+    from privacylab.grading import Course, warm_up
 
     if sum((notebook is not None, learner is not None, everybody)) > 1:
         raise Refusal("name a notebook, --learner or --all, and only one of them.")
@@ -147,6 +148,9 @@ def grade(
         raise Refusal(f"--isolation is bubblewrap or none, not {isolation!r}.")
     course = Course(find_root(), find_root(), isolation)
     module = course.module(module).id
+    warm_up(isolation)  # while what follows is loaded
+    from privacylab.grading import Crew, grade_class, grade_own, show
+
     if learner is None and not everybody:
         with console.status("Running your notebook and the hidden tests …"):
             found = [grade_own(course, module, notebook)]

@@ -21,6 +21,13 @@ def edits(change: Callable[[dict], object]) -> Break:  # type: ignore[type-arg]
     return edit
 
 
+def nested(levels: int) -> list:  # type: ignore[type-arg]
+    inner: list = []  # type: ignore[type-arg]
+    for _ in range(levels):
+        inner = [inner]
+    return inner
+
+
 BROKEN_CELL = "has a broken cell, number 3:"
 BINARY = "a binary file: find the .ipynb file that JupyterLab saved"
 NOT_JSON = "is not a notebook (line"
@@ -44,6 +51,17 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a list": (writes(lambda _: b"[1, 2]"), NO_NOTEBOOK),
     "other JSON": (writes(lambda _: b'{"a": 1}'), NO_NOTEBOOK),
     "nested too deeply": (writes(lambda _: b"[" * 100_000), "nested too deeply"),
+    "metadata nested too deeply": (
+        edits(lambda nb: nb["cells"][2]["metadata"].update(a=nested(500))), "nested too deeply"),
+    "an output nested too deeply": (
+        edits(lambda nb: nb["cells"][-1].update(outputs=nested(150))), "nested too deeply"),
+    "a number of 5,000 digits": (
+        writes(lambda right: b'{"a": ' + b"7" * 5_000 + b"," + right.lstrip()[1:]),
+        "thousands of digits"),
+    "half an emoji in a cell": (
+        edits(lambda nb: nb["cells"][2].update(source="x = '\ud83d'")), "half a character"),
+    "half an emoji in a name": (
+        edits(lambda nb: nb["metadata"].update({"\udc00": 1})), "half a character"),
     "another format": (edits(lambda nb: nb.update(nbformat=3)), "in notebook format 3"),
     "a format that is no number": (edits(lambda nb: nb.update(nbformat="4")), NO_NOTEBOOK),
     "no cells": (edits(lambda nb: nb.pop("cells")), "without cells or header"),

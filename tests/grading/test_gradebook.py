@@ -1,9 +1,12 @@
 """The gradebook follows the course's text, and says when it does."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 import tiny_course as tiny
+from nbgrader.api import Gradebook
 from tiny_class import ClassRun
 
 from privacylab.catalog import load_catalog
@@ -76,3 +79,13 @@ def test_what_a_person_has_scored_is_kept(class_run, tmp_path):
 def test_the_catalog_of_each_edition_is_its_own(class_run, tmp_path):
     course = edition(class_run, tmp_path, {tiny.MODULE: ("RET-02",)})
     assert list(load_catalog(course.root).modules) == [tiny.MODULE]
+
+
+def test_a_new_gradebook_is_of_the_schema_that_nbgrader_would_make(class_run, tmp_path):
+    def version(path) -> list[tuple[str]]:
+        with closing(sqlite3.connect(path)) as book:
+            return book.execute("SELECT version_num FROM alembic_version").fetchall()
+
+    stock = tmp_path / "stock.db"
+    Gradebook(f"sqlite:///{stock}", "stock").close()
+    assert version(class_run.course.home / "gradebook.db") == version(stock) != []

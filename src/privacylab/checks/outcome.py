@@ -1,7 +1,9 @@
-"""The outcome of one check."""
+"""The outcome of one check, and how it is shown."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+MIME = "application/vnd.privacylab.checks+json"
 
 
 class Outcome(StrEnum):
@@ -12,6 +14,24 @@ class Outcome(StrEnum):
     CRASHED = "crashed"
     NOT_ATTEMPTED = "not attempted"
     SKIPPED = "skipped"
+
+
+SIGN = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.CRASHED: "⚡",
+    Outcome.NOT_ATTEMPTED: "○",
+    Outcome.SKIPPED: "→",
+}
+# Okabe and Ito's palette, which colour-blind readers can tell apart, darkened to a contrast of
+# 4.5 : 1 on white; the sign and the word say the same.
+COLOUR = {
+    Outcome.PASSED: "#00694d",
+    Outcome.FAILED: "#b34700",
+    Outcome.CRASHED: "#8f3d73",
+    Outcome.NOT_ATTEMPTED: "#5f5f5f",
+    Outcome.SKIPPED: "#5f5f5f",
+}
 
 
 @dataclass(frozen=True)

@@ -8,25 +8,7 @@ from typing import Any
 import pandas as pd
 
 from privacylab.catalog import load_catalog
-from privacylab.checks.outcome import Outcome, Result
-
-MIME = "application/vnd.privacylab.checks+json"
-SIGN = {
-    Outcome.PASSED: "✓",
-    Outcome.FAILED: "✗",
-    Outcome.CRASHED: "⚡",
-    Outcome.NOT_ATTEMPTED: "○",
-    Outcome.SKIPPED: "→",
-}
-# Okabe and Ito's palette, which colour-blind readers can tell apart, darkened to a contrast of
-# 4.5 : 1 on white; the sign and the word say the same.
-COLOUR = {
-    Outcome.PASSED: "#00694d",
-    Outcome.FAILED: "#b34700",
-    Outcome.CRASHED: "#8f3d73",
-    Outcome.NOT_ATTEMPTED: "#5f5f5f",
-    Outcome.SKIPPED: "#5f5f5f",
-}
+from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 
 
 @dataclass(frozen=True)

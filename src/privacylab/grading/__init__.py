@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from privacylab.grading.engine import grade_class, grade_own, last_own, prepare
     from privacylab.grading.graded import Graded
     from privacylab.grading.outcome import CheckLine, ExerciseGrade
+    from privacylab.grading.sandbox.warm import warm_up
 
 __all__ = [
     "CheckLine",
@@ -28,6 +29,7 @@ __all__ = [
     "grade_own",
     "last_own",
     "prepare",
+    "warm_up",
 ]
 
 
@@ -35,6 +37,6 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     homes = {"CheckLine": "outcome", "ExerciseGrade": "outcome", "check_notebook": "check",
-             "Crew": "crew", "Graded": "graded"}  # fmt: skip
+             "Crew": "crew", "Graded": "graded", "warm_up": "sandbox.warm"}  # fmt: skip
     home = homes.get(name, "engine")
     return getattr(importlib.import_module(f"{__name__}.{home}"), name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from privacylab.grading.course import Course, GradingError
 from privacylab.grading.marking import Marked, mark
-from privacylab.grading.sandbox.session import close_all
+from privacylab.grading.sandbox.warm import cool_down
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Crew:
             yield Hands(executor, 2 * jobs)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
-            close_all()  # nobody waits for a submission that takes its minutes
+            cool_down()  # nobody waits for a submission that takes its minutes
             raise
         executor.shutdown()
 

@@ -1,5 +1,6 @@
 """What was sent in: read it, or say in one sentence why it cannot be graded and what to do."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from privacylab.catalog import Module, load_catalog
 from privacylab.grading.course import ME, CannotGrade, Course, did_you_mean
 
 UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
+MOST_NESTED = 100  # levels of lists and objects; a notebook with widgets has some ten
+TOO_DEEP = "is nested too deeply to be a notebook"
 SUBMIT, RUN = "submit it again", "run the command again"  # of a class's work, and of one's own
 
 
@@ -64,7 +67,12 @@ def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
             else f"{name} is not a notebook (line {error.lineno} is not JSON): {not_jupyters}"
         ) from None
     except RecursionError:
-        raise CannotGrade(f"{name} is nested too deeply to be a notebook: {not_jupyters}") from None
+        raise CannotGrade(f"{name} {TOO_DEEP}: {not_jupyters}") from None
+    except ValueError:  # Python reads no integer of more than some 4,300 digits
+        raise CannotGrade(
+            f"{name} holds a number with thousands of digits: {not_jupyters}"
+        ) from None
+    _check_values(found, name, again, not_jupyters)
     _check_form(found, name, again, not_jupyters)
     try:
         return reads_json(text)
@@ -83,6 +91,36 @@ def module_of(notebook: NotebookNode, root: Path) -> Module:
 def extra_notebooks(folder: Path, module_id: str) -> list[str]:
     """Names of the other notebooks in a submission's folder."""
     return sorted(path.name for path in folder.glob("*.ipynb") if path.stem != module_id)
+
+
+def _check_values(found: Any, name: str, again: str, not_jupyters: str) -> None:
+    """Refuse what can be read, but neither copied nor written again."""
+    level = [found]
+    for _ in range(MOST_NESTED):
+        texts = [one for one in level if isinstance(one, str)]
+        for one in level:
+            if isinstance(one, dict):
+                texts += one
+        if any(map(_is_half, texts)):
+            raise CannotGrade(
+                f"{name} holds half a character, which no program can save: look for a broken "
+                f"symbol, such as half an emoji, delete it, and {again}."
+            )
+        lists = [one.values() if isinstance(one, dict) else one for one in level
+                 if isinstance(one, dict | list)]  # fmt: skip
+        if not lists:
+            return
+        level = list(itertools.chain.from_iterable(lists))
+    raise CannotGrade(f"{name} {TOO_DEEP}: {not_jupyters}")
+
+
+def _is_half(text: str) -> bool:
+    """Whether a text has a surrogate without its other half."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _check_form(found: Any, name: str, again: str, not_jupyters: str) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from privacylab.catalog import Module
-from privacylab.checks import MIME, Outcome
-from privacylab.checks.report import COLOUR, SIGN
+from privacylab.checks import COLOUR, MIME, SIGN, Outcome
 from privacylab.grading.cells import Role, role, task_of
 
 PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"

@@ -3,6 +3,8 @@
 Importing this takes a second or two: nbgrader comes with it.
 """
 
+import os
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +16,25 @@ from traitlets import Enum, Integer
 from privacylab.catalog import find_root
 from privacylab.grading.cells import Role, own_cells, role
 from privacylab.grading.course import ME, CannotGrade, Course
-from privacylab.grading.gradebook import (
-    forget_scores,
-    forget_submission,
-    put_tools_on_path,
-    register,
-)
+from privacylab.grading.gradebook import forget_scores, forget_submission, register
 from privacylab.grading.intake import extra_notebooks, read_submission
 from privacylab.grading.page import write_refusal
-from privacylab.grading.sandbox.jail import Isolation, isolation
+from privacylab.grading.sandbox.jail import isolation
 from privacylab.grading.sandbox.session import Session
 from privacylab.grading.setright import set_right
 
 NO_SCORE = "NoScore"
 MOST_RESTARTS = 5  # more cells than this that stop Python, and the submission is not graded
 
-put_tools_on_path()
+
+def _put_tools_on_path() -> None:
+    """nbgrader calls alembic by PATH, and an environment that is not activated is not on it."""
+    tools, path = sysconfig.get_path("scripts"), os.environ.get("PATH", "")
+    if tools not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, path])
+
+
+_put_tools_on_path()
 
 
 class SetRight(NbGraderPreprocessor):
@@ -73,7 +78,7 @@ class Execute(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         folder = Path(resources["metadata"]["path"])
         learner = resources.get("nbgrader", {}).get("student", ME)
-        offer = isolation() if self.isolation == "bubblewrap" else Isolation("", "it was asked for")
+        offer = isolation(self.isolation)
         if not offer.bwrap and self.isolation != "none" and learner != ME:
             raise CannotGrade(
                 f"This machine cannot keep a learner's code in: {offer.reason}. To grade others' "

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import linecache
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -21,13 +22,13 @@ from typing import Any
 
 from privacylab.checks.outcome import Outcome, Result
 from privacylab.grading.sandbox import known
-from privacylab.grading.sandbox.jail import Isolation, Plan, cold_start
+from privacylab.grading.sandbox.jail import Plan, cold_start
+from privacylab.grading.sandbox.order import BROKEN, STOPPED, TOO_LONG
 from privacylab.grading.sandbox.outputs import Outputs, Sink, checked
 from privacylab.grading.sandbox.peer import Peer
 from privacylab.grading.sandbox.standins import abilities, operate
 from privacylab.grading.sandbox.wire import BrokenWire, Wire, WireClosed
 
-TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "BrokeTheWire"
 MEMORY = 4 << 30
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a store a learner's code gets what the exercises name; its truth stays here.
@@ -188,14 +189,12 @@ class Course:
         def ring(*_: Any) -> None:
             raise Ended(TOO_LONG, dead=self.examiner._depth > 0)
 
-        if hasattr(signal, "setitimer"):
-            signal.signal(signal.SIGALRM, ring)
-            signal.setitimer(signal.ITIMER_REAL, self.timeout + self.patience)
+        signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, self.timeout + self.patience)
         try:
             yield
         finally:
-            if hasattr(signal, "setitimer"):
-                signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _show(self, report: Any, before: str, outputs: Outputs) -> None:
         """Show a report; where only the public part ran now, with what the whole test had found."""
@@ -247,63 +246,29 @@ def _without_magic(line: str) -> str:
     return line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line
 
 
-def main() -> None:
-    """Serve one host: each job runs in a fork of this process, which has all loaded that tests use.
-
-    A job is [root, jail, cells, times]; it comes on standard input, and what becomes of it goes
-    to standard output. The isolation that this machine offers stands on the command line.
-    """
-    offer = Isolation(**json.loads(sys.argv[1]))
-    nursery = None
-    if offer.bwrap:
-        from privacylab.grading.sandbox.nursery import Nursery
-
-        nursery = Nursery(offer)  # it loads what it needs while this process does
-    import hypothesis.configuration
-    import hypothesis.strategies  # noqa: F401
-
-    import privacylab.lab  # noqa: F401
-
-    host = Wire(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    while True:
-        try:
-            root, *job = host.receive()[0]
-        except WireClosed:
-            return
-        child = os.fork() if hasattr(os, "fork") else 0
-        if child:
-            os.waitpid(child, 0)
-            continue
-        os.chdir(root)
-        _limit_memory()
-        try:
-            with tempfile.TemporaryDirectory() as notes:
-                hypothesis.configuration.set_hypothesis_home_dir(notes)
-                examine(host, nursery, *job)
-        finally:
-            os._exit(0)
-
-
 def _limit_memory() -> None:
     """Whatever a stranger sends, the examiner does not grow beyond this."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
+    with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
 def examine(
-    host: Wire, nursery: Any, jail: list[Any], cells: list[list[Any]], times: list[float]
+    host: Wire,
+    nursery: Any,
+    root: str,
+    jail: list[Any],
+    cells: list[list[Any]],
+    times: list[float],
 ) -> None:
-    """Start the jail and run the cells; each is [place, role, name, source, before].
+    """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
 
-    Tells the host ["cell", place, outputs, results] after each, ["stuck", place, name] where the
-    jail is of no more use, ["no jail", reason], ["end"]. Outputs, results, and before, the results
-    of an earlier run of the same test, are JSON text.
+    Each cell is [place, role, name, source, before]. Tells the host ["cell", place, outputs,
+    results] after each, ["stuck", place, name] where the jail is of no more use, ["no jail",
+    reason], ["end"]. Outputs, results, and before, the results of an earlier run of the same test,
+    are JSON text.
     """
+    os.chdir(root)
+    _limit_memory()
     with tempfile.TemporaryFile() as errors, _start(nursery, Plan(*jail), errors) as wire:
         examiner = Examiner(wire)
         course = Course(examiner, *times)

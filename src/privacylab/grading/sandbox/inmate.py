@@ -8,6 +8,7 @@ import base64
 import contextlib
 import json
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -34,8 +35,7 @@ class Jail(Peer):
     def __init__(self, wire: Wire, shell: Any, place: str):
         super().__init__(wire)
         self.shell, self._place = shell, place
-        if hasattr(signal, "setitimer"):  # not on Windows, where the examiner alone keeps time
-            signal.signal(signal.SIGALRM, self._ring)
+        signal.signal(signal.SIGALRM, self._ring)
 
     def serve(self) -> None:
         """Answer until the examiner has gone."""
@@ -111,8 +111,7 @@ class Jail(Peer):
 
 
 def set_timer(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def make_shell(notes: str) -> Any:
@@ -203,10 +202,6 @@ def fetch_files(source: str, place: str) -> None:
 
 def limit(limits: dict[str, int]) -> None:
     """Set the limits of this process, and of everything that the learner's code starts."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
     for name, most in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}", None)
         if kind is not None:

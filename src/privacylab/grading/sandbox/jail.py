@@ -26,7 +26,7 @@ SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/
 CODE = Path(privacylab.__file__).parent
 PYTHON = [sys.executable, "-s", "-P", "-c"]
 START = "from privacylab.grading.sandbox.inmate import main; main()"
-NURSERY = "from privacylab.grading.sandbox.nursery import main; main()"
+WARM = "from privacylab.grading.sandbox.warm import main; main()"
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,10 @@ def find_bwrap() -> str:
 
 
 @functools.lru_cache
-def isolation() -> Isolation:
-    """What this machine offers, found by trying."""
+def isolation(wanted: str = "bubblewrap") -> Isolation:
+    """What this machine offers, found by trying; or none, where that is wanted."""
+    if wanted == "none":
+        return Isolation("", "it was asked for")
     if not sys.platform.startswith("linux"):
         return Isolation("", "bubblewrap needs Linux (on Windows: WSL)")
     bwrap = find_bwrap()
@@ -95,8 +97,7 @@ def plan(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> P
     """What to start for one submission; files, all in folder, are those that the learner sent."""
     settings: dict[str, Any] = {"limits": LIMITS, "place": "", "files": "", "uid": 0}
     if not offer.bwrap:
-        names = {**os.environ, **NAMES} if os.name == "nt" else NAMES
-        settings |= {"limits": {"CORE": 0}, "files": str(folder) if files else "", "names": names}
+        settings |= {"limits": {"CORE": 0}, "files": str(folder) if files else "", "names": NAMES}
         return Plan(["/usr/bin/env", "-i"], json.dumps(settings), warm=False)
     place = root / "scratch"
     settings |= {"place": str(place), "files": "/sent" if files else ""}
@@ -123,19 +124,19 @@ def cold_start(jail: Plan) -> list[str]:
     return [*jail.walls, *_assigned(names), *PYTHON, START, jail.settings]
 
 
-def nursery_start(offer: Isolation, door: int) -> list[str]:
-    """The command that starts the nursery; door is the number of the socket that it listens to.
+def warm_start(offer: Isolation, *arguments: object) -> list[str]:
+    """The command that starts the process whose forks examiners and jails are.
 
     As an ordinary user it sees the disk read-only: of whatever it loads, a link stays in /proc that
     the learner's code can follow, with the rights of that user.
     """
-    program = [*PYTHON, NURSERY, str(door)]
     names = {**NAMES, "PYTHONPATH": str(CODE.parent)}
     walls = []
-    if not offer.as_root:
+    if offer.bwrap and not offer.as_root:
         walls = [offer.bwrap, "--unshare-user", "--die-with-parent", "--ro-bind", "/", "/"]
         walls += ["--dev", "/dev", "--bind", "/proc", "/proc", "--"]
         names |= {"TMPDIR": "/dev/shm", "MPLCONFIGDIR": "/dev/shm"}  # the walls' own
+    program = [*PYTHON, WARM, *map(str, arguments)]
     return [*walls, "/usr/bin/env", "-i", *_assigned(names), *program]
 
 

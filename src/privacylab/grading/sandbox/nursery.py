@@ -1,4 +1,4 @@
-"""Starts jails warm: a process that has loaded what answers use forks, and moves into a jail.
+"""Starts jails warm: a fork of a process that has loaded what answers use moves into each jail.
 
 bubblewrap builds each jail around a program that does nothing. A fork of the nursery enters the
 jail's namespaces (setns, Linux 5.8), gives up all rights and serves one submission. No learner's
@@ -14,18 +14,16 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import traceback
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
 from privacylab.grading.sandbox.inmate import enter, make_shell, serve
-from privacylab.grading.sandbox.jail import Isolation, Plan, nursery_start
+from privacylab.grading.sandbox.jail import Plan
 from privacylab.grading.sandbox.outputs import Outputs
 from privacylab.grading.sandbox.wire import Wire
 
-FIRST = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks", "privacylab.lab")
 NEXT = ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "pyarrow.parquet",
         "hypothesis.strategies")  # fmt: skip
 MOST_ORDER = 1 << 17  # bytes of one order; a message on a socket pair is whole or not there
@@ -52,12 +50,15 @@ class Lodging:
 
 
 class Nursery:
-    """The nursery, seen from the examiner that starts it."""
+    """The nursery, seen from the warm process, whose fork it is, and from the examiners."""
 
-    def __init__(self, offer: Isolation):
+    def __init__(self, not_its: socket.socket):
+        """Fork it; it has no business with the other socket."""
         self._door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        door = theirs.fileno()
-        subprocess.Popen(nursery_start(offer, door), pass_fds=[door], env={})
+        if os.fork() == 0:
+            for one in (not_its, self._door):
+                one.close()
+            _live_for(theirs)
         theirs.close()
 
     def open(self, jail: Plan, errors: BinaryIO) -> Lodging:
@@ -73,30 +74,24 @@ class Nursery:
             return Lodging(ours.makefile("rb"), ours.makefile("wb"), lifeline)
 
 
-def main() -> None:
-    """Take orders until the examiner has gone. Each is [walls, settings], with three open files."""
-    door = socket.socket(fileno=int(sys.argv[1]))
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who moved in
+def _live_for(door: socket.socket) -> NoReturn:
+    """Take orders while there are any. Each is [walls, settings], with three open files."""
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
-    later = iter([*FIRST, None, *NEXT])
-    for name in later:
-        if name is None:
-            break
-        importlib.import_module(name)
     gc.freeze()
     shell.outputs = Outputs()  # what a library had to say when it was loaded is nobody's
+    later = iter(NEXT)
     while True:
         order, files, _, _ = socket.recv_fds(door, MOST_ORDER, 3)
         if not order:
-            return
+            os._exit(0)
         if os.fork() == 0:
             walls, settings = json.loads(order)
             _move_in(walls, json.loads(settings), files, shell)
         for one in files:
             os.close(one)
         for name in later:  # the first order does not wait for what few answers use
-            importlib.import_module(str(name))
+            importlib.import_module(name)
             gc.freeze()
         shell.outputs = Outputs()
 

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from privacylab.grading.cells import Role, name_of, role
 from privacylab.notebooks.author import BEGIN_HIDDEN, END_HIDDEN
 
+TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "BrokeTheWire"  # how a cell can end
 ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
 
 

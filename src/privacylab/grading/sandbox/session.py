@@ -1,30 +1,21 @@
 """One submission: a notebook goes in, and comes out with the outputs of its cells."""
 
-import atexit
-import contextlib
 import json
-import os
-import selectors
-import signal
-import subprocess
-import sys
 import time
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-import privacylab
 from privacylab.checks import MIME
 from privacylab.grading.course import CannotGrade
-from privacylab.grading.sandbox.examiner import STOPPED, TOO_LONG
 from privacylab.grading.sandbox.jail import Isolation, plan, sent_files
-from privacylab.grading.sandbox.order import Step, public_part, steps
-from privacylab.grading.sandbox.wire import Wire, WireClosed
+from privacylab.grading.sandbox.order import STOPPED, TOO_LONG, Step, public_part, steps
+from privacylab.grading.sandbox.warm import warm_up
+from privacylab.grading.sandbox.wire import WireClosed
 from privacylab.notebooks.author import BEGIN_HIDDEN
 
-START = "from privacylab.grading.sandbox.examiner import main; main()"
 WHOLE = 10  # times what one cell may take is what all of them may take
 DECIDES = ("execute_result", "error")  # what nbgrader reads a score from
 Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
@@ -112,18 +103,18 @@ class Session:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
         outputs: Shown = {}
         results: dict[int, str] = {}
-        idle = _idle.setdefault(self.offer, [])
-        server = idle.pop() if idle else _Server(self.offer)
+        examiner = warm_up(self.offer).open()
         jail = plan(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
         ends = time.monotonic() + WHOLE * self.timeout
         try:
-            server.wire.send([str(self.root), astuple(jail), cells, [self.timeout, self.patience]])
+            times = [self.timeout, self.patience]
+            examiner.wire.send([str(self.root), astuple(jail), cells, times])
             while True:
                 seconds = limit if now >= 0 else limit + 60
-                if not server.readable(seconds):
+                if not examiner.readable(seconds):
                     return outputs, results, (now, TOO_LONG)
-                match server.wire.receive()[0]:
+                match examiner.wire.receive()[0]:
                     case ["begin", place]:
                         now = place
                         if time.monotonic() > ends:
@@ -147,55 +138,7 @@ class Session:
                 raise RuntimeError("the examiner does not start") from None
             return outputs, results, (now, STOPPED)
         finally:
-            if done:
-                idle.append(server)
-            else:
-                server.close()
-                with contextlib.suppress(ValueError):  # a run that is over has closed them all
-                    _started.remove(server)
-
-
-class _Server:
-    """An examiner that waits for work, and what it has started."""
-
-    def __init__(self, offer: Isolation) -> None:
-        code = str(Path(privacylab.__file__).parent.parent)
-        names = {**os.environ, "PYTHONPATH": code, "OMP_NUM_THREADS": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START, json.dumps(asdict(offer))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=names, start_new_session=True,
-        )  # fmt: skip
-        assert self._process.stdin and self._process.stdout
-        # unbuffered, so that what select sees is what there is
-        self._reader = os.fdopen(os.dup(self._process.stdout.fileno()), "rb", 0)
-        self.wire = Wire(self._reader, self._process.stdin)  # type: ignore[arg-type]
-        _started.append(self)
-
-    def readable(self, seconds: float) -> bool:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._reader, selectors.EVENT_READ)
-            return bool(selector.select(seconds))
-
-    def close(self) -> None:
-        """End it; a jail dies with the examiner that started it."""
-        with contextlib.suppress(OSError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._reader):
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-
-
-_idle: dict[Isolation, list[_Server]] = {}
-_started: list[_Server] = []
-
-
-@atexit.register
-def close_all() -> None:
-    """End every examiner, at work or not."""
-    while _started:
-        _started.pop().close()
-    _idle.clear()
+            examiner.close(done)
 
 
 def _error(name: str) -> dict[str, Any]:

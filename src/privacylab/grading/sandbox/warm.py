@@ -1,0 +1,151 @@
+"""A process that has loaded all that tests and answers use: examiners and jails are forks of it.
+
+The first fork, before any test is known, becomes the nursery. The process itself then waits for
+orders: one byte with one open file, the wire to an examiner, which is a fork of its own.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from typing import Any, NoReturn
+
+from privacylab.grading.sandbox.jail import Isolation, isolation, warm_start
+from privacylab.grading.sandbox.wire import Wire, WireClosed
+
+BOTH = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks.run", "privacylab.lab",
+        "privacylab.grading.sandbox.peer")  # fmt: skip
+NOWHERE = os.path.join(os.devnull, "hypothesis")  # where nothing can be written, by root neither
+
+
+class Examiner:
+    """An examiner at work, seen from the host; it serves one job."""
+
+    def __init__(self, ours: socket.socket):
+        # reading is unbuffered, so that what select sees is what there is
+        self._reader, self._writer = ours.makefile("rb", 0), ours.makefile("wb")
+        ours.close()
+        self.wire = Wire(self._reader, self._writer)  # type: ignore[arg-type]
+        (self._number,), _ = self.wire.receive()
+
+    def readable(self, seconds: float) -> bool:
+        """Whether it says something within that time."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._reader, selectors.EVENT_READ)
+            return bool(selector.select(seconds))
+
+    def close(self, done: bool) -> None:
+        """Let it go, or end it where it is not done; its jail ends with it."""
+        if not done:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._number, signal.SIGKILL)
+        for one in (self._writer, self._reader):
+            with contextlib.suppress(OSError):
+                one.close()
+
+
+class Warm:
+    """The warm process, seen from the host. Any thread may ask for examiners."""
+
+    def __init__(self, offer: Isolation):
+        self._door, theirs = socket.socketpair()
+        with theirs:
+            door = theirs.fileno()
+            self._process = subprocess.Popen(
+                warm_start(offer, json.dumps(asdict(offer)), door),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[door], env={},
+                start_new_session=True,
+            )  # fmt: skip
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def open(self) -> Examiner:
+        """A new examiner. Raises RuntimeError where the process does not start."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                socket.send_fds(self._door, [b"\n"], [theirs.fileno()])
+            return Examiner(ours)
+        except (OSError, WireClosed):
+            raise RuntimeError("the examiner does not start") from None
+
+    def close(self) -> None:
+        """End it with all its examiners; a jail dies with its examiner."""
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._door.close()
+
+
+_lock = threading.Lock()
+_warm: dict[Isolation, Warm] = {}
+
+
+def warm_up(wanted: str | Isolation = "bubblewrap") -> Warm:
+    """The warm process for an isolation; it is started where there is none.
+
+    It takes a second to be ready, in which the host can do what else it has to.
+    """
+    offer = isolation(wanted) if isinstance(wanted, str) else wanted
+    with _lock:
+        if offer not in _warm or not _warm[offer].alive:
+            _warm[offer] = Warm(offer)
+        return _warm[offer]
+
+
+@atexit.register
+def cool_down() -> None:
+    """End every warm process, with all that is at work."""
+    with _lock:
+        while _warm:
+            _warm.popitem()[1].close()
+
+
+def main() -> None:
+    """The warm process: its arguments are what isolation there is, as JSON, and the door."""
+    from privacylab.grading.sandbox.nursery import Nursery
+
+    offer = Isolation(**json.loads(sys.argv[1]))
+    door = socket.socket(fileno=int(sys.argv[2]))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who serve
+    for name in BOTH:
+        importlib.import_module(name)
+    nursery = Nursery(door) if offer.bwrap else None
+    import hypothesis.configuration
+    import hypothesis.strategies  # noqa: F401
+
+    importlib.import_module("privacylab.grading.sandbox.examiner")
+    hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
+    gc.freeze()
+    while True:
+        order, files, _, _ = socket.recv_fds(door, 1, 1)
+        if not order:
+            return
+        if os.fork() == 0:
+            door.close()
+            _serve(files[0], nursery)
+        os.close(files[0])
+
+
+def _serve(wire: int, nursery: Any) -> NoReturn:
+    from privacylab.grading.sandbox.examiner import examine
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        with socket.socket(fileno=wire) as theirs:
+            host = Wire(theirs.makefile("rb"), theirs.makefile("wb"))
+            host.send([os.getpid()])
+            examine(host, nursery, *host.receive()[0])
+    finally:
+        os._exit(0)
