@@ -7,7 +7,6 @@ code and no test ever comes near the nursery itself.
 
 import contextlib
 import ctypes
-import gc
 import importlib
 import json
 import os
@@ -22,6 +21,7 @@ from typing import Any, BinaryIO, NoReturn
 from privacylab.grading.sandbox.inmate import enter, make_shell, serve
 from privacylab.grading.sandbox.jail import Plan
 from privacylab.grading.sandbox.outputs import Outputs
+from privacylab.grading.sandbox.settle import settle
 from privacylab.grading.sandbox.wire import Wire
 
 NEXT = ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "pyarrow.parquet",
@@ -78,9 +78,9 @@ def _live_for(door: socket.socket) -> NoReturn:
     """Take orders while there are any. Each is [walls, settings], with three open files."""
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
-    gc.freeze()
+    settle()
     shell.outputs = Outputs()  # what a library had to say when it was loaded is nobody's
-    later = iter(NEXT)
+    later: tuple[str, ...] = NEXT
     while True:
         order, files, _, _ = socket.recv_fds(door, MOST_ORDER, 3)
         if not order:
@@ -90,10 +90,12 @@ def _live_for(door: socket.socket) -> NoReturn:
             _move_in(walls, json.loads(settings), files, shell)
         for one in files:
             os.close(one)
-        for name in later:  # the first order does not wait for what few answers use
-            importlib.import_module(name)
-            gc.freeze()
-        shell.outputs = Outputs()
+        if later:  # the first order does not wait for what few answers use
+            for name in later:
+                importlib.import_module(name)
+            later = ()
+            settle()
+            shell.outputs = Outputs()
 
 
 def _move_in(walls: list[str], settings: dict[str, Any], files: list[int], shell: Any) -> NoReturn:

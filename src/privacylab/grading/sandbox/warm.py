@@ -6,7 +6,6 @@ orders: one byte with one open file, the wire to an examiner, which is a fork of
 
 import atexit
 import contextlib
-import gc
 import importlib
 import json
 import os
@@ -20,6 +19,7 @@ from dataclasses import asdict
 from typing import Any, NoReturn
 
 from privacylab.grading.sandbox.jail import Isolation, isolation, warm_start
+from privacylab.grading.sandbox.settle import settle
 from privacylab.grading.sandbox.wire import Wire, WireClosed
 
 BOTH = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks.run", "privacylab.lab",
@@ -127,7 +127,7 @@ def main() -> None:
 
     importlib.import_module("privacylab.grading.sandbox.examiner")
     hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
-    gc.freeze()
+    settle()
     while True:
         order, files, _, _ = socket.recv_fds(door, 1, 1)
         if not order:
