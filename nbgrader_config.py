@@ -12,6 +12,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from privacylab.grading.formgrader import markdown2html
 from privacylab.grading.gradebook import COURSE_ID
 from privacylab.grading.page import FeedbackPage
 from privacylab.grading.pipeline import Execute, SetRight, before_grading
@@ -49,3 +50,7 @@ c.Autograde.autograde_preprocessors = [
 c.Autograde.pre_convert_hook = before_grading
 c.GenerateFeedback.preprocessors = [GetGrades]
 c.GenerateFeedback.exporter_class = FeedbackPage
+
+# formgrader shows learners' work in the instructor's browser, where none of it may run
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": markdown2html}
