@@ -42,6 +42,7 @@ def entries_of(requests: list[dict]) -> list[dict]:
 
 def encode(entry: dict) -> bytes:
     """The canonical bytes of an entry: the same for the same entry, different for different ones."""
+
     def plain(value):
         if isinstance(value, datetime):
             return value.astimezone(UTC).isoformat()

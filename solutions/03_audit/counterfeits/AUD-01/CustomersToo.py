@@ -34,21 +34,20 @@ def entries_of(requests: list[dict]) -> list[dict]:
 
     Raises what entry_of raises. Order: III.E.5, each instance.
     """
-    return [
-        entry_of(request)
-        for request in requests
-        if request["action"] in ACTIONS
-    ]
+    return [entry_of(request) for request in requests if request["action"] in ACTIONS]
 
 
 def encode(entry: dict) -> bytes:
     """The canonical bytes of an entry: the same for the same entry, different for different ones."""
+
     def plain(value):
         if isinstance(value, datetime):
             return value.astimezone(UTC).isoformat()
         return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
-    return json.dumps({name: plain(value) for name, value in entry.items()}, sort_keys=True).encode()
+    return json.dumps(
+        {name: plain(value) for name, value in entry.items()}, sort_keys=True
+    ).encode()
 
 
 def decode(data: bytes) -> dict:

@@ -43,12 +43,15 @@ def entries_of(requests: list[dict]) -> list[dict]:
 
 def encode(entry: dict) -> bytes:
     """The canonical bytes of an entry: the same for the same entry, different for different ones."""
+
     def plain(value):
         if isinstance(value, datetime):
             return value.astimezone(UTC).isoformat()
         return value.encode("ascii", "ignore").decode() if isinstance(value, str) else value
 
-    return json.dumps({name: plain(value) for name, value in entry.items()}, sort_keys=True).encode()
+    return json.dumps(
+        {name: plain(value) for name, value in entry.items()}, sort_keys=True
+    ).encode()
 
 
 def decode(data: bytes) -> dict:
