@@ -43,10 +43,9 @@ def test_the_reference_has_the_inclusion_proofs_of_pymerkle(ours, theirs):
             assert ours["verify_inclusion"](ENTRIES[index], index, size, proof, root)
 
 
-def test_the_reference_proves_and_verifies_what_pymerkle_calls_consistent(ours, theirs):
+def test_the_consistency_proofs_of_the_reference_lead_to_the_roots_of_pymerkle(ours, theirs):
     for size in range(1, len(ENTRIES) + 1):
         for old in range(1, size + 1):
             proof = ours["consistency_proof"](ENTRIES[:size], old)
             roots = theirs.get_root(old), theirs.get_root(size)
-            assert set(proof) <= set(theirs.prove_consistency(old, size).path)
             assert ours["verify_consistency"](old, roots[0], size, roots[1], proof)
