@@ -12,6 +12,8 @@
 # | **AUD-03** The store | write first, refuse when that fails, and keep no content | 4 |
 # | **AUD-05** The tree | the Merkle tree of RFC 6962, with its two proofs | 8 |
 # | **AUD-09** The anchor | whether the log is whole, as seen from outside | 4 |
+# | **AUD-11** The basis | whether an access had a ground, a consent, a ticket | 8 |
+# | **AUD-20** The door | MFA, network, training, keys: all at the moment of access | 8 |
 #
 # **How it works.** Write your code where it says `YOUR CODE HERE`, and run the cell (Shift + Enter).
 # Then run the test cell below it: it shows each *public check* with what was called, what came back
@@ -1438,5 +1440,520 @@ with checks("where nothing is anchored, nothing is known", "AUD-25", hint=3):
     assert found == {"accesses": [], "gaps": dict.fromkeys(ANCHORS, "missing"), "complete": False}
     found = unjustified(SHARDS, {}, lambda entry: False)
     assert found == {"accesses": [], "gaps": dict.fromkeys(SHARDS, "unanchored"), "complete": False}
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## AUD-11 · The basis
+#
+# The order forbids human review except on **five grounds**. A text field called *reason* does not
+# enforce that: whoever is curious types "QA". So each access is held against evidence, **as it was at
+# the moment of access**, `occurred_at`.
+#
+# Write **`basis_problems(accesses, tickets, consents)`**. It gives for each access, by its
+# `event_id`, the list of what is wrong with its basis: of the four words below, those that apply, in
+# this order; an empty list where nothing is.
+#
+# | word | applies where |
+# |---|---|
+# | `"ground"` | `ground` is not, letter by letter, one of the five of `GROUNDS` |
+# | `"ticket"` | `ticket_id` names no ticket of the table; or one of another customer; or one that is assigned to somebody else than the person; or one that is not open at that moment |
+# | `"consent"` | the ground is `"consent"`, and `consent_id` names no consent of the table; or one of another customer; or one whose `purpose` is not the `kind` of the ticket that the access names (where it names no ticket of the table, no purpose fits); or one that was not given on a `"separate screen"`; or one that is not in force at that moment |
+# | `"copy"` | the action is one of `COPIES`, and nobody allowed a copy for the ticket that the access names: it names no ticket of the table; or that ticket's `copy_approved_by` is missing; or is the person's own id; or `copy_approved_at` is later than the access |
+#
+# Each word is judged for itself: a ticket that is closed can still say what the consent must be for, and
+# that a copy was allowed. With another ground than consent, `consent_id` is not looked at.
+#
+# A ticket is open from the instant `opened_at` until just before `closed_at`; a consent is in force from
+# `given_at` until just before `withdrawn_at`. Each of the two ends is `NaT` where it has not come.
+#
+# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts; what is missing is `None`, `NaN` or `NaT`.
+#
+# - `accesses`: `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`, `ticket_id`,
+#   `consent_id`, and more. `ground`, `ticket_id` and `consent_id` may be missing.
+# - `tickets`: `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at`,
+#   `copy_approved_by`, `copy_approved_at`. The last three may be missing.
+# - `consents`: `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at`.
+#
+# The three ids are unique, each in its table; rows come in no order; a table may be empty.
+
+# %% task="AUD-11" points=8
+GROUNDS = ("legal process", "illegal activity", "legal rights", "prevent harm", "consent")
+COPIES = ("download", "export", "share")
+
+
+def basis_problems(
+    accesses: pd.DataFrame, tickets: pd.DataFrame, consents: pd.DataFrame
+) -> dict[str, list[str]]:
+    """What is wrong with the basis of each access, by event_id, as of the moment of access.
+
+    Order: III.E.1 (five grounds), and the definition of Affirmative Express Consent.
+    """
+    ### BEGIN SOLUTION
+    ticket_of = {ticket.ticket_id: ticket for ticket in tickets.itertuples()}
+    consent_of = {consent.consent_id: consent for consent in consents.itertuples()}
+    return {
+        access.event_id: [
+            *_ground_problem(access),
+            *_ticket_problem(access, ticket_of.get(access.ticket_id)),
+            *_consent_problem(
+                access, ticket_of.get(access.ticket_id), consent_of.get(access.consent_id)
+            ),
+            *_copy_problem(access, ticket_of.get(access.ticket_id)),
+        ]
+        for access in accesses.itertuples()
+    }
+
+
+def _ground_problem(access) -> list[str]:
+    return [] if access.ground in GROUNDS else ["ground"]
+
+
+def _ticket_problem(access, ticket) -> list[str]:
+    fits = (
+        ticket is not None
+        and ticket.customer_id == access.customer_id
+        and ticket.assignee_id == access.person_id
+        and ticket.opened_at <= access.occurred_at
+        and not ticket.closed_at <= access.occurred_at  # NaT is not earlier than anything
+    )
+    return [] if fits else ["ticket"]
+
+
+def _consent_problem(access, ticket, consent) -> list[str]:
+    fits = access.ground != "consent" or (
+        ticket is not None
+        and consent is not None
+        and consent.customer_id == access.customer_id
+        and consent.purpose == ticket.kind
+        and consent.how == "separate screen"
+        and consent.given_at <= access.occurred_at
+        and not consent.withdrawn_at <= access.occurred_at
+    )
+    return [] if fits else ["consent"]
+
+
+def _copy_problem(access, ticket) -> list[str]:
+    fits = access.action not in COPIES or (
+        ticket is not None
+        and pd.notna(ticket.copy_approved_by)
+        and ticket.copy_approved_by != access.person_id
+        and ticket.copy_approved_at <= access.occurred_at
+    )
+    return [] if fits else ["copy"]
+    ### END SOLUTION
+
+
+# %% test="AUD-11" covers="AUD-11 AUD-12 AUD-13 AUD-18"
+checks = Checks("AUD-11")
+
+
+def at(text):
+    return pd.Timestamp(text, tz="UTC")
+
+
+NOW = at("2023-03-10T14:00")
+SECOND = pd.Timedelta(seconds=1)
+
+
+def table(row, changes):
+    """A table with a row for each dict of changes to the given row."""
+    made = pd.DataFrame([row | change for change in changes], columns=list(row))
+    for name in made.columns[made.columns.str.endswith("_at")]:
+        made[name] = pd.to_datetime(made[name], utc=True)
+    return made
+
+
+ACCESS = {
+    "event_id": "e-1", "occurred_at": NOW, "person_id": "p-1", "action": "view",
+    "customer_id": "c-1", "ground": "consent", "ticket_id": "t-1", "consent_id": "k-1",
+}  # fmt: skip
+TICKET = {
+    "ticket_id": "t-1", "kind": "support", "customer_id": "c-1", "assignee_id": "p-1",
+    "opened_at": at("2023-03-09"), "closed_at": None,
+    "copy_approved_by": None, "copy_approved_at": None,
+}  # fmt: skip
+CONSENT = {
+    "consent_id": "k-1", "customer_id": "c-1", "purpose": "support", "how": "separate screen",
+    "given_at": at("2023-03-09"), "withdrawn_at": None,
+}  # fmt: skip
+
+
+def problems(accesses, tickets=({},), consents=({},)):
+    """The problems of accesses that differ from ACCESS as said, in their order."""
+    named = [{"event_id": f"e-{number}"} | access for number, access in enumerate(accesses)]
+    tables = table(ACCESS, named), table(TICKET, tickets), table(CONSENT, consents)
+    found = basis_problems(*tables)
+    assert set(found) == {access["event_id"] for access in named}
+    return [list(found[access["event_id"]]) for access in named]
+
+
+with checks("a ground is one of five words, and has a ticket behind it"):
+    found = problems([{}, {"ground": "QA"}, {"ground": "prevent harm", "ticket_id": None}])
+    assert found == [[], ["ground"], ["ticket"]]
+
+with checks("consent that came a second later is none", "AUD-12"):
+    consents = [{}, {"consent_id": "k-2", "given_at": NOW + SECOND}]
+    assert problems([{}, {"consent_id": "k-2"}], consents=consents) == [[], ["consent"]]
+
+with checks("a ticket of another customer, of somebody else, or closed is none", "AUD-13"):
+    tickets = [{}, {"ticket_id": "t-2", "closed_at": NOW - SECOND}]
+    found = problems([{"customer_id": "c-2"}, {"person_id": "p-2"}, {"ticket_id": "t-2"}], tickets)
+    assert found == [["ticket", "consent"], ["ticket"], ["ticket"]]
+
+with checks("whoever may view may not therefore download", "AUD-18"):
+    tickets = [{}, {"ticket_id": "t-2", "copy_approved_by": "p-9", "copy_approved_at": NOW}]
+    found = problems([{"action": "download"}, {"action": "download", "ticket_id": "t-2"}], tickets)
+    assert found == [["copy"], []]
+
+### BEGIN HIDDEN TESTS
+with checks("the five grounds, letter by letter, and nothing that sounds like one", hint=2):
+    five = ["legal process", "illegal activity", "legal rights", "prevent harm", "consent"]
+    others = ["QA", "curiosity", "Consent", "consent ", "legal", "", None, "prevent  harm", "other", "five"]
+    found = problems([{"ground": ground} for ground in [*five, *others]])
+    assert found == [[]] * 5 + [["ground"]] * 10
+
+with checks("each word is judged for itself, and none hides another", hint=1):
+    worst = {"ground": "QA", "ticket_id": None, "action": "export"}
+    assert problems([worst]) == [["ground", "ticket", "copy"]]
+    no_ticket = {"ticket_id": "t-404", "action": "share"}
+    assert problems([no_ticket]) == [["ticket", "consent", "copy"]]
+    closed = [{"closed_at": NOW, "copy_approved_by": "p-9", "copy_approved_at": NOW}]
+    assert problems([{"action": "download"}], closed) == [["ticket"]]
+
+with checks("without tickets and consents nothing has a basis, and without accesses nothing is wrong", hint=3):
+    assert problems([{}], [], []) == [["ticket", "consent"]]
+    assert problems([{"ground": "legal process"}], [{}], []) == [[]]
+    assert problems([]) == []
+
+with checks("the wrong account, the wrong purpose, the terms of service, a closed banner", "AUD-12", hint=2):
+    consents = [
+        {"consent_id": "k-1", "customer_id": "c-2"},
+        {"consent_id": "k-2", "purpose": "research"},
+        {"consent_id": "k-3", "how": "terms of service"},
+        {"consent_id": "k-4", "how": "banner closed"},
+        {"consent_id": "k-5"},
+    ]
+    named = [f"k-{number}" for number in range(1, 7)] + [None]
+    found = problems([{"consent_id": name} for name in named], consents=consents)
+    assert found == [["consent"]] * 4 + [[]] + [["consent"]] * 2
+
+with checks("consent counts from its instant until just before it is withdrawn", "AUD-12", hint=3):
+    consents = [
+        {"consent_id": "k-1", "given_at": NOW},
+        {"consent_id": "k-2", "given_at": NOW + SECOND},
+        {"consent_id": "k-3", "withdrawn_at": NOW},
+        {"consent_id": "k-4", "withdrawn_at": NOW + SECOND},
+        {"consent_id": "k-5", "withdrawn_at": NOW - 900 * SECOND},
+    ]
+    found = problems([{"consent_id": one["consent_id"]} for one in consents], consents=consents)
+    assert found == [[], ["consent"], ["consent"], [], ["consent"]]
+
+with checks("the purpose is that of the ticket, and consent to one thing is not consent to another", "AUD-12", hint=1):
+    tickets = [{}, {"ticket_id": "t-2", "kind": "research"}, {"ticket_id": "t-3", "kind": "fraud"}]
+    consents = [{}, {"consent_id": "k-2", "purpose": "research"}]
+    pairs = [(t, k) for t in ("t-1", "t-2", "t-3") for k in ("k-1", "k-2")]
+    found = problems([{"ticket_id": t, "consent_id": k} for t, k in pairs], tickets, consents)
+    wrong = ["consent"]
+    assert found == [[], wrong, wrong, [], wrong, wrong]
+    other_ground = {"ground": "illegal activity", "ticket_id": "t-3", "consent_id": None}
+    assert problems([other_ground], tickets, consents) == [[]]
+
+with checks("a ticket counts from its instant until just before it is closed", "AUD-13", hint=3):
+    tickets = [
+        {"ticket_id": "t-1", "opened_at": NOW},
+        {"ticket_id": "t-2", "opened_at": NOW + SECOND},
+        {"ticket_id": "t-3", "closed_at": NOW},
+        {"ticket_id": "t-4", "closed_at": NOW + SECOND},
+        {"ticket_id": "t-5", "closed_at": at("2023-03-09T12:00")},
+    ]
+    found = problems([{"ticket_id": one["ticket_id"]} for one in tickets], tickets)
+    assert found == [[], ["ticket"], ["ticket"], [], ["ticket"]]
+
+with checks("a ticket that is reused for another customer, or by another person, is none", "AUD-13", hint=1):
+    consents = [{}, {"consent_id": "k-2", "customer_id": "c-2"}]
+    tickets = [{}, {"ticket_id": "t-2", "customer_id": "c-2", "assignee_id": "p-2"}]
+    reused = [
+        {},
+        {"customer_id": "c-2", "consent_id": "k-2"},
+        {"ticket_id": "t-2"},
+        {"ticket_id": "t-2", "customer_id": "c-2", "consent_id": "k-2"},
+        {"ticket_id": "t-2", "customer_id": "c-2", "consent_id": "k-2", "person_id": "p-2"},
+        {"ticket_id": "t-1", "person_id": "p-2"},
+    ]
+    found = problems(reused, tickets, consents)
+    wrong = ["ticket"]
+    assert found == [[], wrong, wrong, wrong, [], wrong]
+
+with checks("downloads, exports and shares need a permission of their own, the rest does not", "AUD-18", hint=2):
+    actions = ["view", "stream", "query", "download", "export", "share"]
+    assert problems([{"action": action} for action in actions]) == [[]] * 3 + [["copy"]] * 3
+
+with checks("nobody allows a copy to themselves, or afterwards", "AUD-18", hint=3):
+    allowed = [
+        {"ticket_id": "t-1", "copy_approved_by": "p-9", "copy_approved_at": NOW},
+        {"ticket_id": "t-2", "copy_approved_by": "p-1", "copy_approved_at": at("2023-03-09")},
+        {"ticket_id": "t-3", "copy_approved_by": "p-9", "copy_approved_at": NOW + SECOND},
+        {"ticket_id": "t-4", "copy_approved_by": None, "copy_approved_at": at("2023-03-09")},
+        {"ticket_id": "t-5", "copy_approved_by": "p-9", "copy_approved_at": None},
+    ]
+    asked = [{"ticket_id": one["ticket_id"], "action": "export"} for one in allowed]
+    assert problems(asked, allowed) == [[]] + [["copy"]] * 4
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## AUD-20 · The door
+#
+# A ground says why. The door asks the rest: is it you, from where, and do you know what you may do? The
+# order asks it of employees, contractors and affiliates alike. Everything is judged **as of
+# `occurred_at`**: a training that was renewed before the report was not valid in between.
+#
+# Write two functions.
+#
+# **1. `in_networks(ip, networks)`** is true where the address lies in one of the networks. `networks` is
+# a list of texts in CIDR notation, IPv4 or IPv6. In some of them bits beyond the prefix are set:
+# `10.1.4.7/16` is the network `10.1.0.0/16`. An IPv4 address may arrive written as IPv6,
+# `::ffff:10.1.4.7`; it is the address `10.1.4.7`. A text that is no address lies in no network.
+#
+# **2. `door_problems(accesses, people, networks, equivalents, trainings)`** gives for each access, by
+# its `event_id`, the list of what is wrong: of the four words below those that apply, in this order.
+#
+# | word | applies unless |
+# |---|---|
+# | `"mfa"` | the access's `mfa` is `"hardware key"` or `"code"`; or it is `"equivalent"` and a row of `equivalents` for this person is valid then: with an `approved_by` that is there and is not the person, with a `document` that is there, and with `approved_at` ≤ `occurred_at` < `expires_at` |
+# | `"network"` | `in_networks` finds its `ip` in `networks` |
+# | `"training"` | a row of `trainings` for this person of the kind `"training"` is valid then: `completed_at` ≤ `occurred_at` < `expires_at` |
+# | `"attestation"` | the same with a row of the kind `"attestation"` |
+#
+# One exemption: where `ciphertext` is true **and** the person's `holds_key` in `people` is false, what
+# was handed out cannot be read, and the list is empty, whatever else. Somebody whom `people` does not
+# know may hold any key.
+#
+# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts; what is missing is `None`, `NaN` or `NaT`.
+#
+# - `accesses`: `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa`, `ciphertext`, and more.
+# - `people`: `person_id` (unique), `kind` (employee, contractor, service), `holds_key`, and more.
+# - `equivalents`: `person_id`, `approved_by`, `approved_at`, `expires_at`, `document`, and more.
+#   `approved_by`, `approved_at` and `document` may be missing.
+# - `trainings`: `person_id`, `kind`, `completed_at`, `expires_at`. Both instants are there.
+#
+# A person may have several rows in `equivalents` and in `trainings`, or none; rows come in no order.
+
+# %% task="AUD-20" points=8
+def in_networks(ip: str, networks: list[str]) -> bool:
+    """Whether an address lies in one of these networks (CIDR). Order: III.E.4."""
+    ### BEGIN SOLUTION
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in ipaddress.ip_network(network, strict=False) for network in networks)
+    ### END SOLUTION
+
+
+def door_problems(
+    accesses: pd.DataFrame,
+    people: pd.DataFrame,
+    networks: list[str],
+    equivalents: pd.DataFrame,
+    trainings: pd.DataFrame,
+) -> dict[str, list[str]]:
+    """What is wrong at the door with each access, by event_id, as of the moment of access.
+
+    Order: III.E.1 (attested and trained), III.E.4 (addresses, MFA), III.E.5 (ciphertext).
+    """
+    ### BEGIN SOLUTION
+    keyless = set(people.loc[~people["holds_key"], "person_id"])
+    paper = equivalents[
+        equivalents["document"].notna()
+        & equivalents["approved_by"].notna()
+        & (equivalents["approved_by"] != equivalents["person_id"])
+    ]
+
+    def valid(rows, begin, access) -> bool:
+        own = rows[rows["person_id"] == access.person_id]
+        now = access.occurred_at
+        return bool(((own[begin] <= now) & (now < own["expires_at"])).any())
+
+    def problems(access):
+        if access.ciphertext and access.person_id in keyless:
+            return
+        equivalent = access.mfa == "equivalent" and valid(paper, "approved_at", access)
+        if access.mfa not in ("hardware key", "code") and not equivalent:
+            yield "mfa"
+        if not in_networks(access.ip, networks):
+            yield "network"
+        for kind in ("training", "attestation"):
+            if not valid(trainings[trainings["kind"] == kind], "completed_at", access):
+                yield kind
+
+    return {access.event_id: list(problems(access)) for access in accesses.itertuples()}
+    ### END SOLUTION
+
+
+# %% test="AUD-20" covers="AUD-20 AUD-21 AUD-22 AUD-23"
+checks = Checks("AUD-20")
+
+
+def at(text):
+    return pd.Timestamp(text, tz="UTC")
+
+
+NOW = at("2023-03-10T14:00")
+SECOND = pd.Timedelta(seconds=1)
+NETWORKS = ["10.1.0.0/16", "192.0.2.8/29", "2001:db8:7::/48"]
+PERSON = {"person_id": "p-1", "kind": "employee", "holds_key": True}
+ACCESS = {
+    "event_id": "e-1", "occurred_at": NOW, "person_id": "p-1", "ip": "10.1.4.7",
+    "mfa": "code", "ciphertext": False,
+}  # fmt: skip
+EQUIVALENT = {
+    "person_id": "p-1", "approved_by": "p-9", "approved_at": at("2023-01-01"),
+    "expires_at": at("2024-01-01"), "document": "D-17",
+}  # fmt: skip
+TRAINING = {
+    "person_id": "p-1", "kind": "training", "completed_at": at("2022-09-01"),
+    "expires_at": at("2023-09-01"),
+}  # fmt: skip
+BOTH = [{}, {"kind": "attestation"}]
+
+
+def table(row, changes):
+    made = pd.DataFrame([row | change for change in changes], columns=list(row))
+    for name in made.columns[made.columns.str.endswith("_at")]:
+        made[name] = pd.to_datetime(made[name], utc=True)
+    return made.astype({"holds_key": bool}) if "holds_key" in made else made
+
+
+def problems(accesses, people=({},), equivalents=(), trainings=BOTH, networks=NETWORKS):
+    """The problems of accesses that differ from ACCESS as said, in their order."""
+    named = [{"event_id": f"e-{number}"} | access for number, access in enumerate(accesses)]
+    tables = table(EQUIVALENT, equivalents), table(TRAINING, trainings)
+    found = door_problems(table(ACCESS, named), table(PERSON, people), list(networks), *tables)
+    return [list(found[access["event_id"]]) for access in named]
+
+
+with checks("a contractor without a second factor has a problem, as an employee has"):
+    people = [{}, {"person_id": "p-2", "kind": "contractor"}]
+    trained = BOTH + [one | {"person_id": "p-2"} for one in BOTH]
+    asked = [{}, {"mfa": "none"}, {"person_id": "p-2", "mfa": "none"}]
+    assert problems(asked, people, trainings=trained) == [[], ["mfa"], ["mfa"]]
+
+with checks("10.1.4.7 lies in 10.1.0.0/16, and 10.100.4.7 does not", "AUD-21"):
+    assert in_networks("10.1.4.7", ["10.1.0.0/16"])
+    assert not in_networks("10.100.4.7", ["10.1.0.0/16"])
+    assert problems([{"ip": "10.100.4.7"}]) == [["network"]]
+
+with checks("training and attestation count as of the access", "AUD-22"):
+    renewed = [{"expires_at": NOW - SECOND}, {"completed_at": NOW + SECOND, "expires_at": at("2024-03-10")}]
+    assert problems([{}], trainings=renewed + BOTH[1:]) == [["training"]]
+    assert problems([{}], trainings=BOTH[:1]) == [["attestation"]]
+
+with checks("ciphertext is exempt where the person has no key", "AUD-23"):
+    bare = {"ciphertext": True, "mfa": "none", "ip": "203.0.113.5"}
+    assert problems([bare], [{"holds_key": False}], trainings=[]) == [[]]
+    assert problems([bare], [{"holds_key": True}]) == [["mfa", "network"]]
+
+### BEGIN HIDDEN TESTS
+with checks("services and people of every kind need a second factor, and only two words are one", hint=2):
+    kinds = ["employee", "contractor", "service", "affiliate"]
+    people = [{"person_id": kind, "kind": kind} for kind in kinds]
+    trained = [one | {"person_id": kind} for kind in kinds for one in BOTH]
+    asked = [{"person_id": kind, "mfa": mfa} for kind in kinds for mfa in ("hardware key", "none")]
+    assert problems(asked, people, trainings=trained) == [[], ["mfa"]] * 4
+    asked = [{"mfa": mfa} for mfa in ("code", "password", "", None, "equivalent", "Code")]
+    assert problems(asked) == [[]] + [["mfa"]] * 5
+
+with checks("an equivalent needs a document, and somebody else who approved it", hint=1):
+    for change in ({"approved_by": None}, {"document": None}, {"approved_by": "p-1"}, {"person_id": "p-2"}):
+        assert problems([{"mfa": "equivalent"}], equivalents=[change]) == [["mfa"]]
+    assert problems([{"mfa": "equivalent"}], equivalents=[{}]) == [[]]
+    many = [{"document": None}, {}, {"approved_by": "p-1"}]
+    assert problems([{"mfa": "equivalent"}, {"mfa": "none"}], equivalents=many) == [[], ["mfa"]]
+
+with checks("an equivalent counts from its approval until just before it expires", hint=3):
+    for change, wrong in [
+        ({"approved_at": NOW}, []),
+        ({"approved_at": NOW + SECOND}, ["mfa"]),
+        ({"approved_at": None}, ["mfa"]),
+        ({"expires_at": NOW}, ["mfa"]),
+        ({"expires_at": NOW + SECOND}, []),
+    ]:
+        assert problems([{"mfa": "equivalent"}], equivalents=[change]) == [wrong]
+
+with checks("networks are numbers, not beginnings of texts", "AUD-21", hint=1):
+    cases = {
+        "10.1.0.0": True, "10.1.255.255": True, "10.2.0.0": False, "10.0.255.255": False,
+        "10.10.4.7": False, "110.1.4.7": False, "10.1": False,
+        "192.0.2.8": True, "192.0.2.15": True, "192.0.2.16": False, "192.0.2.7": False,
+        "192.0.2.80": False,
+    }  # fmt: skip
+    assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
+    assert not in_networks("10.1.4.7", [])
+    assert in_networks("8.8.8.8", ["0.0.0.0/0"])
+
+with checks("IPv6 is written in many ways, and IPv4 inside of it too", "AUD-21", hint=2):
+    cases = {
+        "2001:db8:7::1": True, "2001:0DB8:0007:0:0::ffff": True, "2001:db8:8::1": False,
+        "2001:db8:70::1": False, "::ffff:10.1.4.7": True, "::ffff:10.2.4.7": False,
+        "::ffff:a01:407": True, "::10.1.4.7": False,
+    }  # fmt: skip
+    assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
+    assert not in_networks("10.1.4.7", ["::/0"])
+
+with checks("a network with bits beyond its prefix is one, and a text that is no address is in none", "AUD-21", hint=3):
+    assert in_networks("10.1.200.1", ["10.1.4.7/16"])
+    assert in_networks("2001:db8:7:1::5", ["2001:db8:7::99/48"])
+    assert [ip for ip in ("", "unknown", "10.1.4.7:443", "10.1.4.256", "10.1.4.7/16") if in_networks(ip, NETWORKS)] == []
+    found = problems([{"ip": "unknown"}, {"ip": "::ffff:10.1.4.7"}, {"ip": "10.1.4.7"}], networks=["10.1.4.9/24"])
+    assert found == [["network"], [], []]
+
+with checks("each of the two counts from its instant until just before it expires", "AUD-22", hint=3):
+    for kind, other in (("training", "attestation"), ("attestation", "training")):
+        for change, wrong in [
+            ({"completed_at": NOW}, []),
+            ({"completed_at": NOW + SECOND}, [kind]),
+            ({"expires_at": NOW}, [kind]),
+            ({"expires_at": NOW + SECOND}, []),
+            ({"person_id": "p-2"}, [kind]),
+        ]:
+            assert problems([{}], trainings=[{"kind": kind} | change, {"kind": other}]) == [wrong]
+
+with checks("what expired and was renewed later was not valid in between", "AUD-22", hint=1):
+    years = [
+        {"kind": kind, "completed_at": at(f"{year}-{month}-01"), "expires_at": at(f"{year + 1}-{month}-01")}
+        for kind, month in (("training", "02"), ("attestation", "04"))
+        for year in (2022, 2020)
+    ]
+    times = ["2020-03-01", "2020-05-01", "2021-03-01", "2022-03-01", "2022-05-01", "2023-03-01", "2024-01-01"]
+    found = problems([{"occurred_at": at(time)} for time in times], trainings=years)
+    assert found == [["attestation"], [], ["training"], ["attestation"], [], ["training"], ["training", "attestation"]]
+
+with checks("each problem is told, in the order of the table", "AUD-22", hint=2):
+    worst = {"mfa": "none", "ip": "unknown"}
+    assert problems([worst], trainings=[]) == [["mfa", "network", "training", "attestation"]]
+    assert problems([worst, {}]) == [["mfa", "network"], []]
+    assert problems([]) == []
+
+with checks("encrypted on disk is not encrypted for whoever has the key", "AUD-23", hint=1):
+    people = [
+        {"person_id": "p-1", "holds_key": False},
+        {"person_id": "p-2", "holds_key": True, "kind": "service"},
+        {"person_id": "p-3", "holds_key": False, "kind": "service"},
+    ]
+    bare = [
+        {"person_id": person, "ciphertext": ciphertext, "mfa": "none"}
+        for person in ("p-1", "p-2", "p-3")
+        for ciphertext in (True, False)
+    ]
+    wrong = ["mfa", "training", "attestation"]
+    assert problems(bare, people, trainings=[]) == [[], wrong, wrong, wrong, [], wrong]
+
+with checks("somebody whom nobody knows may hold any key", "AUD-23", hint=2):
+    stranger = {"person_id": "p-404", "ciphertext": True}
+    assert problems([stranger]) == [["training", "attestation"]]
+    assert problems([stranger], people=[]) == [["training", "attestation"]]
 ### END HIDDEN TESTS
 checks.report()
