@@ -14,6 +14,7 @@
 # | **AUD-09** The anchor | whether the log is whole, as seen from outside | 4 |
 # | **AUD-11** The basis | whether an access had a ground, a consent, a ticket | 8 |
 # | **AUD-20** The door | MFA, network, training, keys: all at the moment of access | 8 |
+# | **AUD-14** The monitor | misuse that is spread thinly over customers and months | 10 |
 #
 # **How it works.** Write your code where it says `YOUR CODE HERE`, and run the cell (Shift + Enter).
 # Then run the test cell below it: it shows each *public check* with what was called, what came back
@@ -1955,5 +1956,314 @@ with checks("somebody whom nobody knows may hold any key", "AUD-23", hint=2):
     stranger = {"person_id": "p-404", "ciphertext": True}
     assert problems([stranger]) == [["training", "attestation"]]
     assert problems([stranger], people=[]) == [["training", "attestation"]]
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## AUD-14 · The monitor
+#
+# A log that nobody reads finds nobody. The man of the complaint was found by a colleague, after months.
+# The monitor reads the log and says whom a person must look at. It knows of each access whether it had
+# a valid basis (`valid`): your AUD-11 and AUD-20 said so.
+#
+# Write two functions.
+#
+# **1. `is_sensitive(label)`** says whether a camera's label, as its owner typed it, names a place where
+# nobody wants to be watched. Put the label into lower case, and take only its words: unbroken runs of the letters
+# a–z. It is sensitive where one of the names in `SENSITIVE` stands among these words: as a whole word,
+# or as two words next to each other. `" master  BEDROOM"` and `"spy-cam 2"` are; `"Bedford St"` and
+# `"Bathroomtiles Inc"` are not.
+#
+# **2. `monitor(log, people, rules)`** gives a dict with each flagged person's `person_id`, and nobody
+# else. There are four reasons to flag somebody:
+#
+# | reason | when |
+# |---|---|
+# | `"customers"` | for one of the pairs `(days, most)` in `rules["windows"]`: in some window of that many days, **more than** `most` distinct customers without a valid basis |
+# | `"dwell"` | in some window of one day, **more than** `rules["seconds_a_day"]` seconds watched without a valid basis, over all customers |
+# | `"colleague"` | an access, with a valid basis or without, to the account of a colleague: a customer whom `people` names as the `customer_id` of somebody **else** |
+# | `"role ended"` | an access, with a valid basis or without, before `started_at`, or at `ended_at` or later (`NaT`: it has not ended); or by somebody whom `people` does not know |
+#
+# A window of n days rolls: for each access at an instant t, it holds this person's accesses after
+# t − n·24 hours and up to t. It knows no midnight and no month. All the `seconds` of an access count
+# at its `occurred_at`.
+#
+# For each flagged person, the value is a dict of three:
+#
+# - `"reasons"`: the list of reasons that apply, in the order of the table;
+# - `"priority"`: `"high"` where one of the person's accesses that was without a valid basis, or to a
+#   colleague's account, was to a camera with a sensitive label; else `"normal"`;
+# - `"lookups"`: a sorted list of what was typed to find colleagues: each `lookup` of an access to a
+#   colleague's account that is not missing, once.
+#
+# Honest people look at many customers with good reason, make a mistake now and then, or look at one
+# customer five hundred times. In the companies that the hidden checks make, everybody to whom a reason
+# applies must be flagged, and of those flagged at most one in twenty may be honest.
+#
+# **The tables.** `log`: `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid`,
+# `lookup` (may be missing), in no order. `people`: `person_id` (unique), `customer_id` (their own account;
+# may be missing), `started_at`, `ended_at`. Instants are `Timestamp`s in UTC.
+
+# %% task="AUD-14" points=10
+SENSITIVE = ("bedroom", "bathroom", "nursery", "shower", "spy cam")
+
+
+def is_sensitive(label: str) -> bool:
+    """Whether a camera's label names a place of SENSITIVE, once it is normalised."""
+    ### BEGIN SOLUTION
+    words = " ".join(re.findall("[a-z]+", label.lower()))
+    return any(f" {name} " in f" {words} " for name in SENSITIVE)
+    ### END SOLUTION
+
+
+def monitor(log: pd.DataFrame, people: pd.DataFrame, rules: dict) -> dict[str, dict]:
+    """Whom a person must look at: {person_id: {"reasons", "priority", "lookups"}}.
+
+    Order: III.E.5, log and monitor.
+    """
+    ### BEGIN SOLUTION
+    person_of = {person.person_id: person for person in people.itertuples()}
+    owner = {one.customer_id: one.person_id for one in people.itertuples()}
+    flagged = {}
+    for name, own in log.sort_values("occurred_at").groupby("person_id"):
+        rows = list(own.itertuples())
+        without = [row for row in rows if not row.valid]
+        colleague = [row for row in rows if owner.get(row.customer_id, name) != name]
+        applies = {
+            "customers": any(
+                len({row.customer_id for row in window}) > most
+                for days, most in rules["windows"]
+                for window in _windows(without, days)
+            ),
+            "dwell": any(
+                sum(row.seconds for row in window) > rules["seconds_a_day"]
+                for window in _windows(without, 1)
+            ),
+            "colleague": bool(colleague),
+            "role ended": any(not _in_role(person_of.get(name), row) for row in rows),
+        }
+        reasons = [reason for reason, so in applies.items() if so]
+        if reasons:
+            high = any(is_sensitive(row.label) for row in without + colleague)
+            flagged[name] = {
+                "reasons": reasons,
+                "priority": "high" if high else "normal",
+                "lookups": sorted({row.lookup for row in colleague if pd.notna(row.lookup)}),
+            }
+    return flagged
+
+
+def _windows(rows, days):
+    """For each row, the rows of the days that end with it; rows in the order of time."""
+    first = 0
+    for last, row in enumerate(rows):
+        while rows[first].occurred_at <= row.occurred_at - timedelta(days=days):
+            first += 1
+        yield rows[first : last + 1]
+
+
+def _in_role(person, row) -> bool:
+    return (
+        person is not None
+        and person.started_at <= row.occurred_at
+        and not person.ended_at <= row.occurred_at
+    )
+    ### END SOLUTION
+
+
+# %% test="AUD-14" covers="AUD-14 AUD-15 AUD-16 AUD-17 AUD-30"
+checks = Checks("AUD-14")
+
+
+def at(text):
+    return pd.Timestamp(text, tz="UTC")
+
+
+START = at("2023-03-01")
+HOUR, DAY = pd.Timedelta(hours=1), pd.Timedelta(days=1)
+RULES = {"windows": [(1, 5), (90, 20)], "seconds_a_day": 3600}
+EVENT = {
+    "person_id": "p-1", "occurred_at": START, "customer_id": "c-1", "label": "Front door",
+    "seconds": 10, "valid": False, "lookup": None,
+}  # fmt: skip
+PERSON = {"person_id": "p-1", "customer_id": None, "started_at": at("2020-01-01"), "ended_at": None}
+
+
+def table(row, changes):
+    made = pd.DataFrame([row | change for change in changes], columns=list(row))
+    for name in made.columns[made.columns.str.endswith("_at")]:
+        made[name] = pd.to_datetime(made[name], utc=True)
+    return made
+
+
+def found(events, people=({},)):
+    return monitor(table(EVENT, events), table(PERSON, people), RULES)
+
+
+def reasons(events, people=({},)):
+    return {name: one["reasons"] for name, one in found(events, people).items()}
+
+
+with checks("many customers are a reason, and many views of one are not"):
+    many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR} for n in range(6)]
+    assert reasons(many) == {"p-1": ["customers"]}
+    assert reasons([{"occurred_at": START + n * HOUR} for n in range(100)]) == {}
+
+with checks("two hours around midnight are two hours", "AUD-15"):
+    evening, night = at("2023-03-01T22:30"), at("2023-03-02T00:00")
+    sessions = [{"occurred_at": evening, "seconds": 2700}, {"occurred_at": night, "seconds": 1800}]
+    assert reasons(sessions) == {"p-1": ["dwell"]}
+
+with checks("a label is read as its owner meant it", "AUD-16"):
+    assert is_sensitive(" master  BEDROOM")
+    assert not is_sensitive("Bedford St")
+
+with checks("one look at a colleague is enough, and how she was found is told", "AUD-17"):
+    people = [{}, {"person_id": "p-2", "customer_id": "c-7"}]
+    looked = [{"customer_id": "c-7", "lookup": "eve@porchlight.example"}]
+    assert found(looked, people) == {
+        "p-1": {"reasons": ["colleague"], "priority": "normal", "lookups": ["eve@porchlight.example"]}
+    }
+
+with checks("who was dismissed yesterday has no business here today", "AUD-30"):
+    assert reasons([{"valid": True}], [{"ended_at": START - DAY}]) == {"p-1": ["role ended"]}
+
+### BEGIN HIDDEN TESTS
+import random
+
+
+def company(seed):
+    """A company's log, its people, and who in it must be flagged."""
+    rng = random.Random(seed)
+    people, events = [], []
+
+    def spread(name, customers, days, **more):
+        for customer in customers:
+            when = START + rng.uniform(0, days - 0.01) * DAY
+            events.append({"person_id": name, "customer_id": customer, "occurred_at": when, **more})
+
+    everybody = [f"c-{number}" for number in range(400)]
+    for number in range(10):
+        name = f"p-{number}"
+        people.append({"person_id": name})
+        spread(name, rng.sample(everybody, 60), 90, valid=True, label="Bedroom")
+        spread(name, rng.sample(everybody, rng.randrange(4)), 90)
+    analyst, thin, burst, worked = rng.sample(range(10), 4)
+    spread(f"p-{analyst}", [rng.choice(everybody)] * 150, 90, seconds=5)
+    for day, customer in enumerate(rng.sample(everybody, 28)):
+        events.append({"person_id": f"p-{thin}", "customer_id": customer,
+                       "occurred_at": START + 3 * day * DAY + rng.uniform(0, 9) * HOUR})  # fmt: skip
+    for customer in rng.sample(everybody, 9):
+        events.append({"person_id": f"p-{burst}", "customer_id": customer,
+                       "occurred_at": START + 20 * DAY + rng.uniform(20, 28) * HOUR})  # fmt: skip
+    spread(f"p-{worked}", rng.sample(everybody, 150), 90, valid=True)
+    rng.shuffle(events)
+    return events, people, {f"p-{thin}", f"p-{burst}"}
+
+
+with checks("in companies with other people, those who must be are flagged, and hardly anybody else", hint=1):
+    hits = misses = false_alarms = 0
+    for seed in (11, 23, 47):
+        events, people, guilty = company(seed)
+        flagged = set(found(events, people))
+        hits += len(flagged & guilty)
+        misses += len(guilty - flagged)
+        false_alarms += len(flagged - guilty)
+    assert misses == 0
+    assert false_alarms <= (hits + false_alarms) / 20
+
+with checks("more than so many, in the short window and in the long one", hint=2):
+    def thinly(customers, hours):
+        return [{"customer_id": f"c-{n}", "occurred_at": START + n * hours * HOUR} for n in range(customers)]
+
+    assert [n for n in (4, 5, 6, 7) if reasons(thinly(n, 1))] == [6, 7]
+    assert [n for n in (19, 20, 21, 22) if reasons(thinly(n, 30))] == [21, 22]
+    assert reasons(thinly(81, 24)) == {"p-1": ["customers"]}
+    assert reasons(thinly(200, 24 * 5)) == {}
+
+with checks("a window rolls over midnight, and ends as its length says", hint=3):
+    def six(last):
+        days = [START + 20 * HOUR + n * HOUR for n in range(5)] + [last]
+        return [{"customer_id": f"c-{n}", "occurred_at": when} for n, when in enumerate(days)]
+
+    inside, outside = START + 44 * HOUR - pd.Timedelta(seconds=1), START + 44 * HOUR
+    assert reasons(six(inside)[::-1]) == {"p-1": ["customers"]}
+    assert reasons(six(outside)[::-1]) == {}
+    back = [{"customer_id": f"c-{n % 5}", "occurred_at": START + n * HOUR} for n in range(20)]
+    assert reasons(back) == {}
+
+with checks("customers with a valid basis, and those of others, are not counted", hint=2):
+    mixed = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "valid": n % 2 == 0} for n in range(11)]
+    assert reasons(mixed) == {}
+    two = [{"customer_id": f"c-{n}", "person_id": f"p-{n % 2}"} for n in range(10)]
+    assert reasons(two, [{"person_id": "p-0"}, {}]) == {}
+
+with checks("seconds add up over sessions and customers, in any 24 hours, and no longer", "AUD-15", hint=1):
+    def sessions(number, gap, seconds, **more):
+        return [{"occurred_at": START + n * gap, "seconds": seconds, "customer_id": f"c-{n % 3}", **more} for n in range(number)]
+
+    assert reasons(sessions(4, 7 * HOUR, 901)) == {"p-1": ["dwell"]}
+    assert reasons(sessions(4, 7 * HOUR, 900)) == {}
+    assert reasons(sessions(40, 8 * HOUR, 1200)) == {}
+    assert reasons(sessions(2, DAY, 3600)) == {}
+    assert reasons(sessions(2, DAY - pd.Timedelta(seconds=1), 1801)) == {"p-1": ["dwell"]}
+    assert reasons(sessions(9, HOUR, 3600, valid=True)) == {}
+
+with checks("capitals, blanks and signs do not hide a word, and a word within a word is none", "AUD-16", hint=3):
+    labels = {
+        "bedroom": True, "BEDROOM2": True, "kids'_bedroom": True, "spy cam": True, "SPY-CAM": True,
+        "Spy\tCam 2": True, "bath room": False, "Bathroomtiles Inc": False, "my spy": False,
+        "cam spy": False, "spy the cam": False, "Nursery": True, "outdoor shower": True, "": False,
+        "Showers": False, "embedroom": False, "bed room": False, "42": False,
+    }  # fmt: skip
+    assert {label: is_sensitive(label) for label in labels} == labels
+
+with checks("a sensitive label raises the priority, but flags nobody", "AUD-16", hint=1):
+    def priority(label, **last):
+        many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR} for n in range(6)]
+        one = {"customer_id": "c-9", "label": label, **last}
+        return {name: one["priority"] for name, one in found([*many, one]).items()}
+
+    assert priority("Porch") == {"p-1": "normal"}
+    assert priority("Master BATHROOM") == {"p-1": "high"}
+    assert priority("Master BATHROOM", valid=True) == {"p-1": "normal"}
+    assert reasons([{"label": "Bedroom"}]) == {}
+    people = [{}, {"person_id": "p-2", "customer_id": "c-7"}]
+    looked = found([{"customer_id": "c-7", "label": "Bedroom", "valid": True}], people)
+    assert looked["p-1"] == {"reasons": ["colleague"], "priority": "high", "lookups": []}
+
+with checks("one's own account is not a colleague's, and a good ticket does not excuse", "AUD-17", hint=2):
+    people = [{"customer_id": "c-1"}, {"person_id": "p-2", "customer_id": "c-2"}, {"person_id": "p-3"}]
+    assert reasons([{"customer_id": "c-1"}, {"customer_id": "c-9"}], people) == {}
+    visits = [
+        {"customer_id": "c-2", "valid": True, "lookup": "b@x.example"},
+        {"customer_id": "c-2", "lookup": "a@x.example"},
+        {"customer_id": "c-2", "lookup": "b@x.example"},
+        {"customer_id": "c-9", "lookup": "c@x.example"},
+        {"customer_id": "c-2"},
+        {"person_id": "p-3", "customer_id": "c-1", "valid": True, "lookup": "d@x.example"},
+    ]
+    flagged = found(visits, people)
+    assert {name: one["lookups"] for name, one in flagged.items()} == {
+        "p-1": ["a@x.example", "b@x.example"],
+        "p-3": ["d@x.example"],
+    }
+
+with checks("a role counts from its begin until just before its end, whoever holds a token", "AUD-30", hint=3):
+    SECOND = pd.Timedelta(seconds=1)
+    for change, wrong in [
+        ({"ended_at": START}, True),
+        ({"ended_at": START + SECOND}, False),
+        ({"started_at": START}, False),
+        ({"started_at": START + SECOND}, True),
+        ({"person_id": "p-2"}, True),
+    ]:
+        assert reasons([{"valid": True}], [change]) == ({"p-1": ["role ended"]} if wrong else {})
+
+with checks("all reasons are told, in their order, also of who has left", "AUD-30", hint=1):
+    people = [{"ended_at": START + 2 * HOUR}, {"person_id": "p-2", "customer_id": "c-2"}]
+    many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "seconds": 900} for n in range(6)]
+    assert reasons(many, people) == {"p-1": ["customers", "dwell", "colleague", "role ended"]}
+    assert found([], people) == {}
 ### END HIDDEN TESTS
 checks.report()
