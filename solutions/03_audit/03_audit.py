@@ -15,6 +15,7 @@
 # | **AUD-11** The basis | whether an access had a ground, a consent, a ticket | 8 |
 # | **AUD-20** The door | MFA, network, training, keys: all at the moment of access | 8 |
 # | **AUD-14** The monitor | misuse that is spread thinly over customers and months | 10 |
+# | **AUD-19** The second pair of eyes | grants reviewed, and alerts closed, by somebody else | 4 |
 #
 # **How it works.** Write your code where it says `YOUR CODE HERE`, and run the cell (Shift + Enter).
 # Then run the test cell below it: it shows each *public check* with what was called, what came back
@@ -2265,5 +2266,227 @@ with checks("all reasons are told, in their order, also of who has left", "AUD-3
     many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "seconds": 900} for n in range(6)]
     assert reasons(many, people) == {"p-1": ["customers", "dwell", "colleague", "role ended"]}
     assert found([], people) == {}
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## AUD-19 · The second pair of eyes
+#
+# By the complaint a supervisor called it "normal", and what was reviewed in the end was a portion. By the
+# other complaint, half of those who had access did not need it. Both are reviews by the wrong person, or
+# of the wrong thing.
+#
+# Write two functions. Dates (`…_on`, `as_of`) are `Timestamp`s at midnight without a time zone; instants
+# (`…_at`) are in UTC. What may be missing is said; ids in a table's first column are unique but in `reviews` and `log`.
+#
+# **1. `review_grants(grants, reviews, people, job_functions, as_of)`** looks at every grant that is in
+# force on `as_of`: `granted_on` ≤ `as_of`, and `revoked_on` is missing or later than `as_of`. Such a
+# grant is **needed** where all of this is so:
+#
+# - its `person_id` is in `people`, and that person's `ended_on` is missing or later than `as_of`;
+# - `job_functions` has a row with the person's `role` and the grant's `permission`;
+# - the grant's last review (`reviews` with its `grant_id`, the latest `reviewed_on` up to `as_of`; there
+#   are no two on one day) is there; is not older than 12 calendar months: 12 months after
+#   `reviewed_on` is `as_of` or later; was made by a `reviewer_id` other than the person; has `needed`
+#   true; and has a `justification` that is not missing.
+#
+# The answer is a dict of three: `"needed"`, the set of the `grant_id`s that are needed; `"in_force"`, how many grants
+# are in force; and `"unneeded_share"`, the share of those in force that are not needed, 0.0 where
+# none is in force.
+#
+# **2. `closing_problems(alerts, people, log)`** gives for each **closed** alert (whose `closed_at` is
+# there), by its `alert_id`, a list of the words that apply, in this order:
+#
+# - `"not independent"`: `closed_by` is the person whom the alert is about (`person_id`); or somebody above
+#   them, along `manager_id` as far up as it goes; or somebody of whom that person is above; or
+#   not in `people`;
+# - `"partial history"`: the person has accesses in `log` up to and including `closed_at`, and what was
+#   looked at, from `reviewed_from` to `reviewed_until`, both included, does not hold all of them. One of the two may
+#   be missing: then nothing was looked at. Accesses after `closed_at` play no part.
+#
+# What the closer wrote as the verdict plays no part either.
+#
+# `people`: `person_id`, `role`, `manager_id` (missing at the top; nobody is above themselves), `ended_on` (may be missing).
+# `log`: `person_id`, `occurred_at`. `alerts`: `alert_id`, `person_id`, `closed_by`, `closed_at`,
+# `reviewed_from`, `reviewed_until`, `verdict`; all but the first two may be missing.
+
+# %% task="AUD-19" points=4
+def review_grants(
+    grants: pd.DataFrame,
+    reviews: pd.DataFrame,
+    people: pd.DataFrame,
+    job_functions: pd.DataFrame,
+    as_of: pd.Timestamp,
+) -> dict:
+    """{"needed": set of grant_id, "in_force": a number, "unneeded_share": 0.0 to 1.0}.
+
+    Order: III.E.4, access limited to the job function and reviewed every 12 months.
+    """
+    ### BEGIN SOLUTION
+    people_by_id = {person.person_id: person for person in people.itertuples()}
+    functions = set(zip(job_functions["role"], job_functions["permission"]))
+    past = reviews[reviews["reviewed_on"] <= as_of].sort_values("reviewed_on")
+    last_review = {review.grant_id: review for review in past.itertuples()}
+
+    def is_needed(grant) -> bool:
+        person, review = people_by_id.get(grant.person_id), last_review.get(grant.grant_id)
+        return (
+            person is not None
+            and not person.ended_on <= as_of
+            and (person.role, grant.permission) in functions
+            and review is not None
+            and review.reviewed_on + pd.DateOffset(months=12) >= as_of
+            and review.reviewer_id != grant.person_id
+            and bool(review.needed)
+            and pd.notna(review.justification)
+        )
+
+    in_force = grants[(grants["granted_on"] <= as_of) & ~(grants["revoked_on"] <= as_of)]
+    needed = {grant.grant_id for grant in in_force.itertuples() if is_needed(grant)}
+    share = 1 - len(needed) / len(in_force) if len(in_force) else 0.0
+    return {"needed": needed, "in_force": len(in_force), "unneeded_share": share}
+    ### END SOLUTION
+
+
+def closing_problems(
+    alerts: pd.DataFrame, people: pd.DataFrame, log: pd.DataFrame
+) -> dict[str, list[str]]:
+    """What is wrong with how each closed alert was closed, by alert_id."""
+    ### BEGIN SOLUTION
+    manager = dict(zip(people["person_id"], people["manager_id"]))
+
+    def above(person) -> list[str]:
+        chain = []
+        while pd.notna(person := manager.get(person)):
+            chain.append(person)
+        return chain
+
+    def problems(alert):
+        who, closer = alert.person_id, alert.closed_by
+        if closer not in manager or closer in (who, *above(who)) or who in above(closer):
+            yield "not independent"
+        times = log.loc[log["person_id"] == who, "occurred_at"]
+        times = times[times <= alert.closed_at]
+        if not times.between(alert.reviewed_from, alert.reviewed_until).all():
+            yield "partial history"
+
+    closed = alerts[alerts["closed_at"].notna()]
+    return {alert.alert_id: list(problems(alert)) for alert in closed.itertuples()}
+    ### END SOLUTION
+
+
+# %% test="AUD-19" covers="AUD-19 AUD-24"
+checks = Checks("AUD-19")
+
+day = pd.Timestamp
+TODAY = day("2023-08-31")
+GRANT = {"grant_id": "g-1", "person_id": "p-1", "permission": "view", "granted_on": day("2022-01-01"), "revoked_on": None}
+REVIEW = {"grant_id": "g-1", "reviewer_id": "p-9", "reviewed_on": day("2023-06-01"), "needed": True, "justification": "support desk"}
+PERSON = {"person_id": "p-1", "role": "support", "manager_id": None, "ended_on": None}
+ALERT = {
+    "alert_id": "a-1", "person_id": "p-1", "closed_by": "p-9", "closed_at": day("2023-08-20T12:00", tz="UTC"),
+    "reviewed_from": day("2022-06-01", tz="UTC"), "reviewed_until": day("2023-08-20", tz="UTC"), "verdict": "normal",
+}  # fmt: skip
+VISIT = {"person_id": "p-1", "occurred_at": day("2023-05-05", tz="UTC")}
+FUNCTIONS = pd.DataFrame([("support", "view"), ("fraud", "export")], columns=["role", "permission"])
+
+
+def table(row, changes):
+    made = pd.DataFrame([row | change for change in changes], columns=list(row))
+    for name in made:
+        if name.endswith("_on"):
+            made[name] = pd.to_datetime(made[name])
+        if name.endswith("_at") or name.startswith("reviewed_") and "alert_id" in row:
+            made[name] = pd.to_datetime(made[name], utc=True)
+    return made
+
+
+def reviewed(grants=({},), reviews=({},), people=({},)):
+    return review_grants(table(GRANT, grants), table(REVIEW, reviews), table(PERSON, people), FUNCTIONS, TODAY)
+
+
+def closed(alerts=({},), people=({}, {"person_id": "p-9"}), visits=({},)):
+    return closing_problems(table(ALERT, alerts), table(PERSON, people), table(VISIT, visits))
+
+
+with checks("a grant that was reviewed by somebody else is needed, and the share has a denominator"):
+    grants = [{}, {"grant_id": "g-2"}, {"grant_id": "g-3", "revoked_on": day("2023-01-01")}]
+    assert reviewed(grants) == {"needed": {"g-1"}, "in_force": 2, "unneeded_share": 0.5}
+    assert reviewed(reviews=[{"reviewer_id": "p-1"}])["needed"] == set()
+
+with checks("a supervisor does not close it, and a portion is not the history", "AUD-24"):
+    people = [{"manager_id": "p-2"}, {"person_id": "p-2"}, {"person_id": "p-9"}]
+    assert closed(people=people) == {"a-1": []}
+    assert closed([{"closed_by": "p-2"}], people) == {"a-1": ["not independent"]}
+    portion = [{"reviewed_from": day("2023-06-01", tz="UTC")}]
+    assert closed(portion, people) == {"a-1": ["partial history"]}
+
+### BEGIN HIDDEN TESTS
+with checks("each condition is one of its own", hint=2):
+    for change in (
+        {"people": [{"role": "fraud"}]}, {"people": [{"ended_on": TODAY}]}, {"people": []},
+        {"reviews": [{"needed": False}]}, {"reviews": [{"justification": None}]}, {"reviews": []},
+        {"reviews": [{"grant_id": "g-2"}]}, {"grants": [{"permission": "export"}]},
+        {"reviews": [{"reviewer_id": "p-1"}]},
+    ):  # fmt: skip
+        assert reviewed(**change) == {"needed": set(), "in_force": 1, "unneeded_share": 1.0}
+    for change in ({"people": [{"ended_on": TODAY + pd.Timedelta(days=1)}]}, {}):
+        assert reviewed(**change) == {"needed": {"g-1"}, "in_force": 1, "unneeded_share": 0.0}
+
+with checks("twelve months are a year of the calendar, and only the last review counts", hint=3):
+    for on, fine in [("2022-08-31", True), ("2022-08-30", False), ("2023-08-31", True), ("2023-09-01", False)]:
+        assert reviewed(reviews=[{"reviewed_on": day(on)}])["needed"] == ({"g-1"} if fine else set())
+    later = {"reviewed_on": day("2023-07-01")}
+    assert reviewed(reviews=[later | {"needed": False}, {}])["needed"] == set()
+    assert reviewed(reviews=[later, {"reviewer_id": "p-1"}])["needed"] == {"g-1"}
+    assert reviewed(reviews=[later | {"reviewer_id": "p-1"}, {}])["needed"] == set()
+
+with checks("the share is of the grants that are in force, and half of thirty thousand are fifteen", hint=1):
+    many = [{"grant_id": f"g-{n}"} for n in range(300)]
+    half = [{"grant_id": f"g-{n}"} for n in range(0, 300, 2)]
+    found = reviewed(many, half)
+    assert (found["in_force"], found["unneeded_share"], len(found["needed"])) == (300, 0.5, 150)
+    dates = [
+        {"grant_id": "g-1", "granted_on": TODAY}, {"grant_id": "g-2", "granted_on": TODAY + pd.Timedelta(days=1)},
+        {"grant_id": "g-3", "revoked_on": TODAY}, {"grant_id": "g-4", "revoked_on": TODAY + pd.Timedelta(days=1)},
+    ]  # fmt: skip
+    found = reviewed(dates, [{"grant_id": f"g-{n}"} for n in range(1, 5)])
+    assert found == {"needed": {"g-1", "g-4"}, "in_force": 2, "unneeded_share": 0.0}
+    assert reviewed([]) == {"needed": set(), "in_force": 0, "unneeded_share": 0.0}
+
+with checks("nobody above, nobody below, nobody unknown, and not the person", "AUD-24", hint=1):
+    people = [
+        {"person_id": "top"}, {"person_id": "mid", "manager_id": "top"}, {"person_id": "p-1", "manager_id": "mid"},
+        {"person_id": "low", "manager_id": "p-1"}, {"person_id": "lowest", "manager_id": "low"},
+        {"person_id": "peer", "manager_id": "mid"}, {"person_id": "p-9"},
+    ]  # fmt: skip
+    closers = ["p-1", "mid", "top", "low", "lowest", "nobody", "peer", "p-9"]
+    alerts = [{"alert_id": name, "closed_by": name} for name in closers]
+    found = closed(alerts, people)
+    assert [name for name in closers if found[name]] == closers[:6]
+    assert found["top"] == ["not independent"]
+
+with checks("the whole history up to the closing, to the instant", "AUD-24", hint=3):
+    first, last = day("2022-06-01", tz="UTC"), day("2023-08-20", tz="UTC")
+    second, end = pd.Timedelta(seconds=1), day("2023-08-20T12:00", tz="UTC")
+    for visits, whole in [
+        ([first, last], True), ([first - second], False), ([last + second], False), ([end], False),
+        ([end + second], True), ([], True),
+    ]:  # fmt: skip
+        found = closed(visits=[{"occurred_at": one} for one in visits])
+        assert found == {"a-1": [] if whole else ["partial history"]}
+    other = [{"person_id": "p-2", "occurred_at": first - second}]
+    assert closed(visits=other) == {"a-1": []}
+
+with checks("where nobody looked there is no history, and open alerts are not closed", "AUD-24", hint=2):
+    alerts = [
+        {"alert_id": "a-1", "reviewed_from": None}, {"alert_id": "a-2", "reviewed_until": None},
+        {"alert_id": "a-3", "closed_at": None}, {"alert_id": "a-4", "closed_by": "p-1", "reviewed_from": None},
+        {"alert_id": "a-5", "verdict": "misuse"},
+    ]  # fmt: skip
+    assert closed(alerts) == {
+        "a-1": ["partial history"], "a-2": ["partial history"],
+        "a-4": ["not independent", "partial history"], "a-5": [],
+    }  # fmt: skip
 ### END HIDDEN TESTS
 checks.report()
