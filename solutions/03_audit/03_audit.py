@@ -17,6 +17,7 @@
 # | **AUD-14** The monitor | misuse that is spread thinly over customers and months | 10 |
 # | **AUD-19** The second pair of eyes | grants reviewed, and alerts closed, by somebody else | 4 |
 # | **AUD-26** The incident | what must be reported, by when, and the portal that nobody watched | 6 |
+# | **AUD-R1** Who audits the auditors? | an essay, graded by a person | 8 |
 #
 # **How it works.** Write your code where it says `YOUR CODE HERE`, and run the cell (Shift + Enter).
 # Then run the test cell below it: it shows each *public check* with what was called, what came back
@@ -2525,7 +2526,7 @@ checks.report()
 def is_incident(accesses: pd.DataFrame, notice_required: bool) -> bool:
     """Whether unauthorised accesses are a Covered Incident. Order: definition, VII."""
     ### BEGIN SOLUTION
-    safe = accesses["encrypted"].astype(bool) & ~accesses["key_touched"].astype(bool)
+    safe = accesses["encrypted"] & ~accesses["key_touched"]
     accounts = accesses.loc[~safe, "customer_id"].nunique()
     return accounts >= 10 or (notice_required and accounts > 0)
     ### END SOLUTION
@@ -2564,14 +2565,16 @@ def login_attacks(attempts: pd.DataFrame, rules: dict) -> dict[str, set]:
 checks = Checks("AUD-26")
 
 day = pd.Timestamp
-START = pd.Timestamp("2023-05-01T10:00", tz="UTC")
+START = pd.Timestamp("2023-05-01T10:30", tz="UTC")
 MINUTE = pd.Timedelta(minutes=1)
 RULES = {"accounts": 5, "failures": 4}
 
 
 def reached(*accounts, encrypted=False, key_touched=False):
     rows = [(account, f"m-{n}", encrypted, key_touched) for n, account in enumerate(accounts)]
-    return pd.DataFrame(rows, columns=["customer_id", "camera_id", "encrypted", "key_touched"])
+    return pd.DataFrame(rows, columns=["customer_id", "camera_id", "encrypted", "key_touched"]).astype(
+        {"encrypted": bool, "key_touched": bool}
+    )
 
 
 def attempts(*rows):
@@ -2651,7 +2654,63 @@ with checks("one account from many addresses and portals is a target", "AUD-29",
     assert tried(4, 14)["targets"] == set()
     assert tried(5, 15)["targets"] == set()
     assert tried(9, 1, success=True)["targets"] == set()
+    old = [(n, "web", "c-7", "192.0.2.1", False) for n in (0, 61, 62, 63, 64, 65)]
+    assert login_attacks(attempts(*old), RULES)["targets"] == {"c-7"}
     others = [(n, "web", f"c-{n}", f"192.0.2.{n}", False) for n in range(20)]
     assert login_attacks(attempts(*others), RULES) == {"sources": set(), "targets": set()}
 ### END HIDDEN TESTS
 checks.report()
+
+# %% [markdown]
+# ## AUD-R1 · Who audits the auditors?
+#
+# Your log says who looked at whom. So it is itself a list that one can misuse: who was watched, how often,
+# and by whom. Porchlight's head of security wants to read it "whenever needed". Write to her, in 300 to
+# 400 words: who may read the audit log, under which conditions, and who audits them?
+#
+# A person grades it, by this rubric; each row gives 0, 1 or 2 points.
+#
+# | | 0 | 1 | 2 |
+# |---|---|---|---|
+# | **who reads** | "security" | named roles, each with its need | also who must not, and what each role does not see |
+# | **who audits them** | nobody, or the same people | reads are logged, and somebody else looks | says where the regress ends: an anchor or a person outside, and why that is enough |
+# | **the cases** | does not mention them | names what the complaint alleges about reviews | says what the order requires, what is only engineering, and keeps the two apart |
+# | **the watched** | does not mention them | says that they are told, or why not | says what they can learn from the log, and what is left of it when they are erased |
+
+# %% [markdown] essay="AUD-R1" points=8
+# A model answer, for those who grade. Others are as good.
+#
+# Dear Mira, not whenever needed. Three roles read. The monitor, a program, reads all of it and shows
+# alerts, no names of customers. An investigator reads one person's whole history, for one alert, with a
+# ticket; never somebody above or below that person. The privacy office reads what concerns one customer,
+# when that customer asks. You see numbers: alerts open, closed, and by whom. You do not see who was watched.
+#
+# Each of these reads is an access to data about people, so it is an entry in a second log, with ground and
+# ticket, and refused where it cannot be written. Who reads that one? An auditor who works for somebody
+# else, twice a year, with the power to ask for everything. There the regress ends, not because the auditor
+# is better than we are, but because the auditor cannot change what we have anchored outside: each night's
+# root and size lie with two parties who do not know each other. To lie we would need both of them.
+#
+# The complaint alleges that a supervisor called thousands of views "normal", and that only a portion was
+# reviewed; so no supervisor closes, and the history is whole. The order requires that each access is
+# logged and monitored, and independent assessments; it does not say tree, anchor or second log. Those
+# are ours.
+#
+# Those who were watched without a ground are told, by the privacy office, within days. They can ask who
+# looked and why. When they leave, their salt is destroyed: that somebody looked, and when, stays
+# provable, and that it was they does not. That is a loss for a later investigation, and we accept it.
+
+# %% [markdown]
+# ## Done?
+#
+# 1. Choose Kernel → Restart Kernel and Run All Cells. A function that you have renamed or broken may
+#    still live in the kernel, as it was; grading starts afresh.
+# 2. Save this notebook (Ctrl + S).
+# 3. Open a terminal (File → New → Terminal) and type
+#
+#    ```
+#    privacylab grade 03_audit
+#    ```
+#
+# You see each exercise with its points, and for each hidden check that failed: the requirement,
+# what such a mistake repeats, and the hint to look at. You can grade as often as you like.

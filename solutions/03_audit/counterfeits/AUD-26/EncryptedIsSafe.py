@@ -6,7 +6,7 @@
 # ]
 # ///
 def is_incident(accesses: pd.DataFrame, notice_required: bool) -> bool:
-    safe = accesses["encrypted"].astype(bool)
+    safe = accesses["encrypted"]
     accounts = accesses.loc[~safe, "customer_id"].nunique()
     return accounts >= 10 or (notice_required and accounts > 0)
 
