@@ -506,6 +506,10 @@ def loggable(entry: dict, pseudonyms: Pseudonyms) -> dict:
 # %% test="AUD-03" covers="AUD-03 AUD-28"
 checks = Checks("AUD-03")
 
+import uuid
+
+RUN = f"{FOLDER}/{uuid.uuid4()}-"  # each run of this cell has files of its own
+
 
 def request(**changes):
     """An entry as AUD-01 makes it, with some changes."""
@@ -533,9 +537,9 @@ def refusal(write, decide, read, **changes):
 
 
 with checks("entries are numbered, and are there when the file is opened again"):
-    log = AuditLog(FOLDER + "/first.db")
+    log = AuditLog(RUN + "first.db")
     assert [log.append(data) for data in (b"one", b"two", b"two")] == [0, 1, 2]
-    again = AuditLog(FOLDER + "/first.db")
+    again = AuditLog(RUN + "first.db")
     assert again.entries() == [b"one", b"two", b"two"]
 
 with checks("what is allowed is written, and then read"):
@@ -549,7 +553,7 @@ with checks("what is allowed is written, and then read"):
     assert happened == ["allowed", "read"]
 
 with checks("a customer is forgotten, and another is not", "AUD-28"):
-    names = Pseudonyms(FOLDER + "/names.db")
+    names = Pseudonyms(RUN + "names.db")
     ada, ben = names.of("c-ada"), names.of("c-ben")
     assert names.of("c-ada") == ada != ben
     names.forget("c-ada")
@@ -557,7 +561,7 @@ with checks("a customer is forgotten, and another is not", "AUD-28"):
     assert names.of("c-ben") == ben
 
 with checks("the log names the subject by the pseudonym", "AUD-28"):
-    names = Pseudonyms(FOLDER + "/names.db")
+    names = Pseudonyms(RUN + "names.db")
     logged = loggable(request(), names)
     assert logged == request(subject=names.of("c-0042"))
 
@@ -652,13 +656,13 @@ with checks("what the video store raises goes through, and the entry stays", hin
     assert sink.happened == ["allowed"]
 
 with checks("two who write to one file see each other's entries at once, whatever their bytes", hint=2):
-    one, other = AuditLog(FOLDER + "/shared.db"), AuditLog(FOLDER + "/shared.db")
+    one, other = AuditLog(RUN + "shared.db"), AuditLog(RUN + "shared.db")
     written = [b"", b"\x00\x01\xff", b"a", "é".encode(), b"a", b"z" * 3000]
     numbers = [log.append(data) for log, data in zip([one, other] * 3, written)]
     assert numbers == [0, 1, 2, 3, 4, 5]
     assert one.entries() == written
     assert other.entries() == written
-    assert AuditLog(FOLDER + "/third.db").entries() == []
+    assert AuditLog(RUN + "third.db").entries() == []
 
 with checks("the database refuses to update, delete and replace", hint=3):
     forgeries = [
@@ -681,26 +685,26 @@ with checks("the database refuses to update, delete and replace", hint=3):
                 log.database.rollback()
         return accepted
 
-    log = AuditLog(FOLDER + "/bent.db")
+    log = AuditLog(RUN + "bent.db")
     for data in (b"a", b"b", b"c"):
         log.append(data)
     assert accepted_by(log) == []
-    again = AuditLog(FOLDER + "/bent.db")
+    again = AuditLog(RUN + "bent.db")
     assert accepted_by(again) == []
     assert again.entries() == [b"a", b"b", b"c"]
     assert again.append(b"d") == 3
 
 with checks("a pseudonym survives the night, and cannot be computed from the id", "AUD-28", hint=1):
-    path = FOLDER + "/night.db"
+    path = RUN + "night.db"
     customers = ["c-0001", "c-0002", "c-0003", "Zoé"]
     first = [Pseudonyms(path).of(customer) for customer in customers]
     assert [Pseudonyms(path).of(customer) for customer in customers] == first
     assert len(set(first)) == 4
-    elsewhere = [Pseudonyms(FOLDER + "/elsewhere.db").of(customer) for customer in customers]
+    elsewhere = [Pseudonyms(RUN + "elsewhere.db").of(customer) for customer in customers]
     assert set(first) & set(elsewhere) == set()
 
 with checks("to forget is for ever, and for one alone", "AUD-28", hint=3):
-    path = FOLDER + "/forget.db"
+    path = RUN + "forget.db"
     names = Pseudonyms(path)
     old = {customer: names.of(customer) for customer in ("c-1", "c-2", "c-3")}
     names.forget("c-2")
@@ -714,7 +718,7 @@ with checks("to forget is for ever, and for one alone", "AUD-28", hint=3):
     assert names.of("c-2") not in (old["c-2"], new["c-2"])
 
 with checks("not even the bytes of the file remember", "AUD-28", hint=3):
-    path = FOLDER + "/bytes.db"
+    path = RUN + "bytes.db"
     names = Pseudonyms(path)
     customers = [f"c-{number:04}-canary" for number in range(40)]
     for customer in customers:
@@ -739,7 +743,7 @@ SECRETS = [
 ]
 
 with checks("content, places, addresses and the customer's id are refused in each field", "AUD-28", hint=2):
-    names = Pseudonyms(FOLDER + "/content.db")
+    names = Pseudonyms(RUN + "content.db")
     passed = []
     for name in ("object", "ticket", "consent"):
         for secret in SECRETS:
@@ -751,14 +755,14 @@ with checks("content, places, addresses and the customer's id are refused in eac
     assert passed == []
 
 with checks("what somebody typed as a ground is not written down, only that it was no ground", "AUD-28", hint=1):
-    names = Pseudonyms(FOLDER + "/content.db")
+    names = Pseudonyms(RUN + "content.db")
     typed = [None, "consent", "prevent harm", "legal process", "illegal activity", "legal rights",
              "a woman by the window", "Consent", "c-0042", "QA", ""]  # fmt: skip
     grounds = [loggable(request(ground=text), names)["ground"] for text in typed]
     assert grounds == [*typed[:6], *["other"] * 5]
 
 with checks("codes and what is None pass, and the rest is as it was", "AUD-28", hint=3):
-    names = Pseudonyms(FOLDER + "/content.db")
+    names = Pseudonyms(RUN + "content.db")
     bare = request(subject="c-7", ground=None, consent=None, employer="Café Süd, Ltd.", mfa=False)
     logged = loggable(bare, names)
     assert logged == {**bare, "subject": names.of("c-7")}
