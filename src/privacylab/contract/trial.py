@@ -6,6 +6,7 @@ import io
 import linecache
 import multiprocessing
 import resource
+import tempfile
 import traceback
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -106,7 +107,11 @@ def _run_and_send(one: Trial, sender: Connection) -> None:
 
 def _run(one: Trial) -> tuple[Result, ...]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
+    with (
+        tempfile.TemporaryDirectory() as place,  # an answer's files go when its trial is over
+        _temporary_files_in(place),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         for name, source in one.cells:
             file = f"cell {name}"
             linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
@@ -120,3 +125,12 @@ def _run(one: Trial) -> tuple[Result, ...]:
                 if one.to_first_failure and made and not all_passed(made.results):
                     break
     return tuple(namespace["checks"].results)
+
+
+@contextlib.contextmanager
+def _temporary_files_in(place: str) -> Iterator[None]:
+    before, tempfile.tempdir = tempfile.tempdir, place
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before

@@ -1,0 +1,33 @@
+# /// genuine
+# story = "Sets and loops."
+# ///
+def is_incident(accesses: pd.DataFrame, notice_required: bool) -> bool:
+    accounts = {
+        row["customer_id"]
+        for row in accesses.to_dict("records")
+        if row["key_touched"] or not row["encrypted"]
+    }
+    return len(accounts) > 9 or bool(accounts and notice_required)
+
+
+def report_due(
+    notices: list[pd.Timestamp], no_notice_decided_on: pd.Timestamp | None
+) -> pd.Timestamp | None:
+    decided = [] if no_notice_decided_on is None else [no_notice_decided_on]
+    first = min([*notices, *decided], default=None)
+    return None if first is None else first + pd.Timedelta(days=10)
+
+
+def login_attacks(attempts: pd.DataFrame, rules: dict) -> dict[str, set]:
+    rows = list(attempts.sort_values("occurred_at").itertuples())
+    sources, targets, first = set(), set(), 0
+    for last, row in enumerate(rows):
+        while rows[first].occurred_at <= row.occurred_at - timedelta(hours=1):
+            first += 1
+        window = rows[first : last + 1]
+        if len({one.customer_id for one in window if one.ip == row.ip}) > rules["accounts"]:
+            sources.add(row.ip)
+        failed = [one for one in window if one.customer_id == row.customer_id and not one.success]
+        if len(failed) > rules["failures"]:
+            targets.add(row.customer_id)
+    return {"sources": sources, "targets": targets}
