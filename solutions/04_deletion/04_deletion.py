@@ -48,6 +48,7 @@ import re
 import pandas as pd
 
 from privacylab.checks import Checks
+from privacylab.company.double import Double
 from privacylab.company.stores import StoreUnavailable
 from privacylab.lab import hint
 
@@ -313,7 +314,7 @@ checks.report()
 # the process has died, and will be started again, with the same arguments.
 
 # %% task="DEL-01" points=8
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
@@ -388,8 +389,6 @@ def _purge(stores, found):
 
 # %% test="DEL-01" covers="DEL-01 DEL-13 DEL-23 DEL-24"
 checks = Checks("DEL-01")
-
-from privacylab.company.double import Double
 
 ADA = {"profile_id": ["p-ada"], "device_id": ["d-ada"], "subject_hash": ["x-ada"]}
 BEN = {"profile_id": ["p-ben"], "device_id": ["d-ben"], "subject_hash": ["x-ben"]}
@@ -484,7 +483,7 @@ with checks("whatever lies where, all of hers goes and all else stays", hint=2):
     places = st.sampled_from(STORES)
     rows = st.tuples(places, st.sampled_from(["ada", "ben"]), st.integers(0, 3), st.integers(-6, 6))
 
-    @checks.always(drawn=st.lists(rows, max_size=8))
+    @checks.always(20, drawn=st.lists(rows, max_size=8))
     def _(drawn):
         made, keys = [], {"ada": ["p-ada", "d-ada", "x-ada"], "ben": ["p-ben", "d-ben", "x-ben"]}
         for n, (store, owner, kind, back) in enumerate(drawn):
@@ -600,6 +599,783 @@ with checks("two runs at once, and one after the other, do as one", "DEL-24", hi
     again = len(company.faults.happened)
     assert run(company, "q-1") == []
     assert len(company.faults.happened) == again
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## DEL-06 · What comes back
+#
+# The data is gone, and then a speaker that was offline for a week sends its queue; a replica copies what it has
+# not yet seen; an engineer restores last night's backup. So a deletion leaves **tombstones**: the keys and ids of what
+# is dead, without content. They stand in the journal that DEL-01 wrote:
+#
+# | entry | what it says |
+# |---|---|
+# | `{"event": "blocked", "request_id": …, "keys": [...]}` | everything under these keys is dead |
+# | `{"event": "found", "request_id": …, "item_ids": [...]}` | these items are dead, and so is whatever was made from them |
+# | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | the keys are somebody else's (a speaker was sold): of what lies under them, only that is dead which was made **before** that day |
+#
+# Entries count in their order: a key that is blocked again after a release is dead without limit again. The release of a key that was not
+# blocked says nothing. There are entries of other events; they say nothing here.
+#
+# An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`) and `made_on` (the day on which it was made, a
+# `Timestamp` at midnight). **It is dead** where its `item_id` or its `made_from` is among the found, or its key is blocked, as long as
+# that key has not been released by the day on which it was made.
+#
+# Write two functions.
+#
+# **1. `admit(entries, message)`** is asked before a late message enters its store, and before a replica copies a row. `message` is a dict
+# with `store`, `deliver_on` (the day on which it arrives) and `item`. It is true unless the item is dead. When it arrives does not matter.
+#
+# **2. `replay(company, names)`** is asked when the stores of these names have been restored, **before** they serve anybody. It purges in them what
+# is dead by the journal as it is now, and nothing else: a backup is older than the tombstones, and has none of its own that count. What was
+# made from a dead item **in one of these stores** is dead as well, at any remove, though no entry has its id.
+#
+# Like DEL-01 it writes down what it found before it purges any of it, for the deletion may still be under way, and what was made from an item must
+# be found in the other stores when the item is gone: for each request by whose entries (together with the releases) something
+# is dead, it appends a `"found"` entry with that `request_id`, and the ids of what is dead by it. Where nothing is dead it appends nothing.
+#
+# Then it looks again, and returns a sorted list of the names of the stores that must not serve yet: those that did not answer (at any time), and
+# those where it still finds something dead. `company.journal`, `company.stores`, and of a store `inspect`, `derived`, `purge`, are as in
+# DEL-01. What they raise goes through, but for `StoreUnavailable`.
+
+# %% task="DEL-06" points=4
+def admit(entries: list[dict], message: dict) -> bool:
+    """Whether a late message may enter its store: False for what is dead by the journal's entries."""
+    ### BEGIN SOLUTION
+    until, ids = _tombstones(entries)
+    return not _is_dead(message["item"], until, ids)
+
+
+def _tombstones(entries):
+    """The day until which what lies under a key is dead, by key; and the ids that are dead."""
+    until, ids = {}, set()
+    for entry in entries:
+        if entry["event"] == "blocked":
+            until |= dict.fromkeys(entry["keys"], pd.Timestamp.max)
+        elif entry["event"] == "released":
+            until |= {key: pd.Timestamp(entry["from"]) for key in entry["keys"] if key in until}
+        elif entry["event"] == "found":
+            ids |= set(entry["item_ids"])
+    return until, ids
+
+
+def _is_dead(item, until, ids):
+    if item["item_id"] in ids or item["made_from"] in ids:
+        return True
+    return item["key"] in until and item["made_on"] < until[item["key"]]
+    ### END SOLUTION
+
+
+def replay(company, names: list[str]) -> list[str]:
+    """Purge what is dead from restored stores; the names of those that must not serve yet.
+
+    Source: 11 CCR 7022(d), data in a backup is deleted when it is restored.
+    """
+    ### BEGIN SOLUTION
+    entries, stores, unfit = company.journal.entries(), company.stores, set()
+    for request_id in sorted({entry["request_id"] for entry in entries if entry["event"] in ("blocked", "found")}):
+        until, ids = _tombstones(
+            [one for one in entries if one["event"] == "released" or one["request_id"] == request_id]
+        )
+        dead, silent = _dead_in(stores, names, until, ids)
+        if dead:
+            ids = ids.union(*dead.values())
+            found = sorted(set().union(*dead.values()))
+            company.journal.append({"event": "found", "request_id": request_id, "item_ids": found})
+        for name, item_ids in dead.items():
+            try:
+                stores[name].purge(sorted(item_ids))
+            except StoreUnavailable:
+                silent.add(name)
+        left, silent_now = _dead_in(stores, names, until, ids)
+        unfit |= {*left, *silent, *silent_now}
+    return sorted(unfit)
+
+
+def _dead_in(stores, names, until, ids):
+    """The ids of what is dead, by store; and the stores that do not answer."""
+    dead, silent, ids, grown = {}, set(), set(ids), True
+    while grown:
+        grown = False
+        for name in names:
+            try:
+                rows = stores[name].inspect(sorted(until)) + stores[name].derived(sorted(ids))
+            except StoreUnavailable:
+                silent.add(name)
+                continue
+            fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
+            if not fresh <= dead.get(name, set()):
+                dead[name] = dead.get(name, set()) | fresh
+                ids, grown = ids | fresh, True
+    return dead, silent
+    ### END SOLUTION
+
+
+# %% test="DEL-06" covers="DEL-06 DEL-07"
+checks = Checks("DEL-06")
+
+day = pd.Timestamp
+ENTRIES = [
+    {"event": "blocked", "request_id": "q-1", "keys": ["p-ada", "d-ada"]},
+    {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "t-1"]},
+]
+SOLD = {"event": "released", "keys": ["d-ada"], "from": "2023-09-04"}
+STORES = ["audio", "search", "lake", "places"]
+BACKUP = [
+    ("audio", "r-1", "p-ada", None), ("audio", "r-2", "p-ben", None), ("search", "t-1", "asr", "r-1"),
+    ("search", "t-2", "asr", "r-2"), ("places", "g-1", "d-ada", None), ("places", "g-2", "d-ben", None),
+    ("lake", "f-1", "batch", "t-1"), ("lake", "f-2", "batch", "t-2"),
+]  # fmt: skip
+BENS = {row[:2] for row in BACKUP if row[1].endswith("2")}
+
+
+def item(item_id, key, made_from=None, made_on="2023-08-20"):
+    return {"item_id": item_id, "key": key, "made_from": made_from, "made_on": day(made_on)}
+
+
+def message(*about, store="audio", deliver_on="2023-09-10"):
+    return {"store": store, "deliver_on": day(deliver_on), "item": item(*about)}
+
+
+def restored(rows=BACKUP, entries=ENTRIES, **modes):
+    """A company whose stores have just been restored from a backup with these rows."""
+    company = Double(STORES, {})
+    for entry in entries:
+        company.journal.append(entry)
+    for store, *row in rows:
+        company.stores[store].receive(item(*row))
+    for name, mode in modes.items():
+        company.stores[name].mode = mode
+    return company
+
+
+with checks("a late message of a dead key is dropped, and her brother's is not"):
+    assert admit(ENTRIES, message("r-7", "d-ada")) is False
+    assert admit(ENTRIES, message("r-8", "d-ben")) is True
+
+with checks("what a backup brings back is purged before the stores serve", "DEL-07"):
+    company = restored()
+    unfit = replay(company, STORES)
+    assert unfit == []
+    assert company.census() == BENS
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+with checks("dead by its key, by its id, or by what it was made from", hint=2):
+    found = [
+        admit(ENTRIES, message(*about, store=store))
+        for store in ("audio", "replica", "lake")
+        for about in [
+            ("r-7", "p-ada"), ("r-1", "asr"), ("t-7", "asr", "r-1"), ("f-7", "batch", "t-1"),
+            ("r-7", "p-ben"), ("t-7", "asr", "r-2"), ("t-7", "r-1"), ("d-ada", "asr", "p-ada"),
+        ]  # fmt: skip
+    ]
+    assert found == [*[False] * 4, *[True] * 4] * 3
+    assert admit([], message("r-1", "p-ada")) is True
+
+with checks("a speaker that was sold: what counts is when it was made, not when it arrives", hint=3):
+    for deliver_on in ("2023-09-01", "2023-09-04", "2024-01-01"):
+        made = ["2023-08-20", "2023-09-03", "2023-09-04", "2023-10-01"]
+        found = [
+            admit([*ENTRIES, SOLD], message("r-7", "d-ada", None, made_on, deliver_on=deliver_on))
+            for made_on in made
+        ]
+        assert found == [False, False, True, True]
+        assert admit([*ENTRIES, SOLD], message("r-7", "p-ada", None, "2023-10-01")) is False
+        assert admit([*ENTRIES, SOLD], message("t-7", "d-ada", "r-1", "2023-10-01")) is False
+
+with checks("entries count in their order, for one key or for another", hint=1):
+    events = st.sampled_from(["blocked", "released 3", "released 5", "other", "verified"])
+
+    @checks.always(story=st.lists(events, max_size=6), made=st.integers(1, 7))
+    def _(story, made):
+        entries, dead = [], 0
+        for n, event in enumerate(story):
+            keys = ["d-1", f"d-{n + 10}"]
+            if event == "blocked":
+                entries.append({"event": "blocked", "request_id": f"q-{n}", "keys": keys})
+                dead = 99
+            elif event.startswith("released"):
+                until = int(event[-1])
+                entries.append({"event": "released", "keys": keys, "from": f"2023-09-0{until}"})
+                dead = until if dead else 0
+            elif event == "other":
+                entries.append({"event": "blocked", "request_id": f"q-{n}", "keys": ["d-2"]})
+            else:
+                entries.append({"event": "verified", "request_id": "q-1", "on": "2023-09-01", "stores": {"audio": "left"}})
+        assert admit(entries, message("r-9", "d-1", None, f"2023-09-0{made}")) is (made >= dead)
+
+
+with checks("whichever stores are restored, what is dead in them goes, and they alone are touched", "DEL-07", hint=2):
+    for names in (["audio"], ["search"], ["lake", "places"], ["places", "audio", "search"]):
+        company = restored()
+        assert replay(company, names) == []
+        dead = {row[:2] for row in BACKUP if row[:2] not in BENS and row[0] in names}
+        assert company.census() == {row[:2] for row in BACKUP} - dead
+        assert {where for what, where, of in company.faults.happened if what != "append"} <= set(names)
+
+with checks("what was made from the dead is dead at any remove, though nobody wrote it down", "DEL-07", hint=3):
+    deep = [("lake", "x-1", "nightly", "x-0"), ("search", "x-0", "asr", "r-9"), ("audio", "r-9", "d-ada", None),
+            ("lake", "x-2", "nightly", "x-1"), ("lake", "y-2", "nightly", "y-1"), ("search", "y-1", "asr", "r-2"),
+            ("places", "x-3", "nightly", "x-2")]  # fmt: skip
+    for names in (STORES, STORES[::-1]):
+        company = restored(BACKUP + deep)
+        assert replay(company, names) == []
+        assert company.census() == BENS | {("lake", "y-2"), ("search", "y-1")}
+
+with checks("what is purged is written down before, for the request that it belongs to", "DEL-07", hint=2):
+    both = [ENTRIES[0], {"event": "blocked", "request_id": "q-2", "keys": ["p-ben", "d-ben"]}, SOLD]
+    for names in (["audio"], ["places", "audio"]):
+        company = restored(entries=both)
+        company.faults.crash(after=1)
+        stopped = False
+        try:
+            replay(company, names)
+        except Exception as error:
+            stopped = type(error).__name__ == "Crashed"
+        company.restart()
+        assert stopped
+        assert company.census() == {row[:2] for row in BACKUP}
+        assert replay(company, names) == []
+        written = {"q-1": set(), "q-2": set()}
+        for entry in company.journal.entries()[3:]:
+            assert sorted(entry) == ["event", "item_ids", "request_id"]
+            written[entry["request_id"]] |= set(entry["item_ids"])
+        gone = {row[:2] for row in BACKUP} - company.census()
+        assert gone == {row[:2] for row in BACKUP if row[0] in names}
+        assert written["q-1"] == {one for _, one in gone if one.endswith("1")}
+        assert written["q-2"] == {one for _, one in gone if one.endswith("2")}
+
+with checks("a store that does not answer, or keeps what is dead, must not serve", "DEL-07", hint=1):
+    for modes, expected in [
+        ({"audio": "down"}, ["audio"]), ({"search": "keeps", "places": "down"}, ["places", "search"]),
+        ({"lake": "keeps"}, ["lake"]), ({"search": "hides"}, []), ({}, []),
+    ]:  # fmt: skip
+        company = restored(**modes)
+        assert replay(company, STORES) == expected
+        assert {row for row in company.census() if row[0] not in expected} == {
+            row for row in BENS if row[0] not in expected
+        }
+        for store in STORES:
+            company.stores[store].mode = "honest"
+        assert replay(company, STORES) == []
+        assert company.census() == BENS
+
+with checks("the journal of today counts, and what is somebody else's now stays", "DEL-07", hint=3):
+    rows = [*BACKUP, ("places", "g-8", "d-ada", None, "2023-09-05"), ("places", "g-9", "d-ada", None, "2023-09-03")]
+    company = restored(rows, [*ENTRIES, SOLD])
+    assert replay(company, STORES) == []
+    assert company.census() == BENS | {("places", "g-8")}
+    company = restored(rows, [*ENTRIES, SOLD, {"event": "blocked", "request_id": "q-2", "keys": ["p-ben", "d-ben"]}])
+    assert replay(company, STORES) == []
+    assert company.census() == {("places", "g-8")}
+
+with checks("a store without anything dead is left alone, and twice is as good as once", "DEL-07", hint=2):
+    company = restored(entries=[])
+    assert replay(company, STORES) == []
+    assert company.census() == {row[:2] for row in BACKUP}
+    company = restored([row for row in BACKUP if row[:2] in BENS])
+    assert replay(company, STORES) == []
+    assert company.journal.entries() == ENTRIES
+    company = restored()
+    assert replay(company, STORES) == []
+    assert replay(company, STORES) == []
+    assert company.census() == BENS
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## DEL-03 · Proof
+#
+# *Your data was deleted.* The complaint alleges that Amazon said so and was wrong, found it out, and was wrong again: at
+# eight points in four years. So whoever deletes is not who says that it is done. You read back, in every store, past
+# interface and status; you say what you have read, and nothing nicer; and you look again, on days that are fixed beforehand.
+#
+# Everything is in the journal, a list of dicts, in the order in which they were appended. Besides what DEL-01 writes
+# (`"blocked"` with `keys`, `"found"` with `item_ids`, each with its `request_id`) you write
+# `{"event": "verified", "request_id": …, "on": "2023-09-01", "stores": {"audio": "gone", "search": "left", "lake": "unknown"}}`.
+# Its day is that of `company.clock.today` (a `Timestamp`), as ISO text. Entries of other events, and of other requests, say nothing
+# about a request. (Keys do not change hands in this exercise.)
+#
+# Write six functions.
+#
+# **1. `read_back(company, request_id)`** gives a dict with an answer for **each** store of `company.stores`:
+#
+# - `"left"` where `inspect` finds something under one of the keys that were blocked for this request, or `derived` finds something that was made
+#   from one of the items that were found for it;
+# - `"unknown"` where the store does not answer (`StoreUnavailable`); and for **all** stores, where nothing was blocked for this request:
+#   nobody knows what to look for;
+# - else `"gone"`.
+#
+# **2. `process(company, child, request_id, erase, replay)`** is one run. It calls `erase(company, child, request_id)` of DEL-01; then
+# `replay(company, names)` of DEL-06 with the sorted names of all stores, which takes care of what came back since the mapping was forgotten;
+# then it reads back, appends what it read to the journal, and returns the request's state. What `erase` and `replay` return is their own word,
+# and counts for nothing. What they raise goes through.
+#
+# **3. `state_of(entries, request_id)`** gives the state, in the words of Fides, but for `"partial"`, which Fides has not:
+#
+# | state | when |
+# |---|---|
+# | `"pending"` | there is no entry of this request |
+# | `"in_processing"` | there are some, and none of them is `"verified"` |
+# | `"complete"` | its **latest** verification has every store `"gone"` |
+# | `"partial"` | its latest verification has not |
+#
+# **4. `is_due(entries, request_id, today)`** says whether the request must be run today (`process` again). `"pending"` and `"in_processing"`:
+# yes. `"partial"`: yes, unless it was already verified today. `"complete"`: on the days of `CHECK_AFTER`, counted from
+# the day on which it became complete: the first one of its latest unbroken series of complete verifications. It is due
+# where one of these days is today or has passed, and is later than its latest verification. No verification is later than `today`.
+#
+# **5. `tell(entries, request_id)`** is what the parent is told: a dict of `"state"`, `"sentence"` (from `SENTENCES`), and `"left"` and `"unknown"`, two
+# sorted lists of the stores that the latest verification has so.
+#
+# **6. `escalations(entries)`** is for the management: it looks at **all** requests together, and gives a dict from the name of a store to the number of its
+# failures, for the stores that have failed at least twice. A failure begins with a verification that finds something `"left"` in the store, where the same request's
+# latest verification before it that was not `"unknown"` about that store did not. (So a store that stays `"left"` from day to day has failed once; one that was
+# `"gone"` in between, or for two requests, twice.)
+
+# %% task="DEL-03" points=8
+CHECK_AFTER = (1, 7, 30, 90)  # days
+SENTENCES = {
+    "pending": "We have your request.",
+    "in_processing": "We are deleting your child's data. It is not deleted yet.",
+    "partial": "Your child's data is not deleted everywhere. We go on, and tell you.",
+    "complete": "Your child's data was deleted. We have looked in every store, and look again.",
+}
+
+
+def read_back(company, request_id: str) -> dict[str, str]:
+    """What really lies in each store: "gone", "left" or "unknown"."""
+    ### BEGIN SOLUTION
+    keys, ids = set(), set()
+    for entry in _of(company.journal.entries(), request_id):
+        keys |= set(entry.get("keys", ()))
+        ids |= set(entry.get("item_ids", ()))
+    found = {}
+    for name, store in company.stores.items():
+        try:
+            left = store.inspect(sorted(keys)) or store.derived(sorted(ids))
+            found[name] = "unknown" if not keys else "left" if left else "gone"
+        except StoreUnavailable:
+            found[name] = "unknown"
+    return found
+
+
+def _of(entries, request_id):
+    return [entry for entry in entries if entry.get("request_id") == request_id]
+    ### END SOLUTION
+
+
+def process(company, child: str, request_id: str, erase, replay) -> str:
+    """Erase, read back, write down; the state that was verified. Order: no misrepresentation of deletion."""
+    ### BEGIN SOLUTION
+    erase(company, child, request_id)
+    replay(company, sorted(company.stores))
+    company.journal.append(
+        {
+            "event": "verified",
+            "request_id": request_id,
+            "on": str(company.clock.today.date()),
+            "stores": read_back(company, request_id),
+        }
+    )
+    return state_of(company.journal.entries(), request_id)
+    ### END SOLUTION
+
+
+def state_of(entries: list[dict], request_id: str) -> str:
+    """The state of a request: "pending", "in_processing", "partial" or "complete"."""
+    ### BEGIN SOLUTION
+    own, verified = _of(entries, request_id), _verified(entries, request_id)
+    if not verified:
+        return "in_processing" if own else "pending"
+    return "complete" if _all_gone(verified[-1]) else "partial"
+
+
+def _verified(entries, request_id):
+    return [entry for entry in _of(entries, request_id) if entry["event"] == "verified"]
+
+
+def _all_gone(entry):
+    return set(entry["stores"].values()) <= {"gone"}
+    ### END SOLUTION
+
+
+def is_due(entries: list[dict], request_id: str, today: pd.Timestamp) -> bool:
+    """Whether the request must be run today: for the first time, again, or to look again."""
+    ### BEGIN SOLUTION
+    verified = _verified(entries, request_id)
+    if not verified:
+        return True
+    last = pd.Timestamp(verified[-1]["on"])
+    if not _all_gone(verified[-1]):
+        return last < today
+    since = last
+    for entry in reversed(verified):
+        if not _all_gone(entry):
+            break
+        since = pd.Timestamp(entry["on"])
+    return any(last < since + pd.Timedelta(days=days) <= today for days in CHECK_AFTER)
+    ### END SOLUTION
+
+
+def tell(entries: list[dict], request_id: str) -> dict:
+    """What the parent is told: "state", "sentence", "left", "unknown". Order: no misrepresentation."""
+    ### BEGIN SOLUTION
+    verified, state = _verified(entries, request_id), state_of(entries, request_id)
+    stores = verified[-1]["stores"] if verified else {}
+    return {"state": state, "sentence": SENTENCES[state]} | {
+        word: sorted(name for name, found in stores.items() if found == word)
+        for word in ("left", "unknown")
+    }
+    ### END SOLUTION
+
+
+def escalations(entries: list[dict]) -> dict[str, int]:
+    """The stores that failed at least twice, over all requests, and how often."""
+    ### BEGIN SOLUTION
+    latest, failures = {}, {}
+    for entry in entries:
+        for name, found in entry["stores"].items() if entry["event"] == "verified" else ():
+            place = entry["request_id"], name
+            if found == "left" and latest.get(place) != "left":
+                failures[name] = failures.get(name, 0) + 1
+            if found != "unknown":
+                latest[place] = found
+    return {name: number for name, number in failures.items() if number > 1}
+    ### END SOLUTION
+
+
+# %% test="DEL-03" covers="DEL-03 DEL-04 DEL-05 DEL-33"
+checks = Checks("DEL-03")
+
+ADA = {"profile_id": ["p-ada"], "device_id": ["d-ada"]}
+BEN = {"profile_id": ["p-ben"], "device_id": ["d-ben"]}
+STORES = ["audio", "search", "lake", "places", "cache"]
+ROWS = [
+    ("audio", "r-1", "p-ada", None), ("audio", "r-2", "p-ben", None), ("cache", "r-1", "p-ada", None),
+    ("search", "t-1", "asr", "r-1"), ("search", "t-2", "asr", "r-2"), ("places", "g-1", "d-ada", None),
+    ("places", "g-2", "d-ben", None), ("lake", "f-1", "batch", "t-1"), ("lake", "f-2", "batch", "t-2"),
+]  # fmt: skip
+BENS = {row[:2] for row in ROWS if row[1].endswith("2")}
+BLOCKED = {"event": "blocked", "request_id": "q-1", "keys": ["p-ada", "d-ada"]}
+FOUND = {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "t-1", "f-1", "g-1"]}
+
+
+def item(item_id, key, made_from=None):
+    return {"item_id": item_id, "key": key, "made_from": made_from, "made_on": pd.Timestamp("2023-08-20")}
+
+
+def murmur(rows=ROWS, entries=(), **modes):
+    company = Double(STORES, {"ada": ADA, "ben": BEN})
+    for entry in entries:
+        company.journal.append(entry)
+    for store, *row in rows:
+        company.stores[store].receive(item(*row))
+    for name, mode in modes.items():
+        company.stores[name].mode = mode
+    return company
+
+
+def verified(on, request_id="q-1", **stores):
+    """The entry of a verification that has every store gone, but for those that are named."""
+    return {"event": "verified", "request_id": request_id, "on": on, "stores": dict.fromkeys(STORES, "gone") | stores}
+
+
+def says_done(company, child, request_id):
+    """An erase that has blocked, and says that it did the rest."""
+    company.journal.append(BLOCKED | {"request_id": request_id})
+    return []
+
+
+def says_clean(company, names):
+    return []
+
+
+class Story:
+    """Runs your workflow through a story, and notes what is wrong with it."""
+
+    def __init__(self):
+        self.company, self.wrong, self.bens, self.number = murmur(), [], set(BENS), 0
+        self.company.back_up()
+
+    def run(self):
+        try:
+            state = process(self.company, "ada", "q-1", erase, replay)
+        except Exception as error:
+            if type(error).__name__ != "Crashed":
+                raise
+            return "crashed"
+        finally:
+            self.company.restart()
+        left = sorted(self.company.census() - self.bens)
+        if state == "complete" and left:
+            self.wrong.append(f"It said complete, and {left} was there.")
+        told = tell(self.company.journal.entries(), "q-1")
+        all_answer = all(store.mode != "down" for store in self.company.stores.values())
+        if all_answer and told["left"] != sorted({name for name, _ in left}):
+            self.wrong.append(f"It told left: {told['left']}, and there was {left}.")
+        return state
+
+    def do(self, event):
+        what, _, where = event.partition(" ")
+        self.number += 1
+        name, company = f"r-{self.number + 10}", self.company
+        if what == "run":
+            self.run()
+        elif what == "night":
+            company.night(lambda message: admit(company.journal.entries(), message))
+        elif what == "crash":
+            company.faults.crash(after=int(where))
+            self.run()
+        elif what == "upload":  # Ada's, in the middle of the next run, or before it; and her brother's
+            soon = 1 if company.identity.keys_of("ada") else 0
+            for key in ("d-ada", "p-ben"):
+                company.faults.upload(soon, "audio", item(f"{name}-{key}", key), in_flight=where == "in flight")
+            self.bens.add(("audio", f"{name}-p-ben"))
+            self.run()
+        elif what == "late":  # Ada's, written before the deletion; and her brother's
+            company.send_late(1, where, item(f"{name}-ada", "d-ada"))
+            company.send_late(1, where, item(f"{name}-ben", "p-ben"))
+            self.bens.add((where, f"{name}-ben"))
+            company.night(lambda message: admit(company.journal.entries(), message))
+        elif what == "restore":
+            company.restore(where, lambda names: replay(company, names))
+            self.bens = {row for row in self.bens if row[0] != where} | {row for row in BENS if row[0] == where}
+        elif what == "mend":
+            for store in company.stores.values():
+                store.mode = "honest"
+        else:
+            company.stores[where].mode = what
+        missing = sorted(self.bens - company.census())
+        if missing:
+            self.wrong.append(f"After {event}: {missing} of her brother's was missing.")
+
+
+def what_goes_wrong(story):
+    """What the company did wrong in this story; nothing, where all went well."""
+    it = Story()
+    for event in [*story, "mend", "night", "run"]:
+        it.do(event)
+    if it.run() != "complete":
+        it.wrong.append("At the end everything answers, and it is not complete.")
+    return it.wrong
+
+
+SHORT_STORIES = [
+    ["run"],
+    ["crash 4"],
+    ["upload now"],
+    ["keeps search", "run"],
+    ["down audio", "run"],
+    ["run", "late places"],
+    ["run", "restore audio"],
+    ["crash 1", "restore audio"],
+]
+
+with checks("what an erase says is not what was read"):
+    company = murmur()
+    state = process(company, "ada", "q-1", says_done, says_clean)
+    assert state == "partial"
+    assert read_back(company, "q-1") == {
+        "audio": "left", "search": "gone", "lake": "gone", "places": "left", "cache": "left",
+    }  # fmt: skip
+    for name in ("audio", "places", "cache"):
+        company.stores[name].purge(["r-1", "g-1"])
+    assert process(company, "ada", "q-1", says_done, says_clean) == "complete"
+
+with checks("one store of five is down: partial, and due again tomorrow", "DEL-04"):
+    entries = [BLOCKED, FOUND, verified("2023-09-01", search="unknown")]
+    state = state_of(entries, "q-1")
+    assert state == "partial"
+    due = [is_due(entries, "q-1", pd.Timestamp(day)) for day in ("2023-09-01", "2023-09-02")]
+    assert due == [False, True]
+
+with checks("looked at again after a day, a week, a month, a quarter", "DEL-05"):
+    entries = [BLOCKED, FOUND, verified("2023-09-01")]
+    days = pd.date_range("2023-09-01", "2023-12-31")
+    first = [day for day in days if is_due(entries, "q-1", day)][:1]
+    assert first == [pd.Timestamp("2023-09-02")]
+    entries = [verified("2023-09-01", places="left"), verified("2023-09-02"), verified("2023-09-03", places="left")]
+    assert escalations(entries) == {"places": 2}
+
+with checks("the parent is told what was verified", "DEL-33"):
+    entries = [BLOCKED, FOUND, verified("2023-09-01", lake="left", audio="unknown", cache="left")]
+    told = tell(entries, "q-1")
+    assert told == {
+        "state": "partial",
+        "sentence": SENTENCES["partial"],
+        "left": ["cache", "lake"],
+        "unknown": ["audio"],
+    }
+
+with checks("in short stories with a crash, a lie and a restored backup, it says only what is so"):
+    for story in SHORT_STORIES:  # the shortest come first
+        wrong = what_goes_wrong(story)
+        assert wrong == []
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+with checks("in any story, of any length, it says only what is so", hint=3):
+    events = st.sampled_from(
+        ["run", "night", "mend"]
+        + [f"crash {n}" for n in range(1, 12)]
+        + [f"{mode} {name}" for mode in ("down", "keeps", "hides", "half") for name in ("audio", "search", "lake", "places")]
+        + [f"{what} {name}" for what in ("late", "restore") for name in ("audio", "search", "places", "cache")]
+        + ["upload now", "upload in flight"]
+    )
+
+    @checks.always(20, story=st.lists(events, min_size=1, max_size=7))
+    def _(story):
+        wrong = what_goes_wrong(story)
+        assert wrong == []
+
+
+with checks("each store is read, what was made from the found as well, past the interface", hint=2):
+    company = murmur(ROWS, [BLOCKED, FOUND], places="down")
+    expected = {"audio": "left", "search": "left", "lake": "left", "places": "unknown", "cache": "left"}
+    assert read_back(company, "q-1") == expected
+    company.stores["audio"].mode = "hides"
+    company.stores["audio"].delete(["r-1"])
+    company.stores["lake"].purge(["f-1"])
+    assert read_back(company, "q-1") == expected | {"lake": "gone"}
+    company.stores["lake"].receive(item("f-9", "batch", "f-1"))
+    company.stores["places"].mode = "honest"
+    company.stores["places"].purge(["g-1"])
+    assert read_back(company, "q-1") == expected | {"places": "gone"}
+
+with checks("the request's own keys and ids count, and nobody else's", hint=1):
+    company = murmur(ROWS, [BLOCKED | {"request_id": "q-2", "keys": ["p-ben"]}, FOUND | {"request_id": "q-2", "item_ids": ["r-2"]}])
+    assert read_back(company, "q-2") == {
+        "audio": "left", "search": "left", "lake": "gone", "places": "gone", "cache": "gone",
+    }  # fmt: skip
+    assert read_back(company, "q-1") == dict.fromkeys(STORES, "unknown")
+    company.journal.append(BLOCKED | {"keys": ["d-ben"]})
+    company.journal.append(BLOCKED | {"keys": ["d-nobody"]})
+    assert read_back(company, "q-1") == dict.fromkeys(STORES, "gone") | {"places": "left"}
+
+with checks("a run erases, replays over every store, reads, and writes it down, in this order", hint=2):
+    company, happened = murmur(entries=[BLOCKED]), []
+
+    def erases(company, child, request_id):
+        happened.append(("erase", child, request_id))
+        company.stores["cache"].purge(["r-1"])
+        return ["audio"]
+
+    def replays(company, names):
+        happened.append(("replay", names))
+        company.stores["places"].purge(["g-1"])
+        return ["places"]
+
+    assert process(company, "ada", "q-1", erases, replays) == "partial"
+    assert happened == [("erase", "ada", "q-1"), ("replay", sorted(STORES))]
+    assert company.journal.entries()[1:] == [verified("2023-08-31", audio="left")]
+    company.night()
+    assert process(company, "zoe", "q-7", erases, replays) == "partial"
+    assert company.journal.entries()[2] == verified("2023-09-01", "q-7", **dict.fromkeys(STORES, "unknown"))
+
+with checks("what stops the run stops it, and nothing was verified", hint=3):
+    for what in ("erase", "replay"):
+        company, stopped = murmur(entries=[BLOCKED]), False
+
+        def stops(*arguments):
+            raise RuntimeError("the process died")
+
+        try:
+            process(company, "ada", "q-1", stops if what == "erase" else says_done, stops if what == "replay" else says_clean)
+        except RuntimeError:
+            stopped = True
+        assert stopped
+        assert state_of(company.journal.entries(), "q-1") == "in_processing"
+    assert process(murmur([]), "ada", "q-1", says_done, says_clean) == "complete"
+
+with checks("the latest verification decides, of this request", "DEL-04", hint=2):
+    other = verified("2023-09-09", "q-2", audio="left")
+    assert state_of([other], "q-1") == "pending"
+    assert state_of([other, BLOCKED], "q-1") == "in_processing"
+    assert state_of([BLOCKED, FOUND, BLOCKED, other], "q-1") == "in_processing"
+    story = [BLOCKED, verified("2023-09-01", audio="left"), verified("2023-09-02"), other, verified("2023-09-03", cache="unknown")]
+    assert [state_of(story[:n], "q-1") for n in range(1, 6)] == ["in_processing", "partial", "complete", "complete", "partial"]
+    assert state_of([BLOCKED | {"request_id": "q-3"}, *story], "q-3") == "in_processing"
+
+with checks("one store of all is enough to be partial, whichever, left or unknown", "DEL-04", hint=1):
+    for name in STORES:
+        for word in ("left", "unknown"):
+            assert state_of([BLOCKED, verified("2023-09-01", **{name: word})], "q-1") == "partial"
+    assert state_of([BLOCKED, verified("2023-09-01")], "q-1") == "complete"
+
+with checks("what is not done is due each day, until it is", "DEL-04", hint=3):
+    day = pd.Timestamp
+    assert is_due([], "q-1", day("2023-09-01"))
+    assert is_due([BLOCKED, FOUND], "q-1", day("2023-09-01"))
+    entries = [BLOCKED, verified("2023-09-01", audio="left"), verified("2023-09-01", "q-2")]
+    assert [is_due(entries, "q-1", day(f"2023-09-0{n}")) for n in (1, 2, 3)] == [False, True, True]
+    entries.append(verified("2023-09-03", audio="unknown"))
+    assert [is_due(entries, "q-1", day(f"2023-09-0{n}")) for n in (3, 4)] == [False, True]
+
+with checks("the days of the schedule, once each, from the day on which it became complete", "DEL-05", hint=3):
+    def runs(entries, last="2024-03-01"):
+        """The days on which the request is run, if each run finds all gone."""
+        entries, days = [*entries], []
+        for today in pd.date_range("2023-09-01", last):
+            text = str(today.date())
+            if text >= entries[-1]["on"] and is_due(entries, "q-1", today):
+                days.append((today - pd.Timestamp("2023-09-01")).days)
+                entries.append(verified(text))
+        return days
+
+    assert runs([verified("2023-09-01")]) == [1, 7, 30, 90]
+    assert runs([verified("2023-09-01", audio="left")]) == [1, 2, 8, 31, 91]
+    assert runs([verified("2023-09-01"), verified("2023-09-05"), verified("2023-09-08", lake="left"), verified("2023-09-11")]) == [
+        11, 17, 40, 100,
+    ]  # fmt: skip
+    late = [verified("2023-09-01"), verified("2023-09-11")]
+    assert not is_due(late, "q-1", pd.Timestamp("2023-09-30"))
+    assert is_due(late, "q-1", pd.Timestamp("2023-10-20"))
+    assert not is_due([*late, verified("2023-12-01", "q-1")], "q-1", pd.Timestamp("2024-09-01"))
+
+with checks("a known failure that comes back is counted, over all requests", "DEL-05", hint=2):
+    days = ["2018-02-01", "2018-10-01", "2019-04-01", "2019-09-01", "2020-08-01", "2020-09-01", "2021-02-01", "2022-02-01"]
+    entries = [verified(day, f"q-{n}", places="left") for n, day in enumerate(days)]
+    assert escalations(entries) == {"places": 8}
+    assert escalations(entries[:2]) == {"places": 2}
+    assert escalations(entries[:1]) == {}
+    mixed = [verified("2023-09-01", lake="left"), verified("2023-09-01", "q-2", audio="left"), verified("2023-09-02", audio="left")]
+    assert escalations(mixed) == {"audio": 2}
+
+with checks("a failure that lasts is one, and not knowing ends none", "DEL-05", hint=1):
+    def places(*found):
+        return escalations([BLOCKED, *[verified(f"2023-09-{n + 1:02}", places=word) for n, word in enumerate(found)], FOUND])
+
+    assert places("left", "left", "left") == {}
+    assert places("left", "unknown", "left") == {}
+    assert places("left", "gone", "unknown", "left") == {"places": 2}
+    assert places("unknown", "left", "gone", "left", "left", "gone", "left") == {"places": 3}
+    assert places("gone", "gone", "unknown") == {}
+
+with checks("each state has its sentence, and nothing is said to be deleted before", "DEL-33", hint=3):
+    story = [verified("2023-09-09", "q-2"), BLOCKED, verified("2023-09-01", lake="left"), verified("2023-09-02"),
+             verified("2023-09-03", lake="unknown"), verified("2023-09-04", "q-2", audio="left")]  # fmt: skip
+    expected = [
+        ("pending", [], []), ("pending", [], []), ("in_processing", [], []), ("partial", ["lake"], []),
+        ("complete", [], []), ("partial", [], ["lake"]), ("partial", [], ["lake"]),
+    ]  # fmt: skip
+    for n, (state, left, unknown) in enumerate(expected):
+        told = tell(story[:n], "q-1")
+        assert told == {"state": state, "sentence": SENTENCES[state], "left": left, "unknown": unknown}
+
+with checks("what is told after each run is what was read in it", "DEL-33", hint=1):
+    company = murmur(entries=[BLOCKED, FOUND])
+    for name, gone in [("lake", "f-1"), ("search", "t-1"), ("places", "g-1"), ("cache", "r-1"), ("audio", "r-1")]:
+        process(company, "ada", "q-1", says_done, says_clean)
+        told = tell(company.journal.entries(), "q-1")
+        assert (told["state"], told["left"]) == ("partial", sorted({store for store, _ in company.census() - BENS}))
+        company.stores[name].purge([gone])
+    process(company, "ada", "q-1", says_done, says_clean)
+    assert tell(company.journal.entries(), "q-1")["sentence"] == SENTENCES["complete"]
 ### END HIDDEN TESTS
 checks.report()
 
