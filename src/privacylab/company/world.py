@@ -17,31 +17,15 @@ import pyarrow.parquet as pq
 from privacylab.catalog import find_root
 from privacylab.company.clock import Clock
 from privacylab.company.murmur import TABLES, table
+from privacylab.company.murmur import holdings
 from privacylab.company.stores import LakeStore, ObjectStore, SearchStore, Store, TableStore
+from privacylab.company.stores.search import INDEX
 
 MURMUR_TODAY = pd.Timestamp("2023-08-31")
 # The replica has copied no deletion since then.
 REPLICA_STUCK = pd.Timestamp("2023-03-06T02:10", tz="UTC")
 # The lake is filled once a month, and the last time was then.
 LAKE_FILLED = pd.Timestamp("2023-08-01")
-
-RECORDINGS = "SELECT recording_id, profile_id, 'application/json', NULL FROM recordings"
-PROFILES = "SELECT profile_id, profile_id, 'application/json', NULL FROM profiles"
-SPOKEN = "SELECT transcript_id, profile_id, 'text/plain', recording_id FROM spoken"
-PLACES = "SELECT location_id, device_id, 'application/geo+json', NULL FROM locations"
-LAKE = {
-    "transcripts": {
-        "item_id": "transcript_id",
-        "key": "profile_id",
-        "content_type": "text/plain",
-        "made_from": "recording_id",
-    },
-    "use_events": {
-        "item_id": "event_id",
-        "key": "profile_id",
-        "content_type": "application/json",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -77,12 +61,14 @@ def open_murmur(data: Path | None = None, var: Path | None = None) -> World:
         _build(data, place)
     devices = table("devices", data)
     stores = (
-        TableStore("main", f"sqlite:///{place}/main.db", f"{RECORDINGS} UNION ALL {PROFILES}"),
-        TableStore("replica", f"sqlite:///{place}/replica.db", RECORDINGS),
+        TableStore(
+            "main", f"sqlite:///{place}/main.db", [holdings.RECORDINGS, holdings.PROFILES]
+        ),
+        TableStore("replica", f"sqlite:///{place}/replica.db", [holdings.RECORDINGS]),
         ObjectStore("audio", (place / "audio").as_uri()),
-        SearchStore("search", f"sqlite:///{place}/search.db", SPOKEN),
-        LakeStore("lake", str(place / "lake"), LAKE),
-        TableStore("places", f"sqlite:///{place}/places.db", PLACES),
+        SearchStore("search", f"sqlite:///{place}/search.db"),
+        LakeStore("lake", str(place / "lake"), holdings.LAKE),
+        TableStore("places", f"sqlite:///{place}/places.db", [holdings.PLACES]),
     )
     return World(
         stores={store.name: store for store in stores},
@@ -131,10 +117,7 @@ def _fill(data: Path, place: Path) -> None:
 
     transcripts = table("transcripts", data)
     with closing(sqlite3.connect(place / "search.db")) as search:
-        search.execute(
-            "CREATE VIRTUAL TABLE spoken USING fts5(transcript_id UNINDEXED, "
-            "recording_id UNINDEXED, profile_id UNINDEXED, text, created_on UNINDEXED)"
-        )
+        search.execute(INDEX)
         _insert(search, "spoken", transcripts)
     for name, frame, on in (
         ("transcripts", transcripts, "created_on"),
