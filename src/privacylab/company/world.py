@@ -16,8 +16,7 @@ import pyarrow.parquet as pq
 
 from privacylab.catalog import find_root
 from privacylab.company.clock import Clock
-from privacylab.company.murmur import TABLES, table
-from privacylab.company.murmur import holdings
+from privacylab.company.murmur import TABLES, holdings, table
 from privacylab.company.stores import LakeStore, ObjectStore, SearchStore, Store, TableStore
 from privacylab.company.stores.search import INDEX
 
@@ -61,9 +60,7 @@ def open_murmur(data: Path | None = None, var: Path | None = None) -> World:
         _build(data, place)
     devices = table("devices", data)
     stores = (
-        TableStore(
-            "main", f"sqlite:///{place}/main.db", [holdings.RECORDINGS, holdings.PROFILES]
-        ),
+        TableStore("main", f"sqlite:///{place}/main.db", [holdings.RECORDINGS, holdings.PROFILES]),
         TableStore("replica", f"sqlite:///{place}/replica.db", [holdings.RECORDINGS]),
         ObjectStore("audio", (place / "audio").as_uri()),
         SearchStore("search", f"sqlite:///{place}/search.db"),

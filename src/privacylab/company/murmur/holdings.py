@@ -29,7 +29,5 @@ TRANSCRIPTS = Holding(
     "transcripts", "transcript_id", "profile_id", "text/plain", "transcript",
     made_from="recording_id", made_on="created_on", content="text",
 )  # fmt: skip
-USE_EVENTS = Holding(
-    "use_events", "event_id", "profile_id", JSON, "use event", made_on="used_on"
-)
+USE_EVENTS = Holding("use_events", "event_id", "profile_id", JSON, "use event", made_on="used_on")
 LAKE = (TRANSCRIPTS, USE_EVENTS)

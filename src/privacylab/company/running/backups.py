@@ -101,8 +101,8 @@ class Backups:
         for name in self._taken[backup_id]["stores"]:
             with self._stores[name]._twin() as twin:
                 twin._thaw(self._files.cat_file(self._path(backup_id, name)))
-                held = sorted(set(twin._items()["key"]))
-                found += [item | {"store": name} for item in twin._select("key", held)]
+                held = {key for _, key, *_ in twin._rows()}
+                found += [item | {"store": name} for item in twin._select("key", sorted(held))]
         return found
 
     def _path(self, backup_id: str, store: str) -> str:

@@ -18,8 +18,7 @@ def census(company: Company, backups: bool = False) -> set[tuple[str, str, str]]
     """
     found = set()
     for name, store in company._stores.items():
-        held = store._items()
-        for item_id, key in zip(held["item_id"].tolist(), held["key"].tolist(), strict=True):
+        for item_id, key, *_ in store._rows():
             if not isinstance(store, ArchiveStore) or _readable(company, name, item_id):
                 found.add((name, item_id, company._owners.get(key, key)))
     for name, processor in company.processors.items():
@@ -38,9 +37,10 @@ def _readable(company: Company, store: str, item_id: str) -> bool:
 
 
 def _backed_up(company: Company) -> set[tuple[str, str, str]]:
-    found = set()
+    found: set[tuple[str, str, str]] = set()
     for backup in company.backups.kept():
         for item in company.backups._items(backup["backup_id"]):
             owner = company._owners.get(item["key"], item["key"])
-            found.add((f"backup {backup['backup_id']} {item['store']}", item["item_id"], owner))
+            place = f"backup {backup['backup_id']} {item['store']}"
+            found.add((place, item["item_id"], owner))
     return found

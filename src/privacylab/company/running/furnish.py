@@ -11,7 +11,24 @@ import pandas as pd
 from privacylab.company.running.people import PEOPLE
 from privacylab.company.stores import Item
 
-NAMES = "Ada Ben Cleo Dan Elif Finn Gus Hana Ida Jun Kofi Lena Mae Nils Olive Pia".split()
+NAMES = [
+    "Ada",
+    "Ben",
+    "Cleo",
+    "Dan",
+    "Elif",
+    "Finn",
+    "Gus",
+    "Hana",
+    "Ida",
+    "Jun",
+    "Kofi",
+    "Lena",
+    "Mae",
+    "Nils",
+    "Olive",
+    "Pia",
+]
 FOODS = ("walnuts", "peanuts", "milk", "eggs", "bees")
 ANIMALS = ("dragon", "owl", "fox", "whale", "penguin", "hedgehog")
 SAID = pd.Timestamp("2023-08-14")  # about that day they spoke
@@ -31,7 +48,7 @@ class Furnished:
     outside    item_id → vendor_id, at the processor
     """
 
-    people: pd.DataFrame
+    people: list[dict]
     parents: list[tuple[str, str]] = field(default_factory=list)
     keys: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     data_keys: dict[str, list[str]] = field(default_factory=dict)
@@ -69,9 +86,14 @@ def furnish(seed: int, households: int, children: int, shared_key: bool) -> Furn
         ("wake-1", "said-2023"), ("wake-2", "wake-1"), ("wake-mini", "wake-2"),
         ("narrator", "stories"),
     ]  # fmt: skip
-    last_home = made.people["household_id"].iloc[-1]
-    for person in made.people.to_dict("records"):
-        profile, home, number = person["profile_id"], person["household_id"], person["profile_id"][2:]
+    parent_of = {one["household_id"]: one["profile_id"] for one in reversed(made.people)}
+    last_home = made.people[-1]["household_id"]
+    for person in made.people:
+        profile, home, number = (
+            person["profile_id"],
+            person["household_id"],
+            person["profile_id"][2:],
+        )
         key_id = f"key-{home[2:]}" if shared_key else f"key-{number}"
         child = person["kind"] == "child"
         made.keys[profile] = {
@@ -85,8 +107,7 @@ def furnish(seed: int, households: int, children: int, shared_key: bool) -> Furn
             "main replica", profile, profile, JSON, "profile", None, SAID, person["display_name"]
         )
         if child:
-            parent = made.people.loc[made.people["household_id"] == home, "profile_id"].iloc[0]
-            made.parents.append((parent, profile))
+            made.parents.append((parent_of[home], profile))
             made.keys[profile]["key_id"] = [key_id]
             made.data_keys.setdefault(key_id, []).append(profile)
             made.lineage.append(("said-2023", f"r-{number}-1"))
@@ -96,9 +117,9 @@ def furnish(seed: int, households: int, children: int, shared_key: bool) -> Furn
     return made
 
 
-def _people(chance: random.Random, households: int, children: int) -> pd.DataFrame:
+def _people(chance: random.Random, households: int, children: int) -> list[dict]:
     names = chance.sample(NAMES, len(NAMES))
-    rows = []
+    rows: list[tuple] = []
     for home in range(1, households + 1):
         for place in range(2 + children):
             number = len(rows) + 1
@@ -108,7 +129,7 @@ def _people(chance: random.Random, households: int, children: int) -> pd.DataFra
                 (f"p-{number:06}", f"h-{home:06}", "child" if child else "adult",
                  names[number % len(names)], born, ("US", "DE")[home % 2])
             )  # fmt: skip
-    return pd.DataFrame(rows, columns=PEOPLE)
+    return [dict(zip(PEOPLE, row, strict=True)) for row in rows]
 
 
 def _speak(made: Furnished, chance: random.Random, profile: str, child: bool) -> None:
@@ -141,7 +162,14 @@ def _speak(made: Furnished, chance: random.Random, profile: str, child: bool) ->
     if child:
         first = f"r-{number}-1"
         made.put(
-            "main replica", f"f-{number}-1", profile, TEXT, "fact", first, day, f"allergic to {food}"
+            "main replica",
+            f"f-{number}-1",
+            profile,
+            TEXT,
+            "fact",
+            first,
+            day,
+            f"allergic to {food}",
         )
         made.put(
             "main replica", f"n-{number}-1", profile, TEXT, "reminder", first, day, "brush my teeth"

@@ -36,8 +36,9 @@ class KeyService(Part):
         if self._escrow:
             row["escrowed"] = material
         self._db.do("INSERT INTO data_keys VALUES (:key_id, :material, :escrowed)", row)
-        rows = [{"owner": owner, "key_id": key_id} for owner in owners]
-        self._db.do("INSERT INTO key_owners VALUES (:owner, :key_id)", rows)
+        for owner in owners:
+            owned = {"owner": owner, "key_id": key_id}
+            self._db.do("INSERT INTO key_owners VALUES (:owner, :key_id)", owned)
 
     def describe(self, key_id: str) -> dict:
         """What the service knows of a key.

@@ -1,49 +1,39 @@
 """The database of a company's own administration, and what its parts have in common."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from privacylab.company.faults import Faults
-from privacylab.company.stores.table import open_engine
 
 
 class Operations:
     """A small SQLite database in memory: accounts, keys, holds, the journal."""
 
     def __init__(self) -> None:
-        self._engine = open_engine("sqlite://")
+        self._connection = sqlite3.connect(
+            ":memory:", isolation_level=None, check_same_thread=False
+        )
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA secure_delete = ON")
 
     def table(self, name: str, columns: str, rows: Iterable[Mapping[str, Any]] = ()) -> None:
         """Make a table, and fill it."""
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql(f"CREATE TABLE {name} ({columns})")
-        for_names = ", ".join(f":{column.split()[0]}" for column in columns.split(", "))
-        self.do(f"INSERT INTO {name} VALUES ({for_names})", list(rows))
+        self._connection.execute(f"CREATE TABLE {name} ({columns})")
+        names = ", ".join(f":{column.split()[0]}" for column in columns.split(", "))
+        self._connection.executemany(f"INSERT INTO {name} VALUES ({names})", rows)
 
     def rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """What a query finds."""
-        with self._engine.connect() as connection:
-            return [dict(row) for row in connection.execute(_text(query), values).mappings()]
+        return [dict(row) for row in self._connection.execute(query, values or {})]
 
-    def do(self, order: str, values: Mapping[str, Any] | list | None = None) -> int:
-        """Change something; how many rows it was."""
-        if values == []:
-            return 0
-        with self._engine.begin() as connection:
-            return connection.execute(_text(order), values).rowcount
+    def do(self, order: str, values: Mapping[str, Any] | None = None) -> int:
+        """Change something, at once and for good; how many rows it was."""
+        return self._connection.execute(order, values or {}).rowcount
 
     def close(self) -> None:
         """Let the database go."""
-        self._engine.dispose()
-
-
-_TEXTS: dict[str, sa.TextClause] = {}
-
-
-def _text(query: str) -> sa.TextClause:
-    return _TEXTS.setdefault(query, sa.text(query))
+        self._connection.close()
 
 
 class Part:

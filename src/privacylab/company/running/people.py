@@ -1,6 +1,7 @@
 """Who a company knows: accounts, and under which keys each person's data are filed."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ PEOPLE = ["profile_id", "household_id", "kind", "display_name", "birth_on", "cou
 class Accounts(Part):
     """The people of each household, and who is whose parent.
 
-    people  a row a person, with the columns PEOPLE; kind is "adult" or "child"
+    people  a dict a person, with the names PEOPLE; kind is "adult" or "child"
     parents (parent_id, child_id), each a profile_id
     """
 
@@ -21,12 +22,12 @@ class Accounts(Part):
         self,
         operations: Operations,
         faults: Faults,
-        people: pd.DataFrame,
+        people: Sequence[Mapping[str, Any]],
         parents: Sequence[tuple[str, str]],
     ):
         super().__init__("accounts", operations, faults)
-        rows = people[PEOPLE].assign(birth_on=people["birth_on"].dt.strftime("%Y-%m-%d"))
-        operations.table("people", ", ".join(PEOPLE), rows.to_dict("records"))
+        rows = [{**one, "birth_on": f"{one['birth_on']:%Y-%m-%d}"} for one in people]
+        operations.table("people", ", ".join(PEOPLE), rows)
         operations.table(
             "parents", "parent_id, child_id",
             [{"parent_id": parent, "child_id": child} for parent, child in parents],

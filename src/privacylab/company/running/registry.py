@@ -1,4 +1,4 @@
-"""What the company has written down of itself: its stores, its legal holds, and the workflow's log."""
+"""What a company has written down: its stores, its legal holds, and what was done."""
 
 import json
 from collections.abc import Mapping, Sequence

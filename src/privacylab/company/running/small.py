@@ -88,8 +88,10 @@ def small_world(
     for store in _stores(company, database, lag):
         company.connect(store)
         store.fill(made.items.get(store.name, ()))
-    for store, item, day in made.messages:
-        company.stores["queue"].publish(store, item, day)
+    queue = company.stores["queue"]
+    assert isinstance(queue, QueueStore)
+    for name, item, day in made.messages:
+        queue.publish(name, item, day)
     company.faults.effects = 0
     company.hire(Processor("lexicon", Outside(made.outside, ack, company.clock), faults))
     company._owners = {key: owner for owner, kinds in made.keys.items()

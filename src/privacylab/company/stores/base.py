@@ -12,6 +12,7 @@ from privacylab.company.faults import Faults, StoreUnavailable
 COLUMNS = ["item_id", "key", "content_type", "made_from"]
 ITEM = [*COLUMNS, "category", "made_on"]
 Item = dict[str, Any]
+Row = tuple[str, str, str, str | None]
 
 
 class ReadOnly(PermissionError):
@@ -169,6 +170,10 @@ class Store:
             raise StoreUnavailable(f"The store {self.name!r} is being restored.")
 
     def _items(self) -> pd.DataFrame:
+        return pd.DataFrame(self._rows(), columns=COLUMNS, dtype="str")
+
+    def _rows(self) -> list[Row]:
+        """What scan() lists, as rows."""
         raise NotImplementedError
 
     def _select(self, part: str, values: Sequence[str]) -> list[Item]:

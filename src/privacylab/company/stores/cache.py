@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 from cachetools import TTLCache
 
 from privacylab.company.clock import Clock
-from privacylab.company.stores.base import COLUMNS, ITEM, Item, Store
+from privacylab.company.stores.base import COLUMNS, ITEM, Item, Row, Store
 
 MOST = 100_000  # items
 
@@ -35,8 +34,8 @@ class CacheStore(Store):
         self._cache.expire()
         return list(self._cache.values())
 
-    def _items(self) -> pd.DataFrame:
-        return pd.DataFrame(self._all(), columns=COLUMNS, dtype="str")
+    def _rows(self) -> list[Row]:
+        return [tuple(item[name] for name in COLUMNS) for item in self._all()]
 
     def _select(self, part: str, values: Sequence[str]) -> list[Item]:
         wanted = set(values)

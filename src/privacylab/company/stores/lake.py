@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from privacylab.company.stores.base import COLUMNS, ITEM, Holding, Item, Store, as_items
+from privacylab.company.stores.base import COLUMNS, ITEM, Holding, Item, Row, Store, as_items
 from privacylab.company.stores.files import pack, scratch, unpack
 
 
@@ -33,54 +33,72 @@ class LakeStore(Store):
         )
 
     def _items(self) -> pd.DataFrame:
-        parts = [
-            self.dataset(one.table).to_table(columns=_shown(one, COLUMNS))
-            for one in self._filled()
-        ]
+        parts = [self._listing(one, rows) for one, _, rows in self._files()]
         if not parts:
-            return pd.DataFrame(columns=COLUMNS, dtype="str")
-        items = pa.concat_tables(parts, promote_options="permissive").to_pandas()
-        return items.astype("str")
+            return super()._items()
+        return pa.concat_tables(parts, promote_options="permissive").to_pandas().astype("str")
 
-    def _filled(self) -> list[Holding]:
-        """The holdings whose folder has a file."""
-        return [one for one in self._holdings if self.files.find(f"{self._folder}/{one.table}")]
+    def _rows(self) -> list[Row]:
+        return [
+            tuple(row.values())
+            for one, _, rows in self._files()
+            for row in self._listing(one, rows).to_pylist()
+        ]
+
+    def _files(self) -> Iterator[tuple[Holding, str, pq.ParquetFile]]:
+        """Each file that is there: what it holds, its path, and the file."""
+        for one in self._holdings:
+            for path in self.files.find(f"{self._folder}/{one.table}"):
+                with self.files.open(path, "rb") as file, pq.ParquetFile(file) as rows:
+                    yield one, path, rows
+
+    def _listing(self, one: Holding, rows: pq.ParquetFile) -> pa.Table:
+        """The rows of a file with the columns of scan()."""
+        columns = {part: one.column(part) for part in COLUMNS}
+        found = rows.read([column for column in columns.values() if column])
+        return pa.table(
+            {
+                part: found.column(column)
+                if column
+                else pa.repeat(pa.scalar(getattr(one, part), pa.large_string()), len(found))
+                for part, column in columns.items()
+            }
+        )
 
     def _select(self, part: str, values: Sequence[str]) -> list[Item]:
         found: list[Item] = []
-        for one in self._filled():
-            column = one.column(part)
-            if column:
-                rows = self.dataset(one.table).to_table(
-                    columns=_shown(one, ITEM), filter=ds.field(column).isin(list(values))
-                )
-                found += as_items(list(row.values()) for row in rows.to_pylist())
+        for one, _, file in self._files():
+            wanted = _hits(file, one.column(part), values)
+            if wanted is None:
+                continue
+            columns = {name: one.column(name) for name in ITEM}
+            rows = file.read([name for name in columns.values() if name]).filter(wanted)
+            found += as_items(
+                [row[column] if column else getattr(one, name) for name, column in columns.items()]
+                for row in rows.to_pylist()
+            )
         return found
 
     def _content(self, item_id: str) -> str | None:
-        for one in self._filled():
-            if one.content:
-                wanted = ds.field(one.item_id) == item_id
-                rows = self.dataset(one.table).to_table(columns=[one.content], filter=wanted)
-                if len(rows):
-                    return rows.column(0)[0].as_py()
+        for one, _, file in self._files():
+            wanted = _hits(file, one.content and one.item_id, [item_id])
+            if wanted is not None:
+                return file.read([one.content]).filter(wanted).column(0)[0].as_py()
         return None
 
     def _remove(self, item_ids: Sequence[str]) -> int:
         """Parquet files cannot be changed: each that holds a row of these is written anew."""
         removed = 0
-        for one in self._filled():
-            wanted = ds.field(one.item_id).isin(list(item_ids))
-            for file in self.dataset(one.table).get_fragments():
-                gone = file.count_rows(filter=wanted)
-                if not gone:
-                    continue
-                kept = file.to_table(filter=~wanted)
-                if len(kept):
-                    self._replace(file.path, kept)
-                else:
-                    self.files.rm_file(file.path)
-                removed += gone
+        for one, path, file in self._files():
+            wanted = _hits(file, one.item_id, item_ids)
+            if wanted is None:
+                continue
+            kept = file.read().filter(pc.invert(wanted))
+            removed += pc.sum(wanted).as_py()
+            if len(kept):
+                self._replace(path, kept)
+            else:
+                self.files.rm_file(path)
         return removed
 
     def _replace(self, path: str, rows: pa.Table) -> None:
@@ -125,11 +143,14 @@ class LakeStore(Store):
             yield LakeStore(self.name, url, self._holdings)
 
 
-def _shown(one: Holding, parts: Sequence[str]) -> dict[str, ds.Expression]:
-    """The parts of an item, as columns of a scan."""
-    shown = {}
-    for part in parts:
-        column = one.column(part)
-        word = getattr(one, part) if column is None else None
-        shown[part] = ds.field(column) if column else pc.scalar(pa.scalar(word, pa.large_string()))
-    return shown
+def _hits(
+    file: pq.ParquetFile, column: str | None, values: Sequence[str]
+) -> pa.ChunkedArray | None:
+    """Which rows have one of the values in that column; None where no row has. One column is
+    read for it, not all.
+    """
+    if not column:
+        return None
+    held = file.read([column]).column(0)
+    hits = pc.is_in(held, value_set=pa.array(list(values), held.type))
+    return hits if pc.any(hits).as_py() else None

@@ -6,9 +6,8 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 import fsspec
-import pandas as pd
 
-from privacylab.company.stores.base import COLUMNS, Item, ReadOnly, Store, as_day
+from privacylab.company.stores.base import Item, ReadOnly, Row, Store, as_day
 from privacylab.company.stores.files import pack, scratch, unpack, write_file
 
 SOUND, RECORDING = "audio/wav", "recording"
@@ -27,9 +26,8 @@ class ObjectStore(Store):
     def _paths(self) -> list[PurePosixPath]:
         return [PurePosixPath(path) for path in self.files.find(self._folder)]
 
-    def _items(self) -> pd.DataFrame:
-        rows = [(path.stem, path.parent.name, SOUND, None) for path in self._paths()]
-        return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+    def _rows(self) -> list[Row]:
+        return [(path.stem, path.parent.name, SOUND, None) for path in self._paths()]
 
     def _select(self, part: str, values: Sequence[str]) -> list[Item]:
         if part == "made_from":
@@ -63,6 +61,14 @@ class ObjectStore(Store):
 
     def _write(self, item: Item) -> None:
         self._remove([item["item_id"]])
+        self._place(item)
+
+    def fill(self, items: Sequence[Item]) -> None:
+        """Write many new items at once, as if they had been there from the beginning."""
+        for item in items:
+            self._place(item)
+
+    def _place(self, item: Item) -> None:
         place = f"{item['made_on']:%Y-%m-%d}/{item['key']}/{item['item_id']}.wav"
         write_file(self.files, f"{self._folder}/{place}", item["content"])
 
@@ -87,7 +93,7 @@ class Cipher(Protocol):
 
 
 class ArchiveStore(ObjectStore):
-    """A bucket that is written once and in no backup: each file is encrypted, and nobody can delete one.
+    """A bucket that is written once: each file is encrypted, and nobody can delete one.
 
     keys  encrypts and decrypts
     """
@@ -103,11 +109,9 @@ class ArchiveStore(ObjectStore):
         self._faults.asked(self.name)
         raise ReadOnly(f"The store {self.name!r} is written once.")
 
-    def _write(self, item: Item) -> None:
-        secret = self._keys.encrypt(
-            self.name, item["item_id"], item["key"], item["content"]
-        )
-        super()._write(item | {"content": secret})
+    def _place(self, item: Item) -> None:
+        secret = self._keys.encrypt(self.name, item["item_id"], item["key"], item["content"])
+        super()._place(item | {"content": secret})
 
     def _content(self, item_id: str) -> bytes | None:
         secret = super()._content(item_id)

@@ -42,7 +42,7 @@ class QueueStore(TableStore):
             return {"status": 202, "count": 1}
 
     def pending(self) -> list[dict]:
-        """The messages on their way: message_id, deliver_on, store, item. Raises StoreUnavailable."""
+        """What is on its way: message_id, deliver_on, store, item. Raises StoreUnavailable."""
         self._faults.asked(self.name)
         return [message for message, _ in self._messages()]
 

@@ -10,7 +10,6 @@ from privacylab.company.clock import Clock
 from privacylab.company.stores.base import Holding, Item, ReadOnly, as_day
 from privacylab.company.stores.table import TableStore
 
-
 _RELAY = sa.text("INSERT INTO relay VALUES (:p, :due, :what, :body)")
 
 
