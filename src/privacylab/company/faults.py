@@ -26,6 +26,10 @@ class Crashed(RuntimeError):
     """The process has died. Nothing answers until the company is restarted."""
 
 
+class KeyDestroyed(KeyError):
+    """The content is there as ciphertext, and its key is not."""
+
+
 class Faults:
     """The schedule of what goes wrong, for all parts of one company.
 

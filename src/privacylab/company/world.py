@@ -54,10 +54,7 @@ def open_murmur(data: Path | None = None, var: Path | None = None) -> World:
     var   the folder for the stores: var/murmur by default. Data that change get stores anew.
     """
     data = data or find_root() / "datasets" / "murmur"
-    var = var or find_root() / "var" / "murmur"
-    place = var / _digest(data)
-    if not place.exists():
-        _build(data, place)
+    place = built_stores(data, var)
     devices = table("devices", data)
     stores = (
         TableStore("main", f"sqlite:///{place}/main.db", [holdings.RECORDINGS, holdings.PROFILES]),
@@ -73,6 +70,15 @@ def open_murmur(data: Path | None = None, var: Path | None = None) -> World:
         device_owner=dict(zip(devices["device_id"], devices["profile_id"], strict=True)),
         clock=Clock(MURMUR_TODAY),
     )
+
+
+def built_stores(data: Path, var: Path | None = None) -> Path:
+    """The folder of Murmur's stores; they are built where they are not there yet."""
+    var = var or find_root() / "var" / "murmur"
+    place = var / _digest(data)
+    if not place.exists():
+        _build(data, place)
+    return place
 
 
 def _digest(data: Path) -> str:
@@ -105,11 +111,14 @@ def _fill(data: Path, place: Path) -> None:
     with closing(sqlite3.connect(place / "main.db")) as main:
         _load(main, "profiles", table("profiles", data))
         _load(main, "recordings", recordings)
+        main.execute("CREATE INDEX spoken_by ON recordings (profile_id)")
     unseen = deletions[deletions["deleted_at"] > REPLICA_STUCK]
     with closing(sqlite3.connect(place / "replica.db")) as replica:
         _load(replica, "recordings", pd.concat([recordings, unseen])[recordings.columns])
+        replica.execute("CREATE INDEX spoken_by ON recordings (profile_id)")
     with closing(sqlite3.connect(place / "places.db")) as places:
         _load(places, "locations", table("locations", data))
+        places.execute("CREATE INDEX seen_by ON locations (device_id)")
     shutil.copytree(data / "audio", place / "audio")
 
     transcripts = table("transcripts", data)

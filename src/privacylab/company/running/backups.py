@@ -93,16 +93,16 @@ class Backups:
         Raises KeyError, StoreUnavailable.
         """
         self._faults.asked(self.name)
-        wanted = set(keys)
-        return [item for item in self._items(backup_id) if item["key"] in wanted]
+        return self._look(backup_id, keys)
 
-    def _items(self, backup_id: str) -> list[Item]:
+    def _look(self, backup_id: str, keys: Sequence[str] | None = None) -> list[Item]:
+        """What a backup holds of these keys, or of all."""
         found = []
         for name in self._taken[backup_id]["stores"]:
             with self._stores[name]._twin() as twin:
                 twin._thaw(self._files.cat_file(self._path(backup_id, name)))
-                held = {key for _, key, *_ in twin._rows()}
-                found += [item | {"store": name} for item in twin._select("key", sorted(held))]
+                asked = {key for _, key, *_ in twin._rows()} if keys is None else keys
+                found += [item | {"store": name} for item in twin._select("key", list(asked))]
         return found
 
     def _path(self, backup_id: str, store: str) -> str:

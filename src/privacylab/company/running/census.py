@@ -39,8 +39,8 @@ def _readable(company: Company, store: str, item_id: str) -> bool:
 def _backed_up(company: Company) -> set[tuple[str, str, str]]:
     found: set[tuple[str, str, str]] = set()
     for backup in company.backups.kept():
-        for item in company.backups._items(backup["backup_id"]):
-            owner = company._owners.get(item["key"], item["key"])
+        for item in company.backups._look(backup["backup_id"]):
+            key: str = item["key"]
             place = f"backup {backup['backup_id']} {item['store']}"
-            found.add((place, item["item_id"], owner))
+            found.add((place, item["item_id"], company._owners.get(key, key)))
     return found

@@ -8,27 +8,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from privacylab.company.murmur.people import CHILD_NAMES
 from privacylab.company.running.people import PEOPLE
 from privacylab.company.stores import Item
 
-NAMES = [
-    "Ada",
-    "Ben",
-    "Cleo",
-    "Dan",
-    "Elif",
-    "Finn",
-    "Gus",
-    "Hana",
-    "Ida",
-    "Jun",
-    "Kofi",
-    "Lena",
-    "Mae",
-    "Nils",
-    "Olive",
-    "Pia",
-]
 FOODS = ("walnuts", "peanuts", "milk", "eggs", "bees")
 ANIMALS = ("dragon", "owl", "fox", "whale", "penguin", "hedgehog")
 SAID = pd.Timestamp("2023-08-14")  # about that day they spoke
@@ -118,7 +101,7 @@ def furnish(seed: int, households: int, children: int, shared_key: bool) -> Furn
 
 
 def _people(chance: random.Random, households: int, children: int) -> list[dict]:
-    names = chance.sample(NAMES, len(NAMES))
+    names = chance.sample(CHILD_NAMES.split(), 20)
     rows: list[tuple] = []
     for home in range(1, households + 1):
         for place in range(2 + children):

@@ -5,15 +5,11 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from privacylab.company.faults import Faults
+from privacylab.company.faults import Faults, KeyDestroyed
 from privacylab.company.running.operations import Operations, Part, answer
 
 NONCE = 12  # bytes
 WHERE_KEY = "WHERE key_id = :key_id"
-
-
-class KeyDestroyed(KeyError):
-    """The content is there as ciphertext, and its key is not."""
 
 
 class KeyService(Part):

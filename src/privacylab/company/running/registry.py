@@ -86,8 +86,7 @@ class Holds(Part):
 def _as_row(hold: Mapping[str, Any]) -> dict[str, Any]:
     days = {day: as_day(hold.get(day)) for day in DAYS}
     return {name: hold.get(name) for name in HOLD} | {
-        name: None if day is None or pd.isna(day) else f"{day:%Y-%m-%d}"
-        for name, day in days.items()
+        name: None if day is None else f"{day:%Y-%m-%d}" for name, day in days.items()
     }
 
 

@@ -131,4 +131,5 @@ def _schema(database: str, store: str) -> str:
         connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {store} CASCADE")
         connection.exec_driver_sql(f"CREATE SCHEMA {store}")
     engine.dispose()
-    return f"{database}?options=-csearch_path%3D{store}"
+    url = sa.make_url(database).update_query_dict({"options": f"-csearch_path={store}"})
+    return url.render_as_string(hide_password=False)

@@ -215,5 +215,5 @@ def as_items(rows: Iterable[Sequence[Any]]) -> list[Item]:
 
 
 def as_day(value: Any) -> pd.Timestamp | None:
-    """A day of whatever type, or None."""
-    return None if value is None else pd.Timestamp(value).normalize()
+    """A day of whatever type; None for what is missing."""
+    return None if pd.isna(value) else pd.Timestamp(value).normalize()
