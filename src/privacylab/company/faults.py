@@ -22,6 +22,10 @@ class StoreUnavailable(ConnectionError):
     """The store does not answer."""
 
 
+class ReadOnly(StoreUnavailable):
+    """The store takes no such order: another part writes it, or it is written once."""
+
+
 class Crashed(RuntimeError):
     """The process has died. Nothing answers until the company is restarted."""
 

@@ -3,6 +3,7 @@
 import glob
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -61,6 +62,6 @@ def postgres() -> Iterator[str]:
             assert server.poll() is None, "PostgreSQL did not start."
         yield f"postgresql+psycopg://lab@/postgres?host={folder}"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # fast shutdown: it waits for nobody
         server.wait(30)
         shutil.rmtree(folder)

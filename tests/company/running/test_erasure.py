@@ -82,6 +82,18 @@ def test_what_is_deleted_is_gone_for_every_question(company, name: str) -> None:
     assert store.delete(ids) == {"status": 200, "count": 0}
 
 
+@pytest.mark.parametrize("name", FILED)
+def test_a_purge_destroys_what_was_only_marked(company, name: str) -> None:
+    store, keys = company.stores[name], keys_of(company, CHILD)
+    company.faults.set(name, "hides")
+    ids = [item["item_id"] for item in store.lookup(keys)]
+    store.delete(ids)
+    assert store.lookup(keys) == [] and len(store.inspect(keys)) == len(ids)
+    assert store.purge([*ids, "unknown"]) == {"status": 200, "count": len(ids)}
+    assert store.inspect(keys) == []
+    assert store.undelete(ids)["count"] == 0
+
+
 def test_derived_items_are_found_under_whatever_key(company) -> None:
     found = company.stores["lake"].derived(["r-000003-1"])
     assert {item["item_id"] for item in found} == {"t-000003-1", "e-000003-1"}
@@ -155,12 +167,14 @@ def test_nobody_deletes_from_an_archive_but_whoever_destroys_its_key(make) -> No
     with pytest.raises(KeyDestroyed):
         archive.read("r-000003-1")
     assert keys.describe("key-000003")["state"] == "destroyed"
+    assert len(archive.inspect([CHILD])) == 2  # whoever opens the escrow can read them
     assert of(CHILD, census(company)) & {("archive", "r-000003-1", CHILD)}
     assert keys.recover("key-000003") == {"status": 200, "count": 1}
     assert archive.read("r-000003-1").startswith(b"RIFF")
     keys.destroy("key-000003")
     keys.destroy_escrow("key-000003")
     assert keys.recover("key-000003")["status"] == 404
+    assert archive.inspect([CHILD]) == []
     assert not of(CHILD, census(company)) & {("archive", "r-000003-1", CHILD)}
     assert archive.read("r-000004-1").startswith(b"RIFF")
 

@@ -56,7 +56,8 @@ def test_a_store_that_is_down_answers_no_question(company) -> None:
     store = company.stores["places"]
     company.faults.set("places", "down")
     for ask in (store.scan, lambda: store.lookup([]), lambda: store.inspect([]),
-                lambda: store.delete([]), lambda: store.read("x"), lambda: store.derived([])):  # fmt: skip
+                lambda: store.delete([]), lambda: store.read("x"),
+                lambda: store.derived([])):  # fmt: skip
         with pytest.raises(StoreUnavailable, match="'places' does not answer"):
             ask()
     company.faults.clear("places")
@@ -110,6 +111,16 @@ def test_an_upload_arrives_in_the_middle(company) -> None:
     company.stores["main"].delete([])
     assert len(company.stores["search"].inspect([CHILD])) == 3
     assert len(company.stores["search"].find("hello")) == 1
+
+
+def test_an_upload_is_refused_where_its_key_is_blocked_unless_it_was_in_flight(company) -> None:
+    search = company.stores["search"]
+    late = search.inspect([CHILD])[0] | {"content": "hello"}
+    company.upload(after=1, store="search", item=late | {"item_id": "t-new"})
+    company.upload(after=1, store="search", item=late | {"item_id": "t-newer"}, in_flight=True)
+    company.journal.append({"event": "blocked", "request_id": "q-1", "keys": [CHILD]})
+    arrived = {item["item_id"] for item in search.inspect([CHILD])}
+    assert "t-newer" in arrived and "t-new" not in arrived
 
 
 def test_a_schedule_is_drawn_from_its_seed() -> None:
@@ -287,7 +298,8 @@ def test_the_same_notice_twice_is_one_request(make) -> None:
 def test_a_hold_is_placed_and_released(company) -> None:
     assert company.holds.of(CHILD) == []
     hold = {"hold_id": "k-1", "matter": "custody case", "profile_id": CHILD,
-            "category": "recording", "from_on": TODAY, "to_on": TODAY, "placed_on": TODAY}  # fmt: skip
+            "category": "recording", "from_on": TODAY, "to_on": TODAY,
+            "placed_on": TODAY}  # fmt: skip
     company.holds.place(hold)
     assert company.holds.of(CHILD) == [hold | {"released_on": None}]
     company.holds.release("k-1", TODAY)

@@ -4,7 +4,6 @@ A learner's workflow sees a company through its public methods; this looks past 
 """
 
 from privacylab.company.running.company import Company
-from privacylab.company.stores import ArchiveStore
 
 
 def census(company: Company, backups: bool = False) -> set[tuple[str, str, str]]:
@@ -19,21 +18,11 @@ def census(company: Company, backups: bool = False) -> set[tuple[str, str, str]]
     found = set()
     for name, store in company._stores.items():
         for item_id, key, *_ in store._rows():
-            if not isinstance(store, ArchiveStore) or _readable(company, name, item_id):
-                found.add((name, item_id, company._owners.get(key, key)))
+            found.add((name, item_id, company._owners.get(key, key)))
     for name, processor in company.processors.items():
         for item_id, key in processor._outside.copies.items():
             found.add((name, item_id, company._owners.get(key, key)))
     return found | (_backed_up(company) if backups else set())
-
-
-def _readable(company: Company, store: str, item_id: str) -> bool:
-    rows = company._db.rows(
-        "SELECT material, escrowed FROM data_keys JOIN encrypted USING (key_id) "
-        "WHERE store = :store AND item_id = :item_id",
-        {"store": store, "item_id": item_id},
-    )
-    return any(row["material"] is not None or row["escrowed"] is not None for row in rows)
 
 
 def _backed_up(company: Company) -> set[tuple[str, str, str]]:

@@ -80,9 +80,18 @@ class Company:
         self.processors[processor.name] = processor
         self._end.callback(processor.close)
 
-    def upload(self, after: int, store: str, item: Item) -> None:
-        """Let an item arrive in a store when the next so many effects have taken place."""
-        self.faults.happen(after, lambda: self._stores[store]._write(item))
+    def upload(self, after: int, store: str, item: Item, in_flight: bool = False) -> None:
+        """Let an item arrive in a store when the next so many effects have taken place.
+
+        It is refused where its key is in a "blocked" entry of the journal, unless it was in flight
+        when that was written: then it comes past the door.
+        """
+
+        def arrive() -> None:
+            if in_flight or item["key"] not in self.journal.blocked():
+                self._stores[store]._write(item)
+
+        self.faults.happen(after, arrive)
 
     def restart(self) -> None:
         """Run again after a crash. A store whose restore was cut off stays closed."""

@@ -88,6 +88,15 @@ class KeyService(Part):
         nonce, secret = secret[:NONCE], secret[NONCE:]
         return self._cipher(store, item_id).decrypt(nonce, secret, item_id.encode())
 
+    def readable(self, store: str) -> set[str]:
+        """The item_ids of a store whose key exists, or an escrowed copy of it."""
+        found = self._db.rows(
+            "SELECT item_id FROM data_keys JOIN encrypted USING (key_id) "
+            "WHERE store = :store AND (material IS NOT NULL OR escrowed IS NOT NULL)",
+            {"store": store},
+        )
+        return {row["item_id"] for row in found}
+
     def _cipher(self, store: str, item_id: str) -> AESGCM:
         found = self._db.rows(
             "SELECT material FROM data_keys JOIN encrypted USING (key_id) "

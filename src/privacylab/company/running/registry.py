@@ -110,5 +110,17 @@ class Journal(Part):
     def entries(self) -> list[dict]:
         """All entries, in their order. Raises StoreUnavailable."""
         self._faults.asked(self.name)
+        return self._read()
+
+    def blocked(self) -> set[str]:
+        """The keys of all entries {"event": "blocked", "keys": [...]}: no upload enters by them."""
+        return {
+            key
+            for entry in self._read()
+            if entry.get("event") == "blocked"
+            for key in entry["keys"]
+        }
+
+    def _read(self) -> list[dict]:
         rows = self._db.rows("SELECT entry FROM journal ORDER BY number")
         return [json.loads(row["entry"]) for row in rows]

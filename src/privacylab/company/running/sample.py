@@ -5,6 +5,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +35,7 @@ from privacylab.company.world import MURMUR_TODAY, built_stores
 LOGGED = pd.Timestamp("2023-06-01")  # since then the log of requests is kept
 READ = pd.Timestamp("2023-08-25")  # since then what was read is still in the cache
 GENERATION = 16  # years; who is less older than a child is no parent of it
+KEYED = {"lake": "profile_id"}
 FOUND = {"main": "delete", "audio": "delete", "search": None, "lake": None, "replica": None}
 
 
@@ -62,15 +64,11 @@ def run_murmur(
     db, faults = company._db, company.faults
     people = profiles.merge(table("households", data)[["household_id", "country"]])
     children = people.loc[people["kind"] == "child", "profile_id"]
-    company.accounts = Accounts(db, faults, people[PEOPLE].to_dict("records"), _parents(people))
+    company.accounts = Accounts(db, faults, _records(people[PEOPLE]), _parents(people))
     keys = _keys(profiles, devices, sessions)
     company.identity = IdentityMap(db, faults, keys)
-    rows = [row for row in REGISTRY if row["store"] in FOUND or not as_found]
-    handlers = FOUND if as_found else {}
-    company.registry = Registry(
-        db, faults, [row | {"handler": handlers.get(row["store"], row["handler"])} for row in rows]
-    )
-    company.holds = Holds(db, faults, table("holds", data)[HOLD].to_dict("records"))
+    company.registry = Registry(db, faults, _registry(as_found))
+    company.holds = Holds(db, faults, _records(table("holds", data)[HOLD]))
     voices = spoken[spoken["profile_id"].isin(children)]
     company.models = _models(company, voices)
     company.keys = KeyService(db, faults, escrow=False)
@@ -86,6 +84,14 @@ def run_murmur(
                        for values in kinds.values() for key in values}  # fmt: skip
     faults.effects = 0
     return company
+
+
+def _registry(as_found: bool) -> list[dict]:
+    """Murmur's own, or the complete one. The sample's lake files by profile_id, as all its data."""
+    rows = [row | {"keyed_by": KEYED.get(row["store"], row["keyed_by"])} for row in REGISTRY]
+    if not as_found:
+        return rows
+    return [row | {"handler": FOUND[row["store"]]} for row in rows if row["store"] in FOUND]
 
 
 def _stores(company: Company, place: Path) -> list[Store]:
@@ -187,7 +193,7 @@ def _furnish(
     logged = sessions.drop(columns="profile_id").assign(
         content_type=holdings.JSON, category="session", made_from=None
     )
-    stores["sessions"].fill(logged.to_dict("records"))
+    stores["sessions"].fill(_records(logged))
     read = spoken[spoken["created_on"] >= READ]
     stores["cache"].fill(_items(read, "t", "transcript", read["text"]))
     audio = stores["audio"]
@@ -213,4 +219,10 @@ def _items(rows: pd.DataFrame, letter: str, category: str, content: pd.Series) -
             "content": content,
         }
     )
-    return made.to_dict("records")
+    return _records(made)
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """A dict a row."""
+    columns = list(rows.columns)
+    return [dict(zip(columns, row, strict=True)) for row in rows.itertuples(index=False, name=None)]

@@ -4,8 +4,8 @@ Whatever lies inside, `scan()` answers one question in one form: which items doe
 and whose are they?
 """
 
-from privacylab.company.faults import Crashed, StoreUnavailable
-from privacylab.company.stores.base import COLUMNS, ITEM, Holding, Item, ReadOnly, Store
+from privacylab.company.faults import Crashed, ReadOnly, StoreUnavailable
+from privacylab.company.stores.base import COLUMNS, ITEM, Holding, Item, Store
 from privacylab.company.stores.cache import CacheStore
 from privacylab.company.stores.lake import LakeStore
 from privacylab.company.stores.objects import ArchiveStore, ObjectStore

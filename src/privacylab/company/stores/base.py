@@ -15,10 +15,6 @@ Item = dict[str, Any]
 Row = tuple[str, str, str, str | None]
 
 
-class ReadOnly(PermissionError):
-    """The store takes no such order: another part writes it, or it is written once."""
-
-
 @dataclass(frozen=True)
 class Holding:
     """How the rows of one table are items: the name of the column that holds each part.
@@ -137,6 +133,21 @@ class Store:
             elif self._faults.has(self.name, "half"):
                 self._remove(there[::2])
             return _answer(said)
+
+    def purge(self, item_ids: Sequence[str]) -> dict:
+        """Destroy these items, also those that are only marked as deleted.
+
+        The answer counts those that were there. Raises StoreUnavailable, Crashed, ReadOnly.
+        """
+        with self._faults.effect(self.name):
+            wanted = list(dict.fromkeys(item_ids))
+            there = [item["item_id"] for item in self._select("item_id", wanted)]
+            if self._faults.has(self.name, "keeps"):
+                return _answer(len(there))
+            gone = there[::2] if self._faults.has(self.name, "half") else wanted
+            self._remove(gone)
+            self._hidden -= set(gone)
+            return _answer(len(there))
 
     def undelete(self, item_ids: Sequence[str]) -> dict:
         """Show again what was only marked as deleted; the answer counts what came back."""

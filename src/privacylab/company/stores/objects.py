@@ -7,7 +7,8 @@ from typing import Protocol
 
 import fsspec
 
-from privacylab.company.stores.base import Item, ReadOnly, Row, Store, as_day
+from privacylab.company.faults import ReadOnly
+from privacylab.company.stores.base import Item, Row, Store, as_day
 from privacylab.company.stores.files import pack, scratch, unpack, write_file
 
 SOUND, RECORDING = "audio/wav", "recording"
@@ -91,11 +92,15 @@ class Cipher(Protocol):
 
     def decrypt(self, store: str, item_id: str, secret: bytes) -> bytes: ...
 
+    def readable(self, store: str) -> set[str]: ...
+
 
 class ArchiveStore(ObjectStore):
     """A bucket that is written once: each file is encrypted, and nobody can delete one.
 
-    keys  encrypts and decrypts
+    keys  encrypts, decrypts, and knows which items can still be read
+
+    It lists what can be read, now or with a key from escrow: ciphertext without a key is no item.
     """
 
     backed_up = False
@@ -108,6 +113,14 @@ class ArchiveStore(ObjectStore):
         """Raises ReadOnly: what lies here ends by the destruction of its key, or not at all."""
         self._faults.asked(self.name)
         raise ReadOnly(f"The store {self.name!r} is written once.")
+
+    def purge(self, item_ids: Sequence[str]) -> dict:
+        """Raises ReadOnly, as delete()."""
+        return self.delete(item_ids)
+
+    def _paths(self) -> list[PurePosixPath]:
+        readable = self._keys.readable(self.name)
+        return [path for path in super()._paths() if path.stem in readable]
 
     def _place(self, item: Item) -> None:
         secret = self._keys.encrypt(self.name, item["item_id"], item["key"], item["content"])

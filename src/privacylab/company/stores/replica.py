@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from typing import NoReturn
 
 import pandas as pd
 import sqlalchemy as sa
 
 from privacylab.company.clock import Clock
-from privacylab.company.stores.base import Holding, Item, ReadOnly, as_day
+from privacylab.company.faults import ReadOnly
+from privacylab.company.stores.base import Holding, Item, as_day
 from privacylab.company.stores.table import TableStore
 
 _RELAY = sa.text("INSERT INTO relay VALUES (:p, :due, :what, :body)")
@@ -44,12 +46,18 @@ class ReplicaStore(TableStore):
         self._shipped = 0
 
     def delete(self, item_ids: Sequence[str]) -> dict:
-        """Raises ReadOnly: delete in the database that this one follows."""
-        self._faults.asked(self.name)
-        raise ReadOnly(f"The store {self.name!r} is written by replication alone.")
+        """Raises ReadOnly: delete in the database that this one follows, and wait."""
+        return self._refuse()
+
+    def purge(self, item_ids: Sequence[str]) -> dict:
+        """Raises ReadOnly, as delete()."""
+        return self._refuse()
 
     def put(self, item: Item) -> dict:
         """Raises ReadOnly: write to the database that this one follows."""
+        return self._refuse()
+
+    def _refuse(self) -> NoReturn:
         self._faults.asked(self.name)
         raise ReadOnly(f"The store {self.name!r} is written by replication alone.")
 
