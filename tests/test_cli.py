@@ -51,10 +51,17 @@ def test_an_unknown_module_ends_in_one_sentence_with_a_guess():
     assert "02_retention" in err and "Traceback" not in err
 
 
-def test_a_planned_module_is_not_called_unknown():
-    code, out, err = run("verify", "03_audit")
+def test_a_planned_module_is_not_called_unknown(root, tmp_path):
+    shutil.copytree(root / "course", tmp_path / "course")
+    with (tmp_path / "course" / "course.toml").open("a") as manifest:
+        manifest.write(
+            '\n[[modules]]\nid = "05_later"\ntitle = "Later"\nsummary = "Later."\nminutes = 60\n'
+            'objectives = ["One.", "Two.", "Three."]\nout_of_scope = ["All."]\n'
+            'prerequisites = ["None."]\nto_come = []\n'
+        )
+    code, out, err = run("verify", "05_later", cwd=tmp_path)
     assert code == 1
-    assert "03_audit" in err and "no exercises yet" in err
+    assert "05_later" in err and "no exercises yet" in err
 
 
 def test_a_folder_outside_any_course_still_finds_the_installed_one(tmp_path):

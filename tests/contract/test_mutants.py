@@ -202,6 +202,16 @@ def test_of_a_sample_nothing_is_concluded_on_what_was_not_tried(course):
     assert found.mutants == 1 and found.stale == ()
 
 
+@pytest.mark.parametrize("every", [1, 2, 3, 4, 5])
+def test_a_change_of_a_line_that_stands_twice_is_tried_in_both_places(course, every):
+    """Equal in the first place, noticed in the second: its reason holds in any sample."""
+    twice = TEXT.replace("    return not", f"    if years > 90:\n        {LINE}\n    return not")
+    write(course, twice.replace("of_age(30)", "of_age(18)").replace("of_age(3)", "of_age(17)"))
+    explain(course, *SURVIVE)
+    (found,) = try_mutants(course, MODULE, every=every)
+    assert found.mutants > 0 and found.stale == ()
+
+
 def test_the_tests_of_the_course_notice_the_changes_that_matter(root):
     """One mutant in eight; `make mutants` tries them all, which takes a quarter of an hour."""
     built = [module for module in load_catalog().modules.values() if not module.planned]

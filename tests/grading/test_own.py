@@ -1,12 +1,15 @@
 """One's own notebook is graded where it is filled in, and every try is kept."""
 
+import shutil
+
 import pytest
 import tiny_course as tiny
 from nbformat import NotebookNode
 from nbformat.v4 import writes_json
 
-from privacylab.grading import Course, check_notebook, grade_class, grade_own
+from privacylab.grading import Course, GradingError, check_notebook, grade_class, grade_own
 from privacylab.grading.gradebook import open_gradebook
+from privacylab.notebooks import NoSolutions
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,22 @@ def test_ones_own_work_is_no_member_of_the_class_and_can_still_be_named(course, 
         tiny.send(home, learner, tiny.notebook(home, {}))
     assert [one.learner for one in grade_class(home, tiny.MODULE)] == ["ann"]
     assert [one.learner for one in grade_class(home, tiny.MODULE, "me")] == ["me"]
+
+
+def test_a_copy_of_the_course_without_its_solutions_checks_and_says_that_it_cannot_grade(
+    course, tmp_path
+):
+    handed_out = Course(tmp_path, tmp_path)
+    shutil.copytree(course.root / "course", tmp_path / "course")
+    notebook = tiny.notebook(course, {"RET-02": tiny.right("RET-02")})
+    fill_in(handed_out, notebook)
+    path = handed_out.assignment(tiny.MODULE)
+    (first, *_) = check_notebook(handed_out.root, path)
+    assert first["summary"].startswith("1 of 1 public checks pass")
+    with pytest.raises(NoSolutions, match="privacylab check"):
+        grade_own(handed_out, tiny.MODULE)
+    for cell in notebook.cells:
+        cell.metadata.nbgrader = {"grade": True}
+    fill_in(handed_out, notebook)
+    with pytest.raises(GradingError, match="a fresh copy"):
+        check_notebook(handed_out.root, path)

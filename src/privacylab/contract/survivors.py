@@ -101,7 +101,7 @@ def try_mutants(
     equivalents = read_equivalents(root, module)
     source = source_notebook(root, module)
     tasks = read_tasks(path, module)
-    made = {task.task: mutants(task.answer)[::every] for task in tasks}
+    made = {task.task: _sample(mutants(task.answer), every) for task in tasks}
     references = [trial(source, task.task, task.answer) for task in tasks]
     trials = [
         trial(source, task, mutant.source, to_first_failure=True)
@@ -129,6 +129,12 @@ def try_mutants(
             explained &= {(mutant.before, mutant.after) for mutant in made[task.task]}
         tallies.append(_tally(task.task, len(made[task.task]), alive, explained, first_line))
     return tuple(tallies)
+
+
+def _sample(made: tuple[Mutant, ...], every: int) -> list[Mutant]:
+    """The mutants of one change in so many: a line that stands twice is tried in both places."""
+    chosen = set(list(dict.fromkeys((one.before, one.after) for one in made))[::every])
+    return [one for one in made if (one.before, one.after) in chosen]
 
 
 def _survives(results: tuple[Result, ...] | str) -> bool:

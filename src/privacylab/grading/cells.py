@@ -42,9 +42,12 @@ class OwnCells:
 
 
 def own_cells(root: Path, module: Module) -> OwnCells:
-    """The course's own cells, from its text. Raises AuthorError where the text breaks a rule."""
+    """The course's own cells, from its text.
+
+    Raises AuthorError where the text breaks a rule, NoSolutions where it is not there.
+    """
     text = root / "solutions" / module.id / f"{module.id}.py"
-    return _own_cells(root, module, text.stat().st_mtime_ns)
+    return _own_cells(root, module, text.stat().st_mtime_ns if text.exists() else 0)
 
 
 @functools.lru_cache(maxsize=8)

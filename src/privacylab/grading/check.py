@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
+
+from privacylab.catalog import Module
 from privacylab.checks import MIME
 from privacylab.grading.cells import OwnCells, Role, own_cells, role, task_of
 from privacylab.grading.course import CannotGrade, GradingError
@@ -10,6 +13,7 @@ from privacylab.grading.intake import RUN, module_of, read_notebook
 from privacylab.grading.outcome import WHY_STOPPED
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.grading.setright import set_right
+from privacylab.notebooks import NoSolutions
 
 
 def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
@@ -25,8 +29,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
     try:
         sent = read_notebook(notebook, notebook.name, RUN)
         module = module_of(sent, root)
-        released = own_cells(root, module).released
-        whole = set_right(sent, OwnCells(released, released)).notebook
+        whole = _whole(sent, root, module)
         with quiet():
             folder = {"metadata": {"path": str(notebook.resolve().parent)}}
             ran, _ = Execute(log=silent_log()).preprocess(whole, folder)
@@ -34,6 +37,21 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
         raise GradingError(str(reason)) from None
     tests = [cell for cell in ran.cells if role(cell) is Role.TEST]
     return [_report(task_of(cell), cell.outputs) for cell in tests]
+
+
+def _whole(sent: NotebookNode, root: Path, module: Module) -> NotebookNode:
+    """The notebook with the tests that learners got; without solutions, with those that it has."""
+    try:
+        released = own_cells(root, module).released
+    except NoSolutions:
+        try:
+            return set_right(sent, OwnCells(sent, sent)).notebook
+        except (AttributeError, KeyError, TypeError):
+            raise CannotGrade(
+                "The notebook's marks are broken: copy your answers into a fresh copy of "
+                f"assignments/{module.id}/{module.id}.ipynb, and run the command again."
+            ) from None
+    return set_right(sent, OwnCells(released, released)).notebook
 
 
 def _report(task: str, outputs: list[Any]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Text to notebooks: lessons, the instructor's notebook, and the release for learners."""
 
-from privacylab.notebooks.author import AuthorError, CheckSpec, TaskText, read_tasks
+from privacylab.notebooks.author import AuthorError, CheckSpec, NoSolutions, TaskText, read_tasks
 from privacylab.notebooks.build import Built, build_all, differences, source_notebook, write
 
 __all__ = [
     "AuthorError",
     "Built",
     "CheckSpec",
+    "NoSolutions",
     "TaskText",
     "build_all",
     "differences",

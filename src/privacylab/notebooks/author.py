@@ -26,6 +26,10 @@ class AuthorError(LabError):
     """A text that breaks the authors' rules; the message says where, and what to do."""
 
 
+class NoSolutions(LabError):
+    """This copy of the course is a learner's alone: it came without its solutions."""
+
+
 @dataclass(frozen=True)
 class CheckSpec:
     """One check as it stands in a test cell; hint is its rung, None where it is public."""

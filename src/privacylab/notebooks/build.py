@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import reads_json, writes_json
 
 from privacylab.catalog import Catalog, Citations, Module, load_catalog
-from privacylab.notebooks.author import read_cells, read_tasks
+from privacylab.notebooks.author import NoSolutions, read_cells, read_tasks
 from privacylab.notebooks.cards import write_cards
 from privacylab.notebooks.expand import expand, tidy
 from privacylab.notebooks.release import has_answers, release
@@ -50,8 +50,17 @@ def build_all(root: Path) -> list[Built]:
 
 
 def source_notebook(root: Path, module: Module) -> NotebookNode:
-    """The instructor's notebook of a module: reference answers and hidden tests."""
+    """The instructor's notebook of a module: reference answers and hidden tests.
+
+    Raises AuthorError where the text breaks a rule, NoSolutions where it is not there.
+    """
     path = root / "solutions" / module.id / f"{module.id}.py"
+    if not path.exists():
+        raise NoSolutions(
+            f"This copy of the course holds no answers (solutions/{module.id} is missing), so it "
+            f"grades nobody: whoever teaches the course does. Here, run: privacylab check "
+            f"{module.id}"
+        )
     return expand(read_cells(path), read_tasks(path, module), module.id)
 
 
