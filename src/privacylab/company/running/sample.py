@@ -201,7 +201,8 @@ def _furnish(
     stores["archive"].fill([item | {"content": audio.read(item["item_id"])} for item in voices])
     queue = stores["queue"]
     assert isinstance(queue, QueueStore)
-    for number, item in enumerate(_items(read.tail(40), "t", "transcript", read.tail(40)["text"])):
+    latest = read.drop_duplicates("profile_id", keep="last")
+    for number, item in enumerate(_items(latest, "t", "transcript", latest["text"])):
         late = item | {"item_id": f"t-9{number:07}", "made_from": None, "content": "good night"}
         queue.publish("search", late, MURMUR_TODAY + pd.Timedelta(days=1 + number % 3))
 
