@@ -18,7 +18,7 @@ from privacylab.catalog import find_root
 from privacylab.company.clock import Clock
 from privacylab.company.murmur import TABLES, holdings, table
 from privacylab.company.stores import LakeStore, ObjectStore, SearchStore, Store, TableStore
-from privacylab.company.stores.search import INDEX
+from privacylab.company.stores.search import COLUMNS, SCHEMA
 
 MURMUR_TODAY = pd.Timestamp("2023-08-31")
 # The replica has copied no deletion since then.
@@ -123,8 +123,10 @@ def _fill(data: Path, place: Path) -> None:
 
     transcripts = table("transcripts", data)
     with closing(sqlite3.connect(place / "search.db")) as search:
-        search.execute(INDEX)
-        _insert(search, "spoken", transcripts)
+        for order in SCHEMA:
+            search.execute(order)
+        numbered = transcripts.reset_index(names="row")
+        _insert(search, "transcripts", numbered[["row", *COLUMNS.split(", ")]])
     for name, frame, on in (
         ("transcripts", transcripts, "created_on"),
         ("use_events", table("use_events", data).drop_duplicates("event_id"), "used_on"),

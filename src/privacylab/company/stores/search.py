@@ -9,19 +9,31 @@ from privacylab.company.stores.base import Holding
 from privacylab.company.stores.table import TableStore
 
 SPOKEN = Holding(
-    "spoken", "transcript_id", "profile_id", "text/plain", "transcript",
+    "transcripts", "transcript_id", "profile_id", "text/plain", "transcript",
     "recording_id", "created_on", "text",
 )  # fmt: skip
-INDEX = (
+# The rows stand in a table, so that they are found by their keys, and the index is FTS5's on it:
+# https://sqlite.org/fts5.html#external_content_tables
+COLUMNS = "transcript_id, recording_id, profile_id, text, created_on"
+OLD = ", ".join(f"old.{name}" for name in COLUMNS.split(", "))
+NEW = OLD.replace("old.", "new.")
+SCHEMA = [
+    f"CREATE TABLE transcripts (row INTEGER PRIMARY KEY, {COLUMNS}, UNIQUE (transcript_id))",
+    "CREATE INDEX said_by ON transcripts (profile_id)",
+    "CREATE INDEX said_in ON transcripts (recording_id)",
     "CREATE VIRTUAL TABLE spoken USING fts5(transcript_id UNINDEXED, recording_id UNINDEXED, "
-    "profile_id UNINDEXED, text, created_on UNINDEXED)"
-)
+    "profile_id UNINDEXED, text, created_on UNINDEXED, content='transcripts', content_rowid='row')",
+    f"""CREATE TRIGGER said AFTER INSERT ON transcripts BEGIN
+        INSERT INTO spoken (rowid, {COLUMNS}) VALUES (new.row, {NEW}); END""",
+    f"""CREATE TRIGGER unsaid AFTER DELETE ON transcripts BEGIN
+        INSERT INTO spoken (spoken, rowid, {COLUMNS}) VALUES ('delete', old.row, {OLD}); END""",
+]
 
 
 class SearchStore(TableStore):
     """A full-text index of what was said, by SQLite FTS5.
 
-    The index is the table `spoken`, with the column `text`.
+    The index is the table `spoken`, with the column `text`; its rows stand in `transcripts`.
     """
 
     def __init__(self, name: str, url: str):
@@ -41,7 +53,7 @@ class SearchStore(TableStore):
         return rows[~rows["transcript_id"].isin(self._hidden)].reset_index(drop=True)
 
     def _tables(self) -> list[str]:
-        return [INDEX]
+        return SCHEMA
 
     def _remove(self, item_ids: Sequence[str]) -> int:
         """Delete, and merge the index: till then its segments still name the words of the row.
