@@ -2,16 +2,19 @@
 
 from collections import Counter
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
 
 from privacylab.company.running import Company, run_murmur
+from privacylab.company.stores import ReplicaStore
 from privacylab.lab.careless import murmur_deletes
 from privacylab.lab.children import count, day
 from privacylab.lab.html import CARD, TEXT, Fragment, table
 from privacylab.lab.picture import Picture
 from privacylab.lab.store_map import Remains, store_map
+from privacylab.lab.stories import my_workflow
 
 CHILD = "p-000324"  # one of whom every store holds something, the queue too
 SHOWN = 4  # rows of each kind
@@ -69,6 +72,23 @@ class FamilyDesk:
     def log_in(self) -> "Screen":
         """Log in as the child, and look round."""
         return Screen(f"Hello, {self.name}!", self._finds())
+
+    def repair(self, mine: Any) -> Picture | Fragment:
+        """Run the learner's workflow for the child, with a night in between, and draw the map.
+
+        In that night Murmur's replica is compared with the database: it had been stuck for months.
+        """
+        workflow = my_workflow(mine)
+        try:
+            workflow.run(self.company, self.child)
+            self.company.night(lambda message: mine.admit(self.company.journal.entries(), message))
+            replica = self.company.stores["replica"]
+            assert isinstance(replica, ReplicaStore)
+            replica.resync()
+            workflow.run(self.company, self.child)
+        except NotImplementedError as unfinished:
+            return _card([str(unfinished)])
+        return self.map()
 
     def remains(self) -> list[Remains]:
         """What is left of the child in each place, under whatever key."""

@@ -42,6 +42,7 @@ class ReplicaStore(TableStore):
             connection.exec_driver_sql(
                 "CREATE TABLE relay (position INTEGER PRIMARY KEY, due TEXT, what TEXT, body TEXT)"
             )
+        self._source = source
         source.followers.append(self._ship)
         self._shipped = 0
 
@@ -87,6 +88,18 @@ class ReplicaStore(TableStore):
             for position in done:
                 connection.exec_driver_sql(f"DELETE FROM relay WHERE position = {position}")
         return {"status": 200, "count": len(done)}
+
+    def resync(self) -> dict:
+        """Compare with the database that it follows, and drop what is no longer there.
+
+        A replica that was stuck, or was set up from an old copy, knows of no deletion before. The
+        answer counts what was dropped. Raises StoreUnavailable while one of the two is down.
+        """
+        self._faults.asked(self.name)
+        self._faults.asked(self._source.name)
+        there = {item_id for item_id, *_ in self._source._rows()}
+        gone = [item_id for item_id, *_ in self._rows() if item_id not in there]
+        return {"status": 200, "count": self._remove(gone)}
 
     def _ship(self, what: str, change: Item | list[str]) -> None:
         self._shipped += 1
