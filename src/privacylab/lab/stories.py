@@ -146,9 +146,13 @@ def _cells(found: Outcome) -> tuple[str, str, str, str]:
     return (
         escape(str(found.state)),
         _left(found),
-        count(found.lost, "item") if found.lost else "nothing",
+        _lost(found),
         "✓ yes" if found.stands else "✗ no",
     )
+
+
+def _lost(found: Outcome) -> str:
+    return count(found.lost, "item") if found.lost else "nothing"
 
 
 def _left(found: Outcome) -> str:
@@ -191,7 +195,7 @@ def attack_deletion(mine: Any) -> Fragment:
         Attack(
             EVENTS.get(event, "nothing goes wrong"),
             partial(_under, [event] if event else []),
-            lambda found: f"{found.state}; left: {_left(found)}; others lose {found.lost}",
+            lambda found: f"{found.state}; left: {_left(found)}; others lose {_lost(found)}",
             lambda found: found.stands,
             requirement,
         )

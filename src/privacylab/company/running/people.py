@@ -82,7 +82,7 @@ class IdentityMap(Part):
         self._faults.asked(self.name)
         found: dict[str, list[str]] = {}
         for row in self._db.rows(
-            "SELECT kind, value FROM identities WHERE profile_id = :profile ORDER BY value",
+            "SELECT kind, value FROM identities WHERE profile_id = :profile ORDER BY rowid",
             {"profile": profile_id},
         ):
             found.setdefault(row["kind"], []).append(row["value"])

@@ -17,13 +17,15 @@ SOUND, RECORDING = "audio/wav", "recording"
 
 
 class ObjectStore(Store):
-    """A folder of sound files, or a bucket, by fsspec: file:///somewhere, s3://somewhere.
+    """A folder of recordings, or a bucket, by fsspec: file:///somewhere, s3://somewhere.
 
-    Files lie at <date>/<profile_id>/<recording_id>.wav.
+    media  the media type of all of them. Files lie at <date>/<profile_id>/<recording_id>.wav, or
+           with what stands behind the slash of another media type.
     """
 
-    def __init__(self, name: str, url: str):
+    def __init__(self, name: str, url: str, media: str = SOUND):
         super().__init__(name)
+        self._media = media
         self.files, self._folder = fsspec.url_to_fs(url)
 
     def _paths(self) -> list[PurePosixPath]:
@@ -35,7 +37,7 @@ class ObjectStore(Store):
         return [PurePosixPath(one.path) for one in found if one.type == fs.FileType.File]
 
     def _rows(self) -> list[Row]:
-        return [(path.stem, path.parent.name, SOUND, None) for path in self._paths()]
+        return [(path.stem, path.parent.name, self._media, None) for path in self._paths()]
 
     def _select(self, part: str, values: Sequence[str]) -> list[Item]:
         if part == "made_from":
@@ -45,7 +47,7 @@ class ObjectStore(Store):
             {
                 "item_id": path.stem,
                 "key": path.parent.name,
-                "content_type": SOUND,
+                "content_type": self._media,
                 "made_from": None,
                 "category": RECORDING,
                 "made_on": as_day(path.parent.parent.name),
@@ -77,8 +79,9 @@ class ObjectStore(Store):
             self._place(item)
 
     def _place(self, item: Item) -> None:
-        place = f"{item['made_on']:%Y-%m-%d}/{item['key']}/{item['item_id']}.wav"
-        write_file(self.files, f"{self._folder}/{place}", item["content"])
+        place = f"{item['made_on']:%Y-%m-%d}/{item['key']}/{item['item_id']}"
+        suffix = self._media.partition("/")[2]
+        write_file(self.files, f"{self._folder}/{place}.{suffix}", item["content"])
 
     def _freeze(self) -> bytes:
         return pack(self.files, self._folder)
@@ -89,7 +92,7 @@ class ObjectStore(Store):
     @contextmanager
     def _twin(self) -> Iterator[Store]:
         with scratch() as url:
-            yield ObjectStore(self.name, url)
+            yield ObjectStore(self.name, url, self._media)
 
 
 class Cipher(Protocol):
