@@ -48,6 +48,7 @@ import re
 import pandas as pd
 
 from privacylab.checks import Checks
+from privacylab.company.double import Double
 from privacylab.company.stores import StoreUnavailable
 from privacylab.lab import hint
 
@@ -313,7 +314,7 @@ checks.report()
 # the process has died, and will be started again, with the same arguments.
 
 # %% task="DEL-01" points=8
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
@@ -388,8 +389,6 @@ def _purge(stores, found):
 
 # %% test="DEL-01" covers="DEL-01 DEL-13 DEL-23 DEL-24"
 checks = Checks("DEL-01")
-
-from privacylab.company.double import Double
 
 ADA = {"profile_id": ["p-ada"], "device_id": ["d-ada"], "subject_hash": ["x-ada"]}
 BEN = {"profile_id": ["p-ben"], "device_id": ["d-ben"], "subject_hash": ["x-ben"]}
@@ -484,7 +483,7 @@ with checks("whatever lies where, all of hers goes and all else stays", hint=2):
     places = st.sampled_from(STORES)
     rows = st.tuples(places, st.sampled_from(["ada", "ben"]), st.integers(0, 3), st.integers(-6, 6))
 
-    @checks.always(drawn=st.lists(rows, max_size=8))
+    @checks.always(20, drawn=st.lists(rows, max_size=8))
     def _(drawn):
         made, keys = [], {"ada": ["p-ada", "d-ada", "x-ada"], "ben": ["p-ben", "d-ben", "x-ben"]}
         for n, (store, owner, kind, back) in enumerate(drawn):
@@ -600,6 +599,1306 @@ with checks("two runs at once, and one after the other, do as one", "DEL-24", hi
     again = len(company.faults.happened)
     assert run(company, "q-1") == []
     assert len(company.faults.happened) == again
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## DEL-06 · What comes back
+#
+# The data is gone, and then a speaker that was offline for a week sends its queue; a replica copies what it has
+# not yet seen; an engineer restores last night's backup. So a deletion leaves **tombstones**: the keys and ids of what
+# is dead, without content. They stand in the journal that DEL-01 wrote:
+#
+# | entry | what it says |
+# |---|---|
+# | `{"event": "blocked", "request_id": …, "keys": [...]}` | everything under these keys is dead |
+# | `{"event": "found", "request_id": …, "item_ids": [...]}` | these items are dead, and so is whatever was made from them |
+# | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | the keys are somebody else's (a speaker was sold): of what lies under them, only that is dead which was made **before** that day |
+#
+# Entries count in their order: a key that is blocked again after a release is dead without limit again. The release of a key that was not
+# blocked says nothing. There are entries of other events; they say nothing here.
+#
+# An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`) and `made_on` (the day on which it was made, a
+# `Timestamp` at midnight). **It is dead** where its `item_id` or its `made_from` is among the found, or its key is blocked, as long as
+# that key has not been released by the day on which it was made.
+#
+# Write two functions.
+#
+# **1. `admit(entries, message)`** is asked before a late message enters its store, and before a replica copies a row. `message` is a dict
+# with `store`, `deliver_on` (the day on which it arrives) and `item`. It is true unless the item is dead. When it arrives does not matter.
+#
+# **2. `replay(company, names)`** is asked when the stores of these names have been restored, **before** they serve anybody. It purges in them what
+# is dead by the journal as it is now, and nothing else: a backup is older than the tombstones, and has none of its own that count. What was
+# made from a dead item **in one of these stores** is dead as well, at any remove, though no entry has its id.
+#
+# Like DEL-01 it writes down what it found before it purges any of it, for the deletion may still be under way, and what was made from an item must
+# be found in the other stores when the item is gone: for each request by whose entries (together with the releases) something
+# is dead, it appends a `"found"` entry with that `request_id`, and the ids of what is dead by it. Where nothing is dead it appends nothing.
+#
+# Then it looks again, and returns a sorted list of the names of the stores that must not serve yet: those that did not answer (at any time), and
+# those where it still finds something dead. `company.journal`, `company.stores`, and of a store `inspect`, `derived`, `purge`, are as in
+# DEL-01. What they raise goes through, but for `StoreUnavailable`.
+
+# %% task="DEL-06" points=4
+def admit(entries: list[dict], message: dict) -> bool:
+    """Whether a late message may enter its store: False for what is dead by the journal's entries."""
+    ### BEGIN SOLUTION
+    until, ids = _tombstones(entries)
+    return not _is_dead(message["item"], until, ids)
+
+
+def _tombstones(entries):
+    """The day until which what lies under a key is dead, by key; and the ids that are dead."""
+    until, ids = {}, set()
+    for entry in entries:
+        if entry["event"] == "blocked":
+            until |= dict.fromkeys(entry["keys"], pd.Timestamp.max)
+        elif entry["event"] == "released":
+            until |= {key: pd.Timestamp(entry["from"]) for key in entry["keys"] if key in until}
+        elif entry["event"] == "found":
+            ids |= set(entry["item_ids"])
+    return until, ids
+
+
+def _is_dead(item, until, ids):
+    if item["item_id"] in ids or item["made_from"] in ids:
+        return True
+    return item["key"] in until and item["made_on"] < until[item["key"]]
+    ### END SOLUTION
+
+
+def replay(company, names: list[str]) -> list[str]:
+    """Purge what is dead from restored stores; the names of those that must not serve yet.
+
+    Source: 11 CCR 7022(d), data in a backup is deleted when it is restored.
+    """
+    ### BEGIN SOLUTION
+    entries, stores, unfit = company.journal.entries(), company.stores, set()
+    for request_id in sorted({entry["request_id"] for entry in entries if entry["event"] in ("blocked", "found")}):
+        until, ids = _tombstones(
+            [one for one in entries if one["event"] == "released" or one["request_id"] == request_id]
+        )
+        dead, silent = _dead_in(stores, names, until, ids)
+        if dead:
+            ids = ids.union(*dead.values())
+            found = sorted(set().union(*dead.values()))
+            company.journal.append({"event": "found", "request_id": request_id, "item_ids": found})
+        for name, item_ids in dead.items():
+            try:
+                stores[name].purge(sorted(item_ids))
+            except StoreUnavailable:
+                silent.add(name)
+        left, silent_now = _dead_in(stores, names, until, ids)
+        unfit |= {*left, *silent, *silent_now}
+    return sorted(unfit)
+
+
+def _dead_in(stores, names, until, ids):
+    """The ids of what is dead, by store; and the stores that do not answer."""
+    dead, silent, ids, grown = {}, set(), set(ids), True
+    while grown:
+        grown = False
+        for name in names:
+            try:
+                rows = stores[name].inspect(sorted(until)) + stores[name].derived(sorted(ids))
+            except StoreUnavailable:
+                silent.add(name)
+                continue
+            fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
+            if not fresh <= dead.get(name, set()):
+                dead[name] = dead.get(name, set()) | fresh
+                ids, grown = ids | fresh, True
+    return dead, silent
+    ### END SOLUTION
+
+
+# %% test="DEL-06" covers="DEL-06 DEL-07"
+checks = Checks("DEL-06")
+
+day = pd.Timestamp
+ENTRIES = [
+    {"event": "blocked", "request_id": "q-1", "keys": ["p-ada", "d-ada"]},
+    {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "t-1"]},
+]
+SOLD = {"event": "released", "keys": ["d-ada"], "from": "2023-09-04"}
+STORES = ["audio", "search", "lake", "places"]
+BACKUP = [
+    ("audio", "r-1", "p-ada", None), ("audio", "r-2", "p-ben", None), ("search", "t-1", "asr", "r-1"),
+    ("search", "t-2", "asr", "r-2"), ("places", "g-1", "d-ada", None), ("places", "g-2", "d-ben", None),
+    ("lake", "f-1", "batch", "t-1"), ("lake", "f-2", "batch", "t-2"),
+]  # fmt: skip
+BENS = {row[:2] for row in BACKUP if row[1].endswith("2")}
+
+
+def item(item_id, key, made_from=None, made_on="2023-08-20"):
+    return {"item_id": item_id, "key": key, "made_from": made_from, "made_on": day(made_on)}
+
+
+def message(*about, store="audio", deliver_on="2023-09-10"):
+    return {"store": store, "deliver_on": day(deliver_on), "item": item(*about)}
+
+
+def restored(rows=BACKUP, entries=ENTRIES, **modes):
+    """A company whose stores have just been restored from a backup with these rows."""
+    company = Double(STORES, {})
+    for entry in entries:
+        company.journal.append(entry)
+    for store, *row in rows:
+        company.stores[store].receive(item(*row))
+    for name, mode in modes.items():
+        company.stores[name].mode = mode
+    return company
+
+
+with checks("a late message of a dead key is dropped, and her brother's is not"):
+    assert admit(ENTRIES, message("r-7", "d-ada")) is False
+    assert admit(ENTRIES, message("r-8", "d-ben")) is True
+
+with checks("what a backup brings back is purged before the stores serve", "DEL-07"):
+    company = restored()
+    unfit = replay(company, STORES)
+    assert unfit == []
+    assert company.census() == BENS
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+with checks("dead by its key, by its id, or by what it was made from", hint=2):
+    found = [
+        admit(ENTRIES, message(*about, store=store))
+        for store in ("audio", "replica", "lake")
+        for about in [
+            ("r-7", "p-ada"), ("r-1", "asr"), ("t-7", "asr", "r-1"), ("f-7", "batch", "t-1"),
+            ("r-7", "p-ben"), ("t-7", "asr", "r-2"), ("t-7", "r-1"), ("d-ada", "asr", "p-ada"),
+        ]  # fmt: skip
+    ]
+    assert found == [*[False] * 4, *[True] * 4] * 3
+    assert admit([], message("r-1", "p-ada")) is True
+
+with checks("a speaker that was sold: what counts is when it was made, not when it arrives", hint=3):
+    for deliver_on in ("2023-09-01", "2023-09-04", "2024-01-01"):
+        made = ["2023-08-20", "2023-09-03", "2023-09-04", "2023-10-01"]
+        found = [
+            admit([*ENTRIES, SOLD], message("r-7", "d-ada", None, made_on, deliver_on=deliver_on))
+            for made_on in made
+        ]
+        assert found == [False, False, True, True]
+        assert admit([*ENTRIES, SOLD], message("r-7", "p-ada", None, "2023-10-01")) is False
+        assert admit([*ENTRIES, SOLD], message("t-7", "d-ada", "r-1", "2023-10-01")) is False
+
+with checks("entries count in their order, for one key or for another", hint=1):
+    events = st.sampled_from(["blocked", "released 3", "released 5", "other", "verified"])
+
+    @checks.always(story=st.lists(events, max_size=6), made=st.integers(1, 7))
+    def _(story, made):
+        entries, dead = [], 0
+        for n, event in enumerate(story):
+            keys = ["d-1", f"d-{n + 10}"]
+            if event == "blocked":
+                entries.append({"event": "blocked", "request_id": f"q-{n}", "keys": keys})
+                dead = 99
+            elif event.startswith("released"):
+                until = int(event[-1])
+                entries.append({"event": "released", "keys": keys, "from": f"2023-09-0{until}"})
+                dead = until if dead else 0
+            elif event == "other":
+                entries.append({"event": "blocked", "request_id": f"q-{n}", "keys": ["d-2"]})
+            else:
+                entries.append({"event": "verified", "request_id": "q-1", "on": "2023-09-01", "stores": {"audio": "left"}})
+        assert admit(entries, message("r-9", "d-1", None, f"2023-09-0{made}")) is (made >= dead)
+
+
+with checks("whichever stores are restored, what is dead in them goes, and they alone are touched", "DEL-07", hint=2):
+    for names in (["audio"], ["search"], ["lake", "places"], ["places", "audio", "search"]):
+        company = restored()
+        assert replay(company, names) == []
+        dead = {row[:2] for row in BACKUP if row[:2] not in BENS and row[0] in names}
+        assert company.census() == {row[:2] for row in BACKUP} - dead
+        assert {where for what, where, of in company.faults.happened if what != "append"} <= set(names)
+
+with checks("what was made from the dead is dead at any remove, though nobody wrote it down", "DEL-07", hint=3):
+    deep = [("lake", "x-1", "nightly", "x-0"), ("search", "x-0", "asr", "r-9"), ("audio", "r-9", "d-ada", None),
+            ("lake", "x-2", "nightly", "x-1"), ("lake", "y-2", "nightly", "y-1"), ("search", "y-1", "asr", "r-2"),
+            ("places", "x-3", "nightly", "x-2")]  # fmt: skip
+    for names in (STORES, STORES[::-1]):
+        company = restored(BACKUP + deep)
+        assert replay(company, names) == []
+        assert company.census() == BENS | {("lake", "y-2"), ("search", "y-1")}
+
+with checks("what is purged is written down before, for the request that it belongs to", "DEL-07", hint=2):
+    both = [ENTRIES[0], {"event": "blocked", "request_id": "q-2", "keys": ["p-ben", "d-ben"]}, SOLD]
+    for names in (["audio"], ["places", "audio"]):
+        company = restored(entries=both)
+        company.faults.crash(after=1)
+        stopped = False
+        try:
+            replay(company, names)
+        except Exception as error:
+            stopped = type(error).__name__ == "Crashed"
+        company.restart()
+        assert stopped
+        assert company.census() == {row[:2] for row in BACKUP}
+        assert replay(company, names) == []
+        written = {"q-1": set(), "q-2": set()}
+        for entry in company.journal.entries()[3:]:
+            assert sorted(entry) == ["event", "item_ids", "request_id"]
+            written[entry["request_id"]] |= set(entry["item_ids"])
+        gone = {row[:2] for row in BACKUP} - company.census()
+        assert gone == {row[:2] for row in BACKUP if row[0] in names}
+        assert written["q-1"] == {one for _, one in gone if one.endswith("1")}
+        assert written["q-2"] == {one for _, one in gone if one.endswith("2")}
+
+with checks("a store that does not answer, or keeps what is dead, must not serve", "DEL-07", hint=1):
+    for modes, expected in [
+        ({"audio": "down"}, ["audio"]), ({"search": "keeps", "places": "down"}, ["places", "search"]),
+        ({"lake": "keeps"}, ["lake"]), ({"search": "hides"}, []), ({}, []),
+    ]:  # fmt: skip
+        company = restored(**modes)
+        assert replay(company, STORES) == expected
+        assert {row for row in company.census() if row[0] not in expected} == {
+            row for row in BENS if row[0] not in expected
+        }
+        for store in STORES:
+            company.stores[store].mode = "honest"
+        assert replay(company, STORES) == []
+        assert company.census() == BENS
+
+with checks("the journal of today counts, and what is somebody else's now stays", "DEL-07", hint=3):
+    rows = [*BACKUP, ("places", "g-8", "d-ada", None, "2023-09-05"), ("places", "g-9", "d-ada", None, "2023-09-03")]
+    company = restored(rows, [*ENTRIES, SOLD])
+    assert replay(company, STORES) == []
+    assert company.census() == BENS | {("places", "g-8")}
+    company = restored(rows, [*ENTRIES, SOLD, {"event": "blocked", "request_id": "q-2", "keys": ["p-ben", "d-ben"]}])
+    assert replay(company, STORES) == []
+    assert company.census() == {("places", "g-8")}
+
+with checks("a store without anything dead is left alone, and twice is as good as once", "DEL-07", hint=2):
+    company = restored(entries=[])
+    assert replay(company, STORES) == []
+    assert company.census() == {row[:2] for row in BACKUP}
+    company = restored([row for row in BACKUP if row[:2] in BENS])
+    assert replay(company, STORES) == []
+    assert company.journal.entries() == ENTRIES
+    company = restored()
+    assert replay(company, STORES) == []
+    assert replay(company, STORES) == []
+    assert company.census() == BENS
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## DEL-03 · Proof
+#
+# *Your data was deleted.* The complaint alleges that Amazon said so and was wrong, found it out, and was wrong again: at
+# eight points in four years. So whoever deletes is not who says that it is done. You read back, in every store, past
+# interface and status; you say what you have read, and nothing nicer; and you look again, on days that are fixed beforehand.
+#
+# Everything is in the journal, a list of dicts, in the order in which they were appended. Besides what DEL-01 writes
+# (`"blocked"` with `keys`, `"found"` with `item_ids`, each with its `request_id`) you write
+# `{"event": "verified", "request_id": …, "on": "2023-09-01", "stores": {"audio": "gone", "search": "left", "lake": "unknown"}}`.
+# Its day is that of `company.clock.today` (a `Timestamp`), as ISO text. Entries of other events, and of other requests, say nothing
+# about a request. (Keys do not change hands in this exercise.)
+#
+# Write six functions.
+#
+# **1. `read_back(company, request_id)`** gives a dict with an answer for **each** store of `company.stores`:
+#
+# - `"left"` where `inspect` finds something under one of the keys that were blocked for this request, or `derived` finds something that was made
+#   from one of the items that were found for it;
+# - `"unknown"` where the store does not answer (`StoreUnavailable`); and for **all** stores, where nothing was blocked for this request:
+#   nobody knows what to look for;
+# - else `"gone"`.
+#
+# **2. `process(company, child, request_id, erase, replay)`** is one run. It calls `erase(company, child, request_id)` of DEL-01; then
+# `replay(company, names)` of DEL-06 with the sorted names of all stores, which takes care of what came back since the mapping was forgotten;
+# then it reads back, appends what it read to the journal, and returns the request's state. What `erase` and `replay` return is their own word,
+# and counts for nothing. What they raise goes through.
+#
+# **3. `state_of(entries, request_id)`** gives the state, in the words of Fides, but for `"partial"`, which Fides has not:
+#
+# | state | when |
+# |---|---|
+# | `"pending"` | there is no entry of this request |
+# | `"in_processing"` | there are some, and none of them is `"verified"` |
+# | `"complete"` | its **latest** verification has every store `"gone"` |
+# | `"partial"` | its latest verification has not |
+#
+# **4. `is_due(entries, request_id, today)`** says whether the request must be run today (`process` again). `"pending"` and `"in_processing"`:
+# yes. `"partial"`: yes, unless it was already verified today. `"complete"`: on the days of `CHECK_AFTER`, counted from
+# the day on which it became complete: the first one of its latest unbroken series of complete verifications. It is due
+# where one of these days is today or has passed, and is later than its latest verification. No verification is later than `today`.
+#
+# **5. `tell(entries, request_id)`** is what the parent is told: a dict of `"state"`, `"sentence"` (from `SENTENCES`), and `"left"` and `"unknown"`, two
+# sorted lists of the stores that the latest verification has so.
+#
+# **6. `escalations(entries)`** is for the management: it looks at **all** requests together, and gives a dict from the name of a store to the number of its
+# failures, for the stores that have failed at least twice. A failure begins with a verification that finds something `"left"` in the store, where the same request's
+# latest verification before it that was not `"unknown"` about that store did not. (So a store that stays `"left"` from day to day has failed once; one that was
+# `"gone"` in between, or for two requests, twice.)
+
+# %% task="DEL-03" points=8
+CHECK_AFTER = (1, 7, 30, 90)  # days
+SENTENCES = {
+    "pending": "We have your request.",
+    "in_processing": "We are deleting your child's data. It is not deleted yet.",
+    "partial": "Your child's data is not deleted everywhere. We go on, and tell you.",
+    "complete": "Your child's data was deleted. We have looked in every store, and look again.",
+}
+
+
+def read_back(company, request_id: str) -> dict[str, str]:
+    """What really lies in each store: "gone", "left" or "unknown"."""
+    ### BEGIN SOLUTION
+    keys, ids = set(), set()
+    for entry in _of(company.journal.entries(), request_id):
+        keys |= set(entry.get("keys", ()))
+        ids |= set(entry.get("item_ids", ()))
+    found = {}
+    for name, store in company.stores.items():
+        try:
+            left = store.inspect(sorted(keys)) or store.derived(sorted(ids))
+            found[name] = "unknown" if not keys else "left" if left else "gone"
+        except StoreUnavailable:
+            found[name] = "unknown"
+    return found
+
+
+def _of(entries, request_id):
+    return [entry for entry in entries if entry.get("request_id") == request_id]
+    ### END SOLUTION
+
+
+def process(company, child: str, request_id: str, erase, replay) -> str:
+    """Erase, read back, write down; the state that was verified. Order: no misrepresentation of deletion."""
+    ### BEGIN SOLUTION
+    erase(company, child, request_id)
+    replay(company, sorted(company.stores))
+    company.journal.append(
+        {
+            "event": "verified",
+            "request_id": request_id,
+            "on": str(company.clock.today.date()),
+            "stores": read_back(company, request_id),
+        }
+    )
+    return state_of(company.journal.entries(), request_id)
+    ### END SOLUTION
+
+
+def state_of(entries: list[dict], request_id: str) -> str:
+    """The state of a request: "pending", "in_processing", "partial" or "complete"."""
+    ### BEGIN SOLUTION
+    own, verified = _of(entries, request_id), _verified(entries, request_id)
+    if not verified:
+        return "in_processing" if own else "pending"
+    return "complete" if _all_gone(verified[-1]) else "partial"
+
+
+def _verified(entries, request_id):
+    return [entry for entry in _of(entries, request_id) if entry["event"] == "verified"]
+
+
+def _all_gone(entry):
+    return set(entry["stores"].values()) <= {"gone"}
+    ### END SOLUTION
+
+
+def is_due(entries: list[dict], request_id: str, today: pd.Timestamp) -> bool:
+    """Whether the request must be run today: for the first time, again, or to look again."""
+    ### BEGIN SOLUTION
+    verified = _verified(entries, request_id)
+    if not verified:
+        return True
+    last = pd.Timestamp(verified[-1]["on"])
+    if not _all_gone(verified[-1]):
+        return last < today
+    since = last
+    for entry in reversed(verified):
+        if not _all_gone(entry):
+            break
+        since = pd.Timestamp(entry["on"])
+    return any(last < since + pd.Timedelta(days=days) <= today for days in CHECK_AFTER)
+    ### END SOLUTION
+
+
+def tell(entries: list[dict], request_id: str) -> dict:
+    """What the parent is told: "state", "sentence", "left", "unknown". Order: no misrepresentation."""
+    ### BEGIN SOLUTION
+    verified, state = _verified(entries, request_id), state_of(entries, request_id)
+    stores = verified[-1]["stores"] if verified else {}
+    return {"state": state, "sentence": SENTENCES[state]} | {
+        word: sorted(name for name, found in stores.items() if found == word)
+        for word in ("left", "unknown")
+    }
+    ### END SOLUTION
+
+
+def escalations(entries: list[dict]) -> dict[str, int]:
+    """The stores that failed at least twice, over all requests, and how often."""
+    ### BEGIN SOLUTION
+    latest, failures = {}, {}
+    for entry in entries:
+        for name, found in entry["stores"].items() if entry["event"] == "verified" else ():
+            place = entry["request_id"], name
+            if found == "left" and latest.get(place) != "left":
+                failures[name] = failures.get(name, 0) + 1
+            if found != "unknown":
+                latest[place] = found
+    return {name: number for name, number in failures.items() if number > 1}
+    ### END SOLUTION
+
+
+# %% test="DEL-03" covers="DEL-03 DEL-04 DEL-05 DEL-33"
+checks = Checks("DEL-03")
+
+ADA = {"profile_id": ["p-ada"], "device_id": ["d-ada"]}
+BEN = {"profile_id": ["p-ben"], "device_id": ["d-ben"]}
+STORES = ["audio", "search", "lake", "places", "cache"]
+ROWS = [
+    ("audio", "r-1", "p-ada", None), ("audio", "r-2", "p-ben", None), ("cache", "r-1", "p-ada", None),
+    ("search", "t-1", "asr", "r-1"), ("search", "t-2", "asr", "r-2"), ("places", "g-1", "d-ada", None),
+    ("places", "g-2", "d-ben", None), ("lake", "f-1", "batch", "t-1"), ("lake", "f-2", "batch", "t-2"),
+]  # fmt: skip
+BENS = {row[:2] for row in ROWS if row[1].endswith("2")}
+BLOCKED = {"event": "blocked", "request_id": "q-1", "keys": ["p-ada", "d-ada"]}
+FOUND = {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "t-1", "f-1", "g-1"]}
+
+
+def item(item_id, key, made_from=None):
+    return {"item_id": item_id, "key": key, "made_from": made_from, "made_on": pd.Timestamp("2023-08-20")}
+
+
+def murmur(rows=ROWS, entries=(), **modes):
+    company = Double(STORES, {"ada": ADA, "ben": BEN})
+    for entry in entries:
+        company.journal.append(entry)
+    for store, *row in rows:
+        company.stores[store].receive(item(*row))
+    for name, mode in modes.items():
+        company.stores[name].mode = mode
+    return company
+
+
+def verified(on, request_id="q-1", **stores):
+    """The entry of a verification that has every store gone, but for those that are named."""
+    return {"event": "verified", "request_id": request_id, "on": on, "stores": dict.fromkeys(STORES, "gone") | stores}
+
+
+def says_done(company, child, request_id):
+    """An erase that has blocked, and says that it did the rest."""
+    company.journal.append(BLOCKED | {"request_id": request_id})
+    return []
+
+
+def says_clean(company, names):
+    return []
+
+
+class Story:
+    """Runs your workflow through a story, and notes what is wrong with it."""
+
+    def __init__(self):
+        self.company, self.wrong, self.bens, self.number = murmur(), [], set(BENS), 0
+        self.company.back_up()
+
+    def run(self):
+        try:
+            state = process(self.company, "ada", "q-1", erase, replay)
+        except Exception as error:
+            if type(error).__name__ != "Crashed":
+                raise
+            return "crashed"
+        finally:
+            self.company.restart()
+        left = sorted(self.company.census() - self.bens)
+        if state == "complete" and left:
+            self.wrong.append(f"It said complete, and {left} was there.")
+        told = tell(self.company.journal.entries(), "q-1")
+        all_answer = all(store.mode != "down" for store in self.company.stores.values())
+        if all_answer and told["left"] != sorted({name for name, _ in left}):
+            self.wrong.append(f"It told left: {told['left']}, and there was {left}.")
+        return state
+
+    def do(self, event):
+        what, _, where = event.partition(" ")
+        self.number += 1
+        name, company = f"r-{self.number + 10}", self.company
+        if what == "run":
+            self.run()
+        elif what == "night":
+            company.night(lambda message: admit(company.journal.entries(), message))
+        elif what == "crash":
+            company.faults.crash(after=int(where))
+            self.run()
+        elif what == "upload":  # Ada's, in the middle of the next run, or before it; and her brother's
+            soon = 1 if company.identity.keys_of("ada") else 0
+            for key in ("d-ada", "p-ben"):
+                company.faults.upload(soon, "audio", item(f"{name}-{key}", key), in_flight=where == "in flight")
+            self.bens.add(("audio", f"{name}-p-ben"))
+            self.run()
+        elif what == "late":  # Ada's, written before the deletion; and her brother's
+            company.send_late(1, where, item(f"{name}-ada", "d-ada"))
+            company.send_late(1, where, item(f"{name}-ben", "p-ben"))
+            self.bens.add((where, f"{name}-ben"))
+            company.night(lambda message: admit(company.journal.entries(), message))
+        elif what == "restore":
+            company.restore(where, lambda names: replay(company, names))
+            self.bens = {row for row in self.bens if row[0] != where} | {row for row in BENS if row[0] == where}
+        elif what == "mend":
+            for store in company.stores.values():
+                store.mode = "honest"
+        else:
+            company.stores[where].mode = what
+        missing = sorted(self.bens - company.census())
+        if missing:
+            self.wrong.append(f"After {event}: {missing} of her brother's was missing.")
+
+
+def what_goes_wrong(story):
+    """What the company did wrong in this story; nothing, where all went well."""
+    it = Story()
+    for event in [*story, "mend", "night", "run"]:
+        it.do(event)
+    if it.run() != "complete":
+        it.wrong.append("At the end everything answers, and it is not complete.")
+    return it.wrong
+
+
+SHORT_STORIES = [
+    ["run"],
+    ["crash 4"],
+    ["upload now"],
+    ["keeps search", "run"],
+    ["down audio", "run"],
+    ["run", "late places"],
+    ["run", "restore audio"],
+    ["crash 1", "restore audio"],
+]
+
+with checks("what an erase says is not what was read"):
+    company = murmur()
+    state = process(company, "ada", "q-1", says_done, says_clean)
+    assert state == "partial"
+    assert read_back(company, "q-1") == {
+        "audio": "left", "search": "gone", "lake": "gone", "places": "left", "cache": "left",
+    }  # fmt: skip
+    for name in ("audio", "places", "cache"):
+        company.stores[name].purge(["r-1", "g-1"])
+    assert process(company, "ada", "q-1", says_done, says_clean) == "complete"
+
+with checks("one store of five is down: partial, and due again tomorrow", "DEL-04"):
+    entries = [BLOCKED, FOUND, verified("2023-09-01", search="unknown")]
+    state = state_of(entries, "q-1")
+    assert state == "partial"
+    due = [is_due(entries, "q-1", pd.Timestamp(day)) for day in ("2023-09-01", "2023-09-02")]
+    assert due == [False, True]
+
+with checks("looked at again after a day, a week, a month, a quarter", "DEL-05"):
+    entries = [BLOCKED, FOUND, verified("2023-09-01")]
+    days = pd.date_range("2023-09-01", "2023-12-31")
+    first = [day for day in days if is_due(entries, "q-1", day)][:1]
+    assert first == [pd.Timestamp("2023-09-02")]
+    entries = [verified("2023-09-01", places="left"), verified("2023-09-02"), verified("2023-09-03", places="left")]
+    assert escalations(entries) == {"places": 2}
+
+with checks("the parent is told what was verified", "DEL-33"):
+    entries = [BLOCKED, FOUND, verified("2023-09-01", lake="left", audio="unknown", cache="left")]
+    told = tell(entries, "q-1")
+    assert told == {
+        "state": "partial",
+        "sentence": SENTENCES["partial"],
+        "left": ["cache", "lake"],
+        "unknown": ["audio"],
+    }
+
+with checks("in short stories with a crash, a lie and a restored backup, it says only what is so"):
+    for story in SHORT_STORIES:  # the shortest come first
+        wrong = what_goes_wrong(story)
+        assert wrong == []
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+with checks("in any story, of any length, it says only what is so", hint=3):
+    events = st.sampled_from(
+        ["run", "night", "mend"]
+        + [f"crash {n}" for n in range(1, 12)]
+        + [f"{mode} {name}" for mode in ("down", "keeps", "hides", "half") for name in ("audio", "search", "lake", "places")]
+        + [f"{what} {name}" for what in ("late", "restore") for name in ("audio", "search", "places", "cache")]
+        + ["upload now", "upload in flight"]
+    )
+
+    @checks.always(20, story=st.lists(events, min_size=1, max_size=7))
+    def _(story):
+        wrong = what_goes_wrong(story)
+        assert wrong == []
+
+
+with checks("each store is read, what was made from the found as well, past the interface", hint=2):
+    company = murmur(ROWS, [BLOCKED, FOUND], places="down")
+    expected = {"audio": "left", "search": "left", "lake": "left", "places": "unknown", "cache": "left"}
+    assert read_back(company, "q-1") == expected
+    company.stores["audio"].mode = "hides"
+    company.stores["audio"].delete(["r-1"])
+    company.stores["lake"].purge(["f-1"])
+    assert read_back(company, "q-1") == expected | {"lake": "gone"}
+    company.stores["lake"].receive(item("f-9", "batch", "f-1"))
+    company.stores["places"].mode = "honest"
+    company.stores["places"].purge(["g-1"])
+    assert read_back(company, "q-1") == expected | {"places": "gone"}
+
+with checks("the request's own keys and ids count, and nobody else's", hint=1):
+    company = murmur(ROWS, [BLOCKED | {"request_id": "q-2", "keys": ["p-ben"]}, FOUND | {"request_id": "q-2", "item_ids": ["r-2"]}])
+    assert read_back(company, "q-2") == {
+        "audio": "left", "search": "left", "lake": "gone", "places": "gone", "cache": "gone",
+    }  # fmt: skip
+    assert read_back(company, "q-1") == dict.fromkeys(STORES, "unknown")
+    company.journal.append(BLOCKED | {"keys": ["d-ben"]})
+    company.journal.append(BLOCKED | {"keys": ["d-nobody"]})
+    assert read_back(company, "q-1") == dict.fromkeys(STORES, "gone") | {"places": "left"}
+
+with checks("a run erases, replays over every store, reads, and writes it down, in this order", hint=2):
+    company, happened = murmur(entries=[BLOCKED]), []
+
+    def erases(company, child, request_id):
+        happened.append(("erase", child, request_id))
+        company.stores["cache"].purge(["r-1"])
+        return ["audio"]
+
+    def replays(company, names):
+        happened.append(("replay", names))
+        company.stores["places"].purge(["g-1"])
+        return ["places"]
+
+    assert process(company, "ada", "q-1", erases, replays) == "partial"
+    assert happened == [("erase", "ada", "q-1"), ("replay", sorted(STORES))]
+    assert company.journal.entries()[1:] == [verified("2023-08-31", audio="left")]
+    company.night()
+    assert process(company, "zoe", "q-7", erases, replays) == "partial"
+    assert company.journal.entries()[2] == verified("2023-09-01", "q-7", **dict.fromkeys(STORES, "unknown"))
+
+with checks("what stops the run stops it, and nothing was verified", hint=3):
+    for what in ("erase", "replay"):
+        company, stopped = murmur(entries=[BLOCKED]), False
+
+        def stops(*arguments):
+            raise RuntimeError("the process died")
+
+        try:
+            process(company, "ada", "q-1", stops if what == "erase" else says_done, stops if what == "replay" else says_clean)
+        except RuntimeError:
+            stopped = True
+        assert stopped
+        assert state_of(company.journal.entries(), "q-1") == "in_processing"
+    assert process(murmur([]), "ada", "q-1", says_done, says_clean) == "complete"
+
+with checks("the latest verification decides, of this request", "DEL-04", hint=2):
+    other = verified("2023-09-09", "q-2", audio="left")
+    assert state_of([other], "q-1") == "pending"
+    assert state_of([other, BLOCKED], "q-1") == "in_processing"
+    assert state_of([BLOCKED, FOUND, BLOCKED, other], "q-1") == "in_processing"
+    story = [BLOCKED, verified("2023-09-01", audio="left"), verified("2023-09-02"), other, verified("2023-09-03", cache="unknown")]
+    assert [state_of(story[:n], "q-1") for n in range(1, 6)] == ["in_processing", "partial", "complete", "complete", "partial"]
+    assert state_of([BLOCKED | {"request_id": "q-3"}, *story], "q-3") == "in_processing"
+
+with checks("one store of all is enough to be partial, whichever, left or unknown", "DEL-04", hint=1):
+    for name in STORES:
+        for word in ("left", "unknown"):
+            assert state_of([BLOCKED, verified("2023-09-01", **{name: word})], "q-1") == "partial"
+    assert state_of([BLOCKED, verified("2023-09-01")], "q-1") == "complete"
+
+with checks("what is not done is due each day, until it is", "DEL-04", hint=3):
+    day = pd.Timestamp
+    assert is_due([], "q-1", day("2023-09-01"))
+    assert is_due([BLOCKED, FOUND], "q-1", day("2023-09-01"))
+    entries = [BLOCKED, verified("2023-09-01", audio="left"), verified("2023-09-01", "q-2")]
+    assert [is_due(entries, "q-1", day(f"2023-09-0{n}")) for n in (1, 2, 3)] == [False, True, True]
+    entries.append(verified("2023-09-03", audio="unknown"))
+    assert [is_due(entries, "q-1", day(f"2023-09-0{n}")) for n in (3, 4)] == [False, True]
+
+with checks("the days of the schedule, once each, from the day on which it became complete", "DEL-05", hint=3):
+    def runs(entries, last="2024-03-01"):
+        """The days on which the request is run, if each run finds all gone."""
+        entries, days = [*entries], []
+        for today in pd.date_range("2023-09-01", last):
+            text = str(today.date())
+            if text >= entries[-1]["on"] and is_due(entries, "q-1", today):
+                days.append((today - pd.Timestamp("2023-09-01")).days)
+                entries.append(verified(text))
+        return days
+
+    assert runs([verified("2023-09-01")]) == [1, 7, 30, 90]
+    assert runs([verified("2023-09-01", audio="left")]) == [1, 2, 8, 31, 91]
+    assert runs([verified("2023-09-01"), verified("2023-09-05"), verified("2023-09-08", lake="left"), verified("2023-09-11")]) == [
+        11, 17, 40, 100,
+    ]  # fmt: skip
+    late = [verified("2023-09-01"), verified("2023-09-11")]
+    assert not is_due(late, "q-1", pd.Timestamp("2023-09-30"))
+    assert is_due(late, "q-1", pd.Timestamp("2023-10-20"))
+    assert not is_due([*late, verified("2023-12-01", "q-1")], "q-1", pd.Timestamp("2024-09-01"))
+
+with checks("a known failure that comes back is counted, over all requests", "DEL-05", hint=2):
+    days = ["2018-02-01", "2018-10-01", "2019-04-01", "2019-09-01", "2020-08-01", "2020-09-01", "2021-02-01", "2022-02-01"]
+    entries = [verified(day, f"q-{n}", places="left") for n, day in enumerate(days)]
+    assert escalations(entries) == {"places": 8}
+    assert escalations(entries[:2]) == {"places": 2}
+    assert escalations(entries[:1]) == {}
+    mixed = [verified("2023-09-01", lake="left"), verified("2023-09-01", "q-2", audio="left"), verified("2023-09-02", audio="left")]
+    assert escalations(mixed) == {"audio": 2}
+
+with checks("a failure that lasts is one, and not knowing ends none", "DEL-05", hint=1):
+    def places(*found):
+        return escalations([BLOCKED, *[verified(f"2023-09-{n + 1:02}", places=word) for n, word in enumerate(found)], FOUND])
+
+    assert places("left", "left", "left") == {}
+    assert places("left", "unknown", "left") == {}
+    assert places("left", "gone", "unknown", "left") == {"places": 2}
+    assert places("unknown", "left", "gone", "left", "left", "gone", "left") == {"places": 3}
+    assert places("gone", "gone", "unknown") == {}
+
+with checks("each state has its sentence, and nothing is said to be deleted before", "DEL-33", hint=3):
+    story = [verified("2023-09-09", "q-2"), BLOCKED, verified("2023-09-01", lake="left"), verified("2023-09-02"),
+             verified("2023-09-03", lake="unknown"), verified("2023-09-04", "q-2", audio="left")]  # fmt: skip
+    expected = [
+        ("pending", [], []), ("pending", [], []), ("in_processing", [], []), ("partial", ["lake"], []),
+        ("complete", [], []), ("partial", [], ["lake"]), ("partial", [], ["lake"]),
+    ]  # fmt: skip
+    for n, (state, left, unknown) in enumerate(expected):
+        told = tell(story[:n], "q-1")
+        assert told == {"state": state, "sentence": SENTENCES[state], "left": left, "unknown": unknown}
+
+with checks("what is told after each run is what was read in it", "DEL-33", hint=1):
+    company = murmur(entries=[BLOCKED, FOUND])
+    for name, gone in [("lake", "f-1"), ("search", "t-1"), ("places", "g-1"), ("cache", "r-1"), ("audio", "r-1")]:
+        process(company, "ada", "q-1", says_done, says_clean)
+        told = tell(company.journal.entries(), "q-1")
+        assert (told["state"], told["left"]) == ("partial", sorted({store for store, _ in company.census() - BENS}))
+        company.stores[name].purge([gone])
+    process(company, "ada", "q-1", says_done, says_clean)
+    assert tell(company.journal.entries(), "q-1")["sentence"] == SENTENCES["complete"]
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## DEL-21 · The hold
+#
+# A court case needs some recordings of June. From then on they must not be destroyed: not on a parent's request, and not by
+# the nightly purge that nobody thinks of. But a hold is no licence. It holds what it names and nothing else, what is held is not *used*,
+# the parent is told, and on the day of its release the deletion goes on. Where nobody can say what is held, nothing is deleted.
+#
+# Write the class **`Gate(read_holds, purge)`**: the only door to a deletion, for every path. `read_holds()` gives a list of all holds, and
+# raises an exception (of any kind) or returns `None` where it cannot say. `purge(item_ids)` destroys. The gate has three methods.
+#
+# **1. `delete(path, items, today)`** is asked to delete these items. `path` says who asks: `"request"`, `"retention job"`, `"account closure"`,
+# `"admin tool"`, or something new. It changes nothing. An item is a dict with `item_id`, `profile_id`, `category`, `made_on`; a hold is a dict:
+#
+# | key | meaning |
+# |---|---|
+# | `hold_id` | the hold |
+# | `profile_id`, `category` | whose data, and of which category: an item must match both |
+# | `from_on`, `to_on` | an item must have been made on one of these days or between |
+# | `placed_on` | the first day of the hold |
+# | `released_on` | the day on which it was released; on that day it holds no more. `NaT`: it has not been released |
+#
+# An item is held where at least one hold matches that is in force on the day `today`. What is not held is purged: by **one** call of `purge`
+# with a sorted list of the ids, and by none where there is nothing to purge. The result is a dict of five:
+#
+# - `"deleted"`, `"held"`, `"waiting"`: sorted lists of the `item_id`s that were purged, that are held, and, where the holds cannot be read, of all of
+#   them: nothing is purged then;
+# - `"state"`: `"complete"` where everything was deleted, else `"partial"`;
+# - `"grounds"`: what the person is told about the rest: a list with `"legal hold"` where something is held, `"holds unknown"` where something is waiting.
+#
+# **2. `resume(today)`** tries again, with the holds as they are now, everything that it was ever asked to delete and that has not been purged. The result is as above.
+#
+# **3. `may_use(item_id, purpose)`** says whether an item may be used. What somebody has asked to delete and what has not been purged is in **quarantine**: from the moment of
+# the call, before anything is purged, it may be used for the purpose `"legal"` and for no other (`"training"`, `"support"`, and whatever comes). Everything else may be used: the gate
+# knows nothing of it. (An item that is held, and that nobody wants deleted, is not in quarantine.)
+#
+# Days are `Timestamp`s at midnight. What `purge` raises goes through; then nothing counts as purged. An item may be asked for several times, and by several
+# paths. Read the holds anew for each call.
+
+# %% task="DEL-21" points=4
+class Gate:
+    """The only door to a deletion. Sources: GDPR 17(3)(e), FRCP 37(e); Alexa order, no further use."""
+
+    def __init__(self, read_holds, purge):
+        ### BEGIN SOLUTION
+        self._read_holds, self._purge = read_holds, purge
+        self._quarantine = {}
+        ### END SOLUTION
+
+    def delete(self, path: str, items: list[dict], today: pd.Timestamp) -> dict:
+        """Purge what is not held; "deleted", "held", "waiting", "state" and "grounds"."""
+        ### BEGIN SOLUTION
+        asked = {item["item_id"]: item for item in items}
+        self._quarantine |= asked
+        return self._try(asked, today)
+        ### END SOLUTION
+
+    def resume(self, today: pd.Timestamp) -> dict:
+        """Try again whatever was asked for and has not been purged."""
+        ### BEGIN SOLUTION
+        return self._try({**self._quarantine}, today)
+
+    def _try(self, items, today):
+        try:
+            holds = self._read_holds()
+        except Exception:
+            holds = None
+        found = {"deleted": [], "held": [], "waiting": []}
+        for item_id, item in sorted(items.items()):
+            if holds is None:
+                found["waiting"].append(item_id)
+            elif any(_is_held(item, hold, today) for hold in holds):
+                found["held"].append(item_id)
+            else:
+                found["deleted"].append(item_id)
+        if found["deleted"]:
+            self._purge(found["deleted"])
+        for item_id in found["deleted"]:
+            del self._quarantine[item_id]
+        grounds = {"legal hold": found["held"], "holds unknown": found["waiting"]}
+        return {
+            **found,
+            "state": "partial" if found["held"] or found["waiting"] else "complete",
+            "grounds": [ground for ground, ids in grounds.items() if ids],
+        }
+        ### END SOLUTION
+
+    def may_use(self, item_id: str, purpose: str) -> bool:
+        """Whether an item may be used for that purpose."""
+        ### BEGIN SOLUTION
+        return purpose == "legal" or item_id not in self._quarantine
+
+
+def _is_held(item, hold, today):
+    return (
+        (item["profile_id"], item["category"]) == (hold["profile_id"], hold["category"])
+        and hold["from_on"] <= item["made_on"] <= hold["to_on"]
+        and hold["placed_on"] <= today
+        and not hold["released_on"] <= today
+    )
+    ### END SOLUTION
+
+
+# %% test="DEL-21" covers="DEL-21 DEL-22"
+checks = Checks("DEL-21")
+
+day = pd.Timestamp
+TODAY = day("2023-08-31")
+HOLD = {
+    "hold_id": "k-1", "profile_id": "ada", "category": "recording", "from_on": day("2023-06-01"),
+    "to_on": day("2023-06-30"), "placed_on": day("2023-07-15"), "released_on": pd.NaT,
+}  # fmt: skip
+
+
+def item(item_id, made_on="2023-06-10", category="recording", profile_id="ada"):
+    return {"item_id": item_id, "made_on": day(made_on), "category": category, "profile_id": profile_id}
+
+
+ITEMS = [item("r-1"), item("r-2", "2023-08-02"), item("t-1", category="transcript"), item("r-9", profile_id="ben")]
+
+
+class Company:
+    """What a gate is told about holds, and what it purges."""
+
+    def __init__(self, *holds, fails=None):
+        self.holds, self.fails, self.purged, self.asked = [*holds], fails, [], 0
+        self.gate = Gate(self.read, self.purge)
+
+    def read(self):
+        self.asked += 1
+        if isinstance(self.fails, Exception):
+            raise self.fails
+        return None if self.fails else [*self.holds]
+
+    def purge(self, item_ids):
+        self.purged.append(item_ids)
+
+
+with checks("what is held stays, the rest is deleted, and the person is told"):
+    company = Company(HOLD)
+    found = company.gate.delete("request", ITEMS, TODAY)
+    assert found == {
+        "deleted": ["r-2", "r-9", "t-1"],
+        "held": ["r-1"],
+        "waiting": [],
+        "state": "partial",
+        "grounds": ["legal hold"],
+    }
+    assert company.purged == [["r-2", "r-9", "t-1"]]
+
+with checks("where nobody can say what is held, nothing is deleted, and it goes on later"):
+    company = Company(HOLD, fails=TimeoutError("no answer"))
+    found = company.gate.delete("retention job", ITEMS, TODAY)
+    assert (found["waiting"], company.purged) == (["r-1", "r-2", "r-9", "t-1"], [])
+    company.fails = None
+    found = company.gate.resume(TODAY)
+    assert (found["deleted"], found["held"]) == (["r-2", "r-9", "t-1"], ["r-1"])
+
+with checks("what is held is not used, until the hold is released and it is gone", "DEL-22"):
+    company = Company(HOLD)
+    company.gate.delete("request", ITEMS, TODAY)
+    uses = [company.gate.may_use("r-1", purpose) for purpose in ("training", "support", "legal")]
+    assert uses == [False, False, True]
+    assert company.gate.may_use("r-777", "training")
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+PATHS = ["request", "retention job", "account closure", "admin tool", "cascade", "the intern's script", ""]
+
+with checks("whichever path: the same gate", hint=1):
+    for path in PATHS:
+        company = Company(HOLD)
+        assert company.gate.delete(path, ITEMS, TODAY)["held"] == ["r-1"]
+        assert company.purged == [["r-2", "r-9", "t-1"]]
+        company = Company(HOLD, fails=ConnectionError("down"))
+        assert company.gate.delete(path, ITEMS, TODAY)["state"] == "partial"
+        assert company.purged == []
+
+with checks("whatever the register fails with, the gate stays shut, and says so", hint=3):
+    for fails in (TimeoutError(), StoreUnavailable("down"), KeyError("ada"), ValueError("bad row"), "says None"):
+        company = Company(HOLD, fails=fails)
+        found = company.gate.delete("request", ITEMS[:2], TODAY)
+        assert found == {
+            "deleted": [], "held": [], "waiting": ["r-1", "r-2"], "state": "partial", "grounds": ["holds unknown"],
+        }  # fmt: skip
+        assert company.purged == []
+    company = Company()
+    found = company.gate.delete("request", ITEMS[:2], TODAY)
+    assert found == {"deleted": ["r-1", "r-2"], "held": [], "waiting": [], "state": "complete", "grounds": []}
+
+with checks("a hold is as wide as it says, to the day", hint=2):
+    for made_on, held in [("2023-05-31", False), ("2023-06-01", True), ("2023-06-30", True), ("2023-07-01", False)]:
+        assert bool(Company(HOLD).gate.delete("request", [item("r-1", made_on)], TODAY)["held"]) is held
+    for change, held in [
+        ({"placed_on": TODAY}, True), ({"placed_on": TODAY + pd.Timedelta(days=1)}, False),
+        ({"released_on": TODAY}, False), ({"released_on": TODAY + pd.Timedelta(days=1)}, True),
+        ({"profile_id": "ben"}, False), ({"category": "transcript"}, False),
+    ]:  # fmt: skip
+        assert bool(Company(HOLD | change).gate.delete("request", ITEMS[:1], TODAY)["held"]) is held
+    two = Company(HOLD | {"released_on": TODAY}, HOLD | {"hold_id": "k-2", "to_on": day("2023-06-10")})
+    found = two.gate.delete("request", [item("r-1"), item("r-3", "2023-06-11")], TODAY)
+    assert (found["held"], found["deleted"]) == (["r-1"], ["r-3"])
+
+with checks("on the day of the release it goes on, and not again after that", hint=2):
+    company = Company(HOLD)
+    company.gate.delete("request", ITEMS, TODAY)
+    company.gate.delete("retention job", [item("r-1")], TODAY)
+    company.holds[0] = HOLD | {"released_on": day("2023-10-01")}
+    assert company.gate.resume(day("2023-09-30"))["held"] == ["r-1"]
+    found = company.gate.resume(day("2023-10-01"))
+    assert found == {"deleted": ["r-1"], "held": [], "waiting": [], "state": "complete", "grounds": []}
+    assert company.purged == [["r-2", "r-9", "t-1"], ["r-1"]]
+    assert company.gate.resume(day("2023-10-02"))["deleted"] == []
+    assert len(company.purged) == 2
+
+with checks("a purge that fails has purged nothing", hint=3):
+    company, failing = Company(HOLD), []
+
+    def purge(item_ids):
+        if not failing:
+            failing.append(item_ids)
+            raise StoreUnavailable("down")
+        company.purged.append(item_ids)
+
+    gate, stopped = Gate(company.read, purge), False
+    try:
+        gate.delete("request", ITEMS, TODAY)
+    except StoreUnavailable:
+        stopped = True
+    assert stopped
+    assert not gate.may_use("r-2", "training")
+    assert gate.resume(TODAY)["deleted"] == ["r-2", "r-9", "t-1"]
+    assert company.purged == [["r-2", "r-9", "t-1"]]
+    assert gate.may_use("r-2", "training")
+
+with checks("quarantine begins before the first purge, and ends with it", "DEL-22", hint=3):
+    seen, company = {}, Company(HOLD)
+
+    def purge(item_ids):
+        seen.update({one["item_id"]: gate.may_use(one["item_id"], "training") for one in ITEMS})
+
+    gate = Gate(company.read, purge)
+    assert gate.may_use("r-1", "training")
+    gate.delete("request", ITEMS, TODAY)
+    assert seen == {"r-1": False, "r-2": False, "t-1": False, "r-9": False}
+    assert gate.may_use("r-2", "training")
+    company.holds.clear()
+    gate.resume(TODAY)
+    assert gate.may_use("r-1", "training")
+
+with checks("one purpose is left, whatever the others are called", "DEL-22", hint=2):
+    for fails in (None, TimeoutError()):
+        company = Company(HOLD, fails=fails)
+        company.gate.delete("account closure", ITEMS, TODAY)
+        purposes = ["training", "support", "product", "analytics", "legal", "Legal", "legal hold", "quality", ""]
+        assert [one for one in purposes if company.gate.may_use("r-1", one)] == ["legal"]
+        assert company.gate.may_use("r-2", "training") is (fails is None)
+
+with checks("what nobody asked to delete is nobody's business here", "DEL-22", hint=1):
+    company = Company(HOLD)
+    assert company.gate.may_use("r-1", "training")
+    company.gate.delete("request", ITEMS[1:], TODAY)
+    assert company.gate.may_use("r-1", "training")
+    company.gate.delete("request", ITEMS[:1], TODAY)
+    assert not company.gate.may_use("r-1", "training")
+
+with checks("in any order of requests, holds, failures and releases", "DEL-22", hint=3):
+    step = st.sampled_from(["ask r-1", "ask r-2", "ask t-1", "hold", "release", "fail", "mend", "resume"])
+
+    @checks.always(30, story=st.lists(step, max_size=8))
+    def _(story):
+        company, asked, items = Company(), set(), {one["item_id"]: one for one in ITEMS}
+        for event in story:
+            what, _, which = event.partition(" ")
+            if what == "ask":
+                asked.add(which)
+                company.gate.delete("request", [items[which]], TODAY)
+            elif what == "resume":
+                company.gate.resume(TODAY)
+            elif what in ("hold", "release"):
+                company.holds = [HOLD] if what == "hold" else []
+            else:
+                company.fails = TimeoutError() if what == "fail" else None
+            if what in ("ask", "resume") and company.fails is None:
+                tried = {which} if what == "ask" else set(asked)
+                asked -= {one for one in tried if not (one == "r-1" and company.holds)}
+            assert [one for one in items if not company.gate.may_use(one, "training")] == sorted(asked)
+
+
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## DEL-20 · Keys and others
+#
+# Two things look like a deletion. A key is destroyed, and what it encrypted is noise; and a letter is sent to the company that
+# does the speech recognition, and they will see to it. Both are deletions only under conditions.
+#
+# Write three functions.
+#
+# **1. `readable(copies, keys)`** gives a dict from each `item_id` that can still be read to the sorted list of the stores where it can. What can be read nowhere is
+# not in it.
+#
+# | table | one row is | columns |
+# |---|---|---|
+# | `copies` | one copy of an item | `item_id`, `store`, `profile_id` (whose it is), `key_id` (the key that it is encrypted under; missing where it lies in plain text) |
+# | `keys` | one copy of a key: in the key service, in escrow, in a backup | `key_id`, `place`, `wrapped_by` (the key that this copy of the key is itself encrypted under; missing where it lies bare), `destroyed` |
+#
+# A copy of an item can be read where it lies in plain text, or where its key can be used. **A key can be used** where at least one of its copies, in whatever place, is not destroyed
+# and lies bare, or is wrapped by a key that can be used. A key that is not in the table at all can be used: nobody knows that it is gone. (Keys do not wrap each other in a circle.)
+#
+# **2. `destroyable(child, copies)`** gives the set of the keys that may be destroyed for this child: those under which lies at least one copy of theirs, and none of anybody
+# else's.
+#
+# **3. `confirmations(request_id, child_items, shared, notices, answers, as_of, days)`** says how it stands with the others. They are all who got one of `child_items`: from Murmur, or from
+# somebody who had it from Murmur, at any remove, item by item. For each of them the result, a dict, has one of these:
+#
+# | | when, at the end of the day `as_of` |
+# |---|---|
+# | `"not notified"` | no notice of this request was sent to them |
+# | `"done"`, `"refused"` | their latest answer to this request says so |
+# | `"waiting"` | neither, and not more than `days` days have passed since their first notice |
+# | `"overdue"` | neither, and more have passed |
+#
+# | table | columns |
+# |---|---|
+# | `shared` | `sender` (`"murmur"` or another), `receiver`, `item_id`: what was handed to whom, in no order. Murmur may have got something back: it is not in the result |
+# | `notices` | `request_id`, `party`, `sent_on` |
+# | `answers` | `request_id`, `party`, `received_on`, `says`: `"done"`, `"refused"`, `"received"` or anything else, of which the last two confirm nothing |
+#
+# An answer counts from the day of the party's first notice on, and two answers of one party to one request never come on the same day. Nothing in the tables is later than `as_of`. Days are
+# `Timestamp`s at midnight. All tables may be empty.
+
+# %% task="DEL-20" points=4
+def readable(copies: pd.DataFrame, keys: pd.DataFrame) -> dict[str, list[str]]:
+    """Where each item can still be read: {item_id: stores}. Standard: NIST SP 800-88, cryptographic erase."""
+    ### BEGIN SOLUTION
+    usable, known = set(), set(keys["key_id"])
+    there = keys[~keys["destroyed"]]
+    grown = -1
+    while grown < len(usable):
+        grown = len(usable)
+        opens = there["wrapped_by"].isna() | there["wrapped_by"].isin(usable) | ~there["wrapped_by"].isin(known)
+        usable = set(there.loc[opens, "key_id"])
+    key_id = copies["key_id"]
+    open_copies = copies[key_id.isna() | key_id.isin(usable) | ~key_id.isin(known)]
+    return {
+        item_id: sorted(set(stores)) for item_id, stores in open_copies.groupby("item_id")["store"]
+    }
+    ### END SOLUTION
+
+
+def destroyable(child: str, copies: pd.DataFrame) -> set[str]:
+    """The keys under which lies something of this child and nothing of anybody else."""
+    ### BEGIN SOLUTION
+    own = copies["profile_id"] == child
+    return set(copies.loc[own, "key_id"].dropna()) - set(copies.loc[~own, "key_id"])
+    ### END SOLUTION
+
+
+def confirmations(
+    request_id: str,
+    child_items: set[str],
+    shared: pd.DataFrame,
+    notices: pd.DataFrame,
+    answers: pd.DataFrame,
+    as_of: pd.Timestamp,
+    days: int,
+) -> dict[str, str]:
+    """How it stands with everybody who got something. Sources: 11 CCR 7022(b)(2)-(3), GDPR 19."""
+    ### BEGIN SOLUTION
+    rows = list(zip(shared["sender"], shared["receiver"], shared["item_id"]))
+    have = {("murmur", item_id) for item_id in child_items}
+    before = 0
+    while before < len(have):
+        before = len(have)
+        have |= {(receiver, item) for sender, receiver, item in rows if (sender, item) in have}
+    sent = notices[notices["request_id"] == request_id].groupby("party")["sent_on"].min()
+    answered = answers[answers["request_id"] == request_id].sort_values("received_on")
+    found = {}
+    for party in {party for party, _ in have} - {"murmur"}:
+        if party not in sent:
+            found[party] = "not notified"
+            continue
+        own = answered[(answered["party"] == party) & (answered["received_on"] >= sent[party])]
+        latest = own["says"].iloc[-1] if len(own) else ""
+        late = as_of > sent[party] + pd.Timedelta(days=days)
+        found[party] = latest if latest in ("done", "refused") else "overdue" if late else "waiting"
+    return found
+    ### END SOLUTION
+
+
+# %% test="DEL-20" covers="DEL-20 DEL-25"
+checks = Checks("DEL-20")
+
+day = pd.Timestamp
+
+
+def copies(*rows):
+    return pd.DataFrame(list(rows), columns=["item_id", "store", "profile_id", "key_id"], dtype=object)
+
+
+def keys(*rows):
+    made = pd.DataFrame(list(rows), columns=["key_id", "place", "wrapped_by", "destroyed"], dtype=object)
+    return made.astype({"destroyed": bool})
+
+
+def shared(*rows):
+    return pd.DataFrame(list(rows), columns=["sender", "receiver", "item_id"], dtype=object)
+
+
+def dated(columns, rows):
+    made = pd.DataFrame(list(rows), columns=columns)
+    return made.assign(**{name: pd.to_datetime(made[name]) for name in columns if name.endswith("_on")})
+
+
+def stand(shared_rows, sent=(), said=(), as_of="2023-09-30", items=("r-1", "r-2")):
+    notices = dated(["request_id", "party", "sent_on"], sent)
+    answers = dated(["request_id", "party", "received_on", "says"], said)
+    return confirmations("q-1", set(items), shared(*shared_rows), notices, answers, day(as_of), 30)
+
+
+with checks("a key that is gone erases, but for the copy in plain text"):
+    archive = copies(("r-1", "archive", "ada", "k-1"), ("r-2", "archive", "ada", "k-1"), ("r-2", "cache", "ada", None))
+    assert readable(archive, keys(("k-1", "service", None, True))) == {"r-2": ["cache"]}
+    assert readable(archive, keys(("k-1", "service", None, True), ("k-1", "escrow", None, False))) == {
+        "r-1": ["archive"],
+        "r-2": ["archive", "cache"],
+    }
+
+with checks("everybody who got something is asked, and only done is done", "DEL-25"):
+    found = stand(
+        [("murmur", "lexicon", "r-1"), ("murmur", "maps", "r-2"), ("murmur", "post", "r-9")],
+        [("q-1", "lexicon", "2023-09-01")],
+        [("q-1", "lexicon", "2023-09-05", "received")],
+    )
+    assert found == {"lexicon": "waiting", "maps": "not notified"}
+
+### BEGIN HIDDEN TESTS
+with checks("one copy of the key is enough, wherever it lies", hint=2):
+    one = copies(("r-1", "archive", "ada", "k-1"))
+    for place in ("service", "escrow", "backup", "a drawer"):
+        gone = [("k-1", other, None, True) for other in ("service", "escrow", "backup")]
+        assert readable(one, keys(*gone, ("k-1", place, None, False))) == {"r-1": ["archive"]}
+        assert readable(one, keys(*gone, ("k-2", place, None, False))) == {}
+    assert readable(one, keys(("k-2", "service", None, True))) == {"r-1": ["archive"]}
+    assert readable(one, keys()) == {"r-1": ["archive"]}
+    assert readable(copies(), keys()) == {}
+
+with checks("each copy is looked at, under its own key", hint=1):
+    many = copies(
+        ("r-1", "audio", "ada", "k-1"), ("r-1", "archive", "ada", "k-2"), ("r-1", "backup", "ada", "k-1"),
+        ("r-2", "audio", "ada", "k-1"), ("r-3", "search", "ada", None), ("r-3", "search", "ada", "k-1"),
+        ("r-1", "archive", "ada", "k-2"),
+    )  # fmt: skip
+    found = readable(many, keys(("k-1", "service", None, True), ("k-2", "service", None, False)))
+    assert found == {"r-1": ["archive"], "r-3": ["search"]}
+    found = readable(many, keys(("k-1", "service", None, False), ("k-2", "service", None, True)))
+    assert found == {"r-1": ["audio", "backup"], "r-2": ["audio"], "r-3": ["search"]}
+
+with checks("a wrapped key is as good as what wraps it", hint=3):
+    one = copies(("r-1", "archive", "ada", "data"))
+    cases = [
+        ([("data", "row", "master", False), ("master", "service", None, False)], True),
+        ([("data", "row", "master", False), ("master", "service", None, True)], False),
+        ([("data", "row", "master", True), ("master", "service", None, False)], False),
+        ([("data", "row", "master", False), ("master", "service", None, True), ("master", "escrow", None, False)], True),
+        ([("data", "row", "master", False), ("master", "x", "root", False), ("root", "service", None, True)], False),
+        ([("root", "service", None, False), ("data", "row", "master", False), ("master", "x", "root", False)], True),
+        ([("data", "row", "master", False), ("master", "service", None, True), ("data", "backup", None, False)], True),
+        ([("data", "row", "elsewhere", False)], True),
+        ([("data", "row", "elsewhere", True)], False),
+    ]  # fmt: skip
+    for rows, so in cases:
+        for order in (rows, rows[::-1]):
+            assert bool(readable(one, keys(*order))) is so
+
+with checks("a key that two people share is nobody's to destroy", hint=2):
+    both = copies(
+        ("r-1", "archive", "ada", "k-1"), ("r-2", "archive", "ben", "k-1"), ("r-3", "archive", "ada", "k-2"),
+        ("r-4", "backup", "ada", "k-2"), ("r-5", "cache", "ada", None), ("r-6", "archive", "ben", "k-3"),
+        ("r-7", "cache", "ben", None),
+    )  # fmt: skip
+    assert [destroyable(child, both) for child in ("ada", "ben", "zoe")] == [{"k-2"}, {"k-3"}, set()]
+    assert destroyable("ada", both.iloc[[2, 4]]) == {"k-2"}
+
+with checks("handed on is handed out: at any remove, item by item", "DEL-25", hint=1):
+    rows = [
+        ("maps", "ads", "r-1"), ("lexicon", "annotators", "r-1"), ("murmur", "lexicon", "r-1"), ("annotators", "archive", "r-1"),
+        ("murmur", "maps", "r-2"), ("maps", "weather", "r-2"), ("weather", "maps", "r-2"), ("annotators", "murmur", "r-1"),
+        ("lexicon", "post", "r-7"), ("murmur", "bank", "r-7"), ("stranger", "friend", "r-1"),
+    ]  # fmt: skip
+    for order in (rows, rows[::-1]):
+        assert set(stand(order)) == {"lexicon", "annotators", "archive", "maps", "weather"}
+        assert set(stand(order, items=["r-1"])) == {"lexicon", "annotators", "archive"}
+    assert stand(rows, items=[]) == {}
+    assert set(stand(rows).values()) == {"not notified"}
+
+with checks("the latest answer to this request counts, from the notice on", "DEL-25", hint=3):
+    rows = [("murmur", name, "r-1") for name in "abcdefgh"]
+    sent = [("q-1", name, "2023-09-10") for name in "abcdef"] + [("q-2", "g", "2023-09-10"), ("q-1", "h", "2023-09-10")]
+    said = [
+        ("q-1", "a", "2023-09-20", "done"), ("q-1", "a", "2023-09-12", "refused"),
+        ("q-1", "b", "2023-09-12", "done"), ("q-1", "b", "2023-09-20", "refused"),
+        ("q-2", "c", "2023-09-12", "done"), ("q-1", "d", "2023-09-09", "done"), ("q-1", "e", "2023-09-10", "done"),
+        ("q-1", "f", "2023-09-12", "done"), ("q-1", "f", "2023-09-13", "received"), ("q-1", "g", "2023-09-12", "done"),
+        ("q-1", "x", "2023-09-12", "done"), ("q-1", "h", "2023-09-12", "Done!"),
+    ]  # fmt: skip
+    assert stand(rows, sent, said) == {
+        "a": "done", "b": "refused", "c": "waiting", "d": "waiting", "e": "done", "f": "waiting", "g": "not notified",
+        "h": "waiting",
+    }  # fmt: skip
+
+with checks("so many days after the first notice, and not after the reminder", "DEL-25", hint=2):
+    rows = [("murmur", "a", "r-1"), ("murmur", "b", "r-1")]
+    sent = [("q-1", "a", "2023-08-31"), ("q-1", "a", "2023-08-30"), ("q-2", "b", "2023-01-01"), ("q-1", "b", "2023-08-31")]
+    assert stand(rows, sent) == {"a": "overdue", "b": "waiting"}
+    assert stand(rows, sent[::-1], as_of="2023-09-29") == {"a": "waiting", "b": "waiting"}
+    said = [("q-1", "a", "2023-09-29", "received"), ("q-1", "b", "2023-10-15", "done")]
+    assert stand(rows, sent, said, as_of="2023-10-20") == {"a": "overdue", "b": "done"}
 ### END HIDDEN TESTS
 checks.report()
 
@@ -937,6 +2236,335 @@ with checks("only what is to be explained is asked for, and 90 days are 90 days"
         assert unexplained({"f": "explain"}, given, day("2023-06-16")) == late
     given = statements(("f", "Sold.", "CEO", "2023-09-15"))
     assert unexplained({"f": "explain"}, given, day("2023-07-19")) == {}
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
+# ## DEL-19 · The certificate
+#
+# A line in a log that says `deleted` is what the worker says of the work. The Ring order wants a sworn confirmation, the Alexa order wants each
+# request, the response and the actions **kept** for five years, and Ring's access log must stay whole when a customer leaves. All three are records
+# about a deletion, and none of them may become the place where the deleted data lives on.
+#
+# A **code** is a text of 1 to 40 of the characters a–z, A–Z, 0–9, `-` and `_`.
+#
+# **1. `certify(deletion, evidence)`** makes the certificate of one item in one store: a dict with `"item_id"`, `"store"`, `"method"`, `"executor"`,
+# `"verifier"`, `"verified_at"` as the dict `deletion` has them, and `"evidence_sha256"`: the SHA-256 of the bytes `evidence`, in small hexadecimal digits. `deletion` has
+# more keys; nothing of them is in the certificate. One of them is `profile_id`: whose item it was. Raise `ValueError`
+#
+# - where `item_id`, `store`, `executor` or `verifier` is not a code, or has the text of `profile_id` in it;
+# - where the method is not one of NIST SP 800-88's three, `METHODS`;
+# - where executor and verifier are the same, in whichever case they are written;
+# - where `verified_at`, a `Timestamp`, has no time zone, or there is no evidence (no byte).
+#
+# **2. `record_of(case, regimes)`** makes the record that is kept of a request, a dict with the seven fields of `RECORD`, and no other. `case` has the first six, and more
+# (what was said, names, transcripts): `"request_id"`, `"channel"`, `"received_on"`, `"state"`, `"answered_on"`, `"stores"` (a dict from store to `"gone"` or another word). The seventh is
+# `"keep_until"`: 24 calendar months after `answered_on` where `regimes` has `"CCPA"`, 5 years after it where it has `"order"`; of both, the **later** day. (`regimes` is a list with one of
+# them or both.) Raise `ValueError` where `request_id`, `channel`, `state`, or a key or a value in `stores` is not a code.
+#
+# **3. `records_for(purpose, records, today)`** gives those records of the list, in its order, that may be read for that purpose on that day: none for a purpose other than
+# `"compliance"`, and of them those that are still kept, until `keep_until` and on that day, too. (These days have no time zone.)
+#
+# **4. `AccessLog(new_salt)`** is a log whose subjects can be forgotten. `new_salt()` gives fresh random bytes. Call it once for each subject who needs a salt.
+#
+# - `append(actor, action, subject)` adds an entry, which is `bytes`, and returns its number (0, 1, 2, …). The entry contains the texts of `actor` and `action` in UTF-8, and a pseudonym of
+#   the subject: the same one for the same subject, another for each other, and such that nobody can compute it without the subject's salt.
+#   The subject itself stands in no entry;
+# - `entries()` gives all entries, in their order. An entry never changes, whatever happens: `chain(log.entries()[:n])` (below) stays what it was;
+# - `entries_of(subject)` gives the numbers of the subject's entries;
+# - `forget(subject)` destroys the salt. From then on `entries_of` gives `[]` for the entries until then; the log, if you ask it for the subject again, has a new
+#   pseudonym for them. Whoever is not in the log is forgotten already.
+
+# %% task="DEL-19" points=6
+METHODS = ("clear", "purge", "destroy")
+RECORD = ("request_id", "channel", "received_on", "state", "answered_on", "stores", "keep_until")
+
+
+def chain(entries: list[bytes]) -> str:
+    """The head of a hash chain over these entries: what an outsider has anchored."""
+    head = b""
+    for entry in entries:
+        head = hashlib.sha256(head + hashlib.sha256(entry).digest()).digest()
+    return head.hex()
+
+
+def certify(deletion: dict, evidence: bytes) -> dict:
+    """The certificate of one deleted item. Standard: NIST SP 800-88; Ring order: II.B.
+
+    Raises ValueError where it would prove nothing, or hold personal information.
+    """
+    ### BEGIN SOLUTION
+    for name in ("item_id", "store", "executor", "verifier"):
+        if not _is_code(deletion[name]) or deletion["profile_id"] in deletion[name]:
+            raise ValueError(f"The field {name} may hold personal information.")
+    if deletion["method"] not in METHODS:
+        raise ValueError("That is not a method of SP 800-88.")
+    if deletion["executor"].lower() == deletion["verifier"].lower():
+        raise ValueError("Nobody verifies their own work.")
+    if deletion["verified_at"].tzinfo is None or not evidence:
+        raise ValueError("A certificate needs an instant and evidence.")
+    names = ("item_id", "store", "method", "executor", "verifier", "verified_at")
+    digest = hashlib.sha256(evidence).hexdigest()
+    return {name: deletion[name] for name in names} | {"evidence_sha256": digest}
+
+
+def _is_code(text):
+    return re.fullmatch("[A-Za-z0-9_-]{1,40}", text) is not None
+    ### END SOLUTION
+
+
+def record_of(case: dict, regimes: list[str]) -> dict:
+    """The record that is kept of a request: RECORD, and no content. Alexa order: XI; 11 CCR 7101.
+
+    Raises ValueError where a field could hold content.
+    """
+    ### BEGIN SOLUTION
+    texts = [case["request_id"], case["channel"], case["state"], *case["stores"], *case["stores"].values()]
+    if not all(map(_is_code, texts)):
+        raise ValueError("The record would hold content.")
+    months = max({"CCPA": 24, "order": 60}[regime] for regime in regimes)
+    until = case["answered_on"] + pd.DateOffset(months=months)
+    return {name: case[name] for name in RECORD[:-1]} | {"keep_until": until}
+    ### END SOLUTION
+
+
+def records_for(purpose: str, records: list[dict], today: pd.Timestamp) -> list[dict]:
+    """The records that may be read for that purpose: for no other use. 11 CCR 7101."""
+    ### BEGIN SOLUTION
+    return [record for record in records if purpose == "compliance" and today <= record["keep_until"]]
+    ### END SOLUTION
+
+
+class AccessLog:
+    """An append-only log whose subjects can be forgotten. Ring order: III.E.5; Alexa order: XI."""
+
+    def __init__(self, new_salt):
+        ### BEGIN SOLUTION
+        self._new_salt, self._salts, self._entries = new_salt, {}, []
+        ### END SOLUTION
+
+    def append(self, actor: str, action: str, subject: str) -> int:
+        """Add an entry; its number."""
+        ### BEGIN SOLUTION
+        if subject not in self._salts:
+            self._salts[subject] = self._new_salt()
+        entry = {"actor": actor, "action": action, "subject": self._pseudonym(subject)}
+        self._entries.append(json.dumps(entry, ensure_ascii=False).encode())
+        return len(self._entries) - 1
+
+    def _pseudonym(self, subject):
+        return hashlib.sha256(self._salts[subject] + subject.encode()).hexdigest()
+        ### END SOLUTION
+
+    def entries(self) -> list[bytes]:
+        """All entries, in their order."""
+        ### BEGIN SOLUTION
+        return [*self._entries]
+        ### END SOLUTION
+
+    def entries_of(self, subject: str) -> list[int]:
+        """The numbers of the subject's entries, as long as the subject is not forgotten."""
+        ### BEGIN SOLUTION
+        if subject not in self._salts:
+            return []
+        name = self._pseudonym(subject)
+        return [n for n, entry in enumerate(self._entries) if json.loads(entry)["subject"] == name]
+        ### END SOLUTION
+
+    def forget(self, subject: str) -> None:
+        """Destroy the subject's salt."""
+        ### BEGIN SOLUTION
+        self._salts.pop(subject, None)
+        ### END SOLUTION
+
+
+# %% test="DEL-19" covers="DEL-19 DEL-26 DEL-27"
+checks = Checks("DEL-19")
+
+import itertools
+
+COUNTER = itertools.count()
+day = pd.Timestamp
+DELETION = {
+    "item_id": "r-000881", "store": "audio", "method": "purge", "executor": "job-7", "verifier": "e-104",
+    "verified_at": pd.Timestamp("2023-09-01T10:00", tz="UTC"), "profile_id": "p-003", "transcript": "Where is mum?",
+}  # fmt: skip
+CASE = {
+    "request_id": "q-0001", "channel": "voice", "received_on": day("2023-08-20"), "state": "complete",
+    "answered_on": day("2023-08-31"), "stores": {"audio": "gone", "search": "gone"}, "child": "Ada",
+    "words": "Delete what I said about the birthday.",
+}  # fmt: skip
+
+
+def refused(function, *arguments):
+    try:
+        function(*arguments)
+    except ValueError:
+        return True
+    return False
+
+
+def salts():
+    """new_salt for a log: other bytes each time; and the list of those that it gave."""
+    given = []
+
+    def new_salt():
+        given.append(hashlib.sha256(f"salt {next(COUNTER)}".encode()).digest())
+        return given[-1]
+
+    return new_salt, given
+
+
+with checks("a certificate says what, where, how, who, who else, when, and by which evidence"):
+    made = certify(DELETION, b"read back: 0 rows")
+    assert made == {
+        "item_id": "r-000881",
+        "store": "audio",
+        "method": "purge",
+        "executor": "job-7",
+        "verifier": "e-104",
+        "verified_at": pd.Timestamp("2023-09-01T10:00", tz="UTC"),
+        "evidence_sha256": hashlib.sha256(b"read back: 0 rows").hexdigest(),
+    }
+    assert refused(certify, DELETION | {"verifier": "job-7"}, b"read back: 0 rows")
+
+with checks("the record has no content, and is kept as long as the longest rule says", "DEL-26"):
+    made = record_of(CASE, ["CCPA"])
+    assert made == {name: CASE[name] for name in RECORD[:-1]} | {"keep_until": day("2025-08-31")}
+    assert record_of(CASE, ["CCPA", "order"])["keep_until"] == day("2028-08-31")
+    assert records_for("compliance", [made], day("2024-01-01")) == [made]
+    assert records_for("marketing", [made], day("2024-01-01")) == []
+
+with checks("a subject is forgotten, and the log is what it was", "DEL-27"):
+    log = AccessLog(salts()[0])
+    for subject in ("ada", "ben", "ada"):
+        log.append("e-104", "view", subject)
+    before = chain(log.entries())
+    assert log.entries_of("ada") == [0, 2]
+    log.forget("ada")
+    assert (log.entries_of("ada"), log.entries_of("ben")) == ([], [1])
+    assert chain(log.entries()) == before
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+CONTENT = ["", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "https://audio"]
+
+with checks("the seven fields, whatever else is there, and the digest of this evidence", hint=3):
+    more = DELETION | {"name": "Ada", "latitude": "47.62", "evidence": b"x", "method": "destroy"}
+    for evidence in (b"a", b"\x00", b"read back: 0 rows" * 100):
+        made = certify(more, evidence)
+        assert set(made) == {"item_id", "store", "method", "executor", "verifier", "verified_at", "evidence_sha256"}
+        assert made["evidence_sha256"] == hashlib.sha256(evidence).hexdigest()
+        assert made["method"] == "destroy"
+
+with checks("who did it does not verify it, however the name is written", hint=1):
+    pairs = [("e-104", "e-104"), ("e-104", "E-104"), ("Job", "JOB"), ("e-104", "e-105"), ("e-10", "e-104"), ("a", "b")]
+    found = [refused(certify, DELETION | {"executor": a, "verifier": b}, b"x") for a, b in pairs]
+    assert found == [True, True, True, False, False, False]
+
+with checks("no content, no place, nobody's id, in any of the fields", hint=2):
+    passed = [
+        (name, text)
+        for name, text in itertools.product(("item_id", "store", "executor", "verifier"), CONTENT)
+        if not refused(certify, DELETION | {name: text}, b"x")
+    ]
+    assert passed == []
+    for name in ("item_id", "store", "executor"):
+        assert certify(DELETION | {name: "x" * 40}, b"x")[name] == "x" * 40
+    assert certify(DELETION | {"item_id": "R_1-z"}, b"x")["item_id"] == "R_1-z"
+
+with checks("a method of the standard, an instant, and something that proves it", hint=3):
+    methods = ["clear", "purge", "destroy", "Purge", "delete", "crypto-erase", ""]
+    assert [one for one in methods if not refused(certify, DELETION | {"method": one}, b"x")] == methods[:3]
+    assert refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01")}, b"x")
+    assert not refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01", tz="Europe/Berlin")}, b"x")
+    assert refused(certify, DELETION, b"")
+
+with checks("24 months and five years end where the calendar says", "DEL-26", hint=2):
+    cases = [
+        ("2024-02-29", ["CCPA"], "2026-02-28"), ("2024-02-29", ["order"], "2029-02-28"), ("2023-08-31", ["order"], "2028-08-31"),
+        ("2023-02-28", ["order", "CCPA"], "2028-02-28"), ("2022-11-30", ["CCPA"], "2024-11-30"),
+    ]  # fmt: skip
+    for answered, regimes, until in cases:
+        assert record_of(CASE | {"answered_on": day(answered)}, regimes)["keep_until"] == day(until)
+
+with checks("nothing but the seven fields, and codes in all of them", "DEL-26", hint=3):
+    made = record_of(CASE | {"transcript": "Where is mum?", "state": "partial", "stores": {"lake": "left"}}, ["order"])
+    assert sorted(made) == sorted(RECORD)
+    assert (made["state"], made["stores"]) == ("partial", {"lake": "left"})
+    wordy = [text for text in CONTENT if "p-003" not in text]
+    for text in wordy:
+        for change in ({"request_id": text}, {"channel": text}, {"state": text}, {"stores": {text: "gone"}},
+                       {"stores": {"audio": "gone", "lake": text}}):  # fmt: skip
+            assert refused(record_of, CASE | change, ["CCPA"])
+    assert not refused(record_of, CASE | {"words": "Delete!", "stores": {}}, ["CCPA"])
+
+with checks("for no other use, and not a day longer", "DEL-26", hint=1):
+    records = [{"request_id": f"q-{n}", "keep_until": day(text)} for n, text in enumerate(["2025-08-31", "2028-08-31", "2025-09-01"])]
+    for today, kept in [("2023-09-01", "012"), ("2025-08-31", "012"), ("2025-09-01", "12"), ("2025-09-02", "1"), ("2028-09-01", "")]:
+        found = records_for("compliance", records, day(today))
+        assert "".join(record["request_id"][-1] for record in found) == kept
+        for purpose in ("marketing", "training", "Compliance", "support", ""):
+            assert records_for(purpose, records, day(today)) == []
+
+with checks("no entry has the subject in it, nor what can be computed from it", "DEL-27", hint=2):
+    new_salt, given = salts()
+    log = AccessLog(new_salt)
+    subjects = ["p-003", "p-004", "Zoë", "p-003", "p-03"]
+    numbers = [log.append(f"e-{n}", "view", subject) for n, subject in enumerate(subjects)]
+    assert numbers == [0, 1, 2, 3, 4]
+    assert len(given) == 4
+    for n, (subject, entry) in enumerate(zip(subjects, log.entries())):
+        assert isinstance(entry, bytes)
+        assert f"e-{n}".encode() in entry and b"view" in entry
+        for function in ("md5", "sha1", "sha256", "sha512", "blake2b"):
+            plain = hashlib.new(function, subject.encode())
+            assert plain.hexdigest()[:16].encode() not in entry
+            assert plain.digest()[:16] not in entry
+        assert subject.encode() not in entry
+    other = AccessLog(salts()[0])
+    other.append("e-0", "view", "p-003")
+    assert other.entries()[0] != log.entries()[0]
+    assert log.entries_of("p-003") == [0, 3]
+
+with checks("forgotten is forgotten, for one alone; whoever comes back is somebody new", "DEL-27", hint=3):
+    new_salt, given = salts()
+    log = AccessLog(new_salt)
+    for subject in ("ada", "ben", "ada"):
+        log.append("e-1", "view", subject)
+    log.forget("zoe")
+    log.forget("ada")
+    log.forget("ada")
+    assert log.entries_of("ada") == log.entries_of("zoe") == []
+    assert log.entries_of("ben") == [1]
+    assert log.append("e-1", "view", "ada") == 3
+    assert log.entries_of("ada") == [3]
+    entries = log.entries()
+    assert entries[0] == entries[2]
+    assert entries[3] != entries[0]
+    assert len(given) == 3
+
+with checks("whatever happens, what was anchored stays", "DEL-27", hint=1):
+    steps = st.tuples(st.sampled_from(["append", "append", "forget"]), st.sampled_from(["ada", "ben", "cem"]))
+
+    @checks.always(25, story=st.lists(steps, max_size=9))
+    def _(story):
+        log, anchors, alive, count = AccessLog(salts()[0]), [chain([])], {}, 0
+        for what, subject in story:
+            if what == "append":
+                assert log.append("e-1", "view", subject) == count
+                alive.setdefault(subject, []).append(count)
+                count += 1
+                anchors.append(chain(log.entries()))
+            else:
+                log.forget(subject)
+                alive.pop(subject, None)
+            entries = log.entries()
+            assert [chain(entries[:n]) for n in range(count + 1)] == anchors
+            assert {one: log.entries_of(one) for one in ("ada", "ben", "cem") if log.entries_of(one)} == alive
+
+
 ### END HIDDEN TESTS
 checks.report()
 

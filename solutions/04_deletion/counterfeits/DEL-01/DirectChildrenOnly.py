@@ -5,7 +5,7 @@
 #     "a transcript goes before its recording, and the block before both",
 # ]
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:

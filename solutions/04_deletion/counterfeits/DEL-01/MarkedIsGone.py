@@ -5,7 +5,7 @@
 #     "whichever store only marks, nothing can be brought back",
 # ]
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:

@@ -5,7 +5,7 @@
 #     "what a store says it did is not what it did",
 # ]
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:

@@ -8,7 +8,7 @@
 #     "it may die at every step, and again at the next",
 # ]
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:

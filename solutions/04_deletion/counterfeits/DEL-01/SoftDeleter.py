@@ -9,7 +9,7 @@
 #     "what is uploaded meanwhile is refused, or found",
 # ]
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:

@@ -5,7 +5,7 @@
 #     "what was made from her recording is found when the recording is gone",
 # ]
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:

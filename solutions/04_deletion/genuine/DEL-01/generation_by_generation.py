@@ -1,7 +1,7 @@
 # /// genuine
 # story = "Row by row: generations in a list, purged from the youngest to the oldest, one id a call; the ids of earlier runs are the first generation."
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child, request_id):

@@ -1,7 +1,7 @@
 # /// genuine
 # story = "The tree of what was made from what, walked by recursion: the leaves are purged on the way up, in all stores at once. It marks the rows before it destroys them."
 # ///
-ROUNDS = 5
+ROUNDS = 3
 
 
 def erase(company, child, request_id):
