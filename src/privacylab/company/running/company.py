@@ -1,7 +1,7 @@
 """A company as it runs: its stores and its administration, on one clock, with one set of faults."""
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 
 import pandas as pd
@@ -92,6 +92,11 @@ class Company:
                 self._stores[store]._write(item)
 
         self.faults.happen(after, arrive)
+
+    def remember(self, keys: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """Whose key each is, as the identity map has it at the start: for census() alone."""
+        for owner, kinds in keys.items():
+            self._owners |= dict.fromkeys((key for some in kinds.values() for key in some), owner)
 
     def restart(self) -> None:
         """Run again after a crash. A store whose restore was cut off stays closed."""

@@ -65,9 +65,8 @@ def porchlight_world(seed: int = 0, customers: int = 3) -> Company:
         (f"c-{n:06}", f"h-{n:06}", "adult", name, pd.Timestamp(1980, 1, n % 28 + 1), "US")
         for n, name in enumerate(names, 1)
     ]
-    company.accounts = Accounts(
-        db, faults, [dict(zip(PEOPLE, one, strict=True)) for one in people], []
-    )
+    rows = [dict(zip(PEOPLE, one, strict=True)) for one in people]
+    company.accounts = Accounts(db, faults, rows, [])
     known = {c: {"customer_id": [c], "camera_id": [f"m-{c[2:]}"]} for c, *_ in people}
     company.identity = IdentityMap(db, faults, known)
     entries = [dict(zip(ENTRY, row, strict=True)) for row in REGISTRY]
@@ -85,9 +84,7 @@ def porchlight_world(seed: int = 0, customers: int = 3) -> Company:
             store.create()
         company.connect(store)
         store.fill(items)
-    company._owners = {
-        key: c for c, kinds in known.items() for keys in kinds.values() for key in keys
-    }
+    company.remember(known)
     return company
 
 

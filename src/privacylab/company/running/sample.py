@@ -80,8 +80,7 @@ def run_murmur(
     _furnish(company, spoken, sessions, set(children))
     copies = dict(zip(voices["transcript_id"], "v-" + voices["profile_id"].str[2:], strict=True))
     company.hire(Processor("lexicon", Outside(copies, "late", company.clock), faults))
-    company._owners = {key: owner for owner, kinds in keys.items()
-                       for values in kinds.values() for key in values}  # fmt: skip
+    company.remember(keys)
     faults.effects = 0
     return company
 

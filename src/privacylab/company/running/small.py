@@ -94,8 +94,7 @@ def small_world(
         queue.publish(name, item, day)
     company.faults.effects = 0
     company.hire(Processor("lexicon", Outside(made.outside, ack, company.clock), faults))
-    company._owners = {key: owner for owner, kinds in made.keys.items()
-                       for keys in kinds.values() for key in keys}  # fmt: skip
+    company.remember(made.keys)
     return company
 
 
