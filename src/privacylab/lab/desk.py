@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from privacylab.company.running import Company, run_murmur
+from privacylab.company.running.processor import LATE
 from privacylab.company.stores import ReplicaStore
 from privacylab.lab.careless import murmur_deletes
 from privacylab.lab.children import count, day
@@ -74,18 +75,20 @@ class FamilyDesk:
         return Screen(f"Hello, {self.name}!", self._finds())
 
     def repair(self, mine: Any) -> Picture | Fragment:
-        """Run the learner's workflow for the child, with a night in between, and draw the map.
+        """Run the learner's workflow for the child, again three days later, and draw the map.
 
-        In that night Murmur's replica is compared with the database: it had been stuck for months.
+        Meanwhile the processor deletes, and Murmur's replica is compared with the database: it had
+        been stuck for months.
         """
-        workflow = my_workflow(mine)
+        company, workflow = self.company, my_workflow(mine)
         try:
-            workflow.run(self.company, self.child)
-            self.company.night(lambda message: mine.admit(self.company.journal.entries(), message))
-            replica = self.company.stores["replica"]
+            workflow.run(company, self.child)
+            for _ in range(LATE):
+                company.night(lambda message: mine.admit(company.journal.entries(), message))
+            replica = company.stores["replica"]
             assert isinstance(replica, ReplicaStore)
             replica.resync()
-            workflow.run(self.company, self.child)
+            workflow.run(company, self.child)
         except NotImplementedError as unfinished:
             return _card([str(unfinished)])
         return self.map()
@@ -95,8 +98,11 @@ class FamilyDesk:
         company = self.company
         entries = {entry["store"]: entry for entry in company.registry.entries()}
         left = {name: store.inspect(self._keys) for name, store in company.stores.items()}
-        for backup in company.backups.kept():
-            left["backups"] = company.backups.inspect(backup["backup_id"], self._keys)
+        left["backups"] = [
+            item
+            for backup in company.backups.kept()
+            for item in company.backups.inspect(backup["backup_id"], self._keys)
+        ]
         left["lexicon"] = [{}] * len(company.processors["lexicon"].audit(self._keys))
         left["identity"] = [{}] * len(
             [key for keys in company.identity.keys_of(self.child).values() for key in keys]
