@@ -12,17 +12,20 @@ _HOME = {
     "against_record": "claims",
     "attack_clock": "break_it",
     "attack_clocks": "clocks",
+    "attack_deletion": "stories",
     "attack_due": "break_it",
     "attack_sweep": "break_it",
     "case_timeline": "timeline",
     "days_off": "clocks",
     "eight_records": "records",
     "experiment": "suspects",
+    "family_desk": "desk",
     "inactivity_dial": "dial",
     "module_card": "card",
     "my_answers": "answers",
     "predict": "prediction",
     "show": "picture",
+    "trial": "stories",
 }
 
 __all__ = ["Hint", "hint", *_HOME]  # noqa: PLE0604
