@@ -1,6 +1,7 @@
 """What a test cell says, seen as a learner and as nbgrader see it."""
 
 import ipaddress
+import subprocess
 import sys
 import warnings
 
@@ -226,6 +227,27 @@ def test_a_property_is_tried_on_as_many_examples_as_it_says():
             tried.append(number)
 
     assert len(tried) == 7
+
+
+def test_the_examples_of_a_property_are_the_same_whatever_else_is_loaded(tmp_path):
+    numbers = ", ".join(str(10**9 + 7 * n) for n in range(500))
+    (tmp_path / "mine.py").write_text(f"NUMBERS = [{numbers}]")
+    code = (
+        "from hypothesis import strategies as st\n"
+        "from privacylab.checks import Checks\n"
+        "seen = []\n"
+        "for least in range(20):\n"
+        "    @Checks('RET-02').always(number=st.integers(least, 10**12))\n"
+        "    def _(number):\n"
+        "        seen.append(number)\n"
+        "print(seen)"
+    )
+    alone, beside = (
+        subprocess.run([sys.executable, "-c", start + code], cwd=tmp_path, check=True,
+                       capture_output=True, text=True).stdout
+        for start in ("", "import mine\n")
+    )  # fmt: skip
+    assert alone.count(",") > 300 and alone == beside
 
 
 def test_before_grading_the_report_says_what_has_not_run_yet(capsys):

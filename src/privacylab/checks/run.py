@@ -83,10 +83,13 @@ class Checks:
     ) -> Callable[[Callable[..., None]], None]:
         """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
 
-        The examples are the same in every run, so that a score is too. A public check that fails
-        shows the smallest of them; of a hidden one nobody sees it, so none is looked for.
+        The examples are the same in every run and everywhere, so that a score is too. A public
+        check that fails shows the smallest of them; of a hidden one nobody sees it, so none is
+        looked for.
         """
         from hypothesis import Phase, given, settings
+
+        _use_no_local_constants()
 
         def try_it(rule: Callable[..., None]) -> None:
             phases = [one for one in settings().phases if self._seen or one is not Phase.shrink]
@@ -124,6 +127,19 @@ def show(report: Report) -> None:
         display(report)
     else:
         print(report)
+
+
+def _use_no_local_constants() -> None:
+    """Keep Hypothesis from trying the constants that stand in modules which are not installed.
+
+    It likes them as examples. They are others in a notebook, at grading and in another
+    installation, and to read them takes it a third of a second. It has no setting for that.
+    """
+    from hypothesis.internal.conjecture import providers
+
+    if hasattr(providers, "_get_local_constants"):  # older versions have no such liking
+        nothing = providers.Constants()
+        providers._get_local_constants = lambda: nothing
 
 
 @contextlib.contextmanager

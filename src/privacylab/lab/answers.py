@@ -90,7 +90,7 @@ def my_answers(module_id: str, root: Path | None = None) -> Answers:
         reason = _run(cell.source, namespace)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             continue
-        for name in re.findall(r"^def (\w+)", cell.source, flags=re.MULTILINE):
+        for name in re.findall(r"^def ([A-Za-z]\w*)", cell.source, flags=re.MULTILINE):
             function = namespace.get(name)
             ours = Answer(name, None, reason) if function is None else Answer(name, function)
             setattr(found, name, ours)

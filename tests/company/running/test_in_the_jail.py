@@ -10,7 +10,7 @@ from privacylab.grading.sandbox.jail import isolation
 from privacylab.grading.sandbox.order import Step
 from privacylab.grading.sandbox.session import Session
 
-LEARNER = '''
+LEARNER = """
 from privacylab.company.stores import StoreUnavailable
 
 def erase(company, child):
@@ -28,8 +28,8 @@ def erase(company, child):
 
 def spy(company):
     return [name for name in dir(company) if "own" in name] + [company._owners]
-'''
-TEST = '''
+"""
+TEST = """
 from privacylab.checks import Checks
 from privacylab.company.running import census, small_world
 from privacylab.company.stores import Crashed
@@ -60,7 +60,7 @@ with checks("the company's secrets cannot be reached"):
 for _ in range(20):
     erase(small_world(), "p-000003")
 checks.report()
-'''
+"""
 
 
 def test_a_company_crosses_to_the_jail_and_its_secrets_do_not(root: Path, tmp_path: Path) -> None:
