@@ -270,6 +270,281 @@ with checks("nothing is covered until the request is approved", "DEL-10", hint=3
 checks.report()
 
 # %% [markdown]
+# ## DEL-02 · The plan
+#
+# The complaint alleges that location data lay in secondary stores, out of reach of deletion requests: somebody had a list of stores
+# in their code, and the list was old. Your plan comes from the registry, and whatever it cannot plan stops it.
+#
+# Write three functions.
+#
+# **1. `keys_of(child, links)`** finds all keys that a child's data may lie under. `links` says what belongs to what: each row has `kind` and `key`, and
+# `owner_kind` and `owner`, the key that it belongs to. So a speaker belongs to a profile, a session to a speaker, and a profile to a household:
+#
+# | kind | key | owner_kind | owner |
+# |---|---|---|---|
+# | `profile_id` | `p-3` | `household_id` | `h-1` |
+# | `device_id` | `d-5` | `profile_id` | `p-3` |
+# | `session_id` | `s-9` | `device_id` | `d-5` |
+#
+# Start with the child's own key, of the kind `profile_id`, and take whatever belongs to it, and to that, and so on. Never go from a key to its owner: the household belongs to the
+# brother, too. The same text may be a key of two kinds. There are any number of kinds; there may be circles. The result is a dict from each kind to the sorted list of its keys (each once). The child's
+# own key is in it, even where `links` has no row of the child. And one kind is never in `links`: `"subject_hash"`. Its one key is the SHA-256 of the profile's id in UTF-8, in small hexadecimal digits.
+#
+# **2. `plan(registry, connected, keys)`** makes the steps of a deletion. `keys` is the result of function 1. `connected` is a list of the names of the stores that are really there.
+# `registry` is a list of dicts, one for each store:
+#
+# | key | meaning |
+# |---|---|
+# | `store` | its name |
+# | `keyed_by` | the kind of the keys that its rows lie under |
+# | `holds` | a list of categories, such as `"audio"`, `"reminder"`, `"remembered fact"`, `"order"` |
+# | `kept` | a dict from a category that must be kept to the ground for it; mostly empty |
+# | `handler` | the name of the program that deletes there; `None` or missing where there is none |
+#
+# The result is a list with one step for each store and each of its categories, in the order of the registry and of `holds`: a dict with `"store"`, `"category"`,
+# `"action"`, `"ground"`, `"handler"` and `"keys"`.
+#
+# - The action is `"keep"` where `kept` names the category with one of the `GROUNDS`; then `"ground"` is that. Else it is `"delete"`, and the ground is `None`: to be useful is no
+#   ground, nor is an empty one.
+# - `"keys"` is the list of the child's keys of the store's kind: maybe an empty one, where the child has none of a kind. (A step stays a step.)
+# - `"handler"` is the handler's name, or `None`.
+#
+# Raise `ValueError`, and name the store in its message,
+#
+# - where a store has something to delete and no handler;
+# - where the rows of a store lie under a kind that is not in `keys` and not in `KINDS`: nobody knows how to find them;
+# - where a store is connected that is not in the registry. (A registered one that is not connected is planned.)
+#
+# **3. `kept(steps)`** is what the parent is told of what stays: a list of tuples `(store, category, ground)`, sorted, of the steps whose action is `"keep"`.
+
+# %% task="DEL-02" points=6
+KINDS = ("profile_id", "device_id", "session_id", "subject_hash", "vendor_id")
+GROUNDS = ("legal obligation", "legal claims")
+
+
+def keys_of(child: str, links: pd.DataFrame) -> dict[str, list[str]]:
+    """All keys of a child, by kind: what belongs to the profile, at any remove, and its hash."""
+    ### BEGIN SOLUTION
+    rows = list(zip(links["kind"], links["key"], links["owner_kind"], links["owner"]))
+    found, more = set(), {("profile_id", child)}
+    while more:
+        found |= more
+        more = {(kind, key) for kind, key, *owner in rows if tuple(owner) in found} - found
+    found.add(("subject_hash", hashlib.sha256(child.encode()).hexdigest()))
+    kinds = {kind for kind, _ in found}
+    return {kind: sorted(key for one, key in found if one == kind) for kind in kinds}
+    ### END SOLUTION
+
+
+def plan(registry: list[dict], connected: list[str], keys: dict[str, list[str]]) -> list[dict]:
+    """The steps of a deletion, from the registry. Raises ValueError for a store that cannot be planned.
+
+    Complaint: secondary stores out of reach; order: all personal information of the child.
+    """
+    ### BEGIN SOLUTION
+    unknown = set(connected) - {entry["store"] for entry in registry}
+    if unknown:
+        raise ValueError(f"Connected and not registered: {', '.join(sorted(unknown))}.")
+    steps = []
+    for entry in registry:
+        kind, handler = entry["keyed_by"], entry.get("handler")
+        if kind not in keys and kind not in KINDS:
+            raise ValueError(f"The rows of {entry['store']} lie under {kind}, which nobody can look up.")
+        for category in entry["holds"]:
+            ground = entry["kept"].get(category)
+            keep = ground in GROUNDS
+            if not keep and not handler:
+                raise ValueError(f"The store {entry['store']} has no handler.")
+            steps.append(
+                {
+                    "store": entry["store"],
+                    "category": category,
+                    "action": "keep" if keep else "delete",
+                    "ground": ground if keep else None,
+                    "handler": handler,
+                    "keys": keys.get(kind, []),
+                }
+            )
+    return steps
+    ### END SOLUTION
+
+
+def kept(steps: list[dict]) -> list[tuple[str, str, str]]:
+    """What stays, and on which ground."""
+    ### BEGIN SOLUTION
+    return sorted(
+        (step["store"], step["category"], step["ground"])
+        for step in steps
+        if step["action"] == "keep"
+    )
+    ### END SOLUTION
+
+
+# %% test="DEL-02" covers="DEL-02 DEL-11 DEL-12"
+checks = Checks("DEL-02")
+
+LINKS = pd.DataFrame(
+    [
+        ("profile_id", "p-3", "household_id", "h-1"), ("profile_id", "p-4", "household_id", "h-1"),
+        ("device_id", "d-5", "profile_id", "p-3"), ("device_id", "d-6", "profile_id", "p-4"),
+        ("session_id", "s-9", "device_id", "d-5"), ("session_id", "s-8", "device_id", "d-6"),
+    ],
+    columns=["kind", "key", "owner_kind", "owner"],
+)  # fmt: skip
+KEYS = {"profile_id": ["p-3"], "device_id": ["d-5", "d-7"], "subject_hash": ["4ab1"]}
+AUDIO = {"store": "audio", "keyed_by": "profile_id", "holds": ["audio"], "kept": {}, "handler": "audio-erase"}
+PLACES = {"store": "places", "keyed_by": "device_id", "holds": ["location"], "kept": {}, "handler": "sql"}
+MEMORY = {
+    "store": "memory", "keyed_by": "subject_hash", "holds": ["remembered fact", "reminder", "order"],
+    "kept": {"order": "legal obligation"}, "handler": "sql",
+}  # fmt: skip
+REGISTRY = [AUDIO, PLACES, MEMORY]
+
+
+def refusal(registry, connected=("audio", "places", "memory"), keys=KEYS):
+    """What plan says where it raises ValueError; nothing where it makes a plan."""
+    try:
+        plan(registry, list(connected), keys)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def sha(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+with checks("every store of the registry is planned, and a new one without a handler stops it"):
+    steps = plan(REGISTRY, ["audio", "places", "memory"], KEYS)
+    assert [step["store"] for step in steps] == ["audio", "places", "memory", "memory", "memory"]
+    assert steps[1] == {
+        "store": "places",
+        "category": "location",
+        "action": "delete",
+        "ground": None,
+        "handler": "sql",
+        "keys": ["d-5", "d-7"],
+    }
+    assert "stories" in refusal([*REGISTRY, AUDIO | {"store": "stories", "handler": None}])
+
+with checks("the keys of her speaker, its sessions, her hash, and none of her brother's", "DEL-11"):
+    assert keys_of("p-3", LINKS) == {
+        "profile_id": ["p-3"],
+        "device_id": ["d-5"],
+        "session_id": ["s-9"],
+        "subject_hash": [sha("p-3")],
+    }
+
+with checks("remembered facts and reminders are deleted; what is kept is told, with its ground", "DEL-12"):
+    steps = plan(REGISTRY, ["memory"], KEYS)
+    assert [step["action"] for step in steps[2:]] == ["delete", "delete", "keep"]
+    assert kept(steps) == [("memory", "order", "legal obligation")]
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+with checks("whatever the registry has, in its order, is planned, connected or not", hint=2):
+    for registry in (REGISTRY, REGISTRY[::-1], [MEMORY], [PLACES, AUDIO]):
+        for connected in ([], [registry[0]["store"]]):
+            steps = plan(registry, connected, KEYS)
+            expected = [(entry["store"], category) for entry in registry for category in entry["holds"]]
+            assert [(step["store"], step["category"]) for step in steps] == expected
+    assert plan([], [], KEYS) == []
+    new = {"store": "story lab", "keyed_by": "session_id", "holds": ["story"], "kept": {}, "handler": "lab"}
+    assert plan([AUDIO, new], ["audio"], KEYS)[1] == {
+        "store": "story lab", "category": "story", "action": "delete", "ground": None, "handler": "lab", "keys": [],
+    }  # fmt: skip
+
+with checks("no handler, no plan: whichever store it is, and however it is not there", hint=1):
+    for place in range(3):
+        for lack in ({"handler": None}, {"handler": ""}, ...):
+            registry = [dict(entry) for entry in REGISTRY]
+            if lack is ...:
+                del registry[place]["handler"]
+            else:
+                registry[place] |= lack
+            assert registry[place]["store"] in refusal(registry)
+    archive = {"store": "archive", "keyed_by": "profile_id", "holds": ["invoice"], "kept": {"invoice": "legal obligation"}}
+    assert refusal([*REGISTRY, archive]) == ""
+    assert "archive" in refusal([*REGISTRY, archive | {"holds": ["invoice", "audio"]}])
+
+with checks("a store that is there and in no registry stops it, too", hint=3):
+    assert "story lab" in refusal(REGISTRY, ["audio", "story lab", "places"])
+    assert "memory" in refusal(REGISTRY[:2], ["audio", "memory"])
+    assert refusal(REGISTRY, []) == refusal(REGISTRY, ["memory", "audio"]) == ""
+
+with checks("at any remove, downwards and not upwards", "DEL-11", hint=2):
+    rows = [("k-1", "a-1", "device_id", "d-5"), ("k-2", "b-1", "k-1", "a-1"), ("k-2", "b-2", "k-1", "a-1"),
+            ("device_id", "d-5", "profile_id", "p-3"), ("device_id", "d-9", "profile_id", "p-3"), ("k-1", "a-2", "device_id", "d-6")]  # fmt: skip
+    more = pd.DataFrame(rows, columns=LINKS.columns)
+    for links in (pd.concat([LINKS, more]), pd.concat([more, LINKS])[::-1]):
+        assert keys_of("p-3", links) == {
+            "profile_id": ["p-3"], "device_id": ["d-5", "d-9"], "session_id": ["s-9"], "k-1": ["a-1"],
+            "k-2": ["b-1", "b-2"], "subject_hash": [sha("p-3")],
+        }  # fmt: skip
+        assert keys_of("p-4", links) == {
+            "profile_id": ["p-4"], "device_id": ["d-6"], "session_id": ["s-8"], "k-1": ["a-2"], "subject_hash": [sha("p-4")],
+        }  # fmt: skip
+
+with checks("a key is of a kind, circles end, and whoever has no row has a key", "DEL-11", hint=3):
+    assert keys_of("Zoë", LINKS) == {"profile_id": ["Zoë"], "subject_hash": [sha("Zoë")]}
+    assert keys_of("p-3", LINKS[:0]) == {"profile_id": ["p-3"], "subject_hash": [sha("p-3")]}
+    rows = [("device_id", "x", "profile_id", "p-1"), ("session_id", "s-1", "session_id", "x"), ("session_id", "s-2", "device_id", "x"),
+            ("device_id", "x", "session_id", "s-2"), ("session_id", "s-2", "session_id", "s-2"), ("device_id", "p-1", "device_id", "y")]  # fmt: skip
+    links = pd.DataFrame(rows, columns=LINKS.columns)
+    assert keys_of("p-1", links) == {
+        "profile_id": ["p-1"], "device_id": ["x"], "session_id": ["s-2"], "subject_hash": [sha("p-1")],
+    }  # fmt: skip
+
+with checks("whatever belongs to whatever", "DEL-11", hint=1):
+    node = st.tuples(st.sampled_from(["device_id", "session_id"]), st.sampled_from(["a", "b", "c"]))
+
+    @checks.always(30, rows=st.lists(st.tuples(node, node | st.just(("profile_id", "p-1")) | st.just(("profile_id", "p-2"))), max_size=8))
+    def _(rows):
+        links = pd.DataFrame([(*one, *owner) for one, owner in rows], columns=LINKS.columns)
+        reached = {("profile_id", "p-1")}
+        for _ in rows:
+            reached |= {one for one, owner in rows if owner in reached}
+        expected = {}
+        for kind, key in sorted(reached):
+            expected.setdefault(kind, []).append(key)
+        assert keys_of("p-1", links) == expected | {"subject_hash": [sha("p-1")]}
+
+
+with checks("a store whose rows nobody can look up stops it, and one without keys does not", "DEL-11", hint=3):
+    assert "places" in refusal([AUDIO, PLACES | {"keyed_by": "advertising_id"}], ["audio", "places"])
+    assert refusal(REGISTRY, keys=KEYS | {"advertising_id": []}) == ""
+    assert plan([PLACES | {"keyed_by": "advertising_id"}], [], KEYS | {"advertising_id": ["x"]})[0]["keys"] == ["x"]
+    for kind in KINDS:
+        steps = plan([PLACES | {"keyed_by": kind}], [], {"profile_id": ["p-3"]})
+        assert [step["keys"] for step in steps] == [["p-3"] if kind == "profile_id" else []]
+
+with checks("only a ground keeps, and only what it is given for", "DEL-12", hint=2):
+    grounds = ["legal obligation", "legal claims", "", None, "useful", "consent", "Legal claims"]
+    actions = [plan([MEMORY | {"kept": {"reminder": ground}}], [], KEYS)[1] for ground in grounds]
+    assert [step["action"] for step in actions] == ["keep", "keep", *["delete"] * 5]
+    assert [step["ground"] for step in actions] == ["legal obligation", "legal claims", *[None] * 5]
+    both = plan([MEMORY | {"kept": {"audio": "legal claims", "order": "legal claims"}}, AUDIO], [], KEYS)
+    assert [step["action"] for step in both] == ["delete", "delete", "keep", "delete"]
+
+with checks("every category has its step, and what is kept is told in order", "DEL-12", hint=3):
+    memory = MEMORY | {"holds": ["reminder", "shopping list", "alarm"], "kept": {"alarm": "legal claims", "reminder": "legal obligation"}}
+    steps = plan([memory, AUDIO | {"kept": {"audio": "legal claims"}}], [], KEYS)
+    assert [step["category"] for step in steps] == ["reminder", "shopping list", "alarm", "audio"]
+    assert kept(steps) == [
+        ("audio", "audio", "legal claims"), ("memory", "alarm", "legal claims"), ("memory", "reminder", "legal obligation"),
+    ]  # fmt: skip
+    assert kept(steps[1:2]) == []
+
+with checks("nothing that the company remembers is left out of the plan", "DEL-12", hint=1):
+    holds = ["remembered fact", "reminder", "list", "routine", "joke that she liked"]
+    steps = plan([MEMORY | {"holds": holds, "kept": {"list": "useful"}}], [], KEYS)
+    assert [(step["category"], step["action"], step["keys"]) for step in steps] == [(one, "delete", ["4ab1"]) for one in holds]
+    assert kept(steps) == []
+### END HIDDEN TESTS
+checks.report()
+
+# %% [markdown]
 # ## DEL-01 · Carrying it out
 #
 # Now the work. It takes minutes or hours, so everything happens in between: the process dies, a store does not
@@ -2928,3 +3203,56 @@ with checks("the account's age decides, to the day, and the clock starts at the 
     assert notices_late(found, day("2024-01-01"), day("2024-06-30")) == {"c-1", "c-3"}
 ### END HIDDEN TESTS
 checks.report()
+
+# %% [markdown]
+# ## DEL-R1 · The backup dilemma
+#
+# Murmur keeps nightly backups for 90 days. They are what saves the company when a disk or an attacker takes everything; they are also a second home of every
+# child whose parent was told "deleted". A parent's lawyer writes: *You say that my daughter's recordings are gone. Your backups have them until November. Delete them there, too, now.* Your head of
+# operations answers: *Nobody edits a backup. A backup that somebody has edited is none.* Write to both, in 300 to 400 words: what happens to the daughter's data in the backups, what you tell the
+# parent meanwhile, and how you know.
+#
+# A person grades it, by this rubric; each row gives 0, 1 or 2 points.
+#
+# | | 0 | 1 | 2 |
+# |---|---|---|---|
+# | **what happens** | "deleted" or "not possible" | a rule: expiry, tombstones at restore, or keys, with its day | weighs at least two of them, with what each costs and what it cannot do |
+# | **what is said** | nothing, or that all is gone | says that backups still have it, and until when | the sentence is one that a verified state supports, and says what nobody can do with the data meanwhile |
+# | **how you know** | "we trust the process" | a test of a restore, or a look into a backup | somebody else looks, on fixed days, and a failure has a consequence |
+# | **the rules** | does not mention them | names what a law or an order says about backups or deletion | keeps apart what is required, what is allowed, and what is your own choice |
+
+# %% [markdown] essay="DEL-R1" points=8
+# A model answer, for those who grade. Others are as good.
+#
+# Dear Ms Okafor, dear Tomas. You are both right, so neither of you gets everything.
+#
+# In the running stores your daughter's data are gone: on 31 August somebody who did not delete them read back every store and found nothing. In the backups they are
+# not gone. The last backup that has them expires on 29 November, and we do not say "deleted" without that half-sentence. Until then nobody can read them: backups are not mounted for work,
+# and a restore, which did happen twice last year, replays the list of deletions before a single row is served. That list holds keys and ids, no content; it is younger than any backup.
+#
+# Why not delete in the backups now? Tomas would have to rewrite ninety archives. An archive that can be rewritten for a good reason can be rewritten for a bad one, and after the next attack we could trust
+# none of them. What I ask of him instead: from October each child's recordings are encrypted under a key of their own, and the keys are not in the backups. Then a request destroys the key, and the
+# backups hold noise the same day. This works only where no copy of the key and no copy in plain text is left, so the cache and the escrow are part of it. And it is of no use for what was
+# written before October; for that, ninety days it is. I propose thirty.
+#
+# How do we know? Each month somebody from outside operations restores a night of their choice into an empty room, and looks for ten children who were deleted. One find, and restores are
+# stopped until the cause is found, and it is reported upwards: it would not be the first time that something came back.
+#
+# What binds us: California's rules let a business wait with backups until they are restored or next used (11 CCR 7022(d)). The Alexa order, which is not ours, requires deletion and
+# forbids to misrepresent it; I read no exception for backups in it. The COPPA Rule calls deleted what cannot be retrieved in the normal course. The ninety days, the keys and the monthly test are our own choice, and so is
+# telling you all this.
+
+# %% [markdown]
+# ## Done?
+#
+# 1. Choose Kernel → Restart Kernel and Run All Cells. A function that you have renamed or broken may
+#    still live in the kernel, as it was; grading starts afresh.
+# 2. Save this notebook (Ctrl + S).
+# 3. Open a terminal (File → New → Terminal) and type
+#
+#    ```
+#    privacylab grade 04_deletion
+#    ```
+#
+# You see each exercise with its points, and for each hidden check that failed: the requirement,
+# what such a mistake repeats, and the hint to look at. You can grade as often as you like.
