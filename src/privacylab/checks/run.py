@@ -84,7 +84,8 @@ class Checks:
         """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
 
         The examples are the same in every run and everywhere, so that a score is too. A public
-        check that fails shows the smallest of them; nobody would see it of a hidden one.
+        check that fails shows the smallest of them; of a hidden one nobody sees it, so none is
+        looked for.
         """
         from hypothesis import Phase, given, settings
 
