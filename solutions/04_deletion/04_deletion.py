@@ -2600,7 +2600,9 @@ with checks("the day of the processing is after it, and a mixed way is a use", "
         rows = [("set", "dataset", "2023-07-01"), ("old", "model", "2023-07-02"), ("new set", "dataset", "2023-08-01"),
                 ("new", "model", made_on)]  # fmt: skip
         lineage = [("set", "r-1"), ("old", "set"), ("new set", "set"), *[("new", one) for one in sources]]
-        return remedies("prospective", made(rows), edges(lineage), {"r-1"}, PROCESSED, set())["new"]
+        found = remedies("prospective", made(rows), edges(lineage), {"r-1"}, PROCESSED, set())
+        assert (found["set"], found["new set"]) == ("filter", "violation")
+        return found["new"]
 
     assert ahead("2023-07-31", "set") == "keep"
     assert ahead("2023-08-01", "set") == "violation"
