@@ -1,8 +1,7 @@
 # /// counterfeit
 # story = "What was complete once is complete."
-# covers = ["DEL-03", "DEL-04", "DEL-33"]
+# covers = ["DEL-04", "DEL-33"]
 # caught_by = [
-#     "in any story, of any length, it says only what is so",
 #     "the latest verification decides, of this request",
 #     "each state has its sentence, and nothing is said to be deleted before",
 # ]

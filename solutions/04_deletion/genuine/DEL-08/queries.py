@@ -1,15 +1,20 @@
 # /// genuine
-# story = "Two queries by DataFrame.query, and a groupby for the scope."
+# story = "Joins instead of masks: the request is a table of one row, and a groupby gives the scope."
 # ///
 def decide(request, ties, proofs):
-    _q, _who = request["subject_request_id"], request["requester_id"]
-    _child, when = request["child_id"], request["received_at"]
-    passed = proofs.query("passed and subject_request_id == @q and person_id == @who")
+    asked = pd.DataFrame([request])
+    passed = proofs[proofs["passed"]].merge(
+        asked,
+        left_on=["subject_request_id", "person_id"],
+        right_on=["subject_request_id", "requester_id"],
+    )
     if len(passed) == 0:
         return "identity_unverified"
-    own = ties.query("adult_id == @who and child_id == @child and kind in ('parent', 'guardian')")
+    own = ties[ties["kind"].isin({"parent", "guardian"})].merge(
+        asked, left_on=["adult_id", "child_id"], right_on=["requester_id", "child_id"]
+    )
     ends = own["until_at"].fillna(pd.Timestamp.max.tz_localize("UTC"))
-    valid = own["from_at"].le(when) & ends.gt(when)
+    valid = own["from_at"].le(request["received_at"]) & ends.gt(request["received_at"])
     return {True: "approved", False: "denied"}[bool(valid.any())]
 
 
