@@ -1064,9 +1064,8 @@ def _dead_in(stores, names, until, ids):
                 silent.add(name)
                 continue
             fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
-            if not fresh <= dead.get(name, set()):
-                dead[name] = dead.get(name, set()) | fresh
-                ids, grown = ids | fresh, True
+            if fresh != dead.get(name, set()):
+                dead[name], ids, grown = fresh, ids | fresh, True
     return dead, silent
     ### END SOLUTION
 
@@ -1236,6 +1235,15 @@ with checks("a store that does not answer, or keeps what is dead, must not serve
             company.stores[store].mode = "honest"
         assert replay(company, STORES) == []
         assert company.census() == BENS
+
+with checks("a store that will not be written keeps nobody from the others", "DEL-07", hint=3):
+    company = small_world(seed=3)
+    keys = [key for some in company.identity.keys_of("p-000008").values() for key in some]
+    company.journal.append({"event": "blocked", "request_id": "q-1", "keys": keys})
+    names = ["archive", "audio", "main", "places", "replica", "search"]
+    assert replay(company, names) == ["archive", "replica"]
+    stores = {store for store, _, owner in census(company) if owner == "p-000008"}
+    assert stores & set(names) == {"archive", "replica"}
 
 with checks("the journal of today counts, and what is somebody else's now stays", "DEL-07", hint=3):
     rows = [*BACKUP, ("places", "g-8", "d-ada", None, "2023-09-05"), ("places", "g-9", "d-ada", None, "2023-09-03")]
@@ -1767,9 +1775,15 @@ with checks("each state has its sentence, and nothing is said to be deleted befo
         ("pending", [], []), ("pending", [], []), ("in_processing", [], []), ("partial", ["lake"], []),
         ("complete", [], []), ("partial", [], ["lake"]), ("partial", [], ["lake"]),
     ]  # fmt: skip
+    words = {
+        "pending": "We have your request.",
+        "in_processing": "We are deleting your child's data. It is not deleted yet.",
+        "partial": "Your child's data is not deleted everywhere. We go on, and tell you.",
+        "complete": "Your child's data was deleted. We have looked in every store, and look again.",
+    }
     for n, (state, left, unknown) in enumerate(expected):
         told = tell(story[:n], "q-1")
-        assert told == {"state": state, "sentence": SENTENCES[state], "left": left, "unknown": unknown}
+        assert told == {"state": state, "sentence": words[state], "left": left, "unknown": unknown}
 
 with checks("what is told after each run is what was read in it", "DEL-33", hint=1):
     company = murmur(entries=[BLOCKED, FOUND])

@@ -65,7 +65,6 @@ def _dead_in(stores, names, until, ids):
                 silent.add(name)
                 continue
             fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
-            if not fresh <= dead.get(name, set()):
-                dead[name] = dead.get(name, set()) | fresh
-                ids, grown = ids | fresh, True
+            if fresh != dead.get(name, set()):
+                dead[name], ids, grown = fresh, ids | fresh, True
     return dead, silent

@@ -8,6 +8,7 @@
 #     "what was made from the dead is dead at any remove, though nobody wrote it down",
 #     "what is purged is written down before, for the request that it belongs to",
 #     "a store that does not answer, or keeps what is dead, must not serve",
+#     "a store that will not be written keeps nobody from the others",
 #     "the journal of today counts, and what is somebody else's now stays",
 #     "a store without anything dead is left alone, and twice is as good as once",
 # ]
@@ -67,7 +68,6 @@ def _dead_in(stores, names, until, ids):
                 silent.add(name)
                 continue
             fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
-            if not fresh <= dead.get(name, set()):
-                dead[name] = dead.get(name, set()) | fresh
-                ids, grown = ids | fresh, True
+            if fresh != dead.get(name, set()):
+                dead[name], ids, grown = fresh, ids | fresh, True
     return dead, silent

@@ -3,6 +3,7 @@
 # covers = ["DEL-07"]
 # caught_by = [
 #     "a store that does not answer, or keeps what is dead, must not serve",
+#     "a store that will not be written keeps nobody from the others",
 # ]
 # ///
 def admit(entries: list[dict], message: dict) -> bool:
@@ -60,7 +61,6 @@ def _dead_in(stores, names, until, ids):
                 silent.add(name)
                 continue
             fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
-            if not fresh <= dead.get(name, set()):
-                dead[name] = dead.get(name, set()) | fresh
-                ids, grown = ids | fresh, True
+            if fresh != dead.get(name, set()):
+                dead[name], ids, grown = fresh, ids | fresh, True
     return dead, silent
