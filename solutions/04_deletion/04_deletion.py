@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 04 · The deletion workflow: exercises
 #
-# You are the engineer whom Murmur needed. Murmur is an invented voice assistant with real habits: it
-# told parents "your data was deleted" when one store had said so. You build the workflow that takes a
-# parent's request and ends with proof:
+# You are the engineer whom Murmur needed. Murmur is an invented voice assistant with real habits:
+# it told parents "your data was deleted" when one store had said so. You build the workflow that
+# takes a parent's request and ends with proof:
 #
 # | exercise | what you build | points |
 # |---|---|---|
@@ -19,22 +19,26 @@
 # | **DEL-18** The deadlines | each regime's own, and which comes first | 12 |
 # | **DEL-R1** The backup dilemma | an essay, graded by a person | 8 |
 #
-# **How it works.** Write your code where it says `YOUR CODE HERE`, and run the cell (Shift + Enter).
-# Then run the test cell below it: it shows each *public check* with what was called, what came back
-# and what was expected. *Hidden checks* run at grading:
+# **How it works.** Write your code where it says `YOUR CODE HERE`, and run the cell (Shift +
+# Enter). Then run the test cell below it: it shows each *public check* with what was called, what
+# came back and what was expected. *Hidden checks* run at grading:
 #
 # ```
 # privacylab grade 04_deletion
 # ```
 #
 # Public checks are a start: they do not try all that the prompt says. Hidden checks rely on nothing
-# that the prompt does not say, and some of them are not friendly: they crash your code at every step,
-# and some stores lie. The numbers are those of the requirements that you build; a check that fails names
-# its own. If you are stuck, `hint("DEL-08")` opens a ladder of three: the idea, the clause of the case,
-# the shape of the code.
+# that the prompt does not say, and some of them are not friendly: they crash your code at every
+# step, and some stores lie. The numbers are those of the requirements that you build; a check that
+# fails names its own. If you are stuck, `hint("DEL-08")` opens a ladder of three: the idea, the
+# clause of the case, the shape of the code.
 #
-# In all exercises: do not change the dicts, the lists and the tables that you are given. Instants are
-# `Timestamp`s in UTC.
+# Two companies are at hand for your own trials: `small_world()` has real stores, ten of them;
+# `Double(...)` has the same names, lies in memory, and is there for tests that run one deletion
+# hundreds of times.
+#
+# In all exercises: do not change the dicts, the lists and the tables that you are given. Instants
+# are `Timestamp`s in UTC.
 #
 # The reasons, the people and the pictures are in the
 # [lesson](../../course/04_deletion/lesson.ipynb). Read it first if you have not.
@@ -49,15 +53,17 @@ import pandas as pd
 
 from privacylab.checks import Checks
 from privacylab.company.double import Double
+from privacylab.company.running import census, small_world
 from privacylab.company.stores import StoreUnavailable
 from privacylab.lab import hint
 
 # %% [markdown]
 # ## DEL-08 · Who may ask
 #
-# A request to delete a child's data arrives. Two mistakes lie near, and both hurt a child: to let somebody
-# delete who is not that child's parent, and to refuse or shorten what a parent asks. The order wants the
-# same result by **any mechanism offered**: in the app, on the web, by voice, at customer service.
+# A request to delete a child's data arrives. Two mistakes lie near, and both hurt a child: to let
+# somebody delete who is not that child's parent, and to refuse or shorten what a parent asks. The
+# order wants the same result by **any mechanism offered**: in the app, on the web, by voice, at
+# customer service.
 #
 # A request is a dict. Its names are those of OpenDSR, where that has one:
 #
@@ -85,15 +91,16 @@ from privacylab.lab import hint
 # | `ties` | who is what to which child | `adult_id`, `child_id`, `kind`, `from_at`, `until_at` (`NaT`: it has not ended) |
 # | `proofs` | one check of somebody's identity | `subject_request_id`, `person_id`, `passed` |
 #
-# A parent here is somebody with a tie to **this** child of the kind `"parent"` or `"guardian"`. Other
-# kinds are no parents: `"sibling"`, `"grandparent"`, `"adult of the household"`, and more. A tie counts from
-# `from_at` until just before `until_at`. Several checks of one person may be in `proofs`; one that passed
-# is enough. Both tables may be empty.
+# A parent here is somebody with a tie to **this** child of the kind `"parent"` or `"guardian"`.
+# Other kinds are no parents: `"sibling"`, `"grandparent"`, `"adult of the household"`, and more. A
+# tie counts from `from_at` until just before `until_at`. Several checks of one person may be in
+# `proofs`; one that passed is enough. Both tables may be empty.
 #
-# **2. `scope(request, state, items)`** gives the set of `item_id`s that the request covers: nothing unless
-# the state is `"approved"`; then **all** personal information of this child, of whatever category, and
-# nothing of anybody else. `items` has the columns `item_id`, `household_id`, `profile_id` (whose it is) and
-# `category` (`"audio"`, `"transcript"`, `"location"`, `"reminder"`, and more).
+# **2. `scope(request, state, items)`** gives the set of `item_id`s that the request covers: nothing
+# unless the state is `"approved"`; then **all** personal information of this child, of whatever
+# category, and nothing of anybody else. `items` has the columns `item_id`, `household_id`,
+# `profile_id` (whose it is) and `category` (`"audio"`, `"transcript"`, `"location"`, `"reminder"`,
+# and more).
 
 # %% task="DEL-08" points=6
 def decide(request: dict, ties: pd.DataFrame, proofs: pd.DataFrame) -> str:
@@ -272,13 +279,16 @@ checks.report()
 # %% [markdown]
 # ## DEL-02 · The plan
 #
-# The complaint alleges that location data lay in secondary stores, out of reach of deletion requests: somebody had a list of stores
-# in their code, and the list was old. Your plan comes from the registry, and whatever it cannot plan stops it.
+# The complaint alleges that location data lay in secondary stores, out of reach of deletion
+# requests. A list of stores in somebody's code does that: it is right on the day on which it is
+# written. Your plan comes from the registry, and whatever it cannot plan stops it.
 #
 # Write three functions.
 #
-# **1. `keys_of(child, links)`** finds all keys that a child's data may lie under. `links` says what belongs to what: each row has `kind` and `key`, and
-# `owner_kind` and `owner`, the key that it belongs to. So a speaker belongs to a profile, a session to a speaker, and a profile to a household:
+# **1. `keys_of(child, links)`** finds all keys that a child's data may lie under. `links` says what
+# belongs to what: each row has `kind` and `key`, and `owner_kind` and `owner`, the key that it
+# belongs to. So a speaker belongs to a profile, a session to a speaker, and a profile to a
+# household:
 #
 # | kind | key | owner_kind | owner |
 # |---|---|---|---|
@@ -286,12 +296,17 @@ checks.report()
 # | `device_id` | `d-5` | `profile_id` | `p-3` |
 # | `session_id` | `s-9` | `device_id` | `d-5` |
 #
-# Start with the child's own key, of the kind `profile_id`, and take whatever belongs to it, and to that, and so on. Never go from a key to its owner: the household belongs to the
-# brother, too. The same text may be a key of two kinds. There are any number of kinds; there may be circles. The result is a dict from each kind to the sorted list of its keys (each once). The child's
-# own key is in it, even where `links` has no row of the child. And one kind is never in `links`: `"subject_hash"`. Its one key is the SHA-256 of the profile's id in UTF-8, in small hexadecimal digits.
+# Start with the child's own key, of the kind `profile_id`, and take whatever belongs to it, and to
+# that, and so on. Never go from a key to its owner: the household belongs to the brother, too. The
+# same text may be a key of two kinds. There are any number of kinds; there may be circles. The
+# result is a dict from each kind to the sorted list of its keys (each once). The child's own key is
+# in it, even where `links` has no row of the child. And one kind is never in `links`:
+# `"subject_hash"`. Its one key is the SHA-256 of the profile's id in UTF-8, in small hexadecimal
+# digits.
 #
-# **2. `plan(registry, connected, keys)`** makes the steps of a deletion. `keys` is the result of function 1. `connected` is a list of the names of the stores that are really there.
-# `registry` is a list of dicts, one for each store:
+# **2. `plan(registry, connected, keys)`** makes the steps of a deletion. `keys` is the result of
+# function 1. `connected` is a list of the names of the stores that are really there. `registry` is
+# a list of dicts, one for each store:
 #
 # | key | meaning |
 # |---|---|
@@ -301,21 +316,27 @@ checks.report()
 # | `kept` | a dict from a category that must be kept to the ground for it; mostly empty |
 # | `handler` | the name of the program that deletes there; `None` or missing where there is none |
 #
-# The result is a list with one step for each store and each of its categories, in the order of the registry and of `holds`: a dict with `"store"`, `"category"`,
-# `"action"`, `"ground"`, `"handler"` and `"keys"`.
+# The result is a list with one step for each store and each of its categories, in the order of the
+# registry and of `holds`: a dict with `"store"`, `"category"`, `"action"`, `"ground"`, `"handler"`
+# and `"keys"`.
 #
-# - The action is `"keep"` where `kept` names the category with one of the `GROUNDS`; then `"ground"` is that. Else it is `"delete"`, and the ground is `None`: to be useful is no
-#   ground, nor is an empty one.
-# - `"keys"` is the list of the child's keys of the store's kind: maybe an empty one, where the child has none of a kind. (A step stays a step.)
+# - The action is `"keep"` where `kept` names the category with one of the `GROUNDS`; then
+#   `"ground"` is that. Else it is `"delete"`, and the ground is `None`: to be useful is no ground,
+#   nor is an empty one.
+# - `"keys"` is the list of the child's keys of the store's kind: maybe an empty one, where the
+#   child has none of a kind. (A step stays a step.)
 # - `"handler"` is the handler's name, or `None`.
 #
 # Raise `ValueError`, and name the store in its message,
 #
 # - where a store has something to delete and no handler;
-# - where the rows of a store lie under a kind that is not in `keys` and not in `KINDS`: nobody knows how to find them;
-# - where a store is connected that is not in the registry. (A registered one that is not connected is planned.)
+# - where the rows of a store lie under a kind that is not in `keys` and not in `KINDS`: nobody
+#   knows how to find them;
+# - where a store is connected that is not in the registry. (A registered one that is not connected
+#   is planned.)
 #
-# **3. `kept(steps)`** is what the parent is told of what stays: a list of tuples `(store, category, ground)`, sorted, of the steps whose action is `"keep"`.
+# **3. `kept(steps)`** is what the parent is told of what stays: a list of tuples
+# `(store, category, ground)`, sorted, of the steps whose action is `"keep"`.
 
 # %% task="DEL-02" points=6
 KINDS = ("profile_id", "device_id", "session_id", "subject_hash", "vendor_id")
@@ -547,9 +568,10 @@ checks.report()
 # %% [markdown]
 # ## DEL-01 · Carrying it out
 #
-# Now the work. It takes minutes or hours, so everything happens in between: the process dies, a store does not
-# answer, the child's speaker uploads another recording, somebody starts the whole thing twice. In the end nothing
-# of that child must be left, and nothing of anybody else may be missing.
+# Now the work. It takes minutes or hours, so everything happens in between: the process dies, a
+# store does not answer, the child's speaker uploads another recording, somebody starts the whole
+# thing twice. In the end nothing of that child must be left, and nothing of anybody else may be
+# missing.
 #
 # Write **`erase(company, child, request_id)`**. It may use these parts of the company:
 #
@@ -565,28 +587,34 @@ checks.report()
 # | `company.identity.forget(child)` | destroys that mapping. Afterwards nobody finds what lies under the other keys |
 # | `company.journal` | your own memory, which survives a crash: `append(entry)` and `entries()`, both of dicts |
 #
-# `delete` and `purge` return `{"status": 200, "count": …}`: the store's own word, nothing else. Every call to a store
-# raises `StoreUnavailable` where that store is down. (The other parts always answer.) The same `item_id` in two
-# stores is one item and its copy.
+# `delete` and `purge` return `{"status": 200, "count": …}`: the store's own word, nothing else.
+# Every call to a store raises `StoreUnavailable` where that store is down, or will not be written
+# by you: a replica, which follows when its night has come, and an archive, which shows nothing any
+# more when its key is destroyed (DEL-20). (The other parts always answer.) The same `item_id` in
+# two stores is one item and its copy.
 #
 # Go by these steps:
 #
 # 1. *The keys.* Where `keys_of` knows none, all is done: return `[]`, and do nothing.
-# 2. *Block.* Append `{"event": "blocked", "request_id": request_id, "keys": [...]}`, with all keys of the child in one flat
-#    list. From then on uploads under these keys are refused. This is the first thing that happens.
-# 3. *Find*, in every store: what lies under the keys; what was made from that; what was made from that again; and what was made from
-#    items that an earlier run of **this** request has written down in step 4. The copies, too.
+# 2. *Block.* Append `{"event": "blocked", "request_id": request_id, "keys": [...]}`, with all keys
+#    of the child in one flat list. From then on uploads under these keys are refused. This is the
+#    first thing that happens.
+# 3. *Find*, in every store: what lies under the keys; what was made from that; what was made from
+#    that again; and what was made from items that an earlier run of **this** request has written
+#    down in step 4. The copies, too.
 # 4. *Write down* what you found, before you destroy any of it:
-#    `{"event": "found", "request_id": request_id, "item_ids": [...]}`. No content, only ids. What was made from an item
-#    can then be found though the item is gone.
+#    `{"event": "found", "request_id": request_id, "item_ids": [...]}`. No content, only ids. What
+#    was made from an item can then be found though the item is gone.
 # 5. *Purge*, in every store, what was made from something before what it was made from.
-# 6. Find again, for something may have arrived meanwhile, and go on with step 4: until nothing is found, or until you have
-#    purged `ROUNDS` times in this run.
-# 7. *Forget* the mapping, last of all, and only where this run's last search found nothing **and** every store answered it.
+# 6. Find again, for something may have arrived meanwhile, and go on with step 4: until nothing is
+#    found, or until you have purged `ROUNDS` times in this run.
+# 7. *Forget* the mapping, last of all, and only where this run's last search found nothing **and**
+#    every store answered it.
 #
-# Return a sorted list of the names of the stores that did not answer the last search, or in which it still found something.
-# A store that is down must not keep you from purging in the others. If your code is stopped by any other exception, let it out:
-# the process has died, and will be started again, with the same arguments.
+# Return a sorted list of the names of the stores that did not answer the last search, or in which
+# it still found something. A store that is down must not keep you from purging in the others. If
+# your code is stopped by any other exception, let it out: the process has died, and will be started
+# again, with the same arguments.
 
 # %% task="DEL-01" points=8
 ROUNDS = 3
@@ -702,6 +730,17 @@ with checks("nothing of Ada is left, and nothing of her brother is missing"):
     assert left == []
     assert company.census() == BENS
 
+with checks("in a company with real stores, what follows later is named, and then it is done"):
+    company = small_world()
+    before = census(company)
+    left = erase(company, "p-000003", "q-1")
+    assert left == ["archive", "replica"]
+    assert {store for store, _, owner in census(company) if owner == "p-000003"} == {"archive", "lexicon", "replica"}
+    company.keys.destroy("key-000003")
+    company.night()
+    assert erase(company, "p-000003", "q-1") == []
+    assert {row for row in before if row[2] != "p-000003"} <= census(company)
+
 with checks("a row that is only marked is not deleted", "DEL-13"):
     company = murmur(search="hides", facts="hides")
     left = erase(company, "ada", "q-1")
@@ -753,6 +792,18 @@ with checks("made from it, and made from that: across stores, at any depth, unde
         company = murmur(ROWS + rows)
         assert run(company) == []
         assert company.census() == BENS
+
+with checks("nothing is missing of the sister, in real stores, with a lie and a crash", hint=3):
+    company = small_world(seed=7)
+    before = census(company)
+    company.faults.set("search", "hides")
+    company.faults.set("places", "keeps")
+    company.faults.crash(after=6)
+    assert run(company, child="p-000004") == "crashed"
+    assert run(company, child="p-000004") == ["archive", "places", "replica"]
+    stores = {store for store, _, owner in census(company) if owner == "p-000004"}
+    assert stores == {"archive", "lexicon", "places", "replica"}
+    assert {row for row in before if row[2] != "p-000004"} <= census(company)
 
 with checks("whatever lies where, all of hers goes and all else stays", hint=2):
     places = st.sampled_from(STORES)
@@ -823,6 +874,13 @@ with checks("what was made from her recording is found when the recording is gon
         assert run(company) == []
         assert company.census() == BENS
 
+with checks("what another request has found is not this one's to purge", "DEL-23", hint=3):
+    company = murmur(search="down")
+    assert run(company, "q-2", "ben") == ["search"]
+    company.stores["search"].mode = "honest"
+    assert run(company, "q-1", "ada") == []
+    assert company.census() == {("search", "t-2")}
+
 with checks("the journal says what was blocked and found, and no more", "DEL-23", hint=3):
     company = murmur()
     assert run(company, "q-9") == []
@@ -865,6 +923,22 @@ with checks("what is uploaded meanwhile is refused, or found", "DEL-24", hint=1)
             assert left == []
             assert company.census() == BENS | {("audio", "r-4")}
 
+with checks("it looks once more than it purges, and purges three times at most", "DEL-24", hint=3):
+    company = murmur(search="keeps")
+    assert run(company) == ["search"]
+    found = [entry["item_ids"] for entry in company.journal.entries() if entry["event"] == "found"]
+    assert len(found) == 3
+    company = murmur()
+    run(company)
+    found = [entry["item_ids"] for entry in company.journal.entries() if entry["event"] == "found"]
+    assert len(found) == 1
+    last = max(n for n, (what, *_) in enumerate(company.faults.happened) if what == "purge")
+    company = murmur()
+    company.faults.upload(last, "audio", item("r-3", "d-ada"), in_flight=True)
+    company.faults.upload(last + 2, "audio", item("r-4", "d-ada"), in_flight=True)
+    assert run(company) == []
+    assert company.census() == BENS
+
 with checks("two runs at once, and one after the other, do as one", "DEL-24", hint=3):
     company = murmur(places="down")
     assert [run(company, "q-1"), run(company, "q-2"), run(company, "q-1")] == [["places"]] * 3
@@ -880,9 +954,10 @@ checks.report()
 # %% [markdown]
 # ## DEL-06 · What comes back
 #
-# The data is gone, and then a speaker that was offline for a week sends its queue; a replica copies what it has
-# not yet seen; an engineer restores last night's backup. So a deletion leaves **tombstones**: the keys and ids of what
-# is dead, without content. They stand in the journal that DEL-01 wrote:
+# The data is gone, and then a speaker that was offline for a week sends its queue; a replica copies
+# what it has not yet seen; an engineer restores last night's backup. So a deletion leaves
+# **tombstones**: the keys and ids of what is dead, without content. They stand in the journal that
+# DEL-01 wrote:
 #
 # | entry | what it says |
 # |---|---|
@@ -890,28 +965,36 @@ checks.report()
 # | `{"event": "found", "request_id": …, "item_ids": [...]}` | these items are dead, and so is whatever was made from them |
 # | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | the keys are somebody else's (a speaker was sold): of what lies under them, only that is dead which was made **before** that day |
 #
-# Entries count in their order: a key that is blocked again after a release is dead without limit again. The release of a key that was not
-# blocked says nothing. There are entries of other events; they say nothing here.
+# Entries count in their order: a key that is blocked again after a release is dead without limit
+# again. The release of a key that was not blocked says nothing. There are entries of other events;
+# they say nothing here.
 #
-# An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`) and `made_on` (the day on which it was made, a
-# `Timestamp` at midnight). **It is dead** where its `item_id` or its `made_from` is among the found, or its key is blocked, as long as
-# that key has not been released by the day on which it was made.
+# An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`) and `made_on` (the
+# day on which it was made, a `Timestamp` at midnight). **It is dead** where its `item_id` or its
+# `made_from` is among the found, or its key is blocked, as long as that key has not been released
+# by the day on which it was made.
 #
 # Write two functions.
 #
-# **1. `admit(entries, message)`** is asked before a late message enters its store, and before a replica copies a row. `message` is a dict
-# with `store`, `deliver_on` (the day on which it arrives) and `item`. It is true unless the item is dead. When it arrives does not matter.
+# **1. `admit(entries, message)`** is asked before a late message enters its store, and before a
+# replica copies a row. `message` is a dict with `store`, `deliver_on` (the day on which it arrives)
+# and `item`. It is true unless the item is dead. When it arrives does not matter.
 #
-# **2. `replay(company, names)`** is asked when the stores of these names have been restored, **before** they serve anybody. It purges in them what
-# is dead by the journal as it is now, and nothing else: a backup is older than the tombstones, and has none of its own that count. What was
-# made from a dead item **in one of these stores** is dead as well, at any remove, though no entry has its id.
+# **2. `replay(company, names)`** is asked when the stores of these names have been restored,
+# **before** they serve anybody. It purges in them what is dead by the journal as it is now, and
+# nothing else: a backup is older than the tombstones, and has none of its own that count. What was
+# made from a dead item **in one of these stores** is dead as well, at any remove, though no entry
+# has its id.
 #
-# Like DEL-01 it writes down what it found before it purges any of it, for the deletion may still be under way, and what was made from an item must
-# be found in the other stores when the item is gone: for each request by whose entries (together with the releases) something
-# is dead, it appends a `"found"` entry with that `request_id`, and the ids of what is dead by it. Where nothing is dead it appends nothing.
+# Like DEL-01 it writes down what it found before it purges any of it, for the deletion may still be
+# under way, and what was made from an item must be found in the other stores when the item is gone:
+# for each request by whose entries (together with the releases) something is dead, it appends a
+# `"found"` entry with that `request_id`, and the ids of what is dead by it. Where nothing is dead
+# it appends nothing.
 #
-# Then it looks again, and returns a sorted list of the names of the stores that must not serve yet: those that did not answer (at any time), and
-# those where it still finds something dead. `company.journal`, `company.stores`, and of a store `inspect`, `derived`, `purge`, are as in
+# Then it looks again, and returns a sorted list of the names of the stores that must not serve yet:
+# those that did not answer (at any time), and those where it still finds something dead.
+# `company.journal`, `company.stores`, and of a store `inspect`, `derived`, `purge`, are as in
 # DEL-01. What they raise goes through, but for `StoreUnavailable`.
 
 # %% task="DEL-06" points=4
@@ -1034,6 +1117,17 @@ with checks("what a backup brings back is purged before the stores serve", "DEL-
     unfit = replay(company, STORES)
     assert unfit == []
     assert company.census() == BENS
+
+with checks("in a company with real stores, a restored backup has nothing of her and all of the others", "DEL-07"):
+    company = small_world()
+    backup, before = company.backups.take(), census(company)
+    keys = [key for some in company.identity.keys_of("p-000003").values() for key in some]
+    company.journal.append({"event": "blocked", "request_id": "q-1", "keys": keys})
+    restored_stores = ["audio", "lake", "main", "places", "search"]
+    company.backups.restore(backup, lambda names: replay(company, names), restored_stores)
+    after = census(company)
+    assert [row for row in after if row[2] == "p-000003" and row[0] in restored_stores] == []
+    assert {row for row in before if row[2] != "p-000003"} <= after
 
 ### BEGIN HIDDEN TESTS
 import hypothesis.strategies as st
@@ -1164,32 +1258,39 @@ checks.report()
 # %% [markdown]
 # ## DEL-03 · Proof
 #
-# *Your data was deleted.* The complaint alleges that Amazon said so and was wrong, found it out, and was wrong again: at
-# eight points in four years. So whoever deletes is not who says that it is done. You read back, in every store, past
-# interface and status; you say what you have read, and nothing nicer; and you look again, on days that are fixed beforehand.
+# *Your data was deleted.* The complaint alleges that location data survived deletion requests, and
+# that this was found, or happened again, at eight points between 2018 and 2022. So whoever deletes is
+# not who says that it is done. You read back, in every store, past interface and status; you say what
+# you have read, and nothing nicer; and you look again, on days that are fixed beforehand.
 #
-# Everything is in the journal, a list of dicts, in the order in which they were appended. Besides what DEL-01 writes
-# (`"blocked"` with `keys`, `"found"` with `item_ids`, each with its `request_id`) you write
+# Everything is in the journal, a list of dicts, in the order in which they were appended. Besides
+# what DEL-01 writes (`"blocked"` with `keys`, `"found"` with `item_ids`, each with its
+# `request_id`) you write
 # `{"event": "verified", "request_id": …, "on": "2023-09-01", "stores": {"audio": "gone", "search": "left", "lake": "unknown"}}`.
-# Its day is that of `company.clock.today` (a `Timestamp`), as ISO text. Entries of other events, and of other requests, say nothing
-# about a request. (Keys do not change hands in this exercise.)
+# Its day is that of `company.clock.today` (a `Timestamp`), as ISO text. Entries of other events,
+# and of other requests, say nothing about a request. (Keys do not change hands in this exercise.)
 #
 # Write six functions.
 #
-# **1. `read_back(company, request_id)`** gives a dict with an answer for **each** store of `company.stores`:
+# **1. `read_back(company, request_id)`** gives a dict with an answer for **each** store of
+# `company.stores`:
 #
-# - `"left"` where `inspect` finds something under one of the keys that were blocked for this request, or `derived` finds something that was made
-#   from one of the items that were found for it;
-# - `"unknown"` where the store does not answer (`StoreUnavailable`); and for **all** stores, where nothing was blocked for this request:
-#   nobody knows what to look for;
+# - `"left"` where `inspect` finds something under one of the keys that were blocked for this
+#   request, or `derived` finds something that was made from one of the items that were found for
+#   it;
+# - `"unknown"` where the store does not answer (`StoreUnavailable`); and for **all** stores, where
+#   nothing was blocked for this request: nobody knows what to look for;
 # - else `"gone"`.
 #
-# **2. `process(company, child, request_id, erase, replay)`** is one run. It calls `erase(company, child, request_id)` of DEL-01; then
-# `replay(company, names)` of DEL-06 with the sorted names of all stores, which takes care of what came back since the mapping was forgotten;
-# then it reads back, appends what it read to the journal, and returns the request's state. What `erase` and `replay` return is their own word,
-# and counts for nothing. What they raise goes through.
+# **2. `process(company, child, request_id, erase, replay)`** is one run. It calls
+# `erase(company, child, request_id)` of DEL-01; then `replay(company, names)` of DEL-06 with the
+# sorted names of all stores, which takes care of what came back since the mapping was forgotten;
+# then it reads back, appends what it read to the journal, and returns the request's state. What
+# `erase` and `replay` return is their own word, and counts for nothing. What they raise goes
+# through.
 #
-# **3. `state_of(entries, request_id)`** gives the state, in the words of Fides, but for `"partial"`, which Fides has not:
+# **3. `state_of(entries, request_id)`** gives the state, in the words of Fides, but for
+# `"partial"`, which Fides has not:
 #
 # | state | when |
 # |---|---|
@@ -1198,17 +1299,22 @@ checks.report()
 # | `"complete"` | its **latest** verification has every store `"gone"` |
 # | `"partial"` | its latest verification has not |
 #
-# **4. `is_due(entries, request_id, today)`** says whether the request must be run today (`process` again). `"pending"` and `"in_processing"`:
-# yes. `"partial"`: yes, unless it was already verified today. `"complete"`: on the days of `CHECK_AFTER`, counted from
-# the day on which it became complete: the first one of its latest unbroken series of complete verifications. It is due
-# where one of these days is today or has passed, and is later than its latest verification. No verification is later than `today`.
+# **4. `is_due(entries, request_id, today)`** says whether the request must be run today (`process`
+# again). `"pending"` and `"in_processing"`: yes. `"partial"`: yes, unless it was already verified
+# today. `"complete"`: on the days of `CHECK_AFTER`, counted from the day on which it became
+# complete: the first one of its latest unbroken series of complete verifications. It is due where
+# one of these days is today or has passed, and is later than its latest verification. No
+# verification is later than `today`.
 #
-# **5. `tell(entries, request_id)`** is what the parent is told: a dict of `"state"`, `"sentence"` (from `SENTENCES`), and `"left"` and `"unknown"`, two
-# sorted lists of the stores that the latest verification has so.
+# **5. `tell(entries, request_id)`** is what the parent is told: a dict of `"state"`, `"sentence"`
+# (from `SENTENCES`), and `"left"` and `"unknown"`, two sorted lists of the stores that the latest
+# verification has so.
 #
-# **6. `escalations(entries)`** is for the management: it looks at **all** requests together, and gives a dict from the name of a store to the number of its
-# failures, for the stores that have failed at least twice. A failure begins with a verification that finds something `"left"` in the store, where the same request's
-# latest verification before it that was not `"unknown"` about that store did not. (So a store that stays `"left"` from day to day has failed once; one that was
+# **6. `escalations(entries)`** is for the management: it looks at **all** requests together, and
+# gives a dict from the name of a store to the number of its failures, for the stores that have
+# failed at least twice. A failure begins with a verification that finds something `"left"` in the
+# store, where the same request's latest verification before it that was not `"unknown"` about that
+# store did not. (So a store that stays `"left"` from day to day has failed once; one that was
 # `"gone"` in between, or for two requests, twice.)
 
 # %% task="DEL-03" points=8
@@ -1461,6 +1567,19 @@ with checks("what an erase says is not what was read"):
         company.stores[name].purge(["r-1", "g-1"])
     assert process(company, "ada", "q-1", says_done, says_clean) == "complete"
 
+with checks("in a company with real stores: partial, then complete, and found out when it comes back"):
+    company = small_world()
+    backup = company.backups.take()
+    assert process(company, "p-000003", "q-1", erase, replay) == "partial"
+    assert tell(company.journal.entries(), "q-1")["left"] == ["archive", "replica"]
+    company.keys.destroy("key-000003")
+    company.night()
+    assert process(company, "p-000003", "q-1", erase, replay) == "complete"
+    company.backups.restore(backup, None, ["places"])
+    assert read_back(company, "q-1")["places"] == "left"
+    assert process(company, "p-000003", "q-1", erase, replay) == "complete"
+    assert read_back(company, "q-1")["places"] == "gone"
+
 with checks("one store of five is down: partial, and due again tomorrow", "DEL-04"):
     entries = [BLOCKED, FOUND, verified("2023-09-01", search="unknown")]
     state = state_of(entries, "q-1")
@@ -1657,15 +1776,18 @@ checks.report()
 # %% [markdown]
 # ## DEL-21 · The hold
 #
-# A court case needs some recordings of June. From then on they must not be destroyed: not on a parent's request, and not by
-# the nightly purge that nobody thinks of. But a hold is no licence. It holds what it names and nothing else, what is held is not *used*,
-# the parent is told, and on the day of its release the deletion goes on. Where nobody can say what is held, nothing is deleted.
+# A court case needs some recordings of June. From then on they must not be destroyed: not on a
+# parent's request, and not by the nightly purge that nobody thinks of. But a hold is no licence. It
+# holds what it names and nothing else, what is held is not *used*, the parent is told, and on the
+# day of its release the deletion goes on. Where nobody can say what is held, nothing is deleted.
 #
-# Write the class **`Gate(read_holds, purge)`**: the only door to a deletion, for every path. `read_holds()` gives a list of all holds, and
-# raises an exception (of any kind) or returns `None` where it cannot say. `purge(item_ids)` destroys. The gate has three methods.
+# Write the class **`Gate(read_holds, purge)`**: the only door to a deletion, for every path.
+# `read_holds()` gives a list of all holds, and raises an exception (of any kind) or returns `None`
+# where it cannot say. `purge(item_ids)` destroys. The gate has three methods.
 #
-# **1. `delete(path, items, today)`** is asked to delete these items. `path` says who asks: `"request"`, `"retention job"`, `"account closure"`,
-# `"admin tool"`, or something new. It changes nothing. An item is a dict with `item_id`, `profile_id`, `category`, `made_on`; a hold is a dict:
+# **1. `delete(path, items, today)`** is asked to delete these items. `path` says who asks:
+# `"request"`, `"retention job"`, `"account closure"`, `"admin tool"`, or something new. It changes
+# nothing. An item is a dict with `item_id`, `profile_id`, `category`, `made_on`; a hold is a dict:
 #
 # | key | meaning |
 # |---|---|
@@ -1675,22 +1797,28 @@ checks.report()
 # | `placed_on` | the first day of the hold |
 # | `released_on` | the day on which it was released; on that day it holds no more. `NaT`: it has not been released |
 #
-# An item is held where at least one hold matches that is in force on the day `today`. What is not held is purged: by **one** call of `purge`
-# with a sorted list of the ids, and by none where there is nothing to purge. The result is a dict of five:
+# An item is held where at least one hold matches that is in force on the day `today`. What is not
+# held is purged: by **one** call of `purge` with a sorted list of the ids, and by none where there
+# is nothing to purge. The result is a dict of five:
 #
-# - `"deleted"`, `"held"`, `"waiting"`: sorted lists of the `item_id`s that were purged, that are held, and, where the holds cannot be read, of all of
-#   them: nothing is purged then;
+# - `"deleted"`, `"held"`, `"waiting"`: sorted lists of the `item_id`s that were purged, that are
+#   held, and, where the holds cannot be read, of all of them: nothing is purged then;
 # - `"state"`: `"complete"` where everything was deleted, else `"partial"`;
-# - `"grounds"`: what the person is told about the rest: a list with `"legal hold"` where something is held, `"holds unknown"` where something is waiting.
+# - `"grounds"`: what the person is told about the rest: a list with `"legal hold"` where something
+#   is held, `"holds unknown"` where something is waiting.
 #
-# **2. `resume(today)`** tries again, with the holds as they are now, everything that it was ever asked to delete and that has not been purged. The result is as above.
+# **2. `resume(today)`** tries again, with the holds as they are now, everything that it was ever
+# asked to delete and that has not been purged. The result is as above.
 #
-# **3. `may_use(item_id, purpose)`** says whether an item may be used. What somebody has asked to delete and what has not been purged is in **quarantine**: from the moment of
-# the call, before anything is purged, it may be used for the purpose `"legal"` and for no other (`"training"`, `"support"`, and whatever comes). Everything else may be used: the gate
-# knows nothing of it. (An item that is held, and that nobody wants deleted, is not in quarantine.)
+# **3. `may_use(item_id, purpose)`** says whether an item may be used. What somebody has asked to
+# delete and what has not been purged is in **quarantine**: from the moment of the call, before
+# anything is purged, it may be used for the purpose `"legal"` and for no other (`"training"`,
+# `"support"`, and whatever comes). Everything else may be used: the gate knows nothing of it. (An
+# item that is held, and that nobody wants deleted, is not in quarantine.)
 #
-# Days are `Timestamp`s at midnight. What `purge` raises goes through; then nothing counts as purged. An item may be asked for several times, and by several
-# paths. Read the holds anew for each call.
+# Days are `Timestamp`s at midnight. What `purge` raises goes through; then nothing counts as
+# purged. An item may be asked for several times, and by several paths. Read the holds anew for each
+# call.
 
 # %% task="DEL-21" points=4
 class Gate:
@@ -1949,27 +2077,32 @@ checks.report()
 # %% [markdown]
 # ## DEL-20 · Keys and others
 #
-# Two things look like a deletion. A key is destroyed, and what it encrypted is noise; and a letter is sent to the company that
-# does the speech recognition, and they will see to it. Both are deletions only under conditions.
+# Two things look like a deletion. A key is destroyed, and what it encrypted is noise; and a letter
+# is sent to the company that does the speech recognition, and they will see to it. Both are
+# deletions only under conditions.
 #
 # Write three functions.
 #
-# **1. `readable(copies, keys)`** gives a dict from each `item_id` that can still be read to the sorted list of the stores where it can. What can be read nowhere is
-# not in it.
+# **1. `readable(copies, keys)`** gives a dict from each `item_id` that can still be read to the
+# sorted list of the stores where it can. What can be read nowhere is not in it.
 #
 # | table | one row is | columns |
 # |---|---|---|
 # | `copies` | one copy of an item | `item_id`, `store`, `profile_id` (whose it is), `key_id` (the key that it is encrypted under; missing where it lies in plain text) |
 # | `keys` | one copy of a key: in the key service, in escrow, in a backup | `key_id`, `place`, `wrapped_by` (the key that this copy of the key is itself encrypted under; missing where it lies bare), `destroyed` |
 #
-# A copy of an item can be read where it lies in plain text, or where its key can be used. **A key can be used** where at least one of its copies, in whatever place, is not destroyed
-# and lies bare, or is wrapped by a key that can be used. A key that is not in the table at all can be used: nobody knows that it is gone. (Keys do not wrap each other in a circle.)
+# A copy of an item can be read where it lies in plain text, or where its key can be used. **A key
+# can be used** where at least one of its copies, in whatever place, is not destroyed and lies bare,
+# or is wrapped by a key that can be used. A key that is not in the table at all can be used: nobody
+# knows that it is gone. (Keys do not wrap each other in a circle.)
 #
-# **2. `destroyable(child, copies)`** gives the set of the keys that may be destroyed for this child: those under which lies at least one copy of theirs, and none of anybody
-# else's.
+# **2. `destroyable(child, copies)`** gives the set of the keys that may be destroyed for this
+# child: those under which lies at least one copy of theirs, and none of anybody else's.
 #
-# **3. `confirmations(request_id, child_items, shared, notices, answers, as_of, days)`** says how it stands with the others. They are all who got one of `child_items`: from Murmur, or from
-# somebody who had it from Murmur, at any remove, item by item. For each of them the result, a dict, has one of these:
+# **3. `confirmations(request_id, child_items, shared, notices, answers, as_of, days)`** says how it
+# stands with the others. They are all who got one of `child_items`: from Murmur, or from somebody
+# who had it from Murmur, at any remove, item by item. For each of them the result, a dict, has one
+# of these:
 #
 # | | when, at the end of the day `as_of` |
 # |---|---|
@@ -1984,7 +2117,8 @@ checks.report()
 # | `notices` | `request_id`, `party`, `sent_on` |
 # | `answers` | `request_id`, `party`, `received_on`, `says`: `"done"`, `"refused"`, `"received"` or anything else, of which the last two confirm nothing |
 #
-# An answer counts from the day of the party's first notice on, and two answers of one party to one request never come on the same day. Nothing in the tables is later than `as_of`. Days are
+# An answer counts from the day of the party's first notice on, and two answers of one party to one
+# request never come on the same day. Nothing in the tables is later than `as_of`. Days are
 # `Timestamp`s at midnight. All tables may be empty.
 
 # %% task="DEL-20" points=4
@@ -2180,28 +2314,33 @@ checks.report()
 # %% [markdown]
 # ## DEL-14 · Models
 #
-# Deleted data lives on in what was learned from it. Here the two orders part. The Alexa order looks ahead:
-# after a deletion is processed, the data may not be used to create or improve anything, and what was
-# created **before** is expressly not limited. The Ring order looks back: models that were developed in whole or in part
-# from those recordings are destroyed. *Both deleted the algorithms* is wrong.
+# Deleted data lives on in what was learned from it. Here the two orders part. The Alexa order looks
+# ahead: after a deletion is processed, the data may not be used to create or improve anything, and
+# what was created **before** is expressly not limited. The Ring order looks back: models that were
+# developed in whole or in part from those recordings are destroyed. *Both deleted the algorithms*
+# is wrong.
 #
 # Write four functions.
 #
-# **1. `batches(rows, size, erased)`** reads a training set that was cached weeks ago. `rows` is a list of dicts with
-# `row_id` and `subjects`, a list of everybody whom the row was made from; features are rows, too. `erased()` gives
-# the set of the subjects whose deletion has been processed by **now**; it may be another one the next time. Yield
-# lists of rows, in their order: in each batch `size` rows, in the last one what is left. No batch holds a row
-# with a subject that is erased when this batch is read: ask `erased()` once before you put a batch together, not
-# earlier, and not once for all. No batch is empty. What `erased` raises goes through: what cannot be asked is not read.
+# **1. `batches(rows, size, erased)`** reads a training set that was cached weeks ago. `rows` is a
+# list of dicts with `row_id` and `subjects`, a list of everybody whom the row was made from;
+# features are rows, too. `erased()` gives the set of the subjects whose deletion has been processed
+# by **now**; it may be another one the next time. Yield lists of rows, in their order: in each
+# batch `size` rows, in the last one what is left. No batch holds a row with a subject that is
+# erased when this batch is read: ask `erased()` once before you put a batch together, not earlier,
+# and not once for all. No batch is empty. What `erased` raises goes through: what cannot be asked
+# is not read.
 #
-# **2. `affected(lineage, item_ids)`** gives the set of all artifacts that were made from one of these items, in whole or in
-# part, through any number of steps. `lineage` has the columns `artifact` and `made_from` (an artifact or an
-# `item_id`): one row for each thing that went into an artifact. One row in a million is a part. There may be
-# circles: two models that taught each other. No id is both an item's and an artifact's.
+# **2. `affected(lineage, item_ids)`** gives the set of all artifacts that were made from one of
+# these items, in whole or in part, through any number of steps. `lineage` has the columns
+# `artifact` and `made_from` (an artifact or an `item_id`): one row for each thing that went into an
+# artifact. One row in a million is a part. There may be circles: two models that taught each other.
+# No id is both an item's and an artifact's.
 #
-# **3. `remedies(mode, artifacts, lineage, item_ids, processed_on, infeasible)`** gives for each artifact what is to
-# become of it, as a dict from `name`. `artifacts` has the columns `name`, `kind` (`"dataset"` or `"model"`) and `made_on`.
-# What is not affected is `"not affected"`. For the others it depends on the mode:
+# **3. `remedies(mode, artifacts, lineage, item_ids, processed_on, infeasible)`** gives for each
+# artifact what is to become of it, as a dict from `name`. `artifacts` has the columns `name`,
+# `kind` (`"dataset"` or `"model"`) and `made_on`. What is not affected is `"not affected"`. For the
+# others it depends on the mode:
 #
 # | mode | which | remedy |
 # |---|---|---|
@@ -2212,15 +2351,18 @@ checks.report()
 # | | made on that day or later, and the data were used again | `"violation"` |
 # | | made on that day or later from models that may be kept, and the data were not used again | `"keep"` |
 #
-# *The data were used again* where a way leads from the artifact to one of the items that does not pass through a model made
-# before `processed_on`. So a model that is fine-tuned today from last year's model is kept; one that is trained today on
-# last year's dataset is a violation; and so is one that is distilled from that one. `infeasible` says nothing in this mode.
+# *The data were used again* where a way leads from the artifact to one of the items that does not
+# pass through a model made before `processed_on`. So a model that is fine-tuned today from last
+# year's model is kept; one that is trained today on last year's dataset is a violation; and so is
+# one that is distilled from that one. `infeasible` says nothing in this mode.
 #
-# **4. `unexplained(remedies, statements, entered_on)`** says what is wrong with the explanations. For each artifact whose remedy is
-# `"explain"` there must be a row in `statements` (at most one has its name): `artifact`, `explanation`, `officer`, `sworn_on`. The answer
-# is a dict from the artifact to the list of what is wrong, in this order, and only with artifacts where something is:
-# `"missing"`, alone, where there is no row; `"explanation"`, where it is missing or has nothing but white space;
-# `"officer"`, where that is not `"CEO"`; `"late"`, where `sworn_on` is missing, or later than 90 days after `entered_on`.
+# **4. `unexplained(remedies, statements, entered_on)`** says what is wrong with the explanations.
+# For each artifact whose remedy is `"explain"` there must be a row in `statements` (at most one has
+# its name): `artifact`, `explanation`, `officer`, `sworn_on`. The answer is a dict from the
+# artifact to the list of what is wrong, in this order, and only with artifacts where something is:
+# `"missing"`, alone, where there is no row; `"explanation"`, where it is missing or has nothing but
+# white space; `"officer"`, where that is not `"CEO"`; `"late"`, where `sworn_on` is missing, or
+# later than 90 days after `entered_on`.
 #
 # Days are `Timestamp`s at midnight, without a time zone.
 
@@ -2517,38 +2659,52 @@ checks.report()
 # %% [markdown]
 # ## DEL-19 · The certificate
 #
-# A line in a log that says `deleted` is what the worker says of the work. The Ring order wants a sworn confirmation, the Alexa order wants each
-# request, the response and the actions **kept** for five years, and Ring's access log must stay whole when a customer leaves. All three are records
-# about a deletion, and none of them may become the place where the deleted data lives on.
+# A line in a log that says `deleted` is what the worker says of the work. The Ring order wants a
+# sworn confirmation of its deletions, the Alexa order wants each request, the response and the
+# actions **kept** for five years; and an access log proves something only as long as it stays whole,
+# also when a customer leaves. All three are records about a deletion, and none of them may become the
+# place where the deleted data lives on.
 #
 # A **code** is a text of 1 to 40 of the characters a–z, A–Z, 0–9, `-` and `_`.
 #
-# **1. `certify(deletion, evidence)`** makes the certificate of one item in one store: a dict with `"item_id"`, `"store"`, `"method"`, `"executor"`,
-# `"verifier"`, `"verified_at"` as the dict `deletion` has them, and `"evidence_sha256"`: the SHA-256 of the bytes `evidence`, in small hexadecimal digits. `deletion` has
-# more keys; nothing of them is in the certificate. One of them is `profile_id`: whose item it was. Raise `ValueError`
+# **1. `certify(deletion, evidence)`** makes the certificate of one item in one store: a dict with
+# `"item_id"`, `"store"`, `"method"`, `"executor"`, `"verifier"`, `"verified_at"` as the dict
+# `deletion` has them, and `"evidence_sha256"`: the SHA-256 of the bytes `evidence`, in small
+# hexadecimal digits. `deletion` has more keys; nothing of them is in the certificate. One of them
+# is `profile_id`: whose item it was. Raise `ValueError`
 #
-# - where `item_id`, `store`, `executor` or `verifier` is not a code, or has the text of `profile_id` in it;
+# - where `item_id`, `store`, `executor` or `verifier` is not a code, or has the text of
+#   `profile_id` in it;
 # - where the method is not one of NIST SP 800-88's three, `METHODS`;
 # - where executor and verifier are the same, in whichever case they are written;
 # - where `verified_at`, a `Timestamp`, has no time zone, or there is no evidence (no byte).
 #
-# **2. `record_of(case, regimes)`** makes the record that is kept of a request, a dict with the seven fields of `RECORD`, and no other. `case` has the first six, and more
-# (what was said, names, transcripts): `"request_id"`, `"channel"`, `"received_on"`, `"state"`, `"answered_on"`, `"stores"` (a dict from store to `"gone"` or another word). The seventh is
-# `"keep_until"`: 24 calendar months after `answered_on` where `regimes` has `"CCPA"`, 5 years after it where it has `"order"`; of both, the **later** day. (`regimes` is a list with one of
-# them or both.) Raise `ValueError` where `request_id`, `channel`, `state`, or a key or a value in `stores` is not a code.
+# **2. `record_of(case, regimes)`** makes the record that is kept of a request, a dict with the
+# seven fields of `RECORD`, and no other. `case` has the first six, and more (what was said, names,
+# transcripts): `"request_id"`, `"channel"`, `"received_on"`, `"state"`, `"answered_on"`, `"stores"`
+# (a dict from store to `"gone"` or another word). The seventh is `"keep_until"`: 24 calendar months
+# after `answered_on` where `regimes` has `"CCPA"`, 5 years after it where it has `"order"`; of
+# both, the **later** day. (`regimes` is a list with one of them or both.) Raise `ValueError` where
+# `request_id`, `channel`, `state`, or a key or a value in `stores` is not a code.
 #
-# **3. `records_for(purpose, records, today)`** gives those records of the list, in its order, that may be read for that purpose on that day: none for a purpose other than
-# `"compliance"`, and of them those that are still kept, until `keep_until` and on that day, too. (These days have no time zone.)
+# **3. `records_for(purpose, records, today)`** gives those records of the list, in its order, that
+# may be read for that purpose on that day: none for a purpose other than `"compliance"`, and of
+# them those that are still kept, until `keep_until` and on that day, too. (These days have no time
+# zone.)
 #
-# **4. `AccessLog(new_salt)`** is a log whose subjects can be forgotten. `new_salt()` gives fresh random bytes. Call it once for each subject who needs a salt.
+# **4. `AccessLog(new_salt)`** is a log whose subjects can be forgotten. `new_salt()` gives fresh
+# random bytes. Call it once for each subject who needs a salt.
 #
-# - `append(actor, action, subject)` adds an entry, which is `bytes`, and returns its number (0, 1, 2, …). The entry contains the texts of `actor` and `action` in UTF-8, and a pseudonym of
-#   the subject: the same one for the same subject, another for each other, and such that nobody can compute it without the subject's salt.
-#   The subject itself stands in no entry;
-# - `entries()` gives all entries, in their order. An entry never changes, whatever happens: `chain(log.entries()[:n])` (below) stays what it was;
+# - `append(actor, action, subject)` adds an entry, which is `bytes`, and returns its number (0, 1,
+#   2, …). The entry contains the texts of `actor` and `action` in UTF-8, and a pseudonym of the
+#   subject: the same one for the same subject, another for each other, and such that nobody can
+#   compute it without the subject's salt. The subject itself stands in no entry;
+# - `entries()` gives all entries, in their order. An entry never changes, whatever happens:
+#   `chain(log.entries()[:n])` (below) stays what it was;
 # - `entries_of(subject)` gives the numbers of the subject's entries;
-# - `forget(subject)` destroys the salt. From then on `entries_of` gives `[]` for the entries until then; the log, if you ask it for the subject again, has a new
-#   pseudonym for them. Whoever is not in the log is forgotten already.
+# - `forget(subject)` destroys the salt. From then on `entries_of` gives `[]` for the entries until
+#   then; the log, if you ask it for the subject again, has a new pseudonym for them. Whoever is not
+#   in the log is forgotten already.
 
 # %% task="DEL-19" points=6
 METHODS = ("clear", "purge", "destroy")
@@ -2846,9 +3002,10 @@ checks.report()
 # %% [markdown]
 # ## DEL-18 · The deadlines
 #
-# Whoever proves a deletion also proves it in time. The clocks are those of [01_cases](../01_cases/01_cases.ipynb);
-# the cell below has them, and you need not write them again. What is left is to use them: which day counts for
-# a family that two laws protect, which day passed, and who was never told.
+# Whoever proves a deletion also proves it in time. The clocks are those of
+# [01_cases](../01_cases/01_cases.ipynb); the cell below has them, and you need not write them
+# again. What is left is to use them: which day counts for a family that two laws protect, which day
+# passed, and who was never told.
 
 # %% given="clocks"
 REGIMES = ("GDPR", "CCPA", "COPPA")
@@ -2880,9 +3037,9 @@ def business_days_later(day: pd.Timestamp, number: int, holidays: list) -> pd.Ti
 
 
 # %% [markdown]
-# Write four functions. Days are `Timestamp`s at midnight, without a time zone. A day that has not come is
-# `None` in a dict and `NaT` in a table. A duty is fulfilled in time **on** its last day, too; it is late where
-# it was done on a later day, or was not done and `as_of` is a later day.
+# Write four functions. Days are `Timestamp`s at midnight, without a time zone. A day that has not
+# come is `None` in a dict and `NaT` in a table. A duty is fulfilled in time **on** its last day,
+# too; it is late where it was done on a later day, or was not done and `as_of` is a later day.
 #
 # A request is a dict:
 #
@@ -2896,32 +3053,37 @@ def business_days_later(day: pd.Timestamp, number: int, holidays: list) -> pd.Ti
 #
 # **1. `deadlines(request, holidays, sla_days)`** gives a dict of four:
 #
-# - `"answer_by"`: the earliest of the days on which the answer is due under each regime that applies. That is the
-#   extended day for the GDPR and for the CCPA where the person was told of that regime's extension on or before
-#   its first due day, and else the first due day. COPPA knows no extension;
-# - `"regime"`: the regime that this day comes from (if two have the same day, the one that comes first in `REGIMES`);
-# - `"label"`: `"law"`, or `"own rule"` where the day is COPPA's: COPPA sets no number, and `sla_days` is the
-#   company's own;
-# - `"acknowledge_by"`: the tenth business day after receipt where the CCPA is among the regimes, else `None`.
+# - `"answer_by"`: the earliest of the days on which the answer is due under each regime that
+#   applies. That is the extended day for the GDPR and for the CCPA where the person was told of
+#   that regime's extension on or before its first due day, and else the first due day. COPPA knows
+#   no extension;
+# - `"regime"`: the regime that this day comes from (if two have the same day, the one that comes
+#   first in `REGIMES`);
+# - `"label"`: `"law"`, or `"own rule"` where the day is COPPA's: COPPA sets no number, and
+#   `sla_days` is the company's own;
+# - `"acknowledge_by"`: the tenth business day after receipt where the CCPA is among the regimes,
+#   else `None`.
 #
-# **2. `shortcomings(request, as_of, holidays, sla_days)`** gives a list of what went wrong, as far as it can be seen
-# at the end of the day `as_of`, in this order:
+# **2. `shortcomings(request, as_of, holidays, sla_days)`** gives a list of what went wrong, as far
+# as it can be seen at the end of the day `as_of`, in this order:
 #
 # - `"acknowledged late"`, where there is an `acknowledge_by`;
-# - `"extension told late"`, once, where the person was told of an extension of the GDPR or of the CCPA, among the
-#   regimes that apply, after that regime's first due day;
+# - `"extension told late"`, once, where the person was told of an extension of the GDPR or of the
+#   CCPA, among the regimes that apply, after that regime's first due day;
 # - `"answered late"`: by the day `answer_by`.
 #
 # No day in a request is later than `as_of`.
 #
-# **3. `ring_late(done_on, cases, as_of)`** gives the set of the duties in `RING_DUTIES` that are late. Each clock starts
-# on the day on which the Ring order was **entered**. `done_on` has the day for each duty, or `None`. `cases` is a
-# table with the columns `case` (`"ring"` and others), `complaint_on` and `entered_on`, in any order.
+# **3. `ring_late(done_on, cases, as_of)`** gives the set of the duties in `RING_DUTIES` that are
+# late. Each clock starts on the day on which the Ring order was **entered**. `done_on` has the day
+# for each duty, or `None`. `cases` is a table with the columns `case` (`"ring"` and others),
+# `complaint_on` and `entered_on`, in any order.
 #
-# **4. `notices_late(customers, entered_on, as_of)`** gives the set of the `customer_id`s whose notice of the Ring order is
-# late. Who gets one, and until when, is as in CLK-08: every customer whose account was opened before 1 February 2018,
-# within 180 days of the entry; and who was identified only after that 180th day, within 30 days of `identified_on`.
-# `customers` has the columns `customer_id`, `opened_on`, `identified_on`, `notified_on`. Only the last one may be
+# **4. `notices_late(customers, entered_on, as_of)`** gives the set of the `customer_id`s whose
+# notice of the Ring order is late. Who gets one, and until when, is as in CLK-08: every customer
+# whose account was opened before 1 February 2018, within 180 days of the entry; and who was
+# identified only after that 180th day, within 30 days of `identified_on`. `customers` has the
+# columns `customer_id`, `opened_on`, `identified_on`, `notified_on`. Only the last one may be
 # missing.
 
 # %% task="DEL-18" points=12
@@ -3207,10 +3369,13 @@ checks.report()
 # %% [markdown]
 # ## DEL-R1 · The backup dilemma
 #
-# Murmur keeps nightly backups for 90 days. They are what saves the company when a disk or an attacker takes everything; they are also a second home of every
-# child whose parent was told "deleted". A parent's lawyer writes: *You say that my daughter's recordings are gone. Your backups have them until November. Delete them there, too, now.* Your head of
-# operations answers: *Nobody edits a backup. A backup that somebody has edited is none.* Write to both, in 300 to 400 words: what happens to the daughter's data in the backups, what you tell the
-# parent meanwhile, and how you know.
+# Murmur keeps nightly backups for 90 days. They are what saves the company when a disk or an
+# attacker takes everything; they are also a second home of every child whose parent was told
+# "deleted". A parent's lawyer writes: *You say that my daughter's recordings are gone. Your backups
+# have them until November. Delete them there, too, now.* Your head of operations answers: *Nobody
+# edits a backup. A backup that somebody has edited is none.* Write to both, in 300 to 400 words:
+# what happens to the daughter's data in the backups, what you tell the parent meanwhile, and how
+# you know.
 #
 # A person grades it, by this rubric; each row gives 0, 1 or 2 points.
 #
@@ -3226,27 +3391,37 @@ checks.report()
 #
 # Dear Ms Okafor, dear Tomas. You are both right, so neither of you gets everything.
 #
-# In the running stores your daughter's data are gone: on 31 August somebody who did not delete them read back every store and found nothing. In the backups they are
-# not gone. The last backup that has them expires on 29 November, and we do not say "deleted" without that half-sentence. Until then nobody can read them: backups are not mounted for work,
-# and a restore, which did happen twice last year, replays the list of deletions before a single row is served. That list holds keys and ids, no content; it is younger than any backup.
+# In the running stores your daughter's data are gone: on 31 August somebody who did not delete them
+# read back every store and found nothing. In the backups they are not gone. The last backup that
+# has them expires on 29 November, and we do not say "deleted" without that half-sentence. Until
+# then nobody can read them: backups are not mounted for work, and a restore, which did happen twice
+# last year, replays the list of deletions before a single row is served. That list holds keys and
+# ids, no content; it is younger than any backup.
 #
-# Why not delete in the backups now? Tomas would have to rewrite ninety archives. An archive that can be rewritten for a good reason can be rewritten for a bad one, and after the next attack we could trust
-# none of them. What I ask of him instead: from October each child's recordings are encrypted under a key of their own, and the keys are not in the backups. Then a request destroys the key, and the
-# backups hold noise the same day. This works only where no copy of the key and no copy in plain text is left, so the cache and the escrow are part of it. And it is of no use for what was
-# written before October; for that, ninety days it is. I propose thirty.
+# Why not delete in the backups now? Tomas would have to rewrite ninety archives. An archive that
+# can be rewritten for a good reason can be rewritten for a bad one, and after the next attack we
+# could trust none of them. What I ask of him instead: from October each child's recordings are
+# encrypted under a key of their own, and the keys are not in the backups. Then a request destroys
+# the key, and the backups hold noise the same day. This works only where no copy of the key and no
+# copy in plain text is left, so the cache and the escrow are part of it. And it is of no use for
+# what was written before October; for that, ninety days it is. I propose thirty.
 #
-# How do we know? Each month somebody from outside operations restores a night of their choice into an empty room, and looks for ten children who were deleted. One find, and restores are
-# stopped until the cause is found, and it is reported upwards: it would not be the first time that something came back.
+# How do we know? Each month somebody from outside operations restores a night of their choice into
+# an empty room, and looks for ten children who were deleted. One find, and restores are stopped
+# until the cause is found, and it is reported upwards: it would not be the first time that
+# something came back.
 #
-# What binds us: California's rules let a business wait with backups until they are restored or next used (11 CCR 7022(d)). The Alexa order, which is not ours, requires deletion and
-# forbids to misrepresent it; I read no exception for backups in it. The COPPA Rule calls deleted what cannot be retrieved in the normal course. The ninety days, the keys and the monthly test are our own choice, and so is
-# telling you all this.
+# What binds us: California's rules let a business wait with backups until they are restored or next
+# used (11 CCR 7022(d)). The Alexa order, which is not ours, requires deletion and forbids to
+# misrepresent it; I read no exception for backups in it. The COPPA Rule calls deleted what cannot
+# be retrieved in the normal course. The ninety days, the keys and the monthly test are our own
+# choice, and so is telling you all this.
 
 # %% [markdown]
 # ## Done?
 #
-# 1. Choose Kernel → Restart Kernel and Run All Cells. A function that you have renamed or broken may
-#    still live in the kernel, as it was; grading starts afresh.
+# 1. Choose Kernel → Restart Kernel and Run All Cells. A function that you have renamed or broken
+#    may still live in the kernel, as it was; grading starts afresh.
 # 2. Save this notebook (Ctrl + S).
 # 3. Open a terminal (File → New → Terminal) and type
 #

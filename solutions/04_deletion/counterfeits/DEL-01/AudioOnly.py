@@ -3,19 +3,23 @@
 # covers = ["DEL-01", "DEL-13", "DEL-23", "DEL-24"]
 # caught_by = [
 #     "nothing of Ada is left, and nothing of her brother is missing",
+#     "in a company with real stores, what follows later is named, and then it is done",
 #     "a row that is only marked is not deleted",
 #     "block first, forget last, and not before everything is gone",
 #     "after a crash it goes on, and a second run changes nothing",
 #     "made from it, and made from that: across stores, at any depth, under any key",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
 #     "whatever lies where, all of hers goes and all else stays",
 #     "a child whom nobody knows is no reason to do anything",
 #     "whichever store only marks, nothing can be brought back",
 #     "what a store says it did is not what it did",
 #     "a transcript goes before its recording, and the block before both",
 #     "what was made from her recording is found when the recording is gone",
+#     "what another request has found is not this one's to purge",
 #     "the journal says what was blocked and found, and no more",
 #     "it may die at every step, and again at the next",
 #     "what is uploaded meanwhile is refused, or found",
+#     "it looks once more than it purges, and purges three times at most",
 #     "two runs at once, and one after the other, do as one",
 # ]
 # ///

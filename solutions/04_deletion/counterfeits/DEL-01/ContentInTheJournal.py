@@ -1,7 +1,9 @@
 # /// counterfeit
 # story = "For evidence, the journal holds the rows."
-# covers = ["DEL-23"]
+# covers = ["DEL-01", "DEL-23"]
 # caught_by = [
+#     "in a company with real stores, what follows later is named, and then it is done",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
 #     "the journal says what was blocked and found, and no more",
 # ]
 # ///

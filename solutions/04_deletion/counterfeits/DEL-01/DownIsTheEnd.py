@@ -3,6 +3,7 @@
 # covers = ["DEL-23"]
 # caught_by = [
 #     "what was made from her recording is found when the recording is gone",
+#     "what another request has found is not this one's to purge",
 # ]
 # ///
 ROUNDS = 3

@@ -12,9 +12,11 @@
 #     "what a store says it did is not what it did",
 #     "a transcript goes before its recording, and the block before both",
 #     "what was made from her recording is found when the recording is gone",
+#     "what another request has found is not this one's to purge",
 #     "the journal says what was blocked and found, and no more",
 #     "it may die at every step, and again at the next",
 #     "what is uploaded meanwhile is refused, or found",
+#     "it looks once more than it purges, and purges three times at most",
 #     "two runs at once, and one after the other, do as one",
 # ]
 # ///

@@ -1,9 +1,10 @@
 # /// counterfeit
 # story = "First the most sensitive thing: the list of who has which device."
-# covers = ["DEL-13", "DEL-23", "DEL-24"]
+# covers = ["DEL-01", "DEL-13", "DEL-23", "DEL-24"]
 # caught_by = [
 #     "block first, forget last, and not before everything is gone",
 #     "after a crash it goes on, and a second run changes nothing",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
 #     "what a store says it did is not what it did",
 #     "a transcript goes before its recording, and the block before both",
 #     "what was made from her recording is found when the recording is gone",

@@ -1,10 +1,11 @@
 # /// counterfeit
 # story = "What was found is deleted at once; why keep a list?"
-# covers = ["DEL-13", "DEL-23"]
+# covers = ["DEL-13", "DEL-23", "DEL-24"]
 # caught_by = [
 #     "what a store says it did is not what it did",
 #     "what was made from her recording is found when the recording is gone",
 #     "the journal says what was blocked and found, and no more",
+#     "it looks once more than it purges, and purges three times at most",
 # ]
 # ///
 ROUNDS = 3

@@ -1,11 +1,13 @@
 # /// counterfeit
 # story = "The request has been started already, so somebody else is on it."
-# covers = ["DEL-13", "DEL-23", "DEL-24"]
+# covers = ["DEL-01", "DEL-13", "DEL-23", "DEL-24"]
 # caught_by = [
 #     "block first, forget last, and not before everything is gone",
 #     "after a crash it goes on, and a second run changes nothing",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
 #     "what a store says it did is not what it did",
 #     "what was made from her recording is found when the recording is gone",
+#     "what another request has found is not this one's to purge",
 #     "the journal says what was blocked and found, and no more",
 #     "it may die at every step, and again at the next",
 #     "two runs at once, and one after the other, do as one",

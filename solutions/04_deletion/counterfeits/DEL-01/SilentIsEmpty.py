@@ -4,6 +4,7 @@
 # caught_by = [
 #     "block first, forget last, and not before everything is gone",
 #     "what was made from her recording is found when the recording is gone",
+#     "what another request has found is not this one's to purge",
 #     "two runs at once, and one after the other, do as one",
 # ]
 # ///

@@ -1,11 +1,14 @@
 # /// counterfeit
 # story = "What the journal has was handled by the run before."
-# covers = ["DEL-13", "DEL-23", "DEL-24"]
+# covers = ["DEL-01", "DEL-13", "DEL-23", "DEL-24"]
 # caught_by = [
+#     "in a company with real stores, what follows later is named, and then it is done",
 #     "after a crash it goes on, and a second run changes nothing",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
 #     "what a store says it did is not what it did",
 #     "what was made from her recording is found when the recording is gone",
 #     "it may die at every step, and again at the next",
+#     "it looks once more than it purges, and purges three times at most",
 # ]
 # ///
 ROUNDS = 3

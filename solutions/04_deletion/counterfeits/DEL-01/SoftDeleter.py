@@ -1,12 +1,14 @@
 # /// counterfeit
 # story = "The rows are marked as deleted. The interface shows nothing."
-# covers = ["DEL-13", "DEL-23", "DEL-24"]
+# covers = ["DEL-01", "DEL-13", "DEL-23", "DEL-24"]
 # caught_by = [
 #     "a row that is only marked is not deleted",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
 #     "whichever store only marks, nothing can be brought back",
 #     "a transcript goes before its recording, and the block before both",
 #     "it may die at every step, and again at the next",
 #     "what is uploaded meanwhile is refused, or found",
+#     "it looks once more than it purges, and purges three times at most",
 # ]
 # ///
 ROUNDS = 3

@@ -1,9 +1,12 @@
 # /// counterfeit
 # story = "Every store has answered 200."
-# covers = ["DEL-13", "DEL-24"]
+# covers = ["DEL-01", "DEL-13", "DEL-24"]
 # caught_by = [
+#     "in a company with real stores, what follows later is named, and then it is done",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
 #     "what a store says it did is not what it did",
 #     "what is uploaded meanwhile is refused, or found",
+#     "it looks once more than it purges, and purges three times at most",
 # ]
 # ///
 ROUNDS = 3

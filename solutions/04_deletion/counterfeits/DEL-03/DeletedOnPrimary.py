@@ -2,6 +2,7 @@
 # story = "The recording is what counts."
 # covers = ["DEL-03", "DEL-04", "DEL-05", "DEL-33"]
 # caught_by = [
+#     "in a company with real stores: partial, then complete, and found out when it comes back",
 #     "one store of five is down: partial, and due again tomorrow",
 #     "in short stories with a crash, a lie and a restored backup, it says only what is so",
 #     "in any story, of any length, it says only what is so",

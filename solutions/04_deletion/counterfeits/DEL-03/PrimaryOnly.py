@@ -3,6 +3,7 @@
 # covers = ["DEL-03", "DEL-33"]
 # caught_by = [
 #     "what an erase says is not what was read",
+#     "in a company with real stores: partial, then complete, and found out when it comes back",
 #     "in short stories with a crash, a lie and a restored backup, it says only what is so",
 #     "in any story, of any length, it says only what is so",
 #     "each store is read, what was made from the found as well, past the interface",

@@ -2,6 +2,7 @@
 # story = "First see what is there, then sweep."
 # covers = ["DEL-03"]
 # caught_by = [
+#     "in a company with real stores: partial, then complete, and found out when it comes back",
 #     "in any story, of any length, it says only what is so",
 #     "a run erases, replays over every store, reads, and writes it down, in this order",
 #     "what stops the run stops it, and nothing was verified",

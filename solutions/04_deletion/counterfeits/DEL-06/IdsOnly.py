@@ -4,6 +4,7 @@
 # caught_by = [
 #     "a late message of a dead key is dropped, and her brother's is not",
 #     "what a backup brings back is purged before the stores serve",
+#     "in a company with real stores, a restored backup has nothing of her and all of the others",
 #     "dead by its key, by its id, or by what it was made from",
 #     "a speaker that was sold: what counts is when it was made, not when it arrives",
 #     "entries count in their order, for one key or for another",

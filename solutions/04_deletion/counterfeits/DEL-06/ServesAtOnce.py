@@ -3,6 +3,7 @@
 # covers = ["DEL-07"]
 # caught_by = [
 #     "what a backup brings back is purged before the stores serve",
+#     "in a company with real stores, a restored backup has nothing of her and all of the others",
 #     "whichever stores are restored, what is dead in them goes, and they alone are touched",
 #     "what was made from the dead is dead at any remove, though nobody wrote it down",
 #     "what is purged is written down before, for the request that it belongs to",
