@@ -1,5 +1,7 @@
 """The lab's tree, beside the published vectors and pymerkle's tree."""
 
+import itertools
+
 import pymerkle
 import pytest
 
@@ -47,7 +49,7 @@ def test_an_inclusion_proof_holds_for_its_entry_and_place_and_for_no_other():
 
 
 def test_a_consistency_proof_holds_for_its_two_logs_and_for_no_bent_one():
-    for old, size in [(old, size) for size in range(22) for old in range(size + 1)]:
+    for old, size in itertools.combinations_with_replacement(range(22), 2):
         head = ENTRIES[:size]
         proof, early, late = (
             merkle.consistency_proof(head, old), merkle.root(head[:old]), merkle.root(head)
