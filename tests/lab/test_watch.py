@@ -7,6 +7,7 @@ import pytest
 
 from privacylab.catalog import load_catalog
 from privacylab.lab import watch
+from privacylab.lab.answers import Answers
 from privacylab.notebooks import read_tasks
 
 SEED = 5  # a company in which some look at too many
@@ -133,5 +134,43 @@ def test_the_race_measures_ten_times_as_much_until_it_takes_a_second(monkeypatch
 
     picture = watch.race(Answer())
     assert "row by row: 1.5 seconds for 10,000 accesses, so 25 minutes for ten" in picture.alt
-    assert "rolled: 0.05 seconds for 1,000,000 accesses, so 0 seconds" in picture.alt
+    assert "rolled: 0.05 seconds for 1,000,000 accesses, so 1 second" in picture.alt
     assert "yours" not in picture.alt
+
+
+def porchlight(name):
+    """Two people, of whom one has left and one has a name that is HTML."""
+    start = pd.Timestamp("2023-03-01", tz="UTC")
+    return {
+        "accesses": pd.DataFrame({"event_id": ["e-1", "e-2"], "person_id": ["p-1", "p-2"]}),
+        "people": pd.DataFrame({"person_id": ["p-1"], "role": ["<b>"], "started_at": start}),
+    }.get(name)
+
+
+def test_the_watch_shows_whom_a_monitor_flags_and_tells_it_what_was_valid():
+    class Mine:
+        def basis_problems(self, accesses, tickets, consents):
+            return {"e-1": [], "e-2": ["ground"]}
+
+        def monitor(self, log, people, rules):
+            flag = {"reasons": ["customers", "dwell"], "priority": "high", "lookups": ["a@b"]}
+            return dict.fromkeys([*log.loc[~log["valid"], "person_id"], "p-1"], flag)
+
+    shown = watch.watch_porchlight(Mine(), porchlight)
+    assert str(shown).splitlines()[0] == "50.0% of 2 accesses had no valid basis."
+    assert str(shown).splitlines()[2:] == [
+        "p-1 | <b> | customers, dwell | high | a@b",
+        "p-2 | nobody knows | customers, dwell | high | a@b",
+    ]
+    assert "<td" in shown.html and "<b>" not in shown.html
+
+
+def test_the_watch_says_what_is_not_written_and_what_stops():
+    shown = watch.watch_porchlight(Answers("nothing is there"), porchlight)
+    assert "○ basis_problems: nothing is there. Write it" in str(shown)
+
+    class Wrong:
+        def basis_problems(self, *tables):
+            raise KeyError("ground")
+
+    assert "✗ It stops with KeyError: 'ground'" in str(watch.watch_porchlight(Wrong(), porchlight))

@@ -21,7 +21,7 @@ _HOME = {
     "eight_records": "records",
     "experiment": "suspects",
     "inactivity_dial": "dial",
-    "merkle_path": "merkle_path",
+    "merkle_path": "path_widget",
     "module_card": "card",
     "my_answers": "answers",
     "open_night": "tamper",

@@ -134,7 +134,7 @@ def race(work: Work, slow: Callable[..., Any], yours: Callable[..., Any], title:
 
 
 def _measured(run: Callable[..., Any], work: Work) -> tuple[list[int], list[float]]:
-    """The CPU seconds of a hundred rows, of ten times as many, and so on, until it takes a second."""
+    """CPU seconds of a hundred rows, of ten times as many, and so on, till it takes a second."""
     sizes, seconds = [100], [cpu(run, next(work.batches(100)))[0]]
     while seconds[-1] < 1 and sizes[-1] < BATCH:
         sizes.append(10 * sizes[-1])
@@ -144,5 +144,5 @@ def _measured(run: Callable[..., Any], work: Work) -> tuple[list[int], list[floa
 
 def _span(seconds: float) -> str:
     if seconds < 100:
-        return count(round(seconds), "second")
+        return count(max(1, round(seconds)), "second")
     return f"{seconds / 60:.0f} minutes" if seconds < 6000 else f"{seconds / 3600:.0f} hours"

@@ -6,13 +6,15 @@ window lies in two batches.
 
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from privacylab.lab import scale
-from privacylab.lab.html import Fragment
+from privacylab.lab.answers import Answers
+from privacylab.lab.html import Fragment, table
 from privacylab.lab.picture import Picture
 from privacylab.lab.scale import BATCH, TEN_MILLION, Work
 
@@ -156,3 +158,34 @@ def run_at_scale(monitor: Callable[..., Any], rows: int = TEN_MILLION) -> Fragme
 def race(monitor: Callable[..., Any]) -> Picture:
     """CPU seconds against accesses: row by row, at once, and a monitor of yours where written."""
     return scale.race(WORK, row_by_row, monitor, "The same monitor, two ways, up to ten million")
+
+
+def watch_porchlight(mine: Answers, tables: Callable[[str], pd.DataFrame]) -> Fragment:
+    """Whom a learner's monitor flags at Porchlight; their basis_problems says what is valid.
+
+    tables  porchlight.table, or another function that gives a table by its name
+    """
+    header = ["person", "job", "reasons", "priority", "typed to find a colleague"]
+    accesses, people = tables("accesses"), tables("people")
+    try:
+        wrong = mine.basis_problems(accesses, tables("tickets"), tables("consents"))
+        valid = ~accesses["event_id"].map(wrong).astype(bool)
+        flagged = mine.monitor(accesses.assign(valid=valid), people, RULES)
+        roles = people.set_index("person_id")["role"]
+        rows = [
+            (
+                escape(name),
+                escape(roles.get(name, "nobody knows")),
+                *(escape(", ".join(flag["reasons"])), escape(flag["priority"])),
+                escape(", ".join(flag["lookups"])),
+            )
+            for name, flag in sorted(flagged.items())
+        ]
+    except NotImplementedError as missing:
+        said = f"○ {missing} Write it, save that notebook (Ctrl + S), and run this again."
+        return table(header, [(escape(said), "", "", "", "")])
+    except Exception as stop:
+        said = f"✗ It stops with {type(stop).__name__}: {stop}"
+        return table(header, [(escape(said), "", "", "", "")])
+    share = f"{(~valid).mean():.1%} of {len(accesses):,} accesses had no valid basis."
+    return table(header, rows, share)

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from privacylab.lab import merkle, merkle_path
-from privacylab.lab.merkle_path import BYTE, KINDS, NOTHING, PLACE, PROOF, walk
+from privacylab.lab.path_widget import BYTE, KINDS, NOTHING, PLACE, PROOF, walk
 
 ENTRIES = [f'{{"actor":"p-{number}<b>","ground":"consent"}}'.encode() for number in range(7)]
 
 
 @pytest.fixture
 def widget():
-    return merkle_path.merkle_path(ENTRIES)
+    return merkle_path(ENTRIES)
 
 
 def frames(widget):
