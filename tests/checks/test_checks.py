@@ -1,6 +1,7 @@
 """What a test cell says, seen as a learner and as nbgrader see it."""
 
 import ipaddress
+import subprocess
 import sys
 import warnings
 
@@ -202,6 +203,27 @@ def test_a_property_shows_its_smallest_failing_example():
 
     assert outcome(checks) is Outcome.FAILED
     assert "where number = 11" in detail(checks)
+
+
+def test_the_examples_of_a_property_are_the_same_whatever_else_is_loaded(tmp_path):
+    numbers = ", ".join(str(10**9 + 7 * n) for n in range(500))
+    (tmp_path / "mine.py").write_text(f"NUMBERS = [{numbers}]")
+    code = (
+        "from hypothesis import strategies as st\n"
+        "from privacylab.checks import Checks\n"
+        "seen = []\n"
+        "for least in range(20):\n"
+        "    @Checks('RET-02').always(number=st.integers(least, 10**12))\n"
+        "    def _(number):\n"
+        "        seen.append(number)\n"
+        "print(seen)"
+    )
+    alone, beside = (
+        subprocess.run([sys.executable, "-c", start + code], cwd=tmp_path, check=True,
+                       capture_output=True, text=True).stdout
+        for start in ("", "import mine\n")
+    )  # fmt: skip
+    assert alone.count(",") > 300 and alone == beside
 
 
 def test_before_grading_the_report_says_what_has_not_run_yet(capsys):

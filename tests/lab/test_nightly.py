@@ -1,5 +1,6 @@
 """The nightly report: its numbers on Murmur, its picture, and the run over very many items."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -52,6 +53,16 @@ def test_a_fast_report_that_is_wrong_is_said_to_be():
         return nightly.grouped(items, rules, as_of).assign(overdue=0)
 
     assert verdict(nightly.run_at_scale(careless, 300_000)) == "✗ what it says is something else"
+
+
+def test_a_report_that_needs_more_memory_than_the_budget_says_is_not_within_it(monkeypatch):
+    def wasteful(items, rules, as_of):
+        copies = np.ones(40_000_000)  # 320 MB, every page of it written
+        return nightly.grouped(items.iloc[: int(len(items) * copies[0])], rules, as_of)
+
+    monkeypatch.setattr("privacylab.lab.scale.LARGEST", 200)
+    assert verdict(nightly.run_at_scale(wasteful, 1_000)).startswith("✗ no: at most")
+    assert verdict(nightly.run_at_scale(nightly.grouped, 1_000)).startswith("✓ yes")
 
 
 def test_what_is_not_written_is_left_out():

@@ -8,6 +8,7 @@ import pytest
 from privacylab.catalog import load_catalog
 from privacylab.lab import watch
 from privacylab.lab.answers import Answers
+from privacylab.lab.measure import Cost
 from privacylab.notebooks import read_tasks
 
 SEED = 5  # a company in which some look at too many
@@ -126,7 +127,8 @@ def test_who_looks_back_for_each_row_finds_the_same_many_customers():
 
 def test_the_race_measures_ten_times_as_much_until_it_takes_a_second(monkeypatch):
     seconds = iter([0.01, 0.1, 1.5, 0.01, 0.02, 0.03, 0.04, 0.05])
-    monkeypatch.setattr("privacylab.lab.scale.cpu", lambda *_: (next(seconds), None))
+    cost = lambda *_: (Cost(next(seconds), 0), None)  # noqa: E731
+    monkeypatch.setattr("privacylab.lab.scale._run", cost)
     monkeypatch.setattr(watch, "WORK", watch.WORK._replace(batches=lambda rows: iter([(rows,)])))
 
     class Answer:

@@ -79,9 +79,11 @@ class Checks:
     def always(self, **strategies: Any) -> Callable[[Callable[..., None]], None]:
         """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
 
-        The examples are the same in every run, so that a score is too.
+        The examples are the same in every run and everywhere, so that a score is too.
         """
         from hypothesis import given, settings
+
+        _use_no_local_constants()
 
         def try_it(rule: Callable[..., None]) -> None:
             settings(
@@ -117,6 +119,19 @@ def show(report: Report) -> None:
         display(report)
     else:
         print(report)
+
+
+def _use_no_local_constants() -> None:
+    """Keep Hypothesis from trying the constants that stand in modules which are not installed.
+
+    It likes them as examples. They are others in a notebook, at grading and in another
+    installation, and to read them takes it a third of a second. It has no setting for that.
+    """
+    from hypothesis.internal.conjecture import providers
+
+    if hasattr(providers, "_get_local_constants"):  # older versions have no such liking
+        nothing = providers.Constants()
+        providers._get_local_constants = lambda: nothing
 
 
 @contextlib.contextmanager

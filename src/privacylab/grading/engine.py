@@ -1,5 +1,6 @@
 """Grades submissions: many are marked at once, and one writer records what was found."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,6 +84,7 @@ def grade_class(
             f"submitted/<learner>/{module.id}/{module.id}.ipynb"
         )
     prepare(course, module_id)
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
     with Record.open(course, module) as record:
         standing = {} if again else record.standing()
         found = {

@@ -1,12 +1,11 @@
 """Something run over ten million rows: the lab's way, and a learner's beside it.
 
-What is measured is CPU time of this process, of the same batches for both, one after the other: on
-a busy machine both are slower, and their ratio stays.
+What is measured is CPU time and memory of this process, over the same batches for both, one after
+the other: on a busy machine both are slower, and their ratio stays.
 """
 
-import time
+import gc
 from collections.abc import Callable, Iterator
-from html import escape
 from typing import Any, NamedTuple
 
 import ipywidgets as widgets
@@ -15,13 +14,15 @@ from IPython.display import display
 from privacylab.lab.children import count
 from privacylab.lab.figures import BLUE, ORANGE, RED, plain_figure
 from privacylab.lab.html import Fragment, table
+from privacylab.lab.measure import Cost, measure
 from privacylab.lab.picture import Picture, show
 
 TEN_MILLION = 10_000_000
 BATCH = 1_000_000  # rows that are in memory at once
 SLOWEST = 5  # times the CPU time of the lab's way: the budget
+LARGEST = 1_000  # MB beyond a batch that a function may need: the other half of the budget
 # First tries, so that nobody waits for hours: of so many rows, at most so many times as long.
-TRIES = ((1_000, 100), (200_000, 2 * SLOWEST))
+TRIES = ((1_000, 4 * SLOWEST), (200_000, 2 * SLOWEST))
 
 
 class Work(NamedTuple):
@@ -46,11 +47,12 @@ class Work(NamedTuple):
 def run_at_scale(work: Work, function: Callable[..., Any], rows: int = TEN_MILLION) -> Fragment:
     """Run a learner's function, and the lab's way beside it, over so many rows, batch by batch.
 
-    Says what each took, in CPU seconds of this process, and whether the result is right and within
-    the budget. Where nothing is written the lab runs one batch alone, and what is much too slow
-    stops after a try.
+    Says what each took, in CPU seconds and in MB of this process, and whether the result is right
+    and within the budget. Where nothing is written the lab runs one batch alone, and what is much
+    too slow stops after a try.
     """
-    header = ["who", work.rows, "CPU seconds", "times as long", "within the budget?"]
+    header = ["who", work.rows, "CPU seconds", "times as long", "peak memory, MB",
+              "within the budget?"]  # fmt: skip
     yours = function if getattr(function, "ready", True) else None
     if yours is None:
         rows = min(rows, BATCH)
@@ -58,40 +60,44 @@ def run_at_scale(work: Work, function: Callable[..., Any], rows: int = TEN_MILLI
         for number, most in TRIES:
             (few,) = work.batches(number)
             work.run(*few)  # what is slow once is not counted
-            ratio = cpu(yours, few)[0] / cpu(work.run, few)[0]
+            ratio = _run(yours, few)[0].seconds / _run(work.run, few)[0].seconds
             if ratio > most:
                 said = "✗ no: stopped after a first try"
-                return table(header, [("yours", f"{number:,}", "", f"{ratio:,.0f}", said)])
+                return table(header, [("yours", f"{number:,}", "", f"{ratio:,.0f}", "", said)])
     bar = widgets.IntProgress(max=rows, description=f"{rows:,} {work.rows}")
     bar.layout.width, bar.style.description_width = "30em", "initial"
     display(bar)
-    taken = {work.name: 0.0, "yours": 0.0}
+    taken, peak = dict.fromkeys((work.name, "yours"), 0.0), dict.fromkeys((work.name, "yours"), 0.0)
     parts: dict[str, list[Any]] = {work.name: [], "yours": []}
     for batch in work.batches(rows):
         for who, run in ((work.name, work.run), ("yours", yours)):
             if run is not None:
-                seconds, found = cpu(run, batch)
-                taken[who] += seconds
+                gc.collect()  # what one has left behind is not the other's
+                cost, found = _run(run, batch)
+                taken[who] += cost.seconds
+                peak[who] = max(peak[who], cost.memory / 1e6)
                 parts[who].append(found)
         bar.value += len(batch[0])
-    shown = [(work.name, f"{rows:,}", f"{taken[work.name]:.1f}", "1", "")]
+    lab = work.name
+    shown = [(lab, f"{rows:,}", f"{taken[lab]:.1f}", "1", f"{peak[lab]:,.0f}", "")]
     if yours is None:
-        shown.append(("yours", "", "", "", "○ not written yet"))
+        shown.append(("yours", "", "", "", "", "○ not written yet"))
     else:
         right = work.same(*(work.whole(one) for one in parts.values()))
-        ratio = taken["yours"] / taken[work.name]
-        fits = f"✓ yes: at most {SLOWEST}" if ratio <= SLOWEST else f"✗ no: at most {SLOWEST}"
-        said = fits if right else "✗ what it says is something else"
-        shown.append(("yours", f"{rows:,}", f"{taken['yours']:.1f}", f"{ratio:.1f}", said))
+        ratio = taken["yours"] / taken[lab]
+        said = "✗ what it says is something else"
+        if right:
+            said = "✗ no" if ratio > SLOWEST or peak["yours"] > LARGEST else "✓ yes"
+            said += f": at most {SLOWEST} times as long, and {LARGEST:,} MB"
+        shown.append(("yours", f"{rows:,}", f"{taken['yours']:.1f}", f"{ratio:.1f}",
+                      f"{peak['yours']:,.0f}", said))  # fmt: skip
     size = batch[0].memory_usage(deep=True).sum() / 1e6
-    return table(header, shown, f"One batch at a time: {escape(f'{size:,.0f}')} MB of {work.rows}.")
+    under = f"One batch at a time: {size:,.0f} MB of {work.rows}, and memory beyond that."
+    return table(header, shown, under)
 
 
-def cpu(run: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[float, Any]:
-    """What it took, in CPU seconds of this process, and what it returned."""
-    start = time.process_time()
-    found = run(*arguments)
-    return time.process_time() - start, found
+def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Cost, Any]:
+    return measure(lambda: function(*arguments))
 
 
 def race(work: Work, slow: Callable[..., Any], yours: Callable[..., Any], title: str) -> Picture:
@@ -135,10 +141,10 @@ def race(work: Work, slow: Callable[..., Any], yours: Callable[..., Any], title:
 
 def _measured(run: Callable[..., Any], work: Work) -> tuple[list[int], list[float]]:
     """CPU seconds of a hundred rows, of ten times as many, and so on, till it takes a second."""
-    sizes, seconds = [100], [cpu(run, next(work.batches(100)))[0]]
+    sizes, seconds = [100], [_run(run, next(work.batches(100)))[0].seconds]
     while seconds[-1] < 1 and sizes[-1] < BATCH:
         sizes.append(10 * sizes[-1])
-        seconds.append(cpu(run, next(work.batches(sizes[-1])))[0])
+        seconds.append(_run(run, next(work.batches(sizes[-1])))[0].seconds)
     return sizes, seconds
 
 

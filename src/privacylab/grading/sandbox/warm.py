@@ -18,6 +18,7 @@ import threading
 from dataclasses import asdict
 from typing import Any, NoReturn
 
+from privacylab.catalog import CatalogError, load_catalog
 from privacylab.grading.sandbox.jail import Isolation, isolation, warm_start
 from privacylab.grading.sandbox.settle import settle
 from privacylab.grading.sandbox.wire import Wire, WireClosed
@@ -126,6 +127,8 @@ def main() -> None:
     import hypothesis.strategies  # noqa: F401
 
     importlib.import_module("privacylab.grading.sandbox.examiner")
+    with contextlib.suppress(CatalogError):  # started elsewhere: each examiner reads its own
+        load_catalog()
     hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
     settle()
     while True:
