@@ -93,6 +93,10 @@ ALARM = Mark("✗ false alarm", "wrong, or it stops", "X", RED)
 NOT_YET = Mark("○ not yet", "not written yet", "D", ORANGE, filled=False)
 
 
+def _cell(mark: Mark) -> str:
+    return f'<span style="white-space:nowrap">{escape(mark.words)}</span>'
+
+
 @dataclass(frozen=True)
 class Siege:
     """Of each attack, what each defence says; Jupyter shows it as a table."""
@@ -112,7 +116,7 @@ class Siege:
         """A row for each attack, a column for each defence, and hints where one is wrong."""
         hints = [self._hints(row) for row in self.marks]
         rows = [
-            [escape(attack.what), *(escape(mark.words) for mark in row), hint]
+            [escape(attack.what), *(_cell(mark) for mark in row), hint]
             for attack, row, hint in zip(ATTACKS, self.marks, hints, strict=True)
         ]
         header = ["what happens", *DEFENCES, "where to look"]
