@@ -1,12 +1,10 @@
 """Ten attacks on a log, five defences, and which catches what: the lab's, then a learner's own."""
 
 import sqlite3
-import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -29,6 +27,7 @@ from privacylab.lab.tamper import (
     Night,
     Tools,
     hand_out,
+    new_folder,
     open_night,
     requests_of,
 )
@@ -211,7 +210,7 @@ def _written(
     mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame
 ) -> tuple[dict[str, LogFile], str]:
     """The night as the learner's functions write it, and how their database answered to SQL."""
-    folder = Path(tempfile.mkdtemp(prefix="privacylab-night-"))
+    folder = new_folder()
     logs = {}
     for service, requests in requests_of(accesses, people).items():
         path = folder / f"{service}.db"
