@@ -157,7 +157,12 @@ def compare(found: dict[str, Measured]) -> None:
 
 
 def _same(one: dict[str, float], other: dict[str, float]) -> bool:
-    return one.keys() == other.keys() and all(abs(one[task] - other[task]) < 0.011 for task in one)
+    """Whether two graders give the same, but for an essay, which a person grades."""
+    tested = one.keys() & other.keys()
+    essays = one.keys() ^ other.keys()
+    return all("-R" in task or "-E" in task for task in essays) and all(
+        abs(one[task] - other[task]) < 0.011 for task in tested
+    )
 
 
 def targets(name: str, found: dict[str, Measured], sizes: list[int]) -> list[Target]:

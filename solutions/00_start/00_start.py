@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 00 · Start here: your first exercise
 #
-# One function of two lines. You meet here all that an exercise of this course has: a prompt, a
+# One function of a few lines. You meet here all that an exercise of this course has: a prompt, a
 # cell for your answer, public checks, hints, and hidden checks that run when you have it graded.
 #
 # Come here from the [lesson](../../course/00_start/lesson.ipynb): it says what to do when.

@@ -310,10 +310,10 @@ checks.report()
 # | status | when |
 # |---|---|
 # | `"wrongly deleted"` | it has been deleted, and something had stopped the deletion before that |
-# | `"deleted late"` | it has been deleted, on a day after `delete_by` |
+# | `"deleted late"` | it has been deleted, on a day later than `delete_by` |
 # | `"deleted"` | it has been deleted |
 # | `"stopped"` | it has not been deleted, and something has stopped the deletion |
-# | `"overdue"` | it has not been deleted, and `as_of` is a day after `delete_by` |
+# | `"overdue"` | it has not been deleted, and `as_of` is later than `delete_by` |
 # | `"waiting"` | everything else |
 #
 # Two things stop the deletion of a profile: a request to keep **this** profile by a person who is a
@@ -322,8 +322,8 @@ checks.report()
 # before or after the identification.
 #
 # **The tables.** What ends in `_on`, and `as_of`, is a date: a `Timestamp` at midnight, without a
-# time zone. What ends in `_at` is an instant in UTC, and its day is its date in UTC. Nothing is
-# later than `as_of`.
+# time zone. What ends in `_at` is an instant in UTC, and its day is its date in UTC. Nothing lies on
+# a day later than `as_of`.
 #
 # - `profiles`: one row for each child profile that was identified as inactive, with `profile_id`
 #   (unique), `household_id`, `last_use_on`, `identified_on`, and `deleted_at` (`NaT` while it has
@@ -793,7 +793,7 @@ checks.report()
 # twice.
 #
 # **1. `locations_in_scope(locations)`**: the `location_id` of each location that is app geolocation
-# in the sense of the Alexa order. A location is out of scope only if it **cannot be linked** to
+# in the sense of the Alexa order. A location is out of scope if, and only if, it **cannot be linked** to
 # other personal information **and both** of its coordinates have **fewer than three decimal
 # places**. `latitude` and `longitude` are text, as they were reported: an optional minus sign,
 # digits, and mostly a point and decimals (`"-122.33195"`, `"47.60"`, `"47"`). All decimals that were
@@ -802,8 +802,8 @@ checks.report()
 # **2. `voice_in_scope(voice)`**: the `item_id` of each recording or transcript that is voice
 # information. The order leaves out what **the user sent to another person**. `spoken_by` is the
 # profile of the user who spoke; `sent_by` and `sent_to` say who sent the item, and to whom; both are
-# missing (`None` or `NaN`) where nobody sent it. It is out of scope only if the one who spoke sent
-# it, and sent it to somebody else. What staff, a program or another member of the family passed on
+# missing (`None` or `NaN`) where nobody sent it. It is out of scope if, and only if, the one who spoke
+# sent it, and sent it to somebody else. (All items of this table can be linked to a user.) What staff, a program or another member of the family passed on
 # stays in scope.
 #
 # **3. `audio_only(files, at_once)`**: the `item_id` of each sound file to which the **audio-only
@@ -1660,15 +1660,16 @@ checks.report()
 # In both functions a row of `rules` is a retention rule, with `category`, `store` and `keep_days`:
 # a whole number of days, or missing where the rule has no end. Several rules may name the same pair
 # of category and store; of those with a number the **shortest** counts. (They come from your policy
-# table, whose words you have turned into numbers.)
+# table. What RET-01 takes for no timeframe in days, such as "indefinite" or "2 years", is missing here.)
 #
 # **1. `promise_gaps(inventory, notices, rules)`** holds what is published against what is enforced.
-# The result is a dict with one entry for each pair `(category, store)` of `inventory` where the two
-# are not the same number of days; take the first line that fits:
+# The result is a dict from each pair `(category, store)` of `inventory` that a line of this table
+# fits to the word of the first that does. A pair that no line fits, because both numbers are the
+# same, has no entry:
 #
 # | word | when |
 # |---|---|
-# | `"not published"` | no notice about the category names a number |
+# | `"not published"` | no notice about the category names a number, whatever the rules say |
 # | `"not enforced"` | a number is published, and no rule for the pair has one |
 # | `"kept longer"` | the rule's number is larger than the published one |
 # | `"deleted sooner"` | the rule's number is smaller than the published one |
@@ -1696,9 +1697,10 @@ checks.report()
 #
 # The report is a **pure function** of what it is given: it does not read the clock, and the same
 # items give the same report in any order. It takes only instants that carry a time zone, any zone:
-# it raises `ValueError` when `as_of` or `collected_at` has none. Items may be many; a night's report
-# of ten million of them is the lesson's last step, and nothing is graded by time. Split them into
-# parts, and the reports of the parts add up to the report of the whole.
+# it raises `ValueError` when `as_of` or `collected_at` has none. (All instants of a column are in one
+# zone; `overdue_since` may be in any.) Where items are reported in parts, the reports of the parts add
+# up to the report of the whole. Items may be many: ten million of them are the lesson's last step.
+# Nothing is graded by time.
 
 # %% task="RET-17" points=4
 def promise_gaps(

@@ -62,9 +62,9 @@ def still_stored(
     axes.set_title("What a child said stays, whether or not the child comes back")
     legend(fig, *axes.get_legend_handles_labels())
 
-    gone = states == INACTIVE
+    gone, young = states == INACTIVE, states != OUT_OF_SCOPE
     finding = (
-        f"{count(gone.sum(), 'child', 'children')} of {len(children)} have not used Murmur for 18 "
+        f"{count(gone.sum(), 'child', 'children')} of {young.sum()} have not used Murmur for 18 "
         f"months or more; {count(held[gone].sum(), 'recording')} of theirs are still held"
     )
     return show(

@@ -2,7 +2,7 @@
 # story = "The day of receipt is the first of the ten."
 # covers = ["CLK-07"]
 # caught_by = [
-#     "ten business days are two weeks, and a holiday makes them one day longer",
+#     "ten business days are two weeks, and a holiday on a Wednesday makes them one day longer",
 #     "holidays on a weekend, in the past or in a row, in any order",
 #     "from any day, with any holidays",
 # ]

@@ -52,6 +52,19 @@ def public_part(test: str) -> str:
     return re.sub(between, "", test, flags=re.MULTILINE | re.DOTALL)
 
 
+def without_idle_tests(cells: list[Step], wanted: set[int]) -> list[Step]:
+    """The cells, in their order, without the tests that none of the wanted places relies on."""
+    kept: list[Step] = []
+    needed: set[str] = set()
+    for one in reversed(cells):
+        if one.role == "test" and one.place not in wanted and not _binds(one.source) & needed:
+            continue
+        kept.append(one)
+        if one.role in ("test", "echo"):
+            needed |= _needs(one.source)
+    return kept[::-1]
+
+
 def _binds(source: str) -> set[str]:
     """The names that a test cell defines, and nobody else: `checks` is its own affair."""
     try:

@@ -11,7 +11,14 @@ from nbformat import NotebookNode, from_dict
 from privacylab.checks import MIME
 from privacylab.grading.course import CannotGrade
 from privacylab.grading.sandbox.jail import Isolation, plan, sent_files
-from privacylab.grading.sandbox.order import STOPPED, TOO_LONG, Step, public_part, steps
+from privacylab.grading.sandbox.order import (
+    STOPPED,
+    TOO_LONG,
+    Step,
+    public_part,
+    steps,
+    without_idle_tests,
+)
 from privacylab.grading.sandbox.warm import warm_up
 from privacylab.grading.sandbox.wire import WireClosed
 from privacylab.notebooks.author import BEGIN_HIDDEN
@@ -51,8 +58,8 @@ class Session:
         """What may show something of a hidden test, from a jail that none has spoken to.
 
         Learners' code can keep what a hidden check hands it, and print it in a later cell, or
-        return it to a later public check. So such output is made again without the hidden checks;
-        the scores and the outcomes stay.
+        return it to a later public check. So such output is made again without the hidden checks,
+        and without the tests that have nothing to show; the scores and the outcomes stay.
         """
         hidden = [n for n, one in enumerate(cells) if one.role == "test" and BEGIN_HIDDEN in
                   one.source][:1]  # fmt: skip
@@ -71,7 +78,8 @@ class Session:
             else one
             for one in cells
         ]
-        alone, _ = self.execute(public, left_out)
+        wanted = {one.place for one in suspect}
+        alone, _ = self.execute(without_idle_tests(public, wanted), left_out)
         for one in suspect:
             if one.role == "test":
                 decides = [each for each in outputs[one.place] if each["output_type"] in DECIDES]

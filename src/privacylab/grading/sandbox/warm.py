@@ -25,6 +25,7 @@ from privacylab.grading.sandbox.wire import Wire, WireClosed
 
 BOTH = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks.run", "privacylab.lab",
         "privacylab.grading.sandbox.peer")  # fmt: skip
+TESTS = ("privacylab.grading.sandbox.examiner", "sqlalchemy.dialects.sqlite")
 NOWHERE = os.path.join(os.devnull, "hypothesis")  # where nothing can be written, by root neither
 
 
@@ -123,13 +124,7 @@ def main() -> None:
     for name in BOTH:
         importlib.import_module(name)
     nursery = Nursery(door) if offer.bwrap else None
-    import hypothesis.configuration
-    import hypothesis.strategies  # noqa: F401
-
-    importlib.import_module("privacylab.grading.sandbox.examiner")
-    with contextlib.suppress(CatalogError):  # started elsewhere: each examiner reads its own
-        load_catalog()
-    hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
+    _rehearse()
     settle()
     while True:
         order, files, _, _ = socket.recv_fds(door, 1, 1)
@@ -139,6 +134,21 @@ def main() -> None:
             door.close()
             _serve(files[0], nursery)
         os.close(files[0])
+
+
+def _rehearse() -> None:
+    """Do once what every examiner would have to do for the first time."""
+    import hypothesis.configuration
+    from hypothesis.strategies import integers
+
+    from privacylab.checks import Checks
+
+    hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
+    for name in TESTS:
+        importlib.import_module(name)
+    with contextlib.suppress(CatalogError):  # started elsewhere: each examiner reads its own
+        load_catalog()
+    Checks("").always(number=integers())(lambda number: None)
 
 
 def _serve(wire: int, nursery: Any) -> NoReturn:
