@@ -1566,10 +1566,10 @@ SECOND = pd.Timedelta(seconds=1)
 
 def table(row, changes):
     """A table with a row for each dict of changes to the given row."""
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in [name for name in row if name.endswith("_at")]:
-        made[name] = pd.to_datetime(made[name], utc=True)
-    return made
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    return pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
 
 
 ACCESS = {
@@ -1835,9 +1835,10 @@ BOTH = [{}, {"kind": "attestation"}]
 
 
 def table(row, changes):
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in [name for name in row if name.endswith("_at")]:
-        made[name] = pd.to_datetime(made[name], utc=True)
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    made = pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
     return made.astype({"holds_key": bool}) if "holds_key" in made else made
 
 
@@ -2106,10 +2107,10 @@ PERSON = {"person_id": "p-1", "customer_id": None, "started_at": at("2020-01-01"
 
 
 def table(row, changes):
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in [name for name in row if name.endswith("_at")]:
-        made[name] = pd.to_datetime(made[name], utc=True)
-    return made
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    return pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
 
 
 def found(events, people=({},)):
@@ -2408,13 +2409,14 @@ FUNCTIONS = pd.DataFrame([("support", "view"), ("fraud", "export")], columns=["r
 
 
 def table(row, changes):
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in made:
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    for name, values in columns.items():
         if name.endswith("_on"):
-            made[name] = pd.to_datetime(made[name])
+            columns[name] = pd.to_datetime(values)
         if name.endswith("_at") or name.startswith("reviewed_") and "alert_id" in row:
-            made[name] = pd.to_datetime(made[name], utc=True)
-    return made
+            columns[name] = pd.to_datetime(values, utc=True)
+    return pd.DataFrame(columns)
 
 
 def reviewed(grants=({},), reviews=({},), people=({},)):

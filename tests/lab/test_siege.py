@@ -1,6 +1,9 @@
 """The log under attack: which defence catches what, with the lab's functions and with others."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -165,3 +168,11 @@ def test_a_forger_changes_a_copy_and_the_night_stays_as_it_was(accesses, people)
     said = str(night.judge(night.log, withheld="search")).splitlines()
     assert said[-1].endswith("✓ caught")
     assert night.log.read("SELECT count(*) AS n FROM entries")["n"][0] == 60
+
+
+def test_nothing_is_left_on_the_disk_when_the_process_ends(tmp_path):
+    code = "from privacylab.lab.tamper import LogFile, new_folder\n"
+    code += "LogFile(new_folder() / 'a.db', [b'x']).copy().rebuild()"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+    assert list(tmp_path.iterdir()) == []

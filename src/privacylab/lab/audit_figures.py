@@ -188,7 +188,7 @@ def history(accesses: pd.DataFrame, person_id: str) -> Picture:
     axes.set_ylabel("hour of the day, in UTC")
     axes.set_xlabel("date")
     axes.set_title(f"The whole history of {person_id}")
-    legend(fig, *axes.get_legend_handles_labels())
+    fig.legend(loc="outside lower center", ncols=2, frameon=False, markerscale=3)
     return show(
         fig,
         f"Scatter plot of {len(rows):,} accesses of {person_id}, by date from {day(at.min())} to "

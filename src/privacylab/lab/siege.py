@@ -1,12 +1,10 @@
 """Ten attacks on a log, five defences, and which catches what: the lab's, then a learner's own."""
 
 import sqlite3
-import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -29,6 +27,7 @@ from privacylab.lab.tamper import (
     Night,
     Tools,
     hand_out,
+    new_folder,
     open_night,
     requests_of,
 )
@@ -93,6 +92,10 @@ ALARM = Mark("✗ false alarm", "wrong, or it stops", "X", RED)
 NOT_YET = Mark("○ not yet", "not written yet", "D", ORANGE, filled=False)
 
 
+def _cell(mark: Mark) -> str:
+    return f'<span style="white-space:nowrap">{escape(mark.words)}</span>'
+
+
 @dataclass(frozen=True)
 class Siege:
     """Of each attack, what each defence says; Jupyter shows it as a table."""
@@ -112,7 +115,7 @@ class Siege:
         """A row for each attack, a column for each defence, and hints where one is wrong."""
         hints = [self._hints(row) for row in self.marks]
         rows = [
-            [escape(attack.what), *(escape(mark.words) for mark in row), hint]
+            [escape(attack.what), *(_cell(mark) for mark in row), hint]
             for attack, row, hint in zip(ATTACKS, self.marks, hints, strict=True)
         ]
         header = ["what happens", *DEFENCES, "where to look"]
@@ -207,7 +210,7 @@ def _written(
     mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame
 ) -> tuple[dict[str, LogFile], str]:
     """The night as the learner's functions write it, and how their database answered to SQL."""
-    folder = Path(tempfile.mkdtemp(prefix="privacylab-night-"))
+    folder = new_folder()
     logs = {}
     for service, requests in requests_of(accesses, people).items():
         path = folder / f"{service}.db"

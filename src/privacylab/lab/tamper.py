@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,10 +80,20 @@ class LogFile:
 
     def copy(self) -> "LogFile":
         """The same log in a file of its own."""
-        path = Path(tempfile.mkdtemp(dir=self.path.parent)) / self.path.name
+        path = new_folder() / self.path.name
         with self._open() as source, closing(sqlite3.connect(path)) as target:
             source.backup(target)
         return LogFile(path)
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="privacylab-night-")
+
+
+def new_folder() -> Path:
+    """An empty folder, which goes with this process."""
+    return Path(tempfile.mkdtemp(dir=_folder().name))
 
 
 class Tools(NamedTuple):
@@ -172,7 +183,7 @@ class Night:
 
 def open_night(accesses: pd.DataFrame, people: pd.DataFrame) -> Night:
     """The logs of each service's latest accesses, as the lab writes them: a line of JSON each."""
-    folder = Path(tempfile.mkdtemp(prefix="privacylab-night-"))
+    folder = new_folder()
     written = {
         service: LogFile(folder / f"{service}.db", [json_entry(one) for one in requests])
         for service, requests in requests_of(accesses, people).items()

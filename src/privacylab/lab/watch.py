@@ -183,9 +183,9 @@ def watch_porchlight(mine: Answers, tables: Callable[[str], pd.DataFrame]) -> Fr
         ]
     except NotImplementedError as missing:
         said = f"○ {missing} Write it, save that notebook (Ctrl + S), and run this again."
-        return table(header, [(escape(said), "", "", "", "")])
+        return table(["your monitor"], [(escape(said),)])
     except Exception as stop:
         said = f"✗ It stops with {type(stop).__name__}: {stop}"
-        return table(header, [(escape(said), "", "", "", "")])
+        return table(["your monitor"], [(escape(said),)])
     share = f"{(~valid).mean():.1%} of {len(accesses):,} accesses had no valid basis."
     return table(header, rows, share)
