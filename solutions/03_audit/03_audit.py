@@ -28,9 +28,10 @@
 # ```
 #
 # Public checks are a start: they do not try all that the prompt says. Hidden checks rely on nothing
-# that the prompt does not say. The numbers are those of the requirements that you build, each worth
-# two points; a check that fails names its own. If you are stuck, `hint("AUD-01")` opens a ladder of
-# three: the idea, the clause of the case, the shape of the code.
+# that the prompt does not say. The numbers are those of the requirements that you build, so they are in
+# no order. Each requirement is worth two points, whatever its work; a check that fails names its own. If
+# you are stuck, `hint("AUD-01")` opens a ladder of three: the idea, the clause of the case, the shape of
+# the code.
 #
 # In all exercises:
 #
@@ -502,7 +503,8 @@ class Pseudonyms:
         ### BEGIN SOLUTION
         with self.database:
             self.database.execute("DELETE FROM salts WHERE customer = ?", (customer,))
-        self.database.execute("VACUUM")  # what was deleted is still in the file
+        # what was deleted is still in the file
+        self.database.execute("VACUUM")
         ### END SOLUTION
 
 
@@ -864,7 +866,8 @@ checks.report()
 #
 # 1. Where `old_size` is negative or greater than `size`, the answer is `False`. Where it is 0, `old_root` must
 #    be the root of no entries; where it equals `size`, the two roots must be the same; and in both cases the
-#    proof must be empty. (From 0 to a larger size nothing is asked of `root`: each log begins with nothing.)
+#    proof must be empty. That decides it. (From 0 to a larger size `root` may be any: each log begins with
+#    nothing.)
 # 2. Else let `node = old_size − 1` and `last = size − 1`, and halve both as long as `node` is odd.
 # 3. Where `node` is now 0, the older log is one whole subtree, and its root is not sent: put `old_root` in
 #    front of the proof. Where there is no hash then, the answer is `False`.
@@ -1182,7 +1185,7 @@ with checks("every true inclusion proof is accepted", "AUD-07", hint=3):
     ]  # fmt: skip
     assert refused == []
 
-with checks("a proof says nothing at another index or in a log of another size", "AUD-07", hint=1):
+with checks("a proof says nothing where index and size lead by other steps", "AUD-07", hint=1):
     replayed = [
         ((m, n), (index, size))
         for (m, n), proof in PATHS.items()
@@ -1239,7 +1242,7 @@ with checks("a rewritten entry breaks the proof, wherever it stood", "AUD-08", h
                 wrong.append((m, n, place))
     assert wrong == []
 
-with checks("other roots, other sizes and damaged lists are refused", "AUD-08", hint=2):
+with checks("other roots, other steps and damaged lists are refused", "AUD-08", hint=2):
     accepted = [
         (m, n) for (m, n), proof in SUBS.items()
         if verify_consistency(m, TREES[0], n, TREES[n], proof)
