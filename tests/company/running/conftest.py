@@ -1,4 +1,4 @@
-"""Small companies, the reference, and a PostgreSQL server that the tests start themselves."""
+"""Small companies, and a PostgreSQL server that the tests start themselves."""
 
 import glob
 import os
@@ -8,10 +8,8 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import jupytext
 import pytest
 
 from privacylab.company.running import Company, small_world
@@ -35,16 +33,6 @@ def make() -> Iterator[Callable[..., Company]]:
 def company(make: Callable[..., Company]) -> Company:
     """A small company."""
     return make()
-
-
-@pytest.fixture(scope="session")
-def reference(root: Path) -> SimpleNamespace:
-    """The functions of module 04's reference answers, by name."""
-    names: dict[str, Any] = {}
-    for cell in jupytext.read(root / "solutions" / "04_deletion" / "04_deletion.py").cells:
-        if cell.cell_type == "code" and {"task", "given"} & set(cell.metadata):
-            exec(cell.source, names)
-    return SimpleNamespace(**names)
 
 
 @pytest.fixture(scope="session")
