@@ -113,7 +113,7 @@ def check(
     if as_json:
         print(json.dumps(reports, indent=2))
     else:
-        show.show_checks(reports, notebook, console)
+        show.show_checks(reports, notebook, course, console)
 
 
 @app.command()

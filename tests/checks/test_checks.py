@@ -205,6 +205,30 @@ def test_a_property_shows_its_smallest_failing_example():
     assert "where number = 11" in detail(checks)
 
 
+def test_a_hidden_property_stops_at_the_first_example_that_fails():
+    checks, tried = Checks("RET-02"), []
+    with checks("every number is small", hint=1):
+
+        @checks.always(number=st.integers(0, 1000))
+        def _(number):
+            tried.append(number)
+            assert number < 11
+
+    assert outcome(checks) is Outcome.FAILED
+    assert sum(number >= 11 for number in tried) <= 2  # the example, and once more to be sure
+
+
+def test_a_property_is_tried_on_as_many_examples_as_it_says():
+    checks, tried = Checks("RET-02"), []
+    with checks("every number is a number"):
+
+        @checks.always(7, number=st.integers(0, 1000))
+        def _(number):
+            tried.append(number)
+
+    assert len(tried) == 7
+
+
 def test_the_examples_of_a_property_are_the_same_whatever_else_is_loaded(tmp_path):
     numbers = ", ".join(str(10**9 + 7 * n) for n in range(500))
     (tmp_path / "mine.py").write_text(f"NUMBERS = [{numbers}]")

@@ -99,10 +99,16 @@ def test_memory_does_not_grow_with_the_scale(tmp_path: Path) -> None:
     assert max(map(float, printed.split())) < 1.15  # a block that were kept would add more
 
 
-def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
+def test_progress_is_told_for_each_block_of_each_company(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def number_of_each(folder: Path, company: object, scale: int, seed: int) -> Iterator[int]:
+        return iter(range(scale))
+
+    monkeypatch.setattr("privacylab.company.generate.write_company", number_of_each)
     told = []
-    generate(tmp_path, scale=1, progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 2), (2, 2)]
+    generate(tmp_path, scale=2, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_a_scale_below_one_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from privacylab.company.stores import (
     COLUMNS,
+    Holding,
     LakeStore,
     ObjectStore,
     StoreUnavailable,
@@ -89,10 +90,10 @@ def test_a_lake_lists_every_folder_and_partition(tmp_path: Path) -> None:
     uses = pa.table({"event": ["e1"], "of": ["ada"]})
     pq.write_to_dataset(texts, tmp_path / "texts", partition_cols=["year"])
     pq.write_to_dataset(uses, tmp_path / "uses")
-    holdings = {
-        "texts": dict(item_id="id", key="of", content_type="text/plain", made_from="rec"),
-        "uses": dict(item_id="event", key="of", content_type="application/json"),
-    }
+    holdings = [
+        Holding("texts", "id", "of", "text/plain", "transcript", made_from="rec"),
+        Holding("uses", "event", "of", "application/json", "use event"),
+    ]
     found = LakeStore("lake", str(tmp_path), holdings).scan()
     assert found.equals(
         frame(

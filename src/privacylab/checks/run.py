@@ -39,6 +39,7 @@ class Checks:
         self.points = points
         self.hidden = hidden
         self.results: list[Result] = []
+        self._seen = True  # whether a learner sees why the check that runs now has failed
 
     @contextlib.contextmanager
     def __call__(
@@ -54,6 +55,7 @@ class Checks:
         nowhere in a hidden one: stock nbgrader gives 0 for a line on standard error.
         """
         test_file = sys._getframe(2).f_code.co_filename
+        self._seen = hint is None
         outcome, detail, error = Outcome.PASSED, tuple[str, ...](), ""
         try:
             with _quiet(hidden=hint is not None):
@@ -76,18 +78,24 @@ class Checks:
                 raise _Skip(f"It needs another check to pass first: {sentence}.")
         raise LookupError(f"no check says {sentence!r}")
 
-    def always(self, **strategies: Any) -> Callable[[Callable[..., None]], None]:
+    def always(
+        self, examples: int = EXAMPLES, /, **strategies: Any
+    ) -> Callable[[Callable[..., None]], None]:
         """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
 
-        The examples are the same in every run and everywhere, so that a score is too.
+        The examples are the same in every run and everywhere, so that a score is too. A public
+        check that fails shows the smallest of them; of a hidden one nobody sees it, so none is
+        looked for.
         """
-        from hypothesis import given, settings
+        from hypothesis import Phase, given, settings
 
         _use_no_local_constants()
 
         def try_it(rule: Callable[..., None]) -> None:
+            phases = [one for one in settings().phases if self._seen or one is not Phase.shrink]
             settings(
-                max_examples=EXAMPLES,
+                max_examples=examples,
+                phases=phases,
                 derandomize=True,
                 database=None,
                 deadline=None,

@@ -84,4 +84,5 @@ def write_company(folder: Path, company: Company, scale: int, seed: int) -> Iter
             list(pool.map(writer.write, [company.tables[name] for name in made], made.values()))
             if company.write_files:
                 company.write_files(folder, seed, block, made)
+            del made  # before the next one is made
             yield block

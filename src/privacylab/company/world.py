@@ -16,32 +16,15 @@ import pyarrow.parquet as pq
 
 from privacylab.catalog import find_root
 from privacylab.company.clock import Clock
-from privacylab.company.murmur import TABLES, table
+from privacylab.company.murmur import TABLES, holdings, table
 from privacylab.company.stores import LakeStore, ObjectStore, SearchStore, Store, TableStore
+from privacylab.company.stores.search import COLUMNS, SCHEMA
 
 MURMUR_TODAY = pd.Timestamp("2023-08-31")
 # The replica has copied no deletion since then.
 REPLICA_STUCK = pd.Timestamp("2023-03-06T02:10", tz="UTC")
 # The lake is filled once a month, and the last time was then.
 LAKE_FILLED = pd.Timestamp("2023-08-01")
-
-RECORDINGS = "SELECT recording_id, profile_id, 'application/json', NULL FROM recordings"
-PROFILES = "SELECT profile_id, profile_id, 'application/json', NULL FROM profiles"
-SPOKEN = "SELECT transcript_id, profile_id, 'text/plain', recording_id FROM spoken"
-PLACES = "SELECT location_id, device_id, 'application/geo+json', NULL FROM locations"
-LAKE = {
-    "transcripts": {
-        "item_id": "transcript_id",
-        "key": "profile_id",
-        "content_type": "text/plain",
-        "made_from": "recording_id",
-    },
-    "use_events": {
-        "item_id": "event_id",
-        "key": "profile_id",
-        "content_type": "application/json",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -71,18 +54,15 @@ def open_murmur(data: Path | None = None, var: Path | None = None) -> World:
     var   the folder for the stores: var/murmur by default. Data that change get stores anew.
     """
     data = data or find_root() / "datasets" / "murmur"
-    var = var or find_root() / "var" / "murmur"
-    place = var / _digest(data)
-    if not place.exists():
-        _build(data, place)
+    place = built_stores(data, var)
     devices = table("devices", data)
     stores = (
-        TableStore("main", f"sqlite:///{place}/main.db", f"{RECORDINGS} UNION ALL {PROFILES}"),
-        TableStore("replica", f"sqlite:///{place}/replica.db", RECORDINGS),
+        TableStore("main", f"sqlite:///{place}/main.db", [holdings.RECORDINGS, holdings.PROFILES]),
+        TableStore("replica", f"sqlite:///{place}/replica.db", [holdings.RECORDINGS]),
         ObjectStore("audio", (place / "audio").as_uri()),
-        SearchStore("search", f"sqlite:///{place}/search.db", SPOKEN),
-        LakeStore("lake", str(place / "lake"), LAKE),
-        TableStore("places", f"sqlite:///{place}/places.db", PLACES),
+        SearchStore("search", f"sqlite:///{place}/search.db"),
+        LakeStore("lake", str(place / "lake"), holdings.LAKE),
+        TableStore("places", f"sqlite:///{place}/places.db", [holdings.PLACES]),
     )
     return World(
         stores={store.name: store for store in stores},
@@ -90,6 +70,15 @@ def open_murmur(data: Path | None = None, var: Path | None = None) -> World:
         device_owner=dict(zip(devices["device_id"], devices["profile_id"], strict=True)),
         clock=Clock(MURMUR_TODAY),
     )
+
+
+def built_stores(data: Path, var: Path | None = None) -> Path:
+    """The folder of Murmur's stores; they are built where they are not there yet."""
+    var = var or find_root() / "var" / "murmur"
+    place = var / _digest(data)
+    if not place.exists():
+        _build(data, place)
+    return place
 
 
 def _digest(data: Path) -> str:
@@ -122,20 +111,22 @@ def _fill(data: Path, place: Path) -> None:
     with closing(sqlite3.connect(place / "main.db")) as main:
         _load(main, "profiles", table("profiles", data))
         _load(main, "recordings", recordings)
+        main.execute("CREATE INDEX spoken_by ON recordings (profile_id)")
     unseen = deletions[deletions["deleted_at"] > REPLICA_STUCK]
     with closing(sqlite3.connect(place / "replica.db")) as replica:
         _load(replica, "recordings", pd.concat([recordings, unseen])[recordings.columns])
+        replica.execute("CREATE INDEX spoken_by ON recordings (profile_id)")
     with closing(sqlite3.connect(place / "places.db")) as places:
         _load(places, "locations", table("locations", data))
+        places.execute("CREATE INDEX seen_by ON locations (device_id)")
     shutil.copytree(data / "audio", place / "audio")
 
     transcripts = table("transcripts", data)
     with closing(sqlite3.connect(place / "search.db")) as search:
-        search.execute(
-            "CREATE VIRTUAL TABLE spoken USING fts5(transcript_id UNINDEXED, "
-            "recording_id UNINDEXED, profile_id UNINDEXED, text, created_on UNINDEXED)"
-        )
-        _insert(search, "spoken", transcripts)
+        for order in SCHEMA:
+            search.execute(order)
+        numbered = transcripts.reset_index(names="row")
+        _insert(search, "transcripts", numbered[["row", *COLUMNS.split(", ")]])
     for name, frame, on in (
         ("transcripts", transcripts, "created_on"),
         ("use_events", table("use_events", data).drop_duplicates("event_id"), "used_on"),

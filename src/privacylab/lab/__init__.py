@@ -12,6 +12,7 @@ _HOME = {
     "against_record": "claims",
     "attack_clock": "break_it",
     "attack_clocks": "clocks",
+    "attack_deletion": "stories",
     "attack_due": "break_it",
     "attack_sweep": "break_it",
     "besiege": "siege",
@@ -20,6 +21,7 @@ _HOME = {
     "days_off": "clocks",
     "eight_records": "records",
     "experiment": "suspects",
+    "family_desk": "desk",
     "inactivity_dial": "dial",
     "merkle_path": "path_widget",
     "module_card": "card",
@@ -27,6 +29,7 @@ _HOME = {
     "open_night": "tamper",
     "predict": "prediction",
     "show": "picture",
+    "trial": "stories",
 }
 
 __all__ = ["Hint", "hint", *_HOME]  # noqa: PLE0604

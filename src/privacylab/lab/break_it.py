@@ -16,7 +16,6 @@ from privacylab.lab.careless import last_rule_due, nightly_sweep, touched_status
 from privacylab.lab.children import count, day
 from privacylab.lab.html import Fragment, table
 
-HEADER = ["attack", "a careless checker says", "yours says", "does yours stand?"]
 SAMPLE = 300  # recordings whose due days are compared
 
 
@@ -27,7 +26,7 @@ class Attack(NamedTuple):
     """
 
     what: str
-    run: Callable[[Callable], Any]
+    run: Callable[[Any], Any]
     say: Callable[[Any], str]
     stands: Callable[[Any], bool]
     requirement: str
@@ -121,7 +120,7 @@ def attack_sweep(sweep: Callable, world: World, expired: set[str]) -> Fragment:
             "RET-11",
         ),
     ]
-    return _table(attacks, sweep, nightly_sweep)
+    return attack_table(attacks, sweep, nightly_sweep)
 
 
 def attack_clock(
@@ -164,7 +163,7 @@ def attack_clock(
             "every event arrives twice, in no order", run(shuffled), _say_status, same, "RET-07"
         ),
     ]
-    return _table(attacks, status, touched_status)
+    return attack_table(attacks, status, touched_status)
 
 
 def attack_due(due_on: Callable, policy: pd.DataFrame, recordings: pd.DataFrame) -> Fragment:
@@ -203,16 +202,20 @@ def attack_due(due_on: Callable, policy: pd.DataFrame, recordings: pd.DataFrame)
         Attack(f"a court case holds {len(held)} of the files", run(policy, held), _say_due, on_hold,
                "RET-16"),
     ]  # fmt: skip
-    return _table(attacks, due_on, last_rule_due)
+    return attack_table(attacks, due_on, last_rule_due)
 
 
-def _table(attacks: Iterable[Attack], yours: Callable, careless: Callable) -> Fragment:
+def attack_table(
+    attacks: Iterable[Attack], yours: Any, careless: Any, who: str = "a careless checker"
+) -> Fragment:
+    """What a careless answer says under each attack, what yours says, and whether it stands."""
+    header = ["attack", f"{who} says", "yours says", "does yours stand?"]
     rows = []
     for attack in attacks:
         theirs, ours = _try(attack.run, careless), _try(attack.run, yours)
         rows.append((escape(attack.what), _say(attack, theirs), _say(attack, ours),
                      _judge(attack, ours)))  # fmt: skip
-    return table(HEADER, rows)
+    return table(header, rows)
 
 
 def _try(run: Callable, *arguments: Any) -> Any:

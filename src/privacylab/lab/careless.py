@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from privacylab.company.running import Company
 from privacylab.company.stores import Store, StoreUnavailable
 
 FOR_EVER = 10_000  # days, to somebody in a hurry
@@ -20,6 +21,15 @@ def nightly_sweep(
         theirs = items[items["key"].isin(expired)]
         left |= {(name, item, "expired") for item in theirs["item_id"]}
     return {"verdict": "VIOLATIONS" if left else "PASS", "violations": left, "gaps": {}}
+
+
+def murmur_deletes(company: Company, child: str) -> str:
+    """Murmur's own, on a parent's request: what the app shows of the child is gone."""
+    for name, category in (("main", "profile"), ("main", "recording"), ("audio", "recording")):
+        store = company.stores[name]
+        shown = [item for item in store.lookup([child]) if item["category"] == category]
+        store.delete([item["item_id"] for item in shown])
+    return "complete"
 
 
 def touched_status(

@@ -38,6 +38,7 @@ def make_block(seed: int, block: int) -> dict[str, pd.DataFrame]:
     done = _honest_work(next(streams), block, staff, customers)
     still_open = list(last_tickets(staff, done.tickets).values())
     done.tickets.loc[still_open, "closed_at"] = MISSING
+    done.consents.loc[done.consents["ticket"].isin(still_open), "withdrawn_at"] = MISSING
     seen = work.make_recordings(next(streams), done.tickets, cameras)
     accesses = work.show_recordings(next(streams), done.accesses, seen)
     company = Company(staff, customers, cameras, done.tickets, done.consents)
@@ -46,6 +47,7 @@ def make_block(seed: int, block: int) -> dict[str, pd.DataFrame]:
     viewer = int(offences["person"].iloc[0])
     alerts = grants.make_alerts(next(streams), block, staff, accesses, viewer)
     allowed, reviews = grants.make_grants(next(streams), block, staff)
+    ticks = work.make_ticks(next(streams), block, customers)
     attempts, taken = doors.make_attempts(next(streams), customers)
     intrusions = doors.make_intrusions(next(streams), taken, cameras)
 
@@ -72,7 +74,7 @@ def make_block(seed: int, block: int) -> dict[str, pd.DataFrame]:
         "trainings": done.trainings.sort_values(["completed_at", "person"]),
         "equivalents": done.equivalents.sort_values(["expires_at", "person"]),
         "tickets": done.tickets.sort_values("ticket_id"),
-        "consents": done.consents.sort_values("consent_id"),
+        "consents": pd.concat([ticks, done.consents.sort_values("consent_id")], ignore_index=True),
         "accesses": accesses,
         "alerts": alerts,
         "login_attempts": attempts,
@@ -115,7 +117,7 @@ def _honest_work(
     tickets["start"] = np.cumsum(tickets["accesses"]) - tickets["accesses"]
     consents = work.make_consents(rng, block, tickets)
     tickets["ticket_id"] = _numbered(tickets["opened_at"], block)
-    consents["consent_id"] = _numbered(consents["given_at"], block)
+    consents["consent_id"] = work.TICKS + _numbered(consents["given_at"], block)
     consent_of = consents.set_index("ticket")["consent_id"].reindex(tickets.index)
     ticket = accesses["ticket"].to_numpy()
     accesses["ticket_id"] = tickets["ticket_id"].to_numpy()[ticket]

@@ -1,6 +1,6 @@
 """Who may do what, whether somebody has looked at that, and how alerts were closed."""
 
-from itertools import cycle
+from itertools import cycle, islice
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ REASONS = {
     "research": "labels clips of those who agreed",
     "service": "restores clips",
 }
+CLOSINGS = ("manager", "good", "portion", "open", "oneself", "good", "portion", "chief")
 A_YEAR_AGO = day("2022-08-31")  # a review of that day still counts, one of the day before does not
 
 
@@ -111,48 +112,50 @@ def _reviews(rng: np.random.Generator, grants: pd.DataFrame, people: pd.DataFram
 def make_alerts(
     rng: np.random.Generator, block: int, people: pd.DataFrame, accesses: pd.DataFrame, viewer: int
 ) -> pd.DataFrame:
-    """Alerts about busy people, and how they were closed. The first is about the viewer."""
-    beginning = instant("2022-06-01T00:00")
+    """Alerts about busy people, the viewer and a lead among them, and how they were closed."""
+    beginning = FIRST_DAY * DAY
     manager = people["manager"].to_numpy()
     security = np.flatnonzero(people["role"] == "security")
     counts = accesses["person"].value_counts()
-    busy = [p for p in counts.index[:80] if p < len(people) and p != viewer][: ALERTS - 1]
-    below = {int(m): int(p) for p, m in enumerate(manager)}
+    counts = counts[(counts.index < len(people)) & (counts.index != viewer)]
+    lead = int(counts.index[counts.index.isin(manager)][0])
+    below = int(np.flatnonzero(manager == lead)[0])
+    busy = [int(person) for person in counts.index[:60] if person != lead][: ALERTS - 2]
+    whom = [viewer, lead, *rng.permutation(busy)]
+    how = ["viewer", "below", *islice(cycle(CLOSINGS), ALERTS - 2)]
     rows = []
-    for number, person in enumerate([viewer, *rng.permutation(busy)]):
+    for person, kind in zip(whom, how, strict=True):
         raised = int(rng.integers(instant("2022-09-01T00:00"), instant("2023-08-01T00:00")))
         closed = raised + int(rng.integers(3_600, 20 * DAY))
-        closer, start, end = int(rng.choice(security)), beginning, closed
-        verdict = str(rng.choice(["normal", "normal", "work as planned", "cleared"]))
-        by = "a daily count of views"
-        kind = ("good", "manager", "good", "partial", "open", "oneself", "chief", "partial")[
-            number % 8
-        ]
-        if number == 0:
-            raised, closed = instant("2023-04-04T09:30"), instant("2023-04-06T15:10")
-            closer, start, end = int(manager[viewer]), instant("2023-03-28T00:00"), closed
-            by, verdict = "a colleague", "normal for an engineer"
-        elif kind == "manager":
-            closer = int(manager[person])
-        elif kind == "oneself":
-            closer = below.get(int(person), int(person))
-        elif kind == "chief":
-            closer = 0
-        elif kind == "partial":
-            start = closed - 7 * DAY
-        open_still = kind == "open" and number
-        rows.append(
-            {
-                "person": int(person),
-                "raised_at": raised,
-                "raised_by": by,
-                "closer": -1 if open_still else closer,
-                "closed_at": MISSING if open_still else closed,
-                "reviewed_from": MISSING if open_still else start,
-                "reviewed_until": MISSING if open_still else end,
-                "verdict": None if open_still else verdict,
-            }
-        )
+        row = {
+            "person": int(person),
+            "raised_at": raised,
+            "raised_by": "a daily count of views",
+            "closer": int(rng.choice(security)),
+            "closed_at": closed,
+            "reviewed_from": beginning,
+            "reviewed_until": closed,
+            "verdict": str(rng.choice(["normal", "normal", "work as planned", "cleared"])),
+        }
+        changes: dict[str, dict] = {
+            "manager": {"closer": int(manager[person])},
+            "chief": {"closer": 0},
+            "oneself": {"closer": int(person)},
+            "below": {"closer": below},
+            "portion": {"reviewed_from": closed - 7 * DAY},
+            "open": dict.fromkeys(("closed_at", "reviewed_from", "reviewed_until"), MISSING)
+            | {"closer": -1, "verdict": None},
+            "viewer": {
+                "raised_at": instant("2023-04-04T09:30"),
+                "raised_by": "a colleague",
+                "closer": int(manager[viewer]),
+                "closed_at": instant("2023-04-06T15:10"),
+                "reviewed_from": instant("2023-03-28T00:00"),
+                "reviewed_until": instant("2023-04-06T15:10"),
+                "verdict": "normal for an engineer",
+            },
+        }
+        rows.append(row | changes.get(kind, {}))
     alerts = pd.DataFrame(rows).sort_values("raised_at", ignore_index=True)
-    alerts.insert(0, "alert_id", block * ALERTS + np.arange(len(alerts)))
+    alerts.insert(0, "alert_id", block * ALERTS + np.arange(ALERTS))
     return alerts

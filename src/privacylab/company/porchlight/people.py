@@ -75,7 +75,7 @@ def make_people(rng: np.random.Generator, block: int) -> pd.DataFrame:
     ]
 
     started = rng.integers(day("2019-01-01"), day("2022-04-01"), count)
-    late = rng.random(count) < 0.2
+    late = (rng.random(count) < 0.2) & ~service
     started[late] = rng.integers(day("2022-04-01"), day("2023-04-01"), late.sum())
     started[0] = day("2018-01-15")
     ended = np.full(count, MISSING)

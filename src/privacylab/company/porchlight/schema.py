@@ -241,7 +241,7 @@ ACCESSES = Table(
         ident("consent_id", "k", "The consent that the person named.", required=False),
         Field("lookup", "string", "What was typed to find the customer.", required=False),
         Field("ip", "string", "The address that it came from."),
-        Field("mfa", "string", "The second factor.", required=False),
+        Field("mfa", "string", "The second factor: hardware key, code, equivalent, or none."),
         Field("ciphertext", "boolean", "Whether the video was handed out encrypted."),
     ),
     form="parquet",

@@ -9,8 +9,9 @@ from privacylab.company.times import DAY, to_utc
 
 EPOCH = np.datetime64("1970-01-01", "D")
 TICKETS = 13_500  # in a block, of honest work
-ACCESSES = 503_000  # in a block, of honest work
+ACCESSES = 507_000  # in a block, of honest work
 IDS = 20_000  # of tickets and consents that a block may use
+TICKS = 1_200  # of the consents, before all others
 SESSION = 12  # accesses in a session, at most
 MOST = 360  # accesses for one ticket, at most
 TAKES = 30  # days within which every ticket is done
@@ -222,6 +223,22 @@ def make_consents(rng: np.random.Generator, block: int, tickets: pd.DataFrame) -
     )
 
 
+def make_ticks(rng: np.random.Generator, block: int, customers: pd.DataFrame) -> pd.DataFrame:
+    """What the terms of service call consent: TICKS customers agreed to research as they joined."""
+    customer = np.sort(rng.choice(len(customers), TICKS, replace=False))
+    joined = customers["joined_on"].to_numpy()[customer]
+    return pd.DataFrame(
+        {
+            "consent_id": block * IDS + np.arange(TICKS),
+            "customer": customer,
+            "purpose": "research",
+            "how": np.where(rng.random(TICKS) < 0.8, "terms of service", "banner closed"),
+            "given_at": joined * DAY + rng.integers(0, DAY, TICKS),
+            "withdrawn_at": MISSING,
+        }
+    )
+
+
 def make_recordings(
     rng: np.random.Generator, tickets: pd.DataFrame, cameras: pd.DataFrame
 ) -> pd.DataFrame:
@@ -237,7 +254,7 @@ def make_recordings(
         {
             "ticket": ticket,
             "camera": camera,
-            "recorded_at": tickets["opened_at"].to_numpy()[ticket] - 200 - before,
+            "recorded_at": tickets["first"].to_numpy()[ticket] - 900 - before,
             "seconds": rng.integers(8, 180, len(ticket)),
         }
     )

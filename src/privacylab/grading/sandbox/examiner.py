@@ -31,8 +31,27 @@ from privacylab.grading.sandbox.wire import BrokenWire, Wire, WireClosed
 
 MEMORY = 4 << 30
 MOST_SAID = 200_000  # characters that one reply may have printed
-# Of a store a learner's code gets what the exercises name; its truth stays here.
-OPEN_NAMES = {"privacylab.company.stores": {"name", "scan"}}
+STORES = "privacylab.company.stores"
+# Of a company a learner's code gets what the exercises name; its truth stays here. Each package
+# stands for all of its modules.
+OPEN_NAMES = {
+    "privacylab.company.clock": {"today"},
+    STORES: {
+        *("name", "scan", "lookup", "inspect", "derived", "read", "delete", "purge", "undelete"),
+        *("put", "find", "get", "pending"),
+    },
+    "privacylab.company.running": {
+        *("name", "clock", "stores", "processors", "connected", "registry", "accounts", "people"),
+        *("guardians", "identity", "keys_of", "owner_of", "forget", "holds", "of", "journal"),
+        *("append", "entries", "keys", "describe", "destroy", "destroy_escrow", "models"),
+        *("artifacts", "lineage", "read", "backups", "kept", "inspect", "expire", "notify"),
+        *("status", "audit"),
+    },
+    "privacylab.company.double": {
+        *("clock", "today", "identity", "keys_of", "forget", "journal", "append", "entries"),
+        *("stores", "name", "lookup", "inspect", "derived", "delete", "purge"),
+    },
+}
 OPEN_MODULES = {"builtins", "functools", "itertools", "collections", "__main__"}
 CLOSED = (types.ModuleType, type, types.CodeType, types.FrameType, types.TracebackType)
 
@@ -97,7 +116,8 @@ class Examiner(Peer):
 
     def describe(self, value: Any) -> list[str]:
         kind = type(value)
-        path = known.path_of(kind) if kind.__module__ in OPEN_NAMES else ""
+        both = kind.__module__.startswith(STORES)  # the jail has these classes, too
+        path = known.path_of(kind) if both else ""
         return [kind.__name__, abilities(value) if _is_open(value) else "", path]
 
     def take_extras(self, extras: list[Any]) -> None:
@@ -122,10 +142,18 @@ def _is_open(value: Any) -> bool:
 
 
 def _is_open_name(value: Any, name: str) -> bool:
-    module = type(value).__module__
-    if module in OPEN_NAMES:
-        return name in OPEN_NAMES[module]
-    return module == "__main__" and not name.startswith("_")
+    names = _open_names(type(value))
+    if names:
+        return name in names
+    return type(value).__module__ == "__main__" and not name.startswith("_")
+
+
+def _open_names(kind: type) -> set[str]:
+    """What is open of a class of a company; nothing for all other classes."""
+    for module, names in OPEN_NAMES.items():
+        if f"{kind.__module__}.".startswith(f"{module}."):
+            return names
+    return set()
 
 
 class Names(dict[str, Any]):

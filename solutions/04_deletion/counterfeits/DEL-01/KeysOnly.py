@@ -1,0 +1,84 @@
+# /// counterfeit
+# story = "Whatever is hers carries one of her keys."
+# covers = ["DEL-01", "DEL-13", "DEL-23", "DEL-24"]
+# caught_by = [
+#     "nothing of Ada is left, and nothing of her brother is missing",
+#     "a row that is only marked is not deleted",
+#     "after a crash it goes on, and a second run changes nothing",
+#     "made from it, and made from that: across stores, at any depth, under any key",
+#     "whatever lies where, all of hers goes and all else stays",
+#     "a child whom nobody knows is no reason to do anything",
+#     "whichever store only marks, nothing can be brought back",
+#     "what a store says it did is not what it did",
+#     "a transcript goes before its recording, and the block before both",
+#     "what was made from her recording is found when the recording is gone",
+#     "what another request has found is not this one's to purge",
+#     "the journal says what was blocked and found, and no more",
+#     "it may die at every step, and again at the next",
+#     "what is uploaded meanwhile is refused, or found",
+#     "it looks once more than it purges, and purges three times at most",
+#     "two runs at once, and one after the other, do as one",
+# ]
+# ///
+ROUNDS = 3
+
+
+def erase(company, child: str, request_id: str) -> list[str]:
+    keys = sorted(key for some in company.identity.keys_of(child).values() for key in some)
+    if not keys:
+        return []
+    company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
+    stores = company.stores
+    for rounds_left in range(ROUNDS, -1, -1):
+        found, silent = _find(stores, keys, _written_down(company, request_id))
+        if not found or not rounds_left:
+            break
+        ids = sorted({row["item_id"] for rows in found.values() for row in rows})
+        company.journal.append({"event": "found", "request_id": request_id, "item_ids": ids})
+        _purge(stores, found)
+    left = sorted({*found, *silent})
+    if not left:
+        company.identity.forget(child)
+    return left
+
+
+def _written_down(company, request_id):
+    return {
+        item_id
+        for entry in company.journal.entries()
+        if entry["event"] == "found" and entry["request_id"] == request_id
+        for item_id in entry["item_ids"]
+    }
+
+
+def _find(stores, keys, ids):
+    found, silent, ids = {}, set(), set(ids)
+    while True:
+        before = len(ids)
+        for name, store in stores.items():
+            try:
+                rows = store.inspect(keys)
+            except StoreUnavailable:
+                silent.add(name)
+                continue
+            if rows:
+                found[name] = rows
+                ids |= {row["item_id"] for row in rows}
+        if len(ids) == before:
+            return found, silent
+
+
+def _purge(stores, found):
+    made_from = {row["item_id"]: row["made_from"] for rows in found.values() for row in rows}
+    while made_from:
+        # where things were made from each other in a circle, no order is right
+        leaves = sorted(made_from.keys() - set(made_from.values())) or sorted(made_from)
+        for name, rows in found.items():
+            here = [item_id for item_id in leaves if any(row["item_id"] == item_id for row in rows)]
+            try:
+                if here:
+                    stores[name].purge(here)
+            except StoreUnavailable:
+                pass  # the next search will tell
+        for item_id in leaves:
+            del made_from[item_id]

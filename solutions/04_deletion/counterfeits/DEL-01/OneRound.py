@@ -1,0 +1,74 @@
+# /// counterfeit
+# story = "Looked, deleted, done."
+# covers = ["DEL-01", "DEL-13", "DEL-24"]
+# caught_by = [
+#     "in a company with real stores, what follows later is named, and then it is done",
+#     "nothing is missing of the sister, in real stores, with a lie and a crash",
+#     "what a store says it did is not what it did",
+#     "what is uploaded meanwhile is refused, or found",
+#     "it looks once more than it purges, and purges three times at most",
+# ]
+# ///
+ROUNDS = 3
+
+
+def erase(company, child: str, request_id: str) -> list[str]:
+    keys = sorted(key for some in company.identity.keys_of(child).values() for key in some)
+    if not keys:
+        return []
+    company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
+    stores = company.stores
+    for rounds_left in range(ROUNDS, -1, -1):
+        found, silent = _find(stores, keys, _written_down(company, request_id))
+        if not found or not rounds_left or rounds_left < ROUNDS:
+            found = {}
+            break
+        ids = sorted({row["item_id"] for rows in found.values() for row in rows})
+        company.journal.append({"event": "found", "request_id": request_id, "item_ids": ids})
+        _purge(stores, found)
+    left = sorted({*found, *silent})
+    if not left:
+        company.identity.forget(child)
+    return left
+
+
+def _written_down(company, request_id):
+    return {
+        item_id
+        for entry in company.journal.entries()
+        if entry["event"] == "found" and entry["request_id"] == request_id
+        for item_id in entry["item_ids"]
+    }
+
+
+def _find(stores, keys, ids):
+    found, silent, ids = {}, set(), set(ids)
+    while True:
+        before = len(ids)
+        for name, store in stores.items():
+            try:
+                rows = store.inspect(keys) + store.derived(sorted(ids))
+            except StoreUnavailable:
+                silent.add(name)
+                continue
+            if rows:
+                found[name] = rows
+                ids |= {row["item_id"] for row in rows}
+        if len(ids) == before:
+            return found, silent
+
+
+def _purge(stores, found):
+    made_from = {row["item_id"]: row["made_from"] for rows in found.values() for row in rows}
+    while made_from:
+        # where things were made from each other in a circle, no order is right
+        leaves = sorted(made_from.keys() - set(made_from.values())) or sorted(made_from)
+        for name, rows in found.items():
+            here = [item_id for item_id in leaves if any(row["item_id"] == item_id for row in rows)]
+            try:
+                if here:
+                    stores[name].purge(here)
+            except StoreUnavailable:
+                pass  # the next search will tell
+        for item_id in leaves:
+            del made_from[item_id]

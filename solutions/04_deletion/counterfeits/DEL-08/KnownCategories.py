@@ -1,0 +1,31 @@
+# /// counterfeit
+# story = "A list of the categories that there were when this was written."
+# covers = ["DEL-10"]
+# caught_by = [
+#     "two children in one household: whoever is asked for, and of every category",
+# ]
+# ///
+def decide(request: dict, ties: pd.DataFrame, proofs: pd.DataFrame) -> str:
+    proven = proofs[
+        (proofs["subject_request_id"] == request["subject_request_id"])
+        & (proofs["person_id"] == request["requester_id"])
+        & proofs["passed"]
+    ]
+    if proven.empty:
+        return "identity_unverified"
+    tie = ties[
+        (ties["adult_id"] == request["requester_id"])
+        & (ties["child_id"] == request["child_id"])
+        & ties["kind"].isin(["parent", "guardian"])
+        & (ties["from_at"] <= request["received_at"])
+        & ~(ties["until_at"] <= request["received_at"])
+    ]
+    return "denied" if tie.empty else "approved"
+
+
+def scope(request: dict, state: str, items: pd.DataFrame) -> set[str]:
+    if state != "approved":
+        return set()
+    own = items["profile_id"] == request["child_id"]
+    known = ["audio", "transcript", "location", "reminder"]
+    return set(items.loc[own & items["category"].isin(known), "item_id"])

@@ -1,0 +1,28 @@
+# /// counterfeit
+# story = "The tie is in the table; when it ended is another table's affair."
+# covers = ["DEL-09"]
+# caught_by = [
+#     "a tie counts from its first instant until just before its last",
+# ]
+# ///
+def decide(request: dict, ties: pd.DataFrame, proofs: pd.DataFrame) -> str:
+    proven = proofs[
+        (proofs["subject_request_id"] == request["subject_request_id"])
+        & (proofs["person_id"] == request["requester_id"])
+        & proofs["passed"]
+    ]
+    if proven.empty:
+        return "identity_unverified"
+    tie = ties[
+        (ties["adult_id"] == request["requester_id"])
+        & (ties["child_id"] == request["child_id"])
+        & ties["kind"].isin(["parent", "guardian"])
+        & (ties["from_at"] <= request["received_at"])
+    ]
+    return "denied" if tie.empty else "approved"
+
+
+def scope(request: dict, state: str, items: pd.DataFrame) -> set[str]:
+    if state != "approved":
+        return set()
+    return set(items.loc[items["profile_id"] == request["child_id"], "item_id"])

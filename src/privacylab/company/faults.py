@@ -1,0 +1,119 @@
+"""What goes wrong in a company: stores that do not answer or lie, and processes that die.
+
+Nothing here happens by chance. A test sets what shall go wrong, or draws it from a seed.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+WAYS = {
+    "down": "does not answer",
+    "keeps": "says 200 and keeps the row",
+    "hides": "marks as deleted what it should delete",
+    "half": "deletes every other item and says all",
+    "reverts": "is restored from last night's backup, every night",
+    "stuck": "copies no deletion",
+}
+LYING = ("down", "keeps", "hides", "half", "reverts")
+
+
+class StoreUnavailable(ConnectionError):
+    """The store does not answer."""
+
+
+class ReadOnly(StoreUnavailable):
+    """The store takes no such order: another part writes it, or it is written once."""
+
+
+class Crashed(RuntimeError):
+    """The process has died. Nothing answers until the company is restarted."""
+
+
+class KeyDestroyed(KeyError):
+    """The content is there as ciphertext, and its key is not."""
+
+
+class Faults:
+    """The schedule of what goes wrong, for all parts of one company.
+
+    effects  how many calls have changed something so far
+    """
+
+    def __init__(self) -> None:
+        self.effects = 0
+        self._ways: dict[str, set[str]] = {}
+        self._dead = False
+        self._crash_at: int | None = None
+        self._uploads: list[tuple[int, Callable[[], None]]] = []
+
+    def set(self, name: str, what: str) -> None:
+        """Let the part of that name misbehave from now on: what is one of WAYS.
+
+        Raises LookupError for another way.
+        """
+        if what not in WAYS:
+            raise LookupError(f"There is no fault {what!r}: try one of {', '.join(WAYS)}.")
+        self._ways.setdefault(name, set()).add(what)
+
+    def clear(self, name: str) -> None:
+        """Let the part of that name behave."""
+        self._ways.pop(name, None)
+
+    def has(self, name: str, what: str) -> bool:
+        """Whether that part misbehaves in that way now."""
+        return what in self._ways.get(name, ())
+
+    def crash(self, after: int) -> None:
+        """Let the process die when the next so many effects have taken place.
+
+        The answer of the last of them is lost; 0 dies before the next one.
+        """
+        self._crash_at = self.effects + after
+
+    def draw(self, seed: int, names: Iterable[str]) -> list[str]:
+        """Set one or two faults of stores among these names; the same for the same seed.
+
+        Returns what was set, in words.
+        """
+        chance = random.Random(seed)
+        drawn = [
+            (name, chance.choice(LYING))
+            for name in chance.sample(sorted(names), chance.choice((1, 2)))
+        ]
+        for name, what in drawn:
+            self.set(name, what)
+        return [f"{name} {WAYS[what]}" for name, what in drawn]
+
+    def restart(self) -> None:
+        """The process runs again, and no crash lies ahead."""
+        self._dead, self._crash_at = False, None
+
+    def happen(self, after: int, event: Callable[[], None]) -> None:
+        """Let something happen when the next so many effects have taken place."""
+        self._uploads.append((self.effects + after, event))
+
+    def asked(self, name: str) -> None:
+        """A part is asked. Raises Crashed, StoreUnavailable."""
+        if self._dead:
+            raise Crashed("The process has died.")
+        if self.has(name, "down"):
+            raise StoreUnavailable(f"The store {name!r} does not answer.")
+
+    @contextmanager
+    def effect(self, name: str) -> Iterator[None]:
+        """A part is told to change something. Raises as asked()."""
+        self.asked(name)
+        self._die_when_due()
+        yield
+        self.effects += 1
+        due = [event for at, event in self._uploads if at <= self.effects]
+        self._uploads = [one for one in self._uploads if one[0] > self.effects]
+        for event in due:
+            event()
+        self._die_when_due()
+
+    def _die_when_due(self) -> None:
+        if self._crash_at is not None and self.effects >= self._crash_at:
+            self._dead = True
+            raise Crashed("The process has died.")
