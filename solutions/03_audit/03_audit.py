@@ -811,7 +811,7 @@ checks.report()
 #   **node hash** `SHA-256(0x01 ‖ left ‖ right)`, of the root of the first k entries and the root of the
 #   other n − k. Nothing is ever doubled or filled up.
 #
-# The tree of seven entries. A box is the hash of the entries whose numbers it names:
+# The tree of seven entries. Each number, or range of numbers, stands for the hash of those entries:
 #
 # ```
 #                0–6                  the root: k is 4
@@ -1535,7 +1535,7 @@ checks.report()
 # | `"ground"` | `ground` is not, letter by letter, one of the five of `GROUNDS` |
 # | `"ticket"` | `ticket_id` names no ticket of the table; or one of another customer; or one that is assigned to somebody else than the person; or one that is not open at that moment |
 # | `"consent"` | the ground is `"consent"`, and `consent_id` names no consent of the table; or one of another customer; or one whose `purpose` is not the `kind` of the ticket that the access names (where it names no ticket of the table, no purpose fits); or one that was not given on a `"separate screen"`; or one that is not in force at that moment |
-# | `"copy"` | the action is one of `COPIES`, and nobody allowed a copy for the ticket that the access names: it names no ticket of the table; or that ticket's `copy_approved_by` is missing, or is the person's own id; or its `copy_approved_at` is later than the access |
+# | `"copy"` | the action is one of `COPIES`, and nobody allowed a copy for the ticket that the access names: it names no ticket of the table; or that ticket's `copy_approved_by` is missing, or is the person's own id; or its `copy_approved_at` is missing, or later than the access |
 #
 # Each word is judged for itself: a ticket that is closed can still say what the consent must be for, and
 # that a copy was allowed. With another ground than consent, `consent_id` is not looked at.

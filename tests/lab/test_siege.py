@@ -59,6 +59,15 @@ def right(root):
     for answer in found:
         if (answer.kind, answer.name) == ("genuine", USED.get(answer.task)):
             exec(answer.source, names)
+
+    class Quick(names["AuditLog"]):
+        """The same without waiting for the disk, which no test needs."""
+
+        def __init__(self, path):
+            super().__init__(path)
+            self.database.execute("PRAGMA synchronous = OFF")
+
+    names["AuditLog"] = Quick
     return {name: Answer(name, value) for name, value in names.items() if callable(value)}
 
 
@@ -124,6 +133,27 @@ def test_a_log_that_cannot_be_written_is_replaced_by_the_given_one(accesses, peo
     found = siege.besiege_mine(mine, accesses, people)
     assert found.caption.startswith("The log is the given one") and "KeyError" in found.caption
     assert "<b>" not in found.as_table().html
+    assert marks(found) == LABS
+
+
+def test_a_file_of_another_make_is_attacked_all_the_same(accesses, people, right):
+    class Unique(right["AuditLog"]._function):
+        def __init__(self, path):
+            super().__init__(path)
+            self.database.execute("CREATE UNIQUE INDEX once ON entries (entry)")
+
+    mine = Answers(**{**right, "AuditLog": Answer("AuditLog", Unique)})
+    assert marks(siege.besiege_mine(mine, accesses, people)) == LABS
+
+
+def test_a_log_that_lacks_entries_is_said_to(accesses, people, right):
+    class Lazy(right["AuditLog"]._function):
+        def append(self, data):
+            return 0
+
+    mine = Answers(**{**right, "AuditLog": Answer("AuditLog", Lazy)})
+    found = siege.besiege_mine(mine, accesses, people)
+    assert "Of 60 accesses of video, 0 are in your file." in found.caption
     assert marks(found) == LABS
 
 

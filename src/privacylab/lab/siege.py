@@ -26,6 +26,7 @@ from privacylab.lab.tamper import (
     LogFile,
     Night,
     Tools,
+    entries_in,
     hand_out,
     new_folder,
     open_night,
@@ -217,12 +218,18 @@ def _written(
         log = mine.AuditLog(str(path))
         for entry in mine.entries_of(requests):
             log.append(mine.encode(entry))
-        logs[service] = LogFile(path)
+        entries = entries_in(path)  # as somebody else who opens the file sees them
+        if len(entries) != len(requests):
+            raise ValueError(
+                f"Of {len(requests)} accesses of {service}, {len(entries)} are in your file."
+            )
+        logs[service] = LogFile(folder / f"{service}-taken.db", entries)
         if service == BENT:
             refused = [_refuses(log.database, attack.statements[0]) for attack in ATTACKS[1:6]]
     return logs, (
         "Your log, written by your entries_of, encode and AuditLog. On its connection the database "
-        f"refused {sum(refused)} of {len(refused)} forgeries. Then somebody took the file."
+        f"refused {sum(refused)} of {len(refused)} forgeries. Then somebody took the file, and "
+        "wrote another one."
     )
 
 

@@ -30,6 +30,13 @@ BENT = "video"
 Anchor = dict[str, Any]  # size, root
 
 
+def entries_in(path: Path) -> list[bytes]:
+    """All entries of a log's file, by their numbers, as the bytes that are hashed."""
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT entry FROM entries ORDER BY number").fetchall()
+    return [entry.encode() if isinstance(entry, str) else entry for (entry,) in rows]
+
+
 class LogFile:
     """A log in an SQLite file: a table of entries, and one of the roots that the company keeps."""
 
@@ -48,9 +55,7 @@ class LogFile:
 
     def entries(self) -> list[bytes]:
         """All entries, by their numbers, as the bytes that are hashed."""
-        with self._open() as database:
-            rows = database.execute("SELECT entry FROM entries ORDER BY number").fetchall()
-        return [entry.encode() if isinstance(entry, str) else entry for (entry,) in rows]
+        return entries_in(self.path)
 
     def roots(self) -> list[tuple[int, str]]:
         """The roots that the file says its entries have: how many entries, and the root in hex."""
@@ -63,11 +68,8 @@ class LogFile:
             return pd.read_sql_query(statement, database)
 
     def sql(self, *statements: str) -> int:
-        """Change the file, as whoever has it can: triggers go first. Gives the number of rows."""
+        """Change the file, as whoever has it can. Returns the number of rows that were changed."""
         with self._open() as database:
-            find = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            for (name,) in database.execute(find).fetchall():
-                database.execute(f'DROP TRIGGER "{name}"')
             return sum(database.execute(one).rowcount for one in statements)
 
     def rebuild(self, root: Callable[[list[bytes]], bytes] = merkle.root) -> None:
