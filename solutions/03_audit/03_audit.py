@@ -811,7 +811,7 @@ checks.report()
 #   **node hash** `SHA-256(0x01 ‖ left ‖ right)`, of the root of the first k entries and the root of the
 #   other n − k. Nothing is ever doubled or filled up.
 #
-# The tree of seven entries. A box is the hash of the entries whose numbers it names:
+# The tree of seven entries. Each number, or range of numbers, stands for the hash of those entries:
 #
 # ```
 #                0–6                  the root: k is 4

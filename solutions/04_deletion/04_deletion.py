@@ -46,7 +46,6 @@
 # %% given="setup"
 import hashlib
 import json
-import math
 import re
 
 import pandas as pd
@@ -164,8 +163,8 @@ def table(row, changes):
     return made.astype({"passed": bool}) if "passed" in row else made
 
 
-def state(request={}, ties=({},), proofs=({},)):
-    return decide(REQUEST | request, table(TIE, ties), table(PROOF, proofs))
+def state(request=None, ties=({},), proofs=({},)):
+    return decide(REQUEST | (request or {}), table(TIE, ties), table(PROOF, proofs))
 
 
 items = pd.DataFrame(
@@ -626,7 +625,8 @@ def erase(company, child: str, request_id: str) -> list[str]:
     Order: all personal information of the child; 16 CFR 312.2, "delete": not retrievable.
     """
     ### BEGIN SOLUTION
-    keys = sorted(key for some in company.identity.keys_of(child).values() for key in some)
+    identity = company.identity
+    keys = sorted(key for some in identity.keys_of(child).values() for key in some)
     if not keys:
         return []
     company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
@@ -640,7 +640,7 @@ def erase(company, child: str, request_id: str) -> list[str]:
         _purge(stores, found)
     left = sorted({*found, *silent})
     if not left:
-        company.identity.forget(child)
+        identity.forget(child)
     return left
 
 
@@ -796,7 +796,7 @@ with checks("made from it, and made from that: across stores, at any depth, unde
 with checks("nothing is missing of the sister, in real stores, with a lie and a crash", hint=3):
     company = small_world(seed=7)
     before = census(company)
-    company.faults.set("search", "hides")
+    company.faults.set("sessions", "hides")
     company.faults.set("places", "keeps")
     company.faults.crash(after=6)
     assert run(company, child="p-000004") == "crashed"
@@ -854,7 +854,7 @@ with checks("a transcript goes before its recording, and the block before both",
         assert happened[0] == ("append", "blocked", [])
         assert happened[-1] == ("forget", "identity", ["ada"])
         when = {}
-        for n, (what, where, of) in enumerate(happened):
+        for n, (what, _, of) in enumerate(happened):
             if what == "purge":
                 when |= {item_id: when.get(item_id, []) + [n] for item_id in of}
         assert max(when["f-1"]) < min(when["t-1"])
@@ -1198,7 +1198,7 @@ with checks("what is purged is written down before, for the request that it belo
     both = [ENTRIES[0], {"event": "blocked", "request_id": "q-2", "keys": ["p-ben", "d-ben"]}, SOLD]
     for names in (["audio"], ["places", "audio"]):
         company = restored(entries=both)
-        company.faults.crash(after=1)
+        company.faults.crash(1)
         stopped = False
         try:
             replay(company, names)

@@ -46,19 +46,22 @@ def test_no_hidden_test_solution_or_counterfeit_is_in_anything_released(root, bu
     released = "\n".join(one.content for one in built.values() if not one.secret)
     lines = {json.loads(f'"{line}"') for line in re.findall(r'"((?:[^"\\]|\\.)*)"', released)}
     lines = {line.strip() for line in lines}
+    assignments = {path.name: path.read_text() for path in (root / "solutions").glob("*/*.py")}
+    # a line that one module shows is no secret of another; and an answer of another way has the
+    # constants and signatures that its exercise gives
+    public_lines = {
+        line.strip()
+        for text in assignments.values()
+        for line in re.sub(r"### BEGIN.*?### END[^\n]*", "", text, flags=re.DOTALL).splitlines()
+    }
     secrets = set()
     for path in (root / "solutions").rglob("*.py"):
         text = path.read_text()
-        module = path.relative_to(root / "solutions").parts[0]
-        own = root / "solutions" / module / f"{module}.py"
         regions = [text]
-        if path == own:
+        if path.name in assignments:
             regions = re.findall(
                 r"### BEGIN (?:HIDDEN TESTS|SOLUTION)\n(.*?)### END", text, flags=re.DOTALL
             )
-        # an answer of another way has the constants and signatures that its exercise gives
-        public = re.sub(r"### BEGIN.*?### END[^\n]*", "", own.read_text(), flags=re.DOTALL)
-        public_lines = {line.strip() for line in public.splitlines()}
         for region in regions:
             secrets |= {line.strip() for line in region.splitlines()} - public_lines
     # the first lesson has its learners type this wrong answer, to see how it is caught

@@ -193,7 +193,7 @@ class Double:
     identity   which keys a person's data lie under
     journal    the workflow's own memory; it survives a crash
     clock      .today; night() moves it
-    queue      what is in flight, as (the day on which it is delivered, store, item): a test fills it
+    send_late  fills the queue of what is in flight; night() delivers it
     """
 
     def __init__(self, names: list[str], known: dict[str, dict[str, list[str]]]):

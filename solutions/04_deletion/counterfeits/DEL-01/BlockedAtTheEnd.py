@@ -10,7 +10,8 @@ ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
-    keys = sorted(key for some in company.identity.keys_of(child).values() for key in some)
+    identity = company.identity
+    keys = sorted(key for some in identity.keys_of(child).values() for key in some)
     if not keys:
         return []
     stores = company.stores
@@ -24,7 +25,7 @@ def erase(company, child: str, request_id: str) -> list[str]:
     left = sorted({*found, *silent})
     company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
     if not left:
-        company.identity.forget(child)
+        identity.forget(child)
     return left
 
 

@@ -16,11 +16,12 @@ ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
-    keys = sorted(key for some in company.identity.keys_of(child).values() for key in some)
+    identity = company.identity
+    keys = sorted(key for some in identity.keys_of(child).values() for key in some)
     if not keys:
         return []
     company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
-    company.identity.forget(child)
+    identity.forget(child)
     stores = company.stores
     for rounds_left in range(ROUNDS, -1, -1):
         found, silent = _find(stores, keys, _written_down(company, request_id))

@@ -9,7 +9,8 @@ ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
-    keys = sorted(key for some in company.identity.keys_of(child).values() for key in some)
+    identity = company.identity
+    keys = sorted(key for some in identity.keys_of(child).values() for key in some)
     if not keys:
         return []
     company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
@@ -23,7 +24,7 @@ def erase(company, child: str, request_id: str) -> list[str]:
         _purge(stores, found)
     left = sorted({*found, *silent})
     if not left:
-        company.identity.forget(child)
+        identity.forget(child)
     return left
 
 

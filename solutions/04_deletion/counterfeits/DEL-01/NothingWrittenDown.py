@@ -12,7 +12,8 @@ ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
-    keys = sorted(key for some in company.identity.keys_of(child).values() for key in some)
+    identity = company.identity
+    keys = sorted(key for some in identity.keys_of(child).values() for key in some)
     if not keys:
         return []
     company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
@@ -21,11 +22,11 @@ def erase(company, child: str, request_id: str) -> list[str]:
         found, silent = _find(stores, keys, _written_down(company, request_id))
         if not found or not rounds_left:
             break
-        ids = sorted({row["item_id"] for rows in found.values() for row in rows})
+        sorted({row["item_id"] for rows in found.values() for row in rows})
         _purge(stores, found)
     left = sorted({*found, *silent})
     if not left:
-        company.identity.forget(child)
+        identity.forget(child)
     return left
 
 

@@ -25,7 +25,8 @@ ROUNDS = 3
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
-    keys = company.identity.keys_of(child).get("profile_id", [])
+    identity = company.identity
+    keys = identity.keys_of(child).get("profile_id", [])
     if not keys:
         return []
     company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
@@ -39,7 +40,7 @@ def erase(company, child: str, request_id: str) -> list[str]:
         _purge(stores, found)
     left = sorted({*found, *silent})
     if not left:
-        company.identity.forget(child)
+        identity.forget(child)
     return left
 
 

@@ -21,7 +21,7 @@ def keys_of(child: str, links: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def plan(registry: list[dict], connected: list[str], keys: dict[str, list[str]]) -> list[dict]:
-    unknown = set(connected) - {entry["store"] for entry in registry}
+    set(connected) - {entry["store"] for entry in registry}
     steps = []
     for entry in registry:
         kind, handler = entry["keyed_by"], entry.get("handler")

@@ -5,6 +5,8 @@
 #     "what stops the run stops it, and nothing was verified",
 # ]
 # ///
+import contextlib
+
 CHECK_AFTER = (1, 7, 30, 90)  # days
 SENTENCES = {
     "pending": "We have your request.",
@@ -34,10 +36,8 @@ def _of(entries, request_id):
 
 
 def process(company, child: str, request_id: str, erase, replay) -> str:
-    try:
+    with contextlib.suppress(RuntimeError):
         erase(company, child, request_id)
-    except RuntimeError:
-        pass
     replay(company, sorted(company.stores))
     company.journal.append(
         {

@@ -70,11 +70,10 @@ def is_due(entries: list[dict], request_id: str, today: pd.Timestamp) -> bool:
     last = pd.Timestamp(verified[-1]["on"])
     if not _all_gone(verified[-1]):
         return last < today
-    since = last
     for entry in reversed(verified):
         if not _all_gone(entry):
             break
-        since = pd.Timestamp(entry["on"])
+        pd.Timestamp(entry["on"])
     return False
 
 

@@ -34,9 +34,7 @@ def _tombstones(entries):
 
 
 def _is_dead(item, until, ids):
-    if item["item_id"] in ids or item["made_from"] in ids:
-        return True
-    return False
+    return bool(item["item_id"] in ids or item["made_from"] in ids)
 
 
 def replay(company, names: list[str]) -> list[str]:

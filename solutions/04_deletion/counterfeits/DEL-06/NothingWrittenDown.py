@@ -37,7 +37,7 @@ def replay(company, names: list[str]) -> list[str]:
         dead, silent = _dead_in(stores, names, until, ids)
         if dead:
             ids = ids.union(*dead.values())
-            found = sorted(set().union(*dead.values()))
+            sorted(set().union(*dead.values()))
         for name, item_ids in dead.items():
             try:
                 stores[name].purge(sorted(item_ids))

@@ -50,7 +50,7 @@ def replay(company, names: list[str]) -> list[str]:
 
 
 def _dead_in(stores, names, until, ids):
-    dead, silent, ids, grown = {}, set(), set(ids), True
+    dead, silent, ids, _grown = {}, set(), set(ids), True
     for _ in range(2):
         for name in names:
             try:
@@ -61,5 +61,5 @@ def _dead_in(stores, names, until, ids):
             fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
             if not fresh <= dead.get(name, set()):
                 dead[name] = dead.get(name, set()) | fresh
-                ids, grown = ids | fresh, True
+                ids, _grown = ids | fresh, True
     return dead, silent

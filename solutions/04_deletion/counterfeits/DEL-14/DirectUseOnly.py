@@ -34,7 +34,7 @@ def remedies(
     infeasible: set[str],
 ) -> dict[str, str]:
     old = artifacts["made_on"] < processed_on
-    kept = artifacts.loc[old & (artifacts["kind"] == "model"), "name"]
+    artifacts.loc[old & (artifacts["kind"] == "model"), "name"]
     touched = affected(lineage, item_ids)
     holding = {*item_ids, *artifacts.loc[artifacts["kind"] == "dataset", "name"]} & {*item_ids, *touched}
     used_again = set(lineage.loc[lineage["made_from"].isin(holding), "artifact"])

@@ -37,7 +37,7 @@ def remedies(
     old = artifacts["made_on"] < processed_on
     kept = artifacts.loc[old & (artifacts["kind"] == "model"), "name"]
     touched = affected(lineage, item_ids)
-    used_again = affected(lineage[~lineage["made_from"].isin(kept)], item_ids)
+    affected(lineage[~lineage["made_from"].isin(kept)], item_ids)
 
     def remedy(name, kind, is_old):
         if name not in touched:

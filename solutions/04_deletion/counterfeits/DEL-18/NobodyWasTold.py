@@ -27,7 +27,7 @@ def shortcomings(
     request: dict, as_of: pd.Timestamp, holidays: list[pd.Timestamp], sla_days: int
 ) -> list[str]:
     by, told_on = deadlines(request, holidays, sla_days), request["told_on"]
-    late_word = [
+    [
         regime
         for regime in ("GDPR", "CCPA")
         if regime in request["regimes"]

@@ -58,7 +58,7 @@ def ring_late(
 def notices_late(
     customers: pd.DataFrame, entered_on: pd.Timestamp, as_of: pd.Timestamp
 ) -> set[str]:
-    last = entered_on + pd.Timedelta(days=180)
+    entered_on + pd.Timedelta(days=180)
     cohort = customers[customers["opened_on"] < pd.Timestamp("2018-02-01")]
     by = (cohort["identified_on"] + pd.Timedelta(days=30))
     return set(cohort.loc[cohort["notified_on"].fillna(as_of) > by, "customer_id"])

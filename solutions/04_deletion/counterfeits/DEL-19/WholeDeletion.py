@@ -27,7 +27,6 @@ def certify(deletion: dict, evidence: bytes) -> dict:
         raise ValueError("Nobody verifies their own work.")
     if deletion["verified_at"].tzinfo is None or not evidence:
         raise ValueError("A certificate needs an instant and evidence.")
-    names = ("item_id", "store", "method", "executor", "verifier", "verified_at")
     digest = hashlib.sha256(evidence).hexdigest()
     return {**deletion, "evidence_sha256": digest}
 

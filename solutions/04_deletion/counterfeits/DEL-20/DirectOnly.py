@@ -36,7 +36,6 @@ def confirmations(
 ) -> dict[str, str]:
     rows = list(zip(shared["sender"], shared["receiver"], shared["item_id"]))
     have = {("murmur", item_id) for item_id in child_items}
-    before = 0
     for _ in range(1):
         have |= {(receiver, item) for sender, receiver, item in rows if (sender, item) in have}
     sent = notices[notices["request_id"] == request_id].groupby("party")["sent_on"].min()

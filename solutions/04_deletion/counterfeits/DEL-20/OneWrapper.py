@@ -8,7 +8,6 @@
 def readable(copies: pd.DataFrame, keys: pd.DataFrame) -> dict[str, list[str]]:
     usable, known = set(), set(keys["key_id"])
     there = keys[~keys["destroyed"]]
-    grown = -1
     for _ in range(2):
         opens = there["wrapped_by"].isna() | there["wrapped_by"].isin(usable) | ~there["wrapped_by"].isin(known)
         usable = set(there.loc[opens, "key_id"])

@@ -37,7 +37,7 @@ class Gate:
             self._purge(found["deleted"])
         for item_id in found["deleted"]:
             del self._quarantine[item_id]
-        grounds = {"legal hold": found["held"], "holds unknown": found["waiting"]}
+        {"legal hold": found["held"], "holds unknown": found["waiting"]}
         return {
             **found,
             "state": "partial" if found["held"] or found["waiting"] else "complete",

@@ -5,7 +5,8 @@ ROUNDS = 3
 
 
 def erase(company, child, request_id):
-    keys = [key for kind in company.identity.keys_of(child).values() for key in kind]
+    people = company.identity
+    keys = [key for kind in people.keys_of(child).values() for key in kind]
     if len(keys) == 0:
         return []
     journal = company.journal
@@ -27,7 +28,7 @@ def erase(company, child, request_id):
     left = {row[0] for row in rows} | silent
     if left:
         return sorted(left)
-    company.identity.forget(child)
+    people.forget(child)
     return []
 
 
@@ -40,8 +41,9 @@ def everything(company, keys, request_id):
     grown = True
     while grown:
         grown = False
-        for name in company.stores:
-            store = company.stores[name]
+        stores = company.stores
+        for name in stores:
+            store = stores[name]
             try:
                 here = store.derived(known)
                 here.extend(store.inspect(keys))

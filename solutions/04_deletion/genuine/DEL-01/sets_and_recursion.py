@@ -5,7 +5,8 @@ ROUNDS = 3
 
 
 def erase(company, child, request_id):
-    known_keys = company.identity.keys_of(child)
+    people = company.identity
+    known_keys = people.keys_of(child)
     if known_keys == {}:
         return []
     keys = sorted(set().union(*known_keys.values()))
@@ -56,5 +57,5 @@ def erase(company, child, request_id):
             where, parent, silent = look()
     left = sorted(silent.union(*where.values()))
     if not left:
-        company.identity.forget(child)
+        people.forget(child)
     return left

@@ -21,7 +21,7 @@ def is_dead(entries, item):
 
 
 def replay(company, names):
-    unfit = set()
+    stores, unfit = company.stores, set()
     everybody = {entry.get("request_id") for entry in company.journal.entries()} - {None}
     for request_id in everybody:
         silent = set()
@@ -35,7 +35,7 @@ def replay(company, names):
             known = {x for one in entries if one["event"] == "found" for x in one["item_ids"]}
             left, doomed = set(), {}
             for name in names:
-                store = company.stores[name]
+                store = stores[name]
                 try:
                     rows = store.inspect(list(keys)) + store.derived(list(known))
                 except StoreUnavailable:
@@ -55,7 +55,7 @@ def replay(company, names):
             )
             for name in left:
                 try:
-                    company.stores[name].purge(doomed[name])
+                    stores[name].purge(doomed[name])
                 except StoreUnavailable:
                     silent.add(name)
         unfit |= left | silent

@@ -2,8 +2,8 @@
 # story = "Two queries by DataFrame.query, and a groupby for the scope."
 # ///
 def decide(request, ties, proofs):
-    q, who = request["subject_request_id"], request["requester_id"]
-    child, when = request["child_id"], request["received_at"]
+    _q, _who = request["subject_request_id"], request["requester_id"]
+    _child, when = request["child_id"], request["received_at"]
     passed = proofs.query("passed and subject_request_id == @q and person_id == @who")
     if len(passed) == 0:
         return "identity_unverified"
