@@ -57,13 +57,10 @@ def _find(stores, keys, ids):
 def _purge(stores, found):
     made_from = {row["item_id"]: row["made_from"] for rows in found.values() for row in rows}
     while made_from:
-        # where things were made from each other in a circle, no order is right
-        leaves = sorted(made_from.keys() - set(made_from.values())) or sorted(made_from)
-        for name, rows in found.items():
-            here = [item_id for item_id in leaves if any(row["item_id"] == item_id for row in rows)]
+        leaves = sorted(made_from.keys() - set(made_from.values()))
+        for name in found:
             try:
-                if here:
-                    stores[name].purge(here)
+                stores[name].purge(leaves)
             except StoreUnavailable:
                 pass  # the next search will tell
         for item_id in leaves:

@@ -30,11 +30,11 @@ def _is_dead(item, until, ids):
 
 def replay(company, names: list[str]) -> list[str]:
     entries, stores, unfit = company.journal.entries(), company.stores, set()
-    for request_id in sorted({entry["request_id"] for entry in entries if entry["event"] in ("blocked", "found")}):
+    for request_id in sorted({entry["request_id"] for entry in entries if entry["event"] == "blocked"}):
         until, ids = _tombstones(
             [one for one in entries if one["event"] == "released" or one["request_id"] == request_id]
         )
-        dead, silent = _dead_in(stores, names, until, ids)
+        dead, _ = _dead_in(stores, names, until, ids)
         if dead:
             ids = ids.union(*dead.values())
             found = sorted(set().union(*dead.values()))
@@ -43,9 +43,9 @@ def replay(company, names: list[str]) -> list[str]:
             try:
                 stores[name].purge(sorted(item_ids))
             except StoreUnavailable:
-                silent.add(name)
-        left, silent_now = _dead_in(stores, names, until, ids)
-        unfit |= {*left, *silent, *silent_now}
+                pass  # the next search will tell
+        left, silent = _dead_in(stores, names, until, ids)
+        unfit |= {*left, *silent}
     return sorted(unfit)
 
 
