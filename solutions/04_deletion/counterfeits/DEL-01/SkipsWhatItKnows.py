@@ -74,6 +74,6 @@ def _purge(stores, found):
             try:
                 stores[name].purge(leaves)
             except StoreUnavailable:
-                pass  # the next search will tell
+                continue  # the next search will tell
         for item_id in leaves:
             del made_from[item_id]

@@ -47,7 +47,7 @@ def replay(company, names: list[str]) -> list[str]:
             try:
                 stores[name].purge(sorted(item_ids))
             except StoreUnavailable:
-                pass  # the next search will tell
+                continue  # the next search will tell
         left, silent = _dead_in(stores, names, until, ids)
         unfit |= {*left, *silent}
     return sorted(unfit)

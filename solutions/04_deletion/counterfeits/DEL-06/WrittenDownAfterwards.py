@@ -42,7 +42,7 @@ def replay(company, names: list[str]) -> list[str]:
             try:
                 stores[name].purge(sorted(item_ids))
             except StoreUnavailable:
-                pass  # the next search will tell
+                continue  # the next search will tell
         if dead:
             company.journal.append({"event": "found", "request_id": request_id, "item_ids": found})
         left, silent = _dead_in(stores, names, until, ids)

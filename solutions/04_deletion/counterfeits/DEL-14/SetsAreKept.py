@@ -3,6 +3,7 @@
 # covers = ["DEL-15"]
 # caught_by = [
 #     "each artifact, in the mode that looks ahead",
+#     "the day of the processing is after it, and a mixed way is a use",
 # ]
 # ///
 def batches(rows: list[dict], size: int, erased):

@@ -11,10 +11,11 @@ def readable(copies: pd.DataFrame, keys: pd.DataFrame) -> dict[str, list[str]]:
     grown = -1
     while grown < len(usable):
         grown = len(usable)
-        opens = there["wrapped_by"].isna() | there["wrapped_by"].isin(usable) | ~there["wrapped_by"].isin(known)
+        # what is missing is no known key either
+        opens = there["wrapped_by"].isin(usable) | ~there["wrapped_by"].isin(known)
         usable = set(there.loc[opens, "key_id"])
     key_id = copies["key_id"]
-    open_copies = copies[key_id.isna() | key_id.isin(usable) | ~key_id.isin(known)]
+    open_copies = copies[key_id.isin(usable) | ~key_id.isin(known)]
     return {
         item_id: list(stores) for item_id, stores in open_copies.groupby("item_id")["store"]
     }
