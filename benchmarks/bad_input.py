@@ -12,8 +12,7 @@ import time
 from pathlib import Path
 
 from classes import REPOSITORY, small
-from ours import grade
-from privacylab.grading import Course
+from privacylab.grading import Course, Crew, grade_class
 
 sys.path.insert(0, str(REPOSITORY / "tests" / "grading"))
 from broken import BROKEN  # noqa: E402
@@ -37,7 +36,9 @@ def main() -> None:
         breaks, expected[learner] = list(BROKEN.values())[number // 10 % len(BROKEN)]
         breaks(path, notebook.replace("RET-02", "RET-02 Doubling", 1).encode())
     began = time.monotonic()
-    graded = {one.learner: one for one in grade(home, bench.module, arguments.jobs)}
+    graded = {
+        one.learner: one for one in grade_class(home, bench.module, crew=Crew(arguments.jobs))
+    }
     seconds = time.monotonic() - began
     wrong = [
         f"{learner}: {one.reason!r} and not {expected.get(learner, '')!r}"

@@ -28,7 +28,6 @@ from cheat_table import write_table
 from classes import REPOSITORY
 from graders import nbgrader, read_gradebook
 from in_sandbox import PORT, SECONDS, TOKEN
-from ours import grade
 from sandbox import run_sandboxed
 from small_course import SmallExercise, write_course
 
@@ -36,7 +35,7 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "cheats"))
 from cheat_exercise import AGAIN, DOUBLE, HELD, SETUP, TEST, TRIPLE  # noqa: E402
 from cheat_list import CHEATS, Cheat  # noqa: E402
 
-from privacylab.grading import Course  # noqa: E402
+from privacylab.grading import Course, Crew, grade_class  # noqa: E402
 from privacylab.notebooks import source_notebook  # noqa: E402
 from privacylab.notebooks.release import release  # noqa: E402
 
@@ -111,7 +110,7 @@ def graded_by_us(
     before = _fingerprint(course.home)
     os.environ["GRADERS_TOKEN"] = TOKEN
     with socket.create_server(("127.0.0.1", PORT)):
-        graded = {one.learner: one for one in grade(course, MODULE, jobs)}
+        graded = {one.learner: one for one in grade_class(course, MODULE, crew=Crew(jobs))}
     changed = _fingerprint(course.home) != before
     left = "98765" in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
     fates = []

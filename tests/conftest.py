@@ -3,7 +3,10 @@
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import jupytext
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -15,6 +18,16 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 def root() -> Path:
     """The course's root: this repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def reference(root: Path) -> SimpleNamespace:
+    """The functions of module 04's reference answers, by name."""
+    names: dict[str, Any] = {}
+    for cell in jupytext.read(root / "solutions" / "04_deletion" / "04_deletion.py").cells:
+        if cell.cell_type == "code" and {"task", "given"} & set(cell.metadata):
+            exec(cell.source, names)
+    return SimpleNamespace(**names)
 
 
 @pytest.hookimpl(hookwrapper=True)

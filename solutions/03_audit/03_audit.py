@@ -28,11 +28,17 @@
 # ```
 #
 # Public checks are a start: they do not try all that the prompt says. Hidden checks rely on nothing
-# that the prompt does not say. The numbers are those of the requirements that you build; a check
-# that fails names its own. If you are stuck, `hint("AUD-01")` opens a ladder of three: the idea,
-# the clause of the case, the shape of the code.
+# that the prompt does not say. The numbers are those of the requirements that you build, so they are in
+# no order. Each requirement is worth two points, whatever its work; a check that fails names its own. If
+# you are stuck, `hint("AUD-01")` opens a ladder of three: the idea, the clause of the case, the shape of
+# the code.
 #
-# In all exercises: do not change the dicts, the lists and the tables that you are given.
+# In all exercises:
+#
+# - You may add functions and imports of your own to the cell of your answer.
+# - Do not change the dicts, the lists and the tables that you are given.
+# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
+#   A column whose values may be missing is said to be so.
 #
 # The reasons, the people and the pictures are in the
 # [lesson](../../course/03_audit/lesson.ipynb). Read it first if you have not.
@@ -77,26 +83,31 @@ from privacylab.lab import hint
 # | `ip` | from where | text |
 # | `mfa` | whether multi-factor authentication was used | `True` or `False` |
 #
-# A request has more keys; they are left out. Raise `ValueError` where the request lacks one of the
-# eleven; where a field is the empty text `""`; where a field is `None` that may not be; and where
-# `time` carries no time zone.
+# A request has more keys; they are left out. Raise `ValueError` where
+#
+# - the request lacks one of the eleven;
+# - one of them is the empty text `""` (`ground`, `ticket` and `consent` too: there `None` says "none");
+# - one is `None` that may not be;
+# - `time` carries no time zone.
+#
+# Values of other types than the table's do not occur.
 #
 # **2. `entries_of(requests)`** makes the log of a list of requests: one entry for **each** request
 # whose `action` is one of the six of `ACTIONS`, in the order of the list. Nothing is summed up: the
 # same person who views the same recording three times makes three entries. The request's
 # `actor_kind` is a text such as `"employee"`, `"contractor"`, `"affiliate"`, `"service"` (a program
-# with an account of its own). Everybody is logged alike, kinds with new names too; only requests of
-# a `"customer"`, who watches their own cameras, are left out. What is not logged is not looked at
-# any further; what is logged is made by `entry_of`, with its errors.
+# with an account of its own). Everybody is logged alike, kinds with new names too. Only the kind
+# `"customer"` is left out, whoever `actor` and `subject` are. Each request here has an `action` and an
+# `actor_kind`. What is not logged is not looked at any further; what is logged is made by `entry_of`,
+# with its errors.
 #
 # **3. `encode(entry)`** gives the entry's bytes. **4. `decode(data)`** gives the entry back from
-# them: `decode(encode(entry)) == entry`, but for the two liberties of the list. How you write it
-# down is yours to choose, as long as this holds:
+# them: the same instant, in any time zone; the same texts, in the Unicode form NFC; the rest as it was.
+# How you write it down is yours to choose, as long as this holds:
 #
 # - *The same entry has the same bytes:* in whichever order the dict has its keys; in whichever time
-#   zone the same instant is written (`decode` may give any zone: the same instant is enough); and in
-#   whichever of its Unicode forms a text arrives (`"é"` is one character, or an `"e"` and an
-#   accent; `decode` gives the form NFC).
+#   zone the same instant is written; and in whichever of its Unicode forms a text arrives (`"é"` is one
+#   character, or an `"e"` and an accent).
 # - *Different entries have different bytes.* An actor `"a"` of `"bc"` is not an `"ab"` of `"c"`;
 #   `None` is not the text `"None"`; `True` is not `"True"`; an instant is not another that comes a
 #   microsecond later. Texts may hold any character that UTF-8 can write: quotes, bars, line ends.
@@ -130,7 +141,7 @@ def entry_of(request: dict) -> dict:
 
 
 def entries_of(requests: list[dict]) -> list[dict]:
-    """An entry for each access that is not a customer's own, in the order of the requests.
+    """An entry for each access of whoever is not of the kind "customer", in the requests' order.
 
     Raises what entry_of raises. Order: III.E.5, each instance.
     """
@@ -344,14 +355,19 @@ checks.report()
 # The attribute `database` is the connection (`sqlite3.Connection`). The table is called `entries` and
 # has the columns `number` and `entry`. The database itself refuses to bend it: for whoever uses
 # `log.database`, SQL that would update, delete or replace (`INSERT OR REPLACE`) a row raises an
-# error, and the rows stay as they are. That must hold for a file that is opened again, too. (SQLite has
-# triggers for that. They do not stop somebody who drops the table or edits the file: AUD-09 will.)
+# error, and the rows stay as they are. That must hold for a file that is opened again, too.
+#
+# - SQLite has triggers for that. `INSERT OR REPLACE` fires no trigger of `DELETE`, unless one tells it to.
+#   (Triggers do not stop somebody who drops the table or edits the file: AUD-09 will.)
+# - Before such a statement Python's `sqlite3` begins a transaction, and an error leaves it open: nobody
+#   else can then write to the file. So whoever tries it calls `log.database.rollback()` afterwards, as
+#   the checks do.
 #
 # **2. `guarded(write, request, decide, read)`** is the only way to a recording. `write(entry)` writes
 # to the log; `decide(request)` is true or false; `read()` fetches the video.
 #
-# - It first asks `decide`, once, and then writes, once: the request, a dict, with one more key
-#   `"outcome"`, which is `"allowed"` or `"denied"`.
+# - It first asks `decide`, once, and then writes, once: a new dict, which is the request with one more
+#   key `"outcome"`, and that is `"allowed"` or `"denied"`.
 # - Where the access is allowed and the entry has been written, it returns what `read()` returns. If
 #   `read` raises, that error goes through, and the entry stays.
 # - Otherwise it raises `PermissionError` and never calls `read`: where `decide` says no; where `decide`
@@ -362,21 +378,28 @@ checks.report()
 # need not change. It keeps what it needs in an SQLite file of its own. `of(customer)` gives this
 # customer's pseudonym, a text: always the same, also when the file is opened again, and another one
 # for each customer. Nobody can compute it from the customer's id: the same customer has another
-# pseudonym in each other file. `forget(customer)` destroys what leads from the customer to the
-# pseudonym: should `of` be asked again, it gives a new one. Others keep theirs. A customer who has no
-# pseudonym is forgotten already. And forgotten is forgotten: when `forget` returns, the customer's id
-# stands nowhere in the file's bytes. (SQLite leaves deleted rows in the file, unless
-# `PRAGMA secure_delete = ON` was said to that connection.)
+# pseudonym in each other file. So it needs chance (Python's `secrets`, or SQLite's `randomblob`).
+#
+# `forget(customer)` destroys what leads from the customer to the pseudonym: should `of` be asked again,
+# it gives a new one. Others keep theirs. A customer who has no pseudonym is forgotten already. And
+# forgotten is forgotten: when `forget` returns, the customer's id stands nowhere in the file's bytes. (No id
+# in the checks is part of another one.)
+#
+# - SQLite leaves deleted rows in the file. `VACUUM`, after the deletion was committed, writes the file
+#   anew, without them.
+# - `PRAGMA secure_delete = ON` overwrites what is deleted, and is nearly enough: in a file of some
+#   thousand ids a forgotten one can still stand where SQLite has moved rows about. Some builds of SQLite
+#   have it on from the start, so a test on your machine may not show that you need either.
 #
 # **4. `loggable(entry, pseudonyms)`** makes an entry of AUD-01 fit for the log: the same fields with
-# the same values, but as `subject` the pseudonym, and nothing where content could hide:
+# the same values, but as `subject` the pseudonym, and nothing where content could hide. That is just this:
 #
 # - A `ground` that is neither `None` nor one of the order's five (`GROUNDS`) becomes `"other"`: the
 #   attempt is logged, and what was typed is not.
 # - `object`, `ticket` and `consent` must each be `None` or a **code**, which is 1 to 40 of the
-#   characters a–z, A–Z, 0–9, `-` and `_`; and none of them may contain the text of `subject`, for then
-#   the pseudonym would hide nothing. Otherwise raise `ValueError`. (`None` is allowed in all three
-#   here; AUD-01 has asked already.)
+#   characters a–z, A–Z, 0–9, `-` and `_`; and none of them may contain the text of `subject`, letter by
+#   letter, for then the pseudonym would hide nothing. Otherwise raise `ValueError`. (`None` is allowed in
+#   all three here; AUD-01 has asked already.)
 #
 # Paths are texts. The tests put their files into the folder `FOLDER`, and read them by `on_disk`;
 # leave both as they are.
@@ -453,13 +476,11 @@ def guarded(write, request: dict, decide, read):
 
 
 class Pseudonyms:
-    """The customers' names in the log, which can be forgotten: a salt for each, in an SQLite file."""
+    """The customers' names in the log; what leads to them is in an SQLite file, and can be forgotten."""
 
     def __init__(self, path: str):
         ### BEGIN SOLUTION
         self.database = sqlite3.connect(path)
-        # a salt that is deleted is overwritten on disk
-        self.database.execute("PRAGMA secure_delete = ON")
         self.database.execute(
             "CREATE TABLE IF NOT EXISTS salts (customer TEXT PRIMARY KEY, salt BLOB NOT NULL)"
         )
@@ -482,6 +503,8 @@ class Pseudonyms:
         ### BEGIN SOLUTION
         with self.database:
             self.database.execute("DELETE FROM salts WHERE customer = ?", (customer,))
+        # what was deleted is still in the file
+        self.database.execute("VACUUM")
         ### END SOLUTION
 
 
@@ -647,12 +670,12 @@ with checks("what the video store raises goes through, and the entry stays", hin
     def lost():
         raise LookupError("the recording is gone")
 
-    raised = ""
+    raised = False
     try:
         guarded(sink.write, request(), yes, lost)
-    except Exception as error:
-        raised = type(error).__name__
-    assert raised == "LookupError"
+    except LookupError:
+        raised = True
+    assert raised
     assert sink.happened == ["allowed"]
 
 with checks("two who write to one file see each other's entries at once, whatever their bytes", hint=2):
@@ -788,48 +811,87 @@ checks.report()
 #   **node hash** `SHA-256(0x01 ‖ left ‖ right)`, of the root of the first k entries and the root of the
 #   other n − k. Nothing is ever doubled or filled up.
 #
+# The tree of seven entries. Each number, or range of numbers, stands for the hash of those entries:
+#
+# ```
+#                0–6                  the root: k is 4
+#          ┌──────┴──────┐
+#         0–3           4–6           k is 2 on both sides
+#       ┌──┴──┐       ┌──┴──┐
+#      0–1   2–3     4–5    6
+#     ┌─┴─┐ ┌─┴─┐   ┌─┴─┐
+#     0   1 2   3   4   5             seven leaves; 6 goes up alone
+# ```
+#
 # The two proofs are lists of hashes:
 #
 # - The **inclusion proof** (audit path, RFC 6962 section 2.1.1) of entry number m among n: where n is 1,
 #   it is empty. Else, where m < k, it is the proof of m among the first k entries, and then the root of
 #   the rest; where m ≥ k, the proof of m − k among the rest, and then the root of the first k. (So it
-#   begins at the leaf.)
+#   begins at the leaf. That of entry 4 is the hashes 5, 6, 0–3.)
 # - The **consistency proof** (section 2.1.2) shows that the first m of n entries are the same as an
 #   earlier log of m entries, 0 < m ≤ n. It is SUBPROOF(m, entries, true), where
 #   - SUBPROOF(m, entries, b) with m = n is empty where b is true, else the root of these entries;
 #   - with m ≤ k it is SUBPROOF(m, first k, b), and then the root of the rest;
 #   - with m > k it is SUBPROOF(m − k, rest, false), and then the root of the first k.
 #
-#   From m = 0, and where m = n, it is empty.
+#   From m = 0, and where m = n, it is empty. (That from 3 to 7 is the hashes 2, 3, 0–1, 4–6.)
+#
+# No order asks for a tree: it is engineering, after a public standard.
 #
 # Write seven functions. Hashes are `bytes`; numbers of entries count from 0; nothing is ever asked
 # about more than some dozens of entries, so a root may be computed anew each time.
 #
-# 1. `leaf_hash(entry)`, 2. `node_hash(left, right)`, 3. `root(entries)`.
+# **1. `leaf_hash(entry)`**, **2. `node_hash(left, right)`**, **3. `root(entries)`**.
 #
-# 4. `inclusion_proof(entries, index)` raises `ValueError` where there is no entry of that number, and
-# 5. `consistency_proof(entries, size)` where `size` is negative or more than there are.
+# **4. `inclusion_proof(entries, index)`** raises `ValueError` where there is no entry of that number, and
+# **5. `consistency_proof(entries, size)`** where `size` is negative or more than there are.
 #
-# 6. `verify_inclusion(entry, index, size, proof, root)` says whether the proof shows that `entry` stands
-# at number `index` in a log of `size` entries with that root. It never sees the log. It is true for the
-# proof of function 4, and false for another entry, index or root; for a hash that is changed, missing,
-# added or elsewhere in the list; for an index that a log of that size does not have; and for another
-# size.
+# **6. `verify_inclusion(entry, index, size, proof, root)`** says whether the proof shows that `entry` stands
+# at number `index` in a log of `size` entries with that root. It never sees the log:
 #
-# 7. `verify_consistency(old_size, old_root, size, root, proof)` says whether the proof shows that a log of
-# `size` entries with `root` begins with the `old_size` entries whose root was `old_root`. It is true for
-# the proof of function 5, and false for other sizes and roots, and for a list that is damaged in any of
-# those ways. From size 0 the proof is empty, and `old_root` must be the root of no entries; for equal
-# sizes it is empty, and the roots must be equal. An `old_size` that is negative or greater than `size`
-# is false.
+# 1. Where `index` is negative, or not smaller than `size`, the answer is `False`.
+# 2. Begin with `hashed`, the leaf hash of the entry; with `index`; and with `last = size − 1`. The latter two
+#    are numbers in a row of the tree: where we stand, and where that row ends.
+# 3. For each hash p of the proof, in order:
+#    - Where `last` is 0, we are at the root already: `False`.
+#    - Where `index` is odd or equals `last`, p stands to the left: `hashed` becomes the node hash of p and
+#      `hashed`. Then, as long as `index` is even, halve `index` and `last`: here nodes went up alone.
+#    - Else p stands to the right: `hashed` becomes the node hash of `hashed` and p.
+#    - In both cases halve `index` and `last`, rounding down: one row up.
+# 4. `True` where `last` is 0 now and `hashed` is the root; else `False`.
+#
+# **7. `verify_consistency(old_size, old_root, size, root, proof)`** says whether the proof shows that a log of
+# `size` entries with `root` begins with the `old_size` entries whose root was `old_root`:
+#
+# 1. Where `old_size` is negative or greater than `size`, the answer is `False`. Where it is 0, `old_root` must
+#    be the root of no entries; where it equals `size`, the two roots must be the same; and in both cases the
+#    proof must be empty. That decides it. (From 0 to a larger size `root` may be any: each log begins with
+#    nothing.)
+# 2. Else let `node = old_size − 1` and `last = size − 1`, and halve both as long as `node` is odd.
+# 3. Where `node` is now 0, the older log is one whole subtree, and its root is not sent: put `old_root` in
+#    front of the proof. Where there is no hash then, the answer is `False`.
+# 4. Begin with `old` and `new`, which are both the first hash. Then go up with each further hash p as in
+#    function 6, with `node` in place of `index`. Where p stands to the left, it goes into both: `old` and `new`
+#    become the node hash of p and of themselves. To the right it goes into `new` alone: what stands there is
+#    newer.
+# 5. `True` where `last` is 0 now, `old` is `old_root` and `new` is `root`; else `False`.
+#
+# (The steps are those of RFC 9162, which has replaced RFC 6962: its sections 2.1.3.2 and 2.1.4.2.)
+#
+# Both are true for the proofs of functions 4 and 5. They are false for another entry or another root, and
+# where a hash of the list is changed, missing, added or elsewhere. What of the numbers?
+#
+# - *Bound:* the number. For one `size`, no other `index` is accepted, and no other `old_size`.
+# - *Not bound:* the size alone. Of the numbers the steps use only on which side each hash stands, and
+#   where the way ends. Two sizes in which these are the same cannot be told apart: the proof of entry 3 of 7
+#   is accepted for 5, 6 and 8 as well, and so is the one from 3 to 7. Therefore a size and its root are always
+#   taken together, from one anchor. No check asks about two cases with the same steps.
 #
 # Both verifiers answer `True` or `False` and raise nothing, as long as entries and hashes are bytes of any
-# length, sizes and indices are whole numbers, and proofs are lists. What must bind the proof to `index`
-# and `size` are these numbers, not only the hashes: at each step they say whether the next hash stands to the left or
-# to the right, and when the proof is over. (RFC 9162, which has replaced RFC 6962, writes both
-# algorithms down, in its sections 2.1.3.2 and 2.1.4.2.) There is one limit, and no check turns on it:
-# some pairs of sizes lead by the very same steps, as 3 and 4 do for entry 0. Such a proof is accepted
-# for both, which is why a size and its root are always taken together, from one anchor.
+# length, sizes and indices are whole numbers, and proofs are lists. (In earnest one also refuses hashes that are
+# not 32 bytes long, so that no byte can move from one to its neighbour. You may; no check turns on it.) In both,
+# the parameter `root` hides the function `root`: write `hashlib.sha256(b"").digest()` for the root of nothing.
 
 # %% task="AUD-05" points=8
 def leaf_hash(entry: bytes) -> bytes:
@@ -1123,7 +1185,7 @@ with checks("every true inclusion proof is accepted", "AUD-07", hint=3):
     ]  # fmt: skip
     assert refused == []
 
-with checks("a proof says nothing at another index or in a log of another size", "AUD-07", hint=1):
+with checks("a proof says nothing where index and size lead by other steps", "AUD-07", hint=1):
     replayed = [
         ((m, n), (index, size))
         for (m, n), proof in PATHS.items()
@@ -1180,7 +1242,7 @@ with checks("a rewritten entry breaks the proof, wherever it stood", "AUD-08", h
                 wrong.append((m, n, place))
     assert wrong == []
 
-with checks("other roots, other sizes and damaged lists are refused", "AUD-08", hint=2):
+with checks("other roots, other steps and damaged lists are refused", "AUD-08", hint=2):
     accepted = [
         (m, n) for (m, n), proof in SUBS.items()
         if verify_consistency(m, TREES[0], n, TREES[n], proof)
@@ -1228,22 +1290,25 @@ checks.report()
 # anchors, in any order. An anchor *fits* where the log has at least `size` entries and the first
 # `size` of them have its `root`. The answer is a dict of two:
 #
-# - `"verdict"`, the first line that fits: `"unanchored"` where there is no anchor; `"rewritten"` where
-#   the log is long enough for some anchor and that anchor does not fit; `"truncated"` where the log has
-#   fewer entries than some anchor says; else `"intact"`. (A log may be longer than its newest anchor.)
+# - `"verdict"`, the first of these four that is so:
+#   1. `"unanchored"`: there is no anchor;
+#   2. `"rewritten"`: the log is long enough for some anchor, and that anchor does not fit;
+#   3. `"truncated"`: the log has fewer entries than some anchor says;
+#   4. `"intact"`: everything else. (A log may be longer than its newest anchor.)
 # - `"proven"`: of how many entries, counted from the first, it is proven that they are as they
-#   were. That is the largest size of an anchor that fits, and 0 where none does.
+#   were. That is the largest size of an anchor that fits, whatever other anchors say, and 0 where none does.
 #
 # **2. `compare(mine, theirs, prove)`** is what two auditors do when they meet, each with one anchor.
-# `prove(old_size, size)` asks the company for a consistency proof and gives a list of hashes. Whichever
-# of the two anchors is smaller is the old one. The answer is
+# `prove(old_size, size)` asks the company for a consistency proof, and gives a list of hashes, right or wrong,
+# or raises. Whichever of the two anchors is smaller is the old one. The answer is
 #
 # - `"forked"` where both have the same size and not the same root: two logs have been shown;
 # - `"consistent"` where size and root are the same, or the proof shows that the larger log begins with
 #   the smaller one;
 # - `"unproven"` where it does not, or where `prove` raises any `Exception`.
 #
-# Where the sizes are equal, `prove` is not asked at all; else it is asked once, for the two sizes.
+# Where the sizes are equal, `prove` is not asked at all; else it is asked once, for the two sizes, also
+# where the smaller is 0.
 #
 # **3. `unjustified(shards, anchors, lacks_basis)`** answers what nobody could answer: which accesses
 # lacked a valid basis? Each service writes a log of its own, a *shard*: `shards` is `{name: entries}`,
@@ -1256,8 +1321,8 @@ checks.report()
 # - `"gaps"`: `{name: why}` of each shard of which one cannot know: `"missing"` where it has an anchor and
 #   was not handed over; else the verdict of `check_log` where that is not `"intact"` (a shard without an
 #   anchor is `"unanchored"`);
-# - `"complete"`: `True` where there is no gap and at least one anchor, else `False`. "None found" is an answer only if it is
-#   complete.
+# - `"complete"`: `True` where there is no gap and at least one anchor, else `False`. "None found" is an
+#   answer only if it is complete.
 
 # %% task="AUD-09" points=4
 def check_log(entries: list[bytes], anchors: list[dict]) -> dict:
@@ -1410,7 +1475,10 @@ with checks("a company that forked its log cannot prove it away, and silence pro
     assert compare(anchor(2), anchor(9, other), silent) == "unproven"
 
 SHARDS = {"app": log[:4], "web": log[4:9], "jobs": [], "tools": log[9:]}
-ANCHORS = {name: anchor(len(entries), entries) for name, entries in SHARDS.items()}
+
+
+def anchors_of(shards):
+    return {name: anchor(len(entries), entries) for name, entries in shards.items()}
 
 
 def bad(entry):
@@ -1420,21 +1488,21 @@ def bad(entry):
 ALL = [("app", 2), ("tools", 2), ("web", 1), ("web", 3)]
 
 with checks("the answer is over all shards, and complete only where each of them is whole", "AUD-25", hint=2):
-    assert unjustified(SHARDS, ANCHORS, bad) == {"accesses": ALL, "gaps": {}, "complete": True}
+    assert unjustified(SHARDS, anchors_of(SHARDS), bad) == {"accesses": ALL, "gaps": {}, "complete": True}
     longer = {**SHARDS, "app": [*log[:4], b"access 5"]}
-    found = unjustified(longer, ANCHORS, bad)
+    found = unjustified(longer, anchors_of(SHARDS), bad)
     assert found == {"accesses": [ALL[0], ("app", 4), *ALL[1:]], "gaps": {}, "complete": True}
-    none = unjustified(SHARDS, ANCHORS, lambda entry: False)
+    none = unjustified(SHARDS, anchors_of(SHARDS), lambda entry: False)
     assert none == {"accesses": [], "gaps": {}, "complete": True}
 
 with checks("one man's hidden shard, a cut one and a strange one are gaps, and the rest is still told", "AUD-25", hint=1):
     hidden = {name: entries for name, entries in SHARDS.items() if name != "web"}
-    found = unjustified(hidden, ANCHORS, bad)
+    found = unjustified(hidden, anchors_of(SHARDS), bad)
     assert found == {"accesses": ALL[:2], "gaps": {"web": "missing"}, "complete": False}
-    emptied = unjustified({**SHARDS, "web": []}, ANCHORS, bad)
+    emptied = unjustified({**SHARDS, "web": []}, anchors_of(SHARDS), bad)
     assert emptied == {"accesses": ALL[:2], "gaps": {"web": "truncated"}, "complete": False}
     damaged = {"app": bent(1, log[:4]), "tools": log[9:11], "beta": [b"access 5"], "jobs": []}
-    found = unjustified(damaged, ANCHORS, bad)
+    found = unjustified(damaged, anchors_of(SHARDS), bad)
     assert found == {
         "accesses": [("app", 2), ("beta", 0)],
         "gaps": {"web": "missing", "app": "rewritten", "tools": "truncated", "beta": "unanchored"},
@@ -1444,8 +1512,8 @@ with checks("one man's hidden shard, a cut one and a strange one are gaps, and t
 with checks("where nothing is anchored, nothing is known", "AUD-25", hint=3):
     found = unjustified({}, {}, bad)
     assert found == {"accesses": [], "gaps": {}, "complete": False}
-    found = unjustified({}, ANCHORS, bad)
-    assert found == {"accesses": [], "gaps": dict.fromkeys(ANCHORS, "missing"), "complete": False}
+    found = unjustified({}, anchors_of(SHARDS), bad)
+    assert found == {"accesses": [], "gaps": dict.fromkeys(anchors_of(SHARDS), "missing"), "complete": False}
     found = unjustified(SHARDS, {}, lambda entry: False)
     assert found == {"accesses": [], "gaps": dict.fromkeys(SHARDS, "unanchored"), "complete": False}
 ### END HIDDEN TESTS
@@ -1467,21 +1535,24 @@ checks.report()
 # | `"ground"` | `ground` is not, letter by letter, one of the five of `GROUNDS` |
 # | `"ticket"` | `ticket_id` names no ticket of the table; or one of another customer; or one that is assigned to somebody else than the person; or one that is not open at that moment |
 # | `"consent"` | the ground is `"consent"`, and `consent_id` names no consent of the table; or one of another customer; or one whose `purpose` is not the `kind` of the ticket that the access names (where it names no ticket of the table, no purpose fits); or one that was not given on a `"separate screen"`; or one that is not in force at that moment |
-# | `"copy"` | the action is one of `COPIES`, and nobody allowed a copy for the ticket that the access names: it names no ticket of the table; or that ticket's `copy_approved_by` is missing; or is the person's own id; or `copy_approved_at` is later than the access |
+# | `"copy"` | the action is one of `COPIES`, and nobody allowed a copy for the ticket that the access names: it names no ticket of the table; or that ticket's `copy_approved_by` is missing, or is the person's own id; or its `copy_approved_at` is missing, or later than the access |
 #
 # Each word is judged for itself: a ticket that is closed can still say what the consent must be for, and
 # that a copy was allowed. With another ground than consent, `consent_id` is not looked at.
 #
 # A ticket is open from the instant `opened_at` until just before `closed_at`; a consent is in force from
-# `given_at` until just before `withdrawn_at`. Each of the two ends is `NaT` where it has not come.
+# `given_at` until just before `withdrawn_at`. `closed_at` and `withdrawn_at` are missing as long as that has
+# not happened.
 #
-# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts; what is missing is `None`, `NaN` or `NaT`.
+# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts.
 #
 # - `accesses`: `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`, `ticket_id`,
 #   `consent_id`, and more. `ground`, `ticket_id` and `consent_id` may be missing.
 # - `tickets`: `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at`,
-#   `copy_approved_by`, `copy_approved_at`. The last three may be missing.
-# - `consents`: `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at`.
+#   `copy_approved_by`, `copy_approved_at`. `closed_at` may be missing. The last two are both there, or both
+#   missing.
+# - `consents`: `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at`. The last may be
+#   missing.
 #
 # The three ids are unique, each in its table; rows come in no order; a table may be empty.
 
@@ -1544,9 +1615,8 @@ def _consent_problem(access, ticket, consent) -> list[str]:
 def _copy_problem(access, ticket) -> list[str]:
     fits = access.action not in COPIES or (
         ticket is not None
-        and pd.notna(ticket.copy_approved_by)
         and ticket.copy_approved_by != access.person_id
-        and ticket.copy_approved_at <= access.occurred_at
+        and ticket.copy_approved_at <= access.occurred_at  # false where nobody allowed it: NaT
     )
     return [] if fits else ["copy"]
     ### END SOLUTION
@@ -1566,10 +1636,10 @@ SECOND = pd.Timedelta(seconds=1)
 
 def table(row, changes):
     """A table with a row for each dict of changes to the given row."""
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in made.columns[made.columns.str.endswith("_at")]:
-        made[name] = pd.to_datetime(made[name], utc=True)
-    return made
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    return pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
 
 
 ACCESS = {
@@ -1702,11 +1772,10 @@ with checks("nobody allows a copy to themselves, or afterwards", "AUD-18", hint=
         {"ticket_id": "t-1", "copy_approved_by": "p-9", "copy_approved_at": NOW},
         {"ticket_id": "t-2", "copy_approved_by": "p-1", "copy_approved_at": at("2023-03-09")},
         {"ticket_id": "t-3", "copy_approved_by": "p-9", "copy_approved_at": NOW + SECOND},
-        {"ticket_id": "t-4", "copy_approved_by": None, "copy_approved_at": at("2023-03-09")},
-        {"ticket_id": "t-5", "copy_approved_by": "p-9", "copy_approved_at": None},
+        {"ticket_id": "t-4", "copy_approved_by": None, "copy_approved_at": None},
     ]
     asked = [{"ticket_id": one["ticket_id"], "action": "export"} for one in allowed]
-    assert problems(asked, allowed) == [[]] + [["copy"]] * 4
+    assert problems(asked, allowed) == [[]] + [["copy"]] * 3
 ### END HIDDEN TESTS
 checks.report()
 
@@ -1714,34 +1783,50 @@ checks.report()
 # ## AUD-20 · The door
 #
 # A ground says why. The door asks the rest: is it you, from where, and do you know what you may do? The
-# order asks it of employees, contractors and affiliates alike. Everything is judged **as of
-# `occurred_at`**: a training that was renewed before the report was not valid in between.
+# order asks it of employees, contractors and affiliates alike, and we ask it of services too: a person's
+# `kind` plays no part.
+#
+# Everything is judged **as of `occurred_at`**, and not as of the day on which somebody writes a report. From
+# the day on which a training expires until the day on which it is renewed, it is not valid.
 #
 # Write two functions.
 #
 # **1. `in_networks(ip, networks)`** is true where the address lies in one of the networks. `networks` is
-# a list of texts in CIDR notation, IPv4 or IPv6. In some of them bits beyond the prefix are set:
-# `10.1.4.7/16` is the network `10.1.0.0/16`. An IPv4 address may arrive written as IPv6,
-# `::ffff:10.1.4.7`; it is the address `10.1.4.7`. A text that is no address lies in no network.
+# a list of texts in CIDR notation, IPv4 or IPv6.
+#
+# - In some of them bits beyond the prefix are set: `10.1.4.7/16` is the network `10.1.0.0/16`.
+# - An IPv4 address may arrive written as IPv6, `::ffff:10.1.4.7`; it is the address `10.1.4.7`, and no
+#   other. An IPv4 address lies in no IPv6 network.
+# - A text that is no address lies in no network. A blank or a port too many is enough for that.
 #
 # **2. `door_problems(accesses, people, networks, equivalents, trainings)`** gives for each access, by
 # its `event_id`, the list of what is wrong: of the four words below those that apply, in this order.
 #
-# | word | applies unless |
+# | word | applies where |
 # |---|---|
-# | `"mfa"` | the access's `mfa` is `"hardware key"` or `"code"`; or it is `"equivalent"` and a row of `equivalents` for this person is valid then: with an `approved_by` that is there and is not the person, with a `document` that is there, and with `approved_at` ≤ `occurred_at` < `expires_at` |
-# | `"network"` | `in_networks` finds its `ip` in `networks` |
-# | `"training"` | a row of `trainings` for this person of the kind `"training"` is valid then: `completed_at` ≤ `occurred_at` < `expires_at` |
-# | `"attestation"` | the same with a row of the kind `"attestation"` |
+# | `"mfa"` | the access's `mfa` is neither `"hardware key"` nor `"code"`, nor a valid `"equivalent"` |
+# | `"network"` | `in_networks` does not find its `ip` in `networks` |
+# | `"training"` | no row of `trainings` for this person of the kind `"training"` is valid then |
+# | `"attestation"` | no row of `trainings` for this person of the kind `"attestation"` is valid then |
+#
+# A row of `trainings` is valid where `completed_at` ≤ `occurred_at` < `expires_at`. (The 12 months of the order
+# stand in `expires_at`; you need not count them.)
+#
+# `"equivalent"` is valid where one row of `equivalents` for this person has all of these:
+#
+# - an `approved_by` that is not missing and is not the person;
+# - a `document` that is not missing;
+# - an `approved_at` that is not missing, and `approved_at` ≤ `occurred_at` < `expires_at`.
 #
 # One exemption: where `ciphertext` is true **and** the person's `holds_key` in `people` is false, what
 # was handed out cannot be read, and the list is empty, whatever else. Somebody whom `people` does not
-# know may hold any key.
+# know is not exempt: they may hold any key.
 #
-# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts; what is missing is `None`, `NaN` or `NaT`.
+# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts.
 #
-# - `accesses`: `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa`, `ciphertext`, and more.
-# - `people`: `person_id` (unique), `kind` (employee, contractor, service), `holds_key`, and more.
+# - `accesses`: `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa` (may be missing), `ciphertext`,
+#   and more.
+# - `people`: `person_id` (unique), `kind` (employee, contractor, affiliate, service), `holds_key`, and more.
 # - `equivalents`: `person_id`, `approved_by`, `approved_at`, `expires_at`, `document`, and more.
 #   `approved_by`, `approved_at` and `document` may be missing.
 # - `trainings`: `person_id`, `kind`, `completed_at`, `expires_at`. Both instants are there.
@@ -1774,16 +1859,22 @@ def door_problems(
     """
     ### BEGIN SOLUTION
     keyless = set(people.loc[~people["holds_key"], "person_id"])
-    paper = equivalents[
-        equivalents["document"].notna()
-        & equivalents["approved_by"].notna()
-        & (equivalents["approved_by"] != equivalents["person_id"])
+    paper = [
+        row
+        for row in equivalents.itertuples()
+        if pd.notna(row.document)
+        and pd.notna(row.approved_by)
+        and row.approved_by != row.person_id
     ]
 
+    trained = list(trainings.itertuples())
+
     def valid(rows, begin, access) -> bool:
-        own = rows[rows["person_id"] == access.person_id]
-        now = access.occurred_at
-        return bool(((own[begin] <= now) & (now < own["expires_at"])).any())
+        return any(
+            row.person_id == access.person_id
+            and getattr(row, begin) <= access.occurred_at < row.expires_at
+            for row in rows
+        )
 
     def problems(access):
         if access.ciphertext and access.person_id in keyless:
@@ -1794,7 +1885,7 @@ def door_problems(
         if not in_networks(access.ip, networks):
             yield "network"
         for kind in ("training", "attestation"):
-            if not valid(trainings[trainings["kind"] == kind], "completed_at", access):
+            if not valid([row for row in trained if row.kind == kind], "completed_at", access):
                 yield kind
 
     return {access.event_id: list(problems(access)) for access in accesses.itertuples()}
@@ -1829,9 +1920,10 @@ BOTH = [{}, {"kind": "attestation"}]
 
 
 def table(row, changes):
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in made.columns[made.columns.str.endswith("_at")]:
-        made[name] = pd.to_datetime(made[name], utc=True)
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    made = pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
     return made.astype({"holds_key": bool}) if "holds_key" in made else made
 
 
@@ -1874,22 +1966,29 @@ with checks("services and people of every kind need a second factor, and only tw
     asked = [{"mfa": mfa} for mfa in ("code", "password", "", None, "equivalent", "Code")]
     assert problems(asked) == [[]] + [["mfa"]] * 5
 
+def one_each(changes, trainings=({}, {"kind": "attestation"}), **access):
+    """The problems of a person for each change, whose row in equivalents, or in trainings, has it."""
+    names = [f"p-{number}" for number in range(len(changes))]
+    changed = [{"person_id": name} | change for name, change in zip(names, changes)]
+    trained = [{"person_id": name} | one for name in names for one in trainings]
+    return problems(
+        [{"person_id": name, **access} for name in names],
+        [{"person_id": name} for name in names],
+        changed if access else (),
+        trained if access else trained + changed,
+    )
+
+
 with checks("an equivalent needs a document, and somebody else who approved it", hint=1):
-    for change in ({"approved_by": None}, {"document": None}, {"approved_by": "p-1"}, {"person_id": "p-2"}):
-        assert problems([{"mfa": "equivalent"}], equivalents=[change]) == [["mfa"]]
-    assert problems([{"mfa": "equivalent"}], equivalents=[{}]) == [[]]
+    lacking = [{"approved_by": None}, {"document": None}, {"approved_by": "p-2"}, {"person_id": "p-9"}]
+    assert one_each([*lacking, {}], mfa="equivalent") == [["mfa"]] * 4 + [[]]
     many = [{"document": None}, {}, {"approved_by": "p-1"}]
     assert problems([{"mfa": "equivalent"}, {"mfa": "none"}], equivalents=many) == [[], ["mfa"]]
 
 with checks("an equivalent counts from its approval until just before it expires", hint=3):
-    for change, wrong in [
-        ({"approved_at": NOW}, []),
-        ({"approved_at": NOW + SECOND}, ["mfa"]),
-        ({"approved_at": None}, ["mfa"]),
-        ({"expires_at": NOW}, ["mfa"]),
-        ({"expires_at": NOW + SECOND}, []),
-    ]:
-        assert problems([{"mfa": "equivalent"}], equivalents=[change]) == [wrong]
+    in_time = [{"approved_at": NOW}, {"expires_at": NOW + SECOND}]
+    not_so = [{"approved_at": NOW + SECOND}, {"approved_at": None}, {"expires_at": NOW}]
+    assert one_each(in_time + not_so, mfa="equivalent") == [[]] * 2 + [["mfa"]] * 3
 
 with checks("networks are numbers, not beginnings of texts", "AUD-21", hint=1):
     cases = {
@@ -1919,15 +2018,11 @@ with checks("a network with bits beyond its prefix is one, and a text that is no
     assert found == [["network"], [], []]
 
 with checks("each of the two counts from its instant until just before it expires", "AUD-22", hint=3):
+    in_time = [{"completed_at": NOW}, {"expires_at": NOW + SECOND}]
+    not_so = [{"completed_at": NOW + SECOND}, {"expires_at": NOW}, {"person_id": "p-9"}]
     for kind, other in (("training", "attestation"), ("attestation", "training")):
-        for change, wrong in [
-            ({"completed_at": NOW}, []),
-            ({"completed_at": NOW + SECOND}, [kind]),
-            ({"expires_at": NOW}, [kind]),
-            ({"expires_at": NOW + SECOND}, []),
-            ({"person_id": "p-2"}, [kind]),
-        ]:
-            assert problems([{}], trainings=[{"kind": kind} | change, {"kind": other}]) == [wrong]
+        found = one_each([{"kind": kind} | one for one in in_time + not_so], [{"kind": other}])
+        assert found == [[]] * 2 + [[kind]] * 3
 
 with checks("what expired and was renewed later was not valid in between", "AUD-22", hint=1):
     years = [
@@ -1978,8 +2073,8 @@ checks.report()
 # **1. `is_sensitive(label)`** says whether a camera's label, as its owner typed it, names a place where
 # nobody wants to be watched. Put the label into lower case, and take only its words: unbroken runs of the letters
 # a–z. It is sensitive where one of the names in `SENSITIVE` stands among these words: as a whole word,
-# or as two words next to each other. `" master  BEDROOM"` and `"spy-cam 2"` are; `"Bedford St"` and
-# `"Bathroomtiles Inc"` are not.
+# or as two words that follow each other, whatever was between them that is no word. `" master  BEDROOM"`,
+# `"spy-cam 2"` and `"spy 2 cam"` are; `"Bedford St"` and `"Bathroomtiles Inc"` are not.
 #
 # **2. `monitor(log, people, rules)`** gives a dict with each flagged person's `person_id`, and nobody
 # else. There are four reasons to flag somebody:
@@ -1988,7 +2083,7 @@ checks.report()
 # |---|---|
 # | `"customers"` | for one of the pairs `(days, most)` in `rules["windows"]`: in some window of that many days, **more than** `most` distinct customers without a valid basis |
 # | `"dwell"` | in some window of one day, **more than** `rules["seconds_a_day"]` seconds watched without a valid basis, over all customers |
-# | `"colleague"` | an access, with a valid basis or without, to the account of a colleague: a customer whom `people` names as the `customer_id` of somebody **else** |
+# | `"colleague"` | an access, with a valid basis or without, to the account of a colleague: a customer whom `people` names as the `customer_id` of somebody **else**, who works here, did once, or will |
 # | `"role ended"` | an access, with a valid basis or without, before `started_at`, or at `ended_at` or later (`NaT`: it has not ended); or by somebody whom `people` does not know |
 #
 # A window of n days rolls: for each access at an instant t, it holds this person's accesses after
@@ -1999,17 +2094,21 @@ checks.report()
 #
 # - `"reasons"`: the list of reasons that apply, in the order of the table;
 # - `"priority"`: `"high"` where one of the person's accesses that was without a valid basis, or to a
-#   colleague's account, was to a camera with a sensitive label; else `"normal"`;
+#   colleague's account, was to a camera with a sensitive label; else `"normal"` (other accesses play no
+#   part here);
 # - `"lookups"`: a sorted list of what was typed to find colleagues: each `lookup` of an access to a
 #   colleague's account that is not missing, once.
 #
-# Honest people look at many customers with good reason, make a mistake now and then, or look at one
-# customer five hundred times. In the companies that the hidden checks make, everybody to whom a reason
-# applies must be flagged, and of those flagged at most one in twenty may be honest.
+# The four rules decide; there is nothing to tune or to guess. Honest people look at many customers with
+# good reason, make a mistake now and then, or look at one customer five hundred times, and the rules leave
+# them alone. Some of the hidden checks make whole companies, of some hundred accesses a person. (The lesson
+# asks for more.)
 #
-# **The tables.** `log`: `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid`,
-# `lookup` (may be missing), in no order. `people`: `person_id` (unique), `customer_id` (their own account;
-# may be missing), `started_at`, `ended_at`. Instants are `Timestamp`s in UTC.
+# **The tables.** Instants are `Timestamp`s in UTC; rows come in no order.
+#
+# - `log`: `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid`, `lookup` (may be missing).
+# - `people`: `person_id` (unique), `customer_id` (their own account; may be missing; no two have the same),
+#   `started_at`, `ended_at` (may be missing).
 
 # %% task="AUD-14" points=10
 SENSITIVE = ("bedroom", "bathroom", "nursery", "shower", "spy cam")
@@ -2097,10 +2196,10 @@ PERSON = {"person_id": "p-1", "customer_id": None, "started_at": at("2020-01-01"
 
 
 def table(row, changes):
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in made.columns[made.columns.str.endswith("_at")]:
-        made[name] = pd.to_datetime(made[name], utc=True)
-    return made
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    return pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
 
 
 def found(events, people=({},)):
@@ -2111,12 +2210,19 @@ def reasons(events, people=({},)):
     return {name: one["reasons"] for name, one in found(events, people).items()}
 
 
+def told(*cases):
+    """The reasons in each case: some events, which are those of a person of its own."""
+    named = [[{"person_id": f"p-{n}"} | event for event in case] for n, case in enumerate(cases)]
+    flagged = reasons(sum(named, []), [{"person_id": f"p-{n}"} for n in range(len(cases))])
+    return [flagged.get(f"p-{n}", []) for n in range(len(cases))]
+
+
 with checks("many customers are a reason, and many views of one are not"):
     many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR} for n in range(6)]
-    assert reasons(many) == {"p-1": ["customers"]}
-    assert reasons([{"occurred_at": START + n * HOUR} for n in range(100)]) == {}
+    one = [{"occurred_at": START + n * HOUR} for n in range(100)]
+    assert told(many, one) == [["customers"], []]
 
-with checks("two hours around midnight are two hours", "AUD-15"):
+with checks("an evening and a night that midnight parts are one stretch", "AUD-15"):
     evening, night = at("2023-03-01T22:30"), at("2023-03-02T00:00")
     sessions = [{"occurred_at": evening, "seconds": 2700}, {"occurred_at": night, "seconds": 1800}]
     assert reasons(sessions) == {"p-1": ["dwell"]}
@@ -2183,10 +2289,9 @@ with checks("more than so many, in the short window and in the long one", hint=2
     def thinly(customers, hours):
         return [{"customer_id": f"c-{n}", "occurred_at": START + n * hours * HOUR} for n in range(customers)]
 
-    assert [n for n in (4, 5, 6, 7) if reasons(thinly(n, 1))] == [6, 7]
-    assert [n for n in (19, 20, 21, 22) if reasons(thinly(n, 30))] == [21, 22]
-    assert reasons(thinly(81, 24)) == {"p-1": ["customers"]}
-    assert reasons(thinly(200, 24 * 5)) == {}
+    assert told(*[thinly(n, 1) for n in (4, 5, 6, 7)]) == [[], [], ["customers"], ["customers"]]
+    assert told(*[thinly(n, 30) for n in (19, 20, 21)]) == [[], [], ["customers"]]
+    assert told(thinly(81, 24), thinly(200, 24 * 5)) == [["customers"], []]
 
 with checks("a window rolls over midnight, and ends as its length says", hint=3):
     def six(last):
@@ -2194,10 +2299,8 @@ with checks("a window rolls over midnight, and ends as its length says", hint=3)
         return [{"customer_id": f"c-{n}", "occurred_at": when} for n, when in enumerate(days)]
 
     inside, outside = START + 44 * HOUR - pd.Timedelta(seconds=1), START + 44 * HOUR
-    assert reasons(six(inside)[::-1]) == {"p-1": ["customers"]}
-    assert reasons(six(outside)[::-1]) == {}
     back = [{"customer_id": f"c-{n % 5}", "occurred_at": START + n * HOUR} for n in range(20)]
-    assert reasons(back) == {}
+    assert told(six(inside)[::-1], six(outside)[::-1], back) == [["customers"], [], []]
 
 with checks("customers with a valid basis, and those of others, are not counted", hint=2):
     mixed = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "valid": n % 2 == 0} for n in range(11)]
@@ -2209,19 +2312,17 @@ with checks("seconds add up over sessions and customers, in any 24 hours, and no
     def sessions(number, gap, seconds, **more):
         return [{"occurred_at": START + n * gap, "seconds": seconds, "customer_id": f"c-{n % 3}", **more} for n in range(number)]
 
-    assert reasons(sessions(4, 7 * HOUR, 901)) == {"p-1": ["dwell"]}
-    assert reasons(sessions(4, 7 * HOUR, 900)) == {}
-    assert reasons(sessions(40, 8 * HOUR, 1200)) == {}
-    assert reasons(sessions(2, DAY, 3600)) == {}
-    assert reasons(sessions(2, DAY - pd.Timedelta(seconds=1), 1801)) == {"p-1": ["dwell"]}
-    assert reasons(sessions(9, HOUR, 3600, valid=True)) == {}
+    assert told(sessions(4, 7 * HOUR, 901), sessions(4, 7 * HOUR, 900)) == [["dwell"], []]
+    assert told(sessions(40, 8 * HOUR, 1200), sessions(2, DAY, 3600)) == [[], []]
+    short = sessions(2, DAY - pd.Timedelta(seconds=1), 1801)
+    assert told(short, sessions(9, HOUR, 3600, valid=True)) == [["dwell"], []]
 
 with checks("capitals, blanks and signs do not hide a word, and a word within a word is none", "AUD-16", hint=3):
     labels = {
         "bedroom": True, "BEDROOM2": True, "kids'_bedroom": True, "spy cam": True, "SPY-CAM": True,
         "Spy\tCam 2": True, "bath room": False, "Bathroomtiles Inc": False, "my spy": False,
         "cam spy": False, "spy the cam": False, "Nursery": True, "outdoor shower": True, "": False,
-        "Showers": False, "embedroom": False, "bed room": False, "42": False,
+        "Showers": False, "embedroom": False, "bed room": False, "42": False, "spy 2 cam": True,
     }  # fmt: skip
     assert {label: is_sensitive(label) for label in labels} == labels
 
@@ -2258,14 +2359,13 @@ with checks("one's own account is not a colleague's, and a good ticket does not 
 
 with checks("a role counts from its begin until just before its end, whoever holds a token", "AUD-30", hint=3):
     SECOND = pd.Timedelta(seconds=1)
-    for change, wrong in [
-        ({"ended_at": START}, True),
-        ({"ended_at": START + SECOND}, False),
-        ({"started_at": START}, False),
-        ({"started_at": START + SECOND}, True),
-        ({"person_id": "p-2"}, True),
-    ]:
-        assert reasons([{"valid": True}], [change]) == ({"p-1": ["role ended"]} if wrong else {})
+    roles = {
+        "p-1": {"ended_at": START}, "p-2": {"ended_at": START + SECOND}, "p-3": {"started_at": START},
+        "p-4": {"started_at": START + SECOND},
+    }  # fmt: skip
+    visits = [{"person_id": name, "valid": True} for name in (*roles, "p-5")]
+    people = [{"person_id": name} | change for name, change in roles.items()]
+    assert reasons(visits, people) == dict.fromkeys(["p-1", "p-4", "p-5"], ["role ended"])
 
 with checks("all reasons are told, in their order, also of who has left", "AUD-30", hint=1):
     people = [{"ended_at": START + 2 * HOUR}, {"person_id": "p-2", "customer_id": "c-2"}]
@@ -2278,12 +2378,11 @@ checks.report()
 # %% [markdown]
 # ## AUD-19 · The second pair of eyes
 #
-# By the complaint a supervisor called it "normal", and what was reviewed in the end was a portion. By the
-# other complaint, half of those who had access did not need it. Both are reviews by the wrong person, or
-# of the wrong thing.
+# The complaint alleges that a supervisor called it "normal", and that only a portion was reviewed. The
+# complaint against Amazon alleges that about half of those who had access did not need it. Both are
+# reviews by the wrong person, or of the wrong thing.
 #
-# Write two functions. Dates (`…_on`, `as_of`) are `Timestamp`s at midnight without a time zone; instants
-# (`…_at`) are in UTC. What may be missing is said; ids in a table's first column are unique but in `reviews` and `log`.
+# Write two functions.
 #
 # **1. `review_grants(grants, reviews, people, job_functions, as_of)`** looks at every grant that is in
 # force on `as_of`: `granted_on` ≤ `as_of`, and `revoked_on` is missing or later than `as_of`. Such a
@@ -2291,30 +2390,41 @@ checks.report()
 #
 # - its `person_id` is in `people`, and that person's `ended_on` is missing or later than `as_of`;
 # - `job_functions` has a row with the person's `role` and the grant's `permission`;
-# - the grant's last review (`reviews` with its `grant_id`, the latest `reviewed_on` up to `as_of`; there
-#   are no two on one day) is there; is not older than 12 calendar months: 12 months after
-#   `reviewed_on` is `as_of` or later; was made by a `reviewer_id` other than the person; has `needed`
-#   true; and has a `justification` that is not missing.
+# - it has a last review: of the rows of `reviews` with its `grant_id` and with a `reviewed_on` up to `as_of`, the
+#   latest (there are no two on one day);
+# - that review is not too old: `reviewed_on` plus 12 calendar months is `as_of` or later;
+# - its `reviewer_id` is not the person;
+# - its `needed` is true;
+# - its `justification` is not missing.
 #
 # The answer is a dict of three: `"needed"`, the set of the `grant_id`s that are needed; `"in_force"`, how many grants
 # are in force; and `"unneeded_share"`, the share of those in force that are not needed, 0.0 where
 # none is in force.
 #
-# **2. `closing_problems(alerts, people, log)`** gives for each **closed** alert (whose `closed_at` is
-# there), by its `alert_id`, a list of the words that apply, in this order:
+# **2. `closing_problems(alerts, people, log)`** gives for each **closed** alert (whose `closed_at` is not
+# missing), by its `alert_id`, a list of the words that apply, in this order:
 #
 # - `"not independent"`: `closed_by` is the person whom the alert is about (`person_id`); or somebody above
 #   them, along `manager_id` as far up as it goes; or somebody of whom that person is above; or
 #   not in `people`;
 # - `"partial history"`: the person has accesses in `log` up to and including `closed_at`, and what was
-#   looked at, from `reviewed_from` to `reviewed_until`, both included, does not hold all of them. One of the two may
-#   be missing: then nothing was looked at. Accesses after `closed_at` play no part.
+#   looked at, from the instant `reviewed_from` to the instant `reviewed_until`, both included, does not hold all
+#   of them. Where one of the two is missing, or both are, nothing was looked at.
 #
-# What the closer wrote as the verdict plays no part either.
+# What plays no part: accesses after `closed_at`; what the closer wrote as the verdict; anybody's `ended_on`.
 #
-# `people`: `person_id`, `role`, `manager_id` (missing at the top; nobody is above themselves), `ended_on` (may be missing).
-# `log`: `person_id`, `occurred_at`. `alerts`: `alert_id`, `person_id`, `closed_by`, `closed_at`,
-# `reviewed_from`, `reviewed_until`, `verdict`; all but the first two may be missing.
+# **The tables.** Ids and roles are texts. Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time
+# zone; instants (`…_at`, `reviewed_from`, `reviewed_until`) are `Timestamp`s in UTC.
+#
+# - `grants`: `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on` (may be missing).
+# - `reviews`: `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification` (a text; may be
+#   missing).
+# - `job_functions`: `role`, `permission`.
+# - `people`: `person_id` (unique), `role`, `manager_id` (missing at the top; nobody is above themselves), `ended_on`
+#   (may be missing).
+# - `alerts`: `alert_id` (unique), `person_id`, `closed_by`, `closed_at`, `reviewed_from`, `reviewed_until`,
+#   `verdict`; all but the first two may be missing.
+# - `log`: `person_id`, `occurred_at`.
 
 # %% task="AUD-19" points=4
 def review_grants(
@@ -2398,13 +2508,14 @@ FUNCTIONS = pd.DataFrame([("support", "view"), ("fraud", "export")], columns=["r
 
 
 def table(row, changes):
-    made = pd.DataFrame([row | change for change in changes], columns=list(row))
-    for name in made:
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    for name, values in columns.items():
         if name.endswith("_on"):
-            made[name] = pd.to_datetime(made[name])
+            columns[name] = pd.to_datetime(values)
         if name.endswith("_at") or name.startswith("reviewed_") and "alert_id" in row:
-            made[name] = pd.to_datetime(made[name], utc=True)
-    return made
+            columns[name] = pd.to_datetime(values, utc=True)
+    return pd.DataFrame(columns)
 
 
 def reviewed(grants=({},), reviews=({},), people=({},)):
@@ -2440,12 +2551,15 @@ with checks("each condition is one of its own", hint=2):
         assert reviewed(**change) == {"needed": {"g-1"}, "in_force": 1, "unneeded_share": 0.0}
 
 with checks("twelve months are a year of the calendar, and only the last review counts", hint=3):
-    for on, fine in [("2022-08-31", True), ("2022-08-30", False), ("2023-08-31", True), ("2023-09-01", False)]:
-        assert reviewed(reviews=[{"reviewed_on": day(on)}])["needed"] == ({"g-1"} if fine else set())
     later = {"reviewed_on": day("2023-07-01")}
-    assert reviewed(reviews=[later | {"needed": False}, {}])["needed"] == set()
-    assert reviewed(reviews=[later, {"reviewer_id": "p-1"}])["needed"] == {"g-1"}
-    assert reviewed(reviews=[later | {"reviewer_id": "p-1"}, {}])["needed"] == set()
+    last = {
+        "a": [{"reviewed_on": day("2022-08-31")}], "b": [{"reviewed_on": day("2022-08-30")}],
+        "c": [{"reviewed_on": TODAY}], "d": [{"reviewed_on": day("2023-09-01")}],
+        "e": [later | {"needed": False}, {}], "f": [later, {"reviewer_id": "p-1"}],
+        "g": [later | {"reviewer_id": "p-1"}, {}],
+    }  # fmt: skip
+    reviews = [{"grant_id": name} | one for name, those in last.items() for one in those]
+    assert reviewed([{"grant_id": name} for name in last], reviews)["needed"] == {"a", "c", "f"}
 
 with checks("the share is of the grants that are in force, and half of thirty thousand are fifteen", hint=1):
     many = [{"grant_id": f"g-{n}"} for n in range(300)]
@@ -2475,14 +2589,16 @@ with checks("nobody above, nobody below, nobody unknown, and not the person", "A
 with checks("the whole history up to the closing, to the instant", "AUD-24", hint=3):
     first, last = day("2022-06-01", tz="UTC"), day("2023-08-20", tz="UTC")
     second, end = pd.Timedelta(seconds=1), day("2023-08-20T12:00", tz="UTC")
-    for visits, whole in [
-        ([first, last], True), ([first - second], False), ([last + second], False), ([end], False),
-        ([end + second], True), ([], True),
-    ]:  # fmt: skip
-        found = closed(visits=[{"occurred_at": one} for one in visits])
-        assert found == {"a-1": [] if whole else ["partial history"]}
-    other = [{"person_id": "p-2", "occurred_at": first - second}]
-    assert closed(visits=other) == {"a-1": []}
+    history = {
+        "a": [first, last], "b": [first - second], "c": [last + second], "d": [end],
+        "e": [end + second], "f": [],
+    }  # fmt: skip
+    found = closed(
+        [{"alert_id": name, "person_id": name} for name in history],
+        visits=[{"person_id": name, "occurred_at": one} for name in history for one in history[name]],
+    )
+    assert [name for name in history if found[name]] == ["b", "c", "d"]
+    assert found["b"] == ["partial history"]
 
 with checks("where nobody looked there is no history, and open alerts are not closed", "AUD-24", hint=2):
     alerts = [
@@ -2508,18 +2624,19 @@ checks.report()
 # **1. `is_incident(accesses, notice_required)`** says whether unauthorised accesses are a Covered
 # Incident. `accesses` has one row for each: `customer_id` (the account), `camera_id`, `encrypted`,
 # `key_touched`. A row counts unless what was reached was encrypted **and** the key was not touched. It is an
-# incident where the rows that count concern 10 or more distinct accounts; or where `notice_required` (the
-# law requires notice of it) is true and at least one row counts.
+# incident where the rows that count concern 10 or more distinct accounts; or where `notice_required` (a
+# law requires that somebody be notified of it) is true and at least one row counts.
 #
-# **2. `report_due(notices, no_notice_decided_on)`** is the last day for the report to the FTC: 10 days
+# **2. `report_due(notices, no_notice_decided_on)`** is the last day for the report to the FTC: 10 calendar days
 # after the first notice to a government entity, or after the decision that no notice is needed, whichever
 # came first. `notices` is a list of the days on which government entities were notified, in any order,
 # maybe empty; the decision's day may be `None`. Where nothing of it has happened, the answer is `None`:
 # the discovery starts no clock. Days are `Timestamp`s at midnight.
 #
 # **3. `login_attacks(attempts, rules)`** reads the log-in attempts of **all** portals together:
-# `occurred_at`, `portal`, `customer_id`, `ip`, `success`. (Each has a `customer_id`.) The answer is a
-# dict of two sets. A window is an hour that ends with an attempt: what came after t − 1 hour, up to t.
+# `occurred_at`, `portal`, `customer_id`, `ip`, `success`, none of them ever missing. An `ip` is compared as it
+# is written. The answer is a dict of two sets. For each attempt, at t, there is a window of one hour: all
+# attempts after t − 1 hour and up to t.
 #
 # - `"sources"`: each `ip` that tried **more than** `rules["accounts"]` distinct customers in some window,
 #   with success or without, through whichever portals;

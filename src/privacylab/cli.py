@@ -113,7 +113,7 @@ def check(
     if as_json:
         print(json.dumps(reports, indent=2))
     else:
-        show.show_checks(reports, notebook, console)
+        show.show_checks(reports, notebook, course, console)
 
 
 @app.command()
@@ -334,9 +334,9 @@ def data(
     from privacylab.company.generate import generate
 
     folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
-    with _progress("Making Murmur's data") as step:
+    with _progress("Making the companies' data") as step:
         generate(folder, scale=scale, progress=step)
-    console.print(f"Murmur's data, scale {scale}, is in {folder}.", highlight=False)
+    console.print(f"The companies' data, scale {scale}, is in {folder}.", highlight=False)
 
 
 @contextmanager

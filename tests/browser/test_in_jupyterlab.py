@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 
+import nbformat
 import pytest
 
 CHROMIUM = shutil.which("chromium")
@@ -114,4 +115,24 @@ def test_a_learner_runs_the_cells_and_reads_why_a_public_check_failed(page, lab)
     assert "came back:  False" in text and "expected:   True" in text
     assert "not attempted" in text
     assert "hidden checks run at grading" in text
+    assert page.afar == []
+
+
+def test_the_merkle_path_breaks_under_the_keyboard_when_a_byte_is_changed(page, lab, course):
+    source = "from privacylab.lab import merkle_path\nmerkle_path([b'view'] * 7)"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), course / "widget.ipynb")
+    open_page(page, lab, "widget.ipynb")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    words = page.locator("[aria-live=polite]", has_text="Entry 4 is as it was")
+    words.wait_for(timeout=60_000)
+    page.get_by_role("button", name="one byte of the entry").press("Enter")
+    page.get_by_text("Byte 0 of entry 4 is changed").wait_for(timeout=10_000)
+    page.get_by_role("slider").last.press("ArrowRight")
+    page.get_by_text("Byte 1 of entry 4 is changed").wait_for(timeout=10_000)
+    picture = page.get_by_role("img", name="4 of 4 hashes on the way up are other ones")
+    assert picture.get_by_text("✗").count() == 4
+    assert picture.get_by_text("≠ anchor").is_visible()
     assert page.afar == []

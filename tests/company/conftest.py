@@ -1,4 +1,4 @@
-"""Murmur, made once for all tests of this room."""
+"""The two companies, made once for all tests of this room."""
 
 import gzip
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from privacylab.company import murmur
+from privacylab.company import murmur, porchlight
 from privacylab.company.generate import generate
 from privacylab.company.world import World, open_murmur
 
@@ -24,6 +24,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(root: Path) -> dict[str, pd.DataFrame]:
     """The committed tables of Murmur, by name."""
     return {name: murmur.table(name, root / "datasets" / "murmur") for name in murmur.TABLES}
+
+
+@pytest.fixture(scope="session")
+def seen(root: Path) -> dict[str, pd.DataFrame]:
+    """The committed tables of Porchlight, by name."""
+    folder = root / "datasets" / "porchlight"
+    return {name: porchlight.table(name, folder) for name in porchlight.TABLES}
 
 
 @pytest.fixture(scope="session")

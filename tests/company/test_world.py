@@ -149,3 +149,13 @@ def test_data_that_change_get_a_world_of_their_own(tiny: Path, tmp_path: Path) -
     policy.write_text(policy.read_text().replace("indefinite", "90"))
     open_murmur(data, var)
     assert len(list(var.iterdir())) == 2
+
+
+def test_a_search_index_of_another_form_gets_a_world_of_its_own(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_murmur(tiny, tmp_path)
+    more = [*world_module.SCHEMA, "CREATE INDEX said_on ON transcripts (created_on)"]
+    monkeypatch.setattr(world_module, "SCHEMA", more)
+    open_murmur(tiny, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2

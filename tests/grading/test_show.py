@@ -3,10 +3,11 @@
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
-from privacylab.grading import ExerciseGrade, Graded
-from privacylab.grading.show import show_class, show_one
+from privacylab.grading import Course, ExerciseGrade, Graded
+from privacylab.grading.show import show_checks, show_class, show_one
 
 
 def said(show, *words) -> str:
@@ -37,10 +38,30 @@ def test_a_class_is_told_of_every_accident_beside_its_learner(class_run):
     assert "dot  RET-01 crashed: the code ended Python itself" in notes
 
 
-def test_a_class_with_eight_exercises_fits_80_columns():
-    exercises = [
-        ExerciseGrade(f"RET-0{number}", "", 10, 3.27, "partly passed", "") for number in range(8)
-    ]
-    row = Graded("bashir", "02", Path("x"), exercises=tuple(exercises), score=26.16, points=80)
-    lines = said(show_class, [row]).splitlines()
-    assert next(line for line in lines if "bashir" in line).count("◐ 3.27") == 8
+def test_a_class_with_ten_exercises_fits_80_columns():
+    ids = [*(f"AUD-0{number}" for number in range(9)), "AUD-R1"]
+    exercises = tuple(ExerciseGrade(one, "", 10, 3.27, "partly passed", "") for one in ids)
+    row = Graded("bashir-ada", "03", Path("x"), exercises=exercises, score=32.7, points=100)
+    ids_line, points_line, *lines = said(show_class, [row]).strip().splitlines()
+    assert ids_line.split() == ["AUD-", *(one.removeprefix("AUD-") for one in ids), "points"]
+    assert points_line.split() == ["learner", *["of", "10"] * 10, "of", "100"]
+    row_line = next(line for line in lines if "bashir-ada" in line)
+    assert row_line.count("◐ 3.3") == 10 and row_line.rstrip().endswith(" 32.7")
+
+
+@pytest.mark.parametrize(
+    ("in_place", "command"),
+    [
+        (True, "privacylab grade 00_start\n"),
+        (False, "privacylab grade 00_start elsewhere/mine.ipynb\n"),
+    ],
+)
+def test_after_the_public_checks_the_file_is_named_only_where_it_must_be(
+    root, tmp_path, monkeypatch, in_place, command
+):
+    monkeypatch.chdir(tmp_path)
+    course = Course(root, root)
+    notebook = course.assignment("00_start") if in_place else Path("elsewhere/mine.ipynb")
+    passed = {"title": "", "outcome": "passed", "detail": [], "requirement": "ST-01", "hint": None}
+    report = {"task": "ST-01", "summary": "", "checks": [passed]}
+    assert said(show_checks, [report], notebook, course).endswith(f"Run: {command}")

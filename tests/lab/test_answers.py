@@ -61,7 +61,7 @@ def test_a_cell_that_does_not_run_is_named_with_its_reason(course, source, reaso
 
 def test_a_function_that_was_removed_is_said_to_be_missing(course):
     mine = my_answers(MODULE, course({"RET-08": "# nothing here"}))
-    assert mine.sweep.reason == "your notebook has no function sweep"
+    assert mine.sweep.reason == "your notebook has no sweep"
 
 
 def test_a_notebook_that_is_missing_or_cannot_be_read_raises_nothing(course, tmp_path):
@@ -87,3 +87,13 @@ def test_test_cells_are_not_run_and_nothing_is_printed(course, capsys):
     assert mine.sweep({}) == 1
     captured = capsys.readouterr()
     assert captured.out + captured.err == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [("return []", "written"), ("raise NotImplementedError()", "not written yet")],
+)
+def test_a_class_is_written_once_all_its_methods_are(course, body, state):
+    log = "class AuditLog:\n    def append(self, data):\n        return 0\n\n"
+    source = f"{log}    def entries(self):\n        {body}\n"
+    assert repr(my_answers(MODULE, course({"RET-02": source})).AuditLog) == f"AuditLog: {state}"

@@ -75,3 +75,10 @@ def test_the_repair_says_what_is_missing_and_changes_nothing(desk):
     mine = SimpleNamespace(process=unwritten, erase=None, admit=None, replay=None)
     assert str(desk.repair(mine)) == "process: not written yet."
     assert left(desk) == before
+
+
+def test_the_reference_leaves_nothing_but_the_backups(desk, reference):
+    alt = desk.repair(reference).alt
+    assert "Something of Noa is left in 1 of them: backups 480 (in no registry)." in alt
+    told = reference.tell(desk.company.journal.entries(), "q-1")
+    assert told["state"] == "complete"

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from privacylab.company import murmur
+from privacylab.company import murmur, porchlight
 from privacylab.company.schema import Table
 
-COMPANIES = {"murmur": murmur.TABLES}
+COMPANIES = {"murmur": murmur.TABLES, "porchlight": porchlight.TABLES}
 LICENSE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -48,7 +48,11 @@ def _resource(company: str, table: Table) -> dict:
         schema["foreignKeys"] = [
             {
                 "fields": [here],
-                "reference": {"resource": _name(company, there), "fields": [column]},
+                "reference": {
+                    # the standard's name for the table itself is none
+                    "resource": "" if there == table.name else _name(company, there),
+                    "fields": [column],
+                },
             }
             for here, there, column in table.refers
         ]

@@ -1,6 +1,7 @@
 """How a table of a company is described: once, for the writer, the reader and datapackage.json."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -48,8 +49,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: a CSV file, compressed when it is bulk.
+    """A table and its file.
 
+    form    CSV for what people may want to open; CSV under gzip, one member a block, for bulk; and
+            Parquet, one row group a block, for what would be too large as that
     refers  foreign keys that hold: (column here, table there, column there)
     """
 
@@ -57,12 +60,12 @@ class Table:
     title: str
     description: str
     fields: tuple[Field, ...]
-    bulk: bool = False
+    form: Literal["csv", "csv.gz", "parquet"] = "csv"
     refers: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def file(self) -> str:
-        return f"{self.name}.csv.gz" if self.bulk else f"{self.name}.csv"
+        return f"{self.name}.{self.form}"
 
     @property
     def key(self) -> str | None:

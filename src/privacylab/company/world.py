@@ -83,7 +83,7 @@ def built_stores(data: Path, var: Path | None = None) -> Path:
 
 def _digest(data: Path) -> str:
     """What the stores are made of: the tables, and the way in which this module fills them."""
-    made_of = hashlib.sha256(Path(__file__).read_bytes())
+    made_of = hashlib.sha256(Path(__file__).read_bytes() + "".join(SCHEMA).encode())
     for described in TABLES.values():
         made_of.update((data / described.file).read_bytes())
     return made_of.hexdigest()[:16]

@@ -9,7 +9,7 @@ from nbformat.v4 import writes_json
 from rich.console import Console
 
 from privacylab.contract import Answer, read_answers
-from privacylab.grading.course import Course
+from privacylab.grading.course import Course, listed
 from privacylab.grading.engine import Graded
 from privacylab.grading.outcome import PASSED
 from privacylab.grading.show import from_here, show_class, show_failures
@@ -106,7 +106,7 @@ def show_demo(course: Course, found: list[Graded], console: Console) -> None:
     console.print(f"\n[bold]What {EXAMPLE} reads first[/] ({story})", highlight=False)
     show_failures(first, console)
     if others:
-        rest = " and ".join(one.id for one in others)
+        rest = listed([one.id for one in others])
         console.print(f"The same for {rest} stands on {EXAMPLE}'s page.", highlight=False)
     page, home = from_here(course.feedback(EXAMPLE, MODULE)), from_here(course.home)
     console.print("\n[bold]Next[/]")

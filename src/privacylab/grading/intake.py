@@ -2,14 +2,13 @@
 
 import itertools
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from privacylab.catalog import Module, load_catalog
-from privacylab.grading.course import ME, CannotGrade, Course, did_you_mean
+from privacylab.grading.course import ME, CannotGrade, Course, did_you_mean, listed
 
 UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
 MOST_NESTED = 100  # levels of lists and objects; a notebook with widgets has some ten
@@ -168,7 +167,7 @@ def _what_is_there(course: Course, learner: str, module: Module) -> str:
         found = extra_notebooks(folder, module.id)
         if found:
             return (
-                f"{wanted} is missing, but {_listed(found)} is there: if that is the submission, "
+                f"{wanted} is missing, but {listed(found)} is there: if that is the submission, "
                 f"rename it to {wanted}."
             )
         return f"{wanted} is missing from {_short(folder, course)}: put the notebook there."
@@ -221,10 +220,6 @@ def _names(notebook: NotebookNode) -> set[str]:
 
 def _prose(notebook: NotebookNode) -> set[str]:
     return {cell.source.strip() for cell in notebook.cells if cell.cell_type == "markdown"} - {""}
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _short(path: Path, course: Course) -> str:

@@ -1,5 +1,6 @@
 """Shows on a terminal what became of submissions."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -107,12 +108,15 @@ def show_class(rows: list[Graded], console: Console) -> None:
     """A class: one row a learner, one column an exercise; below it what an instructor must know."""
     graded = [row for row in rows if not row.reason]
     exercises = graded[0].exercises if graded else ()
-    table = Table("learner", box=SIMPLE_HEAD, padding=0)
+    # ten exercises fit 80 columns where what all ids begin with is said once, in the corner
+    shared = os.path.commonprefix([one.id for one in exercises])
+    prefix = shared[: shared.rfind("-") + 1]
+    table = Table(f"{prefix}\nlearner", box=SIMPLE_HEAD, padding=0)
     for one in exercises:
-        table.add_column(f"{one.id}\nof {one.points:g}")
+        table.add_column(f"{one.id.removeprefix(prefix)}\nof {one.points:g}")
     table.add_column(f"points\nof {rows[0].points:g}", justify="right")
     for row in rows:
-        cells = [f"{LOOKS[one.outcome][0]} {one.score:g}" for one in row.exercises]
+        cells = [f"{LOOKS[one.outcome][0]} {round(one.score, 1):g}" for one in row.exercises]
         points = "–" if row.reason else f"{row.score:g}"
         table.add_row(escape(row.learner), *(cells or ["–"] * len(exercises)), points)
     console.print(table)
@@ -159,7 +163,9 @@ def _notes(row: Graded) -> list[str]:
     return [*ended, *row.set_right, *waits]
 
 
-def show_checks(reports: list[dict[str, Any]], notebook: Path, console: Console) -> None:
+def show_checks(
+    reports: list[dict[str, Any]], notebook: Path, course: Course, console: Console
+) -> None:
     """What each exercise's public checks say; reports as check_notebook returns them."""
     for report in reports:
         console.print(f"[bold]{report['task']}[/]  {report['summary']}", highlight=False)
@@ -176,7 +182,8 @@ def show_checks(reports: list[dict[str, Any]], notebook: Path, console: Console)
         tasks = {report["task"] for report in reports}
         modules = load_catalog().modules.values()
         module = next(one.id for one in modules if tasks & {task.id for task in one.exercises})
-        do = f"the hidden checks. Run: privacylab grade {module} {file}"
+        own = notebook.resolve() == course.assignment(module).resolve()
+        do = f"the hidden checks. Run: privacylab grade {module}{'' if own else f' {file}'}"
     console.print(f"Next: {do}", highlight=False, soft_wrap=True)
 
 

@@ -26,12 +26,13 @@ class Unfinished(NotImplementedError):
 
 
 class Answer:
-    """One function from a learner's notebook; calling it before it is written raises Unfinished."""
+    """A function or class from a learner's notebook; called before it is written: Unfinished."""
 
     def __init__(self, name: str, function: Callable | None, reason: str = ""):
         self.name, self._function, self.reason = name, function, reason
-        code = getattr(function, "__code__", None)
-        if code is not None and "NotImplementedError" in code.co_names:
+        parts = vars(function).values() if isinstance(function, type) else [function]
+        codes = [getattr(part, "__code__", None) for part in parts]
+        if any(code and "NotImplementedError" in code.co_names for code in codes):
             self.reason = "not written yet"
 
     @property
@@ -49,7 +50,7 @@ class Answer:
 
 
 class Answers(SimpleNamespace):
-    """The functions of a notebook, each under its name; shown as a list of what is written."""
+    """What a notebook defines, each under its name; shown as a list of what is written."""
 
     def __init__(self, problem: str = "", **functions: Answer):
         super().__init__(**functions)
@@ -58,7 +59,7 @@ class Answers(SimpleNamespace):
     def __getattr__(self, name: str) -> Answer:
         if name.startswith("_"):
             raise AttributeError(name)
-        return Answer(name, None, self._problem or f"your notebook has no function {name}")
+        return Answer(name, None, self._problem or f"your notebook has no {name}")
 
     def __repr__(self) -> str:
         functions = [one for one in vars(self).values() if isinstance(one, Answer)]
@@ -71,7 +72,7 @@ class Answers(SimpleNamespace):
 
 
 def my_answers(module_id: str, root: Path | None = None) -> Answers:
-    """The functions that you wrote for a module, from assignments/<module>/<module>.ipynb.
+    """Your functions and classes for a module, from assignments/<module>/<module>.ipynb.
 
     Save that notebook first. Its cells run here in a fresh namespace, all but the test cells; what
     they print is dropped. A cell that does not run, or a function that is not written, raises
@@ -90,7 +91,8 @@ def my_answers(module_id: str, root: Path | None = None) -> Answers:
         reason = _run(cell.source, namespace)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             continue
-        for name in re.findall(r"^def ([A-Za-z]\w*)", cell.source, flags=re.MULTILINE):
+        names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is nobody's business
+        for name in re.findall(names, cell.source, flags=re.MULTILINE):
             function = namespace.get(name)
             ours = Answer(name, None, reason) if function is None else Answer(name, function)
             setattr(found, name, ours)

@@ -1,34 +1,22 @@
-"""The nightly report: over Murmur, as a picture, and over ten million items.
+"""The nightly report: over Murmur, as a picture, and over ten million items."""
 
-What is measured is CPU time and memory of this process, over the same batches for both, one after
-the other: on a busy machine both are slower, and their ratio stays.
-"""
-
-import gc
 from collections.abc import Callable, Iterator
-from html import escape
 from typing import Any
 
-import ipywidgets as widgets
 import numpy as np
 import pandas as pd
-from IPython.display import display
 
 from privacylab.company import murmur
+from privacylab.lab import scale
 from privacylab.lab.children import day
 from privacylab.lab.figures import BLUE, GREY, ORANGE, RED, legend, plain_figure
-from privacylab.lab.html import Fragment, table
-from privacylab.lab.measure import Cost, measure
+from privacylab.lab.html import Fragment
 from privacylab.lab.picture import Picture, show
+from privacylab.lab.scale import BATCH, TEN_MILLION, Work
 
 Report = Callable[[pd.DataFrame, pd.DataFrame, pd.Timestamp], pd.DataFrame]
 PAIR = ["category", "store"]
 COUNTS = ["items", "held", "no_rule", "overdue"]
-BATCH = 1_000_000  # items that are in memory at once: about 50 MB of them
-SLOWEST = 5  # times the CPU time of grouped(): the budget
-LARGEST = 1_000  # MB beyond a batch that a report may need: the other half of the budget
-# First tries, so that nobody waits for hours: of so many items, at most so many times as long.
-TRIES = ((2_000, 100), (200_000, 2 * SLOWEST))
 AS_OF = pd.Timestamp("2023-08-31", tz="UTC")
 RULES = pd.DataFrame(
     [
@@ -148,59 +136,8 @@ def batches(rows: int, size: int = BATCH) -> Iterator[pd.DataFrame]:
         )
 
 
-def run_at_scale(report: Report, rows: int = 10_000_000) -> Fragment:
-    """Run a nightly_report, and grouped() beside it, over so many items, a million at a time.
-
-    Says what each took, in CPU seconds and in MB of this process, and whether the report is right
-    and within the budget. What is not written is left out, and what is much too slow stops after a
-    try.
-    """
-    header = ["who", "items", "CPU seconds", "times as long", "peak memory, MB",
-              "within the budget?"]  # fmt: skip
-    yours = report if getattr(report, "ready", True) else None
-    if yours is not None:
-        for number, most in TRIES:
-            (few,) = batches(number)
-            grouped(few, RULES, AS_OF)  # what is slow once is not counted
-            ratio = _run(yours, few)[0].seconds / _run(grouped, few)[0].seconds
-            if ratio > most:
-                said = "✗ no: stopped after a first try"
-                return table(header, [("yours", f"{number:,}", "", f"{ratio:,.0f}", "", said)])
-    bar = widgets.IntProgress(max=rows, description=f"{rows:,} items")
-    bar.layout.width, bar.style.description_width = "30em", "initial"
-    display(bar)
-    taken = {"grouped": 0.0, "yours": 0.0}
-    peak = {"grouped": 0.0, "yours": 0.0}
-    parts: dict[str, list[pd.DataFrame]] = {"grouped": [], "yours": []}
-    for batch in batches(rows):
-        for who, run in (("grouped", grouped), ("yours", yours)):
-            if run is not None:
-                gc.collect()  # what one has left behind is not the other's
-                cost, found = _run(run, batch)
-                taken[who] += cost.seconds
-                peak[who] = max(peak[who], cost.memory / 1e6)
-                parts[who].append(found)
-        bar.value += len(batch)
-    shown = [("grouped", f"{rows:,}", f"{taken['grouped']:.1f}", "1", f"{peak['grouped']:,.0f}",
-              "")]  # fmt: skip
-    if yours is None:
-        shown.append(("yours", "", "", "", "", "○ not written yet"))
-    else:
-        right = _same(*(add_up(pd.concat(one)) for one in parts.values()))
-        ratio = taken["yours"] / taken["grouped"]
-        said = "✗ its report is another one"
-        if right:
-            said = "✗ no" if ratio > SLOWEST or peak["yours"] > LARGEST else "✓ yes"
-            said += f": at most {SLOWEST} times as long, and {LARGEST:,} MB"
-        shown.append(("yours", f"{rows:,}", f"{taken['yours']:.1f}", f"{ratio:.1f}",
-                      f"{peak['yours']:,.0f}", said))  # fmt: skip
-    size = batch.memory_usage(deep=True).sum() / 1e6
-    under = f"One batch at a time: {escape(f'{size:,.0f}')} MB of items, and memory beyond that."
-    return table(header, shown, under)
-
-
-def _run(report: Report, items: pd.DataFrame) -> tuple[Cost, pd.DataFrame]:
-    return measure(lambda: report(items, RULES, AS_OF))
+def _batches(rows: int) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]]:
+    return ((batch, RULES, AS_OF) for batch in batches(rows))
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
@@ -211,50 +148,21 @@ def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     return rows(one) == rows(other)
 
 
-def race(report: Report | None = None) -> Picture:
+WORK = Work(
+    "items", "merged and grouped", grouped, _batches, lambda parts: add_up(pd.concat(parts)), _same
+)
+
+
+def run_at_scale(report: Report, rows: int = TEN_MILLION) -> Fragment:
+    """Run a nightly_report, and grouped() beside it, over so many items, a million at a time."""
+    return scale.run_at_scale(WORK, report, rows)
+
+
+def race(report: Report) -> Picture:
     """CPU seconds against items: row by row, grouped, and a report of yours where it is written."""
-    runs: dict[str, tuple[Report, list[int]]] = {
-        "row by row": (row_by_row, [100, 1_000, 2_000]),
-        "merged and grouped": (grouped, [100, 1_000, 10_000, 100_000, BATCH]),
-    }
-    marks = {"row by row": ("^", RED), "merged and grouped": ("o", BLUE), "yours": ("D", ORANGE)}
-    if report is not None and getattr(report, "ready", True):
-        runs["yours"] = (report, [100, 1_000, 10_000])
-    fig, axes = plain_figure(8.4, 4.2)
-    sentences = []
-    for who, (run, sizes) in runs.items():
-        marker, colour = marks[who]
-        seconds = [_run(run, next(batches(size)))[0].seconds for size in sizes]
-        axes.plot(sizes, seconds, marker=marker, color=colour, label=f"{who}: measured")
-        whole = seconds[-1] * 10_000_000 / sizes[-1]
-        axes.plot([sizes[-1], 10_000_000], [seconds[-1], whole], color=colour, linestyle=":",
-                  label=f"{who}: if it goes on so")  # fmt: skip
-        axes.annotate(_span(whole), (10_000_000, whole), xytext=(6, 0), va="center",
-                      textcoords="offset points")  # fmt: skip
-        sentences.append(f"{who}: {seconds[-1]:.2g} seconds for {sizes[-1]:,} items, so "
-                         f"{_span(whole)} for ten million")  # fmt: skip
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.set_xlim(70, 120_000_000)
-    ticks = [10**power for power in range(2, 8)]
-    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-    axes.minorticks_off()
-    axes.set_xlabel("items")
-    axes.set_ylabel("CPU seconds")
-    axes.set_title("The same report, two ways, up to ten million items")
-    fig.legend(loc="outside lower center", ncols=len(runs), frameon=False)
-    return show(
-        fig,
-        "Line plot on two logarithmic axes: CPU seconds against items. " + "; ".join(sentences)
-        + ". The line of the loop rises from the first item on; the other stays flat at first.",
-        "Solid: measured here and now. Dotted: as long again for each further item.",
-    )  # fmt: skip
-
-
-def _span(seconds: float) -> str:
-    if seconds < 100:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 6000 else f"{seconds / 3600:.0f} hours"
+    return scale.race(
+        WORK, row_by_row, report, "The same report, two ways, up to ten million items"
+    )
 
 
 def morning(report: pd.DataFrame, gaps: dict[tuple[str, str], str], as_of: pd.Timestamp) -> Picture:

@@ -1,28 +1,14 @@
 """The reference of module 04, on companies whose stores are real: SQLite's and PostgreSQL's."""
 
 from collections.abc import Callable
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import jupytext
 import pytest
 
 from privacylab.company.running import Company, census
 from privacylab.company.stores import Crashed
 
 CHILD, REQUEST = "p-000003", "q-1"
-
-
-@pytest.fixture(scope="module")
-def reference(root: Path) -> Any:
-    """The reference's functions, by name."""
-    text = root / "solutions" / "04_deletion" / "04_deletion.py"
-    names: dict[str, Any] = {}
-    for cell in jupytext.read(text).cells:
-        if cell.cell_type == "code" and {"task", "given"} & set(cell.metadata):
-            exec(cell.source, names)
-    return SimpleNamespace(**names)
 
 
 def run(reference: Any, company: Company) -> str:

@@ -4,7 +4,7 @@
 # caught_by = [
 #     "every true consistency proof is accepted, from 0, from powers of two, to itself",
 #     "a rewritten entry breaks the proof, wherever it stood",
-#     "other roots, other sizes and damaged lists are refused",
+#     "other roots, other steps and damaged lists are refused",
 # ]
 # ///
 def leaf_hash(entry: bytes) -> bytes:

@@ -2,7 +2,7 @@
 # story = "Every log begins with nothing, whatever somebody says of that nothing."
 # covers = ["AUD-08"]
 # caught_by = [
-#     "other roots, other sizes and damaged lists are refused",
+#     "other roots, other steps and damaged lists are refused",
 #     "from nothing and to itself, only the right roots and the empty list will do",
 # ]
 # ///

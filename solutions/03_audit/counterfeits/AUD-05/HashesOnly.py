@@ -3,7 +3,7 @@
 # covers = ["AUD-07"]
 # caught_by = [
 #     "entry 4 of seven is proven by three hashes, and only at its place",
-#     "a proof says nothing at another index or in a log of another size",
+#     "a proof says nothing where index and size lead by other steps",
 # ]
 # ///
 def leaf_hash(entry: bytes) -> bytes:

@@ -4,7 +4,7 @@
 # caught_by = [
 #     "seven entries begin with the first three, and not with three others",
 #     "a rewritten entry breaks the proof, wherever it stood",
-#     "other roots, other sizes and damaged lists are refused",
+#     "other roots, other steps and damaged lists are refused",
 # ]
 # ///
 def leaf_hash(entry: bytes) -> bytes:

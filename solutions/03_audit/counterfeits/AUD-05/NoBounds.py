@@ -2,7 +2,7 @@
 # story = "The index comes from the log, so it is one of the log's."
 # covers = ["AUD-07"]
 # caught_by = [
-#     "a proof says nothing at another index or in a log of another size",
+#     "a proof says nothing where index and size lead by other steps",
 # ]
 # ///
 def leaf_hash(entry: bytes) -> bytes:

@@ -3,7 +3,7 @@
 # covers = ["AUD-08"]
 # caught_by = [
 #     "a rewritten entry breaks the proof, wherever it stood",
-#     "other roots, other sizes and damaged lists are refused",
+#     "other roots, other steps and damaged lists are refused",
 # ]
 # ///
 def leaf_hash(entry: bytes) -> bytes:

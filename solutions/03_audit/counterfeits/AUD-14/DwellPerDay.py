@@ -2,7 +2,7 @@
 # story = "Viewing time is summed for each day of the calendar."
 # covers = ["AUD-15"]
 # caught_by = [
-#     "two hours around midnight are two hours",
+#     "an evening and a night that midnight parts are one stretch",
 # ]
 # ///
 SENSITIVE = ("bedroom", "bathroom", "nursery", "shower", "spy cam")

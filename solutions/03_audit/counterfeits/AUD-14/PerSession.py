@@ -2,7 +2,7 @@
 # story = "A session is long or it is not."
 # covers = ["AUD-15", "AUD-30"]
 # caught_by = [
-#     "two hours around midnight are two hours",
+#     "an evening and a night that midnight parts are one stretch",
 #     "seconds add up over sessions and customers, in any 24 hours, and no longer",
 #     "all reasons are told, in their order, also of who has left",
 # ]

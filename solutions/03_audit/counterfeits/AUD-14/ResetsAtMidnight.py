@@ -2,7 +2,7 @@
 # story = "The counters start again every night."
 # covers = ["AUD-14", "AUD-15"]
 # caught_by = [
-#     "two hours around midnight are two hours",
+#     "an evening and a night that midnight parts are one stretch",
 #     "in companies with other people, those who must be are flagged, and hardly anybody else",
 #     "a window rolls over midnight, and ends as its length says",
 # ]

@@ -51,7 +51,6 @@ def guarded(write, request: dict, decide, read):
 class Pseudonyms:
     def __init__(self, path: str):
         self.database = sqlite3.connect(path)
-        # a salt that is deleted is overwritten on disk
         self.database.execute("PRAGMA secure_delete = ON")
         self.database.execute(
             "CREATE TABLE IF NOT EXISTS salts (customer TEXT PRIMARY KEY, salt BLOB NOT NULL)"
@@ -69,6 +68,7 @@ class Pseudonyms:
     def forget(self, customer: str) -> None:
         with self.database:
             self.database.execute("DELETE FROM salts WHERE customer = ?", (customer,))
+        self.database.execute("VACUUM")
 
 
 def loggable(entry: dict, pseudonyms: Pseudonyms) -> dict:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from privacylab.catalog import find_root
 from privacylab.company.murmur.schema import TABLES
-from privacylab.company.writer import read_table
+from privacylab.company.reader import table_of
 
 __all__ = ["TABLES", "table"]
 
@@ -20,6 +19,4 @@ def table(name: str, folder: Path | None = None) -> pd.DataFrame:
     Strings are of dtype str, dates datetime64 at midnight without a zone, instants datetime64 in
     UTC, counts int64 (Int64 where some are missing). Raises KeyError for an unknown name.
     """
-    if name not in TABLES:
-        raise KeyError(f"Murmur has no table {name!r}; it has {', '.join(TABLES)}")
-    return read_table(folder or find_root() / "datasets" / "murmur", TABLES[name])
+    return table_of("murmur", TABLES, name, folder)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+SOUND = 100  # the stream of chance for sound files, beyond those for tables
 RATE = 8_000  # samples a second, of 8 bits each
 CARRIED = 230  # files of a block
 EACH = 2  # files of a person, at most
@@ -27,8 +28,10 @@ def with_audio(rng: np.random.Generator, recordings: pd.DataFrame) -> pd.DataFra
     return recordings.assign(audio_path=paths)
 
 
-def write_audio(rng: np.random.Generator, folder: Path, recordings: pd.DataFrame) -> None:
-    """Write the sound files of the recordings that have one, below folder."""
+def write_audio(folder: Path, seed: int, block: int, tables: dict[str, pd.DataFrame]) -> None:
+    """Write the sound files of the block's recordings that have one, below folder."""
+    rng = np.random.default_rng([seed, block, SOUND])
+    recordings = tables["recordings"]
     carried = recordings[recordings["audio_path"].notna()]
     for name, duration in zip(carried["audio_path"], carried["duration_ms"], strict=True):
         path = folder / name

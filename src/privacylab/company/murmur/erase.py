@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from privacylab.company.murmur.speech import phrases
-from privacylab.company.murmur.times import DAY, EXPORTED, TODAY
+from privacylab.company.murmur.times import EXPORTED, TODAY
 from privacylab.company.murmur.use import ROWS
 from privacylab.company.schema import MISSING
+from privacylab.company.times import DAY
 
 REQUESTS = 1_000  # the ids that a block may use
 CHANNELS = {"app": 0.45, "voice": 0.30, "web": 0.20, "service": 0.05}

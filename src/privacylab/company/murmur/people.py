@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.times import LAUNCH, TODAY, day
+from privacylab.company.murmur.times import LAUNCH, TODAY
 from privacylab.company.schema import MISSING
+from privacylab.company.times import day
 
 HOUSEHOLDS = 320  # in a block
 PROFILES = 2_000  # the ids that a block may use: more than it ever needs

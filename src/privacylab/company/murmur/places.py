@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.times import DAY
 from privacylab.company.murmur.use import ROWS
+from privacylab.company.times import DAY
 
 REPORTS_OF_AN_APP = 28  # on average
 # How many decimals each source reports: of 0 to 6, how often.

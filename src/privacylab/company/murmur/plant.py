@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.company.murmur.times import DAY, day
+from privacylab.company.times import DAY, day
 
 # Last days of use by children whose speaker an update put out of use, the needed ones first. On
 # 31 August 2023 the 18 months are complete from 28 February 2022, 540 days from 9 March 2022.

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from privacylab.company.murmur.people import ADULT_NAMES
-from privacylab.company.murmur.times import TODAY, day
+from privacylab.company.murmur.times import TODAY
 from privacylab.company.schema import MISSING
+from privacylab.company.times import day
 
 POLICY = [
     (

@@ -80,7 +80,7 @@ USE_EVENTS = Table(
         ),
         Field("action", "string", "What was done.", enum=ACTIONS),
     ),
-    bulk=True,
+    form="csv.gz",
     refers=(
         ("profile_id", "profiles", "profile_id"),
         ("device_id", "devices", "device_id"),
@@ -105,7 +105,7 @@ RECORDINGS = Table(
             required=False,
         ),
     ),
-    bulk=True,
+    form="csv.gz",
     refers=(
         ("profile_id", "profiles", "profile_id"),
         ("device_id", "devices", "device_id"),
@@ -125,7 +125,7 @@ TRANSCRIPTS = Table(
             "created_on", "date", "The calendar date on which it was made, where the device stands."
         ),
     ),
-    bulk=True,
+    form="csv.gz",
 )
 LOCATIONS = Table(
     "locations",
@@ -144,7 +144,7 @@ LOCATIONS = Table(
             enum=("app", "network", "setup"),
         ),
     ),
-    bulk=True,
+    form="csv.gz",
     refers=(("device_id", "devices", "device_id"),),
 )
 DELETIONS = Table(
@@ -162,7 +162,7 @@ DELETIONS = Table(
         Field("channel", "string", "How the family asked for it.", enum=CHANNELS),
         ident("request_id", "q", "The deletion request that it served, if any.", required=False),
     ),
-    bulk=True,
+    form="csv.gz",
     refers=(("request_id", "deletion_requests", "request_id"),),
 )
 DELETION_REQUESTS = Table(

@@ -5,15 +5,9 @@ import pandas as pd
 
 from privacylab.company.murmur.plant import move_to_clock_changes
 from privacylab.company.murmur.speech import phrases
-from privacylab.company.murmur.times import (
-    DAY,
-    EXPORTED,
-    TODAY,
-    instant,
-    local_day,
-    to_utc,
-)
+from privacylab.company.murmur.times import EXPORTED, TODAY
 from privacylab.company.schema import MISSING
+from privacylab.company.times import DAY, instant, local_day, to_utc
 
 SESSIONS = 43_000  # in a block
 ROWS = 200_000  # the ids of events, recordings and transcripts that a block may use

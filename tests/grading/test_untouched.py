@@ -1,0 +1,29 @@
+"""A notebook that nobody has written in."""
+
+import pytest
+from nbformat import NotebookNode
+
+from privacylab.catalog import load_catalog
+from privacylab.checks import MIME
+from privacylab.grading.cells import Role, name_of, own_cells, role
+from privacylab.grading.pipeline import Execute
+from privacylab.grading.setright import set_right
+
+BUILT = [module.id for module in load_catalog().modules.values() if module.exercises]
+
+
+@pytest.mark.parametrize("module_id", BUILT)
+def test_every_check_of_an_untouched_module_says_not_attempted_and_none_ends_early(root, module_id):
+    own = own_cells(root, load_catalog(root).modules[module_id])
+    whole = set_right(own.released, own).notebook
+    place = {"metadata": {"path": str(root / "assignments" / module_id)}}
+    ran, _ = Execute().preprocess(whole, place)
+    tests = [cell for cell in ran.cells if role(cell) is Role.TEST]
+    assert {name_of(cell): outcomes(cell) for cell in tests} == {
+        name_of(cell): {"not attempted"} for cell in tests
+    }
+
+
+def outcomes(cell: NotebookNode) -> set[str]:
+    reports = [one.data[MIME] for one in cell.outputs if MIME in one.get("data", {})]
+    return {check["outcome"] for report in reports for check in report["checks"]}
