@@ -604,7 +604,8 @@ checks.report()
 # 4. *Write down* what you found, before you destroy any of it:
 #    `{"event": "found", "request_id": request_id, "item_ids": [...]}`. No content, only ids. What
 #    was made from an item can then be found though the item is gone.
-# 5. *Purge*, in every store, what was made from something before what it was made from.
+# 5. *Purge* what this search has found and nothing else, in every store; what was made from
+#    something before what it was made from.
 # 6. Find again, for something may have arrived meanwhile, and go on with step 4: until nothing is
 #    found, or until you have purged `ROUNDS` times in this run.
 # 7. *Forget* the mapping, last of all, and only where this run's last search found nothing **and**
@@ -1843,8 +1844,8 @@ checks.report()
 # item that is held, and that nobody wants deleted, is not in quarantine.)
 #
 # Days are `Timestamp`s at midnight. What `purge` raises goes through; then nothing counts as
-# purged. An item may be asked for several times, and by several paths. Read the holds anew for each
-# call.
+# purged. An item may be asked for several times, and by several paths; each time it is purged again,
+# for it may have come back. Read the holds anew for each call.
 
 # %% task="DEL-21" points=4
 class Gate:
@@ -2133,7 +2134,7 @@ checks.report()
 # | | when, at the end of the day `as_of` |
 # |---|---|
 # | `"not notified"` | no notice of this request was sent to them |
-# | `"done"`, `"refused"` | their latest answer to this request says so |
+# | `"done"`, `"refused"` | the very latest of their answers to this request says so (a `"received"` after a `"done"` takes it back) |
 # | `"waiting"` | neither, and not more than `days` days have passed since their first notice |
 # | `"overdue"` | neither, and more have passed |
 #
