@@ -37,8 +37,8 @@
 # `Double(...)` has the same names, lies in memory, and is there for tests that run one deletion
 # hundreds of times.
 #
-# In all exercises: do not change the dicts, the lists and the tables that you are given. Instants
-# are `Timestamp`s in UTC.
+# In all exercises: do not change the dicts, the lists and the tables that you are given. Days are
+# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
 #
 # The reasons, the people and the pictures are in the
 # [lesson](../../course/04_deletion/lesson.ipynb). Read it first if you have not.
@@ -300,8 +300,8 @@ checks.report()
 # same text may be a key of two kinds. There are any number of kinds; there may be circles. The
 # result is a dict from each kind to the sorted list of its keys (each once). The child's own key is
 # in it, even where `links` has no row of the child. And one kind is never in `links`:
-# `"subject_hash"`. Its one key is the SHA-256 of the profile's id in UTF-8, in small hexadecimal
-# digits.
+# `"subject_hash"`. Its one key here is the SHA-256 of the profile's id in UTF-8, in small hexadecimal
+# digits, all 64. (The lake of `small_world()` shortens another one.)
 #
 # **2. `plan(registry, connected, keys)`** makes the steps of a deletion. `keys` is the result of
 # function 1. `connected` is a list of the names of the stores that are really there. `registry` is
@@ -313,7 +313,7 @@ checks.report()
 # | `keyed_by` | the kind of the keys that its rows lie under |
 # | `holds` | a list of categories, such as `"audio"`, `"reminder"`, `"remembered fact"`, `"order"` |
 # | `kept` | a dict from a category that must be kept to the ground for it; mostly empty |
-# | `handler` | the name of the program that deletes there; `None` or missing where there is none |
+# | `handler` | the name of the program that deletes there; `None`, `""` or missing where there is none |
 #
 # The result is a list with one step for each store and each of its categories, in the order of the
 # registry and of `holds`: a dict with `"store"`, `"category"`, `"action"`, `"ground"`, `"handler"`
@@ -587,10 +587,11 @@ checks.report()
 # | `company.journal` | your own memory, which survives a crash: `append(entry)` and `entries()`, both of dicts |
 #
 # `delete` and `purge` return `{"status": 200, "count": …}`: the store's own word, nothing else.
-# Every call to a store raises `StoreUnavailable` where that store is down, or will not be written
-# by you: a replica, which follows when its night has come, and an archive, which shows nothing any
-# more when its key is destroyed (DEL-20). (The other parts always answer.) The same `item_id` in
-# two stores is one item and its copy. Nothing was made from itself, at any remove.
+# Every call to a store that is down raises `StoreUnavailable`. Two stores answer when you look, and
+# raise it when you `delete` or `purge`: a replica, which follows when its night has come, and an
+# archive, whose items are gone when their key is destroyed (DEL-20). (The other parts always
+# answer.) The same `item_id` in two stores is one item and its copy; each copy lies under one of the
+# child's keys, or has a `made_from`. Nothing was made from itself, at any remove.
 #
 # Go by these steps:
 #
@@ -1310,7 +1311,7 @@ checks.report()
 #
 # | state | when |
 # |---|---|
-# | `"pending"` | there is no entry of this request |
+# | `"pending"` | there is no entry of these three events of this request |
 # | `"in_processing"` | there are some, and none of them is `"verified"` |
 # | `"complete"` | its **latest** verification has every store `"gone"` |
 # | `"partial"` | its latest verification has not |
@@ -1330,7 +1331,7 @@ checks.report()
 # gives a dict from the name of a store to the number of its failures, for the stores that have
 # failed at least twice. A failure begins with a verification that finds something `"left"` in the
 # store, where the same request's latest verification before it that was not `"unknown"` about that
-# store did not. (So a store that stays `"left"` from day to day has failed once; one that was
+# store did not, or where there was none. (So a store that stays `"left"` from day to day has failed once; one that was
 # `"gone"` in between, or for two requests, twice.)
 #
 # Three checks run the workflow as a whole, with your `erase`, `admit` and `replay` of the exercises
@@ -2381,8 +2382,8 @@ checks.report()
 #
 # *The data were used again* where a way leads from the artifact to one of the items that does not
 # pass through a model made before `processed_on`. So a model that is fine-tuned today from last
-# year's model is kept; one that is trained today on last year's dataset is a violation; and so is
-# one that is distilled from that one. `infeasible` says nothing in this mode.
+# year's model is kept; one that is trained today on last year's dataset, which was made from the
+# items, is a violation; and so is one that is distilled from that one. `infeasible` says nothing in this mode.
 #
 # **4. `unexplained(remedies, statements, entered_on)`** says what is wrong with the explanations.
 # For each artifact whose remedy is `"explain"` there must be a row in `statements` (at most one has
@@ -2704,7 +2705,7 @@ checks.report()
 # is `profile_id`: whose item it was. Raise `ValueError`
 #
 # - where `item_id`, `store`, `executor` or `verifier` is not a code, or has the text of
-#   `profile_id` in it;
+#   `profile_id` in it, as it is written there;
 # - where the method is not one of NIST SP 800-88's three, `METHODS`;
 # - where executor and verifier are the same, in whichever case they are written;
 # - where `verified_at`, a `Timestamp`, has no time zone, or there is no evidence (no byte).
@@ -3111,8 +3112,8 @@ def business_days_later(day: pd.Timestamp, number: int, holidays: list) -> pd.Ti
 #
 # **4. `notices_late(customers, entered_on, as_of)`** gives the set of the `customer_id`s whose
 # notice of the Ring order is late. Who gets one, and until when, is as in CLK-08: every customer
-# whose account was opened before 1 February 2018, within 180 days of the entry; and who was
-# identified only after that 180th day, within 30 days of `identified_on`. `customers` has the
+# whose account was opened before 1 February 2018, within 180 days of the entry; or, if that customer
+# was identified only after that 180th day, within 30 days of `identified_on`. `customers` has the
 # columns `customer_id`, `opened_on`, `identified_on`, `notified_on`. Only the last one may be
 # missing.
 
