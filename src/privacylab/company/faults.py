@@ -37,15 +37,16 @@ class KeyDestroyed(KeyError):
 class Faults:
     """The schedule of what goes wrong, for all parts of one company.
 
-    effects  how many calls have changed something so far
+    happened  the effects so far, each a call that changed something: what was done, to which part,
+              and to what there, such as ("purge", "audio", ["r-1"])
     """
 
     def __init__(self) -> None:
-        self.effects = 0
+        self.happened: list[tuple[str, str, list[str]]] = []
         self._ways: dict[str, set[str]] = {}
         self._dead = False
         self._crash_at: int | None = None
-        self._uploads: list[tuple[int, Callable[[], None]]] = []
+        self._events: list[tuple[int, Callable[[], None]]] = []
 
     def set(self, name: str, what: str) -> None:
         """Let the part of that name misbehave from now on: what is one of WAYS.
@@ -69,7 +70,7 @@ class Faults:
 
         The answer of the last of them is lost; 0 dies before the next one.
         """
-        self._crash_at = self.effects + after
+        self._crash_at = len(self.happened) + after
 
     def draw(self, seed: int, names: Iterable[str]) -> list[str]:
         """Set one or two faults of stores among these names; the same for the same seed.
@@ -90,8 +91,9 @@ class Faults:
         self._dead, self._crash_at = False, None
 
     def happen(self, after: int, event: Callable[[], None]) -> None:
-        """Let something happen when the next so many effects have taken place."""
-        self._uploads.append((self.effects + after, event))
+        """Let something happen when the next so many effects have taken place; 0 is now."""
+        self._events.append((len(self.happened) + after, event))
+        self._let_happen()
 
     def asked(self, name: str) -> None:
         """A part is asked. Raises Crashed, StoreUnavailable."""
@@ -101,19 +103,22 @@ class Faults:
             raise StoreUnavailable(f"The store {name!r} does not answer.")
 
     @contextmanager
-    def effect(self, name: str) -> Iterator[None]:
-        """A part is told to change something. Raises as asked()."""
+    def effect(self, name: str, what: str, of: Iterable[str] = ()) -> Iterator[None]:
+        """A part is told to change something: what of it. Raises as asked()."""
         self.asked(name)
         self._die_when_due()
         yield
-        self.effects += 1
-        due = [event for at, event in self._uploads if at <= self.effects]
-        self._uploads = [one for one in self._uploads if one[0] > self.effects]
-        for event in due:
-            event()
+        self.happened.append((what, name, [*of]))
+        self._let_happen()
         self._die_when_due()
 
+    def _let_happen(self) -> None:
+        due = [event for at, event in self._events if at <= len(self.happened)]
+        self._events = [one for one in self._events if one[0] > len(self.happened)]
+        for event in due:
+            event()
+
     def _die_when_due(self) -> None:
-        if self._crash_at is not None and self.effects >= self._crash_at:
+        if self._crash_at is not None and len(self.happened) >= self._crash_at:
             self._dead = True
             raise Crashed("The process has died.")

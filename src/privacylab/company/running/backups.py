@@ -33,7 +33,7 @@ class Backups:
 
     def take(self) -> str:
         """Back up each store that answers. Returns the backup_id, such as "b-2023-08-31"."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "take"):
             backup_id = f"b-{self._clock.today:%Y-%m-%d}"
             saved = []
             for name, store in self._stores.items():
@@ -62,7 +62,7 @@ class Backups:
 
         Raises KeyError for an unknown backup, StoreUnavailable, Crashed.
         """
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "restore", [backup_id]):
             names = [
                 name
                 for name in self._taken[backup_id]["stores"]
@@ -81,7 +81,7 @@ class Backups:
 
     def expire(self, backup_id: str) -> dict:
         """Delete a backup; 404 where there is none. Raises StoreUnavailable, Crashed."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "expire", [backup_id]):
             found = self._taken.pop(backup_id, None)
             for name in found["stores"] if found else ():
                 self._files.rm_file(self._path(backup_id, name))

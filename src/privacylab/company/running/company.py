@@ -81,7 +81,7 @@ class Company:
         self._end.callback(processor.close)
 
     def upload(self, after: int, store: str, item: Item, in_flight: bool = False) -> None:
-        """Let an item arrive in a store when the next so many effects have taken place.
+        """Let an item arrive in a store when the next so many effects have taken place; 0 is now.
 
         It is refused where its key is in a "blocked" entry of the journal, unless it was in flight
         when that was written: then it comes past the door.

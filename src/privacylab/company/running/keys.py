@@ -63,7 +63,7 @@ class KeyService(Part):
 
     def recover(self, key_id: str) -> dict:
         """Bring a key back from escrow; 404 where there is no copy. Raises StoreUnavailable."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "recover", [key_id]):
             order = f"UPDATE data_keys SET material = escrowed {WHERE_KEY} AND escrowed IS NOT NULL"
             return answer(self._db.do(order, {"key_id": key_id}))
 
@@ -114,7 +114,7 @@ class KeyService(Part):
         return found[0]
 
     def _clear(self, column: str, key_id: str) -> dict:
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "destroy", [key_id]):
             there = f"{WHERE_KEY} AND {column} IS NOT NULL"
             values = {"key_id": key_id}
             if self._faults.has(self.name, "keeps"):

@@ -67,7 +67,7 @@ class Models(Part):
 
     def destroy(self, name: str) -> dict:
         """Destroy a data set or a model; its name and its lineage stay. Raises StoreUnavailable."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "destroy", [name]):
             there = "WHERE name = :name AND state = 'kept'"
             if self._faults.has(self.name, "keeps"):
                 found = self._db.rows(f"SELECT 1 FROM artifacts {there}", {"name": name})

@@ -101,7 +101,7 @@ class IdentityMap(Part):
 
     def forget(self, profile_id: str) -> dict:
         """Delete a person's keys from the map. Raises StoreUnavailable, Crashed."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "forget", [profile_id]):
             order = "DELETE FROM identities WHERE profile_id = :profile"
             if self._faults.has(self.name, "keeps"):
                 return answer(len(self.keys_of(profile_id)))

@@ -77,7 +77,7 @@ class Processor:
         Returns status (202, or what it says instead), receipt, received_on. The same request_id
         again is the same request. Raises StoreUnavailable where nobody answers, Crashed.
         """
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "notify", [request_id]):
             return self._ask("POST", "requests", {"request_id": request_id, "keys": list(keys)})
 
     def status(self, request_id: str) -> dict:

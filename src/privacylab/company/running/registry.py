@@ -36,7 +36,7 @@ class Registry(Part):
 
     def add(self, entry: Mapping[str, Any]) -> dict:
         """Register a store; what was registered under that name is replaced."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "add", [entry["store"]]):
             row = {name: entry.get(name) for name in ENTRY}
             self._db.do("DELETE FROM registry WHERE store = :store", row)
             names = ", ".join(f":{name}" for name in ENTRY)
@@ -45,7 +45,7 @@ class Registry(Part):
 
     def remove(self, store: str) -> dict:
         """Strike a store out; the store itself stays."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "remove", [store]):
             order = "DELETE FROM registry WHERE store = :store"
             return answer(self._db.do(order, {"store": store}))
 
@@ -70,14 +70,14 @@ class Holds(Part):
 
     def place(self, hold: Mapping[str, Any]) -> dict:
         """Place a hold, with the parts that of() shows."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "place", [hold["hold_id"]]):
             names = ", ".join(f":{name}" for name in HOLD)
             self._db.do(f"INSERT INTO holds VALUES ({names})", _as_row(hold))
             return {"status": 201, "count": 1}
 
     def release(self, hold_id: str, released_on: pd.Timestamp) -> dict:
         """End a hold on that day."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "release", [hold_id]):
             order = "UPDATE holds SET released_on = :day WHERE hold_id = :hold"
             values = {"hold": hold_id, "day": f"{released_on:%Y-%m-%d}"}
             return answer(self._db.do(order, values))
@@ -102,7 +102,7 @@ class Journal(Part):
 
         Raises StoreUnavailable, Crashed, TypeError for what JSON does not know.
         """
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "append", [str(entry.get("event"))]):
             text = json.dumps(entry)
             self._db.do("INSERT INTO journal (entry) VALUES (:entry)", {"entry": text})
             return self._db.rows("SELECT max(number) AS number FROM journal")[0]["number"]

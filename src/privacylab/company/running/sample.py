@@ -81,7 +81,7 @@ def run_murmur(
     copies = dict(zip(voices["transcript_id"], "v-" + voices["profile_id"].str[2:], strict=True))
     company.hire(Processor("lexicon", Outside(copies, "late", company.clock), faults))
     company.remember(keys)
-    faults.effects = 0
+    faults.happened.clear()
     return company
 
 

@@ -92,7 +92,7 @@ def small_world(
     assert isinstance(queue, QueueStore)
     for name, item, day in made.messages:
         queue.publish(name, item, day)
-    company.faults.effects = 0
+    company.faults.happened.clear()
     company.hire(Processor("lexicon", Outside(made.outside, ack, company.clock), faults))
     company.remember(made.keys)
     return company

@@ -11,6 +11,7 @@ from privacylab.company.stores.lake import LakeStore
 from privacylab.company.stores.objects import ArchiveStore, ObjectStore
 from privacylab.company.stores.queue import QueueStore
 from privacylab.company.stores.replica import ReplicaStore
+from privacylab.company.stores.rows import RowStore
 from privacylab.company.stores.search import SearchStore
 from privacylab.company.stores.table import TableStore
 
@@ -27,6 +28,7 @@ __all__ = [
     "QueueStore",
     "ReadOnly",
     "ReplicaStore",
+    "RowStore",
     "SearchStore",
     "Store",
     "StoreUnavailable",

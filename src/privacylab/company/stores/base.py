@@ -122,7 +122,7 @@ class Store:
 
         An id that is not there counts nothing. Raises StoreUnavailable, Crashed, ReadOnly.
         """
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "delete", item_ids):
             wanted = list(dict.fromkeys(item_ids))
             if not any(self._faults.has(self.name, way) for way in ("keeps", "hides", "half")):
                 return _answer(self._remove(wanted))
@@ -131,7 +131,7 @@ class Store:
             if self._faults.has(self.name, "hides"):
                 self._hidden |= set(there)
             elif self._faults.has(self.name, "half"):
-                self._remove(there[::2])
+                self._remove(there[1::2])
             return _answer(said)
 
     def purge(self, item_ids: Sequence[str]) -> dict:
@@ -139,26 +139,26 @@ class Store:
 
         The answer counts those that were there. Raises StoreUnavailable, Crashed, ReadOnly.
         """
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "purge", item_ids):
             wanted = list(dict.fromkeys(item_ids))
             there = [item["item_id"] for item in self._select("item_id", wanted)]
             if self._faults.has(self.name, "keeps"):
                 return _answer(len(there))
-            gone = there[::2] if self._faults.has(self.name, "half") else wanted
+            gone = there[1::2] if self._faults.has(self.name, "half") else wanted
             self._remove(gone)
             self._hidden -= set(gone)
             return _answer(len(there))
 
     def undelete(self, item_ids: Sequence[str]) -> dict:
         """Show again what was only marked as deleted; the answer counts what came back."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "undelete", item_ids):
             back = self._hidden & {item["item_id"] for item in self._select("item_id", item_ids)}
             self._hidden -= back
             return _answer(len(back))
 
     def put(self, item: Item) -> dict:
         """Write an item, with its "content" beside its other parts; the same id writes over it."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "put", [item["item_id"]]):
             self._write(item)
             return {"status": 201, "count": 1}
 

@@ -29,7 +29,7 @@ class QueueStore(TableStore):
 
     def publish(self, store: str, item: Item, deliver_on: pd.Timestamp) -> dict:
         """Send an item to a store, where it arrives on that day. Raises StoreUnavailable."""
-        with self._faults.effect(self.name):
+        with self._faults.effect(self.name, "publish", [item["item_id"]]):
             self._published += 1
             row = [f"m-{self._published:06}", f"{deliver_on:%Y-%m-%d}", store]
             values = ITEMS.row(item)

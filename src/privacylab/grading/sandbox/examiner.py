@@ -47,10 +47,6 @@ OPEN_NAMES = {
         *("artifacts", "lineage", "read", "backups", "kept", "inspect", "expire", "notify"),
         *("status", "audit"),
     },
-    "privacylab.company.double": {
-        *("clock", "today", "identity", "keys_of", "forget", "journal", "append", "entries"),
-        *("stores", "name", "lookup", "inspect", "derived", "delete", "purge"),
-    },
 }
 OPEN_MODULES = {"builtins", "functools", "itertools", "collections", "__main__"}
 CLOSED = (types.ModuleType, type, types.CodeType, types.FrameType, types.TracebackType)
