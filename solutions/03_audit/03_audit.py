@@ -2128,35 +2128,37 @@ def monitor(log: pd.DataFrame, people: pd.DataFrame, rules: dict) -> dict[str, d
     Order: III.E.5, log and monitor.
     """
     ### BEGIN SOLUTION
-    person_of = {person.person_id: person for person in people.itertuples()}
-    owner = {one.customer_id: one.person_id for one in people.itertuples()}
-    flagged = {}
-    for name, own in log.sort_values("occurred_at").groupby("person_id"):
+    without = log[~log["valid"].astype(bool)].sort_values("occurred_at")  # nearly all is left out here
+    owner = people.dropna(subset="customer_id").set_index("customer_id")["person_id"]
+    owners = log["customer_id"].map(owner)
+    colleague = log[owners.notna() & (owners != log["person_id"])]
+    span = log.groupby("person_id")["occurred_at"].agg(["min", "max"])
+    role = span.join(people.set_index("person_id"))
+    in_role = (role["started_at"] <= role["min"]) & ~(role["ended_at"] <= role["max"])
+    applies = {
+        "customers": set(),
+        "dwell": set(),
+        "colleague": set(colleague["person_id"]),
+        "role ended": set(role.index[~in_role]),
+    }
+    for name, own in without.groupby("person_id"):
         rows = list(own.itertuples())
-        without = [row for row in rows if not row.valid]
-        colleague = [row for row in rows if owner.get(row.customer_id, name) != name]
-        applies = {
-            "customers": any(
-                len({row.customer_id for row in window}) > most
-                for days, most in rules["windows"]
-                for window in _windows(without, days)
-            ),
-            "dwell": any(
-                sum(row.seconds for row in window) > rules["seconds_a_day"]
-                for window in _windows(without, 1)
-            ),
-            "colleague": bool(colleague),
-            "role ended": any(not _in_role(person_of.get(name), row) for row in rows),
+        for days, most in rules["windows"]:
+            if any(len({row.customer_id for row in window}) > most for window in _windows(rows, days)):
+                applies["customers"].add(name)
+        if any(sum(row.seconds for row in window) > rules["seconds_a_day"] for window in _windows(rows, 1)):
+            applies["dwell"].add(name)
+    seen = pd.concat([without, colleague])
+    high = set(seen.loc[seen["label"].map(is_sensitive).astype(bool), "person_id"])
+    lookups = colleague.dropna(subset="lookup").groupby("person_id")["lookup"].agg(set)
+    return {
+        name: {
+            "reasons": [reason for reason, names in applies.items() if name in names],
+            "priority": "high" if name in high else "normal",
+            "lookups": sorted(lookups.get(name, ())),
         }
-        reasons = [reason for reason, so in applies.items() if so]
-        if reasons:
-            high = any(is_sensitive(row.label) for row in without + colleague)
-            flagged[name] = {
-                "reasons": reasons,
-                "priority": "high" if high else "normal",
-                "lookups": sorted({row.lookup for row in colleague if pd.notna(row.lookup)}),
-            }
-    return flagged
+        for name in set().union(*applies.values())
+    }
 
 
 def _windows(rows, days):
@@ -2166,14 +2168,6 @@ def _windows(rows, days):
         while rows[first].occurred_at <= row.occurred_at - timedelta(days=days):
             first += 1
         yield rows[first : last + 1]
-
-
-def _in_role(person, row) -> bool:
-    return (
-        person is not None
-        and person.started_at <= row.occurred_at
-        and not person.ended_at <= row.occurred_at
-    )
     ### END SOLUTION
 
 

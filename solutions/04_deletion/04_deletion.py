@@ -34,8 +34,8 @@
 # clause of the case, the shape of the code.
 #
 # Two companies are at hand for your own trials: `small_world()` has ten stores of ten kinds, and all
-# that stands around them; `tiny_world(names, keys)` has as many stores as you name, each a table of
-# one database in memory. It is there for tests that run one deletion hundreds of times.
+# that stands around them; `tiny_world(names, keys)` has as many stores as you name, all in one
+# database in memory. It is there for tests that run one deletion hundreds of times.
 #
 # In all exercises: do not change the dicts, the lists and the tables that you are given. Days are
 # `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
@@ -636,7 +636,7 @@ def erase(company, child: str, request_id: str) -> list[str]:
         found, silent = _find(stores, keys, _written_down(company, request_id))
         if not found or not rounds_left:
             break
-        ids = sorted({row["item_id"] for rows in found.values() for row in rows})
+        ids = sorted(set().union(*found.values()))
         company.journal.append({"event": "found", "request_id": request_id, "item_ids": ids})
         _purge(stores, found)
     left = sorted({*found, *silent})
@@ -656,26 +656,35 @@ def _written_down(company, request_id):
 
 
 def _find(stores, keys, ids):
-    """What lies under the keys or was made from the ids, by store; and the stores that are silent."""
-    found, silent, ids = {}, set(), set(ids)
-    while True:
-        before = len(ids)
+    """What lies under the keys or was made from the ids, at any remove; and the stores that are silent.
+
+    The first is a dict by store: from each item_id to what it was made from.
+    """
+    found, silent = {}, set()
+
+    def ask(method, values):
+        """Ask every store, and note what it finds; the ids of that."""
+        fresh = set()
         for name, store in stores.items():
             try:
-                rows = store.inspect(keys) + store.derived(sorted(ids))
+                rows = {row["item_id"]: row["made_from"] for row in getattr(store, method)(values)}
             except StoreUnavailable:
                 silent.add(name)
                 continue
             if rows:
-                found[name] = rows
-                ids |= {row["item_id"] for row in rows}
-        if len(ids) == before:
-            return found, silent
+                found[name] = found.get(name, {}) | rows
+                fresh |= rows.keys()
+        return fresh
+
+    fresh = ids | ask("inspect", keys)
+    while fresh:
+        fresh = ask("derived", sorted(fresh))
+    return found, silent
 
 
 def _purge(stores, found):
     """Purge all of it: what nothing else was made from first."""
-    made_from = {row["item_id"]: row["made_from"] for rows in found.values() for row in rows}
+    made_from = {item_id: source for items in found.values() for item_id, source in items.items()}
     while made_from:
         leaves = sorted(made_from.keys() - set(made_from.values()))
         for name in found:
@@ -823,7 +832,7 @@ with checks("whatever lies where, all of hers goes and all else stays", hint=2):
         for n, (store, owner, kind, back) in enumerate(drawn):
             older = [row for row in made if row[4] == owner]
             source = older[back % len(older)][1] if older and back > 0 else None
-            key = "job" if source and kind == 3 else keys[owner][kind % 3]
+            key = "job" if source and kind > 1 else keys[owner][kind % 3]
             made.append((store, f"i-{n}", key, source, owner))
         company = murmur([row[:4] for row in made])
         assert run(company) == []
@@ -936,10 +945,11 @@ with checks("it looks once more than it purges, and purges three times at most",
     assert run(company) == ["search"]
     found = [entry["item_ids"] for entry in company.journal.entries() if entry["event"] == "found"]
     assert len(found) == 3
-    company = murmur()
-    run(company)
-    found = [entry["item_ids"] for entry in company.journal.entries() if entry["event"] == "found"]
-    assert len(found) == 1
+    for more in ([("audio", "n-1", "p-ada", None), ("audio", "n-2", "asr", "n-1")], []):
+        company = murmur([*ROWS, *more])
+        run(company)
+        found = [entry["item_ids"] for entry in company.journal.entries() if entry["event"] == "found"]
+        assert len(found) == 1
     last = max(n for n, (what, *_) in enumerate(company.faults.happened) if what == "purge")
     company = murmur()
     company.upload(last, "audio", item("r-3", "d-ada"), in_flight=True)
@@ -1044,35 +1054,43 @@ def replay(company, names: list[str]) -> list[str]:
         until, ids = _tombstones(
             [one for one in entries if one["event"] == "released" or one["request_id"] == request_id]
         )
-        dead, _ = _dead_in(stores, names, until, ids)
+        dead, silent = _dead_in(stores, names, until, ids)
         if dead:
-            ids = ids.union(*dead.values())
-            found = sorted(set().union(*dead.values()))
-            company.journal.append({"event": "found", "request_id": request_id, "item_ids": found})
-        for name, item_ids in dead.items():
-            try:
-                stores[name].purge(sorted(item_ids))
-            except StoreUnavailable:
-                continue  # the next search will tell
-        left, silent = _dead_in(stores, names, until, ids)
-        unfit |= {*left, *silent}
+            found = set().union(*dead.values())
+            entry = {"event": "found", "request_id": request_id, "item_ids": sorted(found)}
+            company.journal.append(entry)
+            for name, item_ids in dead.items():
+                try:
+                    stores[name].purge(sorted(item_ids))
+                except StoreUnavailable:
+                    continue  # the next search will tell
+            dead, silent = _dead_in(stores, names, until, ids | found)
+        unfit |= {*dead, *silent}
     return sorted(unfit)
 
 
 def _dead_in(stores, names, until, ids):
     """The ids of what is dead, by store; and the stores that do not answer."""
-    dead, silent, ids, grown = {}, set(), set(ids), True
-    while grown:
-        grown = False
+    dead, silent = {}, set()
+
+    def ask(method, values, ids):
+        """Ask each store, and note what is dead there; the ids of that."""
+        fresh = set()
         for name in names:
             try:
-                rows = stores[name].inspect(sorted(until)) + stores[name].derived(sorted(ids))
+                rows = getattr(stores[name], method)(sorted(values))
             except StoreUnavailable:
                 silent.add(name)
                 continue
-            fresh = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
-            if fresh != dead.get(name, set()):
-                dead[name], ids, grown = fresh, ids | fresh, True
+            gone = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
+            if gone:
+                dead[name] = dead.get(name, set()) | gone
+                fresh |= gone
+        return fresh
+
+    fresh = ids | ask("inspect", until, ids)
+    while fresh:
+        fresh = ask("derived", fresh, fresh)
     return dead, silent
     ### END SOLUTION
 
@@ -1249,6 +1267,12 @@ with checks("a store that does not answer, or keeps what is dead, must not serve
             company.faults.clear(store)
         assert replay(company, STORES) == []
         assert there(company) == BENS
+
+with checks("what was made from the dead and is kept is found, though that itself is gone", "DEL-07", hint=1):
+    for rows in ([("audio", "r-9", "d-ada", None), ("search", "x-0", "asr", "r-9")], [("search", "x-0", "asr", "r-1")]):
+        company = restored(rows, search="keeps")
+        assert replay(company, STORES) == ["search"]
+        assert there(company) == {("search", "x-0")}
 
 with checks("a store that will not be written keeps nobody from the others", "DEL-07", hint=3):
     company = small_world(seed=3)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,21 @@ def test_it_holds_no_file_but_its_wire(root, tmp_path, offer):
     found = look(root, tmp_path, offer)
     # the wire, the event loop's own pair, and its epoll, which has no type
     assert found["files"] == ["0o0", "socket", "socket", "socket"]
+
+
+def test_it_runs_on_one_core_and_two_at_once_on_two(root, tmp_path, offer):
+    cell = "import os, time; print(sorted(os.sched_getaffinity(0))); time.sleep(1)"
+
+    def cores() -> list[int]:
+        notebook = new_notebook(cells=[new_code_cell(cell)])
+        Session(root, tmp_path, 30, 5, offer, 0).run(notebook)
+        return json.loads(notebook.cells[0].outputs[0].text)
+
+    with ThreadPoolExecutor(2) as both:
+        one, other = both.map(lambda _: cores(), range(2))
+    assert len(one) == len(other) == 1
+    if len(os.sched_getaffinity(0)) > 1:
+        assert one != other
 
 
 def test_its_environment_is_the_jail_s(root, tmp_path, offer):

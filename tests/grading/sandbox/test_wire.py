@@ -180,6 +180,7 @@ def read(document, blobs=()):
     ["array", [-1], ["objects", 1], "object", [[], []]], ["frame", 1], ["series"],
     ["index", ["range", None, 0, 1 << 80, 1], [[], []]],
     ["array", [1], ["int64", 0], "int64", [[0], [0]]],
+    ["index", ["names", None, ["a", 1]], [[], []]], ["index", ["names", None, "ab"], [[], []]],
 ])  # fmt: skip
 def test_a_value_that_is_not_as_agreed_is_refused(document):
     with pytest.raises(BrokenWire):
@@ -191,7 +192,7 @@ anything = st.recursive(
     | st.text(max_size=8) | st.sampled_from([
         "list", "dict", "set", "frame", "series", "index", "array", "objects", "int64", "str",
         "timestamp", "enum", "record", "range", "plain", "category", "zoned", "int", "ns", "UTC",
-        "multi", "masked", "Int64", "counter", "default", "delta", "complex", "decimal",
+        "multi", "masked", "names", "Int64", "counter", "default", "delta", "complex", "decimal",
     ]),
     lambda inner: st.lists(inner, max_size=5),
     max_leaves=30,

@@ -15,6 +15,7 @@
 #     "a store that will not be written keeps nobody from the others",
 #     "the journal of today counts, and what is somebody else's now stays",
 #     "a store without anything dead is left alone, and twice is as good as once",
+#     "what was made from the dead and is kept is found, though that itself is gone",
 # ]
 # ///
 def admit(entries: list[dict], message: dict) -> bool:

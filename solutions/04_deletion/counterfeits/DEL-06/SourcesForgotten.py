@@ -10,6 +10,7 @@
 #     "a store that does not answer, or keeps what is dead, must not serve",
 #     "the journal of today counts, and what is somebody else's now stays",
 #     "a store without anything dead is left alone, and twice is as good as once",
+#     "what was made from the dead and is kept is found, though that itself is gone",
 # ]
 # ///
 def admit(entries: list[dict], message: dict) -> bool:

@@ -4,6 +4,7 @@
 # caught_by = [
 #     "a store that does not answer, or keeps what is dead, must not serve",
 #     "a store that will not be written keeps nobody from the others",
+#     "what was made from the dead and is kept is found, though that itself is gone",
 # ]
 # ///
 def admit(entries: list[dict], message: dict) -> bool:

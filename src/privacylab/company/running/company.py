@@ -16,7 +16,7 @@ from privacylab.company.running.people import Accounts, IdentityMap
 from privacylab.company.running.processor import Processor
 from privacylab.company.running.registry import Holds, Journal, Registry
 from privacylab.company.stores import Item, QueueStore, ReplicaStore, Store
-from privacylab.company.stores.files import drop, new_memory
+from privacylab.company.stores.files import abandon, new_memory
 
 
 class Company:
@@ -141,5 +141,5 @@ class Company:
     def _folder(self) -> str:
         """The URL of a new folder in memory, which goes with the company."""
         url = new_memory()
-        self._end.callback(drop, url)
+        self._end.callback(abandon, url)
         return url

@@ -12,12 +12,12 @@ from privacylab.company.stores import RowStore
 def tiny_world(
     stores: Sequence[str], keys: Mapping[str, Mapping[str, Sequence[str]]] | None = None
 ) -> Company:
-    """A company with empty stores of these names, all of them tables of one database in memory.
+    """A company with empty stores of these names, all in one database in memory.
 
     keys  profile_id → {kind of key: [keys]}, for its identity map
 
     It has a clock, which begins at 31 August 2023, a journal, backups and faults, as every company;
-    it has no accounts, registry, keys, models or processors. It takes half a millisecond to make.
+    it has no accounts, registry, keys, models or processors. It takes a quarter of a millisecond.
     """
     company = Company("murmur-tiny", TODAY)
     company.identity = IdentityMap(company._db, company.faults, keys or {})

@@ -31,8 +31,9 @@ class CacheStore(Store):
         return None if item_id in self._hidden else self._content(item_id)
 
     def _all(self) -> list[Item]:
-        self._cache.expire()
-        return list(self._cache.values())
+        with self._cache.timer:  # the day is asked for once, not for each item
+            self._cache.expire()
+            return list(self._cache.values())
 
     def _rows(self) -> list[Row]:
         return [tuple(item[name] for name in COLUMNS) for item in self._all()]

@@ -10,6 +10,7 @@ from typing import Any
 import fsspec
 
 _numbers = count()
+_abandoned: list[str] = []
 
 
 def pack(files: Any, folder: str) -> bytes:
@@ -38,6 +39,8 @@ def write_file(files: Any, path: str, content: bytes) -> None:
 
 def new_memory() -> str:
     """A folder in the memory of this process that nobody has: its URL."""
+    while _abandoned:
+        drop(_abandoned.pop())
     return f"memory://company-{next(_numbers)}"
 
 
@@ -46,6 +49,15 @@ def drop(url: str) -> None:
     files, folder = fsspec.url_to_fs(url)
     if files.exists(folder):
         files.rm(folder, recursive=True)
+
+
+def abandon(url: str) -> None:
+    """Let a folder be deleted when the next one is made.
+
+    For finalizers: one may run while another company's folder is being listed, and all of them
+    lie in one dict of fsspec's.
+    """
+    _abandoned.append(url)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One table of a SQLite database that a whole company shares."""
+"""Stores that share one table of a SQLite database."""
 
 import json
 import sqlite3
@@ -8,13 +8,13 @@ from contextlib import closing, contextmanager
 from privacylab.company.stores.base import COLUMNS, ITEM, Item, Row, Store, as_items
 from privacylab.company.stores.table import COLUMNS_OF_ITEMS, ITEMS
 
-MARKS = ", ".join("?" * len(COLUMNS_OF_ITEMS))
+TABLE = f"""CREATE TABLE IF NOT EXISTS items
+    (store, {", ".join(COLUMNS_OF_ITEMS)}, PRIMARY KEY (store, item_id)) WITHOUT ROWID"""
+INSERT = f"INSERT OR REPLACE INTO items VALUES (?, {', '.join('?' * len(COLUMNS_OF_ITEMS))})"
 
 
 class RowStore(Store):
-    """A table of SQLite, asked in plain SQL.
-
-    database  where the table is made; others of the same company may stand in it
+    """The rows of one store in a table that it shares with the company's others, in plain SQL.
 
     A question costs some microseconds, where SQLAlchemy's costs fifty: for companies that live as
     long as one deletion does.
@@ -23,44 +23,43 @@ class RowStore(Store):
     def __init__(self, name: str, database: sqlite3.Connection):
         super().__init__(name)
         self._db = database
-        self._db.execute(
-            f'CREATE TABLE "{name}" ({", ".join(COLUMNS_OF_ITEMS)}, PRIMARY KEY (item_id))'
-        )
+        self._db.execute(TABLE)
 
     def _rows(self) -> list[Row]:
-        return self._db.execute(f'SELECT {", ".join(COLUMNS)} FROM "{self.name}"').fetchall()
+        return self._found(COLUMNS).fetchall()
 
     def _select(self, part: str, values: Sequence[str]) -> list[Item]:
-        query = f'SELECT {", ".join(ITEM)} FROM "{self.name}" WHERE {part} IN ({_marks(values)})'
-        return as_items(self._db.execute(query, values))
+        return as_items(self._found(ITEM, f"AND {part} IN ({_marks(values)})", values))
 
     def _content(self, item_id: str) -> str | bytes | None:
-        query = f'SELECT content FROM "{self.name}" WHERE item_id = ?'
-        found = self._db.execute(query, [item_id]).fetchone()
+        found = self._found(["content"], "AND item_id = ?", [item_id]).fetchone()
         return found and found[0]
 
     def _remove(self, item_ids: Sequence[str]) -> int:
-        order = f'DELETE FROM "{self.name}" WHERE item_id IN ({_marks(item_ids)})'
-        return self._db.execute(order, item_ids).rowcount
+        order = f"DELETE FROM items WHERE store = ? AND item_id IN ({_marks(item_ids)})"
+        return self._db.execute(order, [self.name, *item_ids]).rowcount
 
     def _write(self, item: Item) -> None:
         row = ITEMS.row(item)
-        self._db.execute(
-            f'INSERT OR REPLACE INTO "{self.name}" VALUES ({MARKS})',
-            [row[name] for name in COLUMNS_OF_ITEMS],
-        )
+        self._db.execute(INSERT, [self.name, *(row[name] for name in COLUMNS_OF_ITEMS)])
 
     def _freeze(self) -> bytes:
-        return json.dumps(self._db.execute(f'SELECT * FROM "{self.name}"').fetchall()).encode()
+        return json.dumps(self._found(COLUMNS_OF_ITEMS).fetchall()).encode()
 
     def _thaw(self, frozen: bytes) -> None:
-        self._db.execute(f'DELETE FROM "{self.name}"')
-        self._db.executemany(f'INSERT INTO "{self.name}" VALUES ({MARKS})', json.loads(frozen))
+        self._db.execute("DELETE FROM items WHERE store = ?", [self.name])
+        self._db.executemany(INSERT, ([self.name, *row] for row in json.loads(frozen)))
 
     @contextmanager
     def _twin(self) -> Iterator[Store]:
-        with closing(sqlite3.connect(":memory:")) as database:
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
             yield RowStore(self.name, database)
+
+    def _found(
+        self, columns: Sequence[str], where: str = "", values: Sequence[str] = ()
+    ) -> sqlite3.Cursor:
+        query = f"SELECT {', '.join(columns)} FROM items WHERE store = ? {where}"
+        return self._db.execute(query, [self.name, *values])
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -18,10 +18,12 @@ import tempfile
 import time
 import types
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from privacylab.checks.outcome import Outcome, Result
 from privacylab.grading.sandbox import known
+from privacylab.grading.sandbox.core import one_core
 from privacylab.grading.sandbox.jail import Plan, cold_start
 from privacylab.grading.sandbox.order import BROKEN, STOPPED, TOO_LONG
 from privacylab.grading.sandbox.outputs import Outputs, Sink, checked
@@ -49,6 +51,7 @@ OPEN_NAMES = {
     },
 }
 OPEN_MODULES = {"builtins", "functools", "itertools", "collections", "__main__"}
+NOT_HANDED_OVER = "the test has not handed that over"
 CLOSED = (types.ModuleType, type, types.CodeType, types.FrameType, types.TracebackType)
 
 
@@ -94,27 +97,21 @@ class Examiner(Peer):
         """What the jail may ask for: to use what a test has handed over."""
         match verb, parts:
             case "call", [number, list(args), dict(kwargs)]:
-                found = self.object(number)
-                if "c" in self.describe(found)[1]:
-                    return found(*args, **kwargs)
+                return _called(self.object(number), args, kwargs)
+            case "send", [number, str(name), list(args), dict(kwargs)]:
+                return _called(_attribute(self.object(number), name), args, kwargs)
             case "attr", [number, str(name)]:
-                found = self.object(number)
-                if _is_open_name(found, name):
-                    return getattr(found, name)
-                raise AttributeError(
-                    f"{type(found).__name__!r} object has no attribute {name!r} here", name=name
-                )
+                return _attribute(self.object(number), name)
             case "op", [number, str(op), list(arguments)]:
                 found = self.object(number)
-                if op == "repr" or _is_open(found):
+                kind: type = type(found)
+                if op == "repr" or _is_open(kind):
                     return operate(found, op, arguments)
-        raise TypeError("the test has not handed that over")
+        raise TypeError(NOT_HANDED_OVER)
 
     def describe(self, value: Any) -> list[str]:
-        kind = type(value)
-        both = kind.__module__.startswith(STORES)  # the jail has these classes, too
-        path = known.path_of(kind) if both else ""
-        return [kind.__name__, abilities(value) if _is_open(value) else "", path]
+        kind: type = type(value)
+        return [kind.__name__, abilities(kind) if _is_open(kind) else "", _path(kind)]
 
     def take_extras(self, extras: list[Any]) -> None:
         """What the learner's code has printed goes where the test's own output goes."""
@@ -128,22 +125,39 @@ class Examiner(Peer):
                     raise BrokenWire("what was printed cannot be read")
 
 
-def _is_open(value: Any) -> bool:
-    """Whether the jail may call, count or iterate an object."""
+def _called(found: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    kind: type = type(found)
+    if _is_open(kind) and "c" in abilities(kind):
+        return found(*args, **kwargs)
+    raise TypeError(NOT_HANDED_OVER)
+
+
+def _attribute(found: Any, name: str) -> Any:
+    kind: type = type(found)
+    names = _open_names(kind)
+    own = kind.__module__ == "__main__" and not name.startswith("_")
+    if name in names or (own and not names):
+        return getattr(found, name)
+    raise AttributeError(f"{kind.__name__!r} object has no attribute {name!r} here", name=name)
+
+
+@cache
+def _is_open(kind: type) -> bool:
+    """Whether the jail may call, count or iterate objects of a class."""
     return (
-        type(value).__module__ in OPEN_MODULES
-        and not isinstance(value, CLOSED)
-        or (type(value).__name__ == "_Iteration")
+        kind.__module__ in OPEN_MODULES
+        and not issubclass(kind, CLOSED)
+        or kind.__name__ == "_Iteration"
     )
 
 
-def _is_open_name(value: Any, name: str) -> bool:
-    names = _open_names(type(value))
-    if names:
-        return name in names
-    return type(value).__module__ == "__main__" and not name.startswith("_")
+@cache
+def _path(kind: type) -> str:
+    """The path of a class that the jail may have, too: one of a company's."""
+    return known.path_of(kind) if _open_names(kind) else ""
 
 
+@cache
 def _open_names(kind: type) -> set[str]:
     """What is open of a class of a company; nothing for all other classes."""
     for module, names in OPEN_NAMES.items():
@@ -293,37 +307,52 @@ def examine(
     """
     os.chdir(root)
     _limit_memory()
-    with tempfile.TemporaryFile() as errors, _start(nursery, Plan(*jail), errors) as wire:
-        examiner = Examiner(wire)
-        course = Course(examiner, *times)
+    with (
+        tempfile.TemporaryFile() as errors,
+        one_core() as core,
+        _start(nursery, Plan(*jail), core, errors) as wire,
+    ):
+        course = Course(Examiner(wire), *times)
+        last = _run(host, course, cells) if _is_there(course) else ["no jail", _read(errors)]
+    host.send(last)  # when the core is free for the next one
+
+
+def _is_there(course: Course) -> bool:
+    """Whether the jail answers."""
+    try:
+        with course._clock():
+            course.examiner.ends += 30
+            course.examiner.ask("hello")
+    except Ended:
+        return False
+    return True
+
+
+def _read(errors: Any) -> str:
+    errors.seek(0)
+    return errors.read(2000).decode(errors="replace")
+
+
+def _run(host: Wire, course: Course, cells: list[list[Any]]) -> list[Any]:
+    """Run the cells, and return the last message to the host."""
+    for place, role, name, source, before in cells:
+        host.send(["begin", place])
+        cell = {"role": role, "name": name, "source": source, "before": before}
         try:
-            with course._clock():
-                examiner.ends += 30
-                examiner.ask("hello")
-        except Ended:
-            errors.seek(0)
-            host.send(["no jail", errors.read(2000).decode(errors="replace")])
-            return
-        for place, role, name, source, before in cells:
-            host.send(["begin", place])
-            cell = {"role": role, "name": name, "source": source, "before": before}
-            try:
-                outputs = course.run(cell)
-            except Ended as end:
-                host.send(["stuck", place, end.name])
-                break
-            if role != "echo":
-                host.send(["cell", place, json.dumps(outputs), json.dumps(course.results)])
-        else:
-            host.send(["end"])
+            outputs = course.run(cell)
+        except Ended as end:
+            return ["stuck", place, end.name]
+        if role != "echo":
+            host.send(["cell", place, json.dumps(outputs), json.dumps(course.results)])
+    return ["end"]
 
 
 @contextlib.contextmanager
-def _start(nursery: Any, jail: Plan, errors: Any) -> Iterator[Wire]:
+def _start(nursery: Any, jail: Plan, core: int, errors: Any) -> Iterator[Wire]:
     """A jail from the nursery where it has walls; else a new process."""
     if jail.warm:
-        lodging = nursery.open(jail, errors)
-        yield Wire(lodging.reader, lodging.writer)
+        lodging = nursery.open(jail, core, errors)
+        yield lodging.wire
         lodging.close()
         return
     process = subprocess.Popen(

@@ -91,7 +91,7 @@ class Jail(Peer):
             raise _Late
 
     def base(self, path: Any) -> type | None:
-        return known.class_at(path) if path else None
+        return known.loaded_class(path) if path else None
 
     def is_own(self, frame: Any) -> bool:
         own_file = frame.f_code.co_filename.startswith(self._place)

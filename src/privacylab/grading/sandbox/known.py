@@ -8,6 +8,7 @@ import builtins
 import dataclasses
 import sys
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from privacylab.grading.sandbox.wire import BrokenWire
@@ -38,6 +39,13 @@ def class_at(path: Any) -> type:
     return found
 
 
+def loaded_class(path: str) -> type | None:
+    """The class of a path that path_of has made elsewhere; None where it is not loaded here."""
+    module, _, name = path.partition(":")
+    return _found(module, name)
+
+
+@lru_cache(maxsize=512)
 def data_path(kind: type) -> str:
     """The path of an enum or a frozen dataclass that is plain data; else nothing."""
     if not kind.__module__.startswith(DATA):

@@ -18,6 +18,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
+from privacylab.grading.sandbox.core import stay_on
 from privacylab.grading.sandbox.inmate import enter, make_shell, serve
 from privacylab.grading.sandbox.jail import Plan
 from privacylab.grading.sandbox.outputs import Outputs
@@ -41,8 +42,7 @@ CAPABILITY_VERSION = 0x20080522
 class Lodging:
     """A jail in use; closing it ends all that runs there."""
 
-    reader: BinaryIO
-    writer: BinaryIO
+    wire: Wire
     lifeline: int
 
     def close(self) -> None:
@@ -61,21 +61,20 @@ class Nursery:
             _live_for(theirs)
         theirs.close()
 
-    def open(self, jail: Plan, errors: BinaryIO) -> Lodging:
-        """Start a jail with a process in it; what goes wrong is written to errors."""
+    def open(self, jail: Plan, core: int, errors: BinaryIO) -> Lodging:
+        """Start a jail with a process in it, on that core; what goes wrong is written to errors."""
         ours, theirs = socket.socketpair()
         held, lifeline = os.pipe()
         os.write(lifeline, b"\n")  # the holder echoes it when its jail stands
-        order = json.dumps([jail.walls, jail.settings]).encode()
+        order = json.dumps([jail.walls, jail.settings, core]).encode()
         socket.send_fds(self._door, [order], [theirs.fileno(), held, errors.fileno()])
         theirs.close()
         os.close(held)
-        with ours:
-            return Lodging(ours.makefile("rb"), ours.makefile("wb"), lifeline)
+        return Lodging(Wire.over(ours), lifeline)
 
 
 def _live_for(door: socket.socket) -> NoReturn:
-    """Take orders while there are any. Each is [walls, settings], with three open files."""
+    """Take orders while there are any. Each is [walls, settings, core], with three open files."""
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
     settle()
@@ -86,7 +85,8 @@ def _live_for(door: socket.socket) -> NoReturn:
         if not order:
             os._exit(0)
         if os.fork() == 0:
-            walls, settings = json.loads(order)
+            walls, settings, core = json.loads(order)
+            stay_on(core)
             _move_in(walls, json.loads(settings), files, shell)
         for one in files:
             os.close(one)
@@ -142,8 +142,7 @@ def _live(settings: dict[str, Any], wire: int, shell: Any) -> NoReturn:
     place = enter(settings)
     header, none = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
     _call("capset", header, none)
-    ours = socket.socket(fileno=wire)
-    serve(Wire(ours.makefile("rb"), ours.makefile("wb")), shell, place)
+    serve(Wire.over(socket.socket(fileno=wire)), shell, place)
 
 
 def _call(name: str, *arguments: Any) -> None:

@@ -30,7 +30,8 @@ class Peer:
 
     def describe(self, value: Any) -> list[str]:
         """[name of the class, abilities, path] of an object that stays here."""
-        return [type(value).__name__, abilities(value), ""]
+        kind: type = type(value)
+        return [kind.__name__, abilities(kind), ""]
 
     def base(self, path: Any) -> type | None:
         """The class of this package that a stand-in should count as."""

@@ -7,6 +7,7 @@ equals nothing but itself: whether two things are equal is never the other side'
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from inspect import getattr_static, isfunction
 from typing import Any
 
 Ask = Callable[..., Any]
@@ -65,11 +66,12 @@ ABILITIES: dict[str, tuple[str, Any]] = {
 }
 
 
-def abilities(value: Any) -> str:
-    """What an object can do, as letters."""
+@lru_cache(maxsize=512)
+def abilities(kind: type) -> str:
+    """What objects of a class can do, as letters."""
     methods: dict[str, Any] = {}
-    for kind in reversed(type(value).__mro__):
-        methods |= vars(kind)
+    for one in reversed(kind.__mro__):
+        methods |= vars(one)
     return "".join(letter for letter, (name, _) in ABILITIES.items() if methods.get(name))
 
 
@@ -79,17 +81,34 @@ def standin_class(name: str, letters: str, base: type | None = None) -> type:
     methods = {method: done for letter, (method, done) in ABILITIES.items() if letter in letters}
     if "n" in methods:
         methods["__iter__"] = lambda self: self
-    bases: tuple[type, ...] = (StandIn,) if base is None else (_Silent, base)
+    bases: tuple[type, ...] = (StandIn,)
+    if base is not None:
+        bases = (_Silent, base)
+        methods |= {name: _send(name) for name in dir(base) if _is_public_method(base, name)}
     return type(re.sub(r"\W", "", name)[:60] or "object", bases, methods)
 
 
 class _Silent(StandIn):
-    """A stand-in that counts as one of a class of this package, and uses nothing of it."""
+    """A stand-in that counts as one of a class of this package, and uses nothing of it.
+
+    Of the class it only takes which of its names are methods, and calls each in one go.
+    """
 
     def __getattribute__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or name in vars(type(self)):
             return object.__getattribute__(self, name)
         return self._ask_("attr", self._number_, name)
+
+
+def _is_public_method(kind: type, name: str) -> bool:
+    return not name.startswith("_") and isfunction(getattr_static(kind, name))
+
+
+def _send(name: str) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._ask_("send", self._number_, name, list(args), kwargs)
+
+    return method
 
 
 def operate(value: Any, op: str, arguments: list[Any]) -> Any:

@@ -26,6 +26,7 @@ MASKED = re.compile(r"boolean|U?Int(8|16|32|64)|Float(32|64)")
 TEXT = {"str": pd.StringDtype(na_value=np.nan), "string": pd.StringDtype()}
 PLAIN = (pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_timestamp,
          pa.types.is_duration, pa.types.is_large_string, pa.types.is_string)  # fmt: skip
+FEW = 100  # names of columns: as text they cost less than as one more stream of Arrow's
 INDEXES = (pd.Index, pd.RangeIndex, pd.DatetimeIndex, pd.TimedeltaIndex, pd.CategoricalIndex,
            pd.MultiIndex)  # fmt: skip
 
@@ -38,7 +39,7 @@ def write(value: Any, to: "Encoder", depth: int) -> list[Any]:
     columns = _Columns(to, depth)
     kind = type(value)
     if kind is pd.DataFrame:
-        described = [columns.add(value.iloc[:, place].array) for place in range(value.shape[1])]
+        described = [columns.add(column.array) for _, column in value.items()]
         head = ["frame", _index(value.columns, columns), _index(value.index, columns), described]
     elif kind is pd.Series:
         name = to.value(value.name, depth)
@@ -114,8 +115,7 @@ class _Columns:
             return self._plain(name, pa.array(values))
         if isinstance(dtype, pd.StringDtype):
             form = "str" if isinstance(dtype.na_value, float) else "string"
-            return self._plain(form, pa.array(values.astype(object), pa.large_string(),
-                                              from_pandas=True))  # fmt: skip
+            return self._plain(form, _whole(pa.array(values)).cast(pa.large_string()))
         if name == "object" or name.startswith("<U"):
             parts = [self._to.value(one, self._depth) for one in values.tolist()]
             return ["objects", *parts]
@@ -189,7 +189,7 @@ class _Arrived:
         if MASKED.fullmatch(kind):
             return pd.array(array.to_pylist(), dtype=kind)
         if kind in TEXT:
-            return pd.array(array.to_pylist(), dtype=TEXT[kind])
+            return TEXT[kind].__from_arrow__(array)  # type: ignore[attr-defined]
         raise BrokenWire("a column has an unknown type")
 
     def _array(self, rest: list[Any]) -> pa.Array:
@@ -201,6 +201,10 @@ class _Arrived:
         if array is None:
             raise BrokenWire("a column is named twice")
         return array
+
+
+def _whole(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _read_stream(blob: bytes) -> pa.RecordBatch:
@@ -253,6 +257,10 @@ def _index(index: pd.Index, columns: _Columns) -> list[Any]:
     if type(index) is pd.MultiIndex:
         levels = [columns.add(index.get_level_values(n).array) for n in range(index.nlevels)]
         return ["multi", names, levels]
+    if type(index) is pd.Index and index.dtype == TEXT["str"] and len(index) <= FEW:
+        labels = index.tolist()
+        if all(type(label) is str for label in labels):
+            return ["names", names[0], labels]
     return ["plain", names[0], columns.add(index.array)]
 
 
@@ -266,6 +274,10 @@ def _read_index(data: list[Any], columns: _Arrived) -> pd.Index:
     if kind == "multi":
         levels = [columns.take(level) for level in rest[0]]
         return pd.MultiIndex.from_arrays(levels, names=[columns.value(name) for name in names])
+    if kind == "names":
+        if not all(type(label) is str for label in rest[0]):
+            raise BrokenWire("an index of names has something else")
+        return pd.Index(rest[0], dtype=TEXT["str"], name=columns.value(names))
     if kind == "plain":
         values = columns.take(rest[0])
         return pd.Index(values, dtype=values.dtype, name=columns.value(names))
@@ -275,7 +287,7 @@ def _read_index(data: list[Any], columns: _Arrived) -> pd.Index:
 def _frame(names: pd.Index, index: pd.Index, columns: list[Any]) -> pd.DataFrame:
     if len(names) != len(columns) or any(len(column) != len(index) for column in columns):
         raise BrokenWire("the columns of a table do not fit together")
-    made = pd.DataFrame(dict(enumerate(columns)), index=index)
+    made = pd.DataFrame(dict(enumerate(columns)), index=index, copy=False)
     made.columns = names
     return made
 

@@ -10,7 +10,8 @@ import collections
 import datetime as dt
 import decimal
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -56,28 +57,36 @@ class Encoder:
 
     def value(self, value: Any, depth: int = 0) -> Any:
         """Raises TooMuch."""
-        self._nodes += 1
+        return self._all([value], depth)[0]
+
+    def _all(self, values: Collection[Any], depth: int) -> list[Any]:
+        """Values that stand side by side: in one loop, for most are text, and calls cost more."""
+        self._nodes += len(values)
         if depth > DEEPEST:
             raise TooMuch("The value is nested too deeply.")
         if self._nodes > MOST_NODES:
             raise TooMuch("The value has too many parts to be handed over.")
-        kind = type(value)
-        if kind in (str, bytes) and len(value) > MOST_JSON:  # said before time is spent on it
-            raise TooMuch(f"The value is too large to be handed over ({len(value)} long).")
-        if kind in PLAIN:
-            return value
-        if kind is int:
-            return value if -SMALL < value < SMALL else ["int", hex(value)]
-        if kind is float:
-            return value if math.isfinite(value) else ["float", repr(value)]
-        if kind in LISTS:
-            return [LISTS[kind], *(self.value(one, depth + 1) for one in value)]
-        if kind in DICTS:
-            parts = [self.value(part, depth + 1) for pair in dict.items(value) for part in pair]
-            return [DICTS[kind], *self._factory(value), *parts]
-        if kind in WRITE:
-            return WRITE[kind](value)
-        return self._other(value, kind, depth)
+        written = []
+        for value in values:
+            kind = type(value)
+            if kind in (str, bytes) and len(value) > MOST_JSON:  # said before time is spent on it
+                raise TooMuch(f"The value is too large to be handed over ({len(value)} long).")
+            if kind in PLAIN:
+                written.append(value)
+            elif kind is int:
+                written.append(value if -SMALL < value < SMALL else ["int", hex(value)])
+            elif kind is float:
+                written.append(value if math.isfinite(value) else ["float", repr(value)])
+            elif kind in LISTS:
+                written.append([LISTS[kind], *self._all(value, depth + 1)])
+            elif kind in DICTS:
+                parts = [part for pair in dict.items(value) for part in pair]
+                written.append([DICTS[kind], *self._factory(value), *self._all(parts, depth + 1)])
+            elif kind in WRITE:
+                written.append(WRITE[kind](value))
+            else:
+                written.append(self._other(value, kind, depth))
+        return written
 
     def _factory(self, value: Any) -> list[str]:
         if type(value) is not collections.defaultdict:
@@ -86,7 +95,7 @@ class Encoder:
         return [name if FACTORIES.get(name) is value.default_factory else ""]
 
     def _other(self, value: Any, kind: type, depth: int) -> Any:
-        if isinstance(value, np.generic) and kind.__module__ == "numpy":
+        if issubclass(kind, np.generic) and kind.__module__ == "numpy":
             return tables.write_scalar(value) or self._export(value)
         if tables.is_table(value):
             return tables.write(value, self, depth + 1)
@@ -94,8 +103,7 @@ class Encoder:
         if path and known.is_enum(kind):
             return ["enum", path, value.name]
         if path:
-            parts = [self.value(part, depth + 1) for part in known.fields_of(value)]
-            return ["record", path, *parts]
+            return ["record", path, *self._all(known.fields_of(value), depth + 1)]
         base = _plain_base(kind)
         return self._export(value) if base is None else self.value(_as(base, value), depth)
 
@@ -104,6 +112,7 @@ class Encoder:
         return len(self.blobs) - 1
 
 
+@lru_cache(maxsize=512)
 def _plain_base(kind: type) -> type | None:
     """The built-in that a class without behaviour of its own is; None where it is not one."""
     for one in kind.__mro__:
@@ -127,11 +136,15 @@ class Decoder:
         self._nodes = 0
 
     def value(self, data: Any, depth: int = 0) -> Any:
-        self._nodes += 1
+        return self._all([data], depth)[0]
+
+    def _all(self, parts: list[Any], depth: int) -> list[Any]:
+        self._nodes += len(parts)
         if depth > DEEPEST or self._nodes > MOST_NODES:
             raise BrokenWire("a value is nested too deeply, or has too many parts")
-        if not isinstance(data, list):
-            return data
+        return [part if type(part) is not list else self._read(part, depth) for part in parts]
+
+    def _read(self, data: list[Any], depth: int) -> Any:
         try:
             return self._tagged(data, depth)
         except (BrokenWire, ImportError):  # an import that fails is this side's own affair
@@ -141,13 +154,15 @@ class Decoder:
 
     def _tagged(self, data: list[Any], depth: int) -> Any:
         tag, *parts = data
+        if tag == "list":
+            return self._all(parts, depth + 1)
         if tag in _LISTS:
-            return _LISTS[tag](self.value(one, depth + 1) for one in parts)
+            return _LISTS[tag](self._all(parts, depth + 1))
         if tag in _DICTS:
             factory = FACTORIES.get(parts.pop(0)) if tag == "default" else None
             if len(parts) % 2:
                 raise BrokenWire("a dict has a key without a value")
-            values = [self.value(one, depth + 1) for one in parts]
+            values = self._all(parts, depth + 1)
             made = collections.defaultdict(factory) if tag == "default" else _DICTS[tag]()
             dict.update(made, zip(values[::2], values[1::2], strict=True))
             return made
@@ -158,7 +173,7 @@ class Decoder:
             return known.enum_class(path)[name]
         if tag == "record":
             path, *fields = parts
-            return known.record(path, [self.value(one, depth + 1) for one in fields])
+            return known.record(path, self._all(fields, depth + 1))
         if tag in tables.TAGS:
             return tables.read(tag, parts, self, depth + 1)
         if tag in ("mine", "yours"):

@@ -157,9 +157,8 @@ def _serve(wire: int, nursery: Any) -> NoReturn:
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
-        with socket.socket(fileno=wire) as theirs:
-            host = Wire(theirs.makefile("rb"), theirs.makefile("wb"))
-            host.send([os.getpid()])
-            examine(host, nursery, *host.receive()[0])
+        host = Wire.over(socket.socket(fileno=wire))
+        host.send([os.getpid()])
+        examine(host, nursery, *host.receive()[0])
     finally:
         os._exit(0)

@@ -5,8 +5,10 @@ BrokenWire before any of it is used; a side that has gone raises WireClosed.
 """
 
 import json
+import os
+import socket
 import struct
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn, Self
 
 HEAD = struct.Struct("<III")  # bytes of JSON, number of blobs, bytes of all blobs together
 MOST_JSON = 16 << 20
@@ -30,7 +32,7 @@ class TooMuch(ValueError):
 def pack(document: Any, blobs: list[bytes]) -> bytes:
     """One frame. Raises TooMuch where it would be longer than the other side takes."""
     try:
-        text = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+        text = _ENCODER.encode(document).encode()
     except RecursionError:
         raise TooMuch("The value is nested too deeply.") from None
     size = sum(map(len, blobs))
@@ -45,6 +47,15 @@ class Wire:
 
     def __init__(self, reader: BinaryIO, writer: BinaryIO):
         self._reader, self._writer = reader, writer
+
+    @classmethod
+    def over(cls, end: socket.socket) -> Self:
+        """A wire over one end of a pair of sockets, which it takes over.
+
+        It is read and written as a file: what makefile() gives goes through Python at every call.
+        """
+        number = end.detach()
+        return cls(os.fdopen(number, "rb"), os.fdopen(number, "wb", closefd=False))
 
     def send(self, document: Any, blobs: list[bytes] | None = None) -> None:
         """Raises TooMuch, with nothing sent, or WireClosed."""
@@ -66,7 +77,7 @@ class Wire:
         text = self._read(length)
         blobs = [self._read(one) for one in lengths]
         try:
-            document = json.loads(text, parse_constant=_refuse, object_pairs_hook=_refuse)
+            document = _DECODER.decode(text.decode())
         except (ValueError, RecursionError):
             raise BrokenWire("a frame is not JSON of the kind agreed on") from None
         return document, blobs
@@ -81,6 +92,8 @@ class Wire:
                 raise WireClosed from None
             if not part:
                 raise WireClosed
+            if len(part) == size:
+                return part
             parts.append(part)
             missing -= len(part)
         return b"".join(parts)
@@ -88,3 +101,8 @@ class Wire:
 
 def _refuse(found: Any) -> NoReturn:
     raise ValueError("only lists, strings, finite numbers, true, false and null are agreed on")
+
+
+# made once: json's own functions make one for each call that wants something of its own
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_DECODER = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_refuse)
