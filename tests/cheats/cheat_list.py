@@ -147,6 +147,25 @@ print("made", made < 100)
         ALL,
         sign="made False",
     ),
+    "memory held by many processes": Cheat(
+        "harm",
+        (
+            DOUBLE,
+            HELD,
+            """
+import os, time
+for _ in range(14):
+    if os.fork() == 0:
+        hoard = b"x" * 350_000_000
+        time.sleep(60); os._exit(0)
+time.sleep(20)
+print("held", True)
+""",
+        ),
+        ALL,
+        sign="held True",
+        seconds=40,
+    ),
     "a disk that fills": Cheat(
         "harm",
         (

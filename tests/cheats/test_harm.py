@@ -44,6 +44,12 @@ def test_a_fork_bomb_is_capped(grade):
     assert ran.scores == FULL
 
 
+def test_many_processes_hold_no_more_memory_than_a_jail_may(grade):
+    ran = grade.cheat(CHEATS["memory held by many processes"])
+    assert "held True" not in ran.shown
+    assert ran.scores == FULL
+
+
 def test_scratch_cannot_fill_the_machine(grade):
     ran = grade.cheat(CHEATS["a disk that fills"])
     assert "capped True" in ran.shown

@@ -22,6 +22,7 @@ from privacylab.grading.sandbox.core import stay_on
 from privacylab.grading.sandbox.inmate import enter, make_shell, serve
 from privacylab.grading.sandbox.jail import Plan
 from privacylab.grading.sandbox.outputs import Outputs
+from privacylab.grading.sandbox.ration import watch
 from privacylab.grading.sandbox.settle import settle
 from privacylab.grading.sandbox.wire import Wire
 
@@ -110,7 +111,7 @@ def _move_in(walls: list[str], settings: dict[str, Any], files: list[int], shell
         if child == 0:
             _live(settings, wire, shell)
         os.closerange(3, 256)
-        os.waitpid(child, 0)
+        watch(child)
     except BaseException:
         os.write(2, traceback.format_exc().encode())
     finally:
