@@ -2149,7 +2149,7 @@ def monitor(log: pd.DataFrame, people: pd.DataFrame, rules: dict) -> dict[str, d
         if any(sum(row.seconds for row in window) > rules["seconds_a_day"] for window in _windows(rows, 1)):
             applies["dwell"].add(name)
     seen = pd.concat([without, colleague])
-    high = set(seen.loc[seen["label"].map(is_sensitive).astype(bool), "person_id"])
+    high = set(seen.loc[seen["label"].map(is_sensitive), "person_id"])
     lookups = colleague.dropna(subset="lookup").groupby("person_id")["lookup"].agg(set)
     return {
         name: {
