@@ -39,7 +39,7 @@ def test_no_order_of_events_breaks_the_reference(names):
     class Adversary(RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
-            self.story = names["Story"]()
+            self.story = names["Story"](names["STORES"])
 
         @rule()
         def run(self) -> None:

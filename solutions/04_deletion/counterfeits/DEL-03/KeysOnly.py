@@ -3,7 +3,6 @@
 # covers = ["DEL-03", "DEL-33"]
 # caught_by = [
 #     "in short stories with a crash, a lie and a restored backup, it says only what is so",
-#     "in any story, of any length, it says only what is so",
 #     "each store is read, what was made from the found as well, past the interface",
 #     "the request's own keys and ids count, and nobody else's",
 #     "what is told after each run is what was read in it",

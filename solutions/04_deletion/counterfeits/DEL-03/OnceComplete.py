@@ -1,9 +1,10 @@
 # /// counterfeit
 # story = "What was complete once is complete."
-# covers = ["DEL-04", "DEL-33"]
+# covers = ["DEL-03", "DEL-04", "DEL-33"]
 # caught_by = [
 #     "the latest verification decides, of this request",
 #     "each state has its sentence, and nothing is said to be deleted before",
+#     "in any story, of any length, it says only what is so",
 # ]
 # ///
 CHECK_AFTER = (1, 7, 30, 90)  # days

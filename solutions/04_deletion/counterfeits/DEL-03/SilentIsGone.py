@@ -4,6 +4,7 @@
 # caught_by = [
 #     "in short stories with a crash, a lie and a restored backup, it says only what is so",
 #     "each store is read, what was made from the found as well, past the interface",
+#     "in any story, of any length, it says only what is so",
 # ]
 # ///
 CHECK_AFTER = (1, 7, 30, 90)  # days

@@ -8,6 +8,7 @@
 #     "the latest verification decides, of this request",
 #     "one store of all is enough to be partial, whichever, left or unknown",
 #     "each state has its sentence, and nothing is said to be deleted before",
+#     "in any story, of any length, it says only what is so",
 # ]
 # ///
 CHECK_AFTER = (1, 7, 30, 90)  # days
