@@ -192,6 +192,31 @@ jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
 def double(x): return jail.ask("attr", 12345, "__class__")
 """,
 }
+HOARDS = {
+    "many processes": """
+for _ in range(14):
+    if os.fork() == 0:
+        hoard = b"x" * 350_000_000
+        time.sleep(60); os._exit(0)
+""",
+    "a shared mapping": """
+hoard = mmap.mmap(-1, 5_000_000_000)
+for place in range(0, len(hoard), 4096): hoard[place] = 1
+""",
+    "segments that nobody attaches": """
+import ctypes
+libc = ctypes.CDLL(None)
+libc.shmat.restype = ctypes.c_void_p
+for _ in range(9):
+    place = libc.shmat(libc.shmget(0, 500_000_000, 0o1600), None, 0)
+    ctypes.memset(place, 1, 500_000_000)
+    libc.shmdt(ctypes.c_void_p(place))
+""",
+    "files without a name": """
+files = [os.memfd_create("hoard") for _ in range(90)]
+for file in files: os.write(file, bytes(60_000_000))
+""",
+}
 LOOKS = {
     "In and Out": "print(In, Out, globals())",
     "frames": """

@@ -4,7 +4,7 @@ import subprocess
 import time
 
 import pytest
-from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE
+from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE, HOARDS
 from cheat_list import CHEATS
 
 FULL = {"RET-02-test": 4.0, "RET-01-test": 2.0}
@@ -44,8 +44,9 @@ def test_a_fork_bomb_is_capped(grade):
     assert ran.scores == FULL
 
 
-def test_many_processes_hold_no_more_memory_than_a_jail_may(grade):
-    ran = grade.cheat(CHEATS["memory held by many processes"])
+@pytest.mark.parametrize("name", HOARDS)
+def test_a_jail_holds_no_more_memory_than_it_may(grade, name):
+    ran = grade.cheat(CHEATS[f"memory held by {name}"])
     assert "held True" not in ran.shown
     assert ran.scores == FULL
 

@@ -1,58 +1,64 @@
-"""Ends a jail whose processes together need more memory than they may.
+"""Ends a jail whose processes together hold more memory than they may.
 
-A limit that the kernel keeps holds for each process, and sixty of them would fill a machine. A
-cgroup would hold for all, but not every machine lends one; so a process that the jail cannot see
-looks in from time to time.
+The kernel's limits hold for one process, and for its private memory: sixty processes, or memory
+that is shared, would fill a machine. A cgroup would hold for all of it, but not every machine lends
+one; so a process that the jail cannot see looks in from time to time.
 """
 
+import contextlib
 import os
+import re
 import select
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 MOST = 3 << 30  # bytes that all processes of a jail may hold
 EVERY = 0.2  # seconds
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def watch(first: int) -> None:
     """Wait until the first process of a jail ends. The caller has joined the jail's namespaces."""
     ended = os.pidfd_open(first)
     while not select.select([ended], [], [], EVERY)[0]:
-        if _held() > MOST:
+        if _is_too_much():
             _end_all()
     os.waitpid(first, 0)
 
 
-def _held() -> int:
-    """Bytes that the jail's processes hold; what they share counts once where it matters.
-
-    To count a shared page once costs milliseconds for each process: that is done where the sum
-    without it is too much.
-    """
+def _is_too_much() -> bool:
+    """What forks share is counted once only where it matters: that costs milliseconds a process."""
     processes = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
-    if sum(map(_own_pages, processes)) * PAGE <= MOST:
-        return 0
-    return sum(map(_share, processes))
+    files = sum(dict(one for path in processes for one in _nameless_files(path)).values())
+    files += _segments()
+    if files + sum(_sum(path / "status", "RssAnon|RssShmem") for path in processes) <= MOST:
+        return False
+    return files + sum(_sum(path / "smaps_rollup", "Pss") for path in processes) > MOST
 
 
-def _own_pages(process: Path) -> int:
+def _sum(path: Path, names: str) -> int:
+    """The bytes of these lines of a file of /proc's; 0 of a process that has just ended."""
     try:
-        _, resident, of_files, *_ = (process / "statm").read_text().split()
-    except (OSError, ValueError):  # it has just ended
-        return 0
-    return int(resident) - int(of_files)
-
-
-def _share(process: Path) -> int:
-    """Bytes of the pages that a process holds, each divided by the number of those who hold it."""
-    try:
-        for line in (process / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) << 10
+        lines = re.findall(rf"^(?:{names}):\s+(\d+) kB$", path.read_text(), re.MULTILINE)
     except OSError:
-        pass
-    return 0
+        return 0
+    return 1024 * sum(map(int, lines))
+
+
+def _nameless_files(process: Path) -> Iterator[tuple[tuple[int, int], int]]:
+    """The open files without a name, which lie in memory whether or not somebody maps them."""
+    with contextlib.suppress(OSError):
+        for path in (process / "fd").iterdir():
+            with contextlib.suppress(OSError):
+                found = path.stat()
+                if not found.st_nlink:
+                    yield (found.st_dev, found.st_ino), 512 * found.st_blocks
+
+
+def _segments() -> int:
+    """The bytes of System V's segments, which lie there whether or not somebody attaches them."""
+    _, *lines = Path("/proc/sysvipc/shm").read_text().splitlines()
+    return sum(int(line.split()[14]) for line in lines)
 
 
 def _end_all() -> None:
