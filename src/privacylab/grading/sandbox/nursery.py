@@ -120,7 +120,8 @@ def _move_in(walls: list[str], settings: dict[str, Any], files: list[int], shell
 
 def _join(walls: list[str], held: int, namespaces: int) -> None:
     info, told = os.pipe()
-    command = [*walls, "--info-fd", str(told), "--", HOLDER]
+    # as the first process of its pid namespace: nobody in there can kill that one
+    command = [*walls, "--as-pid-1", "--info-fd", str(told), "--", HOLDER]
     holder = subprocess.Popen(command, stdin=held, stdout=subprocess.PIPE, env={}, pass_fds=[told])
     os.close(told)
     with open(info, "rb") as facts:
