@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import dataclasses
 import os
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 import jupytext
 import pytest
+
+from privacylab.grading.sandbox.jail import Isolation, isolation
 
 ROOT = Path(__file__).parent.parent
 # nbgrader calls alembic, and a kernel calls python, by PATH.
@@ -18,6 +21,15 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 def root() -> Path:
     """The course's root: this repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session", params=["as it is here", "in a user namespace"])
+def walls(request: pytest.FixtureRequest) -> Isolation:
+    """What keeps a learner's code in: as root does it, and as everybody else must."""
+    found = isolation()
+    if not found.bwrap:
+        pytest.skip(found.reason)
+    return found if request.param == "as it is here" else dataclasses.replace(found, as_root=False)
 
 
 @pytest.fixture(scope="session")

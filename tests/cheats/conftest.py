@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.checks import MIME
-from privacylab.grading.sandbox.jail import Isolation, isolation
+from privacylab.grading.sandbox.jail import Isolation
 from privacylab.grading.sandbox.session import Session
 
 
@@ -24,14 +24,6 @@ class Run:
     outcomes: list[str]
     shown: str
     cells: list[NotebookNode]
-
-
-@pytest.fixture(scope="session")
-def walls() -> Isolation:
-    offer = isolation()
-    if not offer.bwrap:
-        pytest.skip(offer.reason)
-    return offer
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """What a process that has moved into a jail brings with it: nothing."""
 
-import dataclasses
 import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from privacylab.grading.sandbox.jail import isolation
 from privacylab.grading.sandbox.session import Session
 
 LOOK = """
@@ -42,37 +39,29 @@ open("mine.txt", "w").write("x")
 """
 
 
-@pytest.fixture(params=["as it is here", "in a user namespace"])
-def offer(request):
-    found = isolation()
-    if not found.bwrap:
-        pytest.skip(found.reason)
-    return found if request.param == "as it is here" else dataclasses.replace(found, as_root=False)
-
-
-def look(root: Path, folder: Path, offer) -> dict:
+def look(root: Path, folder: Path, walls) -> dict:
     notebook = new_notebook(cells=[new_code_cell(LOOK)])
-    Session(root, folder, 30, 5, offer, 0).run(notebook)
+    Session(root, folder, 30, 5, walls, 0).run(notebook)
     return json.loads(notebook.cells[0].outputs[0].text)
 
 
-def test_it_has_no_right_and_can_get_none(root, tmp_path, offer):
-    found = look(root, tmp_path, offer)
+def test_it_has_no_right_and_can_get_none(root, tmp_path, walls):
+    found = look(root, tmp_path, walls)
     assert set(found["rights"]) == {"0000000000000000"} and found["no_new_rights"] == "1"
 
 
-def test_it_holds_no_file_but_its_wire(root, tmp_path, offer):
-    found = look(root, tmp_path, offer)
+def test_it_holds_no_file_but_its_wire(root, tmp_path, walls):
+    found = look(root, tmp_path, walls)
     # the wire, the event loop's own pair, and its epoll, which has no type
     assert found["files"] == ["0o0", "socket", "socket", "socket"]
 
 
-def test_it_runs_on_one_core_and_two_at_once_on_two(root, tmp_path, offer):
+def test_it_runs_on_one_core_and_two_at_once_on_two(root, tmp_path, walls):
     cell = "import os, time; print(sorted(os.sched_getaffinity(0))); time.sleep(1)"
 
     def cores() -> list[int]:
         notebook = new_notebook(cells=[new_code_cell(cell)])
-        Session(root, tmp_path, 30, 5, offer, 0).run(notebook)
+        Session(root, tmp_path, 30, 5, walls, 0).run(notebook)
         return json.loads(notebook.cells[0].outputs[0].text)
 
     with ThreadPoolExecutor(2) as both:
@@ -82,30 +71,30 @@ def test_it_runs_on_one_core_and_two_at_once_on_two(root, tmp_path, offer):
         assert one != other
 
 
-def test_its_environment_is_the_jail_s(root, tmp_path, offer):
-    found = look(root, tmp_path, offer)
+def test_its_environment_is_the_jail_s(root, tmp_path, walls):
+    found = look(root, tmp_path, walls)
     assert {"HOME", "TMPDIR", "PATH"} <= set(found["names"]) and found["scratch"]
     assert len(found["names"]) < 15 and found["first_names"] in ("PermissionError13", *range(1, 15))
 
 
-def test_it_sees_the_processes_of_its_jail_alone(root, tmp_path, offer):
-    assert look(root, tmp_path, offer)["processes"] <= 3
+def test_it_sees_the_processes_of_its_jail_alone(root, tmp_path, walls):
+    assert look(root, tmp_path, walls)["processes"] <= 3
 
 
-def test_it_cannot_change_the_interpreter_that_it_came_from(root, tmp_path, offer):
-    assert look(root, tmp_path, offer)["interpreter"] in ("PermissionError1", "OSError30")
+def test_it_cannot_change_the_interpreter_that_it_came_from(root, tmp_path, walls):
+    assert look(root, tmp_path, walls)["interpreter"] in ("PermissionError1", "OSError30")
 
 
-def test_two_submissions_share_no_scratch_folder(root, tmp_path, offer):
-    look(root, tmp_path, offer)
-    assert look(root, tmp_path, offer)["neighbours"] == []
+def test_two_submissions_share_no_scratch_folder(root, tmp_path, walls):
+    look(root, tmp_path, walls)
+    assert look(root, tmp_path, walls)["neighbours"] == []
 
 
-def test_nothing_that_a_submission_started_outlives_it(root, tmp_path, offer):
+def test_nothing_that_a_submission_started_outlives_it(root, tmp_path, walls):
     mark = f"outlive-{os.getpid()}"
     start = f"import subprocess\nsubprocess.Popen(['/usr/bin/env', '-a', '{mark}', 'sleep', '600'])"
     notebook = new_notebook(cells=[new_code_cell(start)])
-    Session(root, tmp_path, 30, 5, offer, 0).run(notebook)
+    Session(root, tmp_path, 30, 5, walls, 0).run(notebook)
     assert not notebook.cells[0].outputs or notebook.cells[0].outputs[0].output_type != "error"
     for _ in range(50):
         alive = [path for path in Path("/proc").glob("[0-9]*/cmdline") if _has(path, mark)]
