@@ -199,22 +199,26 @@ for _ in range(14):
         hoard = b"x" * 350_000_000
         time.sleep(60); os._exit(0)
 """,
-    "a shared mapping": """
-hoard = mmap.mmap(-1, 5_000_000_000)
-for place in range(0, len(hoard), 4096): hoard[place] = 1
+    "processes whose first thread has ended": """
+def hold():
+    global hoard
+    hoard = b"x" * 350_000_000
+    time.sleep(60)
+for _ in range(14):
+    if os.fork() == 0:
+        threading.Thread(target=hold).start()
+        ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[os.uname().machine], 0)
 """,
-    "segments that nobody attaches": """
-import ctypes
+    "the kernel's tables of its pages": """
+call = ctypes.CDLL(None).mmap
+call.restype = ctypes.c_void_p
+call.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 4]
 libc = ctypes.CDLL(None)
-libc.shmat.restype = ctypes.c_void_p
-for _ in range(9):
-    place = libc.shmat(libc.shmget(0, 500_000_000, 0o1600), None, 0)
-    ctypes.memset(place, 1, 500_000_000)
-    libc.shmdt(ctypes.c_void_p(place))
-""",
-    "files without a name": """
-files = [os.memfd_create("hoard") for _ in range(90)]
-for file in files: os.write(file, bytes(60_000_000))
+size, step = 1 << 42, 1 << 21
+place = call(None, size, 1, 0x4022, -1, 0)
+libc.madvise(ctypes.c_void_p(place), ctypes.c_size_t(size), 15)
+read = ctypes.c_ubyte.from_address
+for one in range(0, size, step): read(place + one).value
 """,
 }
 LOOKS = {

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE, HOARDS, LOOKS, NOTHING_EARNED
+from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE, LOOKS, NOTHING_EARNED
 from cheat_exercise import DOUBLE, HELD, TRIPLE
 
 NOTHING, HALF, ALL = (0.0, 2.0), (2.0, 2.0), (4.0, 2.0)
@@ -147,20 +147,6 @@ print("made", made < 100)
         ALL,
         sign="made False",
     ),
-    **{
-        f"memory held by {name}": Cheat(
-            "harm",
-            (
-                DOUBLE,
-                HELD,
-                f"import mmap, os, time\n{code}\ntime.sleep(20)\nprint('held', True)",
-            ),
-            ALL,
-            sign="held True",
-            seconds=40,
-        )
-        for name, code in HOARDS.items()
-    },
     "a disk that fills": Cheat(
         "harm",
         (

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE, HOARDS
+from cheat_exercise import DOUBLE, HELD
 from cheat_list import CHEATS
 
 FULL = {"RET-02-test": 4.0, "RET-01-test": 2.0}
@@ -47,7 +48,10 @@ def test_a_fork_bomb_is_capped(grade):
 
 @pytest.mark.parametrize("name", HOARDS)
 def test_a_jail_holds_no_more_memory_than_it_may(grade, name):
-    ran = grade.cheat(CHEATS[f"memory held by {name}"])
+    code = (
+        f"import ctypes, os, threading, time\n{HOARDS[name]}\ntime.sleep(20)\nprint('held', True)"
+    )
+    ran = grade(DOUBLE, HELD, code, timeout=40)
     assert "held True" not in ran.shown
     assert ran.scores == FULL
 

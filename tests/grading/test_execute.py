@@ -2,10 +2,12 @@
 
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, writes_json
 
 from privacylab.grading.pipeline import MOST_RESTARTS, Execute
 from privacylab.grading.quiet import quiet, silent_log
+from privacylab.grading.sandbox import session
+from privacylab.grading.sandbox.outputs import Outputs
 
 
 def cell_of_test(name: str, source: str) -> NotebookNode:
@@ -67,6 +69,35 @@ def test_a_test_that_gives_no_score_gives_no_points(ran):
 
 def test_what_a_learners_own_cell_prints_to_standard_error_is_kept(ran):
     assert [output.text for output in ran["own stderr"].outputs] == ["mine\n"]
+
+
+def test_half_a_character_in_an_output_is_replaced(tmp_path):
+    halves = "print('a' + chr(0xD83D))\n'b' + chr(0xD83D)"
+    fails = "raise ValueError('c' + chr(0xD83D))"
+    shown, failed, after = run(
+        tmp_path, *map(new_code_cell, (halves, fails)), cell_of_test("t", "1.0")
+    )
+    assert shown.outputs[0].text == "a?\n"
+    assert failed.outputs[0].evalue == "c?"
+    assert said(after) == ["1.0"]
+    writes_json(new_notebook(cells=[shown, failed, after])).encode()
+
+
+def test_errors_count_towards_what_a_cell_may_show():
+    shown = Outputs()
+    for _ in range(50):
+        shown.error("ValueError", "x" * 1000, ["y" * 100_000])
+    assert 1_000_000 < len(str(shown.items)) < 1_200_000
+    assert shown.items[-1]["traceback"] == ["ValueError"]
+
+
+def test_all_cells_together_show_no_more_than_a_notebook_can_hold(tmp_path, monkeypatch):
+    monkeypatch.setattr(session, "MOST_SHOWN", 3000)
+    long = [new_code_cell(f"print('{number}' * 2000)") for number in range(3)]
+    *cells, test = run(tmp_path, *long, cell_of_test("t", "1.0"))
+    assert [cell.outputs[0].text[:1] for cell in cells] == ["0", "\n", "\n"]
+    assert "the output was cut here" in cells[1].outputs[0].text
+    assert said(test) == ["1.0"]
 
 
 def test_too_many_cells_that_stop_python_end_in_one_sentence(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from privacylab.company.running import Company, tiny_world
 from privacylab.company.stores import RowStore
 from privacylab.grading.sandbox.examiner import Examiner
 from privacylab.grading.sandbox.standins import standin_class
+from privacylab.grading.sandbox.wire import BrokenWire
 
 
 @pytest.fixture
@@ -58,3 +59,10 @@ def test_what_is_open_and_no_method_cannot_be_called():
     for name in ("name", "journal", "clock"):
         with pytest.raises(TypeError, match="has not handed that over"):
             examiner.answer("send", [0, name, [], {}])
+
+
+@pytest.mark.parametrize("number", [-1, 100_000, "1", None])
+def test_an_object_has_a_number_that_may_be(number):
+    examiner = Examiner(None)  # type: ignore[arg-type]
+    with pytest.raises(BrokenWire):
+        examiner.take(["mine", number, "Thing", "", ""])

@@ -242,6 +242,13 @@ def test_a_column_of_bits_is_not_longer_than_one_of_numbers_could_be():
         there_and_back(truths)
 
 
+@pytest.mark.parametrize("kind", ["float64", "int64", "datetime64[us]"])
+def test_a_column_of_bits_is_no_column_of_numbers(kind):
+    blob = stream(pa.array([True] * 8))
+    with pytest.raises(BrokenWire):
+        read(["array", [8], [kind, 0], kind, [[0], [0]]], [blob])
+
+
 @pytest.mark.parametrize("document", [
     ["frame", ["range", None, 0, 2, 1], ["range", None, 0, 3, 1], [["int64", 0]] * 2, [[0], [0]]],
     ["list", *[["series", None, ["range", None, 0, 3, 1], ["int64", 0], [[0], [0]]]] * 2],

@@ -228,7 +228,8 @@ class Course:
             raise Ended(TOO_LONG, dead=self.examiner._depth > 0)
 
         signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, self.timeout + self.patience)
+        # again each second: an alarm that rings within a library's callback is lost
+        signal.setitimer(signal.ITIMER_REAL, self.timeout + self.patience, 1)
         try:
             yield
         finally:

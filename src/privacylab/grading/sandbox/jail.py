@@ -16,7 +16,7 @@ from typing import Any
 import privacylab
 
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
-LIMITS = {"DATA": MEMORY, "NPROC": 64, "FSIZE": FILES, "NOFILE": 256, "CORE": 0, "CPU": 900}
+LIMITS = {"DATA": MEMORY, "NPROC": 64, "FSIZE": FILES, "NOFILE": 128, "CORE": 0, "CPU": 900}
 NAMES = {
     "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -156,6 +156,8 @@ def _walls(offer: Isolation) -> list[str]:
     for one in SYSTEM:
         walls += _same(one)
     walls += ["--proc", "/proc", "--dev", "/dev", *_scratch(Path("/dev/shm"))]
+    # a shared mapping of it is memory that no limit of a process knows
+    walls += ["--dev-bind", "/dev/null", "/dev/zero"]
     return [*walls, "--remount-ro", "/dev", *_scratch(Path("/tmp"))]
 
 

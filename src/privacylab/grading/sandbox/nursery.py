@@ -24,6 +24,7 @@ from privacylab.grading.sandbox.jail import Plan
 from privacylab.grading.sandbox.outputs import Outputs
 from privacylab.grading.sandbox.ration import watch
 from privacylab.grading.sandbox.settle import settle
+from privacylab.grading.sandbox.syscalls import refuse
 from privacylab.grading.sandbox.wire import Wire
 
 NEXT = ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "pyarrow.parquet",
@@ -111,7 +112,7 @@ def _move_in(walls: list[str], settings: dict[str, Any], files: list[int], shell
         if child == 0:
             _live(settings, wire, shell)
         os.closerange(3, 256)
-        watch(child)
+        watch(child, ("/tmp", "/dev/shm", settings["place"]))
     except BaseException:
         os.write(2, traceback.format_exc().encode())
     finally:
@@ -144,6 +145,7 @@ def _live(settings: dict[str, Any], wire: int, shell: Any) -> NoReturn:
     place = enter(settings)
     header, none = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
     _call("capset", header, none)
+    refuse()
     serve(Wire.over(socket.socket(fileno=wire)), shell, place)
 
 

@@ -38,6 +38,8 @@ class Outputs:
 
     def error(self, name: str, message: str = "", traceback: list[str] | None = None) -> None:
         lines = traceback or [f"{name}: {message}".rstrip(": ")]
+        if not self._take(len(message) + sum(map(len, lines))):
+            message, lines = "", [name]  # that there was one is always told
         self.items.append(
             {"output_type": "error", "ename": name, "evalue": message, "traceback": lines}
         )

@@ -120,7 +120,7 @@ class Peer:
         match data:
             case ["yours", int(number)]:
                 return self.object(number)
-            case ["mine", int(number), str(name), str(letters), path] if number < MOST_OBJECTS:
+            case ["mine", int(number), str(name), str(letters), path] if 0 <= number < MOST_OBJECTS:
                 found = self._standins.get(number)
                 if found is None:
                     kind = standin_class(name[:80], letters[:10], self.base(path))

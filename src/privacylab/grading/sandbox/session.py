@@ -19,11 +19,14 @@ from privacylab.grading.sandbox.order import (
     steps,
     without_idle_tests,
 )
+from privacylab.grading.sandbox.outputs import CUT as TOO_MUCH
 from privacylab.grading.sandbox.warm import warm_up
 from privacylab.grading.sandbox.wire import WireClosed
 from privacylab.notebooks.author import BEGIN_HIDDEN
 
 WHOLE = 10  # times what one cell may take is what all of them may take
+MOST_SHOWN = 20 << 20  # characters of what all learners' cells of a notebook show
+CUT = json.dumps([{"output_type": "stream", "name": "stderr", "text": TOO_MUCH}])
 DECIDES = ("execute_result", "error")  # what nbgrader reads a score from
 Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
 
@@ -114,6 +117,7 @@ class Session:
         examiner = warm_up(self.offer).open()
         jail = plan(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
+        roles, size = {place: role for place, role, *_ in cells if role != "echo"}, 0
         ends = time.monotonic() + WHOLE * self.timeout
         try:
             times = [self.timeout, self.patience]
@@ -131,7 +135,10 @@ class Session:
                                 "what is not needed."
                             )
                     case ["cell", place, shown, found]:
-                        outputs[place], results[place] = json.loads(shown), found
+                        size += len(shown)
+                        if roles[place] == "learner" and size > MOST_SHOWN:
+                            shown = CUT
+                        outputs[place], results[place] = json.loads(_saved(shown)), _saved(found)
                     case ["stuck", place, name]:
                         done = True
                         return outputs, results, (place, name)
@@ -147,6 +154,13 @@ class Session:
             return outputs, results, (now, STOPPED)
         finally:
             examiner.close(done)
+
+
+def _saved(text: str) -> str:
+    """JSON without halves of characters, such as half an emoji: no file can hold one."""
+    if "\\ud" not in text:
+        return text
+    return json.dumps(json.loads(text), ensure_ascii=False).encode(errors="replace").decode()
 
 
 def _error(name: str) -> dict[str, Any]:

@@ -180,6 +180,9 @@ class _Arrived:
             times = pd.DatetimeIndex(self.take(naive)).tz_localize("UTC")
             return times.tz_convert(read_zone(zone)).array
         array = self._array(rest)
+        plain = NUMBER.fullmatch(kind) or MOMENT.fullmatch(kind)
+        if plain and array.type != pa.from_numpy_dtype(kind):
+            raise BrokenWire("a column is not of the type that it is said to have")
         if NUMBER.fullmatch(kind):
             if array.null_count:
                 raise BrokenWire("a column of numbers has gaps")

@@ -26,7 +26,7 @@ from privacylab.grading.sandbox.wire import Wire, WireClosed
 BOTH = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks.run", "privacylab.lab",
         "privacylab.grading.sandbox.peer")  # fmt: skip
 TESTS = ("privacylab.grading.sandbox.examiner", "sqlalchemy.dialects.sqlite",
-         "privacylab.company.running")  # fmt: skip
+         "fsspec.implementations.memory", "privacylab.company.running")  # fmt: skip
 NOWHERE = os.path.join(os.devnull, "hypothesis")  # where nothing can be written, by root neither
 
 
