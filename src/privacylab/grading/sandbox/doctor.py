@@ -1,6 +1,7 @@
 """What isolation this machine offers, and the proof: a jail tries to get out."""
 
 import json
+import platform
 import socket
 import tempfile
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.grading.sandbox.jail import isolation
 from privacylab.grading.sandbox.session import Session
+from privacylab.grading.sandbox.syscalls import DENIED
 
 # A learner's cell. Each function is named for what it tries, and returns if it succeeds.
 TRIES = """
-import json, os, socket
+import ctypes, json, os, socket
 
 def reach_a_server_on_this_machine():
     socket.create_connection(("127.0.0.1", port), timeout=2)
@@ -44,6 +46,18 @@ def write_outside_of_scratch():
 
 def become_root():
     os.setuid(0)
+
+def make_a_namespace_of_its_own():
+    assert ctypes.CDLL(None).unshare(0x10000000) == 0
+
+def leave_its_core():
+    os.sched_setaffinity(0, range(os.cpu_count()))
+
+def keep_something_in_a_keyring():
+    assert ctypes.CDLL(None).syscall(keyctl, 1, None) >= 0
+
+def hold_memory_that_belongs_to_no_process():
+    os.memfd_create("kept")
 
 def read_the_grader_s_names():
     known = {"PATH", "LANG", "HOME", "TMPDIR", "PYTHONPATH", "PWD", "LC_CTYPE"}
@@ -91,8 +105,11 @@ def doctor(root: Path) -> list[Finding]:
         outside = Path(folder) / "secret.txt"
         outside.write_text("secret")
         port = server.getsockname()[1]
+        keyctl = DENIED.get(platform.machine(), {}).get("keyctl", -1)
         places = f"root, home, outside = map(Path, {[str(root), str(Path.home()), str(outside)]})"
-        notebook = new_notebook(cells=[new_code_cell(f"{places}\nport = {port}\n{TRIES}")])
+        notebook = new_notebook(
+            cells=[new_code_cell(f"{places}\nport, keyctl = {port}, {keyctl}\n{TRIES}")]
+        )
         notebook.cells[0].source = "from pathlib import Path\n" + notebook.cells[0].source
         try:
             Session(root, Path(folder), 60, 5, offer, most_restarts=0).run(notebook)
