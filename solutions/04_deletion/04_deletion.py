@@ -33,9 +33,10 @@
 # fails names its own. If you are stuck, `hint("DEL-08")` opens a ladder of three: the idea, the
 # clause of the case, the shape of the code.
 #
-# Two companies are at hand for your own trials: `small_world()` has ten stores of ten kinds, and all
-# that stands around them; `tiny_world(names, keys)` has as many stores as you name, all in one
-# database in memory. It is there for tests that run one deletion hundreds of times.
+# Two companies are at hand for your own trials: `small_world()` has ten stores, from a database to
+# an encrypted archive, and all that stands around them; `tiny_world(names, keys)` has as many stores
+# as you name, all in one database in memory. It is there for tests that run one deletion hundreds of
+# times. Both can be told to misbehave: `company.faults.set("search", "keeps")`.
 #
 # In all exercises: do not change the dicts, the lists and the tables that you are given. Days are
 # `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
