@@ -35,6 +35,14 @@ def test_a_method_of_a_known_class_is_named_and_called_in_one_message(asked):
     assert isinstance(store, RowStore)
 
 
+@pytest.mark.parametrize("spoil", ["store.scan = None", "type(store).scan = None"])
+def test_what_was_assigned_to_it_counts_for_nothing(asked, spoil):
+    store = stand_in(RowStore, asked)
+    exec(spoil, {"store": store})
+    store.scan()
+    assert asked == [("send", 7, "scan", [], {})]
+
+
 def test_what_is_no_method_is_asked_for_each_time(asked):
     company = stand_in(Company, asked)
     company.stores  # noqa: B018

@@ -84,31 +84,29 @@ def standin_class(name: str, letters: str, base: type | None = None) -> type:
     bases: tuple[type, ...] = (StandIn,)
     if base is not None:
         bases = (_Silent, base)
-        methods |= {name: _send(name) for name in dir(base) if _is_public_method(base, name)}
+        methods["__getattribute__"] = _getter(base)
     return type(re.sub(r"\W", "", name)[:60] or "object", bases, methods)
 
 
 class _Silent(StandIn):
-    """A stand-in that counts as one of a class of this package, and uses nothing of it.
+    """A stand-in that counts as one of a class of this package, and uses nothing of it."""
 
-    Of the class it only takes which of its names are methods, and calls each in one go.
+
+def _getter(base: type) -> Callable[[Any, str], Any]:
+    """How a stand-in for an object of a known class is read, whatever was assigned to it.
+
+    Of the class it only takes which of its names are methods: each is called in one message.
     """
+    methods = {name for name in dir(base) if isfunction(getattr_static(base, name))}
 
-    def __getattribute__(self, name: str) -> Any:
-        if name.startswith("_") or name in vars(type(self)):
+    def get(self: Any, name: str) -> Any:
+        if name.startswith("_"):
             return object.__getattribute__(self, name)
-        return self._ask_("attr", self._number_, name)
+        if name not in methods:
+            return self._ask_("attr", self._number_, name)
+        return lambda *args, **kwargs: self._ask_("send", self._number_, name, list(args), kwargs)
 
-
-def _is_public_method(kind: type, name: str) -> bool:
-    return not name.startswith("_") and isfunction(getattr_static(kind, name))
-
-
-def _send(name: str) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._ask_("send", self._number_, name, list(args), kwargs)
-
-    return method
+    return get
 
 
 def operate(value: Any, op: str, arguments: list[Any]) -> Any:
