@@ -33,12 +33,11 @@ from privacylab.grading.sandbox.wire import BrokenWire, Wire, WireClosed
 
 MEMORY = 4 << 30
 MOST_SAID = 200_000  # characters that one reply may have printed
-STORES = "privacylab.company.stores"
 # Of a company a learner's code gets what the exercises name; its truth stays here. Each package
 # stands for all of its modules.
 OPEN_NAMES = {
     "privacylab.company.clock": {"today"},
-    STORES: {
+    "privacylab.company.stores": {
         *("name", "scan", "lookup", "inspect", "derived", "read", "delete", "purge", "undelete"),
         *("put", "find", "get", "pending"),
     },

@@ -32,8 +32,7 @@ def _found(module: str, name: str) -> Any:
 
 def class_at(path: Any) -> type:
     """The class of a path. Raises BrokenWire where path_of has not made it."""
-    module, _, name = path.partition(":") if isinstance(path, str) else ("", "", "")
-    found = _found(module, name)
+    found = loaded_class(path) if isinstance(path, str) else None
     if not isinstance(found, type) or path_of(found) != path:
         raise BrokenWire("a class is not known")
     return found

@@ -83,17 +83,13 @@ def standin_class(name: str, letters: str, base: type | None = None) -> type:
         methods["__iter__"] = lambda self: self
     bases: tuple[type, ...] = (StandIn,)
     if base is not None:
-        bases = (_Silent, base)
+        bases = (StandIn, base)
         methods["__getattribute__"] = _getter(base)
     return type(re.sub(r"\W", "", name)[:60] or "object", bases, methods)
 
 
-class _Silent(StandIn):
-    """A stand-in that counts as one of a class of this package, and uses nothing of it."""
-
-
 def _getter(base: type) -> Callable[[Any, str], Any]:
-    """How a stand-in for an object of a known class is read, whatever was assigned to it.
+    """How a stand-in that counts as one of a class is read, whatever was assigned to it.
 
     Of the class it only takes which of its names are methods: each is called in one message.
     """
