@@ -1,0 +1,62 @@
+"""One deletion over Murmur's sample: the reference workflow, and what Murmur does today.
+
+    python benchmarks/deletion.py --children 7
+
+Murmur's own deletion asks two stores, says that all is gone, and leaves most of it: it is the peer
+for speed alone. The reference erases, replays, reads back in every store, and writes it down.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import jupytext
+
+from classes import REPOSITORY
+from privacylab.company.running import Company, run_murmur
+from privacylab.lab.careless import murmur_deletes
+
+SECONDS = 1.0  # that one deletion may take
+HEAVIEST = "p-000324"  # of whom every store holds something
+
+
+def reference() -> Callable[[Company, str], str]:
+    """The workflow of module 04's reference answers."""
+    names: dict = {}
+    text = REPOSITORY / "solutions" / "04_deletion" / "04_deletion.py"
+    for cell in jupytext.read(text).cells:
+        if cell.cell_type == "code" and {"task", "given"} & set(cell.metadata):
+            exec(cell.source, names)
+    process, erase, replay = (names[name] for name in ("process", "erase", "replay"))
+    return lambda company, child: process(company, child, f"q-{child}", erase, replay)
+
+
+def measure(workflow: Callable[[Company, str], object], children: int) -> list[float]:
+    """Seconds of each child's deletion, in one company."""
+    company = run_murmur(as_found=True)
+    every = sorted(company.accounts.guardians()["child_id"])
+    taken = []
+    for child in [HEAVIEST, *every[:: len(every) // children]][:children]:
+        began = time.perf_counter()
+        workflow(company, child)
+        taken.append(time.perf_counter() - began)
+    company.close()
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--children", type=int, default=7)
+    children = parser.parse_args().children
+    ours, murmurs = measure(reference(), children), measure(murmur_deletes, children)
+    one, other = statistics.median(ours), statistics.median(murmurs)
+    print(f"reference: median {one:.2f} s, longest {max(ours):.2f} s, of {children} children")
+    print(
+        f"Murmur today: median {other:.2f} s; the reference takes {one / other:.1f} times as long"
+    )
+    print(f"target: under {SECONDS:g} s: {'met' if one < SECONDS else 'NOT MET'} (median)")
+
+
+if __name__ == "__main__":
+    main()
