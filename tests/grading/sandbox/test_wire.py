@@ -98,20 +98,37 @@ FRAMES = {
     "two levels": pd.DataFrame({"a": [1], "b": ["x"], "c": [1.5]}).set_index(["a", "b"]),
     "equal names": pd.DataFrame([[1, "x"]], columns=["a", "a"]),
     "numbers as names": pd.DataFrame([[1, 2]]),
+    "text as objects": pd.DataFrame({"a": pd.Series(["x", "y"], dtype=object)}),
+    "lists": pd.DataFrame({"a": pd.Series([[1, 2], [3, 4]], dtype=object)}),
+    "small numbers": pd.DataFrame({"a": np.array([-1, 1], "int8"), "b": np.float32([0.1, -0.0])}),
+    "large numbers": pd.DataFrame({"a": np.array([2**64 - 1, 0], "uint64"), "b": [-(2**63), 1]}),
+    "spans": pd.DataFrame({"a": pd.to_timedelta(["1s", None]).as_unit("ns")}),
     "no rows": pd.DataFrame({"a": pd.Series([], dtype="str")}),
     "nothing": pd.DataFrame(),
 }
+# by value, and by Arrow
+SIZES = {"short": lambda frame: frame, "long": lambda frame: pd.concat([frame] * tables.FEW)}
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", FRAMES)
-def test_a_frame_keeps_its_types_its_index_and_its_gaps(name):
-    pd.testing.assert_frame_equal(there_and_back(FRAMES[name]), FRAMES[name])
+def test_a_frame_keeps_its_types_its_index_and_its_gaps(name, size):
+    frame = SIZES[size](FRAMES[name])
+    pd.testing.assert_frame_equal(there_and_back(frame), frame)
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", [name for name in FRAMES if FRAMES[name].shape[1]])
-def test_so_does_a_series(name):
-    series = FRAMES[name].iloc[:, 0]
+def test_so_does_a_series(name, size):
+    series = SIZES[size](FRAMES[name]).iloc[:, 0]
     pd.testing.assert_series_equal(there_and_back(series), series)
+
+
+def test_few_rows_of_long_text_do_not_cross_by_value():
+    frame = pd.DataFrame({"a": ["x" * tables.SHORT, "y"]})
+    encoder = Encoder(no_data)
+    assert len(json.dumps(encoder.value(frame))) < 200 and len(encoder.blobs) == 1
+    pd.testing.assert_frame_equal(there_and_back(frame), frame)
 
 
 def test_what_arrives_can_be_changed():
@@ -249,6 +266,18 @@ def test_a_column_of_bits_is_no_column_of_numbers(kind):
         read(["array", [8], [kind, 0], kind, [[0], [0]]], [blob])
 
 
+@pytest.mark.parametrize("kind, part", [
+    ("int64", "1"), ("int64", 1.5), ("int64", True), ("int64", None), ("uint8", 256),
+    ("int64", ["int", "0xffffffffffffffffff"]), ("uint64", -1), ("float64", 1), ("float64", "nan"),
+    ("bool", 1), ("bool", None), ("datetime64[us]", "2020-01-01"), ("Int64", 1), ("object", 1),
+    ("datetime64[us]", ["timestamp", "1", "us", None]), ("str", 1), ("str", ["list"]),
+    ("datetime64[us]", ["int", "0xffffffffffffffffff"]), ("str", "\ud800"), ("str", ["bytes", ""]),
+])  # fmt: skip
+def test_a_short_column_holds_what_it_says_or_nothing(kind, part):
+    with pytest.raises(BrokenWire):
+        read(["index", ["plain", None, [kind, [part]]], [[], []]])
+
+
 @pytest.mark.parametrize("document", [
     ["frame", ["range", None, 0, 2, 1], ["range", None, 0, 3, 1], [["int64", 0]] * 2, [[0], [0]]],
     ["list", *[["series", None, ["range", None, 0, 3, 1], ["int64", 0], [[0], [0]]]] * 2],
@@ -280,7 +309,7 @@ def test_a_description_nested_without_end_is_refused():
 @given(st.data())
 def test_a_table_with_a_changed_byte_is_a_table_or_a_broken_wire(data):
     encoder = Encoder(no_data)
-    document = encoder.value(pd.DataFrame({"a": ["x", None, "zz"], "b": [1, 2, 3]}))
+    document = encoder.value(SIZES["long"](pd.DataFrame({"a": ["x", None], "b": [1, 2]})))
     blob = bytearray(encoder.blobs[0])
     for place in data.draw(st.lists(st.integers(0, len(blob) - 1), min_size=1, max_size=4)):
         blob[place] = data.draw(st.integers(0, 255))

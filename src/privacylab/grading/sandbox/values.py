@@ -57,9 +57,9 @@ class Encoder:
 
     def value(self, value: Any, depth: int = 0) -> Any:
         """Raises TooMuch."""
-        return self._all([value], depth)[0]
+        return self.all([value], depth)[0]
 
-    def _all(self, values: Collection[Any], depth: int) -> list[Any]:
+    def all(self, values: Collection[Any], depth: int) -> list[Any]:
         """Values that stand side by side: in one loop, for most are text, and calls cost more."""
         self._nodes += len(values)
         if depth > DEEPEST:
@@ -78,10 +78,10 @@ class Encoder:
             elif kind is float:
                 written.append(value if math.isfinite(value) else ["float", repr(value)])
             elif kind in LISTS:
-                written.append([LISTS[kind], *self._all(value, depth + 1)])
+                written.append([LISTS[kind], *self.all(value, depth + 1)])
             elif kind in DICTS:
                 parts = [part for pair in dict.items(value) for part in pair]
-                written.append([DICTS[kind], *self._factory(value), *self._all(parts, depth + 1)])
+                written.append([DICTS[kind], *self._factory(value), *self.all(parts, depth + 1)])
             elif kind in WRITE:
                 written.append(WRITE[kind](value))
             else:
@@ -103,7 +103,7 @@ class Encoder:
         if path and known.is_enum(kind):
             return ["enum", path, value.name]
         if path:
-            return ["record", path, *self._all(known.fields_of(value), depth + 1)]
+            return ["record", path, *self.all(known.fields_of(value), depth + 1)]
         base = _plain_base(kind)
         return self._export(value) if base is None else self.value(_as(base, value), depth)
 
@@ -136,9 +136,9 @@ class Decoder:
         self._nodes = 0
 
     def value(self, data: Any, depth: int = 0) -> Any:
-        return self._all([data], depth)[0]
+        return self.all([data], depth)[0]
 
-    def _all(self, parts: list[Any], depth: int) -> list[Any]:
+    def all(self, parts: list[Any], depth: int) -> list[Any]:
         self._nodes += len(parts)
         if depth > DEEPEST or self._nodes > MOST_NODES:
             raise BrokenWire("a value is nested too deeply, or has too many parts")
@@ -155,14 +155,14 @@ class Decoder:
     def _tagged(self, data: list[Any], depth: int) -> Any:
         tag, *parts = data
         if tag == "list":
-            return self._all(parts, depth + 1)
+            return self.all(parts, depth + 1)
         if tag in _LISTS:
-            return _LISTS[tag](self._all(parts, depth + 1))
+            return _LISTS[tag](self.all(parts, depth + 1))
         if tag in _DICTS:
             factory = FACTORIES.get(parts.pop(0)) if tag == "default" else None
             if len(parts) % 2:
                 raise BrokenWire("a dict has a key without a value")
-            values = self._all(parts, depth + 1)
+            values = self.all(parts, depth + 1)
             made = collections.defaultdict(factory) if tag == "default" else _DICTS[tag]()
             dict.update(made, zip(values[::2], values[1::2], strict=True))
             return made
@@ -173,7 +173,7 @@ class Decoder:
             return known.enum_class(path)[name]
         if tag == "record":
             path, *fields = parts
-            return known.record(path, self._all(fields, depth + 1))
+            return known.record(path, self.all(fields, depth + 1))
         if tag in tables.TAGS:
             return tables.read(tag, parts, self, depth + 1)
         if tag in ("mine", "yours"):
