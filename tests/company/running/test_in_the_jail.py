@@ -69,7 +69,7 @@ def test_a_company_crosses_to_the_jail_and_its_secrets_do_not(root: Path, tmp_pa
         pytest.skip(offer.reason)
     steps = [Step(0, "learner", "erase", LEARNER), Step(1, "test", "DEL-01", TEST)]
     start = time.monotonic()
-    shown, _ = Session(root, tmp_path, 60, 5, offer, 0).execute(steps, {})
+    shown = Session(root, tmp_path, 60, 5, offer, 0).execute(steps)
     (report,) = [one["data"][MIME] for one in shown[1] if MIME in one.get("data", {})]
     assert [check["outcome"] for check in report["checks"]] == ["passed"] * 3, report
     assert time.monotonic() - start < 60

@@ -6,7 +6,6 @@ It is a process of its own, so that a test can be stopped. The learner's code ne
 import ast
 import builtins
 import contextlib
-import dataclasses
 import json
 import linecache
 import os
@@ -18,15 +17,21 @@ import tempfile
 import time
 import types
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from privacylab.checks.outcome import Outcome, Result
-from privacylab.grading.sandbox import known
+from privacylab.grading.sandbox import known, raised
 from privacylab.grading.sandbox.core import one_core
 from privacylab.grading.sandbox.jail import Plan, cold_start
-from privacylab.grading.sandbox.order import BROKEN, STOPPED, TOO_LONG
-from privacylab.grading.sandbox.outputs import Outputs, Sink, checked
+from privacylab.grading.sandbox.outputs import (
+    BROKEN,
+    STOPPED,
+    TOO_LONG,
+    Outputs,
+    Sink,
+    checked,
+)
 from privacylab.grading.sandbox.peer import Peer
 from privacylab.grading.sandbox.standins import abilities, operate
 from privacylab.grading.sandbox.wire import BrokenWire, Wire, WireClosed
@@ -74,7 +79,7 @@ class Examiner(Peer):
         if self.broken:
             raise Ended(STOPPED, dead=True)
         try:
-            if self._depth:
+            if self.depth:
                 return super().ask(verb, *parts)
             found = super().ask("within", max(0.1, self.ends - time.monotonic()), verb, *parts)
         except WireClosed:
@@ -171,7 +176,7 @@ class Names(dict[str, Any]):
     def __init__(self, examiner: Examiner):
         super().__init__(__name__="__main__")
         self._examiner = examiner
-        self._borrowed: dict[str, Any] = {}
+        self.borrowed: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name) or name.startswith("_"):
@@ -179,103 +184,168 @@ class Names(dict[str, Any]):
         found = self._examiner.ask("get", name)
         if not isinstance(found, list) or len(found) != 1:
             raise KeyError(name)
-        self[name] = self._borrowed[name] = found[0]
+        self[name] = self.borrowed[name] = found[0]
         return found[0]
 
     def give_back(self) -> None:
         """Forget the learner's names: their next cell may define them anew."""
-        for name, value in self._borrowed.items():
+        for name, value in self.borrowed.items():
             if self.get(name) is value:
                 del self[name]
-        self._borrowed.clear()
+        self.borrowed.clear()
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rest of a test, from its first hidden check on, and what it needs to go on.
+
+    outputs  what the test shows; kept: whether the jail has kept its state; left: seconds
+    names, borrowed, standins  the names of the tests, and all that stands for objects of the jail
+    """
+
+    place: int
+    statements: list[ast.stmt]
+    file: str
+    outputs: Outputs
+    left: float
+    kept: bool
+    names: dict[str, Any]
+    borrowed: dict[str, Any]
+    standins: dict[int, Any]
 
 
 class Course:
-    """Runs the cells of one submission, in their order."""
+    """Runs the cells of one submission.
+
+    No hidden check speaks to the jail before all has been shown that learners may see: their code
+    can keep what it is handed, and print it in a later cell, or return it to a later public check.
+    So the cells run in their order with the public part of each test, after which the jail keeps
+    its state; then the hidden parts run, the last one first, each in the state that it belongs to.
+    """
 
     def __init__(self, examiner: Examiner, timeout: float, patience: float):
         self.examiner, self.timeout, self.patience = examiner, timeout, patience
         self.names = Names(examiner)
-        self.results: list[Any] = []  # of the last test's checks
+        self.held: list[Held] = []
 
-    def run(self, cell: dict[str, Any]) -> list[dict[str, Any]]:
-        """The outputs of one cell. Raises Ended, with dead, where the jail is of no more use."""
-        self.names.give_back()
-        self.results = []
-        outputs = Outputs()
+    def run(self, cells: list[list[Any]], host: Wire) -> list[Any]:
+        """Run all cells, tell the host of each, and return the last message to it."""
+        place = -1
         try:
-            with self._clock():
-                if cell["role"] == "test":
-                    self._execute(cell, f"test {cell['name']}", outputs)
-                else:
-                    if cell["role"] == "given":
-                        self._execute(cell, f"<given {cell['name']}>", Outputs())
-                    shown = checked(self.examiner.ask("run", cell["source"]))
-                    outputs.items = shown if cell["role"] != "echo" else []
+            for number, (place, role, name, source, secret) in enumerate(cells, 1):
+                host.send(["begin", place])
+                more = number < len(cells)
+                outputs = self._public(place, role, name, source, secret, more)
+                if role != "echo" and (not self.held or self.held[-1].place != place):
+                    host.send(["cell", place, json.dumps(outputs.items)])
+            while self.held:
+                held = self.held.pop()
+                place = held.place
+                host.send(["begin", place])
+                self._hidden(held)
+                host.send(["cell", place, json.dumps(held.outputs.items)])
+        except Ended as end:
+            return ["stuck", place, end.name]
+        return ["end"]
+
+    def _public(
+        self, place: int, role: str, name: str, source: str, secret: int, more: bool
+    ) -> Outputs:
+        """Run a cell up to its hidden part; more says that others follow, which may change things.
+
+        Raises Ended, with dead, where the jail is of no more use.
+        """
+        self.names.give_back()
+        outputs = Outputs()
+        began = time.monotonic()
+        with self._clock(self.timeout, outputs):
+            if role == "test":
+                file = f"test {name}"
+                now, later = _parts(source, secret, file)
+                done = self._execute(now, file, outputs, outputs)
+                if later and done:
+                    left = began + self.timeout - time.monotonic()
+                    kept = more and self.examiner.ask("keep") is True
+                    borrowed, standins = dict(self.names.borrowed), dict(self.examiner.standins)
+                    self.held.append(Held(place, later, file, outputs, left, kept,
+                                          dict(self.names), borrowed, standins))  # fmt: skip
+                return outputs
+            if role == "given":
+                file = f"<given {name}>"
+                self._execute(_parts(source, 0, file)[0], file, Outputs(), Outputs())
+            shown = checked(self.examiner.ask("run", source))
+            outputs.items = shown if role != "echo" else []
+        return outputs
+
+    def _hidden(self, held: Held) -> None:
+        """Run the rest of a test. Of what is printed there nothing is shown."""
+        self.names.clear()
+        self.names.update(held.names)
+        self.names.borrowed = held.borrowed
+        with self._clock(held.left, held.outputs):
+            if held.kept:
+                self.examiner.ask("back")
+            self.examiner.standins = held.standins
+            self._execute(held.statements, held.file, held.outputs, Outputs())
+
+    @contextlib.contextmanager
+    def _clock(self, seconds: float, outputs: Outputs) -> Iterator[None]:
+        """The jail is asked to be in time; a little later the examiner ends the cell itself."""
+        self.examiner.ends = time.monotonic() + seconds
+
+        def ring(*_: Any) -> None:
+            raise Ended(TOO_LONG, dead=self.examiner.depth > 0)
+
+        signal.signal(signal.SIGALRM, ring)
+        # again each second: an alarm that rings within a library's callback is lost
+        signal.setitimer(signal.ITIMER_REAL, seconds + self.patience, 1)
+        try:
+            yield
         except Ended as end:
             if end.dead or self.examiner.broken:
                 raise
             outputs.error(end.name)
-        return outputs.items
-
-    @contextlib.contextmanager
-    def _clock(self) -> Iterator[None]:
-        """The jail is asked to be in time; a little later the examiner ends the cell itself."""
-        self.examiner.ends = time.monotonic() + self.timeout
-
-        def ring(*_: Any) -> None:
-            raise Ended(TOO_LONG, dead=self.examiner._depth > 0)
-
-        signal.signal(signal.SIGALRM, ring)
-        # again each second: an alarm that rings within a library's callback is lost
-        signal.setitimer(signal.ITIMER_REAL, self.timeout + self.patience, 1)
-        try:
-            yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _show(self, report: Any, before: str, outputs: Outputs) -> None:
-        """Show a report; where only the public part ran now, with what the whole test had found."""
-        if before:
-            had = [Result(**one) for one in json.loads(before)]
-            now = {one.sentence: one for one in report.results}
-            results = [_unspoilt(one, now.get(one.sentence)) for one in had]
-            report = dataclasses.replace(report, results=tuple(results))
-        self.results = [dataclasses.asdict(one) for one in report.results]
-        outputs.data("display_data", report._repr_mimebundle_())
+    def _execute(
+        self, statements: list[ast.stmt], file: str, outputs: Outputs, printed: Outputs
+    ) -> bool:
+        """Run a part of a cell of the course here; return whether it ran to its end.
 
-    def _execute(self, cell: dict[str, Any], file: str, outputs: Outputs) -> None:
-        """Run a cell of the course here; its last expression is its result."""
+        The value of a last expression is its result. Reports go to outputs.
+        """
         from privacylab.checks import run
 
-        source = "\n".join(_without_magic(line) for line in cell["source"].split("\n"))
-        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-        run.show = lambda report: self._show(report, cell["before"], outputs)
-        sinks = [Sink(name, lambda: outputs) for name in ("stdout", "stderr")]
+        run.show = lambda report: outputs.data("display_data", report._repr_mimebundle_())
+        sinks = [Sink(name, lambda: printed) for name in ("stdout", "stderr")]
+        last = statements[-1] if statements else None
         with contextlib.redirect_stdout(sinks[0]), contextlib.redirect_stderr(sinks[1]):
             try:
-                body = ast.parse(source, file)
-                last = body.body[-1] if body.body else None
-                if isinstance(last, ast.Expr):
-                    body.body.pop()
-                exec(compile(body, file, "exec"), self.names)
+                body = statements[:-1] if isinstance(last, ast.Expr) else statements
+                exec(compile(ast.Module(body, []), file, "exec"), self.names)
                 if isinstance(last, ast.Expr):
                     code = compile(ast.Expression(last.value), file, "eval")
                     value = eval(code, self.names)
                     if value is not None:
                         outputs.data("execute_result", {"text/plain": repr(value)})
+                return True
             except Ended:
                 raise
+            except raised.OtherError:  # whose name the learner's code has chosen
+                outputs.error("Error")
             except BaseException as error:  # a test that fails outside of its checks
                 outputs.error(type(error).__name__)
+        return False
 
 
-def _unspoilt(had: Any, now: Any) -> Any:
-    """A result of the whole test, with words that come from a run without hidden checks."""
-    outcome = Outcome(had.outcome)
-    same = now is not None and now.outcome is outcome
-    detail = had.detail if had.hidden else now.detail if same else ()
-    return dataclasses.replace(had, outcome=outcome, detail=tuple(detail))
+def _parts(source: str, secret: int, file: str) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """The statements of a cell before the line on which its secrets begin, and from there on."""
+    text = "\n".join(map(_without_magic, source.split("\n")))
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    body = ast.parse(text, file).body
+    public = [one for one in body if not secret or one.lineno < secret]
+    return public, body[len(public) :]
 
 
 def _without_magic(line: str) -> str:
@@ -300,10 +370,9 @@ def examine(
 ) -> None:
     """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
 
-    Each cell is [place, role, name, source, before]. Tells the host ["cell", place, outputs,
-    results] after each, ["stuck", place, name] where the jail is of no more use, ["no jail",
-    reason], ["end"]. Outputs, results, and before, the results of an earlier run of the same test,
-    are JSON text.
+    Each cell is [place, role, name, source, secret], as a Step has them. Tells the host, for each,
+    ["begin", place] and ["cell", place, outputs], where outputs are JSON text; ["stuck", place,
+    name] where the jail is of no more use, ["no jail", reason], ["end"].
     """
     os.chdir(root)
     _limit_memory()
@@ -313,38 +382,24 @@ def examine(
         _start(nursery, Plan(*jail), core, errors) as wire,
     ):
         course = Course(Examiner(wire), *times)
-        last = _run(host, course, cells) if _is_there(course) else ["no jail", _read(errors)]
+        last = course.run(cells, host) if _is_there(course) else ["no jail", _read(errors)]
     host.send(last)  # when the core is free for the next one
 
 
 def _is_there(course: Course) -> bool:
     """Whether the jail answers."""
+    outputs = Outputs()
     try:
-        with course._clock():
-            course.examiner.ends += 30
+        with course._clock(course.timeout + 30, outputs):
             course.examiner.ask("hello")
     except Ended:
         return False
-    return True
+    return not outputs.items
 
 
 def _read(errors: Any) -> str:
     errors.seek(0)
     return errors.read(2000).decode(errors="replace")
-
-
-def _run(host: Wire, course: Course, cells: list[list[Any]]) -> list[Any]:
-    """Run the cells, and return the last message to the host."""
-    for place, role, name, source, before in cells:
-        host.send(["begin", place])
-        cell = {"role": role, "name": name, "source": source, "before": before}
-        try:
-            outputs = course.run(cell)
-        except Ended as end:
-            return ["stuck", place, end.name]
-        if role != "echo":
-            host.send(["cell", place, json.dumps(outputs), json.dumps(course.results)])
-    return ["end"]
 
 
 @contextlib.contextmanager

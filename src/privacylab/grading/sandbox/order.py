@@ -9,13 +9,12 @@ from nbformat import NotebookNode
 from privacylab.grading.cells import Role, name_of, role
 from privacylab.notebooks.author import BEGIN_HIDDEN, END_HIDDEN
 
-TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "BrokeTheWire"  # how a cell can end
 ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One code cell: place is its position in the notebook, before what the same test found.
+    """One code cell: place is its position in the notebook.
 
     role  "given" runs on both sides, "learner" in the jail, "test" in the examiner. "echo" is the
           public part of a test, for the jail: later cells use a name that it defines
@@ -25,7 +24,12 @@ class Step:
     role: str
     name: str
     source: str
-    before: str = ""
+
+    @property
+    def secret(self) -> int:
+        """The line from which on a test is hidden, counted from 1; 0 where all of it is public."""
+        lines = self.source.split("\n")
+        return lines.index(BEGIN_HIDDEN) + 1 if BEGIN_HIDDEN in lines else 0
 
 
 def steps(notebook: NotebookNode) -> list[Step]:
@@ -50,19 +54,6 @@ def public_part(test: str) -> str:
     """A test cell as learners have it: without what stands between the marks."""
     between = f"^{re.escape(BEGIN_HIDDEN)}$.*?^{re.escape(END_HIDDEN)}$"
     return re.sub(between, "", test, flags=re.MULTILINE | re.DOTALL)
-
-
-def without_idle_tests(cells: list[Step], wanted: set[int]) -> list[Step]:
-    """The cells, in their order, without the tests that none of the wanted places relies on."""
-    kept: list[Step] = []
-    needed: set[str] = set()
-    for one in reversed(cells):
-        if one.role == "test" and one.place not in wanted and not _binds(one.source) & needed:
-            continue
-        kept.append(one)
-        if one.role in ("test", "echo"):
-            needed |= _needs(one.source)
-    return kept[::-1]
 
 
 def _binds(source: str) -> set[str]:

@@ -18,10 +18,10 @@ class Peer:
     def __init__(self, wire: Wire):
         self._wire = wire
         self._lock = threading.RLock()
-        self._depth = 0
+        self.depth = 0
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
-        self._standins: dict[int, Any] = {}
+        self.standins: dict[int, Any] = {}
 
     # what an end adds
     def answer(self, verb: str, parts: list[Any]) -> Any:
@@ -55,9 +55,9 @@ class Peer:
         Raises what the other side raised; BrokenWire, WireClosed.
         """
         with self._lock:
-            if self._depth >= DEEPEST_CALL:
+            if self.depth >= DEEPEST_CALL:
                 raise RecursionError("Calls from the test and from the answer are nested too deep.")
-            self._depth += 1
+            self.depth += 1
             try:
                 encoder = Encoder(self.export)
                 self._wire.send(["ask", verb, *map(encoder.value, parts)], encoder.blobs)
@@ -75,7 +75,7 @@ class Peer:
                         case _:
                             raise BrokenWire("a message is neither a question nor a reply")
             finally:
-                self._depth -= 1
+                self.depth -= 1
 
     def reply(self, verb: str, parts: list[Any], blobs: list[bytes]) -> None:
         """Answer one question."""
@@ -121,12 +121,12 @@ class Peer:
             case ["yours", int(number)]:
                 return self.object(number)
             case ["mine", int(number), str(name), str(letters), path] if 0 <= number < MOST_OBJECTS:
-                found = self._standins.get(number)
+                found = self.standins.get(number)
                 if found is None:
                     kind = standin_class(name[:80], letters[:10], self.base(path))
                     found = object.__new__(kind)
                     StandIn.__init__(found, self.ask, number)
-                    self._standins[number] = found
+                    self.standins[number] = found
                 return found
         raise BrokenWire("an object is not described as it should be")
 
