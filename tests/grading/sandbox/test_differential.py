@@ -14,8 +14,6 @@ from privacylab.grading.sandbox.order import Step
 from privacylab.grading.sandbox.session import Session
 from privacylab.notebooks import read_tasks, source_notebook
 
-MANY = 40  # answers in a jail: it keeps its state at each test, and may have 64 processes
-
 
 def test_every_answer_of_the_course_fares_as_it_does_in_one_process(root: Path, tmp_path: Path):
     offer = isolation()
@@ -28,17 +26,13 @@ def test_every_answer_of_the_course_fares_as_it_does_in_one_process(root: Path, 
     answers = [*own_answers(source, tasks), *read_answers(root, module)]
     trials = [trial(source, answer.task, answer.source) for answer in answers]
 
-    # a jail for many, one after another: each answer defines anew what it needs
-    tests = []
-    for start in range(0, len(trials), MANY):
-        steps = [Step(0, "given", *trials[0].cells[0])]
-        for one in trials[start : start + MANY]:
-            steps += [
-                Step(len(steps) + n, "learner", *cell) for n, cell in enumerate(one.cells[1:-1])
-            ]
-            steps.append(Step(len(steps), "test", *one.cells[-1]))
-        shown = Session(root, tmp_path, 60, 5, offer, 0).execute(steps)
-        tests += [shown[step.place] for step in steps if step.role == "test"]
+    # one jail for all of them, one after another: each answer defines anew what it needs
+    steps = [Step(0, "given", *trials[0].cells[0])]
+    for one in trials:
+        steps += [Step(len(steps) + n, "learner", *cell) for n, cell in enumerate(one.cells[1:-1])]
+        steps.append(Step(len(steps), "test", *one.cells[-1]))
+    shown = Session(root, tmp_path, 60, 5, offer, 0).execute(steps)
+    tests = [shown[step.place] for step in steps if step.role == "test"]
 
     for answer, results, outputs in zip(answers, run_trials(trials, []), tests, strict=True):
         (report,) = [one["data"][MIME] for one in outputs if MIME in one.get("data", {})]

@@ -21,7 +21,7 @@ class Peer:
         self.depth = 0
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
-        self.standins: dict[int, Any] = {}
+        self._standins: dict[int, Any] = {}
 
     # what an end adds
     def answer(self, verb: str, parts: list[Any]) -> Any:
@@ -121,12 +121,12 @@ class Peer:
             case ["yours", int(number)]:
                 return self.object(number)
             case ["mine", int(number), str(name), str(letters), path] if 0 <= number < MOST_OBJECTS:
-                found = self.standins.get(number)
+                found = self._standins.get(number)
                 if found is None:
                     kind = standin_class(name[:80], letters[:10], self.base(path))
                     found = object.__new__(kind)
                     StandIn.__init__(found, self.ask, number)
-                    self.standins[number] = found
+                    self._standins[number] = found
                 return found
         raise BrokenWire("an object is not described as it should be")
 

@@ -25,7 +25,7 @@ from privacylab.grading.sandbox.wire import Wire, WireClosed
 
 BOTH = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks.run", "privacylab.lab",
         "privacylab.grading.sandbox.peer")  # fmt: skip
-TESTS = ("privacylab.grading.sandbox.examiner", "sqlalchemy.dialects.sqlite",
+TESTS = ("privacylab.grading.sandbox.sitting", "sqlalchemy.dialects.sqlite",
          "fsspec.implementations.memory", "privacylab.company.running")  # fmt: skip
 NOWHERE = os.path.join(os.devnull, "hypothesis")  # where nothing can be written, by root neither
 
@@ -153,7 +153,7 @@ def _rehearse() -> None:
 
 
 def _serve(wire: int, nursery: Any) -> NoReturn:
-    from privacylab.grading.sandbox.examiner import examine
+    from privacylab.grading.sandbox.sitting import examine
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
