@@ -218,6 +218,13 @@ def test_a_hidden_property_stops_at_the_first_example_that_fails():
     assert sum(number >= 11 for number in tried) <= 2  # the example, and once more to be sure
 
 
+def test_a_hidden_check_that_fails_is_explained_to_nobody_and_calls_the_answer_once():
+    checks, calls = Checks("RET-02"), []
+    with checks("there are two calls", hint=1):
+        assert calls.append(1) == 2
+    assert (outcome(checks), detail(checks), calls) == (Outcome.FAILED, "", [1])
+
+
 def test_a_property_is_tried_on_as_many_examples_as_it_says():
     checks, tried = Checks("RET-02"), []
     with checks("every number is a number"):

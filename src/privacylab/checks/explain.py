@@ -36,8 +36,8 @@ OPERATORS: dict[type[ast.cmpop], str] = {
 }
 
 
-def judge(error: BaseException, test_file: str) -> tuple[Outcome, tuple[str, ...]]:
-    """What an exception inside a check means, and lines that explain it.
+def judge(error: BaseException, test_file: str, *, seen: bool) -> tuple[Outcome, tuple[str, ...]]:
+    """What an exception inside a check means, and, where a learner sees them, lines that explain it.
 
     test_file is the file name under which the test cell was compiled. What the learner's code
     raises is a crash, or not attempted where it is the stub. What the test raises on an answer, an
@@ -54,7 +54,8 @@ def judge(error: BaseException, test_file: str) -> tuple[Outcome, tuple[str, ...
             f"{error.name} is not defined: run the cell that defines it, and look there for an "
             "error.",
         )
-    return Outcome.FAILED, _explain(error, test_file)
+    # to explain is to call the answer again
+    return Outcome.FAILED, _explain(error, test_file) if seen else ()
 
 
 def _name(error: BaseException) -> str:

@@ -63,7 +63,7 @@ class Checks:
         except _Skip as skip:
             outcome, detail = Outcome.SKIPPED, (str(skip),)
         except (Exception, SystemExit) as raised:
-            outcome, detail = judge(raised, test_file)
+            outcome, detail = judge(raised, test_file, seen=self._seen)
             error = type(raised).__name__
         self.results.append(
             Result(sentence, requirement or self.task, outcome, hint, detail, error)
