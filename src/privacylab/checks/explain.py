@@ -37,7 +37,7 @@ OPERATORS: dict[type[ast.cmpop], str] = {
 
 
 def judge(error: BaseException, test_file: str, *, seen: bool) -> tuple[Outcome, tuple[str, ...]]:
-    """What an exception inside a check means, and, where a learner sees them, lines that explain it.
+    """What an exception inside a check means, and lines that explain it where they are seen.
 
     test_file is the file name under which the test cell was compiled. What the learner's code
     raises is a crash, or not attempted where it is the stub. What the test raises on an answer, an
