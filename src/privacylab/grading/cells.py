@@ -32,10 +32,12 @@ class OwnCells:
     whole: NotebookNode
     released: NotebookNode
 
+    @functools.cached_property
     def marked(self) -> dict[str, NotebookNode]:
         """The given, answer and test cells, by name, in their order."""
         return _by_name(self.whole)
 
+    @functools.cached_property
     def public(self) -> dict[str, NotebookNode]:
         """The same cells as learners got them."""
         return _by_name(self.released)

@@ -109,6 +109,7 @@ def _environment() -> Environment:
     return environment
 
 
+@functools.cache
 def _look(word: str) -> Markup:
     """An outcome in words, with its sign and its colour."""
     sign, colour = words.LOOKS[word]
@@ -132,7 +133,7 @@ def _cells(
                 views.append({"text": [], "title": cell.source.splitlines()[0].strip("# ")})
             views[-1]["text"].append(_source(cell))
         else:
-            views.append(_cell(cell, own.public(), graded))
+            views.append(_cell(cell, own.public, graded))
     return views
 
 

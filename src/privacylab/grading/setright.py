@@ -36,9 +36,9 @@ def set_right(sent: NotebookNode, own: OwnCells) -> SetRight:
     repair.put_given_first()
     repair.put_answers_back()
     repair.put_tests_after()
-    notebook = copy.deepcopy(own.whole)
-    notebook.cells = repair.cells
-    _give_ids(notebook.cells)
+    _give_ids(repair.cells)
+    metadata = copy.deepcopy(own.whole.metadata)
+    notebook = NotebookNode(own.whole, metadata=metadata, cells=repair.cells)
     kernel = _table(_table(sent.get("metadata")).get("kernelspec")).get("name", "python3")
     if kernel != notebook.metadata.kernelspec.name:
         repair.say(f"The notebook asked for the kernel {kernel!r}: it ran with Python 3.")
@@ -107,7 +107,7 @@ class _Repair:
     def name_cells(self, sent: list[_Sent]) -> None:
         """Find out which cell stands for which of the course's, by name, else by cell id."""
         self.sent = sent
-        marked = self.own.marked()
+        marked = self.own.marked
         by_id = {cell.id: name for name, cell in marked.items()}
         named = {one.says for one in sent}
         for one in sent:
@@ -149,12 +149,12 @@ class _Repair:
 
     def _is_stub(self, one: _Sent) -> bool:
         assert one.name is not None
-        stub = self.own.public()[one.name]
+        stub = self.own.public[one.name]
         return _same(one.source, stub.source) or _as_released(one)
 
     def lay_out(self) -> None:
         """Lay the cells out in the learner's order, with the course's own in their places."""
-        marked = self.own.marked()
+        marked = self.own.marked
         for one in self.sent:
             if one in self.left_out:
                 continue
@@ -173,7 +173,7 @@ class _Repair:
 
     def _keep_changes(self, one: _Sent, cell: NotebookNode) -> None:
         """What somebody wrote into a given cell or a test runs before the course's own."""
-        if _same(one.source, self.own.public()[name_of(cell)].source) or not one.source.strip():
+        if _same(one.source, self.own.public[name_of(cell)].source) or not one.source.strip():
             return
         if _as_released(one):
             self.say(f"{label(cell)} is newer than the one that was sent: the new one ran.")
@@ -190,7 +190,7 @@ class _Repair:
     def _check_marks(self, one: _Sent, cell: NotebookNode) -> None:
         if one.cell_type != cell.cell_type:
             self.say(f"{label(cell)} was a {one.cell_type} cell: it is {cell.cell_type} again.")
-        right = self.own.public()[name_of(cell)].metadata.nbgrader
+        right = self.own.public[name_of(cell)].metadata.nbgrader
         marks = {} if one.mark is None else one.mark
         changed = {key for key in MARKS if marks and marks.get(key) != right.get(key)}
         if _as_released(one):
@@ -200,7 +200,7 @@ class _Repair:
 
     def put_given_first(self) -> None:
         """A given cell runs before every cell of the course that comes after it in the course."""
-        marked = list(self.own.marked().items())
+        marked = list(self.own.marked.items())
         for position, (name, cell) in enumerate(marked):
             if role(cell) is not Role.GIVEN:
                 continue
@@ -220,7 +220,7 @@ class _Repair:
     def put_answers_back(self) -> None:
         """An empty answer goes in early: what the learner wrote elsewhere must come after it."""
         given: set[str] = set()
-        for name, cell in self.own.marked().items():
+        for name, cell in self.own.marked.items():
             if role(cell) is Role.GIVEN:
                 given.add(name)
             if role(cell) is Role.ANSWER and name not in self.chosen:
@@ -232,7 +232,7 @@ class _Repair:
     def put_tests_after(self) -> None:
         """A test runs after its answer, and after the cells that stood before it."""
         answer = ""
-        for name, cell in self.own.marked().items():
+        for name, cell in self.own.marked.items():
             if role(cell) is Role.ANSWER:
                 answer = name
             if role(cell) is not Role.TEST:

@@ -3,15 +3,18 @@
 Everything in this process belongs to the learner, this file too: nobody relies on what it says.
 """
 
+import ast
 import asyncio
 import base64
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -156,6 +159,11 @@ def make_shell(notes: str) -> Any:
             lines = stb.split("\n") if isinstance(stb, str) else list(stb)
             self.outputs.error(etype.__name__, str(evalue), lines)
 
+        def transform_cell(self, raw_cell: str) -> str:
+            # to search Python for magics takes milliseconds
+            plain = raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+            return plain if _is_python(plain) else super().transform_cell(raw_cell)
+
         def enable_gui(self, gui: Any = None) -> None:
             pass
 
@@ -168,6 +176,18 @@ def make_shell(notes: str) -> Any:
     sys.stdout = Sink("stdout", lambda: shell.outputs)
     sys.stderr = Sink("stderr", lambda: shell.outputs)
     return shell
+
+
+def _is_python(cell: str) -> bool:
+    """Whether a cell is Python as it stands, which IPython would leave as it is."""
+    if re.match(r"\s*(\n|In \[\d*\]|\.\.\.)", cell):  # it drops empty lines and prompts
+        return False
+    try:
+        with warnings.catch_warnings(action="ignore"):  # the cell warns when it runs
+            ast.parse(cell)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _texts(data: dict[str, Any]) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def _live_for(door: socket.socket) -> NoReturn:
     """Take orders while there are any. Each is [walls, settings, core], with three open files."""
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
+    shell.run_cell("None", silent=True)  # what is done for a first cell is done once
     settle()
     shell.outputs = Outputs()  # what a library had to say when it was loaded is nobody's
     later: tuple[str, ...] = NEXT

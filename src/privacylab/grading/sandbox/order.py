@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -39,23 +40,27 @@ def steps(notebook: NotebookNode) -> list[Step]:
         for place, cell in enumerate(notebook.cells)
         if cell.cell_type == "code"
     ]
-    found = []
-    for number, step in enumerate(plain):
-        found.append(step)
+    found: list[Step] = []
+    needed: set[str] = set()  # by the learner's cells that follow
+    for step in reversed(plain):
         if step.role == "test":
             public = public_part(step.source)
-            later = (_needs(one.source) for one in plain[number + 1 :] if one.role == "learner")
-            if _binds(public) & set().union(*later):
+            if _binds(public) & needed:
                 found.append(Step(step.place, "echo", step.name, public))
-    return found
+        elif step.role == "learner":
+            needed |= _needs(step.source)
+        found.append(step)
+    return found[::-1]
 
 
+@lru_cache(maxsize=100)
 def public_part(test: str) -> str:
     """A test cell as learners have it: without what stands between the marks."""
     between = f"^{re.escape(BEGIN_HIDDEN)}$.*?^{re.escape(END_HIDDEN)}$"
     return re.sub(between, "", test, flags=re.MULTILINE | re.DOTALL)
 
 
+@lru_cache(maxsize=100)
 def _binds(source: str) -> set[str]:
     """The names that a test cell defines, and nobody else: `checks` is its own affair."""
     try:
@@ -69,6 +74,7 @@ def _binds(source: str) -> set[str]:
     return names - {"checks", "_"}
 
 
+@lru_cache(maxsize=500)
 def _needs(source: str) -> set[str]:
     """The names that a cell takes from elsewhere; every word of one that is not plain Python."""
     try:
