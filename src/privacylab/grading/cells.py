@@ -21,16 +21,18 @@ class Role(Enum):
     TEST = "the test of {name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OwnCells:
     """The course's own cells of a module.
 
     whole     what nbgrader grades with: empty answers, and tests with their hidden checks
     released  what learners got: the same without the hidden checks
+    solved    what instructors have: the same as whole, with the course's own answers
     """
 
     whole: NotebookNode
     released: NotebookNode
+    solved: NotebookNode
 
     @functools.cached_property
     def marked(self) -> dict[str, NotebookNode]:
@@ -60,7 +62,7 @@ def _own_cells(root: Path, module: Module, changed: int) -> OwnCells:
     whole = copy.deepcopy(source)
     for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
         whole, _ = step().preprocess(whole, {})
-    return OwnCells(whole, release(source))
+    return OwnCells(whole, release(source), source)
 
 
 def role(cell: NotebookNode) -> Role | None:

@@ -45,13 +45,13 @@ def _whole(sent: NotebookNode, root: Path, module: Module) -> NotebookNode:
         released = own_cells(root, module).released
     except NoSolutions:
         try:
-            return set_right(sent, OwnCells(sent, sent)).notebook
+            return set_right(sent, OwnCells(sent, sent, sent)).notebook
         except (AttributeError, KeyError, TypeError):
             raise CannotGrade(
                 "The notebook's marks are broken: copy your answers into a fresh copy of "
                 f"assignments/{module.id}/{module.id}.ipynb, and run the command again."
             ) from None
-    return set_right(sent, OwnCells(released, released)).notebook
+    return set_right(sent, OwnCells(released, released, released)).notebook
 
 
 def _report(task: str, outputs: list[Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Importing this takes a second or two: nbgrader comes with it.
 """
 
+import functools
 import os
 import sysconfig
 from pathlib import Path
@@ -14,13 +15,15 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
 from privacylab.catalog import find_root
-from privacylab.grading.cells import Role, own_cells, role
+from privacylab.grading.cells import OwnCells, Role, own_cells, role
 from privacylab.grading.course import ME, CannotGrade, Course
 from privacylab.grading.gradebook import forget_scores, forget_submission, register
 from privacylab.grading.intake import extra_notebooks, read_submission
 from privacylab.grading.page import write_refusal
 from privacylab.grading.sandbox.jail import isolation
+from privacylab.grading.sandbox.order import steps
 from privacylab.grading.sandbox.session import Session
+from privacylab.grading.sandbox.warm import Told, warm_up
 from privacylab.grading.setright import set_right
 
 NO_SCORE = "NoScore"
@@ -77,22 +80,29 @@ class Execute(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         folder = Path(resources["metadata"]["path"])
-        learner = resources.get("nbgrader", {}).get("student", ME)
+        facts = resources.get("nbgrader", {})
+        learner = facts.get("student", ME)
         offer = isolation(self.isolation)
         if not offer.bwrap and self.isolation != "none" and learner != ME:
             raise CannotGrade(
                 f"This machine cannot keep a learner's code in: {offer.reason}. To grade others' "
                 "work all the same, ask for it: --isolation none."
             )
-        session = Session(
-            find_root(folder), folder, self.timeout, self.patience, offer, MOST_RESTARTS
-        )
-        session.run(nb)
+        root = find_root(folder)
+        if learner != ME:
+            module = _course(folder).module(facts["assignment"])
+            warm_up(offer).rehearse(root, _own_steps(own_cells(root, module)))
+        Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS).run(nb)
         nb.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
         for cell in nb.cells:
             if role(cell) is Role.TEST and cell.cell_type == "code":
                 _settle(cell)
         return nb, resources
+
+
+@functools.lru_cache(maxsize=8)
+def _own_steps(own: OwnCells) -> Told:
+    return tuple(one.told() for one in steps(own.solved))
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:

@@ -26,11 +26,11 @@ class Step:
     name: str
     source: str
 
-    @property
-    def secret(self) -> int:
-        """The line from which on a test is hidden, counted from 1; 0 where all of it is public."""
+    def told(self) -> tuple[int, str, str, str, int]:
+        """What the examiner is told of it, with the line, from 1, where its secrets begin, or 0."""
         lines = self.source.split("\n")
-        return lines.index(BEGIN_HIDDEN) + 1 if BEGIN_HIDDEN in lines else 0
+        secret = lines.index(BEGIN_HIDDEN) + 1 if BEGIN_HIDDEN in lines else 0
+        return self.place, self.role, self.name, self.source, secret
 
 
 def steps(notebook: NotebookNode) -> list[Step]:

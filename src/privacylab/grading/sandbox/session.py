@@ -68,7 +68,7 @@ class Session:
         ends = time.monotonic() + WHOLE * self.timeout
         try:
             times = [self.timeout, self.patience]
-            sent = [[*astuple(one), one.secret] for one in cells]
+            sent = [one.told() for one in cells]
             examiner.wire.send([str(self.root), astuple(jail), sent, times])
             while True:
                 seconds = limit if now >= 0 else limit + 60

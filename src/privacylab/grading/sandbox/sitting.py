@@ -14,8 +14,10 @@ import signal
 import subprocess
 import tempfile
 import time
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from privacylab.grading.sandbox import raised
@@ -54,6 +56,52 @@ class Names(dict[str, Any]):
 
 
 @dataclass(frozen=True)
+class Part:
+    """Statements of a cell, compiled; last is the expression at their end, if there is one."""
+
+    body: types.CodeType
+    last: types.CodeType | None
+
+    def run(self, names: dict[str, Any]) -> Any:
+        """Run them, and return the value of that expression."""
+        exec(self.body, names)
+        return eval(self.last, names) if self.last else None
+
+
+def _file(role: str, name: str) -> str:
+    """The name of a cell's file, for tracebacks and for who looks up whose line failed."""
+    return f"test {name}" if role == "test" else f"<{role} {name}>"
+
+
+def parts(source: str, secret: int, file: str) -> tuple[Part, Part | None]:
+    """A cell before the line on which its secrets begin, and from there on.
+
+    Raises SyntaxError or ValueError.
+    """
+    lines, public, rest = _compiled(source, secret, file)
+    linecache.cache[file] = (len(source), None, lines, file)
+    return public, rest
+
+
+@lru_cache(maxsize=500)
+def _compiled(source: str, secret: int, file: str) -> tuple[list[str], Part, Part | None]:
+    text = "\n".join(map(_without_magic, source.split("\n")))
+    body = ast.parse(text, file).body
+    public = [one for one in body if not secret or one.lineno < secret]
+    rest = body[len(public) :]
+    lines = text.splitlines(keepends=True)
+    return lines, _part(public, file), _part(rest, file) if rest else None
+
+
+def _part(statements: list[ast.stmt], file: str) -> Part:
+    last = statements[-1] if statements else None
+    if not isinstance(last, ast.Expr):
+        return Part(compile(ast.Module(statements, []), file, "exec"), None)
+    body = compile(ast.Module(statements[:-1], []), file, "exec")
+    return Part(body, compile(ast.Expression(last.value), file, "eval"))
+
+
+@dataclass(frozen=True)
 class Held:
     """The rest of a test, from its first hidden check on, and what it needs to go on.
 
@@ -62,8 +110,7 @@ class Held:
     """
 
     place: int
-    statements: list[ast.stmt]
-    file: str
+    part: Part
     outputs: Outputs
     left: float
     names: dict[str, Any]
@@ -112,17 +159,21 @@ class Sitting:
         outputs = Outputs()
         with self.clock(self.timeout, outputs):
             if role == "test":
-                file = f"test {name}"
-                now, later = _parts(source, secret, file)
-                if self._execute(now, file, outputs, outputs) and later:
+                try:
+                    now, later = parts(source, secret, _file(role, name))
+                except (SyntaxError, ValueError) as error:  # a learner's copy, without the course's
+                    outputs.error(type(error).__name__)
+                    return outputs
+                if self._execute(now, outputs, outputs) and later:
                     self.examiner.ask("keep")
                     left = self.examiner.ends - time.monotonic()
                     names, borrowed = dict(self.names), dict(self.names.borrowed)
-                    self.held.append(Held(place, later, file, outputs, left, names, borrowed))
+                    self.held.append(Held(place, later, outputs, left, names, borrowed))
                 return outputs
             if role == "given":
-                file = f"<given {name}>"
-                self._execute(_parts(source, 0, file)[0], file, Outputs(), Outputs())
+                with contextlib.suppress(SyntaxError, ValueError):  # the jail says so, too
+                    given, _ = parts(source, secret, _file(role, name))
+                    self._execute(given, Outputs(), Outputs())
             shown = checked(self.examiner.ask("run", source))
             outputs.items = shown if role != "echo" else []
         return outputs
@@ -134,7 +185,7 @@ class Sitting:
         self.names.borrowed = rest.borrowed
         with self.clock(rest.left, rest.outputs):
             self.examiner.ask("back", number)
-            self._execute(rest.statements, rest.file, rest.outputs, Outputs())
+            self._execute(rest.part, rest.outputs, Outputs())
 
     @contextlib.contextmanager
     def clock(self, seconds: float, outputs: Outputs) -> Iterator[None]:
@@ -156,9 +207,7 @@ class Sitting:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _execute(
-        self, statements: list[ast.stmt], file: str, outputs: Outputs, printed: Outputs
-    ) -> bool:
+    def _execute(self, part: Part, outputs: Outputs, printed: Outputs) -> bool:
         """Run a part of a cell of the course here; return whether it ran to its end.
 
         The value of a last expression is its result. Reports go to outputs.
@@ -167,16 +216,11 @@ class Sitting:
 
         run.show = lambda report: outputs.data("display_data", report._repr_mimebundle_())
         sinks = [Sink(name, lambda: printed) for name in ("stdout", "stderr")]
-        last = statements[-1] if statements else None
         with contextlib.redirect_stdout(sinks[0]), contextlib.redirect_stderr(sinks[1]):
             try:
-                body = statements[:-1] if isinstance(last, ast.Expr) else statements
-                exec(compile(ast.Module(body, []), file, "exec"), self.names)
-                if isinstance(last, ast.Expr):
-                    code = compile(ast.Expression(last.value), file, "eval")
-                    value = eval(code, self.names)
-                    if value is not None:
-                        outputs.data("execute_result", {"text/plain": repr(value)})
+                value = part.run(self.names)
+                if value is not None:
+                    outputs.data("execute_result", {"text/plain": repr(value)})
                 return True
             except Ended:
                 raise
@@ -185,15 +229,6 @@ class Sitting:
             except BaseException as error:  # a test that fails outside of its checks
                 outputs.error(type(error).__name__)
         return False
-
-
-def _parts(source: str, secret: int, file: str) -> tuple[list[ast.stmt], list[ast.stmt]]:
-    """The statements of a cell before the line on which its secrets begin, and from there on."""
-    text = "\n".join(map(_without_magic, source.split("\n")))
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    body = ast.parse(text, file).body
-    public = [one for one in body if not secret or one.lineno < secret]
-    return public, body[len(public) :]
 
 
 def _without_magic(line: str) -> str:
@@ -218,7 +253,7 @@ def examine(
 ) -> None:
     """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
 
-    Each cell is [place, role, name, source, secret], as a Step has them. Tells the host, for each,
+    Each cell is [place, role, name, source, secret], as Step.told() says. Tells the host, for each,
     ["begin", place] and ["cell", place, outputs], where outputs are JSON text; ["stuck", place,
     name] where the jail is of no more use, ["no jail", reason], ["end"].
     """
@@ -232,6 +267,29 @@ def examine(
         sitting = Sitting(Examiner(wire), *times)
         last = sitting.run(cells, host) if _is_there(sitting) else ["no jail", _read(errors)]
     host.send(last)  # when the core is free for the next one
+
+
+def rehearse(root: str, cells: list[list[Any]]) -> None:
+    """Run a module once with its own answers, in the process whose forks the examiners will be.
+
+    The cells are those that examine() takes. What they compile, import, look up and make for the
+    first time every fork then has.
+    """
+    from privacylab.checks import run
+
+    def show(report: Any) -> None:
+        report._repr_mimebundle_()
+
+    run.show = show
+    names: dict[str, Any] = {"__name__": "__main__"}
+    before, nothing = os.getcwd(), Sink("stdout", Outputs)
+    os.chdir(root)
+    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+        for _, role, name, source, secret in cells:
+            for part in filter(None, parts(source, secret, _file(role, name))):
+                with contextlib.suppress(Exception):  # whoever it stops will hear of it
+                    part.run(names)
+    os.chdir(before)
 
 
 def _is_there(sitting: Sitting) -> bool:

@@ -1,7 +1,8 @@
 """A process that has loaded all that tests and answers use: examiners and jails are forks of it.
 
 The first fork, before any test is known, becomes the nursery. The process itself then waits for
-orders: one byte with one open file, the wire to an examiner, which is a fork of its own.
+orders: one byte with one open file, the wire to an examiner, which is a fork of its own, or to
+whoever has a module to rehearse.
 """
 
 import atexit
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, NoReturn
 
 from privacylab.catalog import CatalogError, load_catalog
@@ -27,6 +29,8 @@ BOTH = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks.run
         "privacylab.grading.sandbox.peer")  # fmt: skip
 TESTS = ("privacylab.grading.sandbox.sitting", "sqlalchemy.dialects.sqlite",
          "fsspec.implementations.memory", "privacylab.company.running")  # fmt: skip
+SERVE, REHEARSE = b"s", b"r"  # orders
+Told = tuple[tuple[int, str, str, str, int], ...]  # cells, as examine() takes them
 NOWHERE = os.path.join(os.devnull, "hypothesis")  # where nothing can be written, by root neither
 
 
@@ -60,6 +64,7 @@ class Warm:
     """The warm process, seen from the host. Any thread may ask for examiners."""
 
     def __init__(self, offer: Isolation):
+        self._met: dict[tuple[Path, Told], int] = {}  # how often each module, by its cells
         self._door, theirs = socket.socketpair()
         with theirs:
             door = theirs.fileno()
@@ -75,13 +80,27 @@ class Warm:
 
     def open(self) -> Examiner:
         """A new examiner. Raises RuntimeError where the process does not start."""
-        ours, theirs = socket.socketpair()
         try:
-            with theirs:
-                socket.send_fds(self._door, [b"\n"], [theirs.fileno()])
-            return Examiner(ours)
+            return Examiner(self._order(SERVE))
         except (OSError, WireClosed):
             raise RuntimeError("the examiner does not start") from None
+
+    def rehearse(self, root: Path, cells: Told) -> None:
+        """Have it run a module's own cells before the second submission of that module.
+
+        It takes as long as one submission, and each that follows takes less for it.
+        """
+        with _lock:
+            times = self._met[root, cells] = self._met.get((root, cells), 0) + 1
+            if times == 2:
+                with contextlib.suppress(OSError, WireClosed), self._order(REHEARSE) as ours:
+                    Wire.over(ours).send([str(root), cells])
+
+    def _order(self, kind: bytes) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._door, [kind], [theirs.fileno()])
+        return ours
 
     def close(self) -> None:
         """End it with all its examiners; a jail dies with its examiner."""
@@ -131,9 +150,13 @@ def main() -> None:
         order, files, _, _ = socket.recv_fds(door, 1, 1)
         if not order:
             return
-        if os.fork() == 0:
+        if order == SERVE and os.fork() == 0:
             door.close()
             _serve(files[0], nursery)
+        if order == REHEARSE:
+            with contextlib.suppress(WireClosed):
+                _solve(os.dup(files[0]))
+            settle()
         os.close(files[0])
 
 
@@ -150,6 +173,12 @@ def _rehearse() -> None:
     with contextlib.suppress(CatalogError):  # started elsewhere: each examiner reads its own
         load_catalog()
     Checks("").always(number=integers())(lambda number: None)
+
+
+def _solve(wire: int) -> None:
+    from privacylab.grading.sandbox.sitting import rehearse
+
+    rehearse(*Wire.over(socket.socket(fileno=wire)).receive()[0])
 
 
 def _serve(wire: int, nursery: Any) -> NoReturn:
