@@ -37,7 +37,7 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks
+from privacylab.checks import Checks, table
 from privacylab.company.stores import Store, StoreUnavailable, TableStore
 from privacylab.lab import hint
 
@@ -128,26 +128,22 @@ def profile_status(
 # %% test="RET-02" covers="RET-02 RET-03 RET-04 RET-07"
 checks = Checks("RET-02")
 
-events = pd.DataFrame(
-    [
-        ("ada", day("2021-11-03"), "child"),
-        ("ada", day("2021-12-15"), "child"),
-        ("ada", day("2023-06-01"), "adult"),
-        ("ben", day("2023-05-20"), "child"),
-        ("cleo", day("2023-06-10"), "system"),
-        ("eve", day("2021-10-31"), "child"),
-    ],
-    columns=["profile_id", "used_on", "actor"],
+events = table(
+    "profile_id used_on actor",
+    ("ada", day("2021-11-03"), "child"),
+    ("ada", day("2021-12-15"), "child"),
+    ("ada", day("2023-06-01"), "adult"),
+    ("ben", day("2023-05-20"), "child"),
+    ("cleo", day("2023-06-10"), "system"),
+    ("eve", day("2021-10-31"), "child"),
 )
-profiles = pd.DataFrame(
-    [
-        ("ada", day("2013-05-01"), 2, day("2023-06-14")),
-        ("ben", day("2014-09-30"), 1, day("2023-06-14")),
-        ("cleo", day("2015-01-20"), 7, day("2023-06-14")),
-        ("dan", day("2016-07-07"), 0, day("2023-06-14")),
-        ("eve", day("2008-02-11"), 4, day("2023-06-14")),
-    ],
-    columns=["profile_id", "birth_on", "interactions", "updated_at"],
+profiles = table(
+    "profile_id birth_on interactions updated_at",
+    ("ada", day("2013-05-01"), 2, day("2023-06-14")),
+    ("ben", day("2014-09-30"), 1, day("2023-06-14")),
+    ("cleo", day("2015-01-20"), 7, day("2023-06-14")),
+    ("dan", day("2016-07-07"), 0, day("2023-06-14")),
+    ("eve", day("2008-02-11"), 4, day("2023-06-14")),
 )
 
 with checks("inactive from the day that completes 18 calendar months, and no day sooner"):
@@ -177,10 +173,6 @@ import hypothesis.strategies as st
 
 days = st.dates(day("2016-01-01").date(), day("2026-12-31").date()).map(day)
 days = days | days.map(lambda date: date + pd.offsets.MonthEnd(0))
-
-
-def table(columns, *rows):
-    return pd.DataFrame(list(rows), columns=columns.split())
 
 
 EVENTS, PROFILES = "profile_id used_on actor", "profile_id birth_on interactions updated_at"
@@ -387,28 +379,23 @@ def deletion_status(
 # %% test="RET-05" covers="RET-05 RET-06"
 checks = Checks("RET-05")
 
-FOUND = "profile_id household_id last_use_on identified_on deleted_at".split()
+FOUND = "profile_id household_id last_use_on identified_on deleted_at"
 
 
 def at(text):
     return day(text, tz="UTC")
 
 
-def table(columns, instant, *rows):
-    made = pd.DataFrame(list(rows), columns=columns)
-    return made.assign(**{instant: pd.to_datetime(made[instant], utc=True)})
-
-
 def found(*rows):
-    return table(FOUND, "deleted_at", *rows)
+    return table(FOUND, *rows, utc="deleted_at")
 
 
 def asked(*rows):
-    return table(["profile_id", "asked_by", "asked_at"], "asked_at", *rows)
+    return table("profile_id asked_by asked_at", *rows, utc="asked_at")
 
 
 def used(*rows):
-    return table(["profile_id", "used_at"], "used_at", *rows)
+    return table("profile_id used_at", *rows, utc="used_at")
 
 
 parents = {"ada": {"mia"}, "ben": {"mia", "tom"}, "cleo": {"tom"}}
@@ -621,26 +608,21 @@ def due_on(
 # %% test="RET-01" covers="RET-01 RET-15 RET-16"
 checks = Checks("RET-01")
 
-inventory = pd.DataFrame(
-    [("recording", "audio"), ("transcript", "search"), ("location", "places")],
-    columns=["category", "store"],
+inventory = table(
+    "category store", ("recording", "audio"), ("transcript", "search"), ("location", "places")
 )
-policy = pd.DataFrame(
-    [
-        ("recording", "audio", "answer the request", "the service itself", "90"),
-        ("recording", "audio", "improve recognition", "fewer errors", "30"),
-        ("location", "places", "answer the request", "the service itself", "indefinite"),
-    ],
-    columns=["category", "store", "purpose", "business_need", "keep_days"],
+policy = table(
+    "category store purpose business_need keep_days",
+    ("recording", "audio", "answer the request", "the service itself", "90"),
+    ("recording", "audio", "improve recognition", "fewer errors", "30"),
+    ("location", "places", "answer the request", "the service itself", "indefinite"),
 )
-items = pd.DataFrame(
-    [
-        ("r1", "recording", "audio", day("2023-01-10"), pd.NaT, pd.NaT),
-        ("r2", "recording", "audio", day("2023-01-10"), day("2023-01-13"), pd.NaT),
-        ("r3", "recording", "audio", day("2023-01-10"), pd.NaT, pd.NaT),
-        ("t1", "transcript", "search", day("2023-01-10"), pd.NaT, day("2023-01-11")),
-    ],
-    columns="item_id category store collected_on purpose_ended_on consent_withdrawn_on".split(),
+items = table(
+    "item_id category store collected_on purpose_ended_on consent_withdrawn_on",
+    ("r1", "recording", "audio", day("2023-01-10"), pd.NaT, pd.NaT),
+    ("r2", "recording", "audio", day("2023-01-10"), day("2023-01-13"), pd.NaT),
+    ("r3", "recording", "audio", day("2023-01-10"), pd.NaT, pd.NaT),
+    ("t1", "transcript", "search", day("2023-01-10"), pd.NaT, day("2023-01-11")),
 )
 
 with checks("a pair without a rule lacks all three, a pair without an end its timeframe"):
@@ -664,30 +646,28 @@ with checks("the shortest rule counts, a hold waits, a missing rule is reported"
     }
 
 ### BEGIN HIDDEN TESTS
-RULE = "category store purpose business_need keep_days".split()
-ITEM = "item_id category store collected_on purpose_ended_on consent_withdrawn_on".split()
+RULE = "category store purpose business_need keep_days"
+ITEM = "item_id category store collected_on purpose_ended_on consent_withdrawn_on"
 NEVER = pd.NaT
 
 
 def rules(*rows):
-    return pd.DataFrame(list(rows), columns=RULE)
+    return table(RULE, *rows)
 
 
 def things(*rows):
-    made = pd.DataFrame(list(rows), columns=ITEM)
-    ends = ["purpose_ended_on", "consent_withdrawn_on"]
-    return made.astype({end: "datetime64[us]" for end in ends})
+    return table(ITEM, *rows, dates="purpose_ended_on consent_withdrawn_on")
 
 
 with checks("for ever, in any words, is not a timeframe", hint=1):
     words = ["90", None, "indefinite", "inf", "as long as needed", "-1", "30.5", "1 year", "", "0"]
-    pairs = pd.DataFrame([(f"c{n}", "s") for n in range(len(words))], columns=RULE[:2])
+    pairs = table("category store", *[(f"c{n}", "s") for n in range(len(words))])
     written = rules(*[(f"c{n}", "s", "why", "need", word) for n, word in enumerate(words)])
     found = policy_gaps(pairs, written)
     assert found == {(f"c{n}", "s", "keep_days") for n in range(1, len(words) - 1)}
 
 with checks("a missing or blank purpose or business need is a gap", hint=2):
-    pairs = pd.DataFrame([(name, "s") for name in "abcde"], columns=RULE[:2])
+    pairs = table("category store", *[(name, "s") for name in "abcde"])
     written = rules(
         ("a", "s", None, "need", "30"),
         ("b", "s", "why", "  ", "30"),
@@ -706,7 +686,7 @@ with checks("a missing or blank purpose or business need is a gap", hint=2):
     }
 
 with checks("a rule covers its own store alone, and a second rule hides no gap", hint=3):
-    pairs = pd.DataFrame([("voice", "main"), ("voice", "replica")], columns=RULE[:2])
+    pairs = table("category store", ("voice", "main"), ("voice", "replica"))
     written = rules(
         ("voice", "main", "why", "need", "30"),
         ("voice", "main", "why", "need", "indefinite"),
@@ -887,10 +867,6 @@ def ring_must_destroy(things: pd.DataFrame) -> set[str]:
 
 # %% test="RET-13" covers="RET-13 RET-14 RET-18 RET-19"
 checks = Checks("RET-13")
-
-
-def table(columns, *rows):
-    return pd.DataFrame(list(rows), columns=columns.split())
 
 
 def at(text):
@@ -1130,8 +1106,7 @@ checks = Checks("RET-08")
 
 
 def store(name, *rows):
-    columns = ["item_id", "key", "content_type", "made_from"]
-    return TableStore.in_memory(name, pd.DataFrame(list(rows), columns=columns))
+    return TableStore.in_memory(name, table("item_id key content_type made_from", *rows))
 
 
 def murmur():
@@ -1435,24 +1410,22 @@ HOLD = "hold_id profile_id category from_on to_on placed_on released_on"
 ITEM = "item_id profile_id category collected_on due_on"
 BACKUP = "backup_id made_on max_age_days restore_rule restored_on deletions_repeated"
 RECORD = "record_id kept_under made_on deleted_on outcome"
-DATES = ("placed_on", "released_on", "restored_on", "deleted_on", "from_on", "to_on")
+DATES = "placed_on released_on restored_on deleted_on from_on to_on"
 
 
-def table(columns, *rows):
-    made = pd.DataFrame(list(rows), columns=columns.split())
-    dates = [column for column in DATES if column in made]
-    return made.astype({column: "datetime64[us]" for column in dates})
+def dated(columns, *rows):
+    return table(columns, *rows, dates=DATES)
 
 
 with checks("a hold keeps what it names, and what is due beside it is due"):
-    items = table(
+    items = dated(
         ITEM,
         ("r1", "ada", "recording", day("2023-02-10"), day("2023-05-11")),
         ("r2", "ada", "recording", day("2023-04-10"), day("2023-07-09")),
         ("t1", "ada", "transcript", day("2023-02-10"), day("2023-05-11")),
         ("r3", "ben", "recording", day("2023-08-20"), day("2023-11-18")),
     )
-    holds = table(
+    holds = dated(
         HOLD,
         ("k1", "ada", "recording", day("2023-02-01"), day("2023-02-28"), day("2023-03-15"), pd.NaT),
     )
@@ -1464,7 +1437,7 @@ with checks("a hold keeps what it names, and what is due beside it is due"):
     }
 
 with checks("every backup is reported, the one in order too", "RET-21"):
-    backups = table(
+    backups = dated(
         BACKUP,
         ("b1", day("2023-08-01"), 90, "repeat the deletions", pd.NaT, False),
         ("b2", day("2023-01-01"), 90, "repeat the deletions", pd.NaT, False),
@@ -1477,7 +1450,7 @@ with checks("every backup is reported, the one in order too", "RET-21"):
     }
 
 with checks("a record is kept for its years, and holds no content", "RET-23"):
-    records = table(
+    records = dated(
         RECORD + " note",
         ("q1", "order", day("2020-05-01"), pd.NaT, "done", None),
         ("q2", "order", day("2020-05-01"), pd.NaT, "done", "she said: I am afraid at night"),
@@ -1496,7 +1469,7 @@ spring = day("2023-03-01"), day("2023-03-31")
 since = day("2023-04-15")
 
 with checks("a hold names by person, category and range, all three", hint=1):
-    items = table(
+    items = dated(
         ITEM,
         ("named", "ada", "recording", day("2023-03-10"), day("2023-06-01")),
         ("first day", "ada", "recording", day("2023-03-01"), day("2023-06-01")),
@@ -1506,7 +1479,7 @@ with checks("a hold names by person, category and range, all three", hint=1):
         ("other kind", "ada", "location", day("2023-03-10"), day("2023-06-01")),
         ("other child", "ben", "recording", day("2023-03-10"), day("2024-06-01")),
     )
-    holds = table(HOLD, ("k1", "ada", "recording", *spring, since, pd.NaT))
+    holds = dated(HOLD, ("k1", "ada", "recording", *spring, since, pd.NaT))
     result = hold_status(items, holds, day("2023-08-31"))
     assert result == {
         "named": "HELD",
@@ -1519,8 +1492,8 @@ with checks("a hold names by person, category and range, all three", hint=1):
     }
 
 with checks("a hold begins on its day and ends on the day of its release", hint=2):
-    items = table(ITEM, ("x", "ada", "recording", day("2023-03-10"), day("2023-05-01")))
-    holds = table(HOLD, ("k1", "ada", "recording", *spring, since, day("2023-06-30")))
+    items = dated(ITEM, ("x", "ada", "recording", day("2023-03-10"), day("2023-05-01")))
+    holds = dated(HOLD, ("k1", "ada", "recording", *spring, since, day("2023-06-30")))
     result = {
         date: hold_status(items, holds, day(date))["x"]
         for date in ("2023-04-14", "2023-04-15", "2023-05-01", "2023-06-29", "2023-06-30")
@@ -1534,14 +1507,14 @@ with checks("a hold begins on its day and ends on the day of its release", hint=
     }
 
 with checks("what fell due under a hold is due at once, and on its own day without one", hint=3):
-    items = table(
+    items = dated(
         ITEM,
         ("fell due", "ada", "recording", day("2023-03-10"), day("2023-05-01")),
         ("today", "ben", "recording", day("2023-03-10"), day("2023-06-30")),
         ("tomorrow", "ben", "recording", day("2023-03-10"), day("2023-07-01")),
         ("still held", "cleo", "recording", day("2023-03-10"), day("2023-05-01")),
     )
-    holds = table(
+    holds = dated(
         HOLD,
         ("k1", "ada", "recording", *spring, since, day("2023-06-30")),
         ("k2", "cleo", "recording", *spring, since, day("2023-06-01")),
@@ -1559,7 +1532,7 @@ with checks("what fell due under a hold is due at once, and on its own day witho
     assert set(result.values()) == {"DUE", "NOT DUE"}
 
 with checks("a backup may be as old as its own rule says, and no older", "RET-21", hint=1):
-    backups = table(
+    backups = dated(
         BACKUP,
         ("old and right", day("2022-09-01"), 364, "repeat", pd.NaT, False),
         ("a day too old", day("2022-08-31"), 364, "repeat", pd.NaT, False),
@@ -1576,7 +1549,7 @@ with checks("a backup may be as old as its own rule says, and no older", "RET-21
 
 with checks("a restore must repeat the deletions", "RET-21", hint=2):
     restored = day("2023-08-15")
-    backups = table(
+    backups = dated(
         BACKUP,
         ("repeated", day("2023-08-01"), 90, "repeat", restored, True),
         ("as it was", day("2023-08-01"), 90, "repeat", restored, False),
@@ -1586,7 +1559,7 @@ with checks("a restore must repeat the deletions", "RET-21", hint=2):
     assert result == {"repeated": set(), "as it was": {"restored as it was"}, "never": set()}
 
 with checks("a rule that is blank is none, and every problem of a backup is named", "RET-21", hint=3):
-    backups = table(
+    backups = dated(
         BACKUP,
         ("all wrong", day("2020-08-01"), 90, "  ", day("2023-08-15"), False),
         ("no words", day("2023-08-01"), 90, "", pd.NaT, False),
@@ -1602,7 +1575,7 @@ with checks("a rule that is blank is none, and every problem of a backup is name
     }
 
 with checks("content is content in whatever column it lies", "RET-23", hint=1):
-    records = table(
+    records = dated(
         RECORD + " transcript remark outcome_text",
         ("in one", "order", day("2022-01-01"), pd.NaT, "done", "where is my bear", None, None),
         ("in another", "ccpa", day("2022-01-01"), pd.NaT, "done", None, "a bear", None),
@@ -1620,7 +1593,7 @@ with checks("content is content in whatever column it lies", "RET-23", hint=1):
     assert result["in one"] == set() and result["in another"] == {"content"}
 
 with checks("five years under the orders and 24 months under the CCPA, to the day", "RET-23", hint=2):
-    records = table(
+    records = dated(
         RECORD,
         ("5 years", "order", day("2018-07-19"), day("2023-07-19"), "done"),
         ("a day less", "order", day("2018-07-19"), day("2023-07-18"), "done"),
@@ -1640,7 +1613,7 @@ with checks("five years under the orders and 24 months under the CCPA, to the da
     }
 
 with checks("a record can have both problems", "RET-23", hint=3):
-    records = table(
+    records = dated(
         RECORD + " text",
         ("both", "order", day("2022-01-01"), day("2023-01-01"), "done", "my secret"),
         ("none", "ccpa", day("2020-01-01"), day("2023-01-01"), "done", None),
@@ -1761,10 +1734,6 @@ def nightly_report(
 
 # %% test="RET-17" covers="RET-17 RET-22"
 checks = Checks("RET-17")
-
-
-def table(columns, *rows):
-    return pd.DataFrame(list(rows), columns=columns.split())
 
 
 def at(text, zone="UTC"):

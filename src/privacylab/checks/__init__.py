@@ -1,21 +1,24 @@
 """What a test cell says: named checks, partial credit, a report worth reading.
 
-Checks brings pandas with it, and comes when it is asked for: the grader reads outcomes without it.
+Checks and table bring pandas with them, and come when they are asked for: the grader reads outcomes
+without it.
 """
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 
 if TYPE_CHECKING:
     from privacylab.checks.run import Checks
+    from privacylab.checks.tables import table
 
-__all__ = ["COLOUR", "MIME", "SIGN", "Checks", "Outcome", "Result"]
+__all__ = ["COLOUR", "MIME", "SIGN", "Checks", "Outcome", "Result", "table"]
+_LATER = {"Checks": "run", "table": "tables"}
 
 
 def __getattr__(name: str) -> Any:
-    if name != "Checks":
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from privacylab.checks.run import Checks
-
-    return Checks
+    module = importlib.import_module(f"{__name__}.{_LATER[name]}")
+    return getattr(module, name)
