@@ -187,6 +187,9 @@ checks.report()
         (("hint=2", "hint=4"), "1, 2 and 3"),
         (('"hidden too"', '"hidden"'), "two checks say"),
         ((BEGIN_HIDDEN, "# begin"), "put hidden tests between"),
+        ((END_HIDDEN, f"{END_HIDDEN}\n{BEGIN_HIDDEN}\n{END_HIDDEN}"), "all in one place"),
+        ((END_HIDDEN, f'{END_HIDDEN}\nwith checks("late"):\n    assert f()'), "nothing else"),
+        (("\nchecks.report()", ""), "nothing else"),
         (('"hidden too"', "name"), "write a check's words out"),
         (
             ('with checks("public"):', 'if True:\n  with checks("public"):'),

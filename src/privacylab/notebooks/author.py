@@ -114,10 +114,17 @@ def _task(
 def read_checks(test: str, exercise: Exercise, where: str) -> tuple[CheckSpec, ...]:
     """Read the checks of a test cell. Raises AuthorError where one breaks a rule."""
     lines = test.splitlines()
-    if BEGIN_HIDDEN not in lines or END_HIDDEN not in lines:
-        raise AuthorError(f"{where}: put hidden tests between {BEGIN_HIDDEN} and {END_HIDDEN}.")
+    if lines.count(BEGIN_HIDDEN) != 1 or lines.count(END_HIDDEN) != 1:
+        raise AuthorError(
+            f"{where}: put hidden tests between {BEGIN_HIDDEN} and {END_HIDDEN}, all in one place."
+        )
     begin, end = lines.index(BEGIN_HIDDEN) + 1, lines.index(END_HIDDEN) + 1
     tree = ast.parse(test)
+    if [ast.unparse(node) for node in tree.body if node.lineno > end] != ["checks.report()"]:
+        raise AuthorError(
+            f"{where}: after {END_HIDDEN} stands checks.report() and nothing else: public checks "
+            "run before any hidden one."
+        )
     blocks = [node for node in ast.walk(tree) if isinstance(node, ast.With) and _is_check(node)]
     if any(block not in tree.body for block in blocks):
         raise AuthorError(

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 from privacylab.catalog import CatalogError, load_catalog
 from privacylab.grading.sandbox.jail import Isolation, isolation, warm_start
 from privacylab.grading.sandbox.settle import settle
-from privacylab.grading.sandbox.wire import Wire, WireClosed
+from privacylab.grading.sandbox.wire import Wire, WireClosed, pack
 
 BOTH = ("pandas", "pyarrow", "privacylab.company.stores", "privacylab.checks.run", "privacylab.lab",
         "privacylab.grading.sandbox.peer")  # fmt: skip
@@ -93,8 +93,8 @@ class Warm:
         with _lock:
             times = self._met[root, cells] = self._met.get((root, cells), 0) + 1
             if times == 2:
-                with contextlib.suppress(OSError, WireClosed), self._order(REHEARSE) as ours:
-                    Wire.over(ours).send([str(root), cells])
+                with contextlib.suppress(OSError), self._order(REHEARSE) as ours:
+                    ours.sendall(pack([str(root), cells], []))
 
     def _order(self, kind: bytes) -> socket.socket:
         ours, theirs = socket.socketpair()

@@ -1,0 +1,130 @@
+"""In which order a submission's cells and checks run, and what each of them meets."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from privacylab.checks import MIME
+from privacylab.grading.sandbox.jail import isolation
+from privacylab.grading.sandbox.order import Step
+from privacylab.grading.sandbox.session import Session
+from privacylab.grading.sandbox.warm import Warm, warm_up
+from privacylab.notebooks.author import BEGIN_HIDDEN, END_HIDDEN
+
+GIVEN = Step(0, "given", "setup", "from privacylab.checks import Checks, table, tables")
+
+
+def test_cell(place: int, public: str, hidden: str, before: str = "") -> Step:
+    lines = [
+        'checks = Checks("RET-02")', f'with checks("public {place}"):', f"    {public}",
+        BEGIN_HIDDEN, before, 'with checks("hidden", hint=1):', f"    {hidden}", END_HIDDEN,
+        "checks.report()",
+    ]  # fmt: skip
+    return Step(place, "test", f"A-{place}-test", "\n".join(lines))
+
+
+test_cell.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def run(root: Path, tmp_path: Path):
+    def run(*steps: Step, timeout: float = 30) -> dict[int, list[dict]]:
+        session = Session(root, tmp_path, timeout, 5, isolation(), 2)
+        return session.execute([GIVEN, *steps])
+
+    return run
+
+
+def outcomes(outputs: list[dict]) -> list[str]:
+    (report,) = [one["data"][MIME] for one in outputs if MIME in one.get("data", {})]
+    return [check["outcome"] for check in report["checks"]]
+
+
+def test_a_hidden_check_meets_the_names_as_its_own_cell_left_them(run):
+    shown = run(
+        Step(
+            1, "learner", "1", "def helper(x):\n    return 2 * x\ndef f(x):\n    return helper(x)"
+        ),
+        test_cell(2, "number = 2; assert f(2) == 4", "assert f(number) == 4 and f(30) == 60"),
+        Step(3, "learner", "3", "def helper(x):\n    return -x\nf = helper\nextra = 1"),
+        test_cell(4, "number = 9; assert f(2) == -2", "assert f(number) == -9"),
+        Step(5, "learner", "5", "del f, helper\nimport math as f"),
+    )
+    assert outcomes(shown[2]) == outcomes(shown[4]) == ["passed", "passed"]
+
+
+def test_no_hidden_check_speaks_before_all_that_a_learner_sees_is_there(run):
+    shown = run(
+        Step(1, "learner", "1", "heard = []\ndef f(x):\n    heard.append(x)\n    return heard"),
+        test_cell(2, "assert 1 in f(1)", "assert f('secret')"),
+        Step(3, "learner", "3", "print(heard)"),
+        test_cell(4, "assert not f(2)", "assert f('secret')"),
+        Step(5, "learner", "5", "heard"),
+    )
+    assert shown[3] == [{"output_type": "stream", "name": "stdout", "text": "[1]\n"}]
+    assert shown[5][0]["data"] == {"text/plain": "[1, 2, 2]"}  # called again, to explain
+    assert outcomes(shown[4]) == ["failed", "passed"]
+    assert "secret" not in json.dumps(shown)
+
+
+def test_what_is_said_while_hidden_checks_run_is_said_to_nobody(run):
+    own = "class Leak(Exception): pass\ndef f(x):\n    print(x)\n    raise Leak(x)"
+    named = f"{own}\ndef g(x):\n    raise type(x, (Exception,), {{}})"
+    shown = run(
+        Step(1, "learner", "1", named),
+        test_cell(2, "f('open')", "f('secret')", before="try: f('secret')\nexcept Exception: pass"),
+        test_cell(3, "pass", "pass", before="g('secret')"),
+    )
+    assert "open\n" in [one.get("text") for one in shown[2]]
+    assert outcomes(shown[2]) == ["crashed", "crashed"]
+    assert [one["ename"] for one in shown[3]] == ["Error"]
+    assert "secret" not in json.dumps(shown)
+
+
+def test_both_parts_of_a_test_share_the_time_of_one_cell(run):
+    slow = "import time\ndef f(x):\n    time.sleep(x)\n    return True"
+    shown = run(
+        Step(1, "learner", "1", slow),
+        test_cell(2, "assert f(1.5)", "assert f(1.5)"),
+        test_cell(3, "assert f(0.1)", "assert f(0.1)"),
+        timeout=2,
+    )
+    assert [one["ename"] for one in shown[2] if one["output_type"] == "error"] == ["RanTooLong"]
+    assert outcomes(shown[3]) == ["passed", "passed"]
+
+
+def test_a_test_that_is_no_python_ends_alone(run):
+    shown = run(
+        Step(1, "test", "A-1-test", "checks = Checks('A-1'"),
+        Step(2, "learner", "2", "def f(x):\n    return x"),
+        test_cell(3, "assert f(1)", "assert f(2)"),
+    )
+    assert [one["ename"] for one in shown[1]] == ["SyntaxError"]
+    assert outcomes(shown[3]) == ["passed", "passed"]
+
+
+def rehearsal(*steps: Step) -> tuple:
+    return tuple(one.told() for one in steps)
+
+
+def test_from_the_second_submission_on_a_module_has_been_rehearsed(root, run):
+    where = test_cell(2, "assert 'made ahead' in str(tables._made)", "table('a', ('made ahead',))")
+    learner = Step(1, "learner", "1", "x = 1")
+    found = []
+    for _ in range(3):
+        warm_up(isolation()).rehearse(root, rehearsal(GIVEN, learner, where))
+        found.append(outcomes(run(learner, where)[2])[0])
+    assert found == ["failed", "passed", "passed"]
+
+
+def test_a_rehearsal_that_fails_harms_nobody(root, tmp_path):
+    warm = Warm(isolation())
+    broken = Step(1, "learner", "1", "raise SystemExit(3)")
+    no_python = Step(2, "test", "A-2-test", "checks = (")
+    for _ in range(2):
+        warm.rehearse(root, rehearsal(GIVEN, broken, no_python))
+    examiner = warm.open()
+    assert warm.alive
+    examiner.close(done=False)
+    warm.close()
