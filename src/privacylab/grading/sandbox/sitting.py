@@ -166,7 +166,7 @@ class Sitting:
                     return outputs
                 if self._execute(now, outputs, outputs) and later:
                     self.examiner.ask("keep")
-                    left = self.examiner.ends - time.monotonic()
+                    left = max(0.1, self.examiner.ends - time.monotonic())
                     names, borrowed = dict(self.names), dict(self.names.borrowed)
                     self.held.append(Held(place, later, outputs, left, names, borrowed))
                 return outputs
