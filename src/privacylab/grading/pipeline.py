@@ -89,7 +89,7 @@ class Execute(NbGraderPreprocessor):
                 "work all the same, ask for it: --isolation none."
             )
         root = find_root(folder)
-        if learner != ME:
+        if learner != ME and "assignment" in facts:
             module = _course(folder).module(facts["assignment"])
             warm_up(offer).rehearse(root, _own_steps(own_cells(root, module)))
         Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS).run(nb)
