@@ -76,7 +76,7 @@ def test_an_answer_in_a_cell_of_ones_own_is_not_undone_by_the_empty_one_put_back
 
 def test_the_copy_that_holds_the_work_counts_and_the_untouched_one_does_not_run(own, sent):
     at = place(sent, "RET-02")
-    stub = own.public()["RET-02"]
+    stub = own.public["RET-02"]
     sent.cells[at].id = "copy"
     sent.cells.insert(at + 1, copy.deepcopy(stub))
     done = set_right(sent, own)
@@ -166,7 +166,7 @@ def test_changed_marks_are_the_courses_again(own, sent, field, value):
     sent.cells[place(sent, "RET-02-test")].metadata.nbgrader[field] = value
     done = set_right(sent, own)
     mark = done.notebook.cells[place(done.notebook, "RET-02-test")].metadata.nbgrader
-    assert mark == own.marked()["RET-02-test"].metadata.nbgrader
+    assert mark == own.marked["RET-02-test"].metadata.nbgrader
     assert done.sentences == (
         "The marks of the test of RET-02 had been changed: they are the course's again.",
     )
@@ -241,10 +241,10 @@ def test_whatever_befalls_the_cells_no_text_is_lost_and_each_test_runs_once_in_o
     done = set_right(sent, own)
     names = [name_of(cell) for cell in done.notebook.cells if role(cell)]
     assert theirs <= {cell.source for cell in done.notebook.cells}
-    assert sorted(names) == sorted(own.marked())
+    assert sorted(names) == sorted(own.marked)
     assert names[0] == "setup"
     for cell in done.notebook.cells:
         if role(cell) is Role.TEST:
-            assert cell == own.marked()[name_of(cell)]
+            assert cell == own.marked[name_of(cell)]
             assert names.index(task_of(cell)) < names.index(name_of(cell))
     nbformat.validate(done.notebook)
