@@ -91,7 +91,8 @@ class Execute(NbGraderPreprocessor):
         root = find_root(folder)
         if learner != ME and "assignment" in facts:
             module = _course(folder).module(facts["assignment"])
-            warm_up(offer).rehearse(root, _own_steps(own_cells(root, module)))
+            own = _own_steps(own_cells(root, module))
+            warm_up(offer).rehearse(root, own, self.timeout)
         Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS).run(nb)
         nb.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
         for cell in nb.cells:

@@ -113,17 +113,18 @@ def test_a_module_has_been_rehearsed_once_that_pays(root, run):
     learner = Step(1, "learner", "1", "x = 1")
     found = []
     for _ in range(REHEARSED_BEFORE + 1):
-        warm_up(isolation()).rehearse(root, rehearsal(GIVEN, learner, where))
+        warm_up(isolation()).rehearse(root, rehearsal(GIVEN, learner, where), 30)
         found.append(outcomes(run(learner, where)[2])[0])
     assert found == ["failed"] * (REHEARSED_BEFORE - 1) + ["passed"] * 2
 
 
-def test_a_rehearsal_that_fails_harms_nobody(root, tmp_path):
+def test_a_rehearsal_that_fails_or_never_ends_harms_nobody(root):
     warm = Warm(isolation())
     broken = Step(1, "learner", "1", "raise SystemExit(3)")
     no_python = Step(2, "test", "A-2-test", "checks = (")
+    endless = Step(3, "learner", "3", "while True: pass")
     for _ in range(REHEARSED_BEFORE):
-        warm.rehearse(root, rehearsal(GIVEN, broken, no_python))
+        warm.rehearse(root, rehearsal(GIVEN, broken, no_python, endless), 1)
     examiner = warm.open()
     assert warm.alive
     examiner.close(done=False)

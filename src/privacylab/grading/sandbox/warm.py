@@ -86,17 +86,17 @@ class Warm:
         except (OSError, WireClosed):
             raise RuntimeError("the examiner does not start") from None
 
-    def rehearse(self, root: Path, cells: Told) -> None:
+    def rehearse(self, root: Path, cells: Told, seconds: float) -> None:
         """Say that a submission of a module follows, with the module's own cells.
 
-        Before the sixth it runs them itself. That costs as much as one submission, and each that
-        follows costs a fifth less.
+        Before the sixth it runs them itself, for so many seconds at most. That costs as much as one
+        submission, and each that follows costs a fifth less.
         """
         with _lock:
             times = self._met[root, cells] = self._met.get((root, cells), 0) + 1
             if times == REHEARSED_BEFORE:
                 with contextlib.suppress(OSError), self._order(REHEARSE) as ours:
-                    ours.sendall(pack([str(root), cells], []))
+                    ours.sendall(pack([str(root), cells, seconds], []))
 
     def _order(self, kind: bytes) -> socket.socket:
         ours, theirs = socket.socketpair()
