@@ -5,7 +5,7 @@
 Both are forks of processes that have loaded what they use (warm.py, nursery.py). All cells run, and
 the public part of each test; then the hidden parts.
 
-Between jail and examiner goes data alone (wire.py, values.py, tables.py, raised.py); what is not
-data stays where it is, and a stand-in (peer.py and examiner.py, standins.py)
-asks for it.
+Between jail and examiner goes data alone (wire.py, values.py, tables.py, raised.py). What is not
+data stays where it is, and a stand-in asks for it (standins.py): each end says what it lets itself
+be asked (peer.py; examiner.py, inmate.py).
 """
