@@ -36,7 +36,7 @@ class Names(dict[str, Any]):
     def __init__(self, examiner: Examiner):
         super().__init__(__name__="__main__")
         self._examiner = examiner
-        self.borrowed: dict[str, Any] = {}
+        self._borrowed: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name) or name.startswith("_"):
@@ -44,15 +44,15 @@ class Names(dict[str, Any]):
         found = self._examiner.ask("get", name)
         if not isinstance(found, list) or len(found) != 1:
             raise KeyError(name)
-        self[name] = self.borrowed[name] = found[0]
+        self[name] = self._borrowed[name] = found[0]
         return found[0]
 
     def give_back(self) -> None:
         """Forget the learner's names: their next cell may define them anew."""
-        for name, value in self.borrowed.items():
+        for name, value in self._borrowed.items():
             if self.get(name) is value:
                 del self[name]
-        self.borrowed.clear()
+        self._borrowed.clear()
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,12 @@ class Part:
         return eval(self.last, names) if self.last else None
 
 
-def _file(role: str, name: str) -> str:
-    """The name of a cell's file, for tracebacks and for who looks up whose line failed."""
-    return f"test {name}" if role == "test" else f"<{role} {name}>"
-
-
-def parts(source: str, secret: int, file: str) -> tuple[Part, Part | None]:
+def parts(role: str, name: str, source: str, secret: int) -> tuple[Part, Part | None]:
     """A cell before the line on which its secrets begin, and from there on.
 
     Raises SyntaxError or ValueError.
     """
+    file = f"test {name}" if role == "test" else f"<{role} {name}>"  # who failed is looked up by it
     lines, public, rest = _compiled(source, secret, file)
     linecache.cache[file] = (len(source), None, lines, file)
     return public, rest
@@ -105,8 +101,7 @@ def _part(statements: list[ast.stmt], file: str) -> Part:
 class Held:
     """The rest of a test, from its first hidden check on, and what it needs to go on.
 
-    outputs  what the test shows; left: seconds that it may still take
-    names, borrowed  as they were: all names of the tests, and those of them that are the learner's
+    outputs  what the test shows; left: seconds that it may still take; names: as they were
     """
 
     place: int
@@ -114,7 +109,6 @@ class Held:
     outputs: Outputs
     left: float
     names: dict[str, Any]
-    borrowed: dict[str, Any]
 
 
 class Sitting:
@@ -160,19 +154,18 @@ class Sitting:
         with self.clock(self.timeout, outputs):
             if role == "test":
                 try:
-                    now, later = parts(source, secret, _file(role, name))
+                    now, later = parts(role, name, source, secret)
                 except (SyntaxError, ValueError) as error:  # a learner's copy, without the course's
                     outputs.error(type(error).__name__)
                     return outputs
                 if self._execute(now, outputs, outputs) and later:
                     self.examiner.ask("keep")
                     left = max(0.1, self.examiner.ends - time.monotonic())
-                    names, borrowed = dict(self.names), dict(self.names.borrowed)
-                    self.held.append(Held(place, later, outputs, left, names, borrowed))
+                    self.held.append(Held(place, later, outputs, left, dict(self.names)))
                 return outputs
             if role == "given":
                 with contextlib.suppress(SyntaxError, ValueError):  # the jail says so, too
-                    given, _ = parts(source, secret, _file(role, name))
+                    given, _ = parts(role, name, source, secret)
                     self._execute(given, Outputs(), Outputs())
             shown = checked(self.examiner.ask("run", source))
             outputs.items = shown if role != "echo" else []
@@ -182,7 +175,6 @@ class Sitting:
         """Run the rest of a test. Of what is printed there nothing is shown."""
         self.names.clear()
         self.names.update(rest.names)
-        self.names.borrowed = rest.borrowed
         with self.clock(rest.left, rest.outputs):
             self.examiner.ask("back", number)
             self._execute(rest.part, rest.outputs, Outputs())
@@ -292,8 +284,8 @@ def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
         for _, role, name, source, secret in cells:
-            with contextlib.suppress(BaseException):
-                for part in filter(None, parts(source, secret, _file(role, name))):
+            with contextlib.suppress(BaseException):  # where it is graded, it is heard of
+                for part in filter(None, parts(role, name, source, secret)):
                     part.run(names)
     signal.setitimer(signal.ITIMER_REAL, 0)
     os.chdir(before)

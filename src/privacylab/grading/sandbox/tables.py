@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+
+# pandas-stubs does not know this public module
 from pandas.api.internals import create_dataframe_from_blocks  # type: ignore[import-not-found]
 
 from privacylab.grading.sandbox.wire import MOST_BYTES, BrokenWire, TooMuch
@@ -189,27 +191,13 @@ class _Arrived:
             naive, zone = rest
             times = pd.DatetimeIndex(self.take(naive)).tz_localize("UTC")
             return times.tz_convert(read_zone(zone)).array
-        (values,) = rest
-        short = type(values) is list
-        if kind in TEXT:
-            array = _text(self.all(values)) if short else self._array(values)
-            return TEXT[kind].__from_arrow__(array)  # type: ignore[attr-defined]
-        if NUMBER.fullmatch(kind) or MOMENT.fullmatch(kind):
-            return _numbers(self.all(values), kind) if short else self._numbers(values, kind)
-        if MASKED.fullmatch(kind):
-            return pd.array(self._array(values).to_pylist(), dtype=kind)
-        raise BrokenWire("a column has an unknown type")
+        (part,) = rest
+        if type(part) is list:
+            return _from_values(kind, self.all(part))
+        return _from_arrow(kind, self._array(part))
 
     def all(self, parts: list[Any]) -> list[Any]:
         return self._source.all(parts, self._depth)
-
-    def _numbers(self, number: Any, kind: str) -> np.ndarray:
-        array = self._array(number)
-        if array.type != pa.from_numpy_dtype(kind):
-            raise BrokenWire("a column is not of the type that it is said to have")
-        if array.null_count and NUMBER.fullmatch(kind):
-            raise BrokenWire("a column of numbers has gaps")
-        return np.array(array.to_numpy(zero_copy_only=False), dtype=kind)
 
     def _array(self, number: Any) -> pa.Array:
         """A column, once: what is named a million times would be made a million times."""
@@ -315,18 +303,36 @@ def _read_index(data: list[Any], columns: _Arrived) -> pd.Index:
     raise BrokenWire("an index has an unknown form")
 
 
-def _text(values: list[Any]) -> pa.Array:
-    """A short column of text."""
-    _all_are({str, type(None)}, values)
-    return pa.array(values, LARGE_TEXT)
-
-
-def _numbers(values: list[Any], kind: str) -> np.ndarray:
-    """A short column of numbers or moments."""
-    _all_are({bool if kind == "bool" else float if kind[0] == "f" else int}, values)
-    if kind[-1] == "]":
+def _from_values(kind: str, values: list[Any]) -> Any:
+    """A column of few rows, which crossed value by value."""
+    if kind in TEXT:
+        _all_are({str, type(None)}, values)
+        return _text(kind, pa.array(values, LARGE_TEXT))
+    if NUMBER.fullmatch(kind):
+        _all_are({bool if kind == "bool" else float if kind[0] == "f" else int}, values)
+        return np.array(values, dtype=kind)
+    if MOMENT.fullmatch(kind):
+        _all_are({int}, values)
         return np.array(values, dtype="int64").view(kind)
-    return np.array(values, dtype=kind)
+    raise BrokenWire("a column has an unknown type")
+
+
+def _from_arrow(kind: str, array: pa.Array) -> Any:
+    if kind in TEXT:
+        return _text(kind, array)
+    if MASKED.fullmatch(kind):
+        return pd.array(array.to_pylist(), dtype=kind)
+    if not NUMBER.fullmatch(kind) and not MOMENT.fullmatch(kind):
+        raise BrokenWire("a column has an unknown type")
+    if array.type != pa.from_numpy_dtype(kind):
+        raise BrokenWire("a column is not of the type that it is said to have")
+    if array.null_count and NUMBER.fullmatch(kind):
+        raise BrokenWire("a column of numbers has gaps")
+    return np.array(array.to_numpy(zero_copy_only=False), dtype=kind)
+
+
+def _text(kind: str, array: pa.Array) -> Any:
+    return TEXT[kind].__from_arrow__(array)  # type: ignore[attr-defined]
 
 
 def _all_are(kinds: set[type], values: list[Any]) -> None:
