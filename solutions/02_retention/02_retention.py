@@ -37,7 +37,7 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks, table
+from privacylab.checks import Checks, small_table
 from privacylab.company.stores import Store, StoreUnavailable, TableStore
 from privacylab.lab import hint
 
@@ -128,7 +128,7 @@ def profile_status(
 # %% test="RET-02" covers="RET-02 RET-03 RET-04 RET-07"
 checks = Checks("RET-02")
 
-events = table(
+events = small_table(
     "profile_id used_on actor",
     ("ada", day("2021-11-03"), "child"),
     ("ada", day("2021-12-15"), "child"),
@@ -137,7 +137,7 @@ events = table(
     ("cleo", day("2023-06-10"), "system"),
     ("eve", day("2021-10-31"), "child"),
 )
-profiles = table(
+profiles = small_table(
     "profile_id birth_on interactions updated_at",
     ("ada", day("2013-05-01"), 2, day("2023-06-14")),
     ("ben", day("2014-09-30"), 1, day("2023-06-14")),
@@ -198,7 +198,7 @@ with checks("from any day, the boundary lies where the calendar says", hint=1):
         assert bool(inactive) is (off >= 0)
 
 with checks("jobs, restores, staff and rows out of order do not renew a last use", "RET-07", hint=2):
-    touched = table(
+    touched = small_table(
         EVENTS,
         ("p", day("2023-08-30"), "system"),
         ("p", day("2021-02-01"), "child"),
@@ -215,14 +215,14 @@ with checks("jobs, restores, staff and rows out of order do not renew a last use
 
 with checks("a row written last night does not make a profile active", "RET-07", hint=3):
     last_night = day("2023-08-30")
-    touched = table(
+    touched = small_table(
         EVENTS,
         ("quiet", day("2021-03-01"), "child"),
         ("quiet", last_night, "system"),
         ("quiet", last_night, "staff"),
         ("busy", day("2023-08-02"), "child"),
     )
-    rows = table(
+    rows = small_table(
         PROFILES,
         ("quiet", day("2013-01-01"), 40, last_night),
         ("busy", day("2013-01-01"), 40, day("2021-01-01")),
@@ -231,14 +231,14 @@ with checks("a row written last night does not make a profile active", "RET-07",
     assert found == {"quiet": "inactive", "busy": "active"}
 
 with checks("never used and unknown are told apart, and nobody is left out", "RET-03", hint=1):
-    rows = table(
+    rows = small_table(
         PROFILES,
         ("unpacked", day("2014-01-01"), 0, day("2023-08-30")),
         ("lost", day("2014-01-01"), 5, day("2023-08-30")),
         ("indexed", day("2014-01-01"), 0, day("2023-08-30")),
         ("viewed", day("2014-01-01"), 3, day("2023-08-30")),
     )
-    touched = table(
+    touched = small_table(
         EVENTS,
         ("indexed", day("2020-01-05"), "system"),
         ("viewed", day("2020-01-05"), "staff"),
@@ -252,13 +252,13 @@ with checks("never used and unknown are told apart, and nobody is left out", "RE
     }
 
 with checks("a child who turned 13 inside the 18 months stays in scope", "RET-04", hint=2):
-    rows = table(
+    rows = small_table(
         PROFILES,
         ("month 17", day("2010-01-20"), 9, day("2023-08-30")),
         ("next day", day("2008-08-16"), 9, day("2023-08-30")),
         ("grown", day("2004-01-20"), 9, day("2023-08-30")),
     )
-    touched = table(
+    touched = small_table(
         EVENTS,
         ("month 17", day("2021-08-15"), "child"),
         ("next day", day("2021-08-15"), "child"),
@@ -268,13 +268,13 @@ with checks("a child who turned 13 inside the 18 months stays in scope", "RET-04
     assert found == {"month 17": "inactive", "next day": "inactive", "grown": "inactive"}
 
 with checks("a person who was 13 at the last use is not a child", "RET-04", hint=3):
-    rows = table(
+    rows = small_table(
         PROFILES,
         ("birthday", day("2008-08-15"), 9, day("2023-08-30")),
         ("older", day("2007-02-03"), 9, day("2023-08-30")),
         ("still", day("2010-09-02"), 9, day("2023-08-30")),
     )
-    touched = table(
+    touched = small_table(
         EVENTS,
         ("birthday", day("2021-08-15"), "child"),
         ("older", day("2023-08-15"), "child"),
@@ -387,15 +387,15 @@ def at(text):
 
 
 def found(*rows):
-    return table(FOUND, *rows, utc="deleted_at")
+    return small_table(FOUND, *rows, utc="deleted_at")
 
 
 def asked(*rows):
-    return table("profile_id asked_by asked_at", *rows, utc="asked_at")
+    return small_table("profile_id asked_by asked_at", *rows, utc="asked_at")
 
 
 def used(*rows):
-    return table("profile_id used_at", *rows, utc="used_at")
+    return small_table("profile_id used_at", *rows, utc="used_at")
 
 
 parents = {"ada": {"mia"}, "ben": {"mia", "tom"}, "cleo": {"tom"}}
@@ -608,16 +608,16 @@ def due_on(
 # %% test="RET-01" covers="RET-01 RET-15 RET-16"
 checks = Checks("RET-01")
 
-inventory = table(
+inventory = small_table(
     "category store", ("recording", "audio"), ("transcript", "search"), ("location", "places")
 )
-policy = table(
+policy = small_table(
     "category store purpose business_need keep_days",
     ("recording", "audio", "answer the request", "the service itself", "90"),
     ("recording", "audio", "improve recognition", "fewer errors", "30"),
     ("location", "places", "answer the request", "the service itself", "indefinite"),
 )
-items = table(
+items = small_table(
     "item_id category store collected_on purpose_ended_on consent_withdrawn_on",
     ("r1", "recording", "audio", day("2023-01-10"), pd.NaT, pd.NaT),
     ("r2", "recording", "audio", day("2023-01-10"), day("2023-01-13"), pd.NaT),
@@ -652,22 +652,22 @@ NEVER = pd.NaT
 
 
 def rules(*rows):
-    return table(RULE, *rows)
+    return small_table(RULE, *rows)
 
 
 def things(*rows):
-    return table(ITEM, *rows, dates="purpose_ended_on consent_withdrawn_on")
+    return small_table(ITEM, *rows, dates="purpose_ended_on consent_withdrawn_on")
 
 
 with checks("for ever, in any words, is not a timeframe", hint=1):
     words = ["90", None, "indefinite", "inf", "as long as needed", "-1", "30.5", "1 year", "", "0"]
-    pairs = table("category store", *[(f"c{n}", "s") for n in range(len(words))])
+    pairs = small_table("category store", *[(f"c{n}", "s") for n in range(len(words))])
     written = rules(*[(f"c{n}", "s", "why", "need", word) for n, word in enumerate(words)])
     found = policy_gaps(pairs, written)
     assert found == {(f"c{n}", "s", "keep_days") for n in range(1, len(words) - 1)}
 
 with checks("a missing or blank purpose or business need is a gap", hint=2):
-    pairs = table("category store", *[(name, "s") for name in "abcde"])
+    pairs = small_table("category store", *[(name, "s") for name in "abcde"])
     written = rules(
         ("a", "s", None, "need", "30"),
         ("b", "s", "why", "  ", "30"),
@@ -686,7 +686,7 @@ with checks("a missing or blank purpose or business need is a gap", hint=2):
     }
 
 with checks("a rule covers its own store alone, and a second rule hides no gap", hint=3):
-    pairs = table("category store", ("voice", "main"), ("voice", "replica"))
+    pairs = small_table("category store", ("voice", "main"), ("voice", "replica"))
     written = rules(
         ("voice", "main", "why", "need", "30"),
         ("voice", "main", "why", "need", "indefinite"),
@@ -879,7 +879,7 @@ FILE = "item_id also_collected used_for answered_at deleted_at"
 THING = "item_id kind collected_at reviewed annotated"
 
 with checks("a location is out only if it is coarse on both axes and cannot be linked"):
-    places = table(
+    places = small_table(
         PLACE,
         ("coarse", "47.60", "-122.33", False),
         ("linked", "47.60", "-122.33", True),
@@ -888,7 +888,7 @@ with checks("a location is out only if it is coarse on both axes and cannot be l
     assert locations_in_scope(places) == {"linked", "exact"}
 
 with checks("a message that the child sent is out, what staff passed on is in", "RET-14"):
-    voice = table(
+    voice = small_table(
         VOICE,
         ("said", "ada", None, None),
         ("sent", "ada", "ada", "grandma"),
@@ -897,7 +897,7 @@ with checks("a message that the child sent is out, what staff passed on is in", 
     assert voice_in_scope(voice) == {"said", "forwarded"}
 
 with checks("voice alone is no exception: nothing else, no other use, deleted at once", "RET-18"):
-    files = table(
+    files = small_table(
         FILE,
         ("right", "", "answer", at("2024-05-01T10:00:00"), at("2024-05-01T10:00:02")),
         ("named", "first name", "answer", at("2024-05-01T10:00:00"), at("2024-05-01T10:00:02")),
@@ -906,7 +906,7 @@ with checks("voice alone is no exception: nothing else, no other use, deleted at
     assert audio_only(files, at_once=pd.Timedelta(seconds=10)) == {"right"}
 
 with checks("a recording must have been annotated, an embedding need not", "RET-19"):
-    things = table(
+    things = small_table(
         THING,
         ("clip", "recording", at("2017-06-01"), True, True),
         ("plain clip", "recording", at("2017-06-01"), False, False),
@@ -919,7 +919,7 @@ with checks("a recording must have been annotated, an embedding need not", "RET-
 import itertools
 
 with checks("both axes count, and each condition alone is not enough", hint=2):
-    places = table(
+    places = small_table(
         PLACE,
         ("fine north", "47.601", "-122.33", False),
         ("fine east", "47.60", "-122.33195", False),
@@ -932,7 +932,7 @@ with checks("both axes count, and each condition alone is not enough", hint=2):
     assert result == {"fine north", "fine east", "linked", "fine and linked"}
 
 with checks("a decimal that is zero is a decimal", hint=3):
-    places = table(
+    places = small_table(
         PLACE,
         ("zeros", "47.600", "-122.000", False),
         ("one zero", "47.6", "-122.330", False),
@@ -942,7 +942,7 @@ with checks("a decimal that is zero is a decimal", hint=3):
 
 with checks("for any number of decimals, the line lies at three", hint=1):
     cases = list(itertools.product(range(6), range(6), [True, False]))
-    places = table(
+    places = small_table(
         PLACE,
         *[(f"{n}/{e}/{own}", f"{47.25:.{n}f}", f"{-0.5:.{e}f}", own) for n, e, own in cases],
     )
@@ -950,7 +950,7 @@ with checks("for any number of decimals, the line lies at three", hint=1):
     assert result == {f"{n}/{e}/{own}" for n, e, own in cases if own or n >= 3 or e >= 3}
 
 with checks("only what the user sent to somebody else is a message", "RET-14", hint=2):
-    voice = table(
+    voice = small_table(
         VOICE,
         ("to grandma", "ada", "ada", "grandma"),
         ("by a brother", "ada", "ben", "grandma"),
@@ -965,14 +965,14 @@ with checks("only what the user sent to somebody else is a message", "RET-14", h
 with checks("what the one who spoke sent to another is out, whoever they are", "RET-14", hint=3):
     people = ["ada", "ben", "staff-7"]
     cases = list(itertools.product(people, repeat=3))
-    voice = table(VOICE, *[("/".join(case), *case) for case in cases])
+    voice = small_table(VOICE, *[("/".join(case), *case) for case in cases])
     result = voice_in_scope(voice)
     assert result == {"/".join(case) for case in cases if case[0] != case[1] or case[0] == case[2]}
 
 with checks("another use, or a file that is still there, ends the exception", "RET-18", hint=2):
     asked = at("2024-05-01T10:00:00")
     soon = at("2024-05-01T10:00:05")
-    files = table(
+    files = small_table(
         FILE,
         ("right", "", "answer", asked, soon),
         ("trained on", "", "answer, training", asked, soon),
@@ -984,7 +984,7 @@ with checks("another use, or a file that is still there, ends the exception", "R
 
 with checks("immediately is what was set, to the second", "RET-18", hint=3):
     asked = at("2024-05-01T23:59:50")
-    files = table(
+    files = small_table(
         FILE,
         ("before", "", "answer", asked, at("2024-05-01T23:59:49")),
         ("on time", "", "answer", asked, at("2024-05-02T00:00:20")),
@@ -994,7 +994,7 @@ with checks("immediately is what was set, to the second", "RET-18", hint=3):
     assert audio_only(files, pd.Timedelta(seconds=31)) == {"before", "on time", "late"}
 
 with checks("the line is the first instant of 1 March 2018", "RET-19", hint=2):
-    things = table(
+    things = small_table(
         THING,
         ("last clip", "recording", at("2018-02-28T23:59:59"), True, True),
         ("first clip", "recording", at("2018-03-01T00:00:00"), True, True),
@@ -1005,7 +1005,7 @@ with checks("the line is the first instant of 1 March 2018", "RET-19", hint=2):
     assert ring_must_destroy(things) == {"last clip", "last face", "february"}
 
 with checks("a recording must have been both reviewed and annotated", "RET-19", hint=3):
-    things = table(
+    things = small_table(
         THING,
         ("both", "recording", at("2016-01-01"), True, True),
         ("reviewed", "recording", at("2016-01-01"), True, False),
@@ -1106,7 +1106,7 @@ checks = Checks("RET-08")
 
 
 def store(name, *rows):
-    return TableStore.in_memory(name, table("item_id key content_type made_from", *rows))
+    return TableStore.in_memory(name, small_table("item_id key content_type made_from", *rows))
 
 
 def murmur():
@@ -1414,7 +1414,7 @@ DATES = "placed_on released_on restored_on deleted_on from_on to_on"
 
 
 def dated(columns, *rows):
-    return table(columns, *rows, dates=DATES)
+    return small_table(columns, *rows, dates=DATES)
 
 
 with checks("a hold keeps what it names, and what is due beside it is due"):
@@ -1743,7 +1743,7 @@ def at(text, zone="UTC"):
 ITEM = "item_id category store collected_at held"
 RULE = "category store keep_days"
 NOTICE = "category published_days"
-inventory = table(
+inventory = small_table(
     "category store",
     ("recording", "audio"),
     ("recording", "replica"),
@@ -1761,8 +1761,8 @@ def rows_of(report):
 
 
 with checks("what is published and what is enforced are the same number, or it is a gap"):
-    notices = table(NOTICE, ("recording", 90), ("location", 30), ("profile", None))
-    rules = table(
+    notices = small_table(NOTICE, ("recording", 90), ("location", 30), ("profile", None))
+    rules = small_table(
         RULE,
         ("recording", "audio", 90),
         ("recording", "replica", 365),
@@ -1775,14 +1775,14 @@ with checks("what is published and what is enforced are the same number, or it i
     }
 
 with checks("the report counts by category and store, as of the instant given", "RET-22"):
-    items = table(
+    items = small_table(
         ITEM,
         ("r1", "recording", "audio", at("2023-01-01T10:00"), False),
         ("r2", "recording", "audio", at("2023-02-01T10:00"), False),
         ("r3", "recording", "audio", at("2023-01-01T10:00"), True),
         ("g1", "location", "places", at("2023-01-01T10:00"), False),
     )
-    rules = table(RULE, ("recording", "audio", 90), ("recording", "audio", 30))
+    rules = small_table(RULE, ("recording", "audio", 90), ("recording", "audio", 30))
     report = nightly_report(items, rules, as_of=at("2023-02-15"))
     assert rows_of(report) == {
         ("recording", "audio"): [3, 1, 0, 1, at("2023-01-31T10:00")],
@@ -1792,17 +1792,17 @@ with checks("the report counts by category and store, as of the instant given", 
 with checks("an instant without a time zone is refused", "RET-22"):
     refused = []
     for zone, now in [(None, at("2023-02-15")), ("UTC", day("2023-02-15")), ("UTC", at("2023-02-15"))]:
-        items = table(ITEM, ("r1", "recording", "audio", day("2023-01-01", tz=zone), False))
+        items = small_table(ITEM, ("r1", "recording", "audio", day("2023-01-01", tz=zone), False))
         try:
-            nightly_report(items, table(RULE, ("recording", "audio", 30)), now)
+            nightly_report(items, small_table(RULE, ("recording", "audio", 30)), now)
         except ValueError:
             refused.append((zone, now))
     assert refused == [(None, at("2023-02-15")), ("UTC", day("2023-02-15"))]
 
 ### BEGIN HIDDEN TESTS
 with checks("of several promises and several rules the shortest counts", hint=1):
-    notices = table(NOTICE, ("recording", 365), ("recording", 90), ("recording", None))
-    rules = table(
+    notices = small_table(NOTICE, ("recording", 365), ("recording", 90), ("recording", None))
+    rules = small_table(
         RULE,
         ("recording", "audio", 400),
         ("recording", "audio", None),
@@ -1816,18 +1816,18 @@ with checks("of several promises and several rules the shortest counts", hint=1)
     assert result == {("recording", "replica"): "kept longer"}
 
 with checks("sooner and later are told apart, by a single day", hint=2):
-    held = table("category store", ("a", "s"), ("b", "s"), ("c", "s"), ("d", "s"))
-    notices = table(NOTICE, ("a", 30), ("b", 30), ("c", 30), ("d", 0), ("not held", 7))
-    rules = table(
+    held = small_table("category store", ("a", "s"), ("b", "s"), ("c", "s"), ("d", "s"))
+    notices = small_table(NOTICE, ("a", 30), ("b", 30), ("c", 30), ("d", 0), ("not held", 7))
+    rules = small_table(
         RULE, ("a", "s", 29), ("b", "s", 30), ("c", "s", 31), ("d", "s", 0), ("not held", "s", 9)
     )
     result = promise_gaps(held, notices, rules)
     assert result == {("a", "s"): "deleted sooner", ("c", "s"): "kept longer"}
 
 with checks("a promise without a rule, and a rule without a promise, are told apart", hint=3):
-    held = table("category store", ("a", "s"), ("b", "s"), ("c", "s"), ("d", "s"), ("a", "t"))
-    notices = table(NOTICE, ("a", 30), ("b", None), ("c", 30))
-    rules = table(RULE, ("a", "s", 30), ("b", "s", 30), ("c", "s", None), ("b", "t", 30))
+    held = small_table("category store", ("a", "s"), ("b", "s"), ("c", "s"), ("d", "s"), ("a", "t"))
+    notices = small_table(NOTICE, ("a", 30), ("b", None), ("c", 30))
+    rules = small_table(RULE, ("a", "s", 30), ("b", "s", 30), ("c", "s", None), ("b", "t", 30))
     result = promise_gaps(held, notices, rules)
     assert result == {
         ("b", "s"): "not published",
@@ -1837,13 +1837,13 @@ with checks("a promise without a rule, and a rule without a promise, are told ap
     }
 
 with checks("an item is overdue from the instant on which it is due", "RET-22", hint=2):
-    items = table(
+    items = small_table(
         ITEM,
         ("r1", "recording", "audio", at("2023-03-01T10:00"), False),
         ("r2", "recording", "replica", at("2023-03-01T10:01"), False),
         ("r3", "recording", "lake", at("2023-03-01T10:00"), True),
     )
-    rules = table(RULE, *[("recording", where, 30) for where in ("audio", "replica", "lake")])
+    rules = small_table(RULE, *[("recording", where, 30) for where in ("audio", "replica", "lake")])
     report = nightly_report(items, rules, at("2023-03-31T10:00"))
     assert rows_of(report) == {
         ("recording", "audio"): [1, 0, 0, 1, at("2023-03-31T10:00")],
@@ -1853,12 +1853,12 @@ with checks("an item is overdue from the instant on which it is due", "RET-22", 
 
 with checks("the wall clock and the zone in which an instant is written change nothing", "RET-22", hint=1):
     # the night on which clocks in New York go forward lies between the two
-    items = table(
+    items = small_table(
         ITEM,
         ("r1", "recording", "audio", at("2023-03-11T23:30", "America/New_York"), False),
         ("r2", "recording", "audio", at("2035-01-01T00:00", "America/New_York"), False),
     )
-    rules = table(RULE, ("recording", "audio", 1))
+    rules = small_table(RULE, ("recording", "audio", 1))
     early, due = at("2023-03-13T04:29:59"), at("2023-03-13T00:30", "America/New_York")
     reports = [nightly_report(items, rules, now) for now in (early, due, at("2060-01-01"))]
     counted = [int(report["overdue"].iloc[0]) for report in reports]
@@ -1867,7 +1867,7 @@ with checks("the wall clock and the zone in which an instant is written change n
 
 with checks("what is on hold is counted as held alone, and no rule means no rule", "RET-22", hint=3):
     old = at("2020-01-01")
-    items = table(
+    items = small_table(
         ITEM,
         ("a", "x", "s", old, True),
         ("b", "x", "s", old, False),
@@ -1877,7 +1877,7 @@ with checks("what is on hold is counted as held alone, and no rule means no rule
         ("f", "z", "s", old, False),
         ("g", "x", "t", old, False),
     )
-    rules = table(RULE, ("x", "s", 100), ("x", "s", None), ("y", "s", None), ("y", "t", 5))
+    rules = small_table(RULE, ("x", "s", 100), ("x", "s", None), ("y", "s", None), ("y", "t", 5))
     report = nightly_report(items, rules, at("2020-07-01"))
     assert rows_of(report) == {
         ("x", "s"): [3, 1, 0, 2, at("2020-04-10")],
@@ -1888,9 +1888,9 @@ with checks("what is on hold is counted as held alone, and no rule means no rule
 
 with checks("the reports of two parts add up to the report of the whole", "RET-22", hint=2):
     start = at("2023-01-01")
-    rules = table(RULE, ("x", "s", 30), ("y", "s", 0))
+    rules = small_table(RULE, ("x", "s", 30), ("y", "s", 0))
     kinds, ages, on_hold = "xyzxyzxyxx", [0, 50, 3, 9, 45, 46, 14, 60, 15, 16], "nnnhnnnhnn"
-    whole = table(
+    whole = small_table(
         ITEM,
         *[
             (f"i{n}", kind, "s", start + pd.Timedelta(days=age), mark == "h")

@@ -1,7 +1,7 @@
 """What a test cell says: named checks, partial credit, a report worth reading.
 
-Checks and table bring pandas with them, and come when they are asked for: the grader reads outcomes
-without it.
+Checks and small_table bring pandas with them, and come when they are asked for: the grader reads
+outcomes without it.
 """
 
 import importlib
@@ -11,10 +11,10 @@ from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 
 if TYPE_CHECKING:
     from privacylab.checks.run import Checks
-    from privacylab.checks.tables import table
+    from privacylab.checks.tables import small_table
 
-__all__ = ["COLOUR", "MIME", "SIGN", "Checks", "Outcome", "Result", "table"]
-_LATER = {"Checks": "run", "table": "tables"}
+__all__ = ["COLOUR", "MIME", "SIGN", "Checks", "Outcome", "Result", "small_table"]
+_LATER = {"Checks": "run", "small_table": "tables"}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,9 @@ PLAIN = (str, int, bool, type(None), type(pd.NaT))
 _made: dict[Any, pd.DataFrame] = {}
 
 
-def table(columns: str, *rows: tuple[Any, ...], dates: str = "", utc: str = "") -> pd.DataFrame:
+def small_table(
+    columns: str, *rows: tuple[Any, ...], dates: str = "", utc: str = ""
+) -> pd.DataFrame:
     """A small table: the names of its columns in one string, and a tuple for each row.
 
     dates  names of columns that hold days: Timestamps without a time zone, of which all may be NaT

@@ -12,7 +12,7 @@ from privacylab.grading.sandbox.session import Session
 from privacylab.grading.sandbox.warm import REHEARSED_BEFORE, Warm, warm_up
 from privacylab.notebooks.author import BEGIN_HIDDEN, END_HIDDEN
 
-GIVEN = Step(0, "given", "setup", "from privacylab.checks import Checks, table, tables")
+GIVEN = Step(0, "given", "setup", "from privacylab.checks import Checks, small_table, tables")
 
 
 def test_cell(place: int, public: str, hidden: str, before: str = "") -> Step:
@@ -69,11 +69,11 @@ def test_no_hidden_check_speaks_before_all_that_a_learner_sees_is_there(run):
 
 
 def test_what_is_said_while_hidden_checks_run_is_said_to_nobody(run):
-    own = "class Leak(Exception): pass\ndef f(x):\n    print(x)\n    raise Leak(x)"
-    named = f"{own}\ndef g(x):\n    raise type(x, (Exception,), {{}})"
+    says = "class Leak(Exception): pass\ndef f(x):\n    print(x)\n    raise Leak(x)"
+    named = f"{says}\ndef g(x):\n    raise type(x, (Exception,), {{}})"
     shown = run(
-        Step(1, "learner", "1", named),
-        test_cell(2, "f('open')", "f('secret')", before="try: f('secret')\nexcept Exception: pass"),
+        Step(1, "learner", "1", f"{named}\nsay = print"),
+        test_cell(2, "f('open')", "f('secret')", before="say('secret')"),
         test_cell(3, "pass", "pass", before="g('secret')"),
     )
     assert "open\n" in [one.get("text") for one in shown[2]]
@@ -109,7 +109,8 @@ def rehearsal(*steps: Step) -> tuple:
 
 
 def test_a_module_has_been_rehearsed_once_that_pays(root, run):
-    where = test_cell(2, "assert 'made ahead' in str(tables._made)", "table('a', ('made ahead',))")
+    made = "small_table('a', ('made ahead',))"
+    where = test_cell(2, "assert 'made ahead' in str(tables._made)", made)
     learner = Step(1, "learner", "1", "x = 1")
     found = []
     for _ in range(REHEARSED_BEFORE + 1):
