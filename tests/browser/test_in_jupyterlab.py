@@ -13,7 +13,8 @@ import nbformat
 import pytest
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="skipped, because Chromium is not here")
+WITHOUT = "skipped, because Chromium is not here: apt-get install chromium"
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=WITHOUT)
 NOTEBOOK = "assignments/02_retention/02_retention.ipynb"
 
 
