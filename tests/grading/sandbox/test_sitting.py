@@ -15,16 +15,13 @@ from privacylab.notebooks.author import BEGIN_HIDDEN, END_HIDDEN
 GIVEN = Step(0, "given", "setup", "from privacylab.checks import Checks, small_table, tables")
 
 
-def test_cell(place: int, public: str, hidden: str, before: str = "") -> Step:
+def cell_of_test(place: int, public: str, hidden: str, before: str = "") -> Step:
     lines = [
         'checks = Checks("RET-02")', f'with checks("public {place}"):', f"    {public}",
         BEGIN_HIDDEN, before, 'with checks("hidden", hint=1):', f"    {hidden}", END_HIDDEN,
         "checks.report()",
     ]  # fmt: skip
     return Step(place, "test", f"A-{place}-test", "\n".join(lines))
-
-
-test_cell.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -46,9 +43,9 @@ def test_a_hidden_check_meets_the_names_as_its_own_cell_left_them(run):
         Step(
             1, "learner", "1", "def helper(x):\n    return 2 * x\ndef f(x):\n    return helper(x)"
         ),
-        test_cell(2, "number = 2; assert f(2) == 4", "assert f(number) == 4 and f(30) == 60"),
+        cell_of_test(2, "number = 2; assert f(2) == 4", "assert f(number) == 4 and f(30) == 60"),
         Step(3, "learner", "3", "def helper(x):\n    return -x\nf = helper\nextra = 1"),
-        test_cell(4, "number = 9; assert f(2) == -2", "assert f(number) == -9"),
+        cell_of_test(4, "number = 9; assert f(2) == -2", "assert f(number) == -9"),
         Step(5, "learner", "5", "del f, helper\nimport math as f"),
     )
     assert outcomes(shown[2]) == outcomes(shown[4]) == ["passed", "passed"]
@@ -57,9 +54,9 @@ def test_a_hidden_check_meets_the_names_as_its_own_cell_left_them(run):
 def test_no_hidden_check_speaks_before_all_that_a_learner_sees_is_there(run):
     shown = run(
         Step(1, "learner", "1", "heard = []\ndef f(x):\n    heard.append(x)\n    return heard"),
-        test_cell(2, "assert 1 in f(1)", "assert f('secret')"),
+        cell_of_test(2, "assert 1 in f(1)", "assert f('secret')"),
         Step(3, "learner", "3", "print(heard)"),
-        test_cell(4, "assert not f(2)", "assert f('secret')"),
+        cell_of_test(4, "assert not f(2)", "assert f('secret')"),
         Step(5, "learner", "5", "heard"),
     )
     assert shown[3] == [{"output_type": "stream", "name": "stdout", "text": "[1]\n"}]
@@ -73,8 +70,8 @@ def test_what_is_said_while_hidden_checks_run_is_said_to_nobody(run):
     named = f"{says}\ndef g(x):\n    raise type(x, (Exception,), {{}})"
     shown = run(
         Step(1, "learner", "1", f"{named}\nsay = print"),
-        test_cell(2, "f('open')", "f('secret')", before="say('secret')"),
-        test_cell(3, "pass", "pass", before="g('secret')"),
+        cell_of_test(2, "f('open')", "f('secret')", before="say('secret')"),
+        cell_of_test(3, "pass", "pass", before="g('secret')"),
     )
     assert "open\n" in [one.get("text") for one in shown[2]]
     assert outcomes(shown[2]) == ["crashed", "crashed"]
@@ -86,8 +83,8 @@ def test_both_parts_of_a_test_share_the_time_of_one_cell(run):
     slow = "import time\ndef f(x):\n    time.sleep(x)\n    return True"
     shown = run(
         Step(1, "learner", "1", slow),
-        test_cell(2, "assert f(1.5)", "assert f(1.5)"),
-        test_cell(3, "assert f(0.1)", "assert f(0.1)"),
+        cell_of_test(2, "assert f(1.5)", "assert f(1.5)"),
+        cell_of_test(3, "assert f(0.1)", "assert f(0.1)"),
         timeout=2,
     )
     assert [one["ename"] for one in shown[2] if one["output_type"] == "error"] == ["RanTooLong"]
@@ -98,7 +95,7 @@ def test_a_test_that_is_no_python_ends_alone(run):
     shown = run(
         Step(1, "test", "A-1-test", "checks = Checks('A-1'"),
         Step(2, "learner", "2", "def f(x):\n    return x"),
-        test_cell(3, "assert f(1)", "assert f(2)"),
+        cell_of_test(3, "assert f(1)", "assert f(2)"),
     )
     assert [one["ename"] for one in shown[1]] == ["SyntaxError"]
     assert outcomes(shown[3]) == ["passed", "passed"]
@@ -110,7 +107,7 @@ def rehearsal(*steps: Step) -> tuple:
 
 def test_a_module_has_been_rehearsed_once_that_pays(root, run):
     made = "small_table('a', ('made ahead',))"
-    where = test_cell(2, "assert 'made ahead' in str(tables._made)", made)
+    where = cell_of_test(2, "assert 'made ahead' in str(tables._made)", made)
     learner = Step(1, "learner", "1", "x = 1")
     found = []
     for _ in range(REHEARSED_BEFORE + 1):
