@@ -35,9 +35,9 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "cheats"))
 from cheat_exercise import AGAIN, DOUBLE, HELD, SETUP, TEST, TRIPLE  # noqa: E402
 from cheat_list import CHEATS, Cheat  # noqa: E402
 
+from privacylab.authoring import source_notebook  # noqa: E402
+from privacylab.authoring.release import release  # noqa: E402
 from privacylab.grading import Course, Crew, grade_class  # noqa: E402
-from privacylab.notebooks import source_notebook  # noqa: E402
-from privacylab.notebooks.release import release  # noqa: E402
 
 MODULE, CHEAT, ADA = "02_cheats", "abe", "ada"
 SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")

@@ -9,10 +9,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import writes_json
 
-from privacylab.contract import read_answers
+from privacylab.authoring import read_tasks, source_notebook
+from privacylab.authoring.release import release
 from privacylab.grading import Course
-from privacylab.notebooks import read_tasks, source_notebook
-from privacylab.notebooks.release import release
+from privacylab.verification import read_answers
 from small_course import SETTINGS, SmallExercise, write_course
 
 REPOSITORY = SETTINGS.parent

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import jupytext
 
 from classes import REPOSITORY
-from privacylab.company.running import Company, run_murmur
+from privacylab.companies.running import Company, run_murmur
 from privacylab.lab.careless import murmur_deletes
 
 SECONDS = 1.0  # that one deletion may take

@@ -21,7 +21,7 @@ def main(submissions: Path, result: Path, jobs: int) -> None:
     import hypothesis.strategies  # noqa: F401
 
     import privacylab.checks
-    import privacylab.company.stores
+    import privacylab.companies.stores
     import privacylab.lab  # noqa: F401
 
     gc.freeze()

@@ -38,7 +38,7 @@
 import pandas as pd
 
 from privacylab.checks import Checks, small_table
-from privacylab.company.stores import Store, StoreUnavailable, TableStore
+from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 from privacylab.lab import hint
 
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone

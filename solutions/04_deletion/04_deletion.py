@@ -52,8 +52,8 @@ import re
 import pandas as pd
 
 from privacylab.checks import Checks
-from privacylab.company.running import census, small_world, tiny_world
-from privacylab.company.stores import StoreUnavailable
+from privacylab.companies.running import census, small_world, tiny_world
+from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint
 
 # %% [markdown]

@@ -194,7 +194,7 @@ def doctor() -> None:
 
     Example: privacylab doctor
     """
-    from privacylab.grading.sandbox.doctor import doctor as examine
+    from privacylab.sandbox.doctor import doctor as examine
 
     findings = examine(find_root())
     for one in findings:
@@ -216,7 +216,7 @@ def demo() -> None:
     """
     from privacylab.grading import Course, grade_class
     from privacylab.grading.demo import MODULE, make_class, show_demo
-    from privacylab.grading.sandbox.jail import isolation
+    from privacylab.sandbox.jail import isolation
 
     offer = isolation()
     course = Course(find_root(), find_root() / "var" / "demo", offer.name)
@@ -246,7 +246,7 @@ def build(
 
     Example: privacylab build --check
     """
-    from privacylab.notebooks import build_all, differences, write
+    from privacylab.authoring import build_all, differences, write
 
     root = find_root()
     with console.status("Reading the texts …"):
@@ -282,10 +282,10 @@ def verify(
     Examples: privacylab verify 02_retention
               privacylab verify 02_retention --mutants
     """
-    from privacylab.contract import verify as verify_module
-    from privacylab.contract.table import as_json as data
-    from privacylab.contract.table import show
     from privacylab.grading import Course
+    from privacylab.verification import verify as verify_module
+    from privacylab.verification.table import as_json as data
+    from privacylab.verification.table import show
 
     course = Course(find_root(), find_root())
     built = [module.id for module in load_catalog().modules.values() if not module.planned]
@@ -305,9 +305,9 @@ def verify(
 
 def _try_mutants(root: Path, module: Module, as_json: bool) -> list[str]:
     try:
-        from privacylab.contract.mutant_table import as_json as data
-        from privacylab.contract.mutant_table import show
-        from privacylab.contract.survivors import try_mutants
+        from privacylab.verification.mutant_table import as_json as data
+        from privacylab.verification.mutant_table import show
+        from privacylab.verification.survivors import try_mutants
     except ModuleNotFoundError as missing:
         raise Refusal(f"--mutants needs {missing.name}: run make mutants once.") from None
 
@@ -331,7 +331,7 @@ def data(
 
     Example: privacylab data --scale 100 --out var/data
     """
-    from privacylab.company.generate import generate
+    from privacylab.companies.generate import generate
 
     folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
     with _progress("Making the companies' data") as step:

@@ -3,7 +3,7 @@
 SETUP = """
 import pandas as pd
 from privacylab.checks import Checks
-from privacylab.company.stores import Store, StoreUnavailable, TableStore
+from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 day = pd.Timestamp
 """
 TEST = """

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["privacylab.grading.sandbox"]):
-    from privacylab.grading.sandbox import raised, tables, wire
-    from privacylab.grading.sandbox.values import _DICTS, _LISTS, READ, Decoder, Encoder
+with atheris.instrument_imports(include=["privacylab.sandbox"]):
+    from privacylab.sandbox import raised, tables, wire
+    from privacylab.sandbox.values import _DICTS, _LISTS, READ, Decoder, Encoder
 
 import datetime as dt
 from zoneinfo import ZoneInfo

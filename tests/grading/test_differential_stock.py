@@ -12,14 +12,14 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from privacylab.authoring import read_tasks, source_notebook
+from privacylab.authoring.release import release
 from privacylab.catalog import find_root, load_catalog
-from privacylab.contract import read_answers
-from privacylab.contract.verify import own_answers
 from privacylab.grading import Course, grade_class
 from privacylab.grading.gradebook import open_gradebook
-from privacylab.grading.sandbox.jail import isolation
-from privacylab.notebooks import read_tasks, source_notebook
-from privacylab.notebooks.release import release
+from privacylab.sandbox.jail import isolation
+from privacylab.verification import read_answers
+from privacylab.verification.verify import own_answers
 
 MODULE = "02_retention"
 Scores = dict[str, dict[str, float | None]]  # by learner and exercise; None where none was given

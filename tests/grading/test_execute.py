@@ -6,8 +6,8 @@ from nbformat.v4 import new_code_cell, new_notebook, writes_json
 
 from privacylab.grading.pipeline import MOST_RESTARTS, Execute
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.sandbox import session
-from privacylab.grading.sandbox.outputs import Outputs
+from privacylab.sandbox import session
+from privacylab.sandbox.outputs import Outputs
 
 
 def cell_of_test(name: str, source: str) -> NotebookNode:

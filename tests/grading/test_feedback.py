@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 import tiny_course as tiny
 
+from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
 from privacylab.grading.cells import own_cells
-from privacylab.notebooks.author import BEGIN_HIDDEN, END_HIDDEN
 
 GRADED = ("ada", "ben", "cem", "dot")
 

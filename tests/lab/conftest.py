@@ -5,15 +5,15 @@ import json
 import pandas as pd
 import pytest
 
+from privacylab.authoring import build_all
 from privacylab.catalog import load_catalog
-from privacylab.company.clock import Clock
-from privacylab.company.stores import TableStore
-from privacylab.company.world import World
-from privacylab.contract.answers import read_answers
-from privacylab.notebooks import build_all
+from privacylab.companies.clock import Clock
+from privacylab.companies.stores import TableStore
+from privacylab.companies.world import World
+from privacylab.verification.answers import read_answers
 
 MODULE = "02_retention"
-IMPORTS = "import pandas as pd\nfrom privacylab.company.stores import StoreUnavailable\n"
+IMPORTS = "import pandas as pd\nfrom privacylab.companies.stores import StoreUnavailable\n"
 day = pd.Timestamp
 
 

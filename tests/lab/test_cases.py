@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from privacylab.catalog import CatalogError, load_catalog
-from privacylab.company import murmur
-from privacylab.contract.answers import read_answers
+from privacylab.companies import murmur
 from privacylab.lab import Claim, against_record, attack_clocks, case_timeline, days_off
 from privacylab.lab import eight_records as ask_eight
 from privacylab.lab.answers import Answers
 from privacylab.lab.timeline import moments
+from privacylab.verification.answers import read_answers
 
 
 def answer(question, number):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from privacylab.company import murmur
+from privacylab.companies import murmur
 from privacylab.lab.boundary import MARKS
 from privacylab.lab.children import last_uses, state
 from privacylab.lab.dial import compare, inactivity_dial

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from privacylab.company import murmur
+from privacylab.companies import murmur
 from privacylab.lab import figures, module_card, show
 from privacylab.lab.children import last_uses, state
 from privacylab.lab.html import table

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from privacylab.catalog import load_catalog
-from privacylab.contract.answers import read_answers
 from privacylab.lab import siege, tamper
 from privacylab.lab.answers import Answer, Answers
+from privacylab.verification.answers import read_answers
 
 SETUP = """
 import hashlib, hmac, json, re, secrets, sqlite3, tempfile, unicodedata

@@ -5,11 +5,11 @@ import random
 import pandas as pd
 import pytest
 
+from privacylab.authoring import read_tasks
 from privacylab.catalog import load_catalog
 from privacylab.lab import watch
 from privacylab.lab.answers import Answers
 from privacylab.lab.measure import Cost
-from privacylab.notebooks import read_tasks
 
 SEED = 5  # a company in which some look at too many
 START = pd.Timestamp("2023-03-01", tz="UTC")

@@ -18,7 +18,7 @@ from privacylab.checks.blame import (
     statement_at,
 )
 from privacylab.checks.outcome import Outcome
-from privacylab.company.stores import Store, StoreUnavailable
+from privacylab.companies.stores import Store, StoreUnavailable
 
 LONGEST = 400  # characters of one value; a longer one is cut, with its length said
 CONTAINERS = (dict, set, list, tuple, pd.Series, pd.DataFrame, pd.Index)

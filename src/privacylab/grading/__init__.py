@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from privacylab.grading.engine import grade_class, grade_own, last_own, prepare
     from privacylab.grading.graded import Graded
     from privacylab.grading.outcome import CheckLine, ExerciseGrade
-    from privacylab.grading.sandbox.warm import warm_up
+    from privacylab.sandbox.warm import warm_up
 
 __all__ = [
     "CheckLine",

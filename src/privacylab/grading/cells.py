@@ -8,9 +8,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from privacylab.authoring import source_notebook
+from privacylab.authoring.release import release
 from privacylab.catalog import Module
-from privacylab.notebooks import source_notebook
-from privacylab.notebooks.release import release
 
 
 class Role(Enum):

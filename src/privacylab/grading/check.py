@@ -5,6 +5,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from privacylab.authoring import NoSolutions
 from privacylab.catalog import Module
 from privacylab.checks import MIME
 from privacylab.grading.cells import OwnCells, Role, own_cells, role, task_of
@@ -13,7 +14,6 @@ from privacylab.grading.intake import RUN, module_of, read_notebook
 from privacylab.grading.outcome import WHY_STOPPED
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.grading.setright import set_right
-from privacylab.notebooks import NoSolutions
 
 
 def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:

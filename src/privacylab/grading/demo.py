@@ -8,13 +8,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import writes_json
 from rich.console import Console
 
-from privacylab.contract import Answer, read_answers
+from privacylab.authoring import source_notebook
+from privacylab.authoring.release import release
 from privacylab.grading.course import Course, listed
 from privacylab.grading.engine import Graded
 from privacylab.grading.outcome import PASSED
 from privacylab.grading.show import from_here, show_class, show_failures
-from privacylab.notebooks import source_notebook
-from privacylab.notebooks.release import release
+from privacylab.verification import Answer, read_answers
 
 MODULE = "02_retention"
 EXAMPLE = "delia"

@@ -19,7 +19,7 @@ from privacylab.catalog import Module
 from privacylab.grading.cells import Role, name_of, role
 from privacylab.grading.course import CannotGrade, Course
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.sandbox.jail import sent_files
+from privacylab.sandbox.jail import sent_files
 
 log = logging.getLogger("privacylab.grading")
 

@@ -20,11 +20,11 @@ from privacylab.grading.course import ME, CannotGrade, Course
 from privacylab.grading.gradebook import forget_scores, forget_submission, register
 from privacylab.grading.intake import extra_notebooks, read_submission
 from privacylab.grading.page import write_refusal
-from privacylab.grading.sandbox.jail import isolation
-from privacylab.grading.sandbox.order import steps
-from privacylab.grading.sandbox.session import Session
-from privacylab.grading.sandbox.warm import Told, warm_up
 from privacylab.grading.setright import set_right
+from privacylab.sandbox.jail import isolation
+from privacylab.sandbox.order import steps
+from privacylab.sandbox.session import Session
+from privacylab.sandbox.warm import Told, warm_up
 
 NO_SCORE = "NoScore"
 MOST_RESTARTS = 5  # more cells than this that stop Python, and the submission is not graded

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from privacylab.company.stores import Store, TableStore
-from privacylab.company.world import World
+from privacylab.companies.stores import Store, TableStore
+from privacylab.companies.world import World
 from privacylab.lab.careless import last_rule_due, nightly_sweep, touched_status
 from privacylab.lab.children import count, day
 from privacylab.lab.html import Fragment, table

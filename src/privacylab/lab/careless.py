@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from privacylab.company.running import Company
-from privacylab.company.stores import Store, StoreUnavailable
+from privacylab.companies.running import Company
+from privacylab.companies.stores import Store, StoreUnavailable
 
 FOR_EVER = 10_000  # days, to somebody in a hurry
 

@@ -7,9 +7,9 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from privacylab.company.running import Company, run_murmur
-from privacylab.company.running.processor import LATE
-from privacylab.company.stores import ReplicaStore
+from privacylab.companies.running import Company, run_murmur
+from privacylab.companies.running.processor import LATE
+from privacylab.companies.stores import ReplicaStore
 from privacylab.lab.careless import murmur_deletes
 from privacylab.lab.children import count, day
 from privacylab.lab.html import CARD, TEXT, Fragment, table

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from privacylab.company.world import World
+from privacylab.companies.world import World
 from privacylab.lab.children import (
     IN_USE,
     INACTIVE,

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from privacylab.company import murmur
+from privacylab.companies import murmur
 from privacylab.lab import scale
 from privacylab.lab.children import day
 from privacylab.lab.figures import BLUE, GREY, ORANGE, RED, legend, plain_figure

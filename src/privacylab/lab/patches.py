@@ -6,8 +6,8 @@ family is told. It is called once a night until it says "complete", and again af
 
 from contextlib import suppress
 
-from privacylab.company.running import Company
-from privacylab.company.stores import StoreUnavailable
+from privacylab.companies.running import Company
+from privacylab.companies.stores import StoreUnavailable
 
 
 def a(company: Company, child: str) -> str:

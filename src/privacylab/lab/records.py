@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from privacylab.company import murmur
+from privacylab.companies import murmur
 from privacylab.lab.children import day
 from privacylab.lab.prediction import Predictions, Question, predict
 

@@ -6,8 +6,8 @@ from functools import partial
 from html import escape
 from typing import Any, NamedTuple
 
-from privacylab.company.running import Company, census, small_world
-from privacylab.company.stores import Crashed, QueueStore, TableStore
+from privacylab.companies.running import Company, census, small_world
+from privacylab.companies.stores import Crashed, QueueStore, TableStore
 from privacylab.lab import patches
 from privacylab.lab.break_it import Attack, attack_table
 from privacylab.lab.careless import murmur_deletes

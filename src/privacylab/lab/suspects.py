@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from privacylab.company.stores import Store, StoreUnavailable, TableStore
+from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 from privacylab.lab.html import Fragment, table
 
 Sweep = Callable[[dict[str, Store], list[str], set[str], dict[str, str]], dict[str, Any]]

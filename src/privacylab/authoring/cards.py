@@ -1,0 +1,73 @@
+"""Cards from the manifest, written into a lesson's text, so that they are there before a cell runs.
+
+An author writes, on a line of its own, {card}`02_retention` for what a module holds, or {map}`.`
+for the map of the course; the map's word is the way from the notebook to the folder course/.
+"""
+
+import re
+from collections.abc import Sequence
+
+from privacylab.authoring.author import AuthorError
+from privacylab.catalog import Catalog, Module
+
+CARD = re.compile(r"^\{(card|map)\}`([^`\n]+)`$", re.MULTILINE)
+
+
+def write_cards(markdown: str, catalog: Catalog) -> str:
+    """The text with its cards. Raises AuthorError for a module that is not in the manifest."""
+
+    def card(found: re.Match[str]) -> str:
+        kind, word = found.groups()
+        if kind == "map":
+            return course_map(catalog, word)
+        if word not in catalog.modules:
+            raise AuthorError(f"{found[0]}: course.toml has no module {word}: correct the id.")
+        return module_card(catalog.modules[word])
+
+    return CARD.sub(card, markdown)
+
+
+def module_card(module: Module) -> str:
+    """A module's objectives, what is out of scope, what it needs, its minutes and its exercises."""
+    exercises = [
+        f"{one.id} {one.title}: {one.minutes} minutes, {one.points} points"
+        for one in module.exercises
+    ]
+    parts: list[tuple[str, Sequence[str]]] = [
+        ("When you are done, you can", module.objectives),
+        ("Out of scope", module.out_of_scope),
+        ("You need", module.prerequisites),
+        ("Exercises", exercises or ["They are still to come."]),
+    ]
+    lists = ["\n".join([f"**{head}**\n", *map("- {}".format, texts)]) for head, texts in parts]
+    time = f"It takes about {module.minutes} minutes in all."
+    return _safe("\n\n".join([f"{module.summary} {time}", *lists]))
+
+
+def course_map(catalog: Catalog, course: str) -> str:
+    """The modules in their order: what each teaches, its minutes, and whether it is ready."""
+    modules = catalog.modules.values()
+    rows = ["| module | what you build | minutes | state |", "|---|---|---|---|"]
+    for one in modules:
+        about, state = "about ", "planned"
+        if not one.planned:
+            about = ""
+            state = (
+                f"**ready**: [lesson]({course}/{one.id}/lesson.ipynb), "
+                f"[exercises]({course}/../assignments/{one.id}/{one.id}.ipynb)"
+            )
+        title = f"{one.id.split('_')[0]} · {one.title}"
+        rows.append(f"| {title} | {one.summary} | {about}{one.minutes} | {state} |")
+    ready = _hours(sum(one.minutes for one in modules if not one.planned))
+    whole = _hours(sum(one.minutes for one in modules))
+    return _safe("\n".join([*rows, f"\nReady: about {ready} hours of {whole} planned."]))
+
+
+def _hours(minutes: int) -> str:
+    """Hours, to the half."""
+    return f"{round(minutes / 30) / 2:g}"
+
+
+def _safe(text: str) -> str:
+    """JupyterLab takes two dollars for a formula."""
+    return text.replace("$", r"\$")

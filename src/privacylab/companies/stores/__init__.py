@@ -1,0 +1,36 @@
+"""Stores: where a company keeps personal data. Each has the parts that a real one has, embedded.
+
+Whatever lies inside, `scan()` answers one question in one form: which items does this store hold,
+and whose are they?
+"""
+
+from privacylab.companies.faults import Crashed, ReadOnly, StoreUnavailable
+from privacylab.companies.stores.base import COLUMNS, ITEM, Holding, Item, Store
+from privacylab.companies.stores.cache import CacheStore
+from privacylab.companies.stores.lake import LakeStore
+from privacylab.companies.stores.objects import ArchiveStore, ObjectStore
+from privacylab.companies.stores.queue import QueueStore
+from privacylab.companies.stores.replica import ReplicaStore
+from privacylab.companies.stores.rows import RowStore
+from privacylab.companies.stores.search import SearchStore
+from privacylab.companies.stores.table import TableStore
+
+__all__ = [
+    "COLUMNS",
+    "ITEM",
+    "ArchiveStore",
+    "CacheStore",
+    "Crashed",
+    "Holding",
+    "Item",
+    "LakeStore",
+    "ObjectStore",
+    "QueueStore",
+    "ReadOnly",
+    "ReplicaStore",
+    "RowStore",
+    "SearchStore",
+    "Store",
+    "StoreUnavailable",
+    "TableStore",
+]

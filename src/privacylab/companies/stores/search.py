@@ -1,0 +1,73 @@
+"""A full-text index."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pandas as pd
+
+from privacylab.companies.stores.base import Holding
+from privacylab.companies.stores.table import TableStore
+
+SPOKEN = Holding(
+    "transcripts", "transcript_id", "profile_id", "text/plain", "transcript",
+    "recording_id", "created_on", "text",
+)  # fmt: skip
+# The rows stand in a table, so that they are found by their keys, and the index is FTS5's on it:
+# https://sqlite.org/fts5.html#external_content_tables
+COLUMNS = "transcript_id, recording_id, profile_id, text, created_on"
+OLD = ", ".join(f"old.{name}" for name in COLUMNS.split(", "))
+NEW = OLD.replace("old.", "new.")
+SCHEMA = [
+    f"CREATE TABLE transcripts (row INTEGER PRIMARY KEY, {COLUMNS}, UNIQUE (transcript_id))",
+    "CREATE INDEX said_by ON transcripts (profile_id)",
+    "CREATE INDEX said_in ON transcripts (recording_id)",
+    "CREATE VIRTUAL TABLE spoken USING fts5(transcript_id UNINDEXED, recording_id UNINDEXED, "
+    "profile_id UNINDEXED, text, created_on UNINDEXED, content='transcripts', content_rowid='row')",
+    f"""CREATE TRIGGER said AFTER INSERT ON transcripts BEGIN
+        INSERT INTO spoken (rowid, {COLUMNS}) VALUES (new.row, {NEW}); END""",
+    f"""CREATE TRIGGER unsaid AFTER DELETE ON transcripts BEGIN
+        INSERT INTO spoken (spoken, rowid, {COLUMNS}) VALUES ('delete', old.row, {OLD}); END""",
+]
+
+
+class SearchStore(TableStore):
+    """A full-text index of what was said, by SQLite FTS5.
+
+    The index is the table `spoken`, with the column `text`; its rows stand in `transcripts`.
+    """
+
+    def __init__(self, name: str, url: str):
+        super().__init__(name, url, [SPOKEN])
+
+    def find(self, words: str) -> pd.DataFrame:
+        """The rows whose text holds all the words, best first: what a search would still show.
+
+        Raises StoreUnavailable while the store is down, or is being restored.
+        """
+        self._served()
+        query = " ".join(f'"{word}"' for word in words.replace('"', " ").split()) or '""'
+        found = "SELECT * FROM spoken WHERE spoken MATCH ? ORDER BY rank, rowid"
+        with self.engine.connect() as connection:
+            result = connection.exec_driver_sql(found, (query,))
+            rows = pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype="str")
+        return rows[~rows["transcript_id"].isin(self._hidden)].reset_index(drop=True)
+
+    def _tables(self) -> list[str]:
+        return SCHEMA
+
+    def _remove(self, item_ids: Sequence[str]) -> int:
+        """Delete, and merge the index: till then its segments still name the words of the row.
+
+        https://sqlite.org/fts5.html#the_optimize_command
+        """
+        removed = super()._remove(item_ids)
+        if removed:
+            with self.engine.begin() as connection:
+                connection.exec_driver_sql("INSERT INTO spoken(spoken) VALUES('optimize')")
+        return removed
+
+    @contextmanager
+    def _twin(self) -> Iterator[TableStore]:
+        twin = SearchStore(self.name, "sqlite://")
+        yield twin
+        twin.engine.dispose()

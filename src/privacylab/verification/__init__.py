@@ -1,0 +1,6 @@
+"""The course's contract with itself: which answers must pass, which must fail, and on what."""
+
+from privacylab.verification.answers import Answer, read_answers
+from privacylab.verification.verify import Verdict, verify
+
+__all__ = ["Answer", "Verdict", "read_answers", "verify"]

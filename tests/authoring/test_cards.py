@@ -1,0 +1,62 @@
+"""Cards in a lesson's text say what the manifest says, before any cell is run."""
+
+import re
+import tomllib
+
+import pytest
+
+from privacylab.authoring import AuthorError, build_all
+from privacylab.authoring.cards import write_cards
+from privacylab.catalog import load_catalog
+
+MODULE = "02_retention"
+
+
+@pytest.fixture(scope="module")
+def manifest(root):
+    return tomllib.loads((root / "course/course.toml").read_text())["modules"]
+
+
+def test_the_map_tells_ready_from_planned_and_its_links_lead_somewhere(root, manifest):
+    shown = write_cards("Before.\n\n{map}`.`\n", load_catalog(root))
+    rows = [line for line in shown.splitlines() if re.match(r"\| \d\d ", line)]
+    assert len(rows) == len(manifest)
+    for row, module in zip(rows, manifest, strict=True):
+        assert module["title"] in row and str(module["minutes"]) in row
+        assert ("ready" in row) is bool(module.get("exercises"))
+    links = re.findall(r"\]\(([^)]+)\)", shown)
+    there = {(root / one.path).resolve() for one in build_all(root)}
+    assert links and {(root / "course" / link).resolve() for link in links} <= there
+
+
+def test_the_map_adds_up_the_minutes(root, manifest):
+    shown = write_cards("{map}`.`", load_catalog(root))
+    ready, whole = map(float, re.search(r"about ([\d.]+) hours of ([\d.]+)", shown).groups())
+    assert abs(whole - sum(module["minutes"] for module in manifest) / 60) <= 0.25
+    built = [module["minutes"] for module in manifest if module.get("exercises")]
+    assert abs(ready - sum(built) / 60) <= 0.25
+
+
+def test_a_card_says_what_the_manifest_says(root, manifest):
+    module = next(one for one in manifest if one["id"] == MODULE)
+    shown = write_cards(f"{{card}}`{MODULE}`", load_catalog(root))
+    for line in (*module["objectives"], *module["out_of_scope"], *module["prerequisites"]):
+        assert f"- {line}" in shown
+    for exercise in module["exercises"]:
+        assert f"- {exercise['id']} {exercise['title']}: {exercise['minutes']} minutes" in shown
+
+
+def test_a_dollar_on_a_card_does_not_begin_a_formula(root):
+    shown = write_cards("{card}`01_cases`", load_catalog(root))
+    assert "$" not in shown.replace(r"\$", "")
+
+
+def test_a_card_of_an_unknown_module_is_refused():
+    with pytest.raises(AuthorError, match="no module 02_retentoin"):
+        write_cards("{card}`02_retentoin`", load_catalog())
+
+
+def test_the_first_page_shows_the_map_without_running_a_cell(root):
+    page = next(one for one in build_all(root) if str(one.path) == "course/index.ipynb").read()
+    texts = [cell.source for cell in page.cells if cell.cell_type == "markdown"]
+    assert any("| 02 · The retention checker |" in text for text in texts)
