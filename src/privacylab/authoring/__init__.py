@@ -1,17 +1,19 @@
-"""Text to notebooks: lessons, the instructor's notebook, and the release for learners."""
+"""Text to notebooks: lessons, the instructor's notebooks, and the release for learners."""
 
-from privacylab.authoring.author import AuthorError, CheckSpec, NoSolutions, TaskText, read_tasks
-from privacylab.authoring.build import Built, build_all, differences, source_notebook, write
+from privacylab.authoring.build import Built, build_all, differences, leftovers, write
+from privacylab.authoring.errors import AuthorError, NoSolutions
+from privacylab.authoring.exercise_text import CheckSpec, ExerciseText, Step, read_exercise
 
 __all__ = [
     "AuthorError",
     "Built",
     "CheckSpec",
+    "ExerciseText",
     "NoSolutions",
-    "TaskText",
+    "Step",
     "build_all",
     "differences",
-    "read_tasks",
-    "source_notebook",
+    "leftovers",
+    "read_exercise",
     "write",
 ]

@@ -7,7 +7,7 @@ for the map of the course; the map's word is the way from the notebook to the fo
 import re
 from collections.abc import Sequence
 
-from privacylab.authoring.author import AuthorError
+from privacylab.authoring.errors import AuthorError
 from privacylab.catalog import Catalog, Module
 
 CARD = re.compile(r"^\{(card|map)\}`([^`\n]+)`$", re.MULTILINE)
@@ -30,7 +30,8 @@ def write_cards(markdown: str, catalog: Catalog) -> str:
 def module_card(module: Module) -> str:
     """A module's objectives, what is out of scope, what it needs, its minutes and its exercises."""
     exercises = [
-        f"{one.id} {one.title}: {one.minutes} minutes, {one.points} points"
+        f"[{one.id} {one.title}](../../assignments/{module.id}/{one.name}.ipynb): "
+        f"{one.minutes} minutes, {one.points} points"
         for one in module.exercises
     ]
     parts: list[tuple[str, Sequence[str]]] = [
@@ -54,7 +55,7 @@ def course_map(catalog: Catalog, course: str) -> str:
             about = ""
             state = (
                 f"**ready**: [lesson]({course}/{one.id}/lesson.ipynb), "
-                f"[exercises]({course}/../assignments/{one.id}/{one.id}.ipynb)"
+                f"{len(one.exercises)} exercises"
             )
         title = f"{one.id.split('_')[0]} · {one.title}"
         rows.append(f"| {title} | {one.summary} | {about}{one.minutes} | {state} |")

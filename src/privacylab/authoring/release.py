@@ -5,6 +5,8 @@ import copy
 from nbformat import NotebookNode
 from nbformat.v4 import reads_json
 
+from privacylab.authoring.cells import is_look
+
 # nbgrader's preprocessors take a second to load, so the functions import them when they run.
 
 
@@ -43,7 +45,7 @@ def has_answers(content: str) -> bool:
     from nbgrader.utils import compute_checksum
 
     try:
-        cells = reads_json(content).cells
+        cells = [one for one in reads_json(content).cells if not is_look(one)]
         marks = [cell.metadata.get("nbgrader") for cell in cells]
         return any(
             mark["solution"] and mark["checksum"] != compute_checksum(cell)

@@ -5,31 +5,31 @@ from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from privacylab.catalog import rules
 from privacylab.catalog.cite import Citations
+from privacylab.catalog.exercises import read_exercises
 from privacylab.catalog.model import (
     IN_CASES,
     IN_REQUIREMENTS,
     MANIFEST,
+    MODULE_FILE,
     Catalog,
     CatalogError,
-    Exercise,
     Fact,
     Module,
     Provision,
     Requirement,
 )
 
-Row = TypeVar("Row", Fact, Provision, Requirement, Exercise, Module)
+Row = TypeVar("Row", Fact, Provision, Requirement, Module)
 FORMS: dict[Any, str] = {
     str: "a string",
     str | None: "a string",
     int: "a whole number",
     bool: "true or false",
     tuple[str, ...]: "a list of strings",
-    tuple[Exercise, ...]: "a list of exercises",
 }
 
 
@@ -58,7 +58,12 @@ def _load(root: Path) -> Catalog:
     manifest = _toml(root, MANIFEST, title=str, modules=list)
     cases = _toml(root, IN_CASES, sources=dict, traps=dict, facts=list, provisions=list)
     requirements = _toml(root, IN_REQUIREMENTS, requirements=list)["requirements"]
-    modules = _rows(Module, map(_with_exercises, manifest["modules"]), MANIFEST)
+    modules: dict[str, Module] = {}
+    hints: dict[str, tuple[str, ...]] = {}
+    for name in manifest["modules"]:
+        if name in modules:
+            raise CatalogError(f"{MANIFEST} names the module {name!r} twice: remove one.")
+        modules[name] = _module(root, name, hints)
     catalog = Catalog(
         title=manifest["title"],
         facts=_rows(Fact, cases["facts"], IN_CASES),
@@ -67,11 +72,26 @@ def _load(root: Path) -> Catalog:
         modules=modules,
         sources=cases["sources"],
         traps=cases["traps"],
-        hints=_hints(root, modules),
+        hints=hints,
     )
     rules.check(catalog)
-    rules.check_use(catalog, _cited_in_lessons(root, catalog))
+    if (root / "solutions").is_dir():  # whether a fact is used is a question for authors
+        rules.check_use(catalog, _cited(root, catalog))
     return catalog
+
+
+def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]]) -> Module:
+    """A module with its exercises; their hints are added to hints."""
+    if not isinstance(name, str):
+        raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is none.")
+    file = f"course/{name}/{MODULE_FILE}"
+    table = _toml(root, file, exercises=list)
+    found = read_exercises(root, name, table.pop("exercises"))
+    for one in found:
+        rules.check_hints_of(one.exercise, one.hints, hints)
+        hints |= one.hints
+    exercises = tuple(one.exercise for one in found)
+    return _row(Module, {"id": name, **table, "exercises": exercises}, file)
 
 
 def _toml(root: Path, name: str, **parts: type) -> dict[str, Any]:
@@ -85,11 +105,6 @@ def _toml(root: Path, name: str, **parts: type) -> dict[str, Any]:
         if not isinstance(table.get(part), form):
             raise CatalogError(f"{name} has no {part}, or not as a {form.__name__}: add it.")
     return table
-
-
-def _with_exercises(module: dict[str, Any]) -> dict[str, Any]:
-    rows = _rows(Exercise, module.get("exercises", ()), MANIFEST)
-    return module | {"exercises": list(rows.values())}
 
 
 def _rows(kind: type[Row], tables: Iterable[dict[str, Any]], file: str) -> dict[str, Row]:
@@ -122,30 +137,24 @@ def _row(kind: type[Row], table: dict[str, Any], file: str) -> Row:
 def _fits(value: Any, form: Any) -> bool:
     if form == tuple[str, ...]:
         return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
-    if form == tuple[Exercise, ...]:
-        return isinstance(value, tuple)
-    return isinstance(value, form)
+    return isinstance(value, get_origin(form) if get_origin(form) is tuple else form)
 
 
-def _hints(root: Path, modules: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    ladders: dict[str, tuple[str, ...]] = {}
-    for module in modules:
-        name = f"course/{module}/hints.toml"
-        if (root / name).is_file():
-            for requirement, rungs in _toml(root, name).items():
-                rules.check_ladder(requirement, rungs, name)
-                ladders[requirement] = tuple(rungs)
-    return ladders
-
-
-def _cited_in_lessons(root: Path, catalog: Catalog) -> set[str]:
+def _cited(root: Path, catalog: Catalog) -> set[str]:
+    """The facts and provisions that lessons and exercises cite."""
     cited: set[str] = set()
     for module in catalog.modules:
-        for text in sorted((root / "course" / module).glob("*.md")):
+        lessons = sorted((root / "course" / module).glob("*.md"))
+        exercises = sorted((root / "solutions" / module).glob("*/exercise.py"))
+        for path in [*lessons, *exercises]:
             citations = Citations(catalog)
+            text = path.read_text(encoding="utf-8")
+            if path.suffix == ".py":  # its prose is in comments
+                prose = (line for line in text.splitlines() if line.startswith("#"))
+                text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in prose)
             try:
-                citations.render(text.read_text(encoding="utf-8"))
+                citations.render(text)
             except CatalogError as error:
-                raise CatalogError(f"course/{module}/{text.name}: {error}") from None
+                raise CatalogError(f"{path.relative_to(root).as_posix()}: {error}") from None
             cited.update(citations.cited)
     return cited

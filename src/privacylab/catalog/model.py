@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from privacylab.errors import LabError
 
 MANIFEST = "course/course.toml"
+MODULE_FILE = "module.toml"
 IN_CASES = "course/cases.toml"
 IN_REQUIREMENTS = "course/requirements.toml"
 
@@ -15,7 +16,7 @@ CONFIDENCE = {
     "MEMORY": "not read anywhere",
 }
 CASES = {"amazon": "A", "ring": "R"}
-POINTS = 2  # for each requirement that an exercise covers
+MINUTES_PER_POINT = 5  # the one rule for points: a point costs the same time everywhere
 
 
 class CatalogError(LabError):
@@ -73,20 +74,40 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A graded exercise, named after the first requirement that it covers."""
+    """One graded exercise: a folder for its author, a notebook for its learner.
 
-    id: str
+    name       of both, such as "RET-02_inactivity_clock"
+    covers     the requirements that its checks prove, its own id first; none for an essay
+    minutes    a careful engineer's, a multiple of MINUTES_PER_POINT
+    builds_on  earlier exercises of the module, each with the names of its functions that this uses
+    """
+
+    name: str
     title: str
-    covers: tuple[str, ...]
-    points: int
     minutes: int
+    covers: tuple[str, ...] = ()
+    builds_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Such as "RET-02": the requirement that it is named after, or an essay's own."""
+        return self.name.split("_")[0]
+
+    @property
+    def points(self) -> int:
+        return self.minutes // MINUTES_PER_POINT
+
+    @property
+    def essay(self) -> bool:
+        """Whether a person grades it."""
+        return not self.covers
 
 
 @dataclass(frozen=True)
 class Module:
     """A module; to_come holds its requirements that no exercise covers yet.
 
-    minutes are for what is built, or for the whole where the module is planned.
+    lesson_minutes are for all but the exercises; for the whole where the module is planned.
     """
 
     id: str
@@ -94,10 +115,15 @@ class Module:
     summary: str
     objectives: tuple[str, ...]
     out_of_scope: tuple[str, ...]
-    minutes: int
+    lesson_minutes: int
     prerequisites: tuple[str, ...]
     to_come: tuple[str, ...]
     exercises: tuple[Exercise, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """For the lesson and all exercises together."""
+        return self.lesson_minutes + sum(exercise.minutes for exercise in self.exercises)
 
     @property
     def points(self) -> int:
@@ -108,6 +134,10 @@ class Module:
     def planned(self) -> bool:
         """Whether it has no exercise yet."""
         return not self.exercises
+
+    def exercise(self, wanted: str) -> Exercise | None:
+        """The exercise of that id or name, if there is one."""
+        return next((one for one in self.exercises if wanted in (one.id, one.name)), None)
 
 
 @dataclass(frozen=True)

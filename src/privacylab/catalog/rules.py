@@ -9,8 +9,7 @@ from privacylab.catalog.model import (
     CONFIDENCE,
     IN_CASES,
     IN_REQUIREMENTS,
-    MANIFEST,
-    POINTS,
+    MINUTES_PER_POINT,
     Catalog,
     CatalogError,
     Exercise,
@@ -49,14 +48,30 @@ def check_use(catalog: Catalog, cited: set[str]) -> None:
             )
 
 
-def check_ladder(requirement: str, rungs: Any, file: str) -> None:
-    """Hold one ladder of hints to its three rungs."""
-    texts = isinstance(rungs, list) and all(isinstance(rung, str) and rung for rung in rungs)
-    if not texts or len(rungs) != RUNGS:
-        raise CatalogError(
-            f"{file}: {requirement} is not a ladder of {RUNGS} hints: write the idea, the clause "
-            "and the shape of the code."
-        )
+def check_hints_of(
+    exercise: Exercise, hints: dict[str, Any], others: dict[str, tuple[str, ...]]
+) -> None:
+    """Hold the hints of one exercise to the rules: a ladder for each requirement that it covers."""
+    where = f"{exercise.name}/exercise.toml"
+    for name in exercise.covers:
+        if name not in hints:
+            raise CatalogError(
+                f"{where}: {name} has no hints, though a check stands for it: write its {RUNGS}."
+            )
+    for name, rungs in hints.items():
+        if name not in exercise.covers:
+            raise CatalogError(
+                f"{where} has hints for {name}, for which no check stands: write a check, or "
+                "remove the hints."
+            )
+        texts = isinstance(rungs, tuple) and all(isinstance(one, str) and one for one in rungs)
+        if not texts or len(rungs) != RUNGS:
+            raise CatalogError(
+                f"{where}: {name} is not a ladder of {RUNGS} hints: write the idea, the clause "
+                "and the shape of the code."
+            )
+        if name in others:
+            raise CatalogError(f"{where}: another exercise has checks for {name}, too: move them.")
 
 
 def _check_case_row(row: Fact | Provision, letter: str, catalog: Catalog) -> None:
@@ -96,31 +111,41 @@ def _check_requirements(catalog: Catalog) -> None:
 
 
 def _check_module(module: Module, catalog: Catalog) -> None:
+    earlier: set[str] = set()
     for exercise in module.exercises:
-        _check_exercise(exercise)
+        where = f"{module.id}/{exercise.name}"
+        if exercise.id in earlier:
+            raise CatalogError(f"{where}: another exercise of the module has the id {exercise.id}: "
+                               "rename one folder.")
+        _check_exercise(exercise, where)
         for requirement in exercise.covers:
             _own_requirement(requirement, module, f"exercise {exercise.id}", catalog)
+        for name, _ in exercise.builds_on:
+            if name not in earlier:
+                raise CatalogError(
+                    f"{where}/exercise.toml: it builds on {name}, which is not an earlier exercise "
+                    f"of {module.id}: correct the id, or move the line in module.toml."
+                )
+        earlier.add(exercise.id)
     for requirement in module.to_come:
         _own_requirement(requirement, module, "to_come", catalog)
 
 
-def _check_exercise(exercise: Exercise) -> None:
-    where = f"{MANIFEST}: exercise {exercise.id}"
-    if exercise.id not in exercise.covers[:1]:
+def _check_exercise(exercise: Exercise, where: str) -> None:
+    if exercise.covers and exercise.id != exercise.covers[0]:
         raise CatalogError(
-            f"{where} is not named after the first requirement that it covers: rename it, or put "
-            f"{exercise.id} first in covers."
+            f"{where} is named after {exercise.id}, and no check stands for that: write one, or "
+            f"name the folder after {exercise.covers[0]}."
         )
-    points = POINTS * len(exercise.covers)
-    if exercise.points != points:
+    if exercise.minutes < MINUTES_PER_POINT or exercise.minutes % MINUTES_PER_POINT:
         raise CatalogError(
-            f"{where} has points = {exercise.points}: write {points}, {POINTS} for each "
-            "requirement that it covers."
+            f"{where}/exercise.toml: minutes = {exercise.minutes}: write a multiple of "
+            f"{MINUTES_PER_POINT}, for each {MINUTES_PER_POINT} minutes give one point."
         )
 
 
 def _own_requirement(name: str, module: Module, part: str, catalog: Catalog) -> None:
-    where = f"{MANIFEST}: {part} of {module.id}"
+    where = f"course/{module.id}/module.toml: {part}"
     if name not in catalog.requirements:
         raise CatalogError(
             f"{where} names {name}, which {IN_REQUIREMENTS} does not have: correct it, or add it "
@@ -143,12 +168,12 @@ def _check_coverage(catalog: Catalog) -> None:
         if not found:
             home = catalog.requirements[name].module
             raise CatalogError(
-                f"{MANIFEST}: {name} is used nowhere: cover it by an exercise, or add it to "
-                f"to_come of {home}."
+                f"course/{home}/module.toml: {name} is used nowhere: write an exercise with a check "
+                "for it, or add it to to_come."
             )
         if len(found) > 1:
             raise CatalogError(
-                f"{MANIFEST}: {name} stands in {' and in '.join(found)}: leave it in one."
+                f"{IN_REQUIREMENTS}: {name} is in {' and in '.join(found)}: leave it in one."
             )
 
 
@@ -159,14 +184,6 @@ def _check_hints(catalog: Catalog) -> None:
             raise CatalogError(f"{where}: {IN_REQUIREMENTS} has no {name}: correct the id.")
         for cited in re.findall(r"\b[FO]-[AR]\d+\b", " ".join(rungs)):
             _citable(cited, where, catalog)
-    for module in catalog.modules.values():
-        for exercise in module.exercises:
-            for name in exercise.covers:
-                if name not in catalog.hints:
-                    raise CatalogError(
-                        f"course/{module.id}/hints.toml: {name} has no hints: write the three of "
-                        f"them, for exercise {exercise.id} covers it."
-                    )
 
 
 def _known_module(name: str, where: str, catalog: Catalog) -> None:

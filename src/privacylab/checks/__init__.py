@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 
 if TYPE_CHECKING:
+    from privacylab.checks.earlier_exercises import earlier
     from privacylab.checks.run import Checks
     from privacylab.checks.tables import small_table
 
-__all__ = ["COLOUR", "MIME", "SIGN", "Checks", "Outcome", "Result", "small_table"]
-_LATER = {"Checks": "run", "small_table": "tables"}
+__all__ = ["COLOUR", "MIME", "SIGN", "Checks", "Outcome", "Result", "earlier", "small_table"]
+_LATER = {"Checks": "run", "earlier": "earlier_exercises", "small_table": "tables"}
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ from privacylab.checks.blame import (
     source_of,
     statement_at,
 )
+from privacylab.checks.earlier_exercises import NeedsEarlier
 from privacylab.checks.outcome import Outcome
 from privacylab.companies.stores import Store, StoreUnavailable
 
@@ -43,6 +44,8 @@ def judge(error: BaseException, test_file: str, *, seen: bool) -> tuple[Outcome,
     raises is a crash, or not attempted where it is the stub. What the test raises on an answer, an
     assertion or an error on a value of the wrong kind, is a failure.
     """
+    if isinstance(error, NeedsEarlier):
+        return Outcome.SKIPPED, (str(error),)
     own = in_answer(error, test_file)
     if own is not None:
         if isinstance(error, NotImplementedError) and own.innermost:

@@ -1,4 +1,4 @@
-"""The report of one exercise: as text, as HTML, and as data for the grader."""
+"""The report of one step of an exercise: as text, as HTML, and as data for the grader."""
 
 import builtins
 from dataclasses import dataclass
@@ -28,9 +28,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """What the checks of one exercise have shown."""
+    """What the checks of one step have shown."""
 
     task: str
+    step: str
     points: float
     hidden: int
     results: tuple[Result, ...]
@@ -63,6 +64,10 @@ class Report:
             line += f", {_passed(hidden)} of {len(hidden)} hidden checks pass"
         return f"{line}: {self.score:g} of {self.points:g} points."
 
+    @property
+    def title(self) -> str:
+        return f"{self.task} · {self.step}" if self.step else self.task
+
     def lines(self) -> list[Line]:
         """Each result as a learner may see it.
 
@@ -73,7 +78,7 @@ class Report:
         for result in self.results:
             failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
             if not result.hidden:
-                rung = 1 if failed and result.requirement in load_catalog().hints else None
+                rung = 1 if failed else None
                 shown.append(Line(result, result.sentence, result.detail, rung))
                 continue
             number += 1
@@ -86,6 +91,7 @@ class Report:
         """The report for the grader and the progress view: plain JSON, no hidden text."""
         return {
             "task": self.task,
+            "step": self.step,
             "points": self.points,
             "score": self.score if self.final else None,
             "summary": self.summary,
@@ -103,7 +109,7 @@ class Report:
         }
 
     def __str__(self) -> str:
-        text = [f"{self.task} · {_title(self.task)}"]
+        text = [self.title]
         for one in self.lines():
             outcome = one.result.outcome
             text.append(f"  {SIGN[outcome]} {outcome:<13}  {one.title}")
@@ -120,8 +126,7 @@ class Report:
         return (
             '<section class="privacylab-report" style="max-width:52em;padding:.2em 1em .6em;'
             'border-left:.3em solid #0072b2;font-family:var(--jp-content-font-family,sans-serif)">'
-            f'<p style="margin:.4em 0"><strong>{escape(self.task)} · '
-            f"{escape(_title(self.task))}</strong></p>"
+            f'<p style="margin:.4em 0"><strong>{escape(self.title)}</strong></p>'
             f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>'
             f'<p style="margin:.6em 0 0"><strong>{escape(self.summary)}</strong></p></section>'
         )
@@ -149,14 +154,6 @@ def _item(line: Line) -> str:
 
 def _passed(results: tuple[Result, ...] | list[Result]) -> int:
     return sum(result.outcome is Outcome.PASSED for result in results)
-
-
-def _title(task: str) -> str:
-    for module in load_catalog().modules.values():
-        for exercise in module.exercises:
-            if exercise.id == task:
-                return exercise.title
-    return "exercise"
 
 
 def _consequence(result: Result) -> tuple[str, ...]:

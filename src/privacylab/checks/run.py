@@ -20,22 +20,24 @@ class _Skip(Exception):
 
 
 class Checks:
-    """The checks of one exercise.
+    """The checks of one step of an exercise.
 
     task    the exercise's id, such as "RET-02"
-    points  what the exercise is worth in all
-    hidden  how many hidden checks it has; the build writes the number in
+    step    the function or class that the step is about
+    points  what the step is worth
+    hidden  how many hidden checks it has; the build writes the numbers in
 
     ```
-    checks = Checks("RET-02")
+    checks = Checks("RET-02", "is_inactive")
     with checks("inactive from the day that completes 18 calendar months"):
         assert is_inactive(day("2023-08-31"), day("2025-02-28"))
     checks.report()
     ```
     """
 
-    def __init__(self, task: str, *, points: float = 1.0, hidden: int = 0):
+    def __init__(self, task: str, step: str = "", *, points: float = 1.0, hidden: int = 0):
         self.task = task
+        self.step = step
         self.points = points
         self.hidden = hidden
         self.results: list[Result] = []
@@ -112,7 +114,7 @@ class Checks:
         score yet, and nothing is returned. Under nbgrader's Validate button, which looks for an
         error, a check that does not pass raises AssertionError.
         """
-        report = Report(self.task, self.points, self.hidden, tuple(self.results))
+        report = Report(self.task, self.step, self.points, self.hidden, tuple(self.results))
         show(report)
         if os.environ.get("NBGRADER_EXECUTION") == "validate" and not report.all_passed:
             raise AssertionError(report.summary)

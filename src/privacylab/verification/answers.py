@@ -1,82 +1,125 @@
-"""The answers that prove the tests: genuine alternatives and counterfeits.
+"""The answers that prove the tests of an exercise: genuine alternatives and counterfeits.
 
-Each is a Python file that stands for one solution cell, in the folder of its exercise
-(counterfeits/RET-02/DaysNotMonths.py), under a header in the form of PEP 723:
+Counterfeits are in counterfeits.toml, each an edit of the reference answer:
 
-    # /// counterfeit
-    # story = "Eighteen months are 18 times 30 days, thinks an engineer in a hurry."
-    # covers = ["RET-02"]
-    # caught_by = ["a month without that day is complete on its last day"]
-    # ///
+    [DaysNotMonths]
+    story = "Eighteen months are 548 days, thinks an engineer in a hurry."
+    breaks = ["RET-02"]
+    aimed_at = ["a month without that day is complete on its last day"]
+    change = '''
+    -    return as_of >= last_use + pd.DateOffset(months=18)
+    +    return as_of >= last_use + pd.Timedelta(days=548)
+    '''
+
+In place of change, functions = '''…''' gives whole functions or classes, for an idea that has nothing
+in common with the reference. A genuine answer is a Python file in genuine/: a docstring with its
+story, and the functions that differ from the reference's. fails.json lists the checks that each counterfeit fails, as
+`privacylab verify --update` found them.
 """
 
-import re
+import ast
+import json
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from privacylab.authoring import AuthorError
-from privacylab.catalog import Module
+from privacylab.authoring import AuthorError, ExerciseText
+from privacylab.authoring.exercise_text import without_markers
+from privacylab.verification.edits import Cells, apply_change, replace_functions
 
 Kind = Literal["counterfeit", "genuine"]
-FOLDERS: dict[str, Kind] = {"counterfeits": "counterfeit", "genuine": "genuine"}
-FIELDS = {
-    "counterfeit": {"story", "covers", "caught_by"},
-    "genuine": {"story"},
-}
-HEADER = re.compile(r"^# /// (?P<kind>\w+)\n(?P<body>(?:#(?: .*)?\n)+?)# ///\n", re.MULTILINE)
+FORMS = {"story": str, "breaks": list, "aimed_at": list, "change": str, "functions": str}
+REQUIRED = {"story", "breaks", "aimed_at"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to one exercise.
+    """One answer to an exercise.
 
-    name       the file's name without its ending, such as "DaysNotMonths"
-    covers     the requirements that a counterfeit breaks
-    caught_by  the sentences of all the checks that must not pass, and of no others
+    cells     its solution cells by step
+    breaks    the requirements that a counterfeit breaks
+    aimed_at  the sentences of the checks that are there to catch it
     """
 
     kind: Kind
     name: str
-    task: str
     story: str
-    source: str
-    covers: tuple[str, ...] = ()
-    caught_by: tuple[str, ...] = ()
+    cells: Cells
+    breaks: tuple[str, ...] = ()
+    aimed_at: tuple[str, ...] = ()
 
 
-def read_answers(root: Path, module: Module) -> tuple[Answer, ...]:
-    """Read every answer of a module. Raises AuthorError where a header breaks a rule."""
-    exercises = {exercise.id for exercise in module.exercises}
-    answers = []
-    for folder, kind in FOLDERS.items():
-        for path in sorted((root / "solutions" / module.id / folder).rglob("*")):
-            if path.is_dir() or "__pycache__" in path.parts:
-                continue
-            if path.parent.name not in exercises:
-                raise AuthorError(
-                    f"{folder}/{path.parent.name}/{path.name}: put it in the folder of its "
-                    f"exercise ({', '.join(sorted(exercises))})."
-                )
-            answers.append(_read(path, kind))
-    return tuple(answers)
+def reference_of(text: ExerciseText) -> Cells:
+    """The reference answer of an exercise, by step."""
+    return {step.name: without_markers(step.answer) for step in text.steps}
 
 
-def _read(path: Path, kind: Kind) -> Answer:
-    where = f"{kind} {path.parent.name}/{path.name}"
-    text = path.read_text(encoding="utf-8")
-    header = HEADER.match(text)
-    if path.suffix != ".py" or header is None or header["kind"] != kind:
-        raise AuthorError(f"{where}: begin it with the header `# /// {kind}`, or move it away.")
-    body = "\n".join(line[2:] for line in header["body"].splitlines())
+def read_answers(text: ExerciseText) -> list[Answer]:
+    """Every answer of an exercise. Raises AuthorError where one breaks a rule."""
+    return [*_counterfeits(text), *_genuine(text)]
+
+
+def _counterfeits(text: ExerciseText) -> list[Answer]:
+    path = text.folder / "counterfeits.toml"
+    where = f"{text.exercise.name}/counterfeits.toml"
+    if not path.exists():
+        return []
     try:
-        fields = tomllib.loads(body)
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise AuthorError(f"{where}: its header is not TOML ({error}).") from None
-    if set(fields) != FIELDS[kind]:
-        raise AuthorError(f"{where}: its header has the fields {sorted(fields)}; "
-                          f"write {sorted(FIELDS[kind])}.")  # fmt: skip
-    lists = {name: tuple(fields[name]) for name in ("covers", "caught_by") if name in fields}
-    source = text[header.end() :].lstrip("\n")
-    return Answer(kind, path.stem, path.parent.name, fields["story"], source, **lists)
+        raise AuthorError(f"{where} is not TOML ({error}): correct it.") from None
+    return [_counterfeit(name, table, text, f"{where}, {name}") for name, table in tables.items()]
+
+
+def _counterfeit(name: str, table: Any, text: ExerciseText, where: str) -> Answer:
+    if not isinstance(table, dict):
+        raise AuthorError(f"{where}: begin the counterfeit with a line [{name}].")
+    for field, value in table.items():
+        if field not in FORMS or not isinstance(value, FORMS[field]):
+            raise AuthorError(f"{where}: {field} = {value!r}: the fields are {', '.join(FORMS)}.")
+    missing = REQUIRED - table.keys()
+    if missing or ("change" in table) is ("functions" in table):
+        needed = ", ".join(sorted(missing)) or "change or functions, one of the two"
+        raise AuthorError(f"{where}: write {needed}.")
+    if "change" in table:
+        cells = apply_change(table["change"], reference_of(text), where)
+    else:
+        cells = replace_functions(table["functions"], reference_of(text), where)
+    for source in cells.values():
+        try:
+            ast.parse(source)
+        except SyntaxError as error:
+            raise AuthorError(f"{where}: the changed answer is not Python ({error.msg}).") from None
+    lists = tuple(table["breaks"]), tuple(table["aimed_at"])
+    return Answer("counterfeit", name, table["story"], cells, *lists)
+
+
+def _genuine(text: ExerciseText) -> list[Answer]:
+    answers = []
+    for path in sorted((text.folder / "genuine").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        story = ast.get_docstring(ast.parse(source))
+        if not story:
+            raise AuthorError(
+                f"{text.exercise.name}/genuine/{path.name}: begin it with a docstring that says "
+                "in what way it is right."
+            )
+        body = "\n".join(source.split("\n")[ast.parse(source).body[0].end_lineno :])
+        where = f"{text.exercise.name}/genuine/{path.name}"
+        cells = replace_functions(body, reference_of(text), where)
+        answers.append(Answer("genuine", path.stem, story, cells))
+    return answers
+
+
+def read_record(text: ExerciseText) -> dict[str, list[str]]:
+    """The checks that each counterfeit fails, as they were last recorded."""
+    path = text.folder / "fails.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def write_record(text: ExerciseText, failing: dict[str, list[str]]) -> None:
+    """Record the checks that each counterfeit fails, one line each."""
+    lines = [f"{json.dumps(one)}: {json.dumps(failing[one], ensure_ascii=False)}"
+             for one in sorted(failing)]  # fmt: skip
+    path = text.folder / "fails.json"
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -17,11 +17,11 @@ def show(module: str, tallies: tuple[Tally, ...], console: Console) -> None:
     for one in tallies:
         counts = (one.mutants, one.killed, one.explained, len(one.survivors))
         share = f"{one.share:.1%} (of all {one.killed / max(one.mutants, 1):.1%})"
-        table.add_row(one.task, *map(str, counts), share)
+        table.add_row(one.exercise, *map(str, counts), share)
     console.print(table)
     for one in tallies:
         for survivor in one.survivors:
-            console.print(f"{one.task}, line {survivor.line}:", markup=False, highlight=False)
+            console.print(f"{one.exercise}, line {survivor.line}:", markup=False, highlight=False)
             for sign, lines in (("-", survivor.before), ("+", survivor.after)):
                 shown = textwrap.indent(lines, f"  {sign} ", lambda line: True)
                 console.print(shown, markup=False, highlight=False, soft_wrap=True)

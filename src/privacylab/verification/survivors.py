@@ -1,22 +1,24 @@
 """Proves that the tests of a module notice a small change in its reference answers."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from privacylab.authoring import AuthorError, read_tasks, source_notebook
-from privacylab.catalog import Module
+from privacylab.authoring import AuthorError, ExerciseText, Step, read_exercise
+from privacylab.authoring.exercise_text import BEGIN_SOLUTION, END_SOLUTION, without_markers
+from privacylab.catalog import Exercise, Module
 from privacylab.checks import Result
+from privacylab.verification.answers import reference_of
 from privacylab.verification.mutate import Mutant, mutants
-from privacylab.verification.trial import all_passed, run_trials, trial
+from privacylab.verification.trial import all_passed, bench, run_trials
 
 FLOOR = 0.95  # of the mutants that are not equivalent, the tests kill so many at least
 
 
 @dataclass(frozen=True)
 class Survivor:
-    """A mutant that passes every check, and is not explained; line is that of the module's text."""
+    """A mutant that passes every check, and is not explained; line is that of exercise.py."""
 
     line: int
     before: str
@@ -32,7 +34,7 @@ class Tally:
     stale      the changes that have a reason and do not survive, or do not exist
     """
 
-    task: str
+    exercise: str
     mutants: int
     killed: int
     explained: int
@@ -46,95 +48,101 @@ class Tally:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        lines = [f"{self.task}: equivalent.toml gives a reason for {change!r}, and no such mutant "
+        lines = [f"{self.exercise}: equivalent.toml gives a reason for {change!r}, and no such mutant "
                  "survives: remove it there." for change in self.stale]  # fmt: skip
         if self.survivors:
-            lines.append(f"{self.task}: mutants that survive without a reason: "
+            lines.append(f"{self.exercise}: mutants that survive without a reason: "
                          f"{len(self.survivors)}. Sharpen a check, or give the reason in "
                          "equivalent.toml.")  # fmt: skip
         if self.share < FLOOR:
-            lines.append(f"{self.task}: {self.share:.1%} of the mutants are killed: the least is "
+            lines.append(f"{self.exercise}: {self.share:.1%} of the mutants are killed: the least is "
                          f"{FLOOR:.0%}.")  # fmt: skip
         return tuple(lines)
 
 
-def read_equivalents(root: Path, module: Module) -> dict[str, set[tuple[str, str]]]:
-    """The changes that leave an answer right, as (before, after), by exercise.
+def read_equivalents(text: ExerciseText) -> set[tuple[str, str]]:
+    """The changes that leave an answer right, as (before, after).
 
-    They stand in solutions/<module>/equivalent.toml, each with its reason. Raises AuthorError where
-    the file breaks a rule.
+    They are in equivalent.toml of the exercise's folder, each with its reason. Raises AuthorError
+    where the file breaks a rule.
     """
-    path = root / "solutions" / module.id / "equivalent.toml"
-    found: dict[str, set[tuple[str, str]]] = {exercise.id: set() for exercise in module.exercises}
+    path = text.folder / "equivalent.toml"
+    where = f"{text.exercise.name}/equivalent.toml"
     if not path.exists():
-        return found
+        return set()
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", [])
     except tomllib.TOMLDecodeError as error:
-        raise AuthorError(f"{path.name} of {module.id} is not TOML ({error}).") from None
-    for task, entries in tables.items():
-        if task not in found:
-            raise AuthorError(f"{path.name}: {module.id} has no exercise {task}.")
-        for entry in entries:
-            if set(entry) != {"before", "after", "reason"} or not entry["reason"].strip():
-                raise AuthorError(f"{path.name}, {task}: write before, after and reason in each.")
-            before = entry["before"].strip("\n")
-            found[task] |= {(before, after.strip("\n")) for after in entry["after"]}
+        raise AuthorError(f"{where} is not TOML ({error}): correct it.") from None
+    found = set()
+    for entry in entries:
+        if set(entry) != {"before", "after", "reason"} or not entry["reason"].strip():
+            raise AuthorError(f"{where}: write before, after and reason in each [[equivalent]].")
+        before = entry["before"].strip("\n")
+        found |= {(before, after.strip("\n")) for after in entry["after"]}
     return found
 
 
 def try_mutants(
     root: Path,
     module: Module,
+    exercises: Sequence[Exercise] = (),
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     every: int = 1,
 ) -> tuple[Tally, ...]:
-    """Try the mutants of every reference answer of a module against its whole test cell.
+    """Try the mutants of the reference answers of a module against all tests of their exercise.
 
-    All of them, or every so many: a sample of those that CI has no time for.
+    Of the exercises named, or of all that tests grade; all mutants, or every so many: a sample of
+    those that CI has no time for.
 
     A mutant is killed by a check that does not pass, or by not coming to an end. on_progress is
     told (done, total) after each. Raises AuthorError where a reference answer does not pass.
     """
-    path = root / "solutions" / module.id / f"{module.id}.py"
-    text = path.read_text(encoding="utf-8")
-    equivalents = read_equivalents(root, module)
-    source = source_notebook(root, module)
-    tasks = read_tasks(path, module)
-    made = {task.task: _sample(mutants(task.answer), every) for task in tasks}
-    references = [trial(source, task.task, task.answer) for task in tasks]
+    chosen = [one for one in exercises or module.exercises if not one.essay]
+    texts = [read_exercise(root, module, one) for one in chosen]
+    benches = [bench(root, text) for text in texts]
+    references = [one.trial(reference_of(text)) for one, text in zip(benches, texts, strict=True)]
+    made = [_sample(_mutants_of(text), every) for text in texts]
     trials = [
-        trial(source, task, mutant.source, to_first_failure=True)
-        for task in made
-        for mutant in made[task]
+        one.trial(reference_of(text) | {step: mutant.source}, to_first_failure=True)
+        for one, text, found in zip(benches, texts, made, strict=True)
+        for step, mutant in found
     ]
     results = run_trials([*references, *trials], references)
-    for task in tasks:
+    for text in texts:
         if not _survives(next(results)):
             raise AuthorError(
-                f"{task.task}: its reference answer does not pass. "
-                f"Run: privacylab verify {module.id}"
+                f"{text.exercise.id}: its reference answer does not pass. "
+                f"Run: privacylab verify {text.exercise.id}"
             )
     tallies, done = [], 0
-    for task in tasks:
-        first_line = text[: text.index(task.answer)].count("\n")
+    for text, found in zip(texts, made, strict=True):
         alive = []
-        for mutant in made[task.task]:
+        for step, mutant in found:
             if _survives(next(results)):
-                alive.append(mutant)
+                alive.append((step, mutant))
             done += 1
             on_progress(done, len(trials))
-        explained = equivalents[task.task]
+        explained = read_equivalents(text)
         if every > 1:  # of what was not tried, nothing is known
-            explained &= {(mutant.before, mutant.after) for mutant in made[task.task]}
-        tallies.append(_tally(task.task, len(made[task.task]), alive, explained, first_line))
+            explained &= {(mutant.before, mutant.after) for _, mutant in found}
+        tallies.append(_tally(text, len(found), alive, explained))
     return tuple(tallies)
 
 
-def _sample(made: tuple[Mutant, ...], every: int) -> list[Mutant]:
+def _mutants_of(text: ExerciseText) -> list[tuple[str, Mutant]]:
+    """Every mutant of a reference answer, each with the step that it changes."""
+    return [
+        (step.name, mutant)
+        for step in text.steps
+        for mutant in mutants(without_markers(step.answer))
+    ]
+
+
+def _sample(made: list[tuple[str, Mutant]], every: int) -> list[tuple[str, Mutant]]:
     """The mutants of one change in so many: a line that stands twice is tried in both places."""
-    chosen = set(list(dict.fromkeys((one.before, one.after) for one in made))[::every])
-    return [one for one in made if (one.before, one.after) in chosen]
+    chosen = set(list(dict.fromkeys((one.before, one.after) for _, one in made))[::every])
+    return [(step, one) for step, one in made if (one.before, one.after) in chosen]
 
 
 def _survives(results: tuple[Result, ...] | str) -> bool:
@@ -142,19 +150,33 @@ def _survives(results: tuple[Result, ...] | str) -> bool:
 
 
 def _tally(
-    task: str, total: int, alive: list[Mutant], explained: set[tuple[str, str]], first_line: int
+    text: ExerciseText,
+    total: int,
+    alive: list[tuple[str, Mutant]],
+    explained: set[tuple[str, str]],
 ) -> Tally:
-    changes = {(mutant.before, mutant.after) for mutant in alive}
+    changes = {(mutant.before, mutant.after) for _, mutant in alive}
+    steps = {step.name: step for step in text.steps}
     survivors = tuple(
-        Survivor(first_line + mutant.line, mutant.before, mutant.after)
-        for mutant in alive
+        Survivor(_line(steps[name], mutant), mutant.before, mutant.after)
+        for name, mutant in alive
         if (mutant.before, mutant.after) not in explained
     )
     return Tally(
-        task,
+        text.exercise.id,
         total,
         total - len(alive),
         len(alive) - len(survivors),
         survivors,
         tuple(after for _, after in sorted(explained - changes)),
     )
+
+
+def _line(step: Step, mutant: Mutant) -> int:
+    """Where a mutant's change begins in exercise.py: marks count there, and not in its source."""
+    left = mutant.line
+    for number, line in enumerate(step.answer.split("\n")):
+        left -= line.strip() not in (BEGIN_SOLUTION, END_SOLUTION)
+        if not left:
+            return step.line + number
+    return step.line

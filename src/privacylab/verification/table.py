@@ -18,7 +18,7 @@ def show(found: Verification, console: Console) -> None:
         rule = "must score 0" if verdict.name == "(empty)" else WORD[verdict.kind]
         passed = f"{verdict.passed} of {verdict.checks}"
         answers.add_row(
-            verdict.task, verdict.name, rule, passed, verdict.problem or "✓ as it should"
+            verdict.exercise, verdict.name, rule, passed, verdict.problem or "✓ as it should"
         )
     console.print(answers)
 

@@ -12,11 +12,15 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
+from privacylab.authoring import ExerciseText, read_exercise
+from privacylab.authoring.exercise_notebook import exercise_notebook
+from privacylab.catalog import load_catalog
 from privacylab.checks import Outcome, Result
+from privacylab.verification.answers import reference_of
+from privacylab.verification.edits import Cells
 
 # What every trial needs, loaded once: each process is then a fork that starts at once.
 PRELOAD = ["hypothesis.strategies", "privacylab.companies.stores", "privacylab.verification.trial"]
@@ -24,29 +28,76 @@ WALL_SECONDS = 300  # for a trial that waits and uses no CPU
 
 
 @dataclass(frozen=True)
-class Trial:
-    """Cells to run in order, as (name, source); the last one is the test cell.
+class Cell:
+    """A code cell to run; test says whether its checks count."""
 
+    name: str
+    source: str
+    test: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Cells to run in order.
+
+    earlier           the exercises it builds on, each with its cells and reference answer
     to_first_failure  whether it ends with the first check that does not pass, to save time
     cpu_seconds       when it is stopped
     """
 
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[Cell, ...]
+    earlier: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
     to_first_failure: bool = False
     cpu_seconds: int = 30
 
 
-def trial(source: NotebookNode, task: str, answer: str, to_first_failure: bool = False) -> Trial:
-    """The trial of an answer: the given cells, the reference answers before it, then its test."""
-    cells = []
-    for cell in source.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type != "code" or (grade_id.endswith("-test") and grade_id != f"{task}-test"):
-            continue
-        cells.append((grade_id or cell.id, answer if grade_id == task else cell.source))
-        if grade_id == f"{task}-test":
-            return Trial(tuple(cells), to_first_failure)
-    raise LookupError(f"the notebook has no test cell for {task}")
+@dataclass(frozen=True)
+class Bench:
+    """The code cells of an exercise's notebook, with room for an answer.
+
+    cells  name, source and kind of each: "given", "test", or the name of its step
+    """
+
+    cells: tuple[tuple[str, str, str], ...]
+    earlier: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    def trial(self, answer: Cells, to_first_failure: bool = False) -> Trial:
+        """The trial of an answer: the notebook's own order, look cells left out."""
+        cells = tuple(
+            Cell(name, answer.get(kind, source), kind == "test")
+            for name, source, kind in self.cells
+        )
+        return Trial(cells, self.earlier, to_first_failure)
+
+
+def bench(root: Path, text: ExerciseText) -> Bench:
+    """The bench of an exercise. The exercises it builds on are there with reference answers."""
+    cells = _code_cells(root, text)
+    earlier = []
+    for name, _ in text.exercise.builds_on:
+        exercise = text.module.exercise(name)
+        assert exercise  # a rule of the catalog
+        other = read_exercise(root, text.module, exercise)
+        answers = reference_of(other)
+        before = tuple(
+            Cell(f"{name} {cell}", answers.get(kind, source))
+            for cell, source, kind in _code_cells(root, other)
+            if kind != "test"
+        )
+        earlier.append((name, before))
+    return Bench(cells, tuple(earlier))
+
+
+def _code_cells(root: Path, text: ExerciseText) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    steps = {f"{text.exercise.id}-{step.name}": step.name for step in text.steps}
+    for cell in exercise_notebook(text, load_catalog(root)).cells:
+        mark = cell.metadata.get("nbgrader")
+        if cell.cell_type == "code" and mark:
+            name = mark.grade_id
+            kind = steps.get(name) or ("test" if mark.grade else "given")
+            found.append((name, cell.source, kind))
+    return tuple(found)
 
 
 def all_passed(results: Iterable[Result]) -> bool:
@@ -106,25 +157,43 @@ def _run_and_send(one: Trial, sender: Connection) -> None:
 
 
 def _run(one: Trial) -> tuple[Result, ...]:
-    namespace: dict[str, Any] = {"__name__": "__main__"}
+    from privacylab.checks.earlier_exercises import provide
+
+    results: list[Result] = []
     with (
         tempfile.TemporaryDirectory() as place,  # an answer's files go when its trial is over
         _temporary_files_in(place),
         contextlib.redirect_stdout(io.StringIO()),
     ):
-        for name, source in one.cells:
-            file = f"cell {name}"
-            linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-            if (name, source) != one.cells[-1]:
-                exec(compile(source, file, "exec"), namespace)
+        for exercise, cells in one.earlier:
+            names: dict[str, Any] = {"__name__": "__main__"}
+            for cell in cells:
+                exec(_compiled(cell), names)
+            provide(exercise, names)
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        for cell in one.cells:
+            if not cell.test:
+                exec(_compiled(cell), namespace)
                 continue
-            # A check stands at the top of its cell, so the end of each can be seen from here.
-            for statement in ast.parse(source).body:
-                exec(compile(ast.Module([statement], []), file, "exec"), namespace)
+            # A check is at the top level of its cell, so the end of each can be seen from here.
+            for statement in _parsed(cell).body:
+                exec(compile(ast.Module([statement], []), f"cell {cell.name}", "exec"), namespace)
                 made = namespace.get("checks")
                 if one.to_first_failure and made and not all_passed(made.results):
-                    break
-    return tuple(namespace["checks"].results)
+                    return tuple(made.results)
+            results += namespace["checks"].results
+    return tuple(results)
+
+
+def _parsed(cell: Cell) -> ast.Module:
+    file = f"cell {cell.name}"
+    lines = cell.source.splitlines(keepends=True)
+    linecache.cache[file] = (len(cell.source), None, lines, file)
+    return ast.parse(cell.source, file)
+
+
+def _compiled(cell: Cell) -> Any:
+    return compile(_parsed(cell), f"cell {cell.name}", "exec")
 
 
 @contextlib.contextmanager

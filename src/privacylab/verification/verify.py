@@ -1,18 +1,24 @@
 """Proves that the tests of a module tell right answers from wrong ones."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbformat import NotebookNode
-
-from privacylab.authoring import TaskText, read_tasks, source_notebook
+from privacylab.authoring import ExerciseText, read_exercise
+from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.release import release
-from privacylab.catalog import Catalog, Module, load_catalog
+from privacylab.catalog import Catalog, Exercise, Module, load_catalog
 from privacylab.checks import Outcome, Result
-from privacylab.verification.answers import Answer, Kind, read_answers
-from privacylab.verification.trial import run_trials, trial
+from privacylab.verification.answers import (
+    Answer,
+    Kind,
+    read_answers,
+    read_record,
+    reference_of,
+    write_record,
+)
+from privacylab.verification.trial import bench, run_trials
 
 FEWEST: dict[Kind, int] = {"counterfeit": 4, "genuine": 2}
 
@@ -21,7 +27,7 @@ FEWEST: dict[Kind, int] = {"counterfeit": 4, "genuine": 2}
 class Verdict:
     """What became of one answer; problem is empty where it did as it should."""
 
-    task: str
+    exercise: str
     kind: str
     name: str
     passed: int
@@ -43,7 +49,7 @@ class Coverage:
     @property
     def problem(self) -> str:
         if not self.public + self.hidden:
-            return f"{self.requirement} has no check: write one in the test of {self.exercise}."
+            return f"{self.requirement} has no check: write one in a test of {self.exercise}."
         if self.hints != 3:
             return f"{self.requirement} has {self.hints} hints: write its ladder of three."
         if not self.counterfeits:
@@ -68,100 +74,153 @@ class Verification:
 
 
 def verify(
-    root: Path, module: Module, on_progress: Callable[[int, int], None] = lambda done, total: None
+    root: Path,
+    module: Module,
+    exercises: Sequence[Exercise] = (),
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    update: bool = False,
 ) -> Verification:
     """Try the empty, the reference, the genuine and the counterfeit answers of a module.
 
-    on_progress is told (done, total) after each. Raises AuthorError where a text breaks a rule.
+    Of the exercises named, or of all that tests grade. With update, what each counterfeit fails is
+    recorded; else it is compared with the record. on_progress is told (done, total) after each.
+    Raises AuthorError where a text breaks a rule.
     """
     catalog = load_catalog(root)
-    path = root / "solutions" / module.id / f"{module.id}.py"
-    tasks = {task.task: task for task in read_tasks(path, module)}
-    source = source_notebook(root, module)
-    answers = [*own_answers(source, tasks), *read_answers(root, module)]
+    chosen = [one for one in exercises or module.exercises if not one.essay]
+    texts = [read_exercise(root, module, one) for one in chosen]
+    answers = [(text, answer) for text in texts for answer in all_answers(text, catalog)]
+    benches = {text.exercise: bench(root, text) for text in texts}
+    references = [benches[text.exercise].trial(reference_of(text)) for text in texts]
+    trials = [benches[text.exercise].trial(answer.cells) for text, answer in answers]
+    failing: dict[Exercise, dict[str, list[str]]] = {one: {} for one in chosen}
     verdicts = []
-    references = [trial(source, task.task, task.answer) for task in tasks.values()]
-    trials = [trial(source, answer.task, answer.source) for answer in answers]
-    for answer, results in zip(answers, run_trials(trials, references), strict=True):
-        verdicts.append(_judge(answer, results, tasks[answer.task]))
+    for (text, answer), results in zip(answers, run_trials(trials, references), strict=True):
+        if answer.kind == "counterfeit" and not isinstance(results, str) and answer.name != EMPTY:
+            failing[text.exercise][answer.name] = _failing(results)
+        record = None if update else read_record(text)
+        verdicts.append(_judge(answer, results, text, record))
         on_progress(len(verdicts), len(answers))
+    if update:
+        for text in texts:
+            write_record(text, failing[text.exercise])
     return Verification(
         module.id,
         tuple(verdicts),
-        tuple(_coverage(catalog, tasks, answers)),
-        tuple(_missing(module, answers)),
+        tuple(row for text in texts for row in _coverage(catalog, text, answers)),
+        tuple(line for text in texts for line in _missing(text, answers)),
     )
 
 
-def own_answers(source: NotebookNode, tasks: dict[str, TaskText]) -> list[Answer]:
-    stubs = {
-        cell.metadata.nbgrader.grade_id: cell.source
-        for cell in release(source).cells
-        if "nbgrader" in cell.metadata
-    }
-    answers = []
-    for task in tasks.values():
-        sentences = tuple(check.sentence for check in task.checks)
-        answers.append(
-            Answer("counterfeit", "(empty)", task.task, "", stubs[task.task], (), sentences)
-        )
-        answers.append(Answer("genuine", "(reference)", task.task, "", task.answer))
-    return answers
+EMPTY, REFERENCE = "(empty)", "(reference)"
 
 
-def _judge(answer: Answer, results: tuple[Result, ...] | str, task: TaskText) -> Verdict:
+def all_answers(text: ExerciseText, catalog: Catalog) -> list[Answer]:
+    """The answers of an exercise's folder, after the empty one and the reference."""
+    cells = release(exercise_notebook(text, catalog)).cells
+    stubs = {cell.metadata.nbgrader.grade_id: cell.source for cell in cells if _marked(cell)}
+    empty = {step.name: stubs[f"{text.exercise.id}-{step.name}"] for step in text.steps}
+    sentences = tuple(check.sentence for check in text.checks)
+    return [
+        Answer("counterfeit", EMPTY, "", empty, (), sentences),
+        Answer("genuine", REFERENCE, "", reference_of(text)),
+        *read_answers(text),
+    ]
+
+
+def _marked(cell: object) -> bool:
+    return "nbgrader" in getattr(cell, "metadata", {})
+
+
+def _failing(results: tuple[Result, ...]) -> list[str]:
+    return [result.sentence for result in results if result.outcome is not Outcome.PASSED]
+
+
+def _judge(
+    answer: Answer,
+    results: tuple[Result, ...] | str,
+    text: ExerciseText,
+    record: dict[str, list[str]] | None,
+) -> Verdict:
+    where = f"{text.exercise.id} {answer.name}"
     if isinstance(results, str):
-        problem = f"{answer.task} {answer.name}: it does not run to the end: {results}"
-        return Verdict(answer.task, answer.kind, answer.name, 0, len(task.checks), problem)
-    failing = {result.sentence for result in results if result.outcome is not Outcome.PASSED}
-    expected = set(answer.caught_by)
-    unknown = expected - {check.sentence for check in task.checks}
-    broken = {check.requirement for check in task.checks if check.sentence in expected}
-    where = f"{answer.task} {answer.name}"
-    problem = ""
-    if unknown:
-        problem = f"{where}: no check says {min(unknown)!r}: correct its caught_by."
-    elif failing - expected:
-        problem = f"{where}: {min(failing - expected)!r} fails"
-        problem += (
-            ": mend the test, or name it in caught_by."
-            if expected
-            else ", and a right answer must pass: mend the test, or the text that it relies on."
+        problem = f"{where}: it does not run to the end: {results}"
+        return Verdict(
+            text.exercise.id, answer.kind, answer.name, 0, len(text.checks), problem
         )
-    elif expected - failing:
-        problem = f"{where}: {min(expected - failing)!r} passes: sharpen that check."
-    elif answer.covers and set(answer.covers) != broken:
-        problem = f"{where}: its covers should be {sorted(broken)}, as its checks are."
-    passed = len(results) - len(failing)
-    return Verdict(answer.task, answer.kind, answer.name, passed, len(results), problem)
+    failing = _failing(results)
+    problem = _problem(answer, failing, text)
+    if not problem and record is not None and answer.kind == "counterfeit" and answer.name != EMPTY:
+        problem = _off_the_record(failing, record.get(answer.name), text.exercise)
+    return Verdict(
+        text.exercise.id,
+        answer.kind,
+        answer.name,
+        len(results) - len(failing),
+        len(results),
+        f"{where}: {problem}" if problem else "",
+    )
+
+
+def _problem(answer: Answer, failing: list[str], text: ExerciseText) -> str:
+    """What is wrong with how an answer fared, or nothing."""
+    aimed, checks = set(answer.aimed_at), {check.sentence: check for check in text.checks}
+    if answer.kind == "genuine":
+        if failing:
+            return (
+                f"{failing[0]!r} fails, and a right answer must pass: fix the test, or the text "
+                "that it relies on."
+            )
+        return ""
+    if aimed - checks.keys():
+        return f"no check says {min(aimed - checks.keys())!r}: correct its aimed_at."
+    if not aimed:
+        return "no check is aimed at it: name one in aimed_at."
+    if aimed - set(failing):
+        return f"{min(aimed - set(failing))!r} passes: sharpen that check."
+    broken = sorted({checks[sentence].requirement for sentence in failing})
+    if answer.name != EMPTY and sorted(answer.breaks) != broken:
+        return f"the checks that fail stand for {broken}: write that in breaks."
+    return ""
+
+
+def _off_the_record(failing: list[str], recorded: list[str] | None, exercise: Exercise) -> str:
+    if recorded == failing:
+        return ""
+    update = f"see whether that is right, and run: privacylab verify {exercise.id} --update"
+    if recorded is None:
+        return f"it is not in fails.json yet: {update}"
+    changed = sorted(set(failing) ^ set(recorded))
+    if not changed:
+        return f"its checks are in another order than in fails.json: {update}"
+    word = "fails now" if changed[0] in failing else "passes now"
+    return f"{changed[0]!r} {word}, unlike in fails.json: {update}"
 
 
 def _coverage(
-    catalog: Catalog, tasks: dict[str, TaskText], answers: list[Answer]
+    catalog: Catalog, text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]
 ) -> list[Coverage]:
     rows = []
-    for task in tasks.values():
-        for requirement in task.covers:
-            checks = [check for check in task.checks if check.requirement == requirement]
-            rows.append(
-                Coverage(
-                    requirement,
-                    task.task,
-                    sum(not check.hidden for check in checks),
-                    sum(check.hidden for check in checks),
-                    len(catalog.hints.get(requirement, ())),
-                    tuple(answer.name for answer in answers if requirement in answer.covers),
-                )
+    for requirement in text.exercise.covers:
+        checks = [check for check in text.checks if check.requirement == requirement]
+        rows.append(
+            Coverage(
+                requirement,
+                text.exercise.id,
+                sum(not check.hidden for check in checks),
+                sum(check.hidden for check in checks),
+                len(catalog.hints.get(requirement, ())),
+                tuple(one.name for _, one in answers if requirement in one.breaks),
             )
+        )
     return rows
 
 
-def _missing(module: Module, answers: list[Answer]) -> list[str]:
-    counts = Counter((answer.task, answer.kind) for answer in answers if answer.name[0] != "(")
-    lines = []
-    for exercise in module.exercises:
-        for kind, fewest in FEWEST.items():
-            have = counts[exercise.id, kind]
-            if have < fewest:
-                lines.append(f"{exercise.id} has {have} {kind} answers: write at least {fewest}.")
-    return lines
+def _missing(text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]) -> list[str]:
+    own = [one for other, one in answers if other is text and one.name not in (EMPTY, REFERENCE)]
+    counts = Counter(one.kind for one in own)
+    return [
+        f"{text.exercise.id} has {counts[kind]} {kind} answers: write at least {fewest}."
+        for kind, fewest in FEWEST.items()
+        if counts[kind] < fewest
+    ]

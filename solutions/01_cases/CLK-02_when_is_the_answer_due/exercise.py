@@ -1,0 +1,166 @@
+# %% [markdown]
+# ## Why
+#
+# A family asks Murmur to delete something. By when must Murmur have answered? It depends on the
+# law. Each of these is called a *regime*:
+#
+# | regime | first due day | with an extension | label |
+# |---|---|---|---|
+# | `"GDPR"` | 1 calendar month after receipt | 3 calendar months after receipt | `"law"` |
+# | `"CCPA"` | 45 calendar days after receipt | 90 calendar days after receipt | `"law"` |
+# | `"COPPA"` | `sla_days` calendar days after receipt | none | `"own rule"` |
+#
+# COPPA gives parents the right to have their child's data deleted, and gives no number of days. So
+# the company sets its own (a *service level*, SLA), and says that it is its own: the label tells a
+# law from a promise.
+#
+# **An extension** counts only when the person was told of it in time: on or before the first due
+# day. Told later, or never, the first due day stands. A month ends as in CLK-01, and every due day
+# is counted from the day of receipt in one step: a request of 31 January 2023 is due with an
+# extension on 30 April. (Counted in two steps it would be 28 April. That is safe, but it is not
+# the law's day.)
+#
+# ## Rules
+#
+# - Every date is a pandas `Timestamp` at midnight, without a time zone; so are the dates that you
+#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the
+#   counting.)
+# - Do not change what you are given.
+# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later;
+#   we keep the earlier one.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
+
+# %% [markdown]
+# ## Step 1 · `due`
+#
+# **1. `due(regime, received, told_on, sla_days)`** gives the due day and its label, as a tuple.
+# `told_on` is the day on which the person was told of an extension, or `None`. Under COPPA it
+# changes nothing.
+
+# %% step="due"
+def due(
+    regime: str, received: pd.Timestamp, told_on: pd.Timestamp | None, sla_days: int
+) -> tuple[pd.Timestamp, str]:
+    """The day by which a request must be answered, and "law" or "own rule".
+
+    Sources: GDPR 12(3); 11 CCR 7021 (CCPA); 16 CFR 312.6 (COPPA, which has no number of days).
+    """
+    ### BEGIN SOLUTION
+    if regime == "GDPR":
+        first, extended = add_months(received, 1), add_months(received, 3)
+    elif regime == "CCPA":
+        first, extended = received + pd.Timedelta(days=45), received + pd.Timedelta(days=90)
+    else:
+        return received + pd.Timedelta(days=sla_days), "own rule"
+    in_time = told_on is not None and told_on <= first
+    return (extended if in_time else first), "law"
+    ### END SOLUTION
+
+# %% test="due"
+with checks("GDPR: one calendar month, or three when the person was told in time"):
+    assert due("GDPR", day("2023-03-15"), None, sla_days=20) == (day("2023-04-15"), "law")
+    found = due("GDPR", day("2023-01-31"), day("2023-02-10"), sla_days=20)
+    assert found == (day("2023-04-30"), "law")
+
+with checks("CCPA: 45 calendar days, or 90 when the person was told in time", "CLK-03"):
+    assert due("CCPA", day("2023-03-15"), None, sla_days=20) == (day("2023-04-29"), "law")
+    found = due("CCPA", day("2023-03-15"), day("2023-04-20"), sla_days=20)
+    assert found == (day("2023-06-13"), "law")
+
+with checks("COPPA: the company's own days, labelled so", "CLK-04"):
+    assert due("COPPA", day("2023-03-15"), None, sla_days=20) == (day("2023-04-04"), "own rule")
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+days = st.dates(day("2018-06-01").date(), day("2030-12-31").date()).map(day)
+
+days = days | days.map(lambda date: date + pd.offsets.MonthEnd(0))
+
+def months_later(start, months):
+    count = start.year * 12 + start.month - 1 + months
+    first = day(year=count // 12, month=count % 12 + 1, day=1)
+    return first.replace(day=min(start.day, first.days_in_month))
+
+with checks("GDPR: a month is what the calendar says, from any day", hint=2):
+
+    @checks.always(received=days, sla_days=st.integers(1, 120))
+    def _(received, sla_days):
+        one, three = months_later(received, 1), months_later(received, 3)
+        assert due("GDPR", received, None, sla_days) == (one, "law")
+        assert due("GDPR", received, received, sla_days) == (three, "law")
+
+with checks("GDPR: an extension is counted from receipt, in one step", hint=3):
+    assert due("GDPR", day("2023-01-31"), day("2023-01-31"), 30)[0] == day("2023-04-30")
+    assert due("GDPR", day("2024-01-30"), day("2024-02-01"), 30)[0] == day("2024-04-30")
+    assert due("GDPR", day("2023-11-30"), day("2023-12-01"), 30)[0] == day("2024-02-29")
+
+with checks("CCPA: 45 and 90 days from receipt, from any day", "CLK-03", hint=2):
+
+    @checks.always(received=days, told=st.sampled_from([0, 1, 44, 45]))
+    def _(received, told):
+        told_on = received + pd.Timedelta(days=told)
+        assert due("CCPA", received, None, 30) == (received + pd.Timedelta(days=45), "law")
+        assert due("CCPA", received, told_on, 30) == (received + pd.Timedelta(days=90), "law")
+
+with checks("COPPA has no number: the company's own days count, and are no law", "CLK-04", hint=2):
+    assert due("COPPA", day("2023-01-31"), None, 10) == (day("2023-02-10"), "own rule")
+    assert due("COPPA", day("2023-01-31"), None, 60) == (day("2023-04-01"), "own rule")
+
+with checks("COPPA: a word about an extension changes nothing", "CLK-04", hint=3):
+    assert due("COPPA", day("2023-01-31"), day("2023-02-01"), 10) == (day("2023-02-10"), "own rule")
+    assert due("COPPA", day("2023-01-31"), day("2023-02-01"), 50) == (day("2023-03-22"), "own rule")
+
+with checks("told on the first due day is in time, told a day later is not", "CLK-05", hint=2):
+    received = day("2023-01-31")
+    assert due("GDPR", received, day("2023-02-28"), 30)[0] == day("2023-04-30")
+    assert due("GDPR", received, day("2023-03-01"), 30)[0] == day("2023-02-28")
+    assert due("CCPA", received, day("2023-03-17"), 30)[0] == day("2023-05-01")
+    assert due("CCPA", received, day("2023-03-18"), 30)[0] == day("2023-03-17")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `earliest_due`
+#
+# **2. `earliest_due(received, told_on, sla_days)`** is for a request under several regimes at
+# once. `told_on` is a dictionary: its keys are the regimes that apply (one, two or all three, in
+# any order), and each value is the `told_on` of that regime. An extension under one regime extends
+# no other. The result is the earliest due day of all of them, without a label.
+#
+# `regime` is one of the three names. `sla_days` is a whole number, 1 or more. `told_on` is never
+# before `received`. Murmur also asks for proof of who is asking, and that takes time: no clock
+# waits for it here, so there is no argument for it. You may call your `add_months`, or not.
+
+# %% step="earliest_due"
+def earliest_due(
+    received: pd.Timestamp, told_on: dict[str, pd.Timestamp | None], sla_days: int
+) -> pd.Timestamp:
+    """The earliest due day among the regimes that are keys of told_on."""
+    ### BEGIN SOLUTION
+    return min(due(regime, received, told, sla_days)[0] for regime, told in told_on.items())
+    ### END SOLUTION
+
+# %% test="earliest_due"
+with checks("of two regimes, the earlier due day counts", "CLK-06"):
+    found = earliest_due(day("2023-03-15"), {"CCPA": None, "GDPR": None}, sla_days=20)
+    assert found == day("2023-04-15")
+
+### BEGIN HIDDEN TESTS
+with checks("of all regimes that apply, the earliest counts, in any order", "CLK-06", hint=2):
+    every = {"COPPA": None, "CCPA": None, "GDPR": None}
+    assert earliest_due(day("2023-01-31"), every, 60) == day("2023-02-28")
+    assert earliest_due(day("2023-01-31"), every, 7) == day("2023-02-07")
+    assert earliest_due(day("2023-01-31"), {"CCPA": None, "COPPA": None}, 60) == day("2023-03-17")
+    assert earliest_due(day("2023-01-31"), {"CCPA": None}, 7) == day("2023-03-17")
+
+with checks("an extension under one regime extends no other", "CLK-06", hint=3):
+    received, told = day("2023-03-15"), day("2023-03-20")
+    assert earliest_due(received, {"GDPR": told, "CCPA": None}, 60) == day("2023-04-29")
+    assert earliest_due(received, {"GDPR": None, "CCPA": told}, 60) == day("2023-04-15")
+    assert earliest_due(received, {"CCPA": told, "GDPR": told}, 70) == day("2023-06-13")
+### END HIDDEN TESTS

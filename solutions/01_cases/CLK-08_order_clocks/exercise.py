@@ -1,0 +1,199 @@
+# %% [markdown]
+# ## Why
+#
+# An order counts from the day of its **entry**, when the judge's signed order enters the docket.
+# That is not the day of the complaint. Both complaints are of 31 May 2023; the Ring order was
+# entered on 16 June 2023, the Alexa order on 19 July.
+#
+# ## Rules
+#
+# - Every date is a pandas `Timestamp` at midnight, without a time zone; so are the dates that you
+#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the
+#   counting.)
+# - Do not change what you are given.
+# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later;
+#   we keep the earlier one.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
+
+# %% [markdown]
+# ## Step 1 · `order_days`
+#
+# **1. `order_days(duties, cases)`** gives the due day of each duty.
+#
+# | table | one row is | columns |
+# |---|---|---|
+# | `duties` | something that an order wants | `duty` (its name, unique), `case`, `number`, `unit` (`"days"` or `"months"`) |
+# | `cases` | a case, each once | `case`, `complaint_on`, `entered_on` |
+#
+# A duty is due `number` calendar days, or `number` calendar months (as in CLK-01), after the day
+# on which the order of *its* case was entered. Every case of `duties` is in `cases`. The result is
+# a dictionary from each duty to its due day. (An order also has clocks that begin elsewhere, such
+# as with a request. They are not in the table.)
+
+# %% step="order_days"
+def order_days(duties: pd.DataFrame, cases: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """The due day of each duty, by its name: counted from the entry of its own case's order.
+
+    Sources: the Alexa order (6 months, 30 days) and the Ring order (30, 90 and 180 days).
+    """
+    ### BEGIN SOLUTION
+    entered = cases.set_index("case")["entered_on"]
+    return {
+        row.duty: entered[row.case] + pd.DateOffset(**{row.unit: row.number})
+        for row in duties.itertuples()
+    }
+    ### END SOLUTION
+
+# %% test="order_days"
+cases = pd.DataFrame(
+    [
+        ("ring", day("2023-05-31"), day("2023-06-16")),
+        ("alexa", day("2023-05-31"), day("2023-07-19")),
+    ],
+    columns=["case", "complaint_on", "entered_on"],
+)
+
+duties = pd.DataFrame(
+    [
+        ("destroy the recordings", "ring", 30, "days"),
+        ("find inactive profiles", "alexa", 6, "months"),
+    ],
+    columns=["duty", "case", "number", "unit"],
+)
+
+with checks("each duty is counted from the entry of its own order"):
+    assert order_days(duties, cases) == {
+        "destroy the recordings": day("2023-07-16"),
+        "find inactive profiles": day("2024-01-19"),
+    }
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+days = st.dates(day("2020-01-01").date(), day("2030-12-31").date()).map(day)
+
+with checks("the orders of the two cases, day by day", hint=2):
+    wanted = pd.DataFrame(
+        [
+            ("notice to users", "alexa", 30, "days"),
+            ("disclosures", "alexa", 90, "days"),
+            ("destroy models", "ring", 90, "days"),
+            ("program", "ring", 180, "days"),
+        ],
+        columns=duties.columns,
+        index=[7, 3, 5, 1],
+    )
+    found = order_days(wanted, cases[::-1])
+    assert found == {
+        "notice to users": day("2023-08-18"),
+        "destroy models": day("2023-09-14"),
+        "disclosures": day("2023-10-17"),
+        "program": day("2023-12-13"),
+    }
+
+with checks("from any entry, days are days and months are months", hint=3):
+
+    @checks.always(entered=days, number=st.integers(1, 24))
+    def _(entered, number):
+        wanted = pd.DataFrame(
+            [("a", "x", number, "days"), ("b", "x", number, "months")], columns=duties.columns
+        )
+        case = pd.DataFrame(
+            [("x", entered - pd.Timedelta(days=16), entered)], columns=cases.columns
+        )
+        count = entered.year * 12 + entered.month - 1 + number
+        first = day(year=count // 12, month=count % 12 + 1, day=1)
+        expected = {
+            "a": entered + pd.Timedelta(days=number),
+            "b": first.replace(day=min(entered.day, first.days_in_month)),
+        }
+        assert order_days(wanted, case) == expected
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `notice_days`
+#
+# **2. `notice_days(customers, entered_on)`** says who must be sent the notice of the Ring order,
+# and by when. `customers` has one row a customer: `customer_id` (unique), `opened_on`, `closed_on`
+# (`NaT` while the account is open), `identified_on` (the day on which Ring found out whose account it
+# is and since when). Only `closed_on` is ever missing.
+#
+# - The notice goes to **every** customer whose account was opened before 1 February 2018, also to
+#   those who have closed it, on whatever day. The others are not in the result.
+# - It is due 180 calendar days after `entered_on`.
+# - A customer who is identified only after that day gets it within 30 calendar days of
+#   `identified_on`. Who is identified on the 180th day itself, or sooner, gets it by the 180th
+#   day.
+#
+# The result is a dictionary from `customer_id` to the due day.
+
+# %% step="notice_days"
+def notice_days(customers: pd.DataFrame, entered_on: pd.Timestamp) -> dict[str, pd.Timestamp]:
+    """The day by which each customer of the cohort must be sent the notice, by customer_id.
+
+    Source: Ring order, section VIII (account before 1 February 2018; 180 days; 30 days).
+    """
+    ### BEGIN SOLUTION
+    last = entered_on + pd.Timedelta(days=180)
+    cohort = customers[customers["opened_on"] < day("2018-02-01")]
+    late = cohort["identified_on"] + pd.Timedelta(days=30)
+    due_on = late.where(cohort["identified_on"] > last, last)
+    return dict(zip(cohort["customer_id"], due_on))
+    ### END SOLUTION
+
+# %% test="notice_days"
+COLUMNS = ["customer_id", "opened_on", "closed_on", "identified_on"]
+
+customers = pd.DataFrame(
+    [
+        ("ann", day("2016-03-01"), pd.NaT, day("2023-07-01")),
+        ("bo", day("2019-03-01"), pd.NaT, day("2023-07-01")),
+        ("cy", day("2017-11-20"), pd.NaT, day("2024-01-02")),
+    ],
+    columns=COLUMNS,
+)
+
+with checks("the notice goes to accounts from before 1 February 2018, within 180 days", "CLK-09"):
+    found = notice_days(customers, entered_on=day("2023-06-16"))
+    assert found.keys() == {"ann", "cy"}
+    assert found["ann"] == day("2023-12-13")
+
+### BEGIN HIDDEN TESTS
+with checks("31 January belongs, 1 February does not, a closed account stays", "CLK-09", hint=2):
+    rows = pd.DataFrame(
+        [
+            ("old", day("2017-12-31"), pd.NaT, day("2023-08-01")),
+            ("january", day("2018-01-31"), pd.NaT, day("2023-08-01")),
+            ("february", day("2018-02-01"), pd.NaT, day("2023-08-01")),
+            ("later", day("2018-02-27"), day("2020-01-01"), day("2023-08-01")),
+            ("closed", day("2017-05-05"), day("2017-09-09"), day("2023-08-01")),
+        ],
+        columns=COLUMNS,
+    )
+    found = notice_days(rows, day("2023-07-31"))
+    assert found == dict.fromkeys(["old", "january", "closed"], day("2024-01-27"))
+
+with checks("who is identified after the 180th day has 30 days from then", "CLK-10", hint=2):
+    rows = pd.DataFrame(
+        [
+            ("day 170", day("2016-06-01"), pd.NaT, day("2023-12-03")),
+            ("day 180", day("2016-06-01"), pd.NaT, day("2023-12-13")),
+            ("day 181", day("2016-06-01"), pd.NaT, day("2023-12-14")),
+            ("day 200", day("2016-06-01"), pd.NaT, day("2024-01-02")),
+            ("new", day("2018-06-01"), pd.NaT, day("2024-01-02")),
+        ],
+        columns=COLUMNS,
+    )
+    found = notice_days(rows, day("2023-06-16"))
+    assert found == {
+        "day 170": day("2023-12-13"),
+        "day 180": day("2023-12-13"),
+        "day 181": day("2024-01-13"),
+        "day 200": day("2024-02-01"),
+    }
+### END HIDDEN TESTS

@@ -1,8 +1,0 @@
-# /// genuine
-# story = "python-dateutil's relativedelta."
-# ///
-from dateutil.relativedelta import relativedelta
-
-
-def add_months(start, months):
-    return start + relativedelta(months=months)

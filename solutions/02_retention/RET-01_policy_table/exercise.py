@@ -1,0 +1,267 @@
+# %% [markdown]
+# ## Why
+#
+# The complaint alleges that recordings and transcripts were kept for ever by default. A default is
+# a rule that nobody wrote. 16 CFR 312.10 allows a child's data to be kept only as long as its
+# purpose needs it, so every kind of data, in every store, needs a rule: a **purpose**, a **business
+# need** and a **finite timeframe**.
+#
+# ## Rules
+#
+# do not change the tables and the stores that you are given.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks, small_table
+from privacylab.lab import hint
+day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
+
+# %% [markdown]
+# ## Step 1 · `policy_gaps`
+#
+# **1. `policy_gaps(inventory, policy)`** finds what is missing. `inventory` lists what Murmur holds,
+# one row for each pair of `category` and `store`. `policy` lists the rules, with the columns
+# `category`, `store`, `purpose`, `business_need`, `keep_days`. A rule covers a pair when both its
+# `category` and its `store` are the pair's. More than one rule can cover the same pair.
+#
+# The result is a set of `(category, store, field)`, with `field` one of `"purpose"`,
+# `"business_need"`, `"keep_days"`:
+#
+# - a pair that no rule covers lacks all three;
+# - a pair lacks a field when **any** rule that covers it leaves that field empty.
+#
+# A purpose or a business need is text. It is empty when it is missing (`None` or `NaN`), `""`, or
+# only white space.
+# `keep_days` is text, as people wrote it, or missing. It is a finite timeframe when it is a whole
+# number of days, written in the digits 0 to 9 alone: `"90"`, `"0"`. Everything else counts as empty:
+# missing, `""`, `"indefinite"`, `"inf"`, `"-1"`, `"30.5"`, `"1 year"`.
+#
+# Rules about pairs that are not in the inventory do not matter here.
+
+# %% step="policy_gaps"
+def policy_gaps(inventory: pd.DataFrame, policy: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """What the policy lacks for the data that is held, as (category, store, field).
+
+    Source: 16 CFR 312.10.
+    """
+    ### BEGIN SOLUTION
+    rules = policy.assign(
+        purpose=policy["purpose"].str.strip().fillna("") != "",
+        business_need=policy["business_need"].str.strip().fillna("") != "",
+        keep_days=finite_days(policy).notna(),
+    )
+    gaps = set()
+    for pair in inventory[["category", "store"]].itertuples(index=False):
+        covering = rules[(rules["category"] == pair.category) & (rules["store"] == pair.store)]
+        for field in ("purpose", "business_need", "keep_days"):
+            if covering.empty or not covering[field].all():
+                gaps.add((pair.category, pair.store, field))
+    return gaps
+
+
+def finite_days(policy: pd.DataFrame) -> pd.Series:
+    """The timeframe of each rule in days; missing where it is not finite."""
+    text = policy["keep_days"].astype("str")
+    return pd.to_numeric(text.where(text.str.fullmatch(r"[0-9]+")))
+    ### END SOLUTION
+
+# %% test="policy_gaps"
+inventory = small_table(
+    "category store", ("recording", "audio"), ("transcript", "search"), ("location", "places")
+)
+
+policy = small_table(
+    "category store purpose business_need keep_days",
+    ("recording", "audio", "answer the request", "the service itself", "90"),
+    ("recording", "audio", "improve recognition", "fewer errors", "30"),
+    ("location", "places", "answer the request", "the service itself", "indefinite"),
+)
+
+with checks("a pair without a rule lacks all three, a pair without an end its timeframe"):
+    assert policy_gaps(inventory, policy) == {
+        ("transcript", "search", "purpose"),
+        ("transcript", "search", "business_need"),
+        ("transcript", "search", "keep_days"),
+        ("location", "places", "keep_days"),
+    }
+
+### BEGIN HIDDEN TESTS
+RULE = "category store purpose business_need keep_days"
+
+def rules(*rows):
+    return small_table(RULE, *rows)
+
+with checks("for ever, in any words, is not a timeframe", hint=1):
+    words = ["90", None, "indefinite", "inf", "as long as needed", "-1", "30.5", "1 year", "", "0"]
+    pairs = small_table("category store", *[(f"c{n}", "s") for n in range(len(words))])
+    written = rules(*[(f"c{n}", "s", "why", "need", word) for n, word in enumerate(words)])
+    found = policy_gaps(pairs, written)
+    assert found == {(f"c{n}", "s", "keep_days") for n in range(1, len(words) - 1)}
+
+with checks("a missing or blank purpose or business need is a gap", hint=2):
+    pairs = small_table("category store", *[(name, "s") for name in "abcde"])
+    written = rules(
+        ("a", "s", None, "need", "30"),
+        ("b", "s", "why", "  ", "30"),
+        ("c", "s", "", None, "30"),
+        ("d", "s", "why", "need", "30"),
+        ("e", "s", " \t", "", "30"),
+    )
+    found = policy_gaps(pairs, written)
+    assert found == {
+        ("a", "s", "purpose"),
+        ("b", "s", "business_need"),
+        ("c", "s", "purpose"),
+        ("c", "s", "business_need"),
+        ("e", "s", "purpose"),
+        ("e", "s", "business_need"),
+    }
+
+with checks("a rule covers its own store alone, and a second rule hides no gap", hint=3):
+    pairs = small_table("category store", ("voice", "main"), ("voice", "replica"))
+    written = rules(
+        ("voice", "main", "why", "need", "30"),
+        ("voice", "main", "why", "need", "indefinite"),
+        ("place", "replica", None, None, None),
+        ("place", "secondary", None, None, None),
+    )
+    found = policy_gaps(pairs, written)
+    lacking = {("voice", "replica", field) for field in ("purpose", "business_need", "keep_days")}
+    assert found == {("voice", "main", "keep_days"), *lacking}
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `due_on`
+#
+# **2. `due_on(items, policy, held)`** says for every item on which day it must be gone. `items` has
+# the columns `item_id` (unique), `category`, `store`, `collected_on`, `purpose_ended_on`,
+# `consent_withdrawn_on`; the last two are `NaT` while the purpose lasts and the consent stands.
+# Every item has its `collected_on`, and no timeframe is longer than a human life.
+# `held` is the set of the item ids that are under a legal hold. The first line that fits:
+#
+# | result | when |
+# |---|---|
+# | `"HELD"` | the item is in `held`: it waits until the hold is released |
+# | `"NO RULE"` | no rule with a finite timeframe covers it: a person must decide, whatever its dates |
+# | the earliest `Timestamp` | of `collected_on` + the days of the rule, `purpose_ended_on` and `consent_withdrawn_on` |
+#
+# Where several rules with a finite timeframe cover an item, the **shortest** counts. A rule whose
+# timeframe is finite counts even when it lacks a purpose or a business need.
+
+# %% step="due_on"
+def due_on(
+    items: pd.DataFrame, policy: pd.DataFrame, held: set[str]
+) -> dict[str, pd.Timestamp | str]:
+    """The day on which each item must be gone, by item_id; or "HELD", or "NO RULE".
+
+    Source: 16 CFR 312.10 (no longer than the purpose needs).
+    """
+    ### BEGIN SOLUTION
+    shortest = finite_days(policy).groupby([policy["category"], policy["store"]]).min().dropna()
+    due = {}
+    for item in items.itertuples():
+        if item.item_id in held:
+            due[item.item_id] = "HELD"
+        elif (item.category, item.store) not in shortest.index:
+            due[item.item_id] = "NO RULE"
+        else:
+            limit = item.collected_on + pd.Timedelta(days=shortest[item.category, item.store])
+            ends = [limit, item.purpose_ended_on, item.consent_withdrawn_on]
+            due[item.item_id] = min(end for end in ends if pd.notna(end))
+    return due
+    ### END SOLUTION
+
+# %% test="due_on"
+items = small_table(
+    "item_id category store collected_on purpose_ended_on consent_withdrawn_on",
+    ("r1", "recording", "audio", day("2023-01-10"), pd.NaT, pd.NaT),
+    ("r2", "recording", "audio", day("2023-01-10"), day("2023-01-13"), pd.NaT),
+    ("r3", "recording", "audio", day("2023-01-10"), pd.NaT, pd.NaT),
+    ("t1", "transcript", "search", day("2023-01-10"), pd.NaT, day("2023-01-11")),
+)
+
+with checks("the earliest of the three dates counts", "RET-15"):
+    found = due_on(items, policy, held=set())
+    assert found["r2"] == day("2023-01-13")
+
+with checks("the shortest rule counts, a hold waits, a missing rule is reported", "RET-16"):
+    assert due_on(items, policy, held={"r3"}) == {
+        "r1": day("2023-02-09"),
+        "r2": day("2023-01-13"),
+        "r3": "HELD",
+        "t1": "NO RULE",
+    }
+
+### BEGIN HIDDEN TESTS
+ITEM = "item_id category store collected_on purpose_ended_on consent_withdrawn_on"
+
+NEVER = pd.NaT
+
+def things(*rows):
+    return small_table(ITEM, *rows, dates="purpose_ended_on consent_withdrawn_on")
+
+start = day("2023-03-01")
+
+ninety = rules(("voice", "main", "why", "need", "90"))
+
+with checks("a purpose or a consent that ends before the limit ends the keeping", "RET-15", hint=2):
+    sample = things(
+        ("limit", "voice", "main", start, NEVER, NEVER),
+        ("purpose", "voice", "main", start, day("2023-03-04"), NEVER),
+        ("consent", "voice", "main", start, day("2023-05-10"), day("2023-04-02")),
+        ("late", "voice", "main", start, day("2024-01-01"), day("2023-12-01")),
+    )
+    assert due_on(sample, ninety, set()) == {
+        "limit": day("2023-05-30"),
+        "purpose": day("2023-03-04"),
+        "consent": day("2023-04-02"),
+        "late": day("2023-05-30"),
+    }
+
+with checks("whatever the dates, the earliest one is the due day", "RET-15", hint=3):
+    later = [None, 0, 1, 89, 90, 91, 200]
+    cases = {f"{purpose}/{consent}": (purpose, consent) for purpose in later for consent in later}
+    ends = {
+        name: [NEVER if n is None else start + pd.Timedelta(days=n) for n in case]
+        for name, case in cases.items()
+    }
+    sample = things(*[(name, "voice", "main", start, *ends[name]) for name in cases])
+    found = due_on(sample, ninety, set())
+    assert found == {
+        name: start + pd.Timedelta(days=min(n for n in (*case, 90) if n is not None))
+        for name, case in cases.items()
+    }
+
+with checks("of several rules the shortest counts, in any order of loading", "RET-16", hint=1):
+    rows = [
+        ("voice", "main", "why", "need", "365"),
+        ("voice", "main", "why", "need", "1000"),
+        ("voice", "main", None, "need", "30"),
+        ("voice", "main", "why", "need", "indefinite"),
+        ("voice", "other", "why", "need", "7"),
+    ]
+    sample = things(("x", "voice", "main", start, NEVER, NEVER))
+    assert due_on(sample, rules(*rows), set()) == {"x": day("2023-03-31")}
+    assert due_on(sample, rules(*rows[::-1]), set()) == {"x": day("2023-03-31")}
+
+with checks("a hold stops only the held item", "RET-16", hint=2):
+    sample = things(
+        ("held", "voice", "main", start, day("2023-03-02"), NEVER),
+        ("free", "voice", "main", start, day("2023-03-02"), NEVER),
+        ("held stray", "voice", "nowhere", start, NEVER, NEVER),
+        ("stray", "voice", "nowhere", start, day("2023-03-02"), NEVER),
+    )
+    assert due_on(sample, ninety, {"held", "held stray"}) == {
+        "held": "HELD",
+        "free": day("2023-03-02"),
+        "held stray": "HELD",
+        "stray": "NO RULE",
+    }
+
+with checks("a rule that runs for ever is no rule to an item", "RET-16", hint=3):
+    sample = things(("x", "voice", "main", start, day("2023-03-02"), NEVER))
+    for word in ("indefinite", None, "inf"):
+        assert due_on(sample, rules(("voice", "main", "why", "need", word)), set()) == {
+            "x": "NO RULE"
+        }
+### END HIDDEN TESTS

@@ -1,0 +1,263 @@
+# %% [markdown]
+# ## Why
+#
+# The Alexa order requires that child profiles are found which have interacted with Alexa and have
+# not been used for **18 months or more**. Three things go wrong when this is written in a hurry:
+# months become days, a machine's touch counts as a child's use, and a missing date becomes a guess.
+#
+# Write three functions.
+#
+# ## Rules
+#
+# do not change the tables and the stores that you are given.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks, small_table
+from privacylab.lab import hint
+day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
+
+# %% [markdown]
+# ## Step 1 · `is_inactive`
+#
+# **1. `is_inactive(last_use, as_of)`** is true from the day on which 18 *calendar* months are
+# complete. From 15 December 2021 that day is 15 June 2023. Where the eighteenth month has no such
+# day, its last day counts: 31 August 2023 leads to 28 February 2025.
+
+# %% step="is_inactive"
+def is_inactive(last_use: pd.Timestamp, as_of: pd.Timestamp) -> bool:
+    """Whether 18 calendar months have passed since last_use, seen from the day as_of.
+
+    True from the day that completes the 18 months. Order: definition of Inactive Alexa Child
+    Profile.
+    """
+    ### BEGIN SOLUTION
+    return as_of >= last_use + pd.DateOffset(months=18)
+    ### END SOLUTION
+
+# %% test="is_inactive"
+with checks("inactive from the day that completes 18 calendar months, and no day sooner"):
+    assert is_inactive(day("2021-12-15"), day("2023-06-15"))
+    assert not is_inactive(day("2021-12-15"), day("2023-06-14"))
+    assert is_inactive(day("2023-08-31"), day("2025-02-28"))
+    assert not is_inactive(day("2023-08-31"), day("2025-02-27"))
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+days = st.dates(day("2016-01-01").date(), day("2026-12-31").date()).map(day)
+
+days = days | days.map(lambda date: date + pd.offsets.MonthEnd(0))
+
+with checks("a month without that day is complete on its last day", hint=3):
+    for last, complete in [
+        ("2023-08-31", "2025-02-28"),
+        ("2022-08-31", "2024-02-29"),
+        ("2024-02-29", "2025-08-29"),
+        ("2022-05-31", "2023-11-30"),
+    ]:
+        assert is_inactive(day(last), day(complete))
+        assert not is_inactive(day(last), day(complete) - pd.Timedelta(days=1))
+
+with checks("from any day, the boundary lies where the calendar says", hint=1):
+
+    @checks.always(last_use=days, off=st.integers(-1, 1))
+    def _(last_use, off):
+        months = last_use.year * 12 + last_use.month - 1 + 18
+        first = day(year=months // 12, month=months % 12 + 1, day=1)
+        complete = first.replace(day=min(last_use.day, first.days_in_month))
+        inactive = is_inactive(last_use, complete + pd.Timedelta(days=off))
+        assert bool(inactive) is (off >= 0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `last_child_use`
+#
+# **2. `last_child_use(events)`** gives the last day on which the child itself used each profile. A
+# row of `events` is one thing that touched the profile; its `actor` says who did it: `child`,
+# `adult` (a parent in the app), `staff` or `system` (nightly jobs, restores). Only `child` rows are
+# use. Rows come in no order, and some come twice.
+
+# %% step="last_child_use"
+def last_child_use(events: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """The latest used_on of each profile among the rows whose actor is "child".
+
+    A profile without such a row is not in the result.
+    """
+    ### BEGIN SOLUTION
+    own = events[events["actor"] == "child"]
+    return own.groupby("profile_id")["used_on"].max().to_dict()
+    ### END SOLUTION
+
+# %% test="last_child_use"
+events = small_table(
+    "profile_id used_on actor",
+    ("ada", day("2021-11-03"), "child"),
+    ("ada", day("2021-12-15"), "child"),
+    ("ada", day("2023-06-01"), "adult"),
+    ("ben", day("2023-05-20"), "child"),
+    ("cleo", day("2023-06-10"), "system"),
+    ("eve", day("2021-10-31"), "child"),
+)
+
+with checks("a parent in the app does not renew a child's last use", "RET-07"):
+    assert last_child_use(events) == {
+        "ada": day("2021-12-15"),
+        "ben": day("2023-05-20"),
+        "eve": day("2021-10-31"),
+    }
+
+### BEGIN HIDDEN TESTS
+EVENTS, PROFILES = "profile_id used_on actor", "profile_id birth_on interactions updated_at"
+
+with checks("jobs, restores, staff and rows out of order do not renew a last use", "RET-07", hint=2):
+    touched = small_table(
+        EVENTS,
+        ("p", day("2023-08-30"), "system"),
+        ("p", day("2021-02-01"), "child"),
+        ("q", day("2023-08-01"), "staff"),
+        ("p", day("2021-07-19"), "child"),
+        ("q", day("2020-02-29"), "child"),
+        ("p", day("2021-07-19"), "child"),
+        ("p", day("2020-12-24"), "child"),
+        ("q", day("2023-08-30"), "adult"),
+        ("r", day("2023-08-30"), "staff"),
+    )
+    found = last_child_use(touched)
+    assert found == {"p": day("2021-07-19"), "q": day("2020-02-29")}
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 3 · `profile_status`
+#
+# **3. `profile_status(profiles, events, as_of)`** gives each child profile one status. Take the
+# first line that fits:
+#
+# | status | when |
+# |---|---|
+# | `"never used"` | `interactions` is 0: it never interacted, so it cannot have become inactive |
+# | `"unknown"` | it has interacted, but `events` holds no use by the child: a person must look |
+# | `"not a child"` | the person was 13 or older on the day of the last use |
+# | `"inactive"` | `is_inactive` says so of the last use |
+# | `"active"` | everything else |
+#
+# Age counts on the day of the **last use**, when the 18 months start. A child who turns 13 later
+# stays in scope. A person is 13 from their 13th birthday on. (No check turns on a birth on 29 February.)
+#
+# **The tables.** Every date is a pandas `Timestamp` at midnight, without a time zone.
+# `events` has the columns `profile_id`, `used_on`, `actor`, and more. `profiles` has one row for
+# each child profile (no adults): `profile_id`, `birth_on`, `interactions`, `updated_at` (when the row was last
+# written, by anybody), and more. The profile ids in `profiles` are unique. No date is missing in
+# either table, and none is later than `as_of`: what can be missing is the event.
+
+# %% step="profile_status"
+def profile_status(
+    profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp
+) -> dict[str, str]:
+    """The status of every profile in profiles, by profile_id: one of the five in the table above."""
+    ### BEGIN SOLUTION
+    last_use = last_child_use(events)
+
+    def status(profile) -> str:
+        if profile.interactions == 0:
+            return "never used"
+        last = last_use.get(profile.profile_id)
+        if last is None:
+            return "unknown"
+        if last >= profile.birth_on + pd.DateOffset(years=13):
+            return "not a child"
+        return "inactive" if is_inactive(last, as_of) else "active"
+
+    return {profile.profile_id: status(profile) for profile in profiles.itertuples()}
+    ### END SOLUTION
+
+# %% test="profile_status"
+profiles = small_table(
+    "profile_id birth_on interactions updated_at",
+    ("ada", day("2013-05-01"), 2, day("2023-06-14")),
+    ("ben", day("2014-09-30"), 1, day("2023-06-14")),
+    ("cleo", day("2015-01-20"), 7, day("2023-06-14")),
+    ("dan", day("2016-07-07"), 0, day("2023-06-14")),
+    ("eve", day("2008-02-11"), 4, day("2023-06-14")),
+)
+
+with checks("each profile gets the first status that fits", "RET-03"):
+    assert profile_status(profiles, events, as_of=day("2023-07-15")) == {
+        "ada": "inactive",
+        "ben": "active",
+        "cleo": "unknown",
+        "dan": "never used",
+        "eve": "not a child",
+    }
+
+### BEGIN HIDDEN TESTS
+with checks("a row written last night does not make a profile active", "RET-07", hint=3):
+    last_night = day("2023-08-30")
+    touched = small_table(
+        EVENTS,
+        ("quiet", day("2021-03-01"), "child"),
+        ("quiet", last_night, "system"),
+        ("quiet", last_night, "staff"),
+        ("busy", day("2023-08-02"), "child"),
+    )
+    rows = small_table(
+        PROFILES,
+        ("quiet", day("2013-01-01"), 40, last_night),
+        ("busy", day("2013-01-01"), 40, day("2021-01-01")),
+    )
+    found = profile_status(rows, touched, day("2023-08-31"))
+    assert found == {"quiet": "inactive", "busy": "active"}
+
+with checks("never used and unknown are told apart, and nobody is left out", "RET-03", hint=1):
+    rows = small_table(
+        PROFILES,
+        ("unpacked", day("2014-01-01"), 0, day("2023-08-30")),
+        ("lost", day("2014-01-01"), 5, day("2023-08-30")),
+        ("indexed", day("2014-01-01"), 0, day("2023-08-30")),
+        ("viewed", day("2014-01-01"), 3, day("2023-08-30")),
+    )
+    touched = small_table(
+        EVENTS,
+        ("indexed", day("2020-01-05"), "system"),
+        ("viewed", day("2020-01-05"), "staff"),
+    )
+    found = profile_status(rows, touched, day("2023-08-31"))
+    assert found == {
+        "unpacked": "never used",
+        "lost": "unknown",
+        "indexed": "never used",
+        "viewed": "unknown",
+    }
+
+with checks("a child who turned 13 inside the 18 months stays in scope", "RET-04", hint=2):
+    rows = small_table(
+        PROFILES,
+        ("month 17", day("2010-01-20"), 9, day("2023-08-30")),
+        ("next day", day("2008-08-16"), 9, day("2023-08-30")),
+        ("grown", day("2004-01-20"), 9, day("2023-08-30")),
+    )
+    touched = small_table(
+        EVENTS,
+        ("month 17", day("2021-08-15"), "child"),
+        ("next day", day("2021-08-15"), "child"),
+        ("grown", day("2015-06-01"), "child"),
+    )
+    found = profile_status(rows, touched, day("2023-08-31"))
+    assert found == {"month 17": "inactive", "next day": "inactive", "grown": "inactive"}
+
+with checks("a person who was 13 at the last use is not a child", "RET-04", hint=3):
+    rows = small_table(
+        PROFILES,
+        ("birthday", day("2008-08-15"), 9, day("2023-08-30")),
+        ("older", day("2007-02-03"), 9, day("2023-08-30")),
+        ("still", day("2010-09-02"), 9, day("2023-08-30")),
+    )
+    touched = small_table(
+        EVENTS,
+        ("birthday", day("2021-08-15"), "child"),
+        ("older", day("2023-08-15"), "child"),
+        ("still", day("2023-08-30"), "child"),
+    )
+    found = profile_status(rows, touched, day("2023-08-31"))
+    assert found == {"birthday": "not a child", "older": "not a child", "still": "active"}
+### END HIDDEN TESTS

@@ -1,0 +1,266 @@
+# %% [markdown]
+# ## Why
+#
+# The complaint alleges that audio was deleted and its transcripts stayed in residual data stores,
+# and that location data lay in secondary stores out of reach of deletion requests. Whoever looks in
+# one store finds nothing wrong. So your sweep looks in **every** store, and says where it could not
+# look.
+#
+# ## Rules
+#
+# do not change the tables and the stores that you are given.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks, small_table
+from privacylab.companies.stores import Store, StoreUnavailable, TableStore
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `sweep`
+#
+# **`sweep(stores, registry, expired, device_owner)`** gets:
+#
+# - `stores`: the stores that are connected, as `{name: store}`. `store.scan()` returns a data frame
+#   with one row for each item that the store holds, or raises `StoreUnavailable` (and nothing else).
+#   Its columns:
+#
+#   | column | meaning |
+#   |---|---|
+#   | `item_id` | the item; a copy of an item in another store has the same id |
+#   | `key` | whose it is: a profile id, or the id of a device (no id is both) |
+#   | `content_type` | such as `audio/wav`, `text/plain`, `application/geo+json` |
+#   | `made_from` | the `item_id` of the recording that it was derived from; `None` or `NaN` where there is none |
+#
+# - `registry`: the names of the stores that the company has registered.
+# - `expired`: the ids of the profiles whose data must all be gone. Their rows in the profile table
+#   may be gone already.
+# - `device_owner`: the profile that each device belongs to, as `{device_id: profile_id}`. Every
+#   device is in it.
+#
+# It returns a dict with three keys:
+#
+# **`"violations"`**, a set of `(store name, item_id, reason)`. The reason is
+# - `"expired"` for an item of any kind whose key is an expired profile, or a device that belongs to
+#   one;
+# - `"orphan"` for an item whose `made_from` is not the `item_id` of any item in **any** of the stores
+#   that you could read. (The recording may lie in a store that is down. That is one more reason why
+#   the verdict is then INCOMPLETE.)
+#
+# An item that is both is in the set twice, once for each reason; an item in two stores is in it for
+# each store.
+#
+# **`"gaps"`**, a dict of the stores that were not fully accounted for: `"unreachable"` for a
+# registered store that raises `StoreUnavailable` or is not connected at all, `"unregistered"` for a
+# connected store that is not in the registry. Scan an unregistered store all the same, like any
+# other; if it raises `StoreUnavailable`, it stays `"unregistered"`. One store that is down
+# must not keep you from reading the others.
+#
+# **`"verdict"`**: `"INCOMPLETE"` when there is any gap, whatever else you found; else `"VIOLATIONS"`
+# when there are any; else `"PASS"`.
+
+# %% step="sweep"
+def sweep(
+    stores: dict[str, Store],
+    registry: list[str],
+    expired: set[str],
+    device_owner: dict[str, str],
+) -> dict:
+    """What is still held that should be gone, and which stores could not be accounted for.
+
+    Order: all personal information of the child; complaint: residual and secondary stores.
+    """
+    ### BEGIN SOLUTION
+    gaps = {name: "unreachable" for name in registry if name not in stores}
+    held = []
+    for name, store in stores.items():
+        if name not in registry:
+            gaps[name] = "unregistered"
+        try:
+            held.append(store.scan().assign(store=name))
+        except StoreUnavailable:
+            gaps.setdefault(name, "unreachable")
+
+    violations = set()
+    if held:
+        items = pd.concat(held)
+        owner = items["key"].map(device_owner).fillna(items["key"])
+        parentless = items["made_from"].notna() & ~items["made_from"].isin(items["item_id"])
+        for reason, rows in (("expired", owner.isin(expired)), ("orphan", parentless)):
+            found = items[rows]
+            violations |= {(*row, reason) for row in zip(found["store"], found["item_id"])}
+
+    verdict = "INCOMPLETE" if gaps else "VIOLATIONS" if violations else "PASS"
+    return {"verdict": verdict, "violations": violations, "gaps": gaps}
+    ### END SOLUTION
+
+# %% test="sweep"
+def store(name, *rows):
+    return TableStore.in_memory(name, small_table("item_id key content_type made_from", *rows))
+
+def murmur():
+    return {
+        "audio": store(
+            "audio",
+            ("rec-1", "ada", "audio/wav", None),
+            ("rec-2", "ben", "audio/wav", None),
+        ),
+        "search": store(
+            "search",
+            ("txt-1", "ada", "text/plain", "rec-1"),
+            ("txt-2", "ben", "text/plain", "rec-2"),
+        ),
+        "places": store("places", ("geo-1", "dev-ada", "application/geo+json", None)),
+    }
+
+owners = {"dev-ada": "ada", "dev-ben": "ben"}
+
+with checks("where nothing is due and every store was read, it passes"):
+    stores = murmur()
+    assert sweep(stores, ["audio", "search", "places"], set(), owners) == {
+        "verdict": "PASS",
+        "violations": set(),
+        "gaps": {},
+    }
+    found = sweep(stores, ["audio", "search", "places"], {"ben"}, owners)
+    assert found["verdict"] == "VIOLATIONS"
+
+with checks("all that belongs to an expired profile is found, under the device's key too"):
+    stores = murmur()
+    found = sweep(stores, ["audio", "search", "places"], {"ada"}, owners)
+    assert found["violations"] == {
+        ("audio", "rec-1", "expired"),
+        ("search", "txt-1", "expired"),
+        ("places", "geo-1", "expired"),
+    }
+
+with checks("a store that is down is named, and the verdict is INCOMPLETE", "RET-10"):
+    stores = murmur()
+    stores["search"].take_down()
+    found = sweep(stores, ["audio", "search", "places"], set(), owners)
+    assert found["gaps"] == {"search": "unreachable"}
+    assert found["verdict"] == "INCOMPLETE"
+
+### BEGIN HIDDEN TESTS
+with checks("a profile that is gone itself leaves nothing behind", "RET-08", hint=1):
+    stores = {
+        "profiles": store("profiles", ("ben", "ben", "application/json", None)),
+        "audio": store("audio", ("rec-1", "gone", "audio/wav", None)),
+        "search": store(
+            "search",
+            ("txt-1", "gone", "text/plain", "rec-1"),
+            ("note-1", "gone", "application/json", None),
+        ),
+        "places": store(
+            "places",
+            ("geo-1", "dev-1", "application/geo+json", None),
+            ("geo-2", "dev-2", "application/geo+json", None),
+            ("geo-3", "dev-3", "application/geo+json", None),
+        ),
+    }
+    devices = {"dev-1": "gone", "dev-2": "ben", "dev-3": "gone"}
+    found = sweep(stores, list(stores), {"gone"}, devices)
+    assert found == {
+        "verdict": "VIOLATIONS",
+        "violations": {
+            ("audio", "rec-1", "expired"),
+            ("search", "txt-1", "expired"),
+            ("search", "note-1", "expired"),
+            ("places", "geo-1", "expired"),
+            ("places", "geo-3", "expired"),
+        },
+        "gaps": {},
+    }
+
+with checks("a copy in a replica is found, though the first store is clean", "RET-09", hint=2):
+    stores = {
+        "main": store("main", ("rec-2", "ben", "audio/wav", None)),
+        "replica": store(
+            "replica",
+            ("rec-1", "ada", "audio/wav", None),
+            ("rec-2", "ben", "audio/wav", None),
+        ),
+        "secondary": store("secondary", ("rec-1", "dev-ada", "audio/wav", None)),
+        "empty": store("empty"),
+    }
+    found = sweep(stores, list(stores), {"ada"}, owners)
+    assert found == {
+        "verdict": "VIOLATIONS",
+        "violations": {("replica", "rec-1", "expired"), ("secondary", "rec-1", "expired")},
+        "gaps": {},
+    }
+
+with checks("a store that is down hides neither itself nor the others", "RET-10", hint=2):
+    stores = murmur()
+    stores["audio"].take_down()
+    found = sweep(stores, ["audio", "search", "places", "backup"], {"ada"}, owners)
+    assert found["verdict"] == "INCOMPLETE"
+    assert found["gaps"] == {"audio": "unreachable", "backup": "unreachable"}
+    assert found["violations"] >= {
+        ("search", "txt-1", "expired"),
+        ("places", "geo-1", "expired"),
+    }
+    stores = {"audio": stores["audio"]}
+    assert sweep(stores, ["audio"], {"ada"}, owners) == {
+        "verdict": "INCOMPLETE",
+        "violations": set(),
+        "gaps": {"audio": "unreachable"},
+    }
+
+with checks("a store that nobody registered is read and reported", "RET-10", hint=3):
+    stores = murmur()
+    found = sweep(stores, ["search", "audio"], {"ada"}, owners)
+    assert found["verdict"] == "INCOMPLETE"
+    assert found["gaps"] == {"places": "unregistered"}
+    assert ("places", "geo-1", "expired") in found["violations"]
+    found = sweep(stores, ["search", "audio"], set(), owners)
+    assert found == {
+        "verdict": "INCOMPLETE",
+        "violations": set(),
+        "gaps": {"places": "unregistered"},
+    }
+
+with checks("a transcript without its recording is a violation", "RET-11", hint=1):
+    stores = {
+        "audio": store("audio", ("rec-2", "ben", "audio/wav", None)),
+        "search": store(
+            "search",
+            ("txt-1", "ada", "text/plain", "rec-1"),
+            ("txt-2", "ben", "text/plain", "rec-2"),
+            ("intent-1", "ada", "application/json", "rec-1"),
+        ),
+    }
+    found = sweep(stores, list(stores), set(), owners)
+    assert found == {
+        "verdict": "VIOLATIONS",
+        "violations": {("search", "txt-1", "orphan"), ("search", "intent-1", "orphan")},
+        "gaps": {},
+    }
+
+with checks("a recording in any store keeps its transcript from being an orphan", "RET-11", hint=3):
+    stores = {
+        "search": store("search", ("txt-1", "ada", "text/plain", "rec-1")),
+        "main": store("main", ("rec-2", "ben", "audio/wav", None)),
+        "replica": store(
+            "replica",
+            ("rec-1", "ada", "audio/wav", None),
+            ("txt-9", "ben", "text/plain", "rec-9"),
+        ),
+    }
+    found = sweep(stores, list(stores), {"ben"}, owners)
+    assert found["violations"] == {
+        ("main", "rec-2", "expired"),
+        ("replica", "txt-9", "expired"),
+        ("replica", "txt-9", "orphan"),
+    }
+
+with checks("every kind of content counts, text as much as audio", "RET-12", hint=2):
+    kinds = ["audio/wav", "text/plain", "application/geo+json", "image/png", "application/x-intent"]
+    stores = {
+        "mixed": store(
+            "mixed", *[(f"item-{n}", "ada", kind, None) for n, kind in enumerate(kinds)]
+        )
+    }
+    found = sweep(stores, ["mixed"], {"ada"}, owners)
+    assert found["violations"] == {("mixed", f"item-{n}", "expired") for n in range(len(kinds))}
+### END HIDDEN TESTS

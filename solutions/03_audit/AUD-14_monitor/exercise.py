@@ -1,0 +1,321 @@
+# %% [markdown]
+# ## Why
+#
+# A log that nobody reads finds nobody. The man of the complaint was found by a colleague, after months.
+# The monitor reads the log and says whom a person must look at. It knows of each access whether it had
+# a valid basis (`valid`): your AUD-11 and AUD-20 said so.
+#
+# Write two functions.
+#
+# ## Rules
+#
+# - You may add functions and imports of your own to the cell of your answer.
+# - Do not change the dicts, the lists and the tables that you are given.
+# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
+#   A column whose values may be missing is said to be so.
+
+# %% given="setup"
+import re
+from datetime import timedelta
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `is_sensitive`
+#
+# **1. `is_sensitive(label)`** says whether a camera's label, as its owner typed it, names a place where
+# nobody wants to be watched. Put the label into lower case, and take only its words: unbroken runs of the letters
+# a–z. It is sensitive where one of the names in `SENSITIVE` stands among these words: as a whole word,
+# or as two words that follow each other, whatever was between them that is no word. `" master  BEDROOM"`,
+# `"spy-cam 2"` and `"spy 2 cam"` are; `"Bedford St"` and `"Bathroomtiles Inc"` are not.
+
+# %% step="is_sensitive"
+SENSITIVE = ("bedroom", "bathroom", "nursery", "shower", "spy cam")
+
+
+def is_sensitive(label: str) -> bool:
+    """Whether a camera's label names a place of SENSITIVE, once it is normalised."""
+    ### BEGIN SOLUTION
+    words = " ".join(re.findall("[a-z]+", label.lower()))
+    return any(f" {name} " in f" {words} " for name in SENSITIVE)
+    ### END SOLUTION
+
+# %% test="is_sensitive"
+with checks("a label is read as its owner meant it", "AUD-16"):
+    assert is_sensitive(" master  BEDROOM")
+    assert not is_sensitive("Bedford St")
+
+### BEGIN HIDDEN TESTS
+with checks("capitals, blanks and signs do not hide a word, and a word within a word is none", "AUD-16", hint=3):
+    labels = {
+        "bedroom": True, "BEDROOM2": True, "kids'_bedroom": True, "spy cam": True, "SPY-CAM": True,
+        "Spy\tCam 2": True, "bath room": False, "Bathroomtiles Inc": False, "my spy": False,
+        "cam spy": False, "spy the cam": False, "Nursery": True, "outdoor shower": True, "": False,
+        "Showers": False, "embedroom": False, "bed room": False, "42": False, "spy 2 cam": True,
+    }  # fmt: skip
+    assert {label: is_sensitive(label) for label in labels} == labels
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `monitor`
+#
+# **2. `monitor(log, people, rules)`** gives a dict with each flagged person's `person_id`, and nobody
+# else. There are four reasons to flag somebody:
+#
+# | reason | when |
+# |---|---|
+# | `"customers"` | for one of the pairs `(days, most)` in `rules["windows"]`: in some window of that many days, **more than** `most` distinct customers without a valid basis |
+# | `"dwell"` | in some window of one day, **more than** `rules["seconds_a_day"]` seconds watched without a valid basis, over all customers |
+# | `"colleague"` | an access, with a valid basis or without, to the account of a colleague: a customer whom `people` names as the `customer_id` of somebody **else**, who works here, did once, or will |
+# | `"role ended"` | an access, with a valid basis or without, before `started_at`, or at `ended_at` or later (`NaT`: it has not ended); or by somebody whom `people` does not know |
+#
+# A window of n days rolls: for each access at an instant t, it holds this person's accesses after
+# t − n·24 hours and up to t. It knows no midnight and no month. All the `seconds` of an access count
+# at its `occurred_at`.
+#
+# For each flagged person, the value is a dict of three:
+#
+# - `"reasons"`: the list of reasons that apply, in the order of the table;
+# - `"priority"`: `"high"` where one of the person's accesses that was without a valid basis, or to a
+#   colleague's account, was to a camera with a sensitive label; else `"normal"` (other accesses play no
+#   part here);
+# - `"lookups"`: a sorted list of what was typed to find colleagues: each `lookup` of an access to a
+#   colleague's account that is not missing, once.
+#
+# The four rules decide; there is nothing to tune or to guess. Honest people look at many customers with
+# good reason, make a mistake now and then, or look at one customer five hundred times, and the rules leave
+# them alone. Some of the hidden checks make whole companies, of some hundred accesses a person. (The lesson
+# asks for more.)
+#
+# **The tables.** Instants are `Timestamp`s in UTC; rows come in no order.
+#
+# - `log`: `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid`, `lookup` (may be missing).
+# - `people`: `person_id` (unique), `customer_id` (their own account; may be missing; no two have the same),
+#   `started_at`, `ended_at` (may be missing).
+
+# %% step="monitor"
+def monitor(log: pd.DataFrame, people: pd.DataFrame, rules: dict) -> dict[str, dict]:
+    """Whom a person must look at: {person_id: {"reasons", "priority", "lookups"}}.
+
+    Order: III.E.5, log and monitor.
+    """
+    ### BEGIN SOLUTION
+    without = log[~log["valid"].astype(bool)].sort_values("occurred_at")  # nearly all is left out here
+    owner = people.dropna(subset="customer_id").set_index("customer_id")["person_id"]
+    owners = log["customer_id"].map(owner)
+    colleague = log[owners.notna() & (owners != log["person_id"])]
+    span = log.groupby("person_id")["occurred_at"].agg(["min", "max"])
+    role = span.join(people.set_index("person_id"))
+    in_role = (role["started_at"] <= role["min"]) & ~(role["ended_at"] <= role["max"])
+    applies = {
+        "customers": set(),
+        "dwell": set(),
+        "colleague": set(colleague["person_id"]),
+        "role ended": set(role.index[~in_role]),
+    }
+    for name, own in without.groupby("person_id"):
+        rows = list(own.itertuples())
+        for days, most in rules["windows"]:
+            if any(len({row.customer_id for row in window}) > most for window in _windows(rows, days)):
+                applies["customers"].add(name)
+        if any(sum(row.seconds for row in window) > rules["seconds_a_day"] for window in _windows(rows, 1)):
+            applies["dwell"].add(name)
+    seen = pd.concat([without, colleague])
+    high = set(seen.loc[seen["label"].map(is_sensitive), "person_id"])
+    lookups = colleague.dropna(subset="lookup").groupby("person_id")["lookup"].agg(set)
+    return {
+        name: {
+            "reasons": [reason for reason, names in applies.items() if name in names],
+            "priority": "high" if name in high else "normal",
+            "lookups": sorted(lookups.get(name, ())),
+        }
+        for name in set().union(*applies.values())
+    }
+
+
+def _windows(rows, days):
+    """For each row, the rows of the days that end with it; rows in the order of time."""
+    first = 0
+    for last, row in enumerate(rows):
+        while rows[first].occurred_at <= row.occurred_at - timedelta(days=days):
+            first += 1
+        yield rows[first : last + 1]
+    ### END SOLUTION
+
+# %% test="monitor"
+def at(text):
+    return pd.Timestamp(text, tz="UTC")
+
+START = at("2023-03-01")
+
+HOUR, DAY = pd.Timedelta(hours=1), pd.Timedelta(days=1)
+
+RULES = {"windows": [(1, 5), (90, 20)], "seconds_a_day": 3600}
+
+EVENT = {
+    "person_id": "p-1", "occurred_at": START, "customer_id": "c-1", "label": "Front door",
+    "seconds": 10, "valid": False, "lookup": None,
+}  # fmt: skip
+
+PERSON = {"person_id": "p-1", "customer_id": None, "started_at": at("2020-01-01"), "ended_at": None}
+
+def table(row, changes):
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    return pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
+
+def found(events, people=({},)):
+    return monitor(table(EVENT, events), table(PERSON, people), RULES)
+
+def reasons(events, people=({},)):
+    return {name: one["reasons"] for name, one in found(events, people).items()}
+
+def told(*cases):
+    """The reasons in each case: some events, which are those of a person of its own."""
+    named = [[{"person_id": f"p-{n}"} | event for event in case] for n, case in enumerate(cases)]
+    flagged = reasons(sum(named, []), [{"person_id": f"p-{n}"} for n in range(len(cases))])
+    return [flagged.get(f"p-{n}", []) for n in range(len(cases))]
+
+with checks("many customers are a reason, and many views of one are not"):
+    many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR} for n in range(6)]
+    one = [{"occurred_at": START + n * HOUR} for n in range(100)]
+    assert told(many, one) == [["customers"], []]
+
+with checks("an evening and a night that midnight parts are one stretch", "AUD-15"):
+    evening, night = at("2023-03-01T22:30"), at("2023-03-02T00:00")
+    sessions = [{"occurred_at": evening, "seconds": 2700}, {"occurred_at": night, "seconds": 1800}]
+    assert reasons(sessions) == {"p-1": ["dwell"]}
+
+with checks("one look at a colleague is enough, and how she was found is told", "AUD-17"):
+    people = [{}, {"person_id": "p-2", "customer_id": "c-7"}]
+    looked = [{"customer_id": "c-7", "lookup": "eve@porchlight.example"}]
+    assert found(looked, people) == {
+        "p-1": {"reasons": ["colleague"], "priority": "normal", "lookups": ["eve@porchlight.example"]}
+    }
+
+with checks("who was dismissed yesterday has no business here today", "AUD-30"):
+    assert reasons([{"valid": True}], [{"ended_at": START - DAY}]) == {"p-1": ["role ended"]}
+
+### BEGIN HIDDEN TESTS
+import random
+
+def company(seed):
+    """A company's log, its people, and who in it must be flagged."""
+    rng = random.Random(seed)
+    people, events = [], []
+
+    def spread(name, customers, days, **more):
+        for customer in customers:
+            when = START + rng.uniform(0, days - 0.01) * DAY
+            events.append({"person_id": name, "customer_id": customer, "occurred_at": when, **more})
+
+    everybody = [f"c-{number}" for number in range(400)]
+    for number in range(10):
+        name = f"p-{number}"
+        people.append({"person_id": name})
+        spread(name, rng.sample(everybody, 60), 90, valid=True, label="Bedroom")
+        spread(name, rng.sample(everybody, rng.randrange(4)), 90)
+    analyst, thin, burst, worked = rng.sample(range(10), 4)
+    spread(f"p-{analyst}", [rng.choice(everybody)] * 150, 90, seconds=5)
+    for day, customer in enumerate(rng.sample(everybody, 28)):
+        events.append({"person_id": f"p-{thin}", "customer_id": customer,
+                       "occurred_at": START + 3 * day * DAY + rng.uniform(0, 9) * HOUR})  # fmt: skip
+    for customer in rng.sample(everybody, 9):
+        events.append({"person_id": f"p-{burst}", "customer_id": customer,
+                       "occurred_at": START + 20 * DAY + rng.uniform(20, 28) * HOUR})  # fmt: skip
+    spread(f"p-{worked}", rng.sample(everybody, 150), 90, valid=True)
+    rng.shuffle(events)
+    return events, people, {f"p-{thin}", f"p-{burst}"}
+
+with checks("in companies with other people, those who must be are flagged, and hardly anybody else", hint=1):
+    hits = misses = false_alarms = 0
+    for seed in (11, 23, 47):
+        events, people, guilty = company(seed)
+        flagged = set(found(events, people))
+        hits += len(flagged & guilty)
+        misses += len(guilty - flagged)
+        false_alarms += len(flagged - guilty)
+    assert misses == 0
+    assert false_alarms <= (hits + false_alarms) / 20
+
+with checks("more than so many, in the short window and in the long one", hint=2):
+    def thinly(customers, hours):
+        return [{"customer_id": f"c-{n}", "occurred_at": START + n * hours * HOUR} for n in range(customers)]
+
+    assert told(*[thinly(n, 1) for n in (4, 5, 6, 7)]) == [[], [], ["customers"], ["customers"]]
+    assert told(*[thinly(n, 30) for n in (19, 20, 21)]) == [[], [], ["customers"]]
+    assert told(thinly(81, 24), thinly(200, 24 * 5)) == [["customers"], []]
+
+with checks("a window rolls over midnight, and ends as its length says", hint=3):
+    def six(last):
+        days = [START + 20 * HOUR + n * HOUR for n in range(5)] + [last]
+        return [{"customer_id": f"c-{n}", "occurred_at": when} for n, when in enumerate(days)]
+
+    inside, outside = START + 44 * HOUR - pd.Timedelta(seconds=1), START + 44 * HOUR
+    back = [{"customer_id": f"c-{n % 5}", "occurred_at": START + n * HOUR} for n in range(20)]
+    assert told(six(inside)[::-1], six(outside)[::-1], back) == [["customers"], [], []]
+
+with checks("customers with a valid basis, and those of others, are not counted", hint=2):
+    mixed = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "valid": n % 2 == 0} for n in range(11)]
+    assert reasons(mixed) == {}
+    two = [{"customer_id": f"c-{n}", "person_id": f"p-{n % 2}"} for n in range(10)]
+    assert reasons(two, [{"person_id": "p-0"}, {}]) == {}
+
+with checks("seconds add up over sessions and customers, in any 24 hours, and no longer", "AUD-15", hint=1):
+    def sessions(number, gap, seconds, **more):
+        return [{"occurred_at": START + n * gap, "seconds": seconds, "customer_id": f"c-{n % 3}", **more} for n in range(number)]
+
+    assert told(sessions(4, 7 * HOUR, 901), sessions(4, 7 * HOUR, 900)) == [["dwell"], []]
+    assert told(sessions(40, 8 * HOUR, 1200), sessions(2, DAY, 3600)) == [[], []]
+    short = sessions(2, DAY - pd.Timedelta(seconds=1), 1801)
+    assert told(short, sessions(9, HOUR, 3600, valid=True)) == [["dwell"], []]
+
+with checks("a sensitive label raises the priority, but flags nobody", "AUD-16", hint=1):
+    def priority(label, **last):
+        many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR} for n in range(6)]
+        one = {"customer_id": "c-9", "label": label, **last}
+        return {name: one["priority"] for name, one in found([*many, one]).items()}
+
+    assert priority("Porch") == {"p-1": "normal"}
+    assert priority("Master BATHROOM") == {"p-1": "high"}
+    assert priority("Master BATHROOM", valid=True) == {"p-1": "normal"}
+    assert reasons([{"label": "Bedroom"}]) == {}
+    people = [{}, {"person_id": "p-2", "customer_id": "c-7"}]
+    looked = found([{"customer_id": "c-7", "label": "Bedroom", "valid": True}], people)
+    assert looked["p-1"] == {"reasons": ["colleague"], "priority": "high", "lookups": []}
+
+with checks("one's own account is not a colleague's, and a good ticket does not excuse", "AUD-17", hint=2):
+    people = [{"customer_id": "c-1"}, {"person_id": "p-2", "customer_id": "c-2"}, {"person_id": "p-3"}]
+    assert reasons([{"customer_id": "c-1"}, {"customer_id": "c-9"}], people) == {}
+    visits = [
+        {"customer_id": "c-2", "valid": True, "lookup": "b@x.example"},
+        {"customer_id": "c-2", "lookup": "a@x.example"},
+        {"customer_id": "c-2", "lookup": "b@x.example"},
+        {"customer_id": "c-9", "lookup": "c@x.example"},
+        {"customer_id": "c-2"},
+        {"person_id": "p-3", "customer_id": "c-1", "valid": True, "lookup": "d@x.example"},
+    ]
+    flagged = found(visits, people)
+    assert {name: one["lookups"] for name, one in flagged.items()} == {
+        "p-1": ["a@x.example", "b@x.example"],
+        "p-3": ["d@x.example"],
+    }
+
+with checks("a role counts from its begin until just before its end, whoever holds a token", "AUD-30", hint=3):
+    SECOND = pd.Timedelta(seconds=1)
+    roles = {
+        "p-1": {"ended_at": START}, "p-2": {"ended_at": START + SECOND}, "p-3": {"started_at": START},
+        "p-4": {"started_at": START + SECOND},
+    }  # fmt: skip
+    visits = [{"person_id": name, "valid": True} for name in (*roles, "p-5")]
+    people = [{"person_id": name} | change for name, change in roles.items()]
+    assert reasons(visits, people) == dict.fromkeys(["p-1", "p-4", "p-5"], ["role ended"])
+
+with checks("all reasons are told, in their order, also of who has left", "AUD-30", hint=1):
+    people = [{"ended_at": START + 2 * HOUR}, {"person_id": "p-2", "customer_id": "c-2"}]
+    many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "seconds": 900} for n in range(6)]
+    assert reasons(many, people) == {"p-1": ["customers", "dwell", "colleague", "role ended"]}
+    assert found([], people) == {}
+### END HIDDEN TESTS

@@ -1,0 +1,257 @@
+# %% [markdown]
+# ## Why
+#
+# The complaint alleges that a supervisor called it "normal", and that only a portion was reviewed. The
+# complaint against Amazon alleges that about half of those who had access did not need it. Both are
+# reviews by the wrong person, or of the wrong thing.
+#
+# Write two functions.
+#
+# ## Rules
+#
+# - You may add functions and imports of your own to the cell of your answer.
+# - Do not change the dicts, the lists and the tables that you are given.
+# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
+#   A column whose values may be missing is said to be so.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `review_grants`
+#
+# **1. `review_grants(grants, reviews, people, job_functions, as_of)`** looks at every grant that is in
+# force on `as_of`: `granted_on` ≤ `as_of`, and `revoked_on` is missing or later than `as_of`. Such a
+# grant is **needed** where all of this is so:
+#
+# - its `person_id` is in `people`, and that person's `ended_on` is missing or later than `as_of`;
+# - `job_functions` has a row with the person's `role` and the grant's `permission`;
+# - it has a last review: of the rows of `reviews` with its `grant_id` and with a `reviewed_on` up to `as_of`, the
+#   latest (there are no two on one day);
+# - that review is not too old: `reviewed_on` plus 12 calendar months is `as_of` or later;
+# - its `reviewer_id` is not the person;
+# - its `needed` is true;
+# - its `justification` is not missing.
+#
+# The answer is a dict of three: `"needed"`, the set of the `grant_id`s that are needed; `"in_force"`, how many grants
+# are in force; and `"unneeded_share"`, the share of those in force that are not needed, 0.0 where
+# none is in force.
+
+# %% step="review_grants"
+def review_grants(
+    grants: pd.DataFrame,
+    reviews: pd.DataFrame,
+    people: pd.DataFrame,
+    job_functions: pd.DataFrame,
+    as_of: pd.Timestamp,
+) -> dict:
+    """{"needed": set of grant_id, "in_force": a number, "unneeded_share": 0.0 to 1.0}.
+
+    Order: III.E.4, access limited to the job function and reviewed every 12 months.
+    """
+    ### BEGIN SOLUTION
+    people_by_id = {person.person_id: person for person in people.itertuples()}
+    functions = set(zip(job_functions["role"], job_functions["permission"]))
+    past = reviews[reviews["reviewed_on"] <= as_of].sort_values("reviewed_on")
+    last_review = {review.grant_id: review for review in past.itertuples()}
+
+    def is_needed(grant) -> bool:
+        person, review = people_by_id.get(grant.person_id), last_review.get(grant.grant_id)
+        return (
+            person is not None
+            and not person.ended_on <= as_of
+            and (person.role, grant.permission) in functions
+            and review is not None
+            and review.reviewed_on + pd.DateOffset(months=12) >= as_of
+            and review.reviewer_id != grant.person_id
+            and bool(review.needed)
+            and pd.notna(review.justification)
+        )
+
+    in_force = grants[(grants["granted_on"] <= as_of) & ~(grants["revoked_on"] <= as_of)]
+    needed = {grant.grant_id for grant in in_force.itertuples() if is_needed(grant)}
+    share = 1 - len(needed) / len(in_force) if len(in_force) else 0.0
+    return {"needed": needed, "in_force": len(in_force), "unneeded_share": share}
+    ### END SOLUTION
+
+# %% test="review_grants"
+day = pd.Timestamp
+
+TODAY = day("2023-08-31")
+
+GRANT = {"grant_id": "g-1", "person_id": "p-1", "permission": "view", "granted_on": day("2022-01-01"), "revoked_on": None}
+
+REVIEW = {"grant_id": "g-1", "reviewer_id": "p-9", "reviewed_on": day("2023-06-01"), "needed": True, "justification": "support desk"}
+
+PERSON = {"person_id": "p-1", "role": "support", "manager_id": None, "ended_on": None}
+
+FUNCTIONS = pd.DataFrame([("support", "view"), ("fraud", "export")], columns=["role", "permission"])
+
+def table(row, changes):
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    for name, values in columns.items():
+        if name.endswith("_on"):
+            columns[name] = pd.to_datetime(values)
+        if name.endswith("_at") or name.startswith("reviewed_") and "alert_id" in row:
+            columns[name] = pd.to_datetime(values, utc=True)
+    return pd.DataFrame(columns)
+
+def reviewed(grants=({},), reviews=({},), people=({},)):
+    return review_grants(table(GRANT, grants), table(REVIEW, reviews), table(PERSON, people), FUNCTIONS, TODAY)
+
+with checks("a grant that was reviewed by somebody else is needed, and the share has a denominator"):
+    grants = [{}, {"grant_id": "g-2"}, {"grant_id": "g-3", "revoked_on": day("2023-01-01")}]
+    assert reviewed(grants) == {"needed": {"g-1"}, "in_force": 2, "unneeded_share": 0.5}
+    assert reviewed(reviews=[{"reviewer_id": "p-1"}])["needed"] == set()
+
+### BEGIN HIDDEN TESTS
+with checks("each condition is one of its own", hint=2):
+    for change in (
+        {"people": [{"role": "fraud"}]}, {"people": [{"ended_on": TODAY}]}, {"people": []},
+        {"reviews": [{"needed": False}]}, {"reviews": [{"justification": None}]}, {"reviews": []},
+        {"reviews": [{"grant_id": "g-2"}]}, {"grants": [{"permission": "export"}]},
+        {"reviews": [{"reviewer_id": "p-1"}]},
+    ):  # fmt: skip
+        assert reviewed(**change) == {"needed": set(), "in_force": 1, "unneeded_share": 1.0}
+    for change in ({"people": [{"ended_on": TODAY + pd.Timedelta(days=1)}]}, {}):
+        assert reviewed(**change) == {"needed": {"g-1"}, "in_force": 1, "unneeded_share": 0.0}
+
+with checks("twelve months are a year of the calendar, and only the last review counts", hint=3):
+    later = {"reviewed_on": day("2023-07-01")}
+    last = {
+        "a": [{"reviewed_on": day("2022-08-31")}], "b": [{"reviewed_on": day("2022-08-30")}],
+        "c": [{"reviewed_on": TODAY}], "d": [{"reviewed_on": day("2023-09-01")}],
+        "e": [later | {"needed": False}, {}], "f": [later, {"reviewer_id": "p-1"}],
+        "g": [later | {"reviewer_id": "p-1"}, {}],
+    }  # fmt: skip
+    reviews = [{"grant_id": name} | one for name, those in last.items() for one in those]
+    assert reviewed([{"grant_id": name} for name in last], reviews)["needed"] == {"a", "c", "f"}
+
+with checks("the share is of the grants that are in force, and half of thirty thousand are fifteen", hint=1):
+    many = [{"grant_id": f"g-{n}"} for n in range(300)]
+    half = [{"grant_id": f"g-{n}"} for n in range(0, 300, 2)]
+    found = reviewed(many, half)
+    assert (found["in_force"], found["unneeded_share"], len(found["needed"])) == (300, 0.5, 150)
+    dates = [
+        {"grant_id": "g-1", "granted_on": TODAY}, {"grant_id": "g-2", "granted_on": TODAY + pd.Timedelta(days=1)},
+        {"grant_id": "g-3", "revoked_on": TODAY}, {"grant_id": "g-4", "revoked_on": TODAY + pd.Timedelta(days=1)},
+    ]  # fmt: skip
+    found = reviewed(dates, [{"grant_id": f"g-{n}"} for n in range(1, 5)])
+    assert found == {"needed": {"g-1", "g-4"}, "in_force": 2, "unneeded_share": 0.0}
+    assert reviewed([]) == {"needed": set(), "in_force": 0, "unneeded_share": 0.0}
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `closing_problems`
+#
+# **2. `closing_problems(alerts, people, log)`** gives for each **closed** alert (whose `closed_at` is not
+# missing), by its `alert_id`, a list of the words that apply, in this order:
+#
+# - `"not independent"`: `closed_by` is the person whom the alert is about (`person_id`); or somebody above
+#   them, along `manager_id` as far up as it goes; or somebody of whom that person is above; or
+#   not in `people`;
+# - `"partial history"`: the person has accesses in `log` up to and including `closed_at`, and what was
+#   looked at, from the instant `reviewed_from` to the instant `reviewed_until`, both included, does not hold all
+#   of them. Where one of the two is missing, or both are, nothing was looked at.
+#
+# What plays no part: accesses after `closed_at`; what the closer wrote as the verdict; anybody's `ended_on`.
+#
+# **The tables.** Ids and roles are texts. Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time
+# zone; instants (`…_at`, `reviewed_from`, `reviewed_until`) are `Timestamp`s in UTC.
+#
+# - `grants`: `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on` (may be missing).
+# - `reviews`: `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification` (a text; may be
+#   missing).
+# - `job_functions`: `role`, `permission`.
+# - `people`: `person_id` (unique), `role`, `manager_id` (missing at the top; nobody is above themselves), `ended_on`
+#   (may be missing).
+# - `alerts`: `alert_id` (unique), `person_id`, `closed_by`, `closed_at`, `reviewed_from`, `reviewed_until`,
+#   `verdict`; all but the first two may be missing.
+# - `log`: `person_id`, `occurred_at`.
+
+# %% step="closing_problems"
+def closing_problems(
+    alerts: pd.DataFrame, people: pd.DataFrame, log: pd.DataFrame
+) -> dict[str, list[str]]:
+    """What is wrong with how each closed alert was closed, by alert_id."""
+    ### BEGIN SOLUTION
+    manager = dict(zip(people["person_id"], people["manager_id"]))
+
+    def above(person) -> list[str]:
+        chain = []
+        while pd.notna(person := manager.get(person)):
+            chain.append(person)
+        return chain
+
+    def problems(alert):
+        who, closer = alert.person_id, alert.closed_by
+        if closer not in manager or closer in (who, *above(who)) or who in above(closer):
+            yield "not independent"
+        times = log.loc[log["person_id"] == who, "occurred_at"]
+        times = times[times <= alert.closed_at]
+        if not times.between(alert.reviewed_from, alert.reviewed_until).all():
+            yield "partial history"
+
+    closed = alerts[alerts["closed_at"].notna()]
+    return {alert.alert_id: list(problems(alert)) for alert in closed.itertuples()}
+    ### END SOLUTION
+
+# %% test="closing_problems"
+ALERT = {
+    "alert_id": "a-1", "person_id": "p-1", "closed_by": "p-9", "closed_at": day("2023-08-20T12:00", tz="UTC"),
+    "reviewed_from": day("2022-06-01", tz="UTC"), "reviewed_until": day("2023-08-20", tz="UTC"), "verdict": "normal",
+}  # fmt: skip
+
+VISIT = {"person_id": "p-1", "occurred_at": day("2023-05-05", tz="UTC")}
+
+def closed(alerts=({},), people=({}, {"person_id": "p-9"}), visits=({},)):
+    return closing_problems(table(ALERT, alerts), table(PERSON, people), table(VISIT, visits))
+
+with checks("a supervisor does not close it, and a portion is not the history", "AUD-24"):
+    people = [{"manager_id": "p-2"}, {"person_id": "p-2"}, {"person_id": "p-9"}]
+    assert closed(people=people) == {"a-1": []}
+    assert closed([{"closed_by": "p-2"}], people) == {"a-1": ["not independent"]}
+    portion = [{"reviewed_from": day("2023-06-01", tz="UTC")}]
+    assert closed(portion, people) == {"a-1": ["partial history"]}
+
+### BEGIN HIDDEN TESTS
+with checks("nobody above, nobody below, nobody unknown, and not the person", "AUD-24", hint=1):
+    people = [
+        {"person_id": "top"}, {"person_id": "mid", "manager_id": "top"}, {"person_id": "p-1", "manager_id": "mid"},
+        {"person_id": "low", "manager_id": "p-1"}, {"person_id": "lowest", "manager_id": "low"},
+        {"person_id": "peer", "manager_id": "mid"}, {"person_id": "p-9"},
+    ]  # fmt: skip
+    closers = ["p-1", "mid", "top", "low", "lowest", "nobody", "peer", "p-9"]
+    alerts = [{"alert_id": name, "closed_by": name} for name in closers]
+    found = closed(alerts, people)
+    assert [name for name in closers if found[name]] == closers[:6]
+    assert found["top"] == ["not independent"]
+
+with checks("the whole history up to the closing, to the instant", "AUD-24", hint=3):
+    first, last = day("2022-06-01", tz="UTC"), day("2023-08-20", tz="UTC")
+    second, end = pd.Timedelta(seconds=1), day("2023-08-20T12:00", tz="UTC")
+    history = {
+        "a": [first, last], "b": [first - second], "c": [last + second], "d": [end],
+        "e": [end + second], "f": [],
+    }  # fmt: skip
+    found = closed(
+        [{"alert_id": name, "person_id": name} for name in history],
+        visits=[{"person_id": name, "occurred_at": one} for name in history for one in history[name]],
+    )
+    assert [name for name in history if found[name]] == ["b", "c", "d"]
+    assert found["b"] == ["partial history"]
+
+with checks("where nobody looked there is no history, and open alerts are not closed", "AUD-24", hint=2):
+    alerts = [
+        {"alert_id": "a-1", "reviewed_from": None}, {"alert_id": "a-2", "reviewed_until": None},
+        {"alert_id": "a-3", "closed_at": None}, {"alert_id": "a-4", "closed_by": "p-1", "reviewed_from": None},
+        {"alert_id": "a-5", "verdict": "misuse"},
+    ]  # fmt: skip
+    assert closed(alerts) == {
+        "a-1": ["partial history"], "a-2": ["partial history"],
+        "a-4": ["not independent", "partial history"], "a-5": [],
+    }  # fmt: skip
+### END HIDDEN TESTS

@@ -1,0 +1,300 @@
+# %% [markdown]
+# ## Why
+#
+# A ground says why. The door asks the rest: is it you, from where, and do you know what you may do? The
+# order asks it of employees, contractors and affiliates alike, and we ask it of services too: a person's
+# `kind` plays no part.
+#
+# Everything is judged **as of `occurred_at`**, and not as of the day on which somebody writes a report. From
+# the day on which a training expires until the day on which it is renewed, it is not valid.
+#
+# Write two functions.
+#
+# ## Rules
+#
+# - You may add functions and imports of your own to the cell of your answer.
+# - Do not change the dicts, the lists and the tables that you are given.
+# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
+#   A column whose values may be missing is said to be so.
+
+# %% given="setup"
+import ipaddress
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `in_networks`
+#
+# **1. `in_networks(ip, networks)`** is true where the address lies in one of the networks. `networks` is
+# a list of texts in CIDR notation, IPv4 or IPv6.
+#
+# - In some of them bits beyond the prefix are set: `10.1.4.7/16` is the network `10.1.0.0/16`.
+# - An IPv4 address may arrive written as IPv6, `::ffff:10.1.4.7`; it is the address `10.1.4.7`, and no
+#   other. An IPv4 address lies in no IPv6 network.
+# - A text that is no address lies in no network. A blank or a port too many is enough for that.
+
+# %% step="in_networks"
+def in_networks(ip: str, networks: list[str]) -> bool:
+    """Whether an address lies in one of these networks (CIDR). Order: III.E.4."""
+    ### BEGIN SOLUTION
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in ipaddress.ip_network(network, strict=False) for network in networks)
+    ### END SOLUTION
+
+# %% test="in_networks"
+NETWORKS = ["10.1.0.0/16", "192.0.2.8/29", "2001:db8:7::/48"]
+
+### BEGIN HIDDEN TESTS
+with checks("networks are numbers, not beginnings of texts", "AUD-21", hint=1):
+    cases = {
+        "10.1.0.0": True, "10.1.255.255": True, "10.2.0.0": False, "10.0.255.255": False,
+        "10.10.4.7": False, "110.1.4.7": False, "10.1": False,
+        "192.0.2.8": True, "192.0.2.15": True, "192.0.2.16": False, "192.0.2.7": False,
+        "192.0.2.80": False,
+    }  # fmt: skip
+    assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
+    assert not in_networks("10.1.4.7", [])
+    assert in_networks("8.8.8.8", ["0.0.0.0/0"])
+
+with checks("IPv6 is written in many ways, and IPv4 inside of it too", "AUD-21", hint=2):
+    cases = {
+        "2001:db8:7::1": True, "2001:0DB8:0007:0:0::ffff": True, "2001:db8:8::1": False,
+        "2001:db8:70::1": False, "::ffff:10.1.4.7": True, "::ffff:10.2.4.7": False,
+        "::ffff:a01:407": True, "::10.1.4.7": False,
+    }  # fmt: skip
+    assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
+    assert not in_networks("10.1.4.7", ["::/0"])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `door_problems`
+#
+# **2. `door_problems(accesses, people, networks, equivalents, trainings)`** gives for each access, by
+# its `event_id`, the list of what is wrong: of the four words below those that apply, in this order.
+#
+# | word | applies where |
+# |---|---|
+# | `"mfa"` | the access's `mfa` is neither `"hardware key"` nor `"code"`, nor a valid `"equivalent"` |
+# | `"network"` | `in_networks` does not find its `ip` in `networks` |
+# | `"training"` | no row of `trainings` for this person of the kind `"training"` is valid then |
+# | `"attestation"` | no row of `trainings` for this person of the kind `"attestation"` is valid then |
+#
+# A row of `trainings` is valid where `completed_at` ≤ `occurred_at` < `expires_at`. (The 12 months of the order
+# stand in `expires_at`; you need not count them.)
+#
+# `"equivalent"` is valid where one row of `equivalents` for this person has all of these:
+#
+# - an `approved_by` that is not missing and is not the person;
+# - a `document` that is not missing;
+# - an `approved_at` that is not missing, and `approved_at` ≤ `occurred_at` < `expires_at`.
+#
+# One exemption: where `ciphertext` is true **and** the person's `holds_key` in `people` is false, what
+# was handed out cannot be read, and the list is empty, whatever else. Somebody whom `people` does not
+# know is not exempt: they may hold any key.
+#
+# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts.
+#
+# - `accesses`: `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa` (may be missing), `ciphertext`,
+#   and more.
+# - `people`: `person_id` (unique), `kind` (employee, contractor, affiliate, service), `holds_key`, and more.
+# - `equivalents`: `person_id`, `approved_by`, `approved_at`, `expires_at`, `document`, and more.
+#   `approved_by`, `approved_at` and `document` may be missing.
+# - `trainings`: `person_id`, `kind`, `completed_at`, `expires_at`. Both instants are there.
+#
+# A person may have several rows in `equivalents` and in `trainings`, or none; rows come in no order.
+
+# %% step="door_problems"
+def door_problems(
+    accesses: pd.DataFrame,
+    people: pd.DataFrame,
+    networks: list[str],
+    equivalents: pd.DataFrame,
+    trainings: pd.DataFrame,
+) -> dict[str, list[str]]:
+    """What is wrong at the door with each access, by event_id, as of the moment of access.
+
+    Order: III.E.1 (attested and trained), III.E.4 (addresses, MFA), III.E.5 (ciphertext).
+    """
+    ### BEGIN SOLUTION
+    keyless = set(people.loc[~people["holds_key"], "person_id"])
+    paper = [
+        row
+        for row in equivalents.itertuples()
+        if pd.notna(row.document)
+        and pd.notna(row.approved_by)
+        and row.approved_by != row.person_id
+    ]
+
+    trained = list(trainings.itertuples())
+
+    def valid(rows, begin, access) -> bool:
+        return any(
+            row.person_id == access.person_id
+            and getattr(row, begin) <= access.occurred_at < row.expires_at
+            for row in rows
+        )
+
+    def problems(access):
+        if access.ciphertext and access.person_id in keyless:
+            return
+        equivalent = access.mfa == "equivalent" and valid(paper, "approved_at", access)
+        if access.mfa not in ("hardware key", "code") and not equivalent:
+            yield "mfa"
+        if not in_networks(access.ip, networks):
+            yield "network"
+        for kind in ("training", "attestation"):
+            if not valid([row for row in trained if row.kind == kind], "completed_at", access):
+                yield kind
+
+    return {access.event_id: list(problems(access)) for access in accesses.itertuples()}
+    ### END SOLUTION
+
+# %% test="door_problems"
+def at(text):
+    return pd.Timestamp(text, tz="UTC")
+
+NOW = at("2023-03-10T14:00")
+
+SECOND = pd.Timedelta(seconds=1)
+
+PERSON = {"person_id": "p-1", "kind": "employee", "holds_key": True}
+
+ACCESS = {
+    "event_id": "e-1", "occurred_at": NOW, "person_id": "p-1", "ip": "10.1.4.7",
+    "mfa": "code", "ciphertext": False,
+}  # fmt: skip
+
+EQUIVALENT = {
+    "person_id": "p-1", "approved_by": "p-9", "approved_at": at("2023-01-01"),
+    "expires_at": at("2024-01-01"), "document": "D-17",
+}  # fmt: skip
+
+TRAINING = {
+    "person_id": "p-1", "kind": "training", "completed_at": at("2022-09-01"),
+    "expires_at": at("2023-09-01"),
+}  # fmt: skip
+
+BOTH = [{}, {"kind": "attestation"}]
+
+def table(row, changes):
+    rows = [row | change for change in changes]
+    columns = {name: [one[name] for one in rows] for name in row}
+    times = [name for name in row if name.endswith("_at")]
+    made = pd.DataFrame(columns | {name: pd.to_datetime(columns[name], utc=True) for name in times})
+    return made.astype({"holds_key": bool}) if "holds_key" in made else made
+
+def problems(accesses, people=({},), equivalents=(), trainings=BOTH, networks=NETWORKS):
+    """The problems of accesses that differ from ACCESS as said, in their order."""
+    named = [{"event_id": f"e-{number}"} | access for number, access in enumerate(accesses)]
+    tables = table(EQUIVALENT, equivalents), table(TRAINING, trainings)
+    found = door_problems(table(ACCESS, named), table(PERSON, people), list(networks), *tables)
+    return [list(found[access["event_id"]]) for access in named]
+
+with checks("a contractor without a second factor has a problem, as an employee has"):
+    people = [{}, {"person_id": "p-2", "kind": "contractor"}]
+    trained = BOTH + [one | {"person_id": "p-2"} for one in BOTH]
+    asked = [{}, {"mfa": "none"}, {"person_id": "p-2", "mfa": "none"}]
+    assert problems(asked, people, trainings=trained) == [[], ["mfa"], ["mfa"]]
+
+with checks("10.1.4.7 lies in 10.1.0.0/16, and 10.100.4.7 does not", "AUD-21"):
+    assert in_networks("10.1.4.7", ["10.1.0.0/16"])
+    assert not in_networks("10.100.4.7", ["10.1.0.0/16"])
+    assert problems([{"ip": "10.100.4.7"}]) == [["network"]]
+
+with checks("training and attestation count as of the access", "AUD-22"):
+    renewed = [{"expires_at": NOW - SECOND}, {"completed_at": NOW + SECOND, "expires_at": at("2024-03-10")}]
+    assert problems([{}], trainings=renewed + BOTH[1:]) == [["training"]]
+    assert problems([{}], trainings=BOTH[:1]) == [["attestation"]]
+
+with checks("ciphertext is exempt where the person has no key", "AUD-23"):
+    bare = {"ciphertext": True, "mfa": "none", "ip": "203.0.113.5"}
+    assert problems([bare], [{"holds_key": False}], trainings=[]) == [[]]
+    assert problems([bare], [{"holds_key": True}]) == [["mfa", "network"]]
+
+### BEGIN HIDDEN TESTS
+with checks("services and people of every kind need a second factor, and only two words are one", hint=2):
+    kinds = ["employee", "contractor", "service", "affiliate"]
+    people = [{"person_id": kind, "kind": kind} for kind in kinds]
+    trained = [one | {"person_id": kind} for kind in kinds for one in BOTH]
+    asked = [{"person_id": kind, "mfa": mfa} for kind in kinds for mfa in ("hardware key", "none")]
+    assert problems(asked, people, trainings=trained) == [[], ["mfa"]] * 4
+    asked = [{"mfa": mfa} for mfa in ("code", "password", "", None, "equivalent", "Code")]
+    assert problems(asked) == [[]] + [["mfa"]] * 5
+
+def one_each(changes, trainings=({}, {"kind": "attestation"}), **access):
+    """The problems of a person for each change, whose row in equivalents, or in trainings, has it."""
+    names = [f"p-{number}" for number in range(len(changes))]
+    changed = [{"person_id": name} | change for name, change in zip(names, changes)]
+    trained = [{"person_id": name} | one for name in names for one in trainings]
+    return problems(
+        [{"person_id": name, **access} for name in names],
+        [{"person_id": name} for name in names],
+        changed if access else (),
+        trained if access else trained + changed,
+    )
+
+with checks("an equivalent needs a document, and somebody else who approved it", hint=1):
+    lacking = [{"approved_by": None}, {"document": None}, {"approved_by": "p-2"}, {"person_id": "p-9"}]
+    assert one_each([*lacking, {}], mfa="equivalent") == [["mfa"]] * 4 + [[]]
+    many = [{"document": None}, {}, {"approved_by": "p-1"}]
+    assert problems([{"mfa": "equivalent"}, {"mfa": "none"}], equivalents=many) == [[], ["mfa"]]
+
+with checks("an equivalent counts from its approval until just before it expires", hint=3):
+    in_time = [{"approved_at": NOW}, {"expires_at": NOW + SECOND}]
+    not_so = [{"approved_at": NOW + SECOND}, {"approved_at": None}, {"expires_at": NOW}]
+    assert one_each(in_time + not_so, mfa="equivalent") == [[]] * 2 + [["mfa"]] * 3
+
+with checks("a network with bits beyond its prefix is one, and a text that is no address is in none", "AUD-21", hint=3):
+    assert in_networks("10.1.200.1", ["10.1.4.7/16"])
+    assert in_networks("2001:db8:7:1::5", ["2001:db8:7::99/48"])
+    assert [ip for ip in ("", "unknown", "10.1.4.7:443", "10.1.4.256", "10.1.4.7/16") if in_networks(ip, NETWORKS)] == []
+    found = problems([{"ip": "unknown"}, {"ip": "::ffff:10.1.4.7"}, {"ip": "10.1.4.7"}], networks=["10.1.4.9/24"])
+    assert found == [["network"], [], []]
+
+with checks("each of the two counts from its instant until just before it expires", "AUD-22", hint=3):
+    in_time = [{"completed_at": NOW}, {"expires_at": NOW + SECOND}]
+    not_so = [{"completed_at": NOW + SECOND}, {"expires_at": NOW}, {"person_id": "p-9"}]
+    for kind, other in (("training", "attestation"), ("attestation", "training")):
+        found = one_each([{"kind": kind} | one for one in in_time + not_so], [{"kind": other}])
+        assert found == [[]] * 2 + [[kind]] * 3
+
+with checks("what expired and was renewed later was not valid in between", "AUD-22", hint=1):
+    years = [
+        {"kind": kind, "completed_at": at(f"{year}-{month}-01"), "expires_at": at(f"{year + 1}-{month}-01")}
+        for kind, month in (("training", "02"), ("attestation", "04"))
+        for year in (2022, 2020)
+    ]
+    times = ["2020-03-01", "2020-05-01", "2021-03-01", "2022-03-01", "2022-05-01", "2023-03-01", "2024-01-01"]
+    found = problems([{"occurred_at": at(time)} for time in times], trainings=years)
+    assert found == [["attestation"], [], ["training"], ["attestation"], [], ["training"], ["training", "attestation"]]
+
+with checks("each problem is told, in the order of the table", "AUD-22", hint=2):
+    worst = {"mfa": "none", "ip": "unknown"}
+    assert problems([worst], trainings=[]) == [["mfa", "network", "training", "attestation"]]
+    assert problems([worst, {}]) == [["mfa", "network"], []]
+    assert problems([]) == []
+
+with checks("encrypted on disk is not encrypted for whoever has the key", "AUD-23", hint=1):
+    people = [
+        {"person_id": "p-1", "holds_key": False},
+        {"person_id": "p-2", "holds_key": True, "kind": "service"},
+        {"person_id": "p-3", "holds_key": False, "kind": "service"},
+    ]
+    bare = [
+        {"person_id": person, "ciphertext": ciphertext, "mfa": "none"}
+        for person in ("p-1", "p-2", "p-3")
+        for ciphertext in (True, False)
+    ]
+    wrong = ["mfa", "training", "attestation"]
+    assert problems(bare, people, trainings=[]) == [[], wrong, wrong, wrong, [], wrong]
+
+with checks("somebody whom nobody knows may hold any key", "AUD-23", hint=2):
+    stranger = {"person_id": "p-404", "ciphertext": True}
+    assert problems([stranger]) == [["training", "attestation"]]
+    assert problems([stranger], people=[]) == [["training", "attestation"]]
+### END HIDDEN TESTS

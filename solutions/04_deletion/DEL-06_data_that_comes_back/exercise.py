@@ -1,0 +1,352 @@
+# %% [markdown]
+# ## Why
+#
+# The data is gone, and then a speaker that was offline for a week sends its queue; a replica copies
+# what it has not yet seen; an engineer restores last night's backup. So a deletion leaves
+# **tombstones**: the keys and ids of what is dead, without content. They stand in the journal that
+# DEL-01 wrote:
+#
+# | entry | what it says |
+# |---|---|
+# | `{"event": "blocked", "request_id": …, "keys": [...]}` | everything under these keys is dead |
+# | `{"event": "found", "request_id": …, "item_ids": [...]}` | these items are dead, and so is whatever was made from them |
+# | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | the keys are somebody else's (a speaker was sold): of what lies under them, only that is dead which was made **before** that day |
+#
+# Entries count in their order: a key that is blocked again after a release is dead without limit
+# again. The release of a key that was not blocked says nothing. There are entries of other events;
+# they say nothing here.
+#
+# An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`) and `made_on` (the
+# day on which it was made, a `Timestamp` at midnight). **It is dead** where its `item_id` or its
+# `made_from` is among the found, or its key is blocked, as long as that key has not been released
+# by the day on which it was made.
+#
+# Write two functions.
+#
+# ## Rules
+#
+# do not change the dicts, the lists and the tables that you are given. Days are
+# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.companies.running import census, small_world, tiny_world
+from privacylab.companies.stores import StoreUnavailable
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `admit`
+#
+# **1. `admit(entries, message)`** is asked before a late message enters its store, and before a
+# replica copies a row. `message` is a dict with `store`, `deliver_on` (the day on which it arrives)
+# and `item`. It is true unless the item is dead. When it arrives does not matter.
+
+# %% step="admit"
+def admit(entries: list[dict], message: dict) -> bool:
+    """Whether a late message may enter its store: False for what is dead by the journal's entries."""
+    ### BEGIN SOLUTION
+    until, ids = _tombstones(entries)
+    return not _is_dead(message["item"], until, ids)
+
+
+def _tombstones(entries):
+    """The day until which what lies under a key is dead, by key; and the ids that are dead."""
+    until, ids = {}, set()
+    for entry in entries:
+        if entry["event"] == "blocked":
+            until |= dict.fromkeys(entry["keys"], pd.Timestamp.max)
+        elif entry["event"] == "released":
+            until |= {key: pd.Timestamp(entry["from"]) for key in entry["keys"] if key in until}
+        elif entry["event"] == "found":
+            ids |= set(entry["item_ids"])
+    return until, ids
+
+
+def _is_dead(item, until, ids):
+    if item["item_id"] in ids or item["made_from"] in ids:
+        return True
+    return item["key"] in until and item["made_on"] < until[item["key"]]
+    ### END SOLUTION
+
+# %% test="admit"
+day = pd.Timestamp
+
+ENTRIES = [
+    {"event": "blocked", "request_id": "q-1", "keys": ["p-ada", "d-ada"]},
+    {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "t-1"]},
+]
+
+SOLD = {"event": "released", "keys": ["d-ada"], "from": "2023-09-04"}
+
+def item(item_id, key, made_from=None, made_on="2023-08-20"):
+    return {"item_id": item_id, "key": key, "made_from": made_from, "made_on": day(made_on)}
+
+def message(*about, store="audio", deliver_on="2023-09-10"):
+    return {"store": store, "deliver_on": day(deliver_on), "item": item(*about)}
+
+with checks("a late message of a dead key is dropped, and her brother's is not"):
+    assert admit(ENTRIES, message("r-7", "d-ada")) is False
+    assert admit(ENTRIES, message("r-8", "d-ben")) is True
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+with checks("dead by its key, by its id, or by what it was made from", hint=2):
+    found = [
+        admit(ENTRIES, message(*about, store=store))
+        for store in ("audio", "replica", "lake")
+        for about in [
+            ("r-7", "p-ada"), ("r-1", "asr"), ("t-7", "asr", "r-1"), ("f-7", "batch", "t-1"),
+            ("r-7", "p-ben"), ("t-7", "asr", "r-2"), ("t-7", "r-1"), ("d-ada", "asr", "p-ada"),
+        ]  # fmt: skip
+    ]
+    assert found == [*[False] * 4, *[True] * 4] * 3
+    assert admit([], message("r-1", "p-ada")) is True
+    apart = [{"event": "found", "request_id": "q-1", "item_ids": [one]} for one in ("r-1", "t-1", "x-1")]
+    assert [admit(apart, message(one, "asr")) for one in ("r-1", "t-1", "x-1", "y-1")] == [False] * 3 + [True]
+
+with checks("a speaker that was sold: what counts is when it was made, not when it arrives", hint=3):
+    for deliver_on in ("2023-09-01", "2023-09-04", "2024-01-01"):
+        made = ["2023-08-20", "2023-09-03", "2023-09-04", "2023-10-01"]
+        found = [
+            admit([*ENTRIES, SOLD], message("r-7", "d-ada", None, made_on, deliver_on=deliver_on))
+            for made_on in made
+        ]
+        assert found == [False, False, True, True]
+        assert admit([*ENTRIES, SOLD], message("r-7", "p-ada", None, "2023-10-01")) is False
+        assert admit([*ENTRIES, SOLD], message("t-7", "d-ada", "r-1", "2023-10-01")) is False
+
+with checks("entries count in their order, for one key or for another", hint=1):
+    events = st.sampled_from(["blocked", "released 3", "released 5", "other", "verified"])
+
+    @checks.always(story=st.lists(events, max_size=6), made=st.integers(1, 7))
+    def _(story, made):
+        entries, dead = [], 0
+        for n, event in enumerate(story):
+            keys = ["d-1", f"d-{n + 10}"]
+            if event == "blocked":
+                entries.append({"event": "blocked", "request_id": f"q-{n}", "keys": keys})
+                dead = 99
+            elif event.startswith("released"):
+                until = int(event[-1])
+                entries.append({"event": "released", "keys": keys, "from": f"2023-09-0{until}"})
+                dead = until if dead else 0
+            elif event == "other":
+                entries.append({"event": "blocked", "request_id": f"q-{n}", "keys": ["d-2"]})
+            else:
+                entries.append({"event": "verified", "request_id": "q-1", "on": "2023-09-01", "stores": {"audio": "left"}})
+        assert admit(entries, message("r-9", "d-1", None, f"2023-09-0{made}")) is (made >= dead)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `replay`
+#
+# **2. `replay(company, names)`** is asked when the stores of these names have been restored,
+# **before** they serve anybody. It purges in them what is dead by the journal as it is now, and
+# nothing else: a backup is older than the tombstones, and has none of its own that count. What was
+# made from a dead item **in one of these stores** is dead as well, at any remove, though no entry
+# has its id.
+#
+# Like DEL-01 it writes down what it found before it purges any of it, for the deletion may still be
+# under way, and what was made from an item must be found in the other stores when the item is gone:
+# for each request by whose entries (together with the releases) something is dead, it appends a
+# `"found"` entry with that `request_id`, and the ids of what is dead by it. Where nothing is dead
+# it appends nothing.
+#
+# Then it looks again, and returns a sorted list of the names of the stores that must not serve yet:
+# those that do not answer now, and those where it still finds something dead. `company.journal`,
+# `company.stores`, and of a store `inspect`, `derived`, `purge`, are as in DEL-01. What they raise
+# goes through, but for `StoreUnavailable`: whoever is down must not keep you from the others.
+
+# %% step="replay"
+def replay(company, names: list[str]) -> list[str]:
+    """Purge what is dead from restored stores; the names of those that must not serve yet.
+
+    Source: 11 CCR 7022(d), data in a backup is deleted when it is restored.
+    """
+    ### BEGIN SOLUTION
+    entries, stores, unfit = company.journal.entries(), company.stores, set()
+    for request_id in sorted({entry["request_id"] for entry in entries if entry["event"] == "blocked"}):
+        until, ids = _tombstones(
+            [one for one in entries if one["event"] == "released" or one["request_id"] == request_id]
+        )
+        dead, silent = _dead_in(stores, names, until, ids)
+        if dead:
+            found = set().union(*dead.values())
+            entry = {"event": "found", "request_id": request_id, "item_ids": sorted(found)}
+            company.journal.append(entry)
+            for name, item_ids in dead.items():
+                try:
+                    stores[name].purge(sorted(item_ids))
+                except StoreUnavailable:
+                    continue  # the next search will tell
+            dead, silent = _dead_in(stores, names, until, ids | found)
+        unfit |= {*dead, *silent}
+    return sorted(unfit)
+
+
+def _dead_in(stores, names, until, ids):
+    """The ids of what is dead, by store; and the stores that do not answer."""
+    dead, silent = {}, set()
+
+    def ask(method, values, ids):
+        """Ask each store, and note what is dead there; the ids of that."""
+        fresh = set()
+        for name in names:
+            try:
+                rows = getattr(stores[name], method)(sorted(values))
+            except StoreUnavailable:
+                silent.add(name)
+                continue
+            gone = {row["item_id"] for row in rows if _is_dead(row, until, ids)}
+            if gone:
+                dead[name] = dead.get(name, set()) | gone
+                fresh |= gone
+        return fresh
+
+    fresh = ids | ask("inspect", until, ids)
+    while fresh:
+        fresh = ask("derived", fresh, fresh)
+    return dead, silent
+    ### END SOLUTION
+
+# %% test="replay"
+STORES = ["audio", "search", "lake", "places"]
+
+BACKUP = [
+    ("audio", "r-1", "p-ada", None), ("audio", "r-2", "p-ben", None), ("search", "t-1", "asr", "r-1"),
+    ("search", "t-2", "asr", "r-2"), ("places", "g-1", "d-ada", None), ("places", "g-2", "d-ben", None),
+    ("lake", "f-1", "batch", "t-1"), ("lake", "f-2", "batch", "t-2"),
+]  # fmt: skip
+
+BENS = {row[:2] for row in BACKUP if row[1].endswith("2")}
+
+def there(company):
+    """What lies in the stores, whoever asks: (store, item_id)."""
+    return {row[:2] for row in census(company)}
+
+def restored(rows=BACKUP, entries=ENTRIES, **modes):
+    """A company whose stores have just been restored from a backup with these rows."""
+    company = tiny_world(STORES)
+    for entry in entries:
+        company.journal.append(entry)
+    for store, *row in rows:
+        company.stores[store].fill([item(*row)])
+    for name, mode in modes.items():
+        company.faults.set(name, mode)
+    return company
+
+with checks("what a backup brings back is purged before the stores serve", "DEL-07"):
+    company = restored()
+    unfit = replay(company, STORES)
+    assert unfit == []
+    assert there(company) == BENS
+
+with checks("in a company with real stores, a restored backup has nothing of her and all of the others", "DEL-07"):
+    company = small_world()
+    backup, before = company.backups.take(), census(company)
+    keys = [key for some in company.identity.keys_of("p-000003").values() for key in some]
+    company.journal.append({"event": "blocked", "request_id": "q-1", "keys": keys})
+    restored_stores = ["audio", "lake", "main", "places", "search"]
+    company.backups.restore(backup, lambda names: replay(company, names), restored_stores)
+    after = census(company)
+    assert [row for row in after if row[2] == "p-000003" and row[0] in restored_stores] == []
+    assert {row for row in before if row[2] != "p-000003"} <= after
+
+### BEGIN HIDDEN TESTS
+with checks("whichever stores are restored, what is dead in them goes, and they alone are touched", "DEL-07", hint=2):
+    for names in (["audio"], ["search"], ["lake", "places"], ["places", "audio", "search"]):
+        company = restored()
+        assert replay(company, names) == []
+        dead = {row[:2] for row in BACKUP if row[:2] not in BENS and row[0] in names}
+        assert there(company) == {row[:2] for row in BACKUP} - dead
+        assert {where for what, where, of in company.faults.happened if what != "append"} <= set(names)
+
+with checks("what was made from the dead is dead at any remove, though nobody wrote it down", "DEL-07", hint=3):
+    deep = [("lake", "x-1", "nightly", "x-0"), ("search", "x-0", "asr", "r-9"), ("audio", "r-9", "d-ada", None),
+            ("lake", "x-2", "nightly", "x-1"), ("lake", "y-2", "nightly", "y-1"), ("search", "y-1", "asr", "r-2"),
+            ("places", "x-3", "nightly", "x-2")]  # fmt: skip
+    for names in (STORES, STORES[::-1]):
+        company = restored(BACKUP + deep)
+        assert replay(company, names) == []
+        assert there(company) == BENS | {("lake", "y-2"), ("search", "y-1")}
+
+with checks("what is purged is written down before, for the request that it belongs to", "DEL-07", hint=2):
+    both = [ENTRIES[0], {"event": "blocked", "request_id": "q-2", "keys": ["p-ben", "d-ben"]}, SOLD]
+    for names in (["audio"], ["places", "audio"]):
+        company = restored(entries=both)
+        company.faults.crash(1)
+        stopped = False
+        try:
+            replay(company, names)
+        except Exception as error:
+            if type(error).__name__ != "Crashed":
+                raise
+            stopped = True
+        company.restart()
+        assert stopped
+        assert there(company) == {row[:2] for row in BACKUP}
+        assert replay(company, names) == []
+        written = {"q-1": set(), "q-2": set()}
+        for entry in company.journal.entries()[3:]:
+            assert sorted(entry) == ["event", "item_ids", "request_id"]
+            assert entry["event"] == "found"
+            written[entry["request_id"]] |= set(entry["item_ids"])
+        gone = {row[:2] for row in BACKUP} - there(company)
+        assert gone == {row[:2] for row in BACKUP if row[0] in names}
+        assert written["q-1"] == {one for _, one in gone if one.endswith("1")}
+        assert written["q-2"] == {one for _, one in gone if one.endswith("2")}
+
+with checks("a store that does not answer, or keeps what is dead, must not serve", "DEL-07", hint=1):
+    for modes, expected in [
+        ({"audio": "down"}, ["audio"]), ({"search": "keeps", "places": "down"}, ["places", "search"]),
+        ({"lake": "keeps"}, ["lake"]), ({"search": "hides"}, []), ({}, []),
+    ]:  # fmt: skip
+        other = {"event": "blocked", "request_id": "q-2", "keys": ["p-zoe"]}
+        company = restored(entries=[*ENTRIES, other], **modes)
+        assert replay(company, STORES) == expected
+        assert {row for row in there(company) if row[0] not in expected} == {
+            row for row in BENS if row[0] not in expected
+        }
+        for store in STORES:
+            company.faults.clear(store)
+        assert replay(company, STORES) == []
+        assert there(company) == BENS
+
+with checks("what was made from the dead and is kept is found, though that itself is gone", "DEL-07", hint=1):
+    for rows in ([("audio", "r-9", "d-ada", None), ("search", "x-0", "asr", "r-9")], [("search", "x-0", "asr", "r-1")]):
+        company = restored(rows, search="keeps")
+        assert replay(company, STORES) == ["search"]
+        assert there(company) == {("search", "x-0")}
+
+with checks("a store that will not be written keeps nobody from the others", "DEL-07", hint=3):
+    company = small_world(seed=3)
+    keys = [key for some in company.identity.keys_of("p-000008").values() for key in some]
+    company.journal.append({"event": "blocked", "request_id": "q-1", "keys": keys})
+    names = ["archive", "audio", "main", "places", "replica", "search"]
+    assert replay(company, names) == ["archive", "replica"]
+    stores = {store for store, _, owner in census(company) if owner == "p-000008"}
+    assert stores & set(names) == {"archive", "replica"}
+
+with checks("the journal of today counts, and what is somebody else's now stays", "DEL-07", hint=3):
+    rows = [*BACKUP, ("places", "g-8", "d-ada", None, "2023-09-05"), ("places", "g-9", "d-ada", None, "2023-09-03")]
+    company = restored(rows, [*ENTRIES, SOLD])
+    assert replay(company, STORES) == []
+    assert there(company) == BENS | {("places", "g-8")}
+    company = restored(rows, [*ENTRIES, SOLD, {"event": "blocked", "request_id": "q-2", "keys": ["p-ben", "d-ben"]}])
+    assert replay(company, STORES) == []
+    assert there(company) == {("places", "g-8")}
+
+with checks("a store without anything dead is left alone, and twice is as good as once", "DEL-07", hint=2):
+    company = restored(entries=[])
+    assert replay(company, STORES) == []
+    assert there(company) == {row[:2] for row in BACKUP}
+    company = restored([row for row in BACKUP if row[:2] in BENS])
+    assert replay(company, STORES) == []
+    assert company.journal.entries() == ENTRIES
+    company = restored()
+    assert replay(company, STORES) == []
+    assert replay(company, STORES) == []
+    assert there(company) == BENS
+### END HIDDEN TESTS

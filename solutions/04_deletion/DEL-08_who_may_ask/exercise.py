@@ -1,0 +1,232 @@
+# %% [markdown]
+# ## Why
+#
+# A request to delete a child's data arrives. Two mistakes lie near, and both hurt a child: to let
+# somebody delete who is not that child's parent, and to refuse or shorten what a parent asks. The
+# order wants the same result by **any mechanism offered**: in the app, on the web, by voice, at
+# customer service.
+#
+# A request is a dict. Its names are those of OpenDSR, where that has one:
+#
+# | key | meaning |
+# |---|---|
+# | `subject_request_id` | the request |
+# | `channel` | `"app"`, `"web"`, `"voice"`, `"service"`, or one that is offered next year |
+# | `words` | what was typed or said, such as `"Delete what I said."` It narrows nothing |
+# | `child_id` | the profile of the child whose data are to be deleted |
+# | `requester_id` | the person who asks |
+# | `logged_in` | whether they are logged in to the household's account. It proves nothing |
+# | `received_at` | when the request came in |
+#
+# Write two functions.
+#
+# ## Rules
+#
+# do not change the dicts, the lists and the tables that you are given. Days are
+# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `decide`
+#
+# **1. `decide(request, ties, proofs)`** gives the request's state, in the words of Fides:
+#
+# - `"identity_unverified"` where `proofs` has no row that has passed, for this request **and** this
+#   person: nobody knows yet who is asking, and so nothing else is looked at;
+# - else `"approved"` where the person is this child's parent at `received_at`;
+# - else `"denied"`.
+#
+# | table | one row is | columns |
+# |---|---|---|
+# | `ties` | who is what to which child | `adult_id`, `child_id`, `kind`, `from_at`, `until_at` (`NaT`: it has not ended) |
+# | `proofs` | one check of somebody's identity | `subject_request_id`, `person_id`, `passed` |
+#
+# A parent here is somebody with a tie to **this** child of the kind `"parent"` or `"guardian"`.
+# Other kinds are no parents: `"sibling"`, `"grandparent"`, `"adult of the household"`, and more. A
+# tie counts from `from_at` until just before `until_at`. Several checks of one person may be in
+# `proofs`; one that passed is enough. Both tables may be empty.
+
+# %% step="decide"
+def decide(request: dict, ties: pd.DataFrame, proofs: pd.DataFrame) -> str:
+    """The state of a request: "identity_unverified", "approved" or "denied".
+
+    Sources: 16 CFR 312.6(a)(3)(i), the requester is a parent; Alexa order, any mechanism offered.
+    """
+    ### BEGIN SOLUTION
+    proven = proofs[
+        (proofs["subject_request_id"] == request["subject_request_id"])
+        & (proofs["person_id"] == request["requester_id"])
+        & proofs["passed"]
+    ]
+    if proven.empty:
+        return "identity_unverified"
+    tie = ties[
+        (ties["adult_id"] == request["requester_id"])
+        & (ties["child_id"] == request["child_id"])
+        & ties["kind"].isin(["parent", "guardian"])
+        & (ties["from_at"] <= request["received_at"])
+        & ~(ties["until_at"] <= request["received_at"])
+    ]
+    return "denied" if tie.empty else "approved"
+    ### END SOLUTION
+
+# %% test="decide"
+def at(text):
+    return pd.Timestamp(text, tz="UTC")
+
+RECEIVED = at("2023-06-01T12:00")
+
+SECOND = pd.Timedelta(seconds=1)
+
+REQUEST = {
+    "subject_request_id": "q-1", "channel": "app", "words": "Delete everything.", "child_id": "ada",
+    "requester_id": "eve", "logged_in": True, "received_at": RECEIVED,
+}  # fmt: skip
+
+TIE = {"adult_id": "eve", "child_id": "ada", "kind": "parent", "from_at": at("2014-02-01"), "until_at": pd.NaT}
+
+PROOF = {"subject_request_id": "q-1", "person_id": "eve", "passed": True}
+
+def table(row, changes):
+    made = pd.DataFrame([row | change for change in changes], columns=list(row))
+    for name in made.columns[made.columns.str.endswith("_at")]:
+        made[name] = pd.to_datetime(made[name], utc=True)
+    return made.astype({"passed": bool}) if "passed" in row else made
+
+def state(request=None, ties=({},), proofs=({},)):
+    return decide(REQUEST | (request or {}), table(TIE, ties), table(PROOF, proofs))
+
+with checks("a parent is known by a check and by a tie to that child", "DEL-09"):
+    assert state(proofs=[]) == "identity_unverified"
+    assert state(ties=[{"child_id": "ben"}]) == "denied"
+    assert state() == "approved"
+
+### BEGIN HIDDEN TESTS
+CHANNELS = ["app", "web", "voice", "service", "chat", "a letter", ""]
+
+with checks("whichever channel, and whatever was said: one request, one state", hint=1):
+    cases = {
+        "approved": {},
+        "denied": {"ties": [{"kind": "grandparent"}]},
+        "identity_unverified": {"proofs": [{"passed": False}]},
+    }
+    words = ["Delete everything.", "Delete what I said.", "Only the recordings, please.", ""]
+    for expected, tables in cases.items():
+        found = {
+            state({"channel": channel, "words": words[n % 4], "logged_in": n % 2 == 0}, **tables)
+            for n, channel in enumerate(CHANNELS)
+        }
+        assert found == {expected}
+
+with checks("a check of another request, of another person, or that failed, proves nothing", "DEL-09", hint=3):
+    others = [{"subject_request_id": "q-2"}, {"person_id": "adam"}, {"passed": False}]
+    for rows in ([others[0]], [others[1]], [others[2]], others):
+        assert state(proofs=rows) == "identity_unverified"
+    assert state(proofs=[*others, {}]) == "approved"
+    assert state(proofs=[{}, {"passed": False}]) == "approved"
+
+with checks("who is not known is asked first, before it is said whether they are a parent", "DEL-09", hint=1):
+    assert state(ties=[], proofs=[]) == "identity_unverified"
+    assert state(ties=[]) == "denied"
+    assert state({"logged_in": True}, proofs=[]) == "identity_unverified"
+    assert state({"logged_in": False}) == "approved"
+
+with checks("parent or guardian of this child, and nobody else", "DEL-09", hint=2):
+    kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "stepparent", "Parent"]
+    found = [state(ties=[{"kind": kind}]) for kind in kinds]
+    assert found == ["approved", "approved", *["denied"] * 5]
+    split = [{"child_id": "ben"}, {"adult_id": "adam"}, {"kind": "sibling"}]
+    assert state(ties=split) == "denied"
+    assert state(ties=[*split, {}]) == "approved"
+    assert state({"requester_id": "ada"}, [{}, {"adult_id": "ada", "kind": "child"}], [{"person_id": "ada"}]) == "denied"
+
+with checks("a tie counts from its first instant until just before its last", "DEL-09", hint=3):
+    for tie, expected in [
+        ({"from_at": RECEIVED}, "approved"),
+        ({"from_at": RECEIVED + SECOND}, "denied"),
+        ({"until_at": RECEIVED}, "denied"),
+        ({"until_at": RECEIVED + SECOND}, "approved"),
+        ({"until_at": RECEIVED - SECOND}, "denied"),
+    ]:
+        assert state(ties=[tie]) == expected
+    again = [{"until_at": at("2020-01-01")}, {"from_at": at("2022-01-01")}]
+    assert state(ties=again) == "approved"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `scope`
+#
+# **2. `scope(request, state, items)`** gives the set of `item_id`s that the request covers: nothing
+# unless the state is `"approved"`; then **all** personal information of this child, of whatever
+# category, and nothing of anybody else. `items` has the columns `item_id`, `household_id`,
+# `profile_id` (whose it is) and `category` (`"audio"`, `"transcript"`, `"location"`, `"reminder"`,
+# and more).
+
+# %% step="scope"
+def scope(request: dict, state: str, items: pd.DataFrame) -> set[str]:
+    """The item_ids that a request covers: all of that child's, and nobody else's.
+
+    Order: all personal information collected from the child, on the parent's request.
+    """
+    ### BEGIN SOLUTION
+    if state != "approved":
+        return set()
+    return set(items.loc[items["profile_id"] == request["child_id"], "item_id"])
+    ### END SOLUTION
+
+# %% test="scope"
+items = pd.DataFrame(
+    [
+        ("r-1", "h-1", "ada", "audio"),
+        ("t-1", "h-1", "ada", "transcript"),
+        ("g-1", "h-1", "ada", "location"),
+        ("m-1", "h-1", "ada", "reminder"),
+        ("r-2", "h-1", "ben", "audio"),
+        ("g-2", "h-1", "ben", "location"),
+        ("o-1", "h-1", "eve", "order"),
+        ("r-3", "h-2", "zoe", "audio"),
+    ],
+    columns=["item_id", "household_id", "profile_id", "category"],
+)
+
+with checks("by voice as by app: a parent's request is approved, and covers the same"):
+    states = [state({"channel": channel}) for channel in ("voice", "app")]
+    assert states == ["approved", "approved"]
+    spoken = REQUEST | {"channel": "voice", "words": "Delete what I said."}
+    assert scope(spoken, "approved", items) == {"r-1", "t-1", "g-1", "m-1"}
+
+with checks("all of that child's data, and nothing of the household's others", "DEL-10"):
+    assert scope(REQUEST, "approved", items) == {"r-1", "t-1", "g-1", "m-1"}
+    assert scope(REQUEST, "denied", items) == set()
+
+### BEGIN HIDDEN TESTS
+import itertools
+
+with checks("whichever channel, and whatever was said: one request, one scope", hint=3):
+    for channel, said in itertools.product(CHANNELS, ["Delete what I said.", "Only the audio.", ""]):
+        request = REQUEST | {"channel": channel, "words": said}
+        assert scope(request, "approved", items) == {"r-1", "t-1", "g-1", "m-1"}
+        assert scope(request, "identity_unverified", items) == set()
+
+with checks("two children in one household: whoever is asked for, and of every category", "DEL-10", hint=2):
+    children = ["ada", "ben", "cem"]
+    categories = ["audio", "transcript", "location", "reminder", "remembered fact", "face", "order"]
+    rows = [
+        (f"{child}-{category}", "h-1", child, category)
+        for child, category in itertools.product(children, categories)
+    ]
+    many = pd.DataFrame(rows[::-1], columns=items.columns, index=range(100, 100 + len(rows)))
+    for child in children:
+        covered = scope(REQUEST | {"child_id": child}, "approved", many)
+        assert covered == {f"{child}-{category}" for category in categories}
+    assert scope(REQUEST | {"child_id": "ad"}, "approved", many) == set()
+
+with checks("nothing is covered until the request is approved", "DEL-10", hint=3):
+    states = ["approved", "identity_unverified", "denied", "pending", ""]
+    covered = [len(scope(REQUEST, one, items)) for one in states]
+    assert covered == [4, 0, 0, 0, 0]
+### END HIDDEN TESTS

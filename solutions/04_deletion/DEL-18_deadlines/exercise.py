@@ -1,0 +1,388 @@
+# %% [markdown]
+# ## Why
+#
+# Whoever proves a deletion also proves it in time. The clocks are those of
+# [01_cases](../01_cases/01_cases.ipynb); the cell below has them, and you need not write them
+# again. What is left is to use them: which day counts for a family that two laws protect, which day
+# passed, and who was never told.
+#
+# Write four functions. Days are `Timestamp`s at midnight, without a time zone. A day that has not
+# come is `None` in a dict and `NaT` in a table. A duty is fulfilled in time **on** its last day,
+# too; it is late where it was done on a later day, or was not done and `as_of` is a later day.
+#
+# A request is a dict:
+#
+# | key | meaning |
+# |---|---|
+# | `regimes` | the regimes that apply: one, two or all of `REGIMES`, in any order |
+# | `received_on` | the day of receipt |
+# | `verified_on` | the day on which it was known who asks, or `None`. It stops no clock here |
+# | `told_on` | the day on which the person was told of an extension, **by regime**; regimes without one may be missing |
+# | `acknowledged_on`, `answered_on` | when the company said that it has the request, and when it answered, or `None` |
+#
+# ## Rules
+#
+# do not change the dicts, the lists and the tables that you are given. Days are
+# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+
+# %% given="setup"
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+
+# %% given="clocks"
+REGIMES = ("GDPR", "CCPA", "COPPA")
+RING_DUTIES = {
+    "destroy recordings": 30,
+    "destroy face embeddings": 90,
+    "destroy work product": 90,
+    "confirm under oath": 90,
+}  # days from the entry of the Ring order
+
+
+def first_due(regime: str, received_on: pd.Timestamp, sla_days: int) -> pd.Timestamp:
+    """The due day without an extension: GDPR one calendar month, CCPA 45 days, COPPA sla_days."""
+    if regime == "GDPR":
+        return received_on + pd.DateOffset(months=1)
+    return received_on + pd.Timedelta(days=45 if regime == "CCPA" else sla_days)
+
+
+def extended_due(regime: str, received_on: pd.Timestamp) -> pd.Timestamp:
+    """The due day with an extension, from receipt: GDPR three calendar months, CCPA 90 days."""
+    if regime == "GDPR":
+        return received_on + pd.DateOffset(months=3)
+    return received_on + pd.Timedelta(days=90)
+
+
+def business_days_later(day: pd.Timestamp, number: int, holidays: list) -> pd.Timestamp:
+    """The day that is so many business days after day, which does not count itself."""
+    return day + pd.offsets.CustomBusinessDay(number, holidays=holidays)
+
+# %% [markdown]
+# ## Step 1 · `deadlines`
+#
+# **1. `deadlines(request, holidays, sla_days)`** gives a dict of four:
+#
+# - `"answer_by"`: the earliest of the days on which the answer is due under each regime that
+#   applies. That is the extended day for the GDPR and for the CCPA where the person was told of
+#   that regime's extension on or before its first due day, and else the first due day. COPPA knows
+#   no extension;
+# - `"regime"`: the regime that this day comes from (if two have the same day, the one that comes
+#   first in `REGIMES`);
+# - `"label"`: `"law"`, or `"own rule"` where the day is COPPA's: COPPA sets no number, and
+#   `sla_days` is the company's own;
+# - `"acknowledge_by"`: the tenth business day after receipt where the CCPA is among the regimes,
+#   else `None`.
+
+# %% step="deadlines"
+def deadlines(request: dict, holidays: list[pd.Timestamp], sla_days: int) -> dict:
+    """When a request is to be answered, and by which regime: "answer_by", "regime", "label", "acknowledge_by".
+
+    Sources: GDPR 12(3); 11 CCR 7021; 16 CFR 312.6, which has no number of days.
+    """
+    ### BEGIN SOLUTION
+    received_on, days = request["received_on"], {}
+    for regime in REGIMES:
+        if regime in request["regimes"]:
+            days[regime] = first_due(regime, received_on, sla_days)
+            told_on = request["told_on"].get(regime)
+            if regime != "COPPA" and told_on is not None and told_on <= days[regime]:
+                days[regime] = extended_due(regime, received_on)
+    regime = min(days, key=days.get)
+    return {
+        "answer_by": days[regime],
+        "regime": regime,
+        "label": "own rule" if regime == "COPPA" else "law",
+        "acknowledge_by": business_days_later(received_on, 10, holidays) if "CCPA" in days else None,
+    }
+    ### END SOLUTION
+
+# %% test="deadlines"
+day = pd.Timestamp
+
+def request(**changes):
+    return {
+        "regimes": ["GDPR"], "received_on": day("2023-01-31"), "verified_on": None, "told_on": {},
+        "acknowledged_on": None, "answered_on": None,
+    } | changes  # fmt: skip
+
+def answer(*regimes, received="2023-01-31", sla_days=20, **told_on):
+    """The answer's day, its regime and its label."""
+    told = {regime: day(text) for regime, text in told_on.items()}
+    asked = request(regimes=list(regimes), received_on=day(received), told_on=told)
+    found = deadlines(asked, [], sla_days)
+    return str(found["answer_by"].date()), found["regime"], found["label"]
+
+with checks("GDPR: a month that has no such day ends on its last day", "DEL-28"):
+    assert answer("GDPR") == ("2023-02-28", "GDPR", "law")
+    assert answer("GDPR", GDPR="2023-02-28") == ("2023-04-30", "GDPR", "law")
+
+with checks("CCPA: 45 days from receipt, and ten business days to say that it is here", "DEL-29"):
+    asked = request(regimes=["CCPA"], received_on=day("2023-03-15"), verified_on=day("2023-04-24"))
+    assert deadlines(asked, [], 20) == {
+        "answer_by": day("2023-04-29"),
+        "regime": "CCPA",
+        "label": "law",
+        "acknowledge_by": day("2023-03-29"),
+    }
+
+with checks("COPPA: the company's own days, and labelled so", "DEL-30"):
+    assert answer("COPPA", sla_days=30) == ("2023-03-02", "COPPA", "own rule")
+
+with checks("two regimes: the earlier day, and whose it is", "DEL-31"):
+    assert answer("CCPA", "GDPR") == ("2023-02-28", "GDPR", "law")
+    assert answer("CCPA", "GDPR", GDPR="2023-02-10") == ("2023-03-17", "CCPA", "law")
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+dates = st.dates(day("2018-06-01").date(), day("2030-12-31").date()).map(day)
+
+dates = dates | dates.map(lambda date: date + pd.offsets.MonthEnd(0))
+
+DAY = pd.Timedelta(days=1)
+
+with checks("GDPR: one month or three, as the calendar says, from any day", "DEL-28", hint=2):
+
+    @checks.always(received=dates)
+    def _(received):
+        one, three = received + pd.DateOffset(months=1), received + pd.DateOffset(months=3)
+        found = [
+            deadlines(request(received_on=received, told_on=told), [], 20)["answer_by"]
+            for told in ({}, {"GDPR": received}, {"GDPR": one}, {"GDPR": one + DAY})
+        ]
+        assert found == [one, three, three, one]
+
+with checks("the label is that of the day that counts", "DEL-30", hint=3):
+    assert answer("CCPA", "COPPA", sla_days=44) == ("2023-03-16", "COPPA", "own rule")
+    assert answer("COPPA", "CCPA", sla_days=45) == ("2023-03-17", "CCPA", "law")
+    assert answer("COPPA", "GDPR", sla_days=28) == ("2023-02-28", "GDPR", "law")
+
+with checks("of three regimes, in any order, the earliest day", "DEL-31", hint=2):
+    for regimes in (["GDPR", "CCPA", "COPPA"], ["COPPA", "CCPA", "GDPR"], ["CCPA", "COPPA", "GDPR"]):
+        assert answer(*regimes, sla_days=60) == ("2023-02-28", "GDPR", "law")
+        assert answer(*regimes, sla_days=7) == ("2023-02-07", "COPPA", "own rule")
+        assert answer(*regimes, sla_days=60, GDPR="2023-02-01") == ("2023-03-17", "CCPA", "law")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `shortcomings`
+#
+# **2. `shortcomings(request, as_of, holidays, sla_days)`** gives a list of what went wrong, as far
+# as it can be seen at the end of the day `as_of`, in this order:
+#
+# - `"acknowledged late"`, where there is an `acknowledge_by`;
+# - `"extension told late"`, once, where the person was told of an extension of the GDPR or of the
+#   CCPA, among the regimes that apply, after that regime's first due day;
+# - `"answered late"`: by the day `answer_by`.
+#
+# No day in a request is later than `as_of`.
+
+# %% step="shortcomings"
+def shortcomings(
+    request: dict, as_of: pd.Timestamp, holidays: list[pd.Timestamp], sla_days: int
+) -> list[str]:
+    """What went wrong with a request, as seen at the end of as_of. Sources: as for deadlines."""
+    ### BEGIN SOLUTION
+    by, told_on = deadlines(request, holidays, sla_days), request["told_on"]
+    late_word = [
+        regime
+        for regime in ("GDPR", "CCPA")
+        if regime in request["regimes"]
+        and told_on.get(regime) is not None
+        and told_on[regime] > first_due(regime, request["received_on"], sla_days)
+    ]
+    found = {
+        "acknowledged late": by["acknowledge_by"] is not None
+        and (request["acknowledged_on"] or as_of) > by["acknowledge_by"],
+        "extension told late": bool(late_word),
+        "answered late": (request["answered_on"] or as_of) > by["answer_by"],
+    }
+    return [name for name, so in found.items() if so]
+    ### END SOLUTION
+
+# %% test="shortcomings"
+def wrong(as_of, sla_days=20, holidays=(), **changes):
+    return shortcomings(request(**changes), day(as_of), [*holidays], sla_days)
+
+### BEGIN HIDDEN TESTS
+with checks("GDPR: a word about more time must come within the first month", "DEL-28", hint=3):
+    told = {"GDPR": day("2023-03-01")}
+    assert wrong("2023-03-05", told_on=told) == ["extension told late", "answered late"]
+    in_time = {"GDPR": day("2023-02-28")}
+    assert wrong("2023-04-30", told_on=in_time) == []
+    assert wrong("2023-05-01", told_on=in_time) == ["answered late"]
+    assert wrong("2023-05-30", told_on=in_time, answered_on=day("2023-04-30")) == []
+    assert wrong("2023-05-30", told_on=told, answered_on=day("2023-02-28")) == ["extension told late"]
+
+with checks("CCPA: to ask who somebody is stops no clock", "DEL-29", hint=1):
+    for verified in (None, day("2023-03-16"), day("2023-04-24"), day("2023-04-29")):
+        asked = {"regimes": ["CCPA"], "received_on": day("2023-03-15"), "verified_on": verified,
+                 "acknowledged_on": day("2023-03-15")}  # fmt: skip
+        assert wrong("2023-04-29", **asked) == []
+        assert wrong("2023-04-30", **asked) == ["answered late"]
+
+with checks("CCPA: 90 days in all where the word came within 45", "DEL-29", hint=2):
+
+    @checks.always(received=dates, told=st.sampled_from([0, 44, 45, 46, 89]))
+    def _(received, told):
+        told_on = {"CCPA": received + told * DAY}
+        asked = request(regimes=["CCPA"], received_on=received, told_on=told_on)
+        expected = received + (90 if told <= 45 else 45) * DAY
+        assert deadlines(asked, [], 20)["answer_by"] == expected
+        late = shortcomings(asked | {"acknowledged_on": received}, received + 90 * DAY, [], 20)
+        assert late == ([] if told <= 45 else ["extension told late", "answered late"])
+
+with checks("CCPA: ten business days, not ten days, and only under the CCPA", "DEL-29", hint=3):
+    asked = {"regimes": ["GDPR", "CCPA"], "received_on": day("2023-06-30")}
+    holidays = [day("2023-07-04")]
+    assert wrong("2023-07-17", holidays=holidays, **asked) == []
+    assert wrong("2023-07-18", holidays=holidays, **asked) == ["acknowledged late"]
+    assert wrong("2023-07-17", **asked) == ["acknowledged late"]
+    assert wrong("2023-07-30", holidays=holidays, acknowledged_on=day("2023-07-17"), **asked) == []
+    assert wrong("2023-07-30", holidays=holidays, acknowledged_on=day("2023-07-18"), **asked) == [
+        "acknowledged late"
+    ]
+    assert wrong("2023-07-30", regimes=["GDPR", "COPPA"], received_on=day("2023-06-30"), sla_days=60) == []
+    assert deadlines(request(), holidays, 20)["acknowledge_by"] is None
+
+with checks("COPPA: whatever the company has set, and no word makes it longer", "DEL-30", hint=2):
+    assert answer("COPPA", sla_days=7) == ("2023-02-07", "COPPA", "own rule")
+    assert answer("COPPA", sla_days=60) == ("2023-04-01", "COPPA", "own rule")
+    told = {"COPPA": day("2023-02-01")}
+    asked = {"regimes": ["COPPA"], "told_on": told, "sla_days": 10}
+    assert wrong("2023-02-10", **asked) == []
+    assert wrong("2023-02-11", **asked) == ["answered late"]
+    late = {"regimes": ["COPPA"], "told_on": {"COPPA": day("2023-03-01")}, "sla_days": 10}
+    assert wrong("2023-03-01", answered_on=day("2023-02-01"), **late) == []
+
+with checks("an extension under one regime extends no other, and none that does not apply", "DEL-31", hint=3):
+    assert answer("GDPR", "CCPA", CCPA="2023-02-01") == ("2023-02-28", "GDPR", "law")
+    both = {"GDPR": "2023-02-01", "CCPA": "2023-02-01"}
+    assert answer("GDPR", "CCPA", **both) == ("2023-04-30", "GDPR", "law")
+    assert answer("GDPR", CCPA="2023-02-01") == ("2023-02-28", "GDPR", "law")
+    assert wrong("2023-05-01", told_on={"CCPA": day("2023-05-01")}, answered_on=day("2023-02-28")) == []
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 3 · `ring_late`
+#
+# **3. `ring_late(done_on, cases, as_of)`** gives the set of the duties in `RING_DUTIES` that are
+# late. Each clock starts on the day on which the Ring order was **entered**. `done_on` has the day
+# for each duty, or `None`. `cases` is a table with the columns `case` (`"ring"` and others),
+# `complaint_on` and `entered_on`, in any order.
+
+# %% step="ring_late"
+def ring_late(
+    done_on: dict[str, pd.Timestamp | None], cases: pd.DataFrame, as_of: pd.Timestamp
+) -> set[str]:
+    """The duties of the Ring order that are late at the end of as_of. Order: II."""
+    ### BEGIN SOLUTION
+    entered_on = cases.set_index("case").loc["ring", "entered_on"]
+    return {
+        duty
+        for duty, days in RING_DUTIES.items()
+        if (done_on[duty] or as_of) > entered_on + pd.Timedelta(days=days)
+    }
+    ### END SOLUTION
+
+# %% test="ring_late"
+CASES = pd.DataFrame(
+    [
+        ("alexa", day("2023-05-31"), day("2023-07-19")),
+        ("ring", day("2023-05-31"), day("2023-06-16")),
+    ],
+    columns=["case", "complaint_on", "entered_on"],
+)
+
+DONE = dict.fromkeys(RING_DUTIES)
+
+with checks("the Ring order's 30 and 90 days run from its entry"):
+    assert ring_late(DONE, CASES, day("2023-07-16")) == set()
+    assert ring_late(DONE, CASES, day("2023-07-17")) == {"destroy recordings"}
+
+### BEGIN HIDDEN TESTS
+with checks("each duty has its own number, and is late on the day after its last", hint=2):
+    after = {"2023-07-16": 0, "2023-07-17": 1, "2023-09-14": 1, "2023-09-15": 4, "2024-01-01": 4}
+    assert {text: len(ring_late(DONE, CASES, day(text))) for text in after} == after
+    assert ring_late(DONE, CASES, day("2023-09-15")) == set(RING_DUTIES)
+
+with checks("what was done late stays late, and what was done in time is done", hint=3):
+    done = {
+        "destroy recordings": day("2023-07-17"), "destroy face embeddings": day("2023-09-14"),
+        "destroy work product": None, "confirm under oath": day("2023-09-15"),
+    }  # fmt: skip
+    late = {"destroy recordings", "destroy work product", "confirm under oath"}
+    assert ring_late(done, CASES, day("2024-01-01")) == late
+    assert ring_late(done | {"destroy recordings": day("2023-07-16")}, CASES, day("2024-01-01")) == late - {
+        "destroy recordings"
+    }
+
+with checks("the case is found by its name, and its entry is not its complaint", hint=1):
+    other = CASES.assign(entered_on=[day("2023-05-01"), day("2023-08-01")])[::-1]
+    assert ring_late(DONE, other, day("2023-08-31")) == set()
+    assert ring_late(DONE, other, day("2023-09-01")) == {"destroy recordings"}
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 4 · `notices_late`
+#
+# **4. `notices_late(customers, entered_on, as_of)`** gives the set of the `customer_id`s whose
+# notice of the Ring order is late. Who gets one, and until when, is as in CLK-08: every customer
+# whose account was opened before 1 February 2018, within 180 days of the entry; or, if that customer
+# was identified only after that 180th day, within 30 days of `identified_on`. `customers` has the
+# columns `customer_id`, `opened_on`, `identified_on`, `notified_on`. Only the last one may be
+# missing.
+
+# %% step="notices_late"
+def notices_late(
+    customers: pd.DataFrame, entered_on: pd.Timestamp, as_of: pd.Timestamp
+) -> set[str]:
+    """The customers whose notice is late at the end of as_of. Order: VIII."""
+    ### BEGIN SOLUTION
+    last = entered_on + pd.Timedelta(days=180)
+    cohort = customers[customers["opened_on"] < pd.Timestamp("2018-02-01")]
+    by = (cohort["identified_on"] + pd.Timedelta(days=30)).where(cohort["identified_on"] > last, last)
+    return set(cohort.loc[cohort["notified_on"].fillna(as_of) > by, "customer_id"])
+    ### END SOLUTION
+
+# %% test="notices_late"
+def customers(*rows):
+    made = pd.DataFrame(list(rows), columns=["customer_id", "opened_on", "identified_on", "notified_on"])
+    return made.assign(**{name: pd.to_datetime(made[name]) for name in made.columns[1:]})
+
+with checks("who had an account before February 2018 is told within 180 days", "DEL-32"):
+    found = customers(
+        ("c-1", "2018-01-31", "2023-06-20", None),
+        ("c-2", "2018-02-01", "2023-06-20", None),
+    )
+    assert notices_late(found, day("2023-06-16"), day("2023-12-13")) == set()
+    assert notices_late(found, day("2023-06-16"), day("2023-12-14")) == {"c-1"}
+
+### BEGIN HIDDEN TESTS
+with checks("who is found after the 180th day has 30 days more, and nobody else has", "DEL-32", hint=3):
+    found = customers(
+        ("early", "2016-01-01", "2023-06-20", None), ("on the day", "2016-01-01", "2023-12-13", None),
+        ("after", "2016-01-01", "2023-12-14", None), ("day 200", "2016-01-01", "2024-01-02", None),
+        ("new", "2018-02-01", "2024-01-02", None), ("told", "2016-01-01", "2023-06-20", "2023-12-13"),
+        ("told late", "2016-01-01", "2023-06-20", "2023-12-14"),
+        ("found and told", "2016-01-01", "2024-01-02", "2024-02-01"),
+        ("found, told late", "2016-01-01", "2024-01-02", "2024-02-02"),
+    )  # fmt: skip
+    told_late = {"told late"}
+    late = [notices_late(found.iloc[:7][::-1], day("2023-06-16"), day(text)) for text in (
+        "2023-12-13", "2023-12-14", "2024-01-13", "2024-01-14", "2024-02-01", "2024-02-02",
+    )]  # fmt: skip
+    assert late[0] == told_late
+    assert late[1] == late[2] == told_late | {"early", "on the day"}
+    assert late[3] == late[4] == late[2] | {"after"}
+    assert late[5] == late[4] | {"day 200"}
+    assert notices_late(found.iloc[7:], day("2023-06-16"), day("2024-03-01")) == {"found, told late"}
+
+with checks("the account's age decides, to the day, and the clock starts at the entry", "DEL-32", hint=2):
+    opened = [("c-1", "2018-01-31"), ("c-2", "2018-02-01"), ("c-3", "2010-05-05"), ("c-4", "2023-01-01")]
+    found = customers(*[(name, on, "2020-01-01", None) for name, on in opened])
+    assert notices_late(found, day("2023-06-16"), day("2023-12-31")) == {"c-1", "c-3"}
+    assert notices_late(found, day("2024-01-01"), day("2024-06-29")) == set()
+    assert notices_late(found, day("2024-01-01"), day("2024-06-30")) == {"c-1", "c-3"}
+### END HIDDEN TESTS

@@ -1,0 +1,370 @@
+# %% [markdown]
+# ## Why
+#
+# A line in a log that says `deleted` is what the worker says of the work. The Ring order wants a
+# sworn confirmation of its deletions, the Alexa order wants each request, the response and the
+# actions **kept** for five years; and an access log proves something only as long as it stays whole,
+# also when a customer leaves. All three are records about a deletion, and none of them may become the
+# place where the deleted data lives on.
+#
+# A **code** is a text of 1 to 40 of the characters a–z, A–Z, 0–9, `-` and `_`.
+#
+# ## Rules
+#
+# do not change the dicts, the lists and the tables that you are given. Days are
+# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+
+# %% given="setup"
+import hashlib
+import json
+import re
+import pandas as pd
+from privacylab.checks import Checks
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `certify`
+#
+# **1. `certify(deletion, evidence)`** makes the certificate of one item in one store: a dict with
+# `"item_id"`, `"store"`, `"method"`, `"executor"`, `"verifier"`, `"verified_at"` as the dict
+# `deletion` has them, and `"evidence_sha256"`: the SHA-256 of the bytes `evidence`, in small
+# hexadecimal digits. `deletion` has more keys; nothing of them is in the certificate. One of them
+# is `profile_id`: whose item it was. Raise `ValueError`
+#
+# - where `item_id`, `store`, `executor` or `verifier` is not a code, or has the text of
+#   `profile_id` in it, as it is written there;
+# - where the method is not one of NIST SP 800-88's three, `METHODS`;
+# - where executor and verifier are the same, in whichever case they are written;
+# - where `verified_at`, a `Timestamp`, has no time zone, or there is no evidence (no byte).
+
+# %% step="certify"
+METHODS = ("clear", "purge", "destroy")
+RECORD = ("request_id", "channel", "received_on", "state", "answered_on", "stores", "keep_until")
+
+
+def chain(entries: list[bytes]) -> str:
+    """The head of a hash chain over these entries: what an outsider has anchored."""
+    head = b""
+    for entry in entries:
+        head = hashlib.sha256(head + hashlib.sha256(entry).digest()).digest()
+    return head.hex()
+
+
+def certify(deletion: dict, evidence: bytes) -> dict:
+    """The certificate of one deleted item. Standard: NIST SP 800-88; Ring order: II.B.
+
+    Raises ValueError where it would prove nothing, or hold personal information.
+    """
+    ### BEGIN SOLUTION
+    for name in ("item_id", "store", "executor", "verifier"):
+        if not _is_code(deletion[name]) or deletion["profile_id"] in deletion[name]:
+            raise ValueError(f"The field {name} may hold personal information.")
+    if deletion["method"] not in METHODS:
+        raise ValueError("That is not a method of SP 800-88.")
+    if deletion["executor"].lower() == deletion["verifier"].lower():
+        raise ValueError("Nobody verifies their own work.")
+    if deletion["verified_at"].tzinfo is None or not evidence:
+        raise ValueError("A certificate needs an instant and evidence.")
+    names = ("item_id", "store", "method", "executor", "verifier", "verified_at")
+    digest = hashlib.sha256(evidence).hexdigest()
+    return {name: deletion[name] for name in names} | {"evidence_sha256": digest}
+
+
+def _is_code(text):
+    return re.fullmatch("[A-Za-z0-9_-]{1,40}", text) is not None
+    ### END SOLUTION
+
+# %% test="certify"
+import itertools
+
+DELETION = {
+    "item_id": "r-000881", "store": "audio", "method": "purge", "executor": "job-7", "verifier": "e-104",
+    "verified_at": pd.Timestamp("2023-09-01T10:00", tz="UTC"), "profile_id": "p-003", "transcript": "Where is mum?",
+}  # fmt: skip
+
+def refused(function, *arguments):
+    try:
+        function(*arguments)
+    except ValueError:
+        return True
+    return False
+
+with checks("a certificate says what, where, how, who, who else, when, and by which evidence"):
+    made = certify(DELETION, b"read back: 0 rows")
+    assert made == {
+        "item_id": "r-000881",
+        "store": "audio",
+        "method": "purge",
+        "executor": "job-7",
+        "verifier": "e-104",
+        "verified_at": pd.Timestamp("2023-09-01T10:00", tz="UTC"),
+        "evidence_sha256": hashlib.sha256(b"read back: 0 rows").hexdigest(),
+    }
+    assert refused(certify, DELETION | {"verifier": "job-7"}, b"read back: 0 rows")
+
+### BEGIN HIDDEN TESTS
+CONTENT = ["", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "https://audio"]
+
+with checks("the seven fields, whatever else is there, and the digest of this evidence", hint=3):
+    more = DELETION | {"name": "Ada", "latitude": "47.62", "evidence": b"x", "method": "destroy"}
+    for evidence in (b"a", b"\x00", b"read back: 0 rows" * 100):
+        made = certify(more, evidence)
+        assert set(made) == {"item_id", "store", "method", "executor", "verifier", "verified_at", "evidence_sha256"}
+        assert made["evidence_sha256"] == hashlib.sha256(evidence).hexdigest()
+        assert made["method"] == "destroy"
+
+with checks("who did it does not verify it, however the name is written", hint=1):
+    pairs = [("e-104", "e-104"), ("e-104", "E-104"), ("Job", "JOB"), ("e-104", "e-105"), ("e-10", "e-104"), ("a", "b")]
+    found = [refused(certify, DELETION | {"executor": a, "verifier": b}, b"x") for a, b in pairs]
+    assert found == [True, True, True, False, False, False]
+
+with checks("no content, no place, nobody's id, in any of the fields", hint=2):
+    passed = [
+        (name, text)
+        for name, text in itertools.product(("item_id", "store", "executor", "verifier"), CONTENT)
+        if not refused(certify, DELETION | {name: text}, b"x")
+    ]
+    assert passed == []
+    for name in ("item_id", "store", "executor"):
+        assert certify(DELETION | {name: "x" * 40}, b"x")[name] == "x" * 40
+    assert certify(DELETION | {"item_id": "R_1-z"}, b"x")["item_id"] == "R_1-z"
+
+with checks("a method of the standard, an instant, and something that proves it", hint=3):
+    methods = ["clear", "purge", "destroy", "Purge", "delete", "crypto-erase", ""]
+    assert [one for one in methods if not refused(certify, DELETION | {"method": one}, b"x")] == methods[:3]
+    assert refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01")}, b"x")
+    assert not refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01", tz="Europe/Berlin")}, b"x")
+    assert refused(certify, DELETION, b"")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · `record_of`
+#
+# **2. `record_of(case, regimes)`** makes the record that is kept of a request, a dict with the
+# seven fields of `RECORD`, and no other. `case` has the first six, and more (what was said, names,
+# transcripts): `"request_id"`, `"channel"`, `"received_on"`, `"state"`, `"answered_on"`, `"stores"`
+# (a dict from store to `"gone"` or another word). The seventh is `"keep_until"`: 24 calendar months
+# after `answered_on` where `regimes` has `"CCPA"`, 5 years after it where it has `"order"`; of
+# both, the **later** day. (`regimes` is a list with one of them or both.) Raise `ValueError` where
+# `request_id`, `channel`, `state`, or a key or a value in `stores` is not a code.
+
+# %% step="record_of"
+def record_of(case: dict, regimes: list[str]) -> dict:
+    """The record that is kept of a request: RECORD, and no content. Alexa order: XI; 11 CCR 7101.
+
+    Raises ValueError where a field could hold content.
+    """
+    ### BEGIN SOLUTION
+    texts = [case["request_id"], case["channel"], case["state"], *case["stores"], *case["stores"].values()]
+    if not all(map(_is_code, texts)):
+        raise ValueError("The record would hold content.")
+    months = max({"CCPA": 24, "order": 60}[regime] for regime in regimes)
+    until = case["answered_on"] + pd.DateOffset(months=months)
+    return {name: case[name] for name in RECORD[:-1]} | {"keep_until": until}
+    ### END SOLUTION
+
+# %% test="record_of"
+day = pd.Timestamp
+
+CASE = {
+    "request_id": "q-0001", "channel": "voice", "received_on": day("2023-08-20"), "state": "complete",
+    "answered_on": day("2023-08-31"), "stores": {"audio": "gone", "search": "gone"}, "child": "Ada",
+    "words": "Delete what I said about the birthday.",
+}  # fmt: skip
+
+### BEGIN HIDDEN TESTS
+with checks("24 months and five years end where the calendar says", "DEL-26", hint=2):
+    cases = [
+        ("2024-02-29", ["CCPA"], "2026-02-28"), ("2024-02-29", ["order"], "2029-02-28"), ("2023-08-31", ["order"], "2028-08-31"),
+        ("2023-02-28", ["order", "CCPA"], "2028-02-28"), ("2022-11-30", ["CCPA"], "2024-11-30"),
+    ]  # fmt: skip
+    for answered, regimes, until in cases:
+        assert record_of(CASE | {"answered_on": day(answered)}, regimes)["keep_until"] == day(until)
+
+with checks("nothing but the seven fields, and codes in all of them", "DEL-26", hint=3):
+    made = record_of(CASE | {"transcript": "Where is mum?", "state": "partial", "stores": {"lake": "left"}}, ["order"])
+    assert sorted(made) == sorted(RECORD)
+    assert (made["state"], made["stores"]) == ("partial", {"lake": "left"})
+    wordy = [text for text in CONTENT if "p-003" not in text]
+    for text in wordy:
+        for change in ({"request_id": text}, {"channel": text}, {"state": text}, {"stores": {text: "gone"}},
+                       {"stores": {"audio": "gone", "lake": text}}):  # fmt: skip
+            assert refused(record_of, CASE | change, ["CCPA"])
+    assert not refused(record_of, CASE | {"words": "Delete!", "stores": {}}, ["CCPA"])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 3 · `records_for`
+#
+# **3. `records_for(purpose, records, today)`** gives those records of the list, in its order, that
+# may be read for that purpose on that day: none for a purpose other than `"compliance"`, and of
+# them those that are still kept, until `keep_until` and on that day, too. (These days have no time
+# zone.)
+
+# %% step="records_for"
+def records_for(purpose: str, records: list[dict], today: pd.Timestamp) -> list[dict]:
+    """The records that may be read for that purpose: for no other use. 11 CCR 7101."""
+    ### BEGIN SOLUTION
+    return [record for record in records if purpose == "compliance" and today <= record["keep_until"]]
+    ### END SOLUTION
+
+# %% test="records_for"
+with checks("the record has no content, and is kept as long as the longest rule says", "DEL-26"):
+    made = record_of(CASE, ["CCPA"])
+    assert made == {name: CASE[name] for name in RECORD[:-1]} | {"keep_until": day("2025-08-31")}
+    assert record_of(CASE, ["CCPA", "order"])["keep_until"] == day("2028-08-31")
+    assert records_for("compliance", [made], day("2024-01-01")) == [made]
+    assert records_for("marketing", [made], day("2024-01-01")) == []
+
+### BEGIN HIDDEN TESTS
+with checks("for no other use, and not a day longer", "DEL-26", hint=1):
+    records = [{"request_id": f"q-{n}", "keep_until": day(text)} for n, text in enumerate(["2025-08-31", "2028-08-31", "2025-09-01"])]
+    for today, stays in [("2023-09-01", "012"), ("2025-08-31", "012"), ("2025-09-01", "12"), ("2025-09-02", "1"), ("2028-09-01", "")]:
+        found = records_for("compliance", records, day(today))
+        assert "".join(record["request_id"][-1] for record in found) == stays
+        for purpose in ("marketing", "training", "Compliance", "support", ""):
+            assert records_for(purpose, records, day(today)) == []
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 4 · `AccessLog`
+#
+# **4. `AccessLog(new_salt)`** is a log whose subjects can be forgotten. `new_salt()` gives fresh
+# random bytes. Call it once for each subject who needs a salt.
+#
+# - `append(actor, action, subject)` adds an entry, which is `bytes`, and returns its number (0, 1,
+#   2, …). The entry contains the texts of `actor` and `action` in UTF-8, and a pseudonym of the
+#   subject: the same one for the same subject, another for each other, and such that nobody can
+#   compute it without the subject's salt. The subject itself stands in no entry;
+# - `entries()` gives all entries, in their order. An entry never changes, whatever happens:
+#   `chain(log.entries()[:n])` (below) stays what it was;
+# - `entries_of(subject)` gives the numbers of the subject's entries;
+# - `forget(subject)` destroys the salt. From then on `entries_of` gives `[]` for the entries until
+#   then; the log, if you ask it for the subject again, has a new pseudonym for them. Whoever is not
+#   in the log is forgotten already.
+
+# %% step="AccessLog"
+class AccessLog:
+    """An append-only log whose subjects can be forgotten. Ring order: III.E.5; Alexa order: XI."""
+
+    def __init__(self, new_salt):
+        ### BEGIN SOLUTION
+        self._new_salt, self._salts, self._entries = new_salt, {}, []
+        ### END SOLUTION
+
+    def append(self, actor: str, action: str, subject: str) -> int:
+        """Add an entry; its number."""
+        ### BEGIN SOLUTION
+        if subject not in self._salts:
+            self._salts[subject] = self._new_salt()
+        entry = {"actor": actor, "action": action, "subject": self._pseudonym(subject)}
+        self._entries.append(json.dumps(entry, ensure_ascii=False).encode())
+        return len(self._entries) - 1
+
+    def _pseudonym(self, subject):
+        return hashlib.sha256(self._salts[subject] + subject.encode()).hexdigest()
+        ### END SOLUTION
+
+    def entries(self) -> list[bytes]:
+        """All entries, in their order."""
+        ### BEGIN SOLUTION
+        return [*self._entries]
+        ### END SOLUTION
+
+    def entries_of(self, subject: str) -> list[int]:
+        """The numbers of the subject's entries, as long as the subject is not forgotten."""
+        ### BEGIN SOLUTION
+        if subject not in self._salts:
+            return []
+        name = self._pseudonym(subject)
+        return [n for n, entry in enumerate(self._entries) if json.loads(entry)["subject"] == name]
+        ### END SOLUTION
+
+    def forget(self, subject: str) -> None:
+        """Destroy the subject's salt."""
+        ### BEGIN SOLUTION
+        self._salts.pop(subject, None)
+        ### END SOLUTION
+
+# %% test="AccessLog"
+COUNTER = itertools.count()
+
+def salts():
+    """new_salt for a log: other bytes each time; and the list of those that it gave."""
+    given = []
+
+    def new_salt():
+        given.append(hashlib.sha256(f"salt {next(COUNTER)}".encode()).digest())
+        return given[-1]
+
+    return new_salt, given
+
+with checks("a subject is forgotten, and the log is what it was", "DEL-27"):
+    log = AccessLog(salts()[0])
+    for subject in ("ada", "ben", "ada"):
+        log.append("e-104", "view", subject)
+    before = chain(log.entries())
+    assert log.entries_of("ada") == [0, 2]
+    log.forget("ada")
+    assert (log.entries_of("ada"), log.entries_of("ben")) == ([], [1])
+    assert chain(log.entries()) == before
+
+### BEGIN HIDDEN TESTS
+import hypothesis.strategies as st
+
+with checks("no entry has the subject in it, nor what can be computed from it", "DEL-27", hint=2):
+    new_salt, given = salts()
+    log = AccessLog(new_salt)
+    subjects = ["p-003", "p-004", "Zoë", "p-003", "p-03"]
+    numbers = [log.append(f"é-{n}", "view", subject) for n, subject in enumerate(subjects)]
+    assert numbers == [0, 1, 2, 3, 4]
+    assert len(given) == 4
+    for n, (subject, entry) in enumerate(zip(subjects, log.entries())):
+        assert isinstance(entry, bytes)
+        assert f"é-{n}".encode() in entry and b"view" in entry
+        for function in ("md5", "sha1", "sha256", "sha512", "blake2b"):
+            plain = hashlib.new(function, subject.encode())
+            assert plain.hexdigest()[:16].encode() not in entry
+            assert plain.digest()[:16] not in entry
+        assert subject.encode() not in entry
+    other = AccessLog(salts()[0])
+    other.append("e-0", "view", "p-003")
+    assert other.entries()[0] != log.entries()[0]
+    assert log.entries_of("p-003") == [0, 3]
+
+with checks("forgotten is forgotten, for one alone; whoever comes back is somebody new", "DEL-27", hint=3):
+    new_salt, given = salts()
+    log = AccessLog(new_salt)
+    for subject in ("ada", "ben", "ada"):
+        log.append("e-1", "view", subject)
+    log.forget("zoe")
+    log.forget("ada")
+    log.forget("ada")
+    assert log.entries_of("ada") == log.entries_of("zoe") == []
+    assert log.entries_of("ben") == [1]
+    assert log.append("e-1", "view", "ada") == 3
+    assert log.entries_of("ada") == [3]
+    entries = log.entries()
+    assert entries[0] == entries[2]
+    assert entries[3] != entries[0]
+    assert len(given) == 3
+
+with checks("whatever happens, what was anchored stays", "DEL-27", hint=1):
+    steps = st.tuples(st.sampled_from(["append", "append", "forget"]), st.sampled_from(["ada", "ben", "cem"]))
+
+    @checks.always(25, story=st.lists(steps, max_size=9))
+    def _(story):
+        log, anchors, alive, count = AccessLog(salts()[0]), [chain([])], {}, 0
+        for what, subject in story:
+            if what == "append":
+                assert log.append("e-1", "view", subject) == count
+                alive.setdefault(subject, []).append(count)
+                count += 1
+                anchors.append(chain(log.entries()))
+            else:
+                log.forget(subject)
+                alive.pop(subject, None)
+            entries = log.entries()
+            assert [chain(entries[:n]) for n in range(count + 1)] == anchors
+            assert {one: log.entries_of(one) for one in ("ada", "ben", "cem") if log.entries_of(one)} == alive
+### END HIDDEN TESTS

@@ -1,0 +1,138 @@
+"""Reads what the catalog says of each exercise: from its author's folder, or from its notebook.
+
+solutions/02_retention/RET-02_inactivity_clock/exercise.toml has what cannot be derived:
+
+    title = "The inactivity clock"
+    minutes = 40
+
+    [builds_on]                # the functions of earlier exercises that it uses
+    RET-01 = ["due_on"]
+
+    [hints]
+    RET-02 = ["the idea", "the clause", "the shape of the code"]
+
+A learner's copy of the course has no solutions/. There, each notebook carries the same data.
+"""
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from privacylab.catalog.model import MODULE_FILE, CatalogError, Exercise
+
+NAME = re.compile(r"[A-Z]+-[A-Z]?\d+_[a-z0-9_]+")
+FIELDS = {"title": str, "minutes": int, "builds_on": dict, "hints": dict}
+METADATA = "privacylab"  # the key of an exercise's data in its notebook's metadata
+
+
+@dataclass(frozen=True)
+class WithHints:
+    """An exercise, and its ladders of hints by requirement."""
+
+    exercise: Exercise
+    hints: dict[str, tuple[str, ...]]
+
+
+def read_exercises(root: Path, module_id: str, names: list[Any]) -> list[WithHints]:
+    """The exercises of a module, in the order of its list.
+
+    Raises CatalogError where a name has no folder, a folder no name, or a file breaks a rule.
+    """
+    listed = f"course/{module_id}/{MODULE_FILE}"
+    for name in names:
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            raise CatalogError(
+                f"{listed}: {name!r} is not the name of an exercise: write one such as "
+                "RET-02_inactivity_clock."
+            )
+        if names.count(name) > 1:
+            raise CatalogError(f"{listed} lists {name} twice: remove one line.")
+    folder = root / "solutions" / module_id
+    if not folder.is_dir():
+        return [_from_notebook(root, module_id, name) for name in names]
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in names and path.name != "__pycache__":
+            raise CatalogError(
+                f"solutions/{module_id}/{path.name} is not in {listed}: add its name to exercises."
+            )
+    return [_from_folder(folder / name, listed) for name in names]
+
+
+def _from_folder(folder: Path, listed: str) -> WithHints:
+    where = f"solutions/{folder.parent.name}/{folder.name}"
+    texts = {}
+    for name in ("exercise.toml", "exercise.py"):
+        try:
+            texts[name] = (folder / name).read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            raise CatalogError(
+                f"{where}/{name} is missing: write it (privacylab new exercise makes both), or "
+                f"remove {folder.name} from {listed}."
+            ) from None
+    try:
+        table = tomllib.loads(texts["exercise.toml"])
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{where}/exercise.toml is not TOML ({error}): correct it.") from None
+    try:
+        covers = requirements_checked(texts["exercise.py"], folder.name.split("_")[0])
+    except SyntaxError as error:
+        raise CatalogError(
+            f"{where}/exercise.py, line {error.lineno}, is not Python ({error.msg}): correct it."
+        ) from None
+    return _with_hints(folder.name, covers, table, f"{where}/exercise.toml")
+
+
+def _from_notebook(root: Path, module_id: str, name: str) -> WithHints:
+    path = f"assignments/{module_id}/{name}.ipynb"
+    try:
+        notebook = json.loads((root / path).read_text(encoding="utf-8"))
+        table = dict(notebook["metadata"][METADATA])
+        covers = tuple(table.pop("covers"))
+        del table["exercise"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise CatalogError(
+            f"{path} is missing or damaged, and this copy of the course has no other: restore it."
+        ) from None
+    return _with_hints(name, covers, table, path)
+
+
+def _with_hints(
+    name: str, covers: tuple[str, ...], table: dict[str, Any], where: str
+) -> WithHints:
+    for field, value in table.items():
+        if field not in FIELDS:
+            raise CatalogError(f"{where} has {field!r}, which is no field: correct or remove it.")
+        if not isinstance(value, FIELDS[field]):
+            raise CatalogError(f"{where}: {field} is {value!r}: make it a {FIELDS[field].__name__}.")
+    for field in ("title", "minutes"):
+        if field not in table:
+            raise CatalogError(f"{where} has no {field!r}: add it.")
+    hints = {
+        requirement: tuple(rungs) if isinstance(rungs, list) else rungs
+        for requirement, rungs in table.get("hints", {}).items()
+    }
+    builds_on = tuple((one, tuple(names)) for one, names in table.get("builds_on", {}).items())
+    return WithHints(Exercise(name, table["title"], table["minutes"], covers, builds_on), hints)
+
+
+def requirements_checked(text: str, exercise_id: str) -> tuple[str, ...]:
+    """The requirements that the checks of a text stand for, the exercise's own first."""
+    found: set[str] = set()
+    for call in check_calls(ast.parse(text)):
+        second = call.args[1] if len(call.args) > 1 else None
+        found.add(str(second.value) if isinstance(second, ast.Constant) else exercise_id)
+    return tuple(sorted(found, key=lambda one: (one != exercise_id, one)))
+
+
+def check_calls(tree: ast.Module) -> Iterator[ast.Call]:
+    """The calls of `with checks("sentence", "RET-02", hint=1):`, in the order of the text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.With):
+            call = node.items[0].context_expr
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "checks":
+                yield call
