@@ -12,10 +12,10 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from privacylab.grading.formgrader import markdown2html
-from privacylab.grading.gradebook import COURSE_ID
-from privacylab.grading.page import FeedbackPage
-from privacylab.grading.pipeline import Execute, SetRight, before_grading
+from privacylab.grading.feedback.formgrader import markdown2html
+from privacylab.grading.gradebook.database import COURSE_ID
+from privacylab.grading.feedback.page import FeedbackPage
+from privacylab.grading.nbgrader_plugin import Execute, SetRight, before_grading
 
 c = get_config()  # noqa: F821
 root = Path(__file__).resolve().parent

@@ -14,7 +14,7 @@ import nbformat
 from classes import Bench
 from measure import Cost, Failed, measure
 from privacylab.grading import Course
-from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.gradebook.database import open_gradebook
 
 Scores = dict[str, dict[str, float]]  # by learner and exercise
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from classes import REPOSITORY
 from in_sandbox import SECONDS
-from privacylab.sandbox.jail import find_bwrap
+from privacylab.sandbox.jail.bubblewrap import find_bwrap
 
 GIB = 1 << 30
 LIMITS = {"DATA": 6 * GIB, "FSIZE": GIB, "CORE": 0, "CPU": 4 * SECONDS}

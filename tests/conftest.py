@@ -10,7 +10,7 @@ from typing import Any
 import jupytext
 import pytest
 
-from privacylab.sandbox.jail import Isolation, isolation
+from privacylab.sandbox.jail.bubblewrap import Isolation, isolation
 
 ROOT = Path(__file__).parent.parent
 # nbgrader calls alembic, and a kernel calls python, by PATH.

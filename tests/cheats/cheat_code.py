@@ -144,7 +144,7 @@ def double(x):
 """,
     "a frame of its own": """
 import gc
-from privacylab.sandbox.inmate import Jail
+from privacylab.sandbox.jail.learner_process import Jail
 jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
 def double(x):
     jail._wire.send(["ok", [["nonsense", 1]], []])
@@ -152,7 +152,7 @@ def double(x):
 """,
     "a forged object": """
 import gc
-from privacylab.sandbox.inmate import Jail
+from privacylab.sandbox.jail.learner_process import Jail
 jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
 def double(x):
     jail._wire.send(["ok", ["list", ["yours", 12345]], []])
@@ -160,7 +160,7 @@ def double(x):
 """,
     "a reply nested a million deep": """
 import gc
-from privacylab.sandbox.inmate import Jail
+from privacylab.sandbox.jail.learner_process import Jail
 jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
 def double(x):
     import struct
@@ -187,7 +187,7 @@ def double(x):
     "calls within calls": "def double(x): return double(x)",
     "a name of another object": """
 import gc
-from privacylab.sandbox.inmate import Jail
+from privacylab.sandbox.jail.learner_process import Jail
 jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
 def double(x): return jail.ask("attr", 12345, "__class__")
 """,

@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.checks import MIME
-from privacylab.sandbox.jail import Isolation
-from privacylab.sandbox.session import Session
+from privacylab.sandbox.jail.bubblewrap import Isolation
+from privacylab.sandbox.examiner.session import Session
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,10 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["privacylab.sandbox"]):
-    from privacylab.sandbox import raised, tables, wire
-    from privacylab.sandbox.values import _DICTS, _LISTS, READ, Decoder, Encoder
+    from privacylab.sandbox.protocol import remote_errors as raised
+    from privacylab.sandbox.protocol import arrow_codec as tables
+    from privacylab.sandbox.protocol import framing as wire
+    from privacylab.sandbox.protocol.codec import _DICTS, _LISTS, READ, Decoder, Encoder
 
 import datetime as dt
 from zoneinfo import ZoneInfo

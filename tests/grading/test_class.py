@@ -9,7 +9,7 @@ from tiny_class import ClassRun, messy
 
 from privacylab.checks import Outcome
 from privacylab.grading import grade_class, marking
-from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.gradebook.database import open_gradebook
 
 
 def scores(run: ClassRun, learner: str) -> dict[str, float]:

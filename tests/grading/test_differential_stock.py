@@ -16,8 +16,8 @@ from privacylab.authoring import read_tasks, source_notebook
 from privacylab.authoring.release import release
 from privacylab.catalog import find_root, load_catalog
 from privacylab.grading import Course, grade_class
-from privacylab.grading.gradebook import open_gradebook
-from privacylab.sandbox.jail import isolation
+from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.verification import read_answers
 from privacylab.verification.verify import own_answers
 

@@ -4,10 +4,10 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, writes_json
 
-from privacylab.grading.pipeline import MOST_RESTARTS, Execute
+from privacylab.grading.nbgrader_plugin import MOST_RESTARTS, Execute
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.sandbox import session
-from privacylab.sandbox.outputs import Outputs
+from privacylab.sandbox.examiner import session
+from privacylab.sandbox.examiner.outputs import Outputs
 
 
 def cell_of_test(name: str, source: str) -> NotebookNode:
@@ -101,7 +101,7 @@ def test_all_cells_together_show_no_more_than_a_notebook_can_hold(tmp_path, monk
 
 
 def test_too_many_cells_that_stop_python_end_in_one_sentence(tmp_path, monkeypatch):
-    from privacylab.grading import pipeline
+    from privacylab.grading import nbgrader_plugin as pipeline
     from privacylab.grading.course import CannotGrade
 
     assert MOST_RESTARTS >= 3

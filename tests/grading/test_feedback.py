@@ -129,7 +129,7 @@ MARKDOWN = """
 
 
 def test_markdown_is_rendered_without_what_runs_or_is_fetched():
-    from privacylab.grading.page import _prose
+    from privacylab.grading.feedback.page import _prose
 
     html = str(_prose(MARKDOWN))
     page = Page(html)

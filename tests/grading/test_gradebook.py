@@ -11,7 +11,7 @@ from tiny_class import ClassRun
 
 from privacylab.catalog import load_catalog
 from privacylab.grading import Course, grade_class, prepare
-from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.gradebook.database import open_gradebook
 
 
 def edition(run: ClassRun, root, in_module=tiny.IN_MODULE) -> Course:

@@ -12,7 +12,7 @@ import tiny_course as tiny
 from tiny_class import ClassRun
 
 from privacylab.grading import Course
-from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.marking import read_config
 from privacylab.grading.quiet import quiet
 

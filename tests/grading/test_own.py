@@ -9,7 +9,7 @@ from nbformat.v4 import writes_json
 
 from privacylab.authoring import NoSolutions
 from privacylab.grading import Course, GradingError, check_notebook, grade_class, grade_own
-from privacylab.grading.gradebook import open_gradebook
+from privacylab.grading.gradebook.database import open_gradebook
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 
 from privacylab.catalog import load_catalog
 from privacylab.grading import Course, grade_own
-from privacylab.grading.progress import LESSON, NOT_GRADED, own_progress
+from privacylab.grading.feedback.progress import LESSON, NOT_GRADED, own_progress
 
 
 def test_before_grading_every_exercise_is_left_and_planned_modules_are_named(root, tmp_path):

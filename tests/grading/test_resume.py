@@ -13,12 +13,12 @@ from tiny_class import ClassRun
 
 from privacylab.catalog import Module
 from privacylab.grading import Course, Crew, grade_class, marking, prepare
-from privacylab.grading.gradebook import open_gradebook
-from privacylab.grading.intake import read_submission
+from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.submission import read_submission
 from privacylab.grading.quiet import quiet
 
 KILLS = 30
-LOADED = ["privacylab.grading.engine", "privacylab.grading.pipeline", "nbgrader.preprocessors"]
+LOADED = ["privacylab.grading.grader", "privacylab.grading.nbgrader_plugin", "nbgrader.preprocessors"]
 
 
 def run_the_class(home: Course, ran: Course) -> None:

@@ -12,7 +12,7 @@ from tiny_course import place
 
 from privacylab.grading import Course
 from privacylab.grading.cells import OwnCells, Role, name_of, own_cells, role, task_of
-from privacylab.grading.setright import SetRight, set_right
+from privacylab.grading.repair import SetRight, set_right
 
 
 @pytest.fixture(scope="module")

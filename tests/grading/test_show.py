@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from privacylab.grading import Course, ExerciseGrade, Graded
-from privacylab.grading.show import show_checks, show_class, show_one
+from privacylab.grading.feedback.report import show_checks, show_class, show_one
 
 
 def said(show, *words) -> str:

@@ -6,8 +6,8 @@ from nbformat import NotebookNode
 from privacylab.catalog import load_catalog
 from privacylab.checks import MIME
 from privacylab.grading.cells import Role, name_of, own_cells, role
-from privacylab.grading.pipeline import Execute
-from privacylab.grading.setright import set_right
+from privacylab.grading.nbgrader_plugin import Execute
+from privacylab.grading.repair import set_right
 
 BUILT = [module.id for module in load_catalog().modules.values() if module.exercises]
 

@@ -7,9 +7,9 @@ import pytest
 from privacylab.authoring import read_tasks, source_notebook
 from privacylab.catalog import load_catalog
 from privacylab.checks import MIME
-from privacylab.sandbox.jail import isolation
-from privacylab.sandbox.order import Step
-from privacylab.sandbox.session import Session
+from privacylab.sandbox.jail.bubblewrap import isolation
+from privacylab.sandbox.examiner.cell_order import Step
+from privacylab.sandbox.examiner.session import Session
 from privacylab.verification import read_answers
 from privacylab.verification.trial import run_trials, trial
 from privacylab.verification.verify import own_answers

@@ -17,7 +17,7 @@ CELLS = [
 COMPARE = """
 import sys, tempfile
 from IPython.core.interactiveshell import InteractiveShell
-from privacylab.sandbox.inmate import make_shell
+from privacylab.sandbox.jail.learner_process import make_shell
 shell = make_shell(tempfile.mkdtemp())
 sys.stdout = sys.__stdout__
 for cell in {cells}:

@@ -4,11 +4,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.grading.course import CannotGrade
-from privacylab.grading.pipeline import Execute
+from privacylab.grading.nbgrader_plugin import Execute
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.sandbox import doctor as doctors
-from privacylab.sandbox import jail
-from privacylab.sandbox.jail import Isolation, isolation
+from privacylab.sandbox.jail import doctor as doctors
+from privacylab.sandbox.jail import bubblewrap as jail
+from privacylab.sandbox.jail.bubblewrap import Isolation, isolation
 
 NONE = Isolation("", "there is no bwrap")
 
@@ -50,12 +50,12 @@ def test_the_result_says_which_isolation_there_was(tmp_path):
 
 
 def test_ones_own_work_is_graded_without_isolation(tmp_path, monkeypatch):
-    monkeypatch.setattr("privacylab.grading.pipeline.isolation", lambda _: NONE)
+    monkeypatch.setattr("privacylab.grading.nbgrader_plugin.isolation", lambda _: NONE)
     assert run(tmp_path, "me") == "none"
 
 
 def test_others_work_is_refused_without_isolation_unless_it_is_asked_for(tmp_path, monkeypatch):
-    monkeypatch.setattr("privacylab.grading.pipeline.isolation", lambda _: NONE)
+    monkeypatch.setattr("privacylab.grading.nbgrader_plugin.isolation", lambda _: NONE)
     with pytest.raises(CannotGrade, match="there is no bwrap.*--isolation none"):
         run(tmp_path, "ada")
     assert run(tmp_path, "ada", isolation="none") == "none"

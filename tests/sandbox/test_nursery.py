@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook
 
-from privacylab.sandbox.session import Session
+from privacylab.sandbox.examiner.session import Session
 
 LOOK = """
 import json, os, stat, tempfile

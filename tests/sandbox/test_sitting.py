@@ -7,10 +7,10 @@ import pytest
 
 from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
 from privacylab.checks import MIME
-from privacylab.sandbox.jail import isolation
-from privacylab.sandbox.order import Step
-from privacylab.sandbox.session import Session
-from privacylab.sandbox.warm import REHEARSED_BEFORE, Warm, warm_up
+from privacylab.sandbox.jail.bubblewrap import isolation
+from privacylab.sandbox.examiner.cell_order import Step
+from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.pool.forkserver import REHEARSED_BEFORE, Warm, warm_up
 
 GIVEN = Step(0, "given", "setup", "from privacylab.checks import Checks, small_table, tables")
 

@@ -6,9 +6,9 @@ import pytest
 
 from privacylab.companies.running import Company, tiny_world
 from privacylab.companies.stores import RowStore
-from privacylab.sandbox.examiner import Examiner
-from privacylab.sandbox.standins import standin_class
-from privacylab.sandbox.wire import BrokenWire
+from privacylab.sandbox.examiner.examiner import Examiner
+from privacylab.sandbox.protocol.proxies import standin_class
+from privacylab.sandbox.protocol.framing import BrokenWire
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from privacylab.sandbox import syscalls
-from privacylab.sandbox.session import Session
+from privacylab.sandbox.jail import seccomp as syscalls
+from privacylab.sandbox.examiner.session import Session
 
 SETUP = """
 import ctypes, errno, json, mmap, os, subprocess, threading
-from privacylab.sandbox.syscalls import DENIED, NEWER
+from privacylab.sandbox.jail.seccomp import DENIED, NEWER
 libc = ctypes.CDLL(None, use_errno=True)
 machine = os.uname().machine
 def outcome(number, *arguments):

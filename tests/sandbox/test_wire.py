@@ -18,9 +18,11 @@ import pytest
 from hypothesis import given, settings
 
 from privacylab.checks import Outcome
-from privacylab.sandbox import raised, tables, wire
-from privacylab.sandbox.values import Decoder, Encoder
-from privacylab.sandbox.wire import BrokenWire, TooMuch, Wire, WireClosed
+from privacylab.sandbox.protocol import remote_errors as raised
+from privacylab.sandbox.protocol import arrow_codec as tables
+from privacylab.sandbox.protocol import framing as wire
+from privacylab.sandbox.protocol.codec import Decoder, Encoder
+from privacylab.sandbox.protocol.framing import BrokenWire, TooMuch, Wire, WireClosed
 
 
 class Handle(Exception):

@@ -11,11 +11,11 @@ from privacylab.grading.course import Course, GradingError
 
 if TYPE_CHECKING:
     from privacylab.grading.check import check_notebook
-    from privacylab.grading.crew import Crew
-    from privacylab.grading.engine import grade_class, grade_own, last_own, prepare
-    from privacylab.grading.graded import Graded
-    from privacylab.grading.outcome import CheckLine, ExerciseGrade
-    from privacylab.sandbox.warm import warm_up
+    from privacylab.grading.workers import Crew
+    from privacylab.grading.grader import grade_class, grade_own, last_own, prepare
+    from privacylab.grading.result import Graded
+    from privacylab.grading.result import CheckLine, ExerciseGrade
+    from privacylab.sandbox.pool.forkserver import warm_up
 
 __all__ = [
     "CheckLine",

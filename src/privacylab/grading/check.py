@@ -10,10 +10,10 @@ from privacylab.catalog import Module
 from privacylab.checks import MIME
 from privacylab.grading.cells import OwnCells, Role, own_cells, role, task_of
 from privacylab.grading.course import CannotGrade, GradingError
-from privacylab.grading.intake import RUN, module_of, read_notebook
-from privacylab.grading.outcome import WHY_STOPPED
+from privacylab.grading.submission import RUN, module_of, read_notebook
+from privacylab.grading.result import WHY_STOPPED
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.setright import set_right
+from privacylab.grading.repair import set_right
 
 
 def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
     The tests are those that learners got: no hidden check runs. Raises GradingError where the file
     is not there, or is no notebook with exercises of this course.
     """
-    from privacylab.grading.pipeline import Execute
+    from privacylab.grading.nbgrader_plugin import Execute
 
     if not notebook.is_file():
         raise GradingError(f"There is no notebook {notebook}: name the file.")

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from privacylab.catalog import Module
 from privacylab.grading.cells import Role, name_of, role
 from privacylab.grading.course import Course
-from privacylab.grading.outcome import ExerciseGrade, read_exercises
+from privacylab.grading.result import ExerciseGrade, read_exercises
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from privacylab.catalog import Module
 from privacylab.grading.cells import Role, name_of, role
 from privacylab.grading.course import CannotGrade, Course
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.sandbox.jail import sent_files
+from privacylab.sandbox.jail.bubblewrap import sent_files
 
 log = logging.getLogger("privacylab.grading")
 
@@ -92,7 +92,7 @@ def _run(course: Course, module: Module, learner: str) -> NotebookNode:
     """The same steps as nbgrader's autograde takes with this course's configuration."""
     from nbgrader.preprocessors import LimitOutput
 
-    from privacylab.grading.pipeline import Execute, SetRight
+    from privacylab.grading.nbgrader_plugin import Execute, SetRight
 
     settings = {"config": read_config(course), "log": silent_log()}
     facts: dict[str, Any] = {

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from privacylab.checks import MIME
-from privacylab.sandbox.jail import isolation
-from privacylab.sandbox.order import Step
-from privacylab.sandbox.session import Session
+from privacylab.sandbox.jail.bubblewrap import isolation
+from privacylab.sandbox.examiner.cell_order import Step
+from privacylab.sandbox.examiner.session import Session
 
 LEARNER = """
 from privacylab.companies.stores import StoreUnavailable

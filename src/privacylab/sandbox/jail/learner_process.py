@@ -18,11 +18,11 @@ import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
-from privacylab.sandbox import known
-from privacylab.sandbox.outputs import Outputs, Sink
-from privacylab.sandbox.peer import Peer
-from privacylab.sandbox.standins import operate
-from privacylab.sandbox.wire import Wire, WireClosed
+from privacylab.sandbox.protocol import class_allowlist as known
+from privacylab.sandbox.examiner.outputs import Outputs, Sink
+from privacylab.sandbox.protocol.rpc import Peer
+from privacylab.sandbox.protocol.proxies import operate
+from privacylab.sandbox.protocol.framing import Wire, WireClosed
 
 NOT_THEIRS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
 LATE = "RanTooLong"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from privacylab.grading.course import Course, GradingError
 from privacylab.grading.marking import Marked, mark
-from privacylab.sandbox.warm import cool_down
+from privacylab.sandbox.pool.forkserver import cool_down
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from privacylab.catalog import Module
 from privacylab.grading.course import ME, Course, GradingError, did_you_mean
-from privacylab.grading.crew import Crew
-from privacylab.grading.gradebook import register
-from privacylab.grading.graded import Graded
+from privacylab.grading.workers import Crew
+from privacylab.grading.gradebook.database import register
+from privacylab.grading.result import Graded
 from privacylab.grading.marking import digest_of, mark
 from privacylab.grading.quiet import quiet
-from privacylab.grading.record import Record
+from privacylab.grading.gradebook.writer import Record
 
 Progress = Callable[[int, int], None]
 

@@ -3,10 +3,10 @@
 import threading
 from typing import Any
 
-from privacylab.sandbox import raised
-from privacylab.sandbox.standins import StandIn, abilities, standin_class
-from privacylab.sandbox.values import Decoder, Encoder
-from privacylab.sandbox.wire import BrokenWire, TooMuch, Wire, WireClosed
+from privacylab.sandbox.protocol import remote_errors as raised
+from privacylab.sandbox.protocol.proxies import StandIn, abilities, standin_class
+from privacylab.sandbox.protocol.codec import Decoder, Encoder
+from privacylab.sandbox.protocol.framing import BrokenWire, TooMuch, Wire, WireClosed
 
 DEEPEST_CALL = 20  # calls from side to side within each other
 MOST_OBJECTS = 100_000  # that one end keeps for the other

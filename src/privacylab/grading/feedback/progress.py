@@ -8,8 +8,8 @@ from rich.table import Table
 
 from privacylab.catalog import load_catalog
 from privacylab.grading.course import Course
-from privacylab.grading.engine import last_own
-from privacylab.grading.outcome import PASSED
+from privacylab.grading.grader import last_own
+from privacylab.grading.result import PASSED
 
 NOT_GRADED, PLANNED, READ, LESSON = "not graded yet", "planned", "to read", "The lesson"
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from privacylab.catalog import CatalogError, load_catalog
-from privacylab.sandbox.jail import Isolation, isolation, warm_start
-from privacylab.sandbox.settle import settle
-from privacylab.sandbox.wire import Wire, WireClosed, pack
+from privacylab.sandbox.jail.bubblewrap import Isolation, isolation, warm_start
+from privacylab.sandbox.pool.prefork_memory import settle
+from privacylab.sandbox.protocol.framing import Wire, WireClosed, pack
 
 BOTH = (
     "pandas",
@@ -31,9 +31,9 @@ BOTH = (
     "privacylab.companies.stores",
     "privacylab.checks.run",
     "privacylab.lab",
-    "privacylab.sandbox.peer",
+    "privacylab.sandbox.protocol.rpc",
 )
-TESTS = ("privacylab.sandbox.sitting", "sqlalchemy.dialects.sqlite",
+TESTS = ("privacylab.sandbox.examiner.cell_runner", "sqlalchemy.dialects.sqlite",
          "fsspec.implementations.memory", "privacylab.companies.running")  # fmt: skip
 SERVE, REHEARSE = b"s", b"r"  # orders
 REHEARSED_BEFORE = 6  # in a class of fewer it would not pay
@@ -144,7 +144,7 @@ def cool_down() -> None:
 
 def main() -> None:
     """The warm process: its arguments are what isolation there is, as JSON, and the door."""
-    from privacylab.sandbox.nursery import Nursery
+    from privacylab.sandbox.pool.zygote import Nursery
 
     offer = Isolation(**json.loads(sys.argv[1]))
     door = socket.socket(fileno=int(sys.argv[2]))
@@ -184,13 +184,13 @@ def _rehearse() -> None:
 
 
 def _solve(wire: int) -> None:
-    from privacylab.sandbox.sitting import rehearse
+    from privacylab.sandbox.examiner.cell_runner import rehearse
 
     rehearse(*Wire.over(socket.socket(fileno=wire)).receive()[0])
 
 
 def _serve(wire: int, nursery: Any) -> NoReturn:
-    from privacylab.sandbox.sitting import examine
+    from privacylab.sandbox.examiner.cell_runner import examine
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:

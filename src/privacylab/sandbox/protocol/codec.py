@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from privacylab.sandbox import known, tables
-from privacylab.sandbox.wire import MOST_JSON, BrokenWire, TooMuch
-from privacylab.sandbox.zones import read_zone, write_zone
+from privacylab.sandbox.protocol import class_allowlist as known
+from privacylab.sandbox.protocol import arrow_codec as tables
+from privacylab.sandbox.protocol.framing import MOST_JSON, BrokenWire, TooMuch
+from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 
 DEEPEST = 60
 MOST_NODES = 2_000_000

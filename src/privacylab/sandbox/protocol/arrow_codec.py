@@ -17,11 +17,11 @@ import pyarrow as pa
 # pandas-stubs does not know this public module
 from pandas.api.internals import create_dataframe_from_blocks  # type: ignore[import-not-found]
 
-from privacylab.sandbox.wire import MOST_BYTES, BrokenWire, TooMuch
-from privacylab.sandbox.zones import read_zone, write_zone
+from privacylab.sandbox.protocol.framing import MOST_BYTES, BrokenWire, TooMuch
+from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 
 if TYPE_CHECKING:
-    from privacylab.sandbox.values import Decoder, Encoder
+    from privacylab.sandbox.protocol.codec import Decoder, Encoder
 
 TAGS = {"frame", "series", "index", "array", "scalar"}
 MOST_ROWS = MOST_BYTES // 8  # of one column: a row is not free, though a bit may be all of it

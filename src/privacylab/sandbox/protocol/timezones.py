@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from privacylab.sandbox.wire import BrokenWire, TooMuch
+from privacylab.sandbox.protocol.framing import BrokenWire, TooMuch
 
 
 def write_zone(zone: dt.tzinfo | None) -> Any:

@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from privacylab.sandbox import raised
-from privacylab.sandbox.core import one_core
-from privacylab.sandbox.examiner import Ended, Examiner
-from privacylab.sandbox.jail import Plan, cold_start
-from privacylab.sandbox.outputs import TOO_LONG, Outputs, Sink, checked
-from privacylab.sandbox.wire import Wire
+from privacylab.sandbox.protocol import remote_errors as raised
+from privacylab.sandbox.pool.cpu_affinity import one_core
+from privacylab.sandbox.examiner.examiner import Ended, Examiner
+from privacylab.sandbox.jail.bubblewrap import Plan, cold_start
+from privacylab.sandbox.examiner.outputs import TOO_LONG, Outputs, Sink, checked
+from privacylab.sandbox.protocol.framing import Wire
 
 MEMORY = 4 << 30
 

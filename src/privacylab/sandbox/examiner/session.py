@@ -9,12 +9,12 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from privacylab.grading.course import CannotGrade
-from privacylab.sandbox.jail import Isolation, plan, sent_files
-from privacylab.sandbox.order import Step, steps
-from privacylab.sandbox.outputs import CUT as TOO_MUCH
-from privacylab.sandbox.outputs import STOPPED, TOO_LONG
-from privacylab.sandbox.warm import warm_up
-from privacylab.sandbox.wire import WireClosed
+from privacylab.sandbox.jail.bubblewrap import Isolation, plan, sent_files
+from privacylab.sandbox.examiner.cell_order import Step, steps
+from privacylab.sandbox.examiner.outputs import CUT as TOO_MUCH
+from privacylab.sandbox.examiner.outputs import STOPPED, TOO_LONG
+from privacylab.sandbox.pool.forkserver import warm_up
+from privacylab.sandbox.protocol.framing import WireClosed
 
 WHOLE = 10  # times what one cell may take is what all of them may take
 MOST_SHOWN = 20 << 20  # characters of what all learners' cells of a notebook show

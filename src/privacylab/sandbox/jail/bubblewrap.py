@@ -25,8 +25,8 @@ SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/
           "/etc/alternatives")  # fmt: skip
 CODE = Path(privacylab.__file__).parent
 PYTHON = [sys.executable, "-s", "-P", "-c"]
-START = "from privacylab.sandbox.inmate import main; main()"
-WARM = "from privacylab.sandbox.warm import main; main()"
+START = "from privacylab.sandbox.jail.learner_process import main; main()"
+WARM = "from privacylab.sandbox.pool.forkserver import main; main()"
 
 
 @dataclass(frozen=True)

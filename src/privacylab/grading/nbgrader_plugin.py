@@ -17,14 +17,14 @@ from traitlets import Enum, Integer
 from privacylab.catalog import find_root
 from privacylab.grading.cells import OwnCells, Role, own_cells, role
 from privacylab.grading.course import ME, CannotGrade, Course
-from privacylab.grading.gradebook import forget_scores, forget_submission, register
-from privacylab.grading.intake import extra_notebooks, read_submission
-from privacylab.grading.page import write_refusal
-from privacylab.grading.setright import set_right
-from privacylab.sandbox.jail import isolation
-from privacylab.sandbox.order import steps
-from privacylab.sandbox.session import Session
-from privacylab.sandbox.warm import Told, warm_up
+from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
+from privacylab.grading.submission import extra_notebooks, read_submission
+from privacylab.grading.feedback.page import write_refusal
+from privacylab.grading.repair import set_right
+from privacylab.sandbox.jail.bubblewrap import isolation
+from privacylab.sandbox.examiner.cell_order import steps
+from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.pool.forkserver import Told, warm_up
 
 NO_SCORE = "NoScore"
 MOST_RESTARTS = 5  # more cells than this that stop Python, and the submission is not graded

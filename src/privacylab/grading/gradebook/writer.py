@@ -14,10 +14,10 @@ from nbformat.v4 import reads_json
 
 from privacylab.catalog import Module
 from privacylab.grading.course import Course
-from privacylab.grading.gradebook import find_stamps, open_gradebook, stamp
-from privacylab.grading.graded import Graded, read_graded
+from privacylab.grading.gradebook.database import find_stamps, open_gradebook, stamp
+from privacylab.grading.result import Graded, read_graded
 from privacylab.grading.marking import Marked, read_config
-from privacylab.grading.page import write_page, write_refusal
+from privacylab.grading.feedback.page import write_page, write_refusal
 from privacylab.grading.quiet import quiet, silent_log
 
 

@@ -7,9 +7,9 @@ from types import TracebackType
 from typing import Any
 
 from privacylab.checks.blame import Line
-from privacylab.sandbox import known
-from privacylab.sandbox.values import Decoder, Encoder
-from privacylab.sandbox.wire import BrokenWire, TooMuch
+from privacylab.sandbox.protocol import class_allowlist as known
+from privacylab.sandbox.protocol.codec import Decoder, Encoder
+from privacylab.sandbox.protocol.framing import BrokenWire, TooMuch
 
 LONGEST = 2000  # characters of a message
 OwnFrame = Callable[[Any], bool]

@@ -6,11 +6,11 @@ import types
 from functools import cache
 from typing import Any
 
-from privacylab.sandbox import known
-from privacylab.sandbox.outputs import BROKEN, STOPPED, TOO_LONG
-from privacylab.sandbox.peer import Peer
-from privacylab.sandbox.standins import abilities, operate
-from privacylab.sandbox.wire import BrokenWire, Wire, WireClosed
+from privacylab.sandbox.protocol import class_allowlist as known
+from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
+from privacylab.sandbox.protocol.rpc import Peer
+from privacylab.sandbox.protocol.proxies import abilities, operate
+from privacylab.sandbox.protocol.framing import BrokenWire, Wire, WireClosed
 
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a company a learner's code gets what the exercises name; its truth stays here. Each package

@@ -20,11 +20,11 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from privacylab.catalog import Module, find_root, load_catalog
-from privacylab.grading import outcome as words
+from privacylab.grading import result as words
 from privacylab.grading.cells import Role, name_of, own_cells, role, task_of
 from privacylab.grading.course import Course
-from privacylab.grading.graded import Graded, read_graded
-from privacylab.grading.outcome import ExerciseGrade
+from privacylab.grading.result import Graded, read_graded
+from privacylab.grading.result import ExerciseGrade
 
 LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from privacylab.sandbox.wire import BrokenWire
+from privacylab.sandbox.protocol.framing import BrokenWire
 
 OURS = "privacylab."
 DATA = ("privacylab.catalog", "privacylab.companies", "privacylab.checks.outcome")

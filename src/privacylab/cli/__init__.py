@@ -102,7 +102,8 @@ def check(
     Examples: privacylab check 02_retention
               privacylab check mine.ipynb
     """
-    from privacylab.grading import Course, check_notebook, show, warm_up
+    from privacylab.grading import Course, check_notebook, warm_up
+    from privacylab.grading.feedback import report as show
 
     warm_up()
     course = Course(find_root(), find_root())
@@ -149,7 +150,8 @@ def grade(
     course = Course(find_root(), find_root(), isolation)
     module = course.module(module).id
     warm_up(isolation)  # while what follows is loaded
-    from privacylab.grading import Crew, grade_class, grade_own, show
+    from privacylab.grading import Crew, grade_class, grade_own
+    from privacylab.grading.feedback import report as show
 
     if learner is None and not everybody:
         with console.status("Running your notebook and the hidden tests …"):
@@ -179,7 +181,7 @@ def progress(as_json: AsJson = False) -> None:
     It reads the last graded try of your own work. Example: privacylab progress
     """
     from privacylab.grading import Course
-    from privacylab.grading.progress import own_progress, show_progress
+    from privacylab.grading.feedback.progress import own_progress, show_progress
 
     steps = own_progress(Course(find_root(), find_root()))
     if as_json:
@@ -194,7 +196,7 @@ def doctor() -> None:
 
     Example: privacylab doctor
     """
-    from privacylab.sandbox.doctor import doctor as examine
+    from privacylab.sandbox.jail.doctor import doctor as examine
 
     findings = examine(find_root())
     for one in findings:
@@ -215,8 +217,8 @@ def demo() -> None:
     Example: privacylab demo
     """
     from privacylab.grading import Course, grade_class
-    from privacylab.grading.demo import MODULE, make_class, show_demo
-    from privacylab.sandbox.jail import isolation
+    from privacylab.cli.demo import MODULE, make_class, show_demo
+    from privacylab.sandbox.jail.bubblewrap import isolation
 
     offer = isolation()
     course = Course(find_root(), find_root() / "var" / "demo", offer.name)

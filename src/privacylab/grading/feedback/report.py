@@ -14,8 +14,8 @@ from rich.table import Table
 
 from privacylab.catalog import load_catalog
 from privacylab.grading.course import ME, Course
-from privacylab.grading.graded import Graded
-from privacylab.grading.outcome import (
+from privacylab.grading.result import Graded
+from privacylab.grading.result import (
     BY_PERSON,
     CRASHED,
     LOOKS,

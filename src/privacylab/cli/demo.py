@@ -11,9 +11,9 @@ from rich.console import Console
 from privacylab.authoring import source_notebook
 from privacylab.authoring.release import release
 from privacylab.grading.course import Course, listed
-from privacylab.grading.engine import Graded
-from privacylab.grading.outcome import PASSED
-from privacylab.grading.show import from_here, show_class, show_failures
+from privacylab.grading.grader import Graded
+from privacylab.grading.result import PASSED
+from privacylab.grading.feedback.report import from_here, show_class, show_failures
 from privacylab.verification import Answer, read_answers
 
 MODULE = "02_retention"

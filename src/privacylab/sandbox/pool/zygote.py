@@ -18,14 +18,14 @@ import traceback
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
-from privacylab.sandbox.core import stay_on
-from privacylab.sandbox.inmate import enter, make_shell, serve
-from privacylab.sandbox.jail import Plan
-from privacylab.sandbox.outputs import Outputs
-from privacylab.sandbox.ration import watch
-from privacylab.sandbox.settle import settle
-from privacylab.sandbox.syscalls import refuse
-from privacylab.sandbox.wire import Wire
+from privacylab.sandbox.pool.cpu_affinity import stay_on
+from privacylab.sandbox.jail.learner_process import enter, make_shell, serve
+from privacylab.sandbox.jail.bubblewrap import Plan
+from privacylab.sandbox.examiner.outputs import Outputs
+from privacylab.sandbox.jail.memory_limit import watch
+from privacylab.sandbox.pool.prefork_memory import settle
+from privacylab.sandbox.jail.seccomp import refuse
+from privacylab.sandbox.protocol.framing import Wire
 
 NEXT = ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "pyarrow.parquet",
         "hypothesis.strategies")  # fmt: skip
