@@ -37,7 +37,7 @@ from cheat_list import CHEATS, Cheat  # noqa: E402
 
 from privacylab.authoring import source_notebook  # noqa: E402
 from privacylab.authoring.release import release  # noqa: E402
-from privacylab.grading import Course, Crew, grade_class  # noqa: E402
+from privacylab.grading import Course, Workers, grade_class  # noqa: E402
 
 MODULE, CHEAT, ADA = "02_cheats", "abe", "ada"
 SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")
@@ -110,7 +110,7 @@ def graded_by_us(
     before = _fingerprint(course.home)
     os.environ["GRADERS_TOKEN"] = TOKEN
     with socket.create_server(("127.0.0.1", PORT)):
-        graded = {one.learner: one for one in grade_class(course, MODULE, crew=Crew(jobs))}
+        graded = {one.learner: one for one in grade_class(course, MODULE, workers=Workers(jobs))}
     changed = _fingerprint(course.home) != before
     left = "98765" in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
     fates = []

@@ -24,7 +24,7 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session", params=["as it is here", "in a user namespace"])
-def walls(request: pytest.FixtureRequest) -> Isolation:
+def jail_isolation(request: pytest.FixtureRequest) -> Isolation:
     """What keeps a learner's code in: as root does it, and as everybody else must."""
     found = isolation()
     if not found.bwrap:

@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.checks import MIME
-from privacylab.sandbox.jail.bubblewrap import Isolation
 from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail.bubblewrap import Isolation
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Run:
 
 
 @pytest.fixture
-def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
+def grade(root: Path, jail_isolation: Isolation, tmp_path: Path) -> Any:
     """Grade cells of a learner: grade("cell", "cell", ...), with tests of two exercises.
 
     grade.cheat(cheat) grades one of the list.
@@ -49,7 +49,7 @@ def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
         cells = [cell(SETUP, "setup"), *map(cell, first), tests[0]]
         cells += [*map(cell, then), tests[1], *map(cell, last)]
         notebook = new_notebook(cells=cells)
-        Session(root, tmp_path, timeout, 2, walls, 5).run(notebook)
+        Session(root, tmp_path, timeout, 2, jail_isolation, 5).run(notebook)
         scores, outcomes = {}, []
         for test in tests:
             results = [one for one in test.outputs if one.output_type == "execute_result"]

@@ -21,9 +21,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["privacylab.sandbox"]):
-    from privacylab.sandbox.protocol import remote_errors as raised
-    from privacylab.sandbox.protocol import arrow_codec as tables
-    from privacylab.sandbox.protocol import framing as wire
+    from privacylab.sandbox.protocol import arrow_codec, framing, remote_errors
     from privacylab.sandbox.protocol.codec import _DICTS, _LISTS, READ, Decoder, Encoder
 
 import datetime as dt
@@ -36,7 +34,7 @@ from privacylab.checks import Outcome
 
 MARK = b"\xff\xfe\xfd\xfc"  # stands in no JSON
 BUILD = b"\xfb"
-WORDS = [*READ, *_LISTS, *_DICTS, *tables.TAGS, "enum", "record", "error", "mine", "yours",
+WORDS = [*READ, *_LISTS, *_DICTS, *arrow_codec.TAGS, "enum", "record", "error", "mine", "yours",
          "objects", "category", "zoned", "range", "multi", "plain", "int64", "bool", "float64",
          "Int64", "boolean", "str", "string", "datetime64[ns]", "<U9", "s", "ns", "UTC", "0x1", "1",
          "2020-01-01", "privacylab.checks.outcome:Outcome", "PASSED"]  # fmt: skip
@@ -75,17 +73,17 @@ def read(data: bytes) -> None:
     if MARK in data:
         text, *blobs = data.split(MARK)
         lengths = [len(blob) for blob in blobs]
-        head = wire.HEAD.pack(len(text), len(blobs), sum(lengths))
+        head = framing.HEAD.pack(len(text), len(blobs), sum(lengths))
         data = head + struct.pack(f"<{len(blobs)}I", *lengths) + text + b"".join(blobs)
-    stream = wire.Wire(io.BytesIO(data), io.BytesIO())
-    with contextlib.suppress(wire.WireClosed, wire.BrokenWire):
+    stream = framing.Channel(io.BytesIO(data), io.BytesIO())
+    with contextlib.suppress(framing.ChannelClosed, framing.ProtocolError):
         while True:
             document, blobs = stream.receive()
             for one in document if isinstance(document, list) else [document]:
-                with contextlib.suppress(wire.BrokenWire, Handle):
+                with contextlib.suppress(framing.ProtocolError, Handle):
                     Decoder(blobs, take).value(one)
-                with contextlib.suppress(wire.BrokenWire, Handle):
-                    raised.read(one, Decoder(blobs, take))
+                with contextlib.suppress(framing.ProtocolError, Handle):
+                    remote_errors.read(one, Decoder(blobs, take))
 
 
 def build(choices: atheris.FuzzedDataProvider, depth: int) -> object:
@@ -113,7 +111,7 @@ def write_seeds(folder: Path) -> None:
         (folder / f"{number}-built").write_bytes(BUILD + bytes(range(number, 200, number + 1)))
         text = json.dumps(document, separators=(",", ":")).encode()
         (folder / f"{number}-parts").write_bytes(MARK.join([text, *encoder.blobs, b""]))
-        (folder / f"{number}-frame").write_bytes(wire.pack(document, encoder.blobs))
+        (folder / f"{number}-frame").write_bytes(framing.pack(document, encoder.blobs))
 
 
 def main() -> int:

@@ -5,13 +5,13 @@ import tiny_course as tiny
 from broken import BROKEN
 from nbformat.v4 import writes_json
 
-from privacylab.grading import Course, Graded, grade_class
+from privacylab.grading import Course, SubmissionResult, grade_class
 
 WHOLE = 3
 
 
 @pytest.fixture(scope="module")
-def graded(course: Course) -> dict[str, Graded]:
+def graded(course: Course) -> dict[str, SubmissionResult]:
     """A class with every way to be broken, and some who are not, before and after them."""
     home = Course(course.root, course.root / "var" / "broken")
     right = writes_json(tiny.notebook(course, tiny.ALL_RIGHT)).encode()

@@ -27,7 +27,7 @@ def test_no_accident_with_the_cells_costs_a_point(class_run):
 
 
 def test_each_thing_set_right_is_said(class_run):
-    said = " ".join(class_run.graded["ben"].set_right)
+    said = " ".join(class_run.graded["ben"].repaired)
     for part in ("kernel 'ir'", "the test of RET-01", "the test of RET-08", "2 times",
                  "marks of the test of RET-02", "marks of the answer cell of RET-08",
                  "empty grading marks"):  # fmt: skip
@@ -35,7 +35,7 @@ def test_each_thing_set_right_is_said(class_run):
 
 
 def test_a_notebook_sent_beside_the_right_one_is_named_and_not_graded(class_run):
-    assert class_run.graded["ada"].set_right == (
+    assert class_run.graded["ada"].repaired == (
         "Not graded, though it was sent too: Untitled.ipynb.",
     )
 

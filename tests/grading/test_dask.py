@@ -8,7 +8,7 @@ import pytest
 import tiny_course as tiny
 from test_resume import copy_of, pages, rows
 
-from privacylab.grading import Crew, GradingError, grade_class
+from privacylab.grading import GradingError, Workers, grade_class
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(class_run, home, cl
             killed.set()
 
     graded = grade_class(
-        home, tiny.MODULE, on_progress=kill_one, crew=Crew(dask=cluster.scheduler_address)
+        home, tiny.MODULE, on_progress=kill_one, workers=Workers(dask=cluster.scheduler_address)
     )
     assert killed.is_set()
     assert len(graded) == 9
@@ -43,4 +43,4 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(class_run, home, cl
 def test_a_cluster_that_does_not_answer_is_a_sentence(class_run, home):
     copy_of(class_run, home, graded=False)
     with pytest.raises(GradingError, match="No Dask cluster answers at tcp://127.0.0.1:1: start"):
-        grade_class(home, tiny.MODULE, crew=Crew(dask="tcp://127.0.0.1:1"))
+        grade_class(home, tiny.MODULE, workers=Workers(dask="tcp://127.0.0.1:1"))

@@ -101,8 +101,8 @@ def test_all_cells_together_show_no_more_than_a_notebook_can_hold(tmp_path, monk
 
 
 def test_too_many_cells_that_stop_python_end_in_one_sentence(tmp_path, monkeypatch):
+    from privacylab.errors import CannotGrade
     from privacylab.grading import nbgrader_plugin as pipeline
-    from privacylab.grading.course import CannotGrade
 
     assert MOST_RESTARTS >= 3
     monkeypatch.setattr(pipeline, "MOST_RESTARTS", 0)

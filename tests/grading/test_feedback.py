@@ -111,7 +111,7 @@ def test_a_hidden_failure_says_what_the_mistake_repeats(class_run):
 
 
 def test_what_was_set_right_is_on_the_page(class_run):
-    for sentence in class_run.graded["ben"].set_right:
+    for sentence in class_run.graded["ben"].repaired:
         assert sentence in unescape(class_run.page("ben"))
 
 

@@ -8,8 +8,8 @@ import tiny_course as tiny
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook, writes_json
 
+from privacylab.errors import CannotGrade
 from privacylab.grading import Course, GradingError, check_notebook, grade_class, grade_own
-from privacylab.grading.course import CannotGrade
 from privacylab.grading.submission import read_submission
 
 

@@ -12,13 +12,17 @@ from nbformat.v4 import reads_json
 from tiny_class import ClassRun
 
 from privacylab.catalog import Module
-from privacylab.grading import Course, Crew, grade_class, marking, prepare
+from privacylab.grading import Course, Workers, grade_class, marking, prepare
 from privacylab.grading.gradebook.database import open_gradebook
-from privacylab.grading.submission import read_submission
 from privacylab.grading.quiet import quiet
+from privacylab.grading.submission import read_submission
 
 KILLS = 30
-LOADED = ["privacylab.grading.grader", "privacylab.grading.nbgrader_plugin", "nbgrader.preprocessors"]
+LOADED = [
+    "privacylab.grading.grader",
+    "privacylab.grading.nbgrader_plugin",
+    "nbgrader.preprocessors",
+]
 
 
 def run_the_class(home: Course, ran: Course) -> None:
@@ -30,7 +34,7 @@ def run_the_class(home: Course, ran: Course) -> None:
         return reads_json(ran.autograded(learner, module.id).read_text())
 
     marking._run = run
-    grade_class(home, tiny.MODULE, crew=Crew(jobs=2))
+    grade_class(home, tiny.MODULE, workers=Workers(jobs=2))
 
 
 def rows(home: Course) -> list[tuple[object, ...]]:
@@ -70,7 +74,7 @@ def test_what_stands_is_not_marked_again(class_run, home):
         before = class_run.graded[one.learner]
         assert (one.score, one.points, one.reason) == (before.score, before.points, before.reason)
         assert one.exercises == before.exercises
-        assert (one.set_right, one.untouched) == (before.set_right, before.untouched)
+        assert (one.repaired, one.untouched) == (before.repaired, before.untouched)
 
 
 @pytest.mark.parametrize("change", ["another answer", "another file", "no page", "no notebook"])
@@ -103,9 +107,9 @@ def test_a_changed_test_grades_everybody_again(class_run, tmp_path, root):
 
 def test_one_job_and_three_jobs_write_the_same_gradebook(class_run, home):
     copy_of(class_run, home, graded=False)
-    grade_class(home, tiny.MODULE, crew=Crew(jobs=3))
+    grade_class(home, tiny.MODULE, workers=Workers(jobs=3))
     three = rows(home)
-    grade_class(home, tiny.MODULE, crew=Crew(jobs=1), again=True)
+    grade_class(home, tiny.MODULE, workers=Workers(jobs=1), again=True)
     assert three == rows(home) == rows(class_run.course)
     assert pages(home) == pages(class_run.course)
 
@@ -123,13 +127,13 @@ def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(class_run, home
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(LOADED)
     chance, whole, killed, left = random.Random(6962), 0.0, 0, False
-    for warm_up in (True, False):  # the first run makes the processes' parent
+    for start_forkserver in (True, False):  # the first run makes the processes' parent
         begin()
         started = time.monotonic()
         run = processes.Process(target=run_the_class, args=[home, class_run.course])
         run.start()
         run.join()
-        assert run.exitcode == 0 and (warm_up or rows(home) == rows(class_run.course))
+        assert run.exitcode == 0 and (start_forkserver or rows(home) == rows(class_run.course))
         whole = time.monotonic() - started
     while killed < KILLS or left:
         if not left:
@@ -151,7 +155,7 @@ def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(class_run, home
 def test_a_run_that_is_killed_with_its_jails_at_work_goes_on(class_run, home):
     copy_of(class_run, home, graded=False)
     run = multiprocessing.get_context("spawn").Process(
-        target=grade_class, args=[home, tiny.MODULE], kwargs={"crew": Crew(jobs=2)}
+        target=grade_class, args=[home, tiny.MODULE], kwargs={"workers": Workers(jobs=2)}
     )
     run.start()
     folder = home.home / "feedback"

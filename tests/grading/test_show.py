@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from privacylab.grading import Course, ExerciseGrade, Graded
+from privacylab.grading import Course, ExerciseGrade, SubmissionResult
 from privacylab.grading.feedback.report import show_checks, show_class, show_one
 
 
@@ -41,7 +41,9 @@ def test_a_class_is_told_of_every_accident_beside_its_learner(class_run):
 def test_a_class_with_ten_exercises_fits_80_columns():
     ids = [*(f"AUD-0{number}" for number in range(9)), "AUD-R1"]
     exercises = tuple(ExerciseGrade(one, "", 10, 3.27, "partly passed", "") for one in ids)
-    row = Graded("bashir-ada", "03", Path("x"), exercises=exercises, score=32.7, points=100)
+    row = SubmissionResult(
+        "bashir-ada", "03", Path("x"), exercises=exercises, score=32.7, points=100
+    )
     ids_line, points_line, *lines = said(show_class, [row]).strip().splitlines()
     assert ids_line.split() == ["AUD-", *(one.removeprefix("AUD-") for one in ids), "points"]
     assert points_line.split() == ["learner", *["of", "10"] * 10, "of", "100"]

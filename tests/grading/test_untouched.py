@@ -3,11 +3,12 @@
 import pytest
 from nbformat import NotebookNode
 
+from privacylab.authoring.cells import Role, name_of, role
 from privacylab.catalog import load_catalog
 from privacylab.checks import MIME
-from privacylab.grading.cells import Role, name_of, own_cells, role
+from privacylab.grading.cells import own_cells
 from privacylab.grading.nbgrader_plugin import Execute
-from privacylab.grading.repair import set_right
+from privacylab.grading.repair import repair_notebook
 
 BUILT = [module.id for module in load_catalog().modules.values() if module.exercises]
 
@@ -15,7 +16,7 @@ BUILT = [module.id for module in load_catalog().modules.values() if module.exerc
 @pytest.mark.parametrize("module_id", BUILT)
 def test_every_check_of_an_untouched_module_says_not_attempted_and_none_ends_early(root, module_id):
     own = own_cells(root, load_catalog(root).modules[module_id])
-    whole = set_right(own.released, own).notebook
+    whole = repair_notebook(own.released, own).notebook
     place = {"metadata": {"path": str(root / "assignments" / module_id)}}
     ran, _ = Execute().preprocess(whole, place)
     tests = [cell for cell in ran.cells if role(cell) is Role.TEST]

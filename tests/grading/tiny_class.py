@@ -6,7 +6,7 @@ from pathlib import Path
 import tiny_course as tiny
 from nbformat import NotebookNode
 
-from privacylab.grading import Course, Graded, grade_class
+from privacylab.grading import Course, SubmissionResult, grade_class
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class ClassRun:
     """A class that has been graded, and what was told on the way."""
 
     course: Course
-    graded: dict[str, Graded]
+    graded: dict[str, SubmissionResult]
     progress: list[tuple[int, int]]
 
     def page(self, learner: str) -> str:

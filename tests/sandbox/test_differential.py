@@ -7,9 +7,9 @@ import pytest
 from privacylab.authoring import read_tasks, source_notebook
 from privacylab.catalog import load_catalog
 from privacylab.checks import MIME
-from privacylab.sandbox.jail.bubblewrap import isolation
-from privacylab.sandbox.examiner.cell_order import Step
+from privacylab.sandbox.examiner.cell_order import CellStep
 from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.verification import read_answers
 from privacylab.verification.trial import run_trials, trial
 from privacylab.verification.verify import own_answers
@@ -27,10 +27,12 @@ def test_every_answer_of_the_course_fares_as_it_does_in_one_process(root: Path, 
     trials = [trial(source, answer.task, answer.source) for answer in answers]
 
     # one jail for all of them, one after another: each answer defines anew what it needs
-    steps = [Step(0, "given", *trials[0].cells[0])]
+    steps = [CellStep(0, "given", *trials[0].cells[0])]
     for one in trials:
-        steps += [Step(len(steps) + n, "learner", *cell) for n, cell in enumerate(one.cells[1:-1])]
-        steps.append(Step(len(steps), "test", *one.cells[-1]))
+        steps += [
+            CellStep(len(steps) + n, "learner", *cell) for n, cell in enumerate(one.cells[1:-1])
+        ]
+        steps.append(CellStep(len(steps), "test", *one.cells[-1]))
     shown = Session(root, tmp_path, 60, 5, offer, 0).execute(steps)
     tests = [shown[step.place] for step in steps if step.role == "test"]
 

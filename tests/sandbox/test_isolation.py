@@ -3,11 +3,11 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from privacylab.grading.course import CannotGrade
+from privacylab.errors import CannotGrade
 from privacylab.grading.nbgrader_plugin import Execute
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.sandbox.jail import doctor as doctors
 from privacylab.sandbox.jail import bubblewrap as jail
+from privacylab.sandbox.jail import doctor as doctors
 from privacylab.sandbox.jail.bubblewrap import Isolation, isolation
 
 NONE = Isolation("", "there is no bwrap")

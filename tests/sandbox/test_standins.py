@@ -1,4 +1,4 @@
-"""A stand-in asks for what the other side offers, and for nothing else."""
+"""A proxy asks for what the other side offers, and for nothing else."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ import pytest
 
 from privacylab.companies.running import Company, tiny_world
 from privacylab.companies.stores import RowStore
-from privacylab.sandbox.examiner.examiner import Examiner
-from privacylab.sandbox.protocol.proxies import standin_class
-from privacylab.sandbox.protocol.framing import BrokenWire
+from privacylab.sandbox.examiner.examiner import ExaminerEndpoint
+from privacylab.sandbox.protocol.framing import ProtocolError
+from privacylab.sandbox.protocol.proxies import proxy_class
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def asked() -> list[Any]:
 
 
 def stand_in(kind: type, asked: list[Any]) -> Any:
-    made = object.__new__(standin_class(kind.__name__, "", kind))
+    made = object.__new__(proxy_class(kind.__name__, "", kind))
     ask = lambda *parts: asked.append(parts)  # noqa: E731
     object.__setattr__(made, "_ask_", ask)
     object.__setattr__(made, "_number_", 7)
@@ -52,7 +52,7 @@ def test_what_is_no_method_is_asked_for_each_time(asked):
 
 @pytest.mark.parametrize("name", ["fill", "_write", "_db", "take_down", "__class__", "__init__"])
 def test_what_is_closed_can_neither_be_seen_nor_called(name):
-    examiner = Examiner(None)  # type: ignore[arg-type]
+    examiner = ExaminerEndpoint(None)  # type: ignore[arg-type]
     examiner.export(tiny_world(["audio"]).stores["audio"])
     for question in (["attr", [0, name]], ["send", [0, name, [], {}]]):
         with pytest.raises(AttributeError):
@@ -60,7 +60,7 @@ def test_what_is_closed_can_neither_be_seen_nor_called(name):
 
 
 def test_what_is_open_and_no_method_cannot_be_called():
-    examiner = Examiner(None)  # type: ignore[arg-type]
+    examiner = ExaminerEndpoint(None)  # type: ignore[arg-type]
     company = tiny_world(["audio"])
     examiner.export(company)
     assert examiner.answer("attr", [0, "name"]) == "murmur-tiny"
@@ -71,6 +71,6 @@ def test_what_is_open_and_no_method_cannot_be_called():
 
 @pytest.mark.parametrize("number", [-1, 100_000, "1", None])
 def test_an_object_has_a_number_that_may_be(number):
-    examiner = Examiner(None)  # type: ignore[arg-type]
-    with pytest.raises(BrokenWire):
+    examiner = ExaminerEndpoint(None)  # type: ignore[arg-type]
+    with pytest.raises(ProtocolError):
         examiner.take(["mine", number, "Thing", "", ""])

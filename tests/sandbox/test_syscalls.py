@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from privacylab.sandbox.jail import seccomp as syscalls
 from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail import seccomp as syscalls
 
 SETUP = """
 import ctypes, errno, json, mmap, os, subprocess, threading
@@ -26,17 +26,20 @@ def attempt(code):
 """
 
 
-def ask(root: Path, folder: Path, walls, expression: str):
+def ask(root: Path, folder: Path, jail_isolation, expression: str):
     cell = new_code_cell(f"{SETUP}\nprint(json.dumps({expression}))")
     notebook = new_notebook(cells=[cell])
-    Session(root, folder, 30, 5, walls, 0).run(notebook)
+    Session(root, folder, 30, 5, jail_isolation, 0).run(notebook)
     return json.loads(notebook.cells[0].outputs[0].text)
 
 
-def test_whatever_is_on_the_list_is_refused(root, tmp_path, walls):
+def test_whatever_is_on_the_list_is_refused(root, tmp_path, jail_isolation):
     names = "{**DENIED[machine], **NEWER}"
     found = ask(
-        root, tmp_path, walls, f"{{name: outcome(n, *[0] * 6) for name, n in {names}.items()}}"
+        root,
+        tmp_path,
+        jail_isolation,
+        f"{{name: outcome(n, *[0] * 6) for name, n in {names}.items()}}",
     )
     assert set(found.values()) == {"EPERM"}
 
@@ -50,21 +53,23 @@ def test_whatever_is_on_the_list_is_refused(root, tmp_path, walls):
         "attempt(lambda: os.memfd_create('x'))",
     ],
 )
-def test_no_namespace_no_shared_memory_no_other_core(root, tmp_path, walls, expression):
+def test_no_namespace_no_shared_memory_no_other_core(root, tmp_path, jail_isolation, expression):
     expression = expression.replace("syscalls_clone", f"{syscalls.CLONE}[machine]")
-    assert ask(root, tmp_path, walls, expression) == "EPERM"
+    assert ask(root, tmp_path, jail_isolation, expression) == "EPERM"
 
 
-def test_a_mapping_of_zeros_cannot_be_shared(root, tmp_path, walls):
+def test_a_mapping_of_zeros_cannot_be_shared(root, tmp_path, jail_isolation):
     expression = "attempt(lambda: mmap.mmap(os.open('/dev/zero', os.O_RDWR), 4096))"
-    assert ask(root, tmp_path, walls, expression) == "ENODEV"
+    assert ask(root, tmp_path, jail_isolation, expression) == "ENODEV"
 
 
-def test_threads_processes_and_memory_of_one_s_own_are_there(root, tmp_path, walls):
+def test_threads_processes_and_memory_of_one_s_own_are_there(root, tmp_path, jail_isolation):
     started = """[
         threading.Thread(target=print).start() is None,
         subprocess.run(["/bin/echo", "there"], capture_output=True, text=True).stdout.strip(),
         len(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)),
     ]"""
-    found = ask(root, tmp_path, walls, started.replace("target=print", "target=len, args=('',)"))
+    found = ask(
+        root, tmp_path, jail_isolation, started.replace("target=print", "target=len, args=('',)")
+    )
     assert found == [True, "there", 4096]

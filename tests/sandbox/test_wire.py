@@ -18,11 +18,9 @@ import pytest
 from hypothesis import given, settings
 
 from privacylab.checks import Outcome
-from privacylab.sandbox.protocol import remote_errors as raised
-from privacylab.sandbox.protocol import arrow_codec as tables
-from privacylab.sandbox.protocol import framing as wire
+from privacylab.sandbox.protocol import arrow_codec, framing, remote_errors
 from privacylab.sandbox.protocol.codec import Decoder, Encoder
-from privacylab.sandbox.protocol.framing import BrokenWire, TooMuch, Wire, WireClosed
+from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError, TooLarge
 
 
 class Handle(Exception):
@@ -36,7 +34,7 @@ def no_data(value):
 def there_and_back(value):
     encoder = Encoder(no_data)
     document = encoder.value(value)
-    arrived = Wire(io.BytesIO(wire.pack(document, encoder.blobs)), io.BytesIO()).receive()
+    arrived = Channel(io.BytesIO(framing.pack(document, encoder.blobs)), io.BytesIO()).receive()
     return Decoder(arrived[1], no_data).value(arrived[0])
 
 
@@ -109,7 +107,7 @@ FRAMES = {
     "nothing": pd.DataFrame(),
 }
 # by value, and by Arrow
-SIZES = {"short": lambda frame: frame, "long": lambda frame: pd.concat([frame] * tables.FEW)}
+SIZES = {"short": lambda frame: frame, "long": lambda frame: pd.concat([frame] * arrow_codec.FEW)}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -127,7 +125,7 @@ def test_so_does_a_series(name, size):
 
 
 def test_few_rows_of_long_text_do_not_cross_by_value():
-    frame = pd.DataFrame({"a": ["x" * tables.SHORT, "y"]})
+    frame = pd.DataFrame({"a": ["x" * arrow_codec.SHORT, "y"]})
     encoder = Encoder(no_data)
     assert len(json.dumps(encoder.value(frame))) < 200 and len(encoder.blobs) == 1
     pd.testing.assert_frame_equal(there_and_back(frame), frame)
@@ -177,7 +175,7 @@ def test_what_is_too_large_or_too_deep_is_said_before_it_is_sent():
     endless.append(endless)
     for value in (deep, endless, "x" * 20_000_000, list(range(3_000_000)),
                   pd.DataFrame({"a": np.zeros(20_000_000)})):  # fmt: skip
-        with pytest.raises(TooMuch):
+        with pytest.raises(TooLarge):
             there_and_back(value)
 
 
@@ -202,7 +200,7 @@ def read(document, blobs=()):
     ["index", ["names", None, ["a", 1]], [[], []]], ["index", ["names", None, "ab"], [[], []]],
 ])  # fmt: skip
 def test_a_value_that_is_not_as_agreed_is_refused(document):
-    with pytest.raises(BrokenWire):
+    with pytest.raises(ProtocolError):
         read(document, [b"no arrow"])
 
 
@@ -221,15 +219,15 @@ anything = st.recursive(
 @settings(deadline=None, max_examples=300)
 @given(anything, st.lists(st.binary(max_size=64), max_size=2))
 def test_whatever_comes_is_a_value_or_a_broken_wire(document, blobs):
-    with contextlib.suppress(BrokenWire, Handle):
+    with contextlib.suppress(ProtocolError, Handle):
         read(document, blobs)
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.binary(max_size=200))
 def test_whatever_bytes_come_they_are_a_frame_or_the_end(data):
-    with pytest.raises((BrokenWire, WireClosed)):
-        stream = Wire(io.BytesIO(data), io.BytesIO())
+    with pytest.raises((ProtocolError, ChannelClosed)):
+        stream = Channel(io.BytesIO(data), io.BytesIO())
         while True:
             stream.receive()
 
@@ -248,23 +246,23 @@ COLUMN = ["index", ["plain", None, ["int64", 0]], [[0], [0]]]
 @pytest.mark.parametrize("packing", ["zstd", "lz4"])
 def test_a_table_that_unpacks_to_more_than_was_sent_is_refused_before_it_does(packing):
     numbers = pa.array(np.zeros(1_000_000, "int64"))
-    with pytest.raises(BrokenWire, match="compressed"):
+    with pytest.raises(ProtocolError, match="compressed"):
         read(COLUMN, [stream(numbers, compression=packing)])
     assert len(read(COLUMN, [stream(numbers)])) == 1_000_000
 
 
 def test_a_column_of_bits_is_not_longer_than_one_of_numbers_could_be():
-    truths = np.zeros(tables.MOST_ROWS + 1, bool)
-    with pytest.raises(BrokenWire, match="larger"):
+    truths = np.zeros(arrow_codec.MOST_ROWS + 1, bool)
+    with pytest.raises(ProtocolError, match="larger"):
         read(COLUMN, [stream(pa.array(truths))])
-    with pytest.raises(TooMuch):
+    with pytest.raises(TooLarge):
         there_and_back(truths)
 
 
 @pytest.mark.parametrize("kind", ["float64", "int64", "datetime64[us]"])
 def test_a_column_of_bits_is_no_column_of_numbers(kind):
     blob = stream(pa.array([True] * 8))
-    with pytest.raises(BrokenWire):
+    with pytest.raises(ProtocolError):
         read(["array", [8], [kind, 0], kind, [[0], [0]]], [blob])
 
 
@@ -276,7 +274,7 @@ def test_a_column_of_bits_is_no_column_of_numbers(kind):
     ("datetime64[us]", ["int", "0xffffffffffffffffff"]), ("str", "\ud800"), ("str", ["bytes", ""]),
 ])  # fmt: skip
 def test_a_short_column_holds_what_it_says_or_nothing(kind, part):
-    with pytest.raises(BrokenWire):
+    with pytest.raises(ProtocolError):
         read(["index", ["plain", None, [kind, [part]]], [[], []]])
 
 
@@ -285,7 +283,7 @@ def test_a_short_column_holds_what_it_says_or_nothing(kind, part):
     ["list", *[["series", None, ["range", None, 0, 3, 1], ["int64", 0], [[0], [0]]]] * 2],
 ])  # fmt: skip
 def test_what_was_sent_once_is_not_made_twice(document):
-    with pytest.raises(BrokenWire, match="named twice"):
+    with pytest.raises(ProtocolError, match="named twice"):
         read(document, [stream(pa.array([1, 2, 3]))])
 
 
@@ -295,7 +293,7 @@ def test_what_was_sent_once_is_not_made_twice(document):
     ["datetime", "2020-01-01", "Europe", 0],
 ])  # fmt: skip
 def test_a_small_message_makes_nothing_large_and_opens_no_folder(document):
-    with pytest.raises(BrokenWire):
+    with pytest.raises(ProtocolError):
         read(document)
 
 
@@ -303,7 +301,7 @@ def test_a_description_nested_without_end_is_refused():
     deep: list = ["int64", 0]
     for _ in range(5000):
         deep = ["category", deep, ["range", None, 0, 1, 1], False]
-    with pytest.raises(BrokenWire):
+    with pytest.raises(ProtocolError):
         read(["series", None, ["range", None, 0, 1, 1], deep, [[], []]])
 
 
@@ -315,23 +313,23 @@ def test_a_table_with_a_changed_byte_is_a_table_or_a_broken_wire(data):
     blob = bytearray(encoder.blobs[0])
     for place in data.draw(st.lists(st.integers(0, len(blob) - 1), min_size=1, max_size=4)):
         blob[place] = data.draw(st.integers(0, 255))
-    with contextlib.suppress(BrokenWire):
+    with contextlib.suppress(ProtocolError):
         read(json.loads(json.dumps(document)), [bytes(blob)])
 
 
 def test_an_announced_size_costs_no_memory():
-    head = struct.pack("<III", wire.MOST_JSON, 0, 0)
-    with pytest.raises(WireClosed):
-        Wire(io.BytesIO(head + b"[1"), io.BytesIO()).receive()
+    head = struct.pack("<III", framing.MOST_JSON, 0, 0)
+    with pytest.raises(ChannelClosed):
+        Channel(io.BytesIO(head + b"[1"), io.BytesIO()).receive()
     head = struct.pack("<III", 2**32 - 1, 0, 0)
-    with pytest.raises(BrokenWire):
-        Wire(io.BytesIO(head), io.BytesIO()).receive()
+    with pytest.raises(ProtocolError):
+        Channel(io.BytesIO(head), io.BytesIO()).receive()
 
 
 def error_there_and_back(error):
     encoder = Encoder(no_data)
-    document = json.loads(json.dumps(raised.write(error, encoder)))
-    return raised.read(document, Decoder(encoder.blobs, no_data))
+    document = json.loads(json.dumps(remote_errors.write(error, encoder)))
+    return remote_errors.read(document, Decoder(encoder.blobs, no_data))
 
 
 def test_a_known_error_keeps_its_class_and_another_its_name():

@@ -102,10 +102,10 @@ def check(
     Examples: privacylab check 02_retention
               privacylab check mine.ipynb
     """
-    from privacylab.grading import Course, check_notebook, warm_up
+    from privacylab.grading import Course, check_notebook, start_forkserver
     from privacylab.grading.feedback import report as show
 
-    warm_up()
+    start_forkserver()
     course = Course(find_root(), find_root())
     is_file = module.endswith(".ipynb") or Path(module).is_file()
     notebook = Path(module) if is_file else course.assignment(course.module(module).id)
@@ -141,7 +141,7 @@ def grade(
     Examples: privacylab grade 02_retention
               privacylab grade 02_retention --all --jobs 4
     """
-    from privacylab.grading import Course, warm_up
+    from privacylab.grading import Course, start_forkserver
 
     if sum((notebook is not None, learner is not None, everybody)) > 1:
         raise Refusal("name a notebook, --learner or --all, and only one of them.")
@@ -149,8 +149,8 @@ def grade(
         raise Refusal(f"--isolation is bubblewrap or none, not {isolation!r}.")
     course = Course(find_root(), find_root(), isolation)
     module = course.module(module).id
-    warm_up(isolation)  # while what follows is loaded
-    from privacylab.grading import Crew, grade_class, grade_own
+    start_forkserver(isolation)  # while what follows is loaded
+    from privacylab.grading import Workers, grade_class, grade_own
     from privacylab.grading.feedback import report as show
 
     if learner is None and not everybody:
@@ -159,7 +159,7 @@ def grade(
     else:
         try:
             with _progress(f"Grading {module}") as step:
-                found = grade_class(course, module, learner, step, Crew(jobs, dask), again)
+                found = grade_class(course, module, learner, step, Workers(jobs, dask), again)
         except KeyboardInterrupt:
             raise Refusal("stopped. What was graded stands: the same command goes on.") from None
     if as_json:
@@ -216,8 +216,8 @@ def demo() -> None:
 
     Example: privacylab demo
     """
-    from privacylab.grading import Course, grade_class
     from privacylab.cli.demo import MODULE, make_class, show_demo
+    from privacylab.grading import Course, grade_class
     from privacylab.sandbox.jail.bubblewrap import isolation
 
     offer = isolation()
@@ -361,5 +361,3 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-if __name__ == "__main__":
-    main()

@@ -11,9 +11,9 @@ from rich.console import Console
 from privacylab.authoring import source_notebook
 from privacylab.authoring.release import release
 from privacylab.grading.course import Course, listed
-from privacylab.grading.grader import Graded
-from privacylab.grading.result import PASSED
 from privacylab.grading.feedback.report import from_here, show_class, show_failures
+from privacylab.grading.grader import SubmissionResult
+from privacylab.grading.result import PASSED
 from privacylab.verification import Answer, read_answers
 
 MODULE = "02_retention"
@@ -97,7 +97,7 @@ def _fill(source: NotebookNode, learner: Learner, known: dict[tuple[str, str], A
     return writes_json(notebook)
 
 
-def show_demo(course: Course, found: list[Graded], console: Console) -> None:
+def show_demo(course: Course, found: list[SubmissionResult], console: Console) -> None:
     """The class as an instructor sees it, what one learner sees first, and what to do next."""
     show_class(found, console)
     example = next(one for one in found if one.learner == EXAMPLE)

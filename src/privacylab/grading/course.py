@@ -15,10 +15,6 @@ class GradingError(LabError):
     """A run that cannot begin: one sentence says what is wrong and what to do."""
 
 
-class CannotGrade(LabError):
-    """A submission that cannot be graded: one sentence says what is wrong and what to do."""
-
-
 @dataclass(frozen=True)
 class Course:
     """A course: root holds course/ and solutions/, home what learners send in and get back.

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from privacylab.catalog import Module
 from privacylab.grading.course import ME, Course, GradingError, did_you_mean
-from privacylab.grading.workers import Crew
 from privacylab.grading.gradebook.database import register
-from privacylab.grading.result import Graded
+from privacylab.grading.gradebook.writer import GradebookWriter
 from privacylab.grading.marking import digest_of, mark
 from privacylab.grading.quiet import quiet
-from privacylab.grading.gradebook.writer import Record
+from privacylab.grading.result import SubmissionResult
+from privacylab.grading.workers import Workers
 
 Progress = Callable[[int, int], None]
 
@@ -27,7 +27,7 @@ def prepare(course: Course, module_id: str) -> str:
         return register(course, module)
 
 
-def grade_own(course: Course, module_id: str, notebook: Path | None = None) -> Graded:
+def grade_own(course: Course, module_id: str, notebook: Path | None = None) -> SubmissionResult:
     """Grade one's own notebook: assignments/<module>/<module>.ipynb, or the one named.
 
     A copy goes to submitted/me/, where the copy before it is kept. Raises GradingError for an
@@ -43,16 +43,16 @@ def grade_own(course: Course, module_id: str, notebook: Path | None = None) -> G
         )
     _submit(course, module, path)
     prepare(course, module_id)
-    with Record.open(course, module) as record:
+    with GradebookWriter.open(course, module) as record:
         return record.write(mark(course, module.id, ME))
 
 
-def last_own(course: Course, module_id: str) -> Graded | None:
+def last_own(course: Course, module_id: str) -> SubmissionResult | None:
     """What became of one's own last graded try; None where there is none."""
     module = course.module(module_id)
     if not course.autograded(ME, module.id).is_file():
         return None
-    with Record.open(course, module) as record:
+    with GradebookWriter.open(course, module) as record:
         return record.read(ME)
 
 
@@ -61,15 +61,15 @@ def grade_class(
     module_id: str,
     learner: str | None = None,
     on_progress: Progress = lambda done, total: None,
-    crew: Crew | None = None,
+    workers: Workers | None = None,
     again: bool = False,
-) -> list[Graded]:
+) -> list[SubmissionResult]:
     """Grade every submission in submitted/*/<module>/, or one learner's.
 
-    What was graded before, from the same files and by the same text, stands; again grades it anew.
-    on_progress is told (done, total) at the start and after each. crew does the work: by default as
-    many processes as this machine has cores. Raises GradingError for an unknown module or learner,
-    and where nothing was sent in.
+    A submission that was graded before, from the same files and by the same tests, keeps its grade
+    unless again is true. on_progress receives (done, total) at the start and after each submission.
+    workers grades as many submissions at once as this machine has cores by default. Raises
+    GradingError for an unknown module or learner, and when there are no submissions.
     """
     module = course.module(module_id)
     learners = [learner] if learner else _senders(course, module)
@@ -85,7 +85,7 @@ def grade_class(
         )
     prepare(course, module_id)
     gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
-    with Record.open(course, module) as record:
+    with GradebookWriter.open(course, module) as record:
         standing = {} if again else record.standing()
         found = {
             one: record.read(one)
@@ -94,8 +94,8 @@ def grade_class(
         }
         on_progress(len(found), len(learners))
         todo = [one for one in learners if one not in found]
-        with (crew or Crew()).at_work() as hands:
-            for marked in hands.mark(course, module.id, todo):
+        with (workers or Workers()).start() as pool:
+            for marked in pool.mark(course, module.id, todo):
                 found[marked.learner] = record.write(marked)
                 on_progress(len(found), len(learners))
     return [found[one] for one in learners]

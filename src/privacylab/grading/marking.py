@@ -15,9 +15,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from privacylab.authoring.cells import Role, name_of, role
 from privacylab.catalog import Module
-from privacylab.grading.cells import Role, name_of, role
-from privacylab.grading.course import CannotGrade, Course
+from privacylab.errors import CannotGrade
+from privacylab.grading.course import Course
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.sandbox.jail.bubblewrap import sent_files
 
@@ -92,7 +93,7 @@ def _run(course: Course, module: Module, learner: str) -> NotebookNode:
     """The same steps as nbgrader's autograde takes with this course's configuration."""
     from nbgrader.preprocessors import LimitOutput
 
-    from privacylab.grading.nbgrader_plugin import Execute, SetRight
+    from privacylab.grading.nbgrader_plugin import Execute, Repair
 
     settings = {"config": read_config(course), "log": silent_log()}
     facts: dict[str, Any] = {
@@ -100,7 +101,7 @@ def _run(course: Course, module: Module, learner: str) -> NotebookNode:
         "nbgrader": {"student": learner, "assignment": module.id},
     }
     notebook = NotebookNode()
-    for step in (SetRight, Execute, LimitOutput):
+    for step in (Repair, Execute, LimitOutput):
         notebook, facts = step(**settings).preprocess(notebook, facts)
     return notebook
 

@@ -14,17 +14,19 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
+from privacylab.authoring.cells import Role, role
 from privacylab.catalog import find_root
-from privacylab.grading.cells import OwnCells, Role, own_cells, role
-from privacylab.grading.course import ME, CannotGrade, Course
-from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
-from privacylab.grading.submission import extra_notebooks, read_submission
+from privacylab.errors import CannotGrade
+from privacylab.grading.cells import OwnCells, own_cells
+from privacylab.grading.course import ME, Course
 from privacylab.grading.feedback.page import write_refusal
-from privacylab.grading.repair import set_right
-from privacylab.sandbox.jail.bubblewrap import isolation
+from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
+from privacylab.grading.repair import repair_notebook
+from privacylab.grading.submission import extra_notebooks, read_submission
 from privacylab.sandbox.examiner.cell_order import steps
 from privacylab.sandbox.examiner.session import Session
-from privacylab.sandbox.pool.forkserver import Told, warm_up
+from privacylab.sandbox.jail.bubblewrap import isolation
+from privacylab.sandbox.pool.forkserver import CellMessages, start_forkserver
 
 NO_SCORE = "NoScore"
 MOST_RESTARTS = 5  # more cells than this that stop Python, and the submission is not graded
@@ -40,7 +42,7 @@ def _put_tools_on_path() -> None:
 _put_tools_on_path()
 
 
-class SetRight(NbGraderPreprocessor):
+class Repair(NbGraderPreprocessor):
     """Makes a submitted notebook whole from the course's own cells, and says what it set right."""
 
     def preprocess(
@@ -50,12 +52,14 @@ class SetRight(NbGraderPreprocessor):
         course, learner = _course(folder), resources["nbgrader"]["student"]
         module = course.module(resources["nbgrader"]["assignment"])
         # what nbformat made of the file is not asked: it mends some things and breaks others
-        done = set_right(read_submission(course, learner, module), own_cells(course.root, module))
+        done = repair_notebook(
+            read_submission(course, learner, module), own_cells(course.root, module)
+        )
         said = list(done.sentences)
         extra = extra_notebooks(folder, module.id)
         if extra:
             said.append(f"Not graded, though it was sent too: {', '.join(extra)}.")
-        done.notebook.metadata.privacylab = {"set_right": said, "untouched": done.untouched}
+        done.notebook.metadata.privacylab = {"repaired": said, "untouched": done.untouched}
         return done.notebook, resources
 
 
@@ -92,7 +96,7 @@ class Execute(NbGraderPreprocessor):
         if learner != ME and "assignment" in facts:
             module = _course(folder).module(facts["assignment"])
             own = _own_steps(own_cells(root, module))
-            warm_up(offer).rehearse(root, own, self.timeout)
+            start_forkserver(offer).rehearse(root, own, self.timeout)
         Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS).run(nb)
         nb.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
         for cell in nb.cells:
@@ -102,8 +106,8 @@ class Execute(NbGraderPreprocessor):
 
 
 @functools.lru_cache(maxsize=8)
-def _own_steps(own: OwnCells) -> Told:
-    return tuple(one.told() for one in steps(own.solved))
+def _own_steps(own: OwnCells) -> CellMessages:
+    return tuple(one.as_message() for one in steps(own.solved))
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:

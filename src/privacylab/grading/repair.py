@@ -10,7 +10,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.grading.cells import OwnCells, Role, name_of, role, task_of
+from privacylab.authoring.cells import Role, name_of, role, task_of
+from privacylab.grading.cells import OwnCells
 
 # nbformat's own makers of cells validate each, which costs more than all else here
 PARTS: dict[str, dict[str, Any]] = {
@@ -20,7 +21,7 @@ MARKS = ("schema_version", "grade", "solution", "locked", "task", "points")
 
 
 @dataclass(frozen=True)
-class SetRight:
+class Repaired:
     """A whole notebook; what was set right, in sentences; whether nobody has worked in it."""
 
     notebook: NotebookNode
@@ -28,10 +29,10 @@ class SetRight:
     untouched: bool
 
 
-def set_right(sent: NotebookNode, own: OwnCells) -> SetRight:
+def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
     """Make a submitted notebook whole. It needs cells with a type and a source, no more."""
-    repair = _Repair(own)
-    repair.name_cells([_Sent.of(cell) for cell in sent.cells])
+    repair = _NotebookRepair(own)
+    repair.name_cells([_SubmittedCell.of(cell) for cell in sent.cells])
     repair.lay_out()
     repair.put_given_first()
     repair.put_answers_back()
@@ -42,11 +43,11 @@ def set_right(sent: NotebookNode, own: OwnCells) -> SetRight:
     kernel = _table(_table(sent.get("metadata")).get("kernelspec")).get("name", "python3")
     if kernel != notebook.metadata.kernelspec.name:
         repair.say(f"The notebook asked for the kernel {kernel!r}: it ran with Python 3.")
-    return SetRight(notebook, tuple(dict.fromkeys(repair.said)), repair.untouched)
+    return Repaired(notebook, tuple(dict.fromkeys(repair.said)), repair.untouched)
 
 
 @dataclass(eq=False)
-class _Sent:
+class _SubmittedCell:
     """A cell as it was sent; name is the course's cell that it stands for, once that is known."""
 
     cell_type: str
@@ -58,7 +59,7 @@ class _Sent:
     name: str | None = None
 
     @classmethod
-    def of(cls, cell: NotebookNode) -> "_Sent":
+    def of(cls, cell: NotebookNode) -> "_SubmittedCell":
         metadata = dict(_table(cell.get("metadata")))
         mark = metadata.pop("nbgrader", None)
         return cls(
@@ -90,21 +91,21 @@ class _Sent:
 
 
 @dataclass
-class _Repair:
+class _NotebookRepair:
     """A repair in progress: the cells so far, and what was said about them."""
 
     own: OwnCells
     cells: list[NotebookNode] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
-    sent: list[_Sent] = field(default_factory=list)
-    chosen: dict[str, _Sent] = field(default_factory=dict)
-    left_out: list[_Sent] = field(default_factory=list)
+    sent: list[_SubmittedCell] = field(default_factory=list)
+    chosen: dict[str, _SubmittedCell] = field(default_factory=dict)
+    left_out: list[_SubmittedCell] = field(default_factory=list)
     untouched: bool = True
 
     def say(self, sentence: str) -> None:
         self.said.append(sentence[0].upper() + sentence[1:])
 
-    def name_cells(self, sent: list[_Sent]) -> None:
+    def name_cells(self, sent: list[_SubmittedCell]) -> None:
         """Find out which cell stands for which of the course's, by name, else by cell id."""
         self.sent = sent
         marked = self.own.marked
@@ -130,7 +131,7 @@ class _Repair:
             if claims:
                 self._choose(name, cell, claims)
 
-    def _choose(self, name: str, cell: NotebookNode, claims: list[_Sent]) -> None:
+    def _choose(self, name: str, cell: NotebookNode, claims: list[_SubmittedCell]) -> None:
         """Of several copies the original counts; an answer nobody wrote in is no copy to keep."""
         kept = claims
         if role(cell) is Role.ANSWER:
@@ -147,7 +148,7 @@ class _Repair:
                 + (", the others ran as ordinary cells." if len(kept) > 1 else ".")
             )
 
-    def _is_stub(self, one: _Sent) -> bool:
+    def _is_stub(self, one: _SubmittedCell) -> bool:
         assert one.name is not None
         stub = self.own.public[one.name]
         return _same(one.source, stub.source) or _as_released(one)
@@ -171,7 +172,7 @@ class _Repair:
             self._check_marks(one, cell)
             self.cells.append(cell)
 
-    def _keep_changes(self, one: _Sent, cell: NotebookNode) -> None:
+    def _keep_changes(self, one: _SubmittedCell, cell: NotebookNode) -> None:
         """What somebody wrote into a given cell or a test runs before the course's own."""
         if _same(one.source, self.own.public[name_of(cell)].source) or not one.source.strip():
             return
@@ -187,7 +188,7 @@ class _Repair:
         self.cells.append(mine)
         self.untouched = False
 
-    def _check_marks(self, one: _Sent, cell: NotebookNode) -> None:
+    def _check_marks(self, one: _SubmittedCell, cell: NotebookNode) -> None:
         if one.cell_type != cell.cell_type:
             self.say(f"{label(cell)} was a {one.cell_type} cell: it is {cell.cell_type} again.")
         right = self.own.public[name_of(cell)].metadata.nbgrader
@@ -276,7 +277,7 @@ def label(cell: NotebookNode) -> str:
     return kind.value.format(name=task_of(cell))
 
 
-def _as_released(one: _Sent) -> bool:
+def _as_released(one: _SubmittedCell) -> bool:
     """Whether a cell is as some edition of the course released it: its own checksum fits."""
     from nbgrader.utils import compute_checksum
 

@@ -1,16 +1,20 @@
-"""What became of each exercise, read from a graded notebook.
+"""The result of grading a submission, and of each of its exercises.
 
-The words come from what the checks said, the scores from the gradebook alone.
+Both are read from a notebook that ran. The words come from what the checks reported, the scores
+from the gradebook alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+from privacylab.authoring.cells import Role, name_of, role, task_of
 from privacylab.catalog import Module
 from privacylab.checks import COLOUR, MIME, SIGN, Outcome
-from privacylab.grading.cells import Role, role, task_of
+from privacylab.grading.course import Course
 
 PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
 CRASHED, NOT_ATTEMPTED, STOPPED = "crashed", "not attempted", "stopped"
@@ -25,7 +29,7 @@ LOOKS = {  # sign and colour: an exercise looks as a check of the same outcome d
 WHY_STOPPED = {
     "RanTooLong": "the code took too long, or printed too much: look for a loop that never ends",
     "StoppedPython": "the code ended Python itself: look for exit(), or for memory that runs out",
-    "BrokeTheWire": "what the code handed back could not be read",
+    "InvalidReply": "what the code handed back could not be read",
     "NoScore": "the test ended without a score",
 }
 
@@ -81,6 +85,62 @@ class ExerciseGrade:
     def passing(self, *, hidden: bool) -> str:
         """How many of its public or of its hidden checks pass; nothing where none has run."""
         return _passing(self.checks, hidden) if self.checks else ""
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """What became of one submission. Where it could not be graded, reason says why, else it is "".
+
+    score and points are the gradebook's; feedback is the page that was written.
+    """
+
+    learner: str
+    module: str
+    feedback: Path
+    reason: str = ""
+    exercises: tuple[ExerciseGrade, ...] = ()
+    score: float = 0.0
+    points: float = 0.0
+    late_penalty: float = 0.0
+    repaired: tuple[str, ...] = ()
+    untouched: bool = False
+    isolation: str = ""
+
+
+def read_result(
+    course: Course,
+    module: Module,
+    learner: str,
+    notebook: NotebookNode,
+    scores: Mapping[str, float],
+    comments: Mapping[str, str | None],
+    late_penalty: float = 0.0,
+) -> SubmissionResult:
+    """Read a notebook that ran, with what the gradebook says of its cells, by name.
+
+    The scores and the comments are put into the notebook, where nbgrader's GetGrades puts them.
+    """
+    points = 0.0
+    for cell in filter(role, notebook.cells):
+        mark = cell.metadata.nbgrader
+        if role(cell) is Role.ANSWER:
+            mark.comment = comments.get(name_of(cell))
+        if mark.grade:
+            mark.score = scores[name_of(cell)]
+            points += mark.points
+    notes = notebook.metadata.get("privacylab", {})
+    return SubmissionResult(
+        learner,
+        module.id,
+        course.feedback(learner, module.id),
+        exercises=read_exercises(notebook, module),
+        score=sum(scores.values()) - late_penalty,
+        points=points,
+        late_penalty=late_penalty,
+        repaired=tuple(notes.get("repaired", ())),
+        untouched=notes.get("untouched", False),
+        isolation=notes.get("isolation", ""),
+    )
 
 
 def read_exercises(notebook: NotebookNode, module: Module) -> tuple[ExerciseGrade, ...]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from privacylab.grading.course import Course, GradingError
 from privacylab.grading.marking import Marked, mark
-from privacylab.sandbox.pool.forkserver import cool_down
+from privacylab.sandbox.pool.forkserver import stop_forkservers
 
 
 @dataclass(frozen=True)
-class Hands:
+class WorkerPool:
     """An executor, and how many submissions it should hold at once."""
 
     executor: Executor
@@ -35,7 +35,7 @@ class Hands:
 
 
 @dataclass(frozen=True)
-class Crew:
+class Workers:
     """jobs: how many submissions to mark at once, 0 for one a core; dask: a cluster's address.
 
     A cluster's workers must see the course under the same path, and have this package.
@@ -45,26 +45,26 @@ class Crew:
     dask: str = ""
 
     @contextlib.contextmanager
-    def at_work(self) -> Iterator[Hands]:
+    def start(self) -> Iterator[WorkerPool]:
         """Raises GradingError where the cluster does not answer."""
         if self.dask:
-            with _cluster(self.dask) as hands:
-                yield hands
+            with _cluster(self.dask) as pool:
+                yield pool
             return
         jobs = self.jobs or _cores()
         # threads, because what costs time runs in the processes that each of them has
         executor = ThreadPoolExecutor(jobs)
         try:
-            yield Hands(executor, 2 * jobs)
+            yield WorkerPool(executor, 2 * jobs)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
-            cool_down()  # nobody waits for a submission that takes its minutes
+            stop_forkservers()  # nobody waits for a submission that takes its minutes
             raise
         executor.shutdown()
 
 
 @contextlib.contextmanager
-def _cluster(address: str) -> Iterator[Hands]:
+def _cluster(address: str) -> Iterator[WorkerPool]:
     try:
         from distributed import Client
     except ImportError:
@@ -79,7 +79,7 @@ def _cluster(address: str) -> Iterator[Hands]:
     with client:
         threads = sum(client.nthreads().values())
         # pure=False: a submission that was sent again is another one
-        yield Hands(client.get_executor(pure=False, retries=3), 2 * max(threads, 1))
+        yield WorkerPool(client.get_executor(pure=False, retries=3), 2 * max(threads, 1))
 
 
 def _cores() -> int:

@@ -19,12 +19,12 @@ from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from traitlets import default
 
+from privacylab.authoring.cells import Role, name_of, role, task_of
 from privacylab.catalog import Module, find_root, load_catalog
 from privacylab.grading import result as words
-from privacylab.grading.cells import Role, name_of, own_cells, role, task_of
+from privacylab.grading.cells import own_cells
 from privacylab.grading.course import Course
-from privacylab.grading.result import Graded, read_graded
-from privacylab.grading.result import ExerciseGrade
+from privacylab.grading.result import ExerciseGrade, SubmissionResult, read_result
 
 LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -51,11 +51,13 @@ class FeedbackPage(Exporter):
         scores = {name_of(cell): mark.score for cell, mark in marks if mark.grade}
         comments = {name_of(cell): mark.get("comment") for cell, mark in marks}
         penalty = facts["late_penalty"]
-        graded = read_graded(course, module, facts["student"], nb, scores, comments, penalty)
+        graded = read_result(course, module, facts["student"], nb, scores, comments, penalty)
         return _page(graded, course, module, nb), resources
 
 
-def write_page(graded: Graded, course: Course, module: Module, notebook: NotebookNode) -> None:
+def write_page(
+    graded: SubmissionResult, course: Course, module: Module, notebook: NotebookNode
+) -> None:
     """Write the page of a graded notebook, as nbgrader's GenerateFeedback does."""
     _write(graded.feedback, _page(graded, course, module, notebook))
 
@@ -75,7 +77,7 @@ def _write(path: Path, page: str) -> None:
     new.replace(path)
 
 
-def _page(graded: Graded, course: Course, module: Module, notebook: NotebookNode) -> str:
+def _page(graded: SubmissionResult, course: Course, module: Module, notebook: NotebookNode) -> str:
     return _render(
         module,
         graded.learner,
@@ -84,7 +86,7 @@ def _page(graded: Graded, course: Course, module: Module, notebook: NotebookNode
         late_penalty=graded.late_penalty,
         exercises=graded.exercises,
         catalog=load_catalog(course.root),
-        set_right=graded.set_right,
+        repaired=graded.repaired,
         untouched=graded.untouched,
         cells=_cells(notebook, course, module, graded.exercises),
     )

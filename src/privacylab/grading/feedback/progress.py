@@ -15,7 +15,7 @@ NOT_GRADED, PLANNED, READ, LESSON = "not graded yet", "planned", "to read", "The
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgressStep:
     """One exercise, the lesson of a module, or a module that is still planned.
 
     minutes are those that are left. Nobody notes what is read, so a lesson is left as long as one
@@ -31,30 +31,30 @@ class Step:
     minutes: int
 
 
-def own_progress(course: Course) -> list[Step]:
+def own_progress(course: Course) -> list[ProgressStep]:
     """Every step of the course, in its order, with what became of one's own last graded try."""
     steps = []
     for module in load_catalog(course.root).modules.values():
         if module.planned:
-            steps.append(Step(module.id, "", module.title, PLANNED, 0, 0, 0))
+            steps.append(ProgressStep(module.id, "", module.title, PLANNED, 0, 0, 0))
             continue
         graded = last_own(course, module.id)
         done = {one.id: one for one in graded.exercises} if graded else {}
         passed = {one.id for one in done.values() if one.outcome == PASSED}
         if not passed.issuperset(exercise.id for exercise in module.exercises):
             reading = module.minutes - sum(exercise.minutes for exercise in module.exercises)
-            steps.append(Step(module.id, "", LESSON, READ, 0, 0, reading))
+            steps.append(ProgressStep(module.id, "", LESSON, READ, 0, 0, reading))
         for exercise in module.exercises:
             found = done.get(exercise.id)
             outcome = found.outcome if found else NOT_GRADED
             minutes = 0 if outcome == PASSED else exercise.minutes
             score = found.score if found else 0
             row = (exercise.id, exercise.title, outcome, score, exercise.points, minutes)
-            steps.append(Step(module.id, *row))
+            steps.append(ProgressStep(module.id, *row))
     return steps
 
 
-def show_progress(steps: list[Step], console: Console) -> None:
+def show_progress(steps: list[ProgressStep], console: Console) -> None:
     """Print the steps as a table, and what to do next."""
     table = Table("module", "step", "outcome", "points", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("minutes\nleft", justify="right")

@@ -14,7 +14,6 @@ from rich.table import Table
 
 from privacylab.catalog import load_catalog
 from privacylab.grading.course import ME, Course
-from privacylab.grading.result import Graded
 from privacylab.grading.result import (
     BY_PERSON,
     CRASHED,
@@ -23,12 +22,13 @@ from privacylab.grading.result import (
     STOPPED,
     WAITING,
     ExerciseGrade,
+    SubmissionResult,
 )
 
 PUBLIC_LINES = 3  # the call, what came back, what was expected; the page has the rest
 
 
-def show_one(graded: Graded, sent: Path, console: Console) -> None:
+def show_one(graded: SubmissionResult, sent: Path, console: Console) -> None:
     """One submission: its exercises, what failed and where to look, and what to do next.
 
     sent is the file that the learner works in, or that an instructor was sent.
@@ -48,8 +48,8 @@ def show_one(graded: Graded, sent: Path, console: Console) -> None:
     console.print(table)
     for exercise in graded.exercises:
         show_failures(exercise, console)
-    for sentence in graded.set_right:
-        console.print(f"Set right: {escape(sentence)}", highlight=False)
+    for sentence in graded.repaired:
+        console.print(f"Repaired: {escape(sentence)}", highlight=False)
     if graded.isolation == "none":
         console.print("It ran without isolation: privacylab doctor says why.")
     console.print("[bold]Next[/]")
@@ -89,7 +89,7 @@ def _show_check(
         console.print(Padding(line, (0, 0, 0, 6), expand=False), highlight=False)
 
 
-def _next(graded: Graded, sent: Path) -> list[str]:
+def _next(graded: SubmissionResult, sent: Path) -> list[str]:
     page = f"Read it all in a browser: {from_here(graded.feedback)}"
     if graded.learner != ME:
         return [page]
@@ -104,7 +104,7 @@ def _next(graded: Graded, sent: Path) -> list[str]:
     return [page, do, again]
 
 
-def show_class(rows: list[Graded], console: Console) -> None:
+def show_class(rows: list[SubmissionResult], console: Console) -> None:
     """A class: one row a learner, one column an exercise; below it what an instructor must know."""
     graded = [row for row in rows if not row.reason]
     exercises = graded[0].exercises if graded else ()
@@ -147,7 +147,7 @@ def show_after_class(course: Course, console: Console) -> None:
     console.print("  What a person grades: formgrader, in JupyterLab's menu Nbgrader")
 
 
-def _notes(row: Graded) -> list[str]:
+def _notes(row: SubmissionResult) -> list[str]:
     """What an instructor must know of a submission, in sentences."""
     if row.reason:
         return [f"Not graded: {row.reason}"]
@@ -160,7 +160,7 @@ def _notes(row: Graded) -> list[str]:
     ]
     waiting = [one.id for one in row.exercises if one.outcome == WAITING]
     waits = [f"{', '.join(waiting)} waits for a person to read it."] if waiting else []
-    return [*ended, *row.set_right, *waits]
+    return [*ended, *row.repaired, *waits]
 
 
 def show_checks(
@@ -197,6 +197,6 @@ def from_here(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def as_json(graded: Graded) -> dict[str, Any]:
+def as_json(graded: SubmissionResult) -> dict[str, Any]:
     """The same as plain data."""
     return {**asdict(graded), "feedback": str(graded.feedback)}

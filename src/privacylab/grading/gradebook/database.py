@@ -9,8 +9,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from privacylab.authoring.cells import Role, name_of, role
 from privacylab.catalog import Module
-from privacylab.grading.cells import Role, name_of, own_cells, role
+from privacylab.grading.cells import own_cells
 from privacylab.grading.course import Course
 
 COURSE_ID = "privacylab"

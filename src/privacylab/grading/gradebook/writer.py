@@ -14,14 +14,14 @@ from nbformat.v4 import reads_json
 
 from privacylab.catalog import Module
 from privacylab.grading.course import Course
-from privacylab.grading.gradebook.database import find_stamps, open_gradebook, stamp
-from privacylab.grading.result import Graded, read_graded
-from privacylab.grading.marking import Marked, read_config
 from privacylab.grading.feedback.page import write_page, write_refusal
+from privacylab.grading.gradebook.database import find_stamps, open_gradebook, stamp
+from privacylab.grading.marking import Marked, read_config
 from privacylab.grading.quiet import quiet, silent_log
+from privacylab.grading.result import SubmissionResult, read_result
 
 
-class Record:
+class GradebookWriter:
     """The gradebook of a course, open for one run over a module."""
 
     def __init__(self, course: Course, module: Module, gradebook: Any):
@@ -53,7 +53,7 @@ class Record:
             and (reason or course.autograded(learner, module.id).is_file())
         }
 
-    def write(self, marked: Marked) -> Graded:
+    def write(self, marked: Marked) -> SubmissionResult:
         """Write a submission's marks and its page; a person's scores and comments stay."""
         with quiet(), self._one_transaction():
             if marked.notebook is None:
@@ -72,12 +72,14 @@ class Record:
             write_page(graded, self._course, self._module, marked.notebook)
             return graded
 
-    def read(self, learner: str) -> Graded:
+    def read(self, learner: str) -> SubmissionResult:
         """What stands of a submission that an earlier run has graded."""
         _, reason = find_stamps(self._gradebook, self._module).get(learner, ("", ""))
         page = self._course.feedback(learner, self._module.id)
         if reason:
-            return Graded(learner, self._module.id, page, reason=reason, points=self._points)
+            return SubmissionResult(
+                learner, self._module.id, page, reason=reason, points=self._points
+            )
         path = self._course.autograded(learner, self._module.id)
         notebook = reads_json(path.read_text(encoding="utf-8"))
         name = self._module.id
@@ -86,7 +88,7 @@ class Record:
         self._gradebook.db.expunge_all()
         return graded
 
-    def _refuse(self, marked: Marked) -> Graded:
+    def _refuse(self, marked: Marked) -> SubmissionResult:
         """Nothing of an earlier run may stand for a submission that cannot be graded."""
         from nbgrader.api import MissingEntry
 
@@ -97,7 +99,7 @@ class Record:
         shutil.rmtree(course.autograded(learner, module.id).parent, ignore_errors=True)
         stamp(self._gradebook, module, learner, marked.digest, marked.reason)
         page = write_refusal(course, learner, module, marked.reason)
-        return Graded(learner, module.id, page, reason=marked.reason, points=self._points)
+        return SubmissionResult(learner, module.id, page, reason=marked.reason, points=self._points)
 
     def _submit(self, learner: str) -> Any:
         from nbgrader.utils import parse_utc
@@ -121,7 +123,7 @@ class Record:
             if penalty is not None:
                 submitted.late_submission_penalty = late._check_late_penalty(submitted, penalty)
 
-    def _graded(self, learner: str, notebook: NotebookNode, submitted: Any) -> Graded:
+    def _graded(self, learner: str, notebook: NotebookNode, submitted: Any) -> SubmissionResult:
         """Put the gradebook's scores and comments into a notebook, and read it."""
         from nbgrader.api import Comment, Grade
 
@@ -132,7 +134,7 @@ class Record:
         scores = {self._names[one.cell_id]: one.score for one in of(Grade)}
         comments = {self._names[one.cell_id]: one.comment for one in of(Comment)}
         penalty = submitted.late_submission_penalty or 0.0
-        return read_graded(self._course, self._module, learner, notebook, scores, comments, penalty)
+        return read_result(self._course, self._module, learner, notebook, scores, comments, penalty)
 
     @contextmanager
     def _one_transaction(self) -> Iterator[None]:

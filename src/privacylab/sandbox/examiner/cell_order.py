@@ -8,13 +8,13 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
-from privacylab.grading.cells import Role, name_of, role
+from privacylab.authoring.cells import Role, name_of, role
 
 ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
 
 
 @dataclass(frozen=True)
-class Step:
+class CellStep:
     """One code cell: place is its position in the notebook.
 
     role  "given" runs on both sides, "learner" in the jail, "test" in the examiner. "echo" is the
@@ -26,27 +26,27 @@ class Step:
     name: str
     source: str
 
-    def told(self) -> tuple[int, str, str, str, int]:
+    def as_message(self) -> tuple[int, str, str, str, int]:
         """What the examiner is told of it, with the line, from 1, where its secrets begin, or 0."""
         lines = self.source.split("\n")
         secret = lines.index(BEGIN_HIDDEN) + 1 if BEGIN_HIDDEN in lines else 0
         return self.place, self.role, self.name, self.source, secret
 
 
-def steps(notebook: NotebookNode) -> list[Step]:
+def steps(notebook: NotebookNode) -> list[CellStep]:
     """The code cells of a notebook in their order, with the echoes that they need."""
     plain = [
-        Step(place, ROLES[role(cell)], name_of(cell) if role(cell) else str(place), cell.source)
+        CellStep(place, ROLES[role(cell)], name_of(cell) if role(cell) else str(place), cell.source)
         for place, cell in enumerate(notebook.cells)
         if cell.cell_type == "code"
     ]
-    found: list[Step] = []
+    found: list[CellStep] = []
     needed: set[str] = set()  # by the learner's cells that follow
     for step in reversed(plain):
         if step.role == "test":
             public = public_part(step.source)
             if _binds(public) & needed:
-                found.append(Step(step.place, "echo", step.name, public))
+                found.append(CellStep(step.place, "echo", step.name, public))
         elif step.role == "learner":
             needed |= _needs(step.source)
         found.append(step)

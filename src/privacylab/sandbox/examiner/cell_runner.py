@@ -20,20 +20,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from privacylab.sandbox.protocol import remote_errors as raised
-from privacylab.sandbox.pool.cpu_affinity import one_core
-from privacylab.sandbox.examiner.examiner import Ended, Examiner
-from privacylab.sandbox.jail.bubblewrap import Plan, cold_start
+from privacylab.sandbox.examiner.examiner import CellEnded, ExaminerEndpoint
 from privacylab.sandbox.examiner.outputs import TOO_LONG, Outputs, Sink, checked
-from privacylab.sandbox.protocol.framing import Wire
+from privacylab.sandbox.jail.bubblewrap import JailPlan, cold_start_command
+from privacylab.sandbox.pool.cpu_affinity import one_core
+from privacylab.sandbox.protocol import remote_errors
+from privacylab.sandbox.protocol.framing import Channel
 
 MEMORY = 4 << 30
 
 
-class Names(dict[str, Any]):
+class TestNamespace(dict[str, Any]):
     """The names of the tests: their own and the given ones first, then the learner's."""
 
-    def __init__(self, examiner: Examiner):
+    def __init__(self, examiner: ExaminerEndpoint):
         super().__init__(__name__="__main__")
         self._examiner = examiner
         self._borrowed: dict[str, Any] = {}
@@ -56,7 +56,7 @@ class Names(dict[str, Any]):
 
 
 @dataclass(frozen=True)
-class Part:
+class CellPart:
     """Statements of a cell, compiled; last is the expression at their end, if there is one."""
 
     body: types.CodeType
@@ -68,7 +68,7 @@ class Part:
         return eval(self.last, names) if self.last else None
 
 
-def parts(role: str, name: str, source: str, secret: int) -> tuple[Part, Part | None]:
+def parts(role: str, name: str, source: str, secret: int) -> tuple[CellPart, CellPart | None]:
     """A cell before the line on which its secrets begin, and from there on.
 
     Raises SyntaxError or ValueError.
@@ -80,7 +80,7 @@ def parts(role: str, name: str, source: str, secret: int) -> tuple[Part, Part | 
 
 
 @lru_cache(maxsize=500)
-def _compiled(source: str, secret: int, file: str) -> tuple[list[str], Part, Part | None]:
+def _compiled(source: str, secret: int, file: str) -> tuple[list[str], CellPart, CellPart | None]:
     text = "\n".join(map(_without_magic, source.split("\n")))
     body = ast.parse(text, file).body
     public = [one for one in body if not secret or one.lineno < secret]
@@ -89,29 +89,29 @@ def _compiled(source: str, secret: int, file: str) -> tuple[list[str], Part, Par
     return lines, _part(public, file), _part(rest, file) if rest else None
 
 
-def _part(statements: list[ast.stmt], file: str) -> Part:
+def _part(statements: list[ast.stmt], file: str) -> CellPart:
     last = statements[-1] if statements else None
     if not isinstance(last, ast.Expr):
-        return Part(compile(ast.Module(statements, []), file, "exec"), None)
+        return CellPart(compile(ast.Module(statements, []), file, "exec"), None)
     body = compile(ast.Module(statements[:-1], []), file, "exec")
-    return Part(body, compile(ast.Expression(last.value), file, "eval"))
+    return CellPart(body, compile(ast.Expression(last.value), file, "eval"))
 
 
 @dataclass(frozen=True)
-class Held:
+class DeferredPart:
     """The rest of a test, from its first hidden check on, and what it needs to go on.
 
     outputs  what the test shows; left: seconds that it may still take; names: as they were
     """
 
     place: int
-    part: Part
+    part: CellPart
     outputs: Outputs
     left: float
     names: dict[str, Any]
 
 
-class Sitting:
+class CellRunner:
     """Runs the cells of one submission.
 
     No hidden check speaks to the jail before all has been shown that learners may see: their code
@@ -120,12 +120,12 @@ class Sitting:
     the names as they were. Objects that later cells have changed stay so.
     """
 
-    def __init__(self, examiner: Examiner, timeout: float, patience: float):
+    def __init__(self, examiner: ExaminerEndpoint, timeout: float, patience: float):
         self.examiner, self.timeout, self.patience = examiner, timeout, patience
-        self.names = Names(examiner)
-        self.held: list[Held] = []
+        self.names = TestNamespace(examiner)
+        self.held: list[DeferredPart] = []
 
-    def run(self, cells: list[list[Any]], host: Wire) -> list[Any]:
+    def run(self, cells: list[list[Any]], host: Channel) -> list[Any]:
         """Run all cells, tell the host of each, and return the last message to it."""
         place = -1
         try:
@@ -140,14 +140,14 @@ class Sitting:
                 host.send(["begin", place])
                 self._hidden(number, rest)
                 host.send(["cell", place, json.dumps(rest.outputs.items)])
-        except Ended as end:
+        except CellEnded as end:
             return ["stuck", place, end.name]
         return ["end"]
 
     def _public(self, place: int, role: str, name: str, source: str, secret: int) -> Outputs:
         """Run a cell up to its hidden part, and hold that.
 
-        Raises Ended, with dead, where the jail is of no more use.
+        Raises CellEnded, with dead, where the jail is of no more use.
         """
         self.names.give_back()
         outputs = Outputs()
@@ -161,7 +161,7 @@ class Sitting:
                 if self._execute(now, outputs, outputs) and later:
                     self.examiner.ask("keep")
                     left = max(0.1, self.examiner.ends - time.monotonic())
-                    self.held.append(Held(place, later, outputs, left, dict(self.names)))
+                    self.held.append(DeferredPart(place, later, outputs, left, dict(self.names)))
                 return outputs
             if role == "given":
                 with contextlib.suppress(SyntaxError, ValueError):  # the jail says so, too
@@ -171,7 +171,7 @@ class Sitting:
             outputs.items = shown if role != "echo" else []
         return outputs
 
-    def _hidden(self, number: int, rest: Held) -> None:
+    def _hidden(self, number: int, rest: DeferredPart) -> None:
         """Run the rest of a test. Of what is printed there nothing is shown."""
         self.names.clear()
         self.names.update(rest.names)
@@ -185,21 +185,21 @@ class Sitting:
         self.examiner.ends = time.monotonic() + seconds
 
         def ring(*_: Any) -> None:
-            raise Ended(TOO_LONG, dead=self.examiner.depth > 0)
+            raise CellEnded(TOO_LONG, dead=self.examiner.depth > 0)
 
         signal.signal(signal.SIGALRM, ring)
         # again each second: an alarm that rings within a library's callback is lost
         signal.setitimer(signal.ITIMER_REAL, seconds + self.patience, 1)
         try:
             yield
-        except Ended as end:
+        except CellEnded as end:
             if end.dead or self.examiner.broken:
                 raise
             outputs.error(end.name)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _execute(self, part: Part, outputs: Outputs, printed: Outputs) -> bool:
+    def _execute(self, part: CellPart, outputs: Outputs, printed: Outputs) -> bool:
         """Run a part of a cell of the course here; return whether it ran to its end.
 
         The value of a last expression is its result. Reports go to outputs.
@@ -214,9 +214,9 @@ class Sitting:
                 if value is not None:
                     outputs.data("execute_result", {"text/plain": repr(value)})
                 return True
-            except Ended:
+            except CellEnded:
                 raise
-            except raised.OtherError:  # whose name the learner's code has chosen
+            except remote_errors.RemoteError:  # whose name the learner's code has chosen
                 outputs.error("Error")
             except BaseException as error:  # a test that fails outside of its checks
                 outputs.error(type(error).__name__)
@@ -236,8 +236,8 @@ def _limit_memory() -> None:
 
 
 def examine(
-    host: Wire,
-    nursery: Any,
+    host: Channel,
+    zygote: Any,
     root: str,
     jail: list[Any],
     cells: list[list[Any]],
@@ -245,19 +245,20 @@ def examine(
 ) -> None:
     """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
 
-    Each cell is [place, role, name, source, secret], as Step.told() says. Tells the host, for each,
-    ["begin", place] and ["cell", place, outputs], where outputs are JSON text; ["stuck", place,
-    name] where the jail is of no more use, ["no jail", reason], ["end"].
+    Each cell is [place, role, name, source, secret], as CellStep.as_message() returns it. For each
+    cell, the host receives ["begin", place] and ["cell", place, outputs], with the outputs as JSON
+    text. It also receives ["stuck", place, name] when the jail can no longer be used,
+    ["no jail", reason] when it did not start, and ["end"].
     """
     os.chdir(root)
     _limit_memory()
     with (
         tempfile.TemporaryFile() as errors,
         one_core() as core,
-        _start(nursery, Plan(*jail), core, errors) as wire,
+        _start(zygote, JailPlan(*jail), core, errors) as channel,
     ):
-        sitting = Sitting(Examiner(wire), *times)
-        last = sitting.run(cells, host) if _is_there(sitting) else ["no jail", _read(errors)]
+        runner = CellRunner(ExaminerEndpoint(channel), *times)
+        last = runner.run(cells, host) if _is_there(runner) else ["no jail", _read(errors)]
     host.send(last)  # when the core is free for the next one
 
 
@@ -291,13 +292,13 @@ def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
     os.chdir(before)
 
 
-def _is_there(sitting: Sitting) -> bool:
+def _is_there(runner: CellRunner) -> bool:
     """Whether the jail answers."""
     outputs = Outputs()
     try:
-        with sitting.clock(sitting.timeout + 30, outputs):
-            sitting.examiner.ask("hello")
-    except Ended:
+        with runner.clock(runner.timeout + 30, outputs):
+            runner.examiner.ask("hello")
+    except CellEnded:
         return False
     return not outputs.items
 
@@ -308,17 +309,21 @@ def _read(errors: Any) -> str:
 
 
 @contextlib.contextmanager
-def _start(nursery: Any, jail: Plan, core: int, errors: Any) -> Iterator[Wire]:
-    """A jail from the nursery where it has walls; else a new process."""
+def _start(zygote: Any, jail: JailPlan, core: int, errors: Any) -> Iterator[Channel]:
+    """A jail from the zygote where it has walls; else a new process."""
     if jail.warm:
-        lodging = nursery.open(jail, core, errors)
-        yield lodging.wire
-        lodging.close()
+        running = zygote.open(jail, core, errors)
+        yield running.channel
+        running.close()
         return
     process = subprocess.Popen(
-        cold_start(jail), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={}
+        cold_start_command(jail),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env={},
     )
     assert process.stdin and process.stdout
-    yield Wire(process.stdout, process.stdin)  # type: ignore[arg-type]
+    yield Channel(process.stdout, process.stdin)  # type: ignore[arg-type]
     process.kill()
     process.wait()

@@ -6,11 +6,11 @@ import types
 from functools import cache
 from typing import Any
 
-from privacylab.sandbox.protocol import class_allowlist as known
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
-from privacylab.sandbox.protocol.rpc import Peer
+from privacylab.sandbox.protocol import class_allowlist
+from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
 from privacylab.sandbox.protocol.proxies import abilities, operate
-from privacylab.sandbox.protocol.framing import BrokenWire, Wire, WireClosed
+from privacylab.sandbox.protocol.rpc import Endpoint
 
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a company a learner's code gets what the exercises name; its truth stays here. Each package
@@ -34,7 +34,7 @@ NOT_HANDED_OVER = "the test has not handed that over"
 CLOSED = (types.ModuleType, type, types.CodeType, types.FrameType, types.TracebackType)
 
 
-class Ended(KeyboardInterrupt):
+class CellEnded(KeyboardInterrupt):
     """The cell is over, and no check may catch that. dead says that the jail is too."""
 
     def __init__(self, name: str, dead: bool):
@@ -42,34 +42,34 @@ class Ended(KeyboardInterrupt):
         self.name, self.dead = name, dead
 
 
-class Examiner(Peer):
+class ExaminerEndpoint(Endpoint):
     """The examiner's end of the conversation."""
 
-    def __init__(self, wire: Wire):
-        super().__init__(wire)
+    def __init__(self, channel: Channel):
+        super().__init__(channel)
         self.ends = 0.0  # when the time of this cell is over
         self.broken = False
 
     def ask(self, verb: str, *parts: Any) -> Any:
         if self.broken:
-            raise Ended(STOPPED, dead=True)
+            raise CellEnded(STOPPED, dead=True)
         try:
             if self.depth:
                 return super().ask(verb, *parts)
             found = super().ask("within", max(0.1, self.ends - time.monotonic()), verb, *parts)
-        except WireClosed:
+        except ChannelClosed:
             self.broken = True
-            raise Ended(STOPPED, dead=True) from None
-        except BrokenWire:
+            raise CellEnded(STOPPED, dead=True) from None
+        except ProtocolError:
             self.broken = True
-            raise Ended(BROKEN, dead=True) from None
-        except Ended:
+            raise CellEnded(BROKEN, dead=True) from None
+        except CellEnded:
             self.broken = True
             raise
         if not isinstance(found, list) or len(found) > 1:
-            raise Ended(BROKEN, dead=True)
+            raise CellEnded(BROKEN, dead=True)
         if not found:
-            raise Ended(TOO_LONG, dead=False)
+            raise CellEnded(TOO_LONG, dead=False)
         return found[0]
 
     def answer(self, verb: str, parts: list[Any]) -> Any:
@@ -101,7 +101,7 @@ class Examiner(Peer):
                     print(text[:left], end="", file=getattr(sys, name))
                     left = max(0, left - len(text))
                 case _:
-                    raise BrokenWire("what was printed cannot be read")
+                    raise ProtocolError("what was printed cannot be read")
 
 
 def _called(found: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
@@ -133,7 +133,7 @@ def _is_open(kind: type) -> bool:
 @cache
 def _path(kind: type) -> str:
     """The path of a class that the jail may have, too: one of a company's."""
-    return known.path_of(kind) if _open_names(kind) else ""
+    return class_allowlist.path_of(kind) if _open_names(kind) else ""
 
 
 @cache

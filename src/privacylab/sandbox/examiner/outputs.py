@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "BrokeTheWire"  # how a cell can end
+TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "InvalidReply"  # how a cell can end
 MOST_TEXT = 1 << 20  # characters of all outputs of one cell
 MOST_OUTPUTS = 200
 CUT = "\n… the output was cut here: it was too long.\n"

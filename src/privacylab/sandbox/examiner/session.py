@@ -8,13 +8,13 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from privacylab.grading.course import CannotGrade
-from privacylab.sandbox.jail.bubblewrap import Isolation, plan, sent_files
-from privacylab.sandbox.examiner.cell_order import Step, steps
+from privacylab.errors import CannotGrade
+from privacylab.sandbox.examiner.cell_order import CellStep, steps
 from privacylab.sandbox.examiner.outputs import CUT as TOO_MUCH
 from privacylab.sandbox.examiner.outputs import STOPPED, TOO_LONG
-from privacylab.sandbox.pool.forkserver import warm_up
-from privacylab.sandbox.protocol.framing import WireClosed
+from privacylab.sandbox.jail.bubblewrap import Isolation, plan_jail, sent_files
+from privacylab.sandbox.pool.forkserver import start_forkserver
+from privacylab.sandbox.protocol.framing import ChannelClosed
 
 WHOLE = 10  # times what one cell may take is what all of them may take
 MOST_SHOWN = 20 << 20  # characters of what all learners' cells of a notebook show
@@ -42,7 +42,7 @@ class Session:
         for place, shown in self.execute(steps(notebook)).items():
             notebook.cells[place].outputs = [from_dict(one) for one in shown]
 
-    def execute(self, cells: list[Step]) -> Shown:
+    def execute(self, cells: list[CellStep]) -> Shown:
         """Run cells, and return what they show, by place.
 
         Those that stop Python are left out, and all is run again without them.
@@ -58,23 +58,23 @@ class Session:
             "run it from top to bottom in JupyterLab, and mend what stops it."
         )
 
-    def _pass(self, cells: list[Step]) -> tuple[Shown, tuple[int, str] | None]:
+    def _pass(self, cells: list[CellStep]) -> tuple[Shown, tuple[int, str] | None]:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
         outputs: Shown = {}
-        examiner = warm_up(self.offer).open()
-        jail = plan(self.offer, self.root, sent_files(self.folder), self.folder)
+        examiner = start_forkserver(self.offer).open()
+        jail = plan_jail(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
         roles, size = {one.place: one.role for one in cells if one.role != "echo"}, 0
         ends = time.monotonic() + WHOLE * self.timeout
         try:
             times = [self.timeout, self.patience]
-            sent = [one.told() for one in cells]
-            examiner.wire.send([str(self.root), astuple(jail), sent, times])
+            sent = [one.as_message() for one in cells]
+            examiner.channel.send([str(self.root), astuple(jail), sent, times])
             while True:
                 seconds = limit if now >= 0 else limit + 60
                 if not examiner.readable(seconds):
                     return outputs, (now, TOO_LONG)
-                match examiner.wire.receive()[0]:
+                match examiner.channel.receive()[0]:
                     case ["begin", place]:
                         now = place
                         if time.monotonic() > ends:
@@ -96,7 +96,7 @@ class Session:
                     case ["end"]:
                         done = True
                         return outputs, None
-        except WireClosed:
+        except ChannelClosed:
             if now < 0:
                 raise RuntimeError("the examiner does not start") from None
             return outputs, (now, STOPPED)

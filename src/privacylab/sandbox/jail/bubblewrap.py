@@ -81,7 +81,7 @@ def isolation(wanted: str = "bubblewrap") -> Isolation:
 
 
 @dataclass(frozen=True)
-class Plan:
+class JailPlan:
     """A jail that is to be: the command before its program, and what the program does first.
 
     settings  as JSON: limits of every process; place, the scratch folder; files, where those that
@@ -93,12 +93,12 @@ class Plan:
     warm: bool
 
 
-def plan(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> Plan:
+def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> JailPlan:
     """What to start for one submission; files, all in folder, are those that the learner sent."""
     settings: dict[str, Any] = {"limits": LIMITS, "place": "", "files": "", "uid": 0}
     if not offer.bwrap:
         settings |= {"limits": {"CORE": 0}, "files": str(folder) if files else "", "names": NAMES}
-        return Plan(["/usr/bin/env", "-i"], json.dumps(settings), warm=False)
+        return JailPlan(["/usr/bin/env", "-i"], json.dumps(settings), warm=False)
     place = root / "scratch"
     settings |= {"place": str(place), "files": "/sent" if files else ""}
     settings["names"] = {**NAMES, "HOME": str(place), "TMPDIR": str(place)}
@@ -115,16 +115,16 @@ def plan(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> P
     for one in files:  # under a folder that the learner's code, another user, cannot enter
         walls += ["--ro-bind", str(one), f"/sent/{one.relative_to(folder)}"]
     walls += [*_scratch(place), "--chdir", str(place), "--remount-ro", "/"]
-    return Plan(walls, json.dumps(settings), warm=True)
+    return JailPlan(walls, json.dumps(settings), warm=True)
 
 
-def cold_start(jail: Plan) -> list[str]:
+def cold_start_command(jail: JailPlan) -> list[str]:
     """The command that starts Python anew for a jail, without walls."""
     names = {**json.loads(jail.settings)["names"], "PYTHONPATH": str(CODE.parent)}
     return [*jail.walls, *_assigned(names), *PYTHON, START, jail.settings]
 
 
-def warm_start(offer: Isolation, *arguments: object) -> list[str]:
+def forkserver_command(offer: Isolation, *arguments: object) -> list[str]:
     """The command that starts the process whose forks examiners and jails are.
 
     As an ordinary user it sees the disk read-only: of whatever it loads, a link stays in /proc that

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook
 
-from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.sandbox.jail.seccomp import DENIED
 
 # A learner's cell. Each function is named for what it tries, and returns if it succeeds.

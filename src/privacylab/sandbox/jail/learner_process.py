@@ -18,25 +18,25 @@ import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
-from privacylab.sandbox.protocol import class_allowlist as known
 from privacylab.sandbox.examiner.outputs import Outputs, Sink
-from privacylab.sandbox.protocol.rpc import Peer
+from privacylab.sandbox.protocol import class_allowlist
+from privacylab.sandbox.protocol.framing import Channel, ChannelClosed
 from privacylab.sandbox.protocol.proxies import operate
-from privacylab.sandbox.protocol.framing import Wire, WireClosed
+from privacylab.sandbox.protocol.rpc import Endpoint
 
-NOT_THEIRS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
+NOT_LEARNERS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
 LATE = "RanTooLong"
 
 
-class _Late(KeyboardInterrupt):
+class _TimedOut(KeyboardInterrupt):
     """The time of a cell, or of a call, is over."""
 
 
-class Jail(Peer):
+class LearnerEndpoint(Endpoint):
     """The jail's end of the conversation."""
 
-    def __init__(self, wire: Wire, shell: Any, place: str):
-        super().__init__(wire)
+    def __init__(self, channel: Channel, shell: Any, place: str):
+        super().__init__(channel)
         self.shell, self._place = shell, place
         self._kept: list[dict[str, Any]] = []
         signal.signal(signal.SIGALRM, self._ring)
@@ -45,7 +45,7 @@ class Jail(Peer):
         """Answer until the examiner has gone."""
         while True:
             with self._lock:
-                message, blobs = self._wire.receive()
+                message, blobs = self._channel.receive()
             self.reply(message[1], message[2:], blobs)
 
     def answer(self, verb: str, parts: list[Any]) -> Any:
@@ -60,7 +60,7 @@ class Jail(Peer):
                 self.shell.user_ns.clear()
                 self.shell.user_ns.update(self._kept[number])
             case "get", [name]:
-                theirs = name in self.shell.user_ns and name not in NOT_THEIRS
+                theirs = name in self.shell.user_ns and name not in NOT_LEARNERS
                 return [self.shell.user_ns[name]] if theirs else []
             case "within", [seconds, inner, *rest]:
                 return self._timed(seconds, inner, rest)
@@ -77,7 +77,7 @@ class Jail(Peer):
     def _run(self, source: str) -> list[dict[str, Any]]:
         self.shell.outputs = Outputs()
         result = self.shell.run_cell(source, store_history=True)
-        if isinstance(result.error_in_exec, _Late):
+        if isinstance(result.error_in_exec, _TimedOut):
             self.shell.outputs.items = [
                 one for one in self.shell.outputs.items if one["output_type"] != "error"
             ]
@@ -90,7 +90,7 @@ class Jail(Peer):
         set_timer(seconds)
         try:
             return [self.answer(verb, parts)]
-        except _Late:
+        except _TimedOut:
             return []
         finally:
             set_timer(0)
@@ -99,10 +99,10 @@ class Jail(Peer):
         if self.depth:  # in the middle of a conversation, which must end in order
             set_timer(0.2)
         else:
-            raise _Late
+            raise _TimedOut
 
     def base(self, path: Any) -> type | None:
-        return known.loaded_class(path) if path else None
+        return class_allowlist.loaded_class(path) if path else None
 
     def is_own(self, frame: Any) -> bool:
         own_file = frame.f_code.co_filename.startswith(self._place)
@@ -203,7 +203,7 @@ def enter(settings: dict[str, Any]) -> str:
     place = settings["place"] or tempfile.mkdtemp()
     os.environ.clear()
     os.environ.update(settings["names"])
-    tempfile.tempdir = None  # the nursery had another
+    tempfile.tempdir = None  # the zygote had another
     fetch_files(settings["files"], place)
     if settings["uid"]:
         os.setgroups([])
@@ -238,7 +238,7 @@ def limit(limits: dict[str, int]) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def serve(wire: Wire, shell: Any, place: str) -> NoReturn:
+def serve(channel: Channel, shell: Any, place: str) -> NoReturn:
     """Answer the examiner until it has gone; what would be said elsewhere goes nowhere."""
     asyncio.set_event_loop(asyncio.new_event_loop())
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -246,15 +246,15 @@ def serve(wire: Wire, shell: Any, place: str) -> NoReturn:
         os.dup2(nothing, number)
     os.close(nothing)
     try:
-        Jail(wire, shell, place).serve()
-    except WireClosed:
+        LearnerEndpoint(channel, shell, place).serve()
+    except ChannelClosed:
         pass
     finally:
         os._exit(0)
 
 
 def main() -> None:
-    """Start without walls: the nursery starts the others."""
-    wire = Wire(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+    """Start without walls: the zygote starts the others."""
+    channel = Channel(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
     place = enter(json.loads(sys.argv[1]))
-    serve(wire, make_shell(place), place)
+    serve(channel, make_shell(place), place)

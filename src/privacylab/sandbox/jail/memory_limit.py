@@ -18,7 +18,7 @@ EVERY = 0.2  # seconds
 INODE = 1 << 10  # bytes that the kernel keeps for a file, however small
 
 
-def watch(first: int, scratch: Sequence[str]) -> None:
+def enforce_memory_limit(first: int, scratch: Sequence[str]) -> None:
     """Wait until the first process of a jail ends. The caller has joined the jail's namespaces.
 
     scratch  where its processes may write: file systems in memory, whose size has a limit and

@@ -49,7 +49,7 @@ PR_SET_SECCOMP, FILTER = 22, 2
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT, FOURTH_ARGUMENT = 0, 4, 16, 40  # in struct seccomp_data
 
 
-def refuse() -> None:
+def install_filter() -> None:
     """Install the filter, for this process and all that it starts, for good.
 
     The process must have given up new privileges. Raises OSError; does nothing on a machine of

@@ -29,12 +29,12 @@ def _settle(claims: contextlib.ExitStack) -> int:
         with contextlib.suppress(OSError):
             claim = claims.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
             claim.bind(f"\0privacylab core {core}")  # no file: the kernel forgets it by itself
-            stay_on(core)
+            pin_to(core)
             return core
     return ANY
 
 
-def stay_on(core: int) -> None:
+def pin_to(core: int) -> None:
     """Let this process, and all that it starts, run on that core alone."""
     if core != ANY:
         os.sched_setaffinity(0, {core})

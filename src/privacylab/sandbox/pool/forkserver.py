@@ -1,7 +1,7 @@
 """A process that has loaded all that tests and answers use: examiners and jails are forks of it.
 
-The first fork, before any test is known, becomes the nursery. The process itself then waits for
-orders: one byte with one open file, the wire to an examiner, which is a fork of its own, or to
+The first fork, before any test is known, becomes the zygote. The process itself then waits for
+orders: one byte with one open file, the channel to an examiner, which is a fork of its own, or to
 whoever has a module to rehearse.
 """
 
@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from privacylab.catalog import CatalogError, load_catalog
-from privacylab.sandbox.jail.bubblewrap import Isolation, isolation, warm_start
-from privacylab.sandbox.pool.prefork_memory import settle
-from privacylab.sandbox.protocol.framing import Wire, WireClosed, pack
+from privacylab.sandbox.jail.bubblewrap import Isolation, forkserver_command, isolation
+from privacylab.sandbox.pool.prefork_memory import compact_before_fork
+from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, pack
 
-BOTH = (
+PRELOAD = (
     "pandas",
     "pyarrow",
     "privacylab.companies.stores",
@@ -33,23 +33,23 @@ BOTH = (
     "privacylab.lab",
     "privacylab.sandbox.protocol.rpc",
 )
-TESTS = ("privacylab.sandbox.examiner.cell_runner", "sqlalchemy.dialects.sqlite",
+PRELOAD_FOR_TESTS = ("privacylab.sandbox.examiner.cell_runner", "sqlalchemy.dialects.sqlite",
          "fsspec.implementations.memory", "privacylab.companies.running")  # fmt: skip
 SERVE, REHEARSE = b"s", b"r"  # orders
-REHEARSED_BEFORE = 6  # in a class of fewer it would not pay
-Told = tuple[tuple[int, str, str, str, int], ...]  # cells, as examine() takes them
+REHEARSE_AT = 6  # in a class of fewer it would not pay
+CellMessages = tuple[tuple[int, str, str, str, int], ...]  # cells, as examine() takes them
 NOWHERE = os.path.join(os.devnull, "hypothesis")  # where nothing can be written, by root neither
 
 
-class Examiner:
+class ExaminerHandle:
     """An examiner at work, seen from the host; it serves one job."""
 
     def __init__(self, ours: socket.socket):
         # reading is unbuffered, so that what select sees is what there is
         self._reader, self._writer = ours.makefile("rb", 0), ours.makefile("wb")
         ours.close()
-        self.wire = Wire(self._reader, self._writer)  # type: ignore[arg-type]
-        (self._number,), _ = self.wire.receive()
+        self.channel = Channel(self._reader, self._writer)  # type: ignore[arg-type]
+        (self._number,), _ = self.channel.receive()
 
     def readable(self, seconds: float) -> bool:
         """Whether it says something within that time."""
@@ -67,16 +67,16 @@ class Examiner:
                 one.close()
 
 
-class Warm:
+class Forkserver:
     """The warm process, seen from the host. Any thread may ask for examiners."""
 
     def __init__(self, offer: Isolation):
-        self._met: dict[tuple[Path, Told], int] = {}  # how often each module, by its cells
+        self._seen: dict[tuple[Path, CellMessages], int] = {}  # how often each module, by its cells
         self._door, theirs = socket.socketpair()
         with theirs:
             door = theirs.fileno()
             self._process = subprocess.Popen(
-                warm_start(offer, json.dumps(asdict(offer)), door),
+                forkserver_command(offer, json.dumps(asdict(offer)), door),
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[door], env={},
                 start_new_session=True,
             )  # fmt: skip
@@ -85,22 +85,22 @@ class Warm:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def open(self) -> Examiner:
+    def open(self) -> ExaminerHandle:
         """A new examiner. Raises RuntimeError where the process does not start."""
         try:
-            return Examiner(self._order(SERVE))
-        except (OSError, WireClosed):
+            return ExaminerHandle(self._order(SERVE))
+        except (OSError, ChannelClosed):
             raise RuntimeError("the examiner does not start") from None
 
-    def rehearse(self, root: Path, cells: Told, seconds: float) -> None:
+    def rehearse(self, root: Path, cells: CellMessages, seconds: float) -> None:
         """Say that a submission of a module follows, with the module's own cells.
 
         Before the sixth it runs them itself, for so many seconds at most. That costs as much as one
         submission, and each that follows costs a fifth less.
         """
         with _lock:
-            times = self._met[root, cells] = self._met.get((root, cells), 0) + 1
-            if times == REHEARSED_BEFORE:
+            times = self._seen[root, cells] = self._seen.get((root, cells), 0) + 1
+            if times == REHEARSE_AT:
                 with contextlib.suppress(OSError), self._order(REHEARSE) as ours:
                     ours.sendall(pack([str(root), cells, seconds], []))
 
@@ -119,52 +119,52 @@ class Warm:
 
 
 _lock = threading.Lock()
-_warm: dict[Isolation, Warm] = {}
+_forkservers: dict[Isolation, Forkserver] = {}
 
 
-def warm_up(wanted: str | Isolation = "bubblewrap") -> Warm:
+def start_forkserver(wanted: str | Isolation = "bubblewrap") -> Forkserver:
     """The warm process for an isolation; it is started where there is none.
 
     It takes a second to be ready, in which the host can do what else it has to.
     """
     offer = isolation(wanted) if isinstance(wanted, str) else wanted
     with _lock:
-        if offer not in _warm or not _warm[offer].alive:
-            _warm[offer] = Warm(offer)
-        return _warm[offer]
+        if offer not in _forkservers or not _forkservers[offer].alive:
+            _forkservers[offer] = Forkserver(offer)
+        return _forkservers[offer]
 
 
 @atexit.register
-def cool_down() -> None:
+def stop_forkservers() -> None:
     """End every warm process, with all that is at work."""
     with _lock:
-        while _warm:
-            _warm.popitem()[1].close()
+        while _forkservers:
+            _forkservers.popitem()[1].close()
 
 
 def main() -> None:
     """The warm process: its arguments are what isolation there is, as JSON, and the door."""
-    from privacylab.sandbox.pool.zygote import Nursery
+    from privacylab.sandbox.pool.zygote import Zygote
 
     offer = Isolation(**json.loads(sys.argv[1]))
     door = socket.socket(fileno=int(sys.argv[2]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who serve
-    for name in BOTH:
+    for name in PRELOAD:
         importlib.import_module(name)
-    nursery = Nursery(door) if offer.bwrap else None
+    zygote = Zygote(door) if offer.bwrap else None
     _rehearse()
-    settle()
+    compact_before_fork()
     while True:
         order, files, _, _ = socket.recv_fds(door, 1, 1)
         if not order:
             return
         if order == SERVE and os.fork() == 0:
             door.close()
-            _serve(files[0], nursery)
+            _serve(files[0], zygote)
         if order == REHEARSE:
-            with contextlib.suppress(WireClosed):
+            with contextlib.suppress(ChannelClosed):
                 _solve(os.dup(files[0]))
-            settle()
+            compact_before_fork()
         os.close(files[0])
 
 
@@ -176,26 +176,26 @@ def _rehearse() -> None:
     from privacylab.checks import Checks
 
     hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
-    for name in TESTS:
+    for name in PRELOAD_FOR_TESTS:
         importlib.import_module(name)
     with contextlib.suppress(CatalogError):  # started elsewhere: each examiner reads its own
         load_catalog()
     Checks("").always(number=integers())(lambda number: None)
 
 
-def _solve(wire: int) -> None:
+def _solve(channel: int) -> None:
     from privacylab.sandbox.examiner.cell_runner import rehearse
 
-    rehearse(*Wire.over(socket.socket(fileno=wire)).receive()[0])
+    rehearse(*Channel.over(socket.socket(fileno=channel)).receive()[0])
 
 
-def _serve(wire: int, nursery: Any) -> NoReturn:
+def _serve(channel: int, zygote: Any) -> NoReturn:
     from privacylab.sandbox.examiner.cell_runner import examine
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
-        host = Wire.over(socket.socket(fileno=wire))
+        host = Channel.over(socket.socket(fileno=channel))
         host.send([os.getpid()])
-        examine(host, nursery, *host.receive()[0])
+        examine(host, zygote, *host.receive()[0])
     finally:
         os._exit(0)

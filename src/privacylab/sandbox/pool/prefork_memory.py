@@ -8,7 +8,7 @@ MADV_HUGEPAGE, MADV_COLLAPSE = 14, 25  # <linux/mman.h>; collapsing came with Li
 HUGE = 2 << 20
 
 
-def settle() -> None:
+def compact_before_fork() -> None:
     """Take what is loaded out of the collector's sight, and put it on huge pages.
 
     A fork copies the table of its parent's pages, and clears it at its end. On huge pages, a fork

@@ -1,8 +1,8 @@
 """Starts jails warm: a fork of a process that has loaded what answers use moves into each jail.
 
-bubblewrap builds each jail around a program that does nothing. A fork of the nursery enters the
+bubblewrap builds each jail around a program that does nothing. A fork of the zygote enters the
 jail's namespaces (setns, Linux 5.8), gives up all rights and serves one submission. No learner's
-code and no test ever comes near the nursery itself.
+code and no test ever comes near the zygote itself.
 """
 
 import contextlib
@@ -18,14 +18,14 @@ import traceback
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
-from privacylab.sandbox.pool.cpu_affinity import stay_on
-from privacylab.sandbox.jail.learner_process import enter, make_shell, serve
-from privacylab.sandbox.jail.bubblewrap import Plan
 from privacylab.sandbox.examiner.outputs import Outputs
-from privacylab.sandbox.jail.memory_limit import watch
-from privacylab.sandbox.pool.prefork_memory import settle
-from privacylab.sandbox.jail.seccomp import refuse
-from privacylab.sandbox.protocol.framing import Wire
+from privacylab.sandbox.jail.bubblewrap import JailPlan
+from privacylab.sandbox.jail.learner_process import enter, make_shell, serve
+from privacylab.sandbox.jail.memory_limit import enforce_memory_limit
+from privacylab.sandbox.jail.seccomp import install_filter
+from privacylab.sandbox.pool.cpu_affinity import pin_to
+from privacylab.sandbox.pool.prefork_memory import compact_before_fork
+from privacylab.sandbox.protocol.framing import Channel
 
 NEXT = ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "pyarrow.parquet",
         "hypothesis.strategies")  # fmt: skip
@@ -41,18 +41,18 @@ CAPABILITY_VERSION = 0x20080522
 
 
 @dataclass(frozen=True)
-class Lodging:
+class RunningJail:
     """A jail in use; closing it ends all that runs there."""
 
-    wire: Wire
+    channel: Channel
     lifeline: int
 
     def close(self) -> None:
         os.close(self.lifeline)
 
 
-class Nursery:
-    """The nursery, seen from the warm process, whose fork it is, and from the examiners."""
+class Zygote:
+    """The zygote, seen from the warm process, whose fork it is, and from the examiners."""
 
     def __init__(self, not_its: socket.socket):
         """Fork it; it has no business with the other socket."""
@@ -63,7 +63,7 @@ class Nursery:
             _live_for(theirs)
         theirs.close()
 
-    def open(self, jail: Plan, core: int, errors: BinaryIO) -> Lodging:
+    def open(self, jail: JailPlan, core: int, errors: BinaryIO) -> RunningJail:
         """Start a jail with a process in it, on that core; what goes wrong is written to errors."""
         ours, theirs = socket.socketpair()
         held, lifeline = os.pipe()
@@ -72,7 +72,7 @@ class Nursery:
         socket.send_fds(self._door, [order], [theirs.fileno(), held, errors.fileno()])
         theirs.close()
         os.close(held)
-        return Lodging(Wire.over(ours), lifeline)
+        return RunningJail(Channel.over(ours), lifeline)
 
 
 def _live_for(door: socket.socket) -> NoReturn:
@@ -80,7 +80,7 @@ def _live_for(door: socket.socket) -> NoReturn:
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
     shell.run_cell("None", silent=True)  # what is done for a first cell is done once
-    settle()
+    compact_before_fork()
     shell.outputs = Outputs()  # what a library had to say when it was loaded is nobody's
     later: tuple[str, ...] = NEXT
     while True:
@@ -89,7 +89,7 @@ def _live_for(door: socket.socket) -> NoReturn:
             os._exit(0)
         if os.fork() == 0:
             walls, settings, core = json.loads(order)
-            stay_on(core)
+            pin_to(core)
             _move_in(walls, json.loads(settings), files, shell)
         for one in files:
             os.close(one)
@@ -97,13 +97,13 @@ def _live_for(door: socket.socket) -> NoReturn:
             for name in later:
                 importlib.import_module(name)
             later = ()
-            settle()
+            compact_before_fork()
             shell.outputs = Outputs()
 
 
 def _move_in(walls: list[str], settings: dict[str, Any], files: list[int], shell: Any) -> NoReturn:
     """Have bubblewrap build a jail, fork into it, and wait for the end of it."""
-    wire, held, errors = files
+    channel, held, errors = files
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(errors, 2)
     try:
@@ -111,9 +111,9 @@ def _move_in(walls: list[str], settings: dict[str, Any], files: list[int], shell
         _join(walls, held, namespaces)
         child = os.fork()  # a process is born into its pid namespace, it cannot move there
         if child == 0:
-            _live(settings, wire, shell)
+            _live(settings, channel, shell)
         os.closerange(3, 256)
-        watch(child, ("/tmp", "/dev/shm", settings["place"]))
+        enforce_memory_limit(child, ("/tmp", "/dev/shm", settings["place"]))
     except BaseException:
         os.write(2, traceback.format_exc().encode())
     finally:
@@ -134,9 +134,9 @@ def _join(walls: list[str], held: int, namespaces: int) -> None:
     _call("setns", jail, namespaces)
 
 
-def _live(settings: dict[str, Any], wire: int, shell: Any) -> NoReturn:
+def _live(settings: dict[str, Any], channel: int, shell: Any) -> NoReturn:
     for number in range(3, 256):
-        if number != wire:
+        if number != channel:
             with contextlib.suppress(OSError):
                 os.close(number)
     for capability in range(64):  # nothing that this process starts may have a right that it lacks
@@ -146,8 +146,8 @@ def _live(settings: dict[str, Any], wire: int, shell: Any) -> NoReturn:
     place = enter(settings)
     header, none = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
     _call("capset", header, none)
-    refuse()
-    serve(Wire.over(socket.socket(fileno=wire)), shell, place)
+    install_filter()
+    serve(Channel.over(socket.socket(fileno=channel)), shell, place)
 
 
 def _call(name: str, *arguments: Any) -> None:

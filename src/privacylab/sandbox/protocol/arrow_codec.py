@@ -7,8 +7,9 @@ so does a short one: for the few rows that most tests use, a stream costs ten ti
 
 import re
 import struct
+from collections.abc import Collection
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,8 @@ import pyarrow as pa
 # pandas-stubs does not know this public module
 from pandas.api.internals import create_dataframe_from_blocks  # type: ignore[import-not-found]
 
-from privacylab.sandbox.protocol.framing import MOST_BYTES, BrokenWire, TooMuch
+from privacylab.sandbox.protocol.framing import MOST_BYTES, ProtocolError, TooLarge
 from privacylab.sandbox.protocol.timezones import read_zone, write_zone
-
-if TYPE_CHECKING:
-    from privacylab.sandbox.protocol.codec import Decoder, Encoder
 
 TAGS = {"frame", "series", "index", "array", "scalar"}
 MOST_ROWS = MOST_BYTES // 8  # of one column: a row is not free, though a bit may be all of it
@@ -37,12 +35,28 @@ INDEXES = (pd.Index, pd.RangeIndex, pd.DatetimeIndex, pd.TimedeltaIndex, pd.Cate
            pd.MultiIndex)  # fmt: skip
 
 
+class ValueEncoder(Protocol):
+    """What a table needs of the codec that writes it: its names and objects are values, too."""
+
+    def value(self, value: Any, depth: int = 0) -> Any: ...
+    def all(self, values: Collection[Any], depth: int) -> list[Any]: ...
+    def blob(self, content: bytes) -> int: ...
+
+
+class ValueDecoder(Protocol):
+    """What a table needs of the codec that reads it."""
+
+    def value(self, data: Any, depth: int = 0) -> Any: ...
+    def all(self, parts: list[Any], depth: int) -> list[Any]: ...
+    def blob(self, number: Any) -> bytes: ...
+
+
 def is_table(value: Any) -> bool:
     return type(value) in (pd.DataFrame, pd.Series, np.ndarray, *INDEXES)
 
 
-def write(value: Any, to: "Encoder", depth: int) -> list[Any]:
-    columns = _Columns(to, depth)
+def write(value: Any, to: ValueEncoder, depth: int) -> list[Any]:
+    columns = _ColumnWriter(to, depth)
     kind = type(value)
     if kind is pd.DataFrame:
         # items() makes a series of each column, which costs ten times as much
@@ -69,11 +83,11 @@ def write_scalar(value: np.generic) -> list[Any] | None:
     return None
 
 
-def read(tag: str, parts: list[Any], source: "Decoder", depth: int) -> Any:
+def read(tag: str, parts: list[Any], source: ValueDecoder, depth: int) -> Any:
     if tag == "scalar":
         return _read_scalar(*parts)
     *head, blob = parts
-    columns = _Arrived(source, blob, depth)
+    columns = _ColumnReader(source, blob, depth)
     try:
         if tag == "frame":
             names, index, described = head
@@ -89,22 +103,22 @@ def read(tag: str, parts: list[Any], source: "Decoder", depth: int) -> Any:
         if tag == "array":
             shape, described, dtype = head
             if not all(type(size) is int and size >= 0 for size in shape):
-                raise BrokenWire("an array has an impossible shape")
+                raise ProtocolError("an array has an impossible shape")
             flat = np.asarray(columns.take(described))
             if re.fullmatch(r"<U\d{1,4}", dtype):
                 if 4 * int(dtype[2:]) * len(flat) > MOST_BYTES:
-                    raise BrokenWire("an array of text is too large")
+                    raise ProtocolError("an array of text is too large")
                 flat = flat.astype(dtype)
             return flat.reshape(shape)
         return _read_index(head[0], columns)
     except pa.ArrowException:
-        raise BrokenWire("a table cannot be read") from None
+        raise ProtocolError("a table cannot be read") from None
 
 
-class _Columns:
+class _ColumnWriter:
     """Columns on their way out: numbers and text to Arrow, objects one by one."""
 
-    def __init__(self, to: "Encoder", depth: int):
+    def __init__(self, to: ValueEncoder, depth: int):
         self._to, self._depth = to, depth
         self._arrays: list[pa.Array] = []
 
@@ -138,7 +152,7 @@ class _Columns:
 
     def _stream(self, name: str, array: pa.Array) -> list[Any]:
         if len(array) > MOST_ROWS:
-            raise TooMuch(f"The table is too long to be handed over ({len(array)} rows).")
+            raise TooLarge(f"The table is too long to be handed over ({len(array)} rows).")
         self._arrays.append(array)
         return [name, len(self._arrays) - 1]
 
@@ -154,17 +168,17 @@ class _Columns:
             sink = pa.BufferOutputStream()
             batch = pa.record_batch([self._arrays[n] for n in group], list(map(str, group)))
             if batch.nbytes > MOST_BYTES:
-                raise TooMuch(f"The table is too large to be handed over ({batch.nbytes} bytes).")
+                raise TooLarge(f"The table is too large to be handed over ({batch.nbytes} bytes).")
             with pa.ipc.new_stream(sink, batch.schema) as stream:
                 stream.write_batch(batch)
             blobs.append(self._to.blob(sink.getvalue().to_pybytes()))
         return [blobs, places]
 
 
-class _Arrived:
+class _ColumnReader:
     """Columns that came in."""
 
-    def __init__(self, source: "Decoder", groups: Any, depth: int):
+    def __init__(self, source: ValueDecoder, groups: Any, depth: int):
         self._source, self._depth = source, depth
         blobs, places = groups
         batches = [_read_stream(source.blob(number)) for number in blobs]
@@ -202,16 +216,16 @@ class _Arrived:
     def _array(self, number: Any) -> pa.Array:
         """A column, once: what is named a million times would be made a million times."""
         if type(number) is not int or not 0 <= number < len(self._arrays):
-            raise BrokenWire("a column is missing")
+            raise ProtocolError("a column is missing")
         array, self._arrays[number] = self._arrays[number], None
         if array is None:
-            raise BrokenWire("a column is named twice")
+            raise ProtocolError("a column is named twice")
         return array
 
 
 @lru_cache(maxsize=512)
 def _form(dtype: Any) -> str:
-    """The form in which a column of a type crosses. Raises TooMuch."""
+    """The form in which a column of a type crosses. Raises TooLarge."""
     name = str(dtype)
     if isinstance(dtype, pd.CategoricalDtype):
         return "category"
@@ -223,7 +237,7 @@ def _form(dtype: Any) -> str:
         return "objects"
     if any(form.fullmatch(name) for form in (NUMBER, MOMENT, MASKED)):
         return name
-    raise TooMuch(f"A column of the type {name} cannot be handed over.")
+    raise TooLarge(f"A column of the type {name} cannot be handed over.")
 
 
 def _is_short(column: Any) -> bool:
@@ -239,19 +253,19 @@ def _read_stream(blob: bytes) -> pa.RecordBatch:
     try:
         messages = list(pa.ipc.MessageReader.open_stream(blob))
         if [one.type for one in messages] != ["schema", "record batch"]:
-            raise BrokenWire("a table is not one batch")
+            raise ProtocolError("a table is not one batch")
         if _is_compressed(messages[1].metadata.to_pybytes()):
-            raise BrokenWire("a table is compressed")
+            raise ProtocolError("a table is compressed")
         schema = pa.ipc.read_schema(messages[0])
         if any(field.metadata or not any(is_(field.type) for is_ in PLAIN)
                for field in schema):  # fmt: skip
-            raise BrokenWire("a table has a column of a type that is not agreed on")
+            raise ProtocolError("a table has a column of a type that is not agreed on")
         batch = pa.ipc.read_record_batch(messages[1], schema)
         batch.validate(full=True)
     except (pa.ArrowException, EOFError, OSError):
-        raise BrokenWire("a table cannot be read") from None
+        raise ProtocolError("a table cannot be read") from None
     if batch.nbytes > 2 * len(blob) + 4096 or batch.num_rows > MOST_ROWS:
-        raise BrokenWire("a table is larger than it says")
+        raise ProtocolError("a table is larger than it says")
     return batch
 
 
@@ -266,7 +280,7 @@ def _is_compressed(metadata: bytes) -> bool:
         (batch,) = struct.unpack_from("<I", metadata, header)
         return _field(metadata, header + batch, 3) != 0
     except struct.error:
-        raise BrokenWire("a table cannot be read") from None
+        raise ProtocolError("a table cannot be read") from None
 
 
 def _field(metadata: bytes, table: int, number: int) -> int:
@@ -277,7 +291,7 @@ def _field(metadata: bytes, table: int, number: int) -> int:
     return struct.unpack_from("<H", metadata, table - back + place)[0] if place < size else 0
 
 
-def _index(index: pd.Index, columns: _Columns) -> list[Any]:
+def _index(index: pd.Index, columns: _ColumnWriter) -> list[Any]:
     names = [columns.value(name) for name in index.names]
     if type(index) is pd.RangeIndex:
         return ["range", names[0], index.start, index.stop, index.step]
@@ -287,12 +301,12 @@ def _index(index: pd.Index, columns: _Columns) -> list[Any]:
     return ["plain", names[0], columns.add(index.array)]
 
 
-def _read_index(data: list[Any], columns: _Arrived) -> pd.Index:
+def _read_index(data: list[Any], columns: _ColumnReader) -> pd.Index:
     kind, names, *rest = data
     if kind == "range":
         start, stop, step = rest
         if len(range(start, stop, step)) > MOST_ROWS:
-            raise BrokenWire("an index is too long")
+            raise ProtocolError("an index is too long")
         return pd.RangeIndex(start, stop, step, name=columns.value(names))
     if kind == "multi":
         levels = [columns.take(level) for level in rest[0]]
@@ -300,7 +314,7 @@ def _read_index(data: list[Any], columns: _Arrived) -> pd.Index:
     if kind == "plain":
         values = columns.take(rest[0])
         return pd.Index(values, dtype=values.dtype, name=columns.value(names))
-    raise BrokenWire("an index has an unknown form")
+    raise ProtocolError("an index has an unknown form")
 
 
 def _from_values(kind: str, values: list[Any]) -> Any:
@@ -314,7 +328,7 @@ def _from_values(kind: str, values: list[Any]) -> Any:
     if MOMENT.fullmatch(kind):
         _all_are({int}, values)
         return np.array(values, dtype="int64").view(kind)
-    raise BrokenWire("a column has an unknown type")
+    raise ProtocolError("a column has an unknown type")
 
 
 def _from_arrow(kind: str, array: pa.Array) -> Any:
@@ -323,11 +337,11 @@ def _from_arrow(kind: str, array: pa.Array) -> Any:
     if MASKED.fullmatch(kind):
         return pd.array(array.to_pylist(), dtype=kind)
     if not NUMBER.fullmatch(kind) and not MOMENT.fullmatch(kind):
-        raise BrokenWire("a column has an unknown type")
+        raise ProtocolError("a column has an unknown type")
     if array.type != pa.from_numpy_dtype(kind):
-        raise BrokenWire("a column is not of the type that it is said to have")
+        raise ProtocolError("a column is not of the type that it is said to have")
     if array.null_count and NUMBER.fullmatch(kind):
-        raise BrokenWire("a column of numbers has gaps")
+        raise ProtocolError("a column of numbers has gaps")
     return np.array(array.to_numpy(zero_copy_only=False), dtype=kind)
 
 
@@ -337,12 +351,12 @@ def _text(kind: str, array: pa.Array) -> Any:
 
 def _all_are(kinds: set[type], values: list[Any]) -> None:
     if not set(map(type, values)) <= kinds:
-        raise BrokenWire("a column is not of the type that it is said to have")
+        raise ProtocolError("a column is not of the type that it is said to have")
 
 
 def _frame(names: pd.Index, index: pd.Index, columns: list[Any]) -> pd.DataFrame:
     if len(names) != len(columns) or any(len(column) != len(index) for column in columns):
-        raise BrokenWire("the columns of a table do not fit together")
+        raise ProtocolError("the columns of a table do not fit together")
     blocks = [
         (column.reshape(1, -1) if isinstance(column, np.ndarray) else column, np.array([place]))
         for place, column in enumerate(columns)
@@ -354,8 +368,8 @@ def _read_scalar(name: str, value: Any) -> np.generic:
     if NUMBER.fullmatch(name):
         number = float.fromhex(value) if name[0] == "f" else value
         if name[0] != "f" and type(number) is not int:
-            raise BrokenWire("a number is not one")
+            raise ProtocolError("a number is not one")
         return np.dtype(name).type(number)
     if MOMENT.fullmatch(name):
         return np.array([int(value)], dtype="int64").view(name)[0]
-    raise BrokenWire("a number has an unknown type")
+    raise ProtocolError("a number has an unknown type")

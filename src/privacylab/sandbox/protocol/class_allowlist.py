@@ -1,7 +1,7 @@
 """Classes that both sides know by their import path: errors, enums, records, and stores.
 
 Only modules of this package that are loaded already are asked, and only public names: a path that
-comes over the wire never imports anything.
+comes over the channel never imports anything.
 """
 
 import builtins
@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from privacylab.sandbox.protocol.framing import BrokenWire
+from privacylab.sandbox.protocol.framing import ProtocolError
 
 OURS = "privacylab."
 DATA = ("privacylab.catalog", "privacylab.companies", "privacylab.checks.outcome")
@@ -31,10 +31,10 @@ def _found(module: str, name: str) -> Any:
 
 
 def class_at(path: Any) -> type:
-    """The class of a path. Raises BrokenWire where path_of has not made it."""
+    """The class of a path. Raises ProtocolError where path_of has not made it."""
     found = loaded_class(path) if isinstance(path, str) else None
     if not isinstance(found, type) or path_of(found) != path:
-        raise BrokenWire("a class is not known")
+        raise ProtocolError("a class is not known")
     return found
 
 
@@ -64,7 +64,7 @@ def fields_of(record: Any) -> list[Any]:
 def enum_class(path: Any) -> Any:
     kind = class_at(path)
     if not data_path(kind) or not is_enum(kind):
-        raise BrokenWire("an enum is not known")
+        raise ProtocolError("an enum is not known")
     return kind
 
 
@@ -72,7 +72,7 @@ def record(path: Any, values: list[Any]) -> Any:
     """A frozen dataclass with these values in its fields."""
     kind = class_at(path)
     if not data_path(kind) or is_enum(kind):
-        raise BrokenWire("a record is not known")
+        raise ProtocolError("a record is not known")
     made: Any = object.__new__(kind)
     fields = dataclasses.fields(kind)
     for field, value in zip(fields, values, strict=True):
@@ -91,6 +91,6 @@ def error_class(path: Any) -> type[BaseException] | None:
         return found if right and name not in NEVER else None
     try:
         found = class_at(path)
-    except BrokenWire:
+    except ProtocolError:
         return None
     return found if issubclass(found, Exception) else None

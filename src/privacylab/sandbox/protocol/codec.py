@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from privacylab.sandbox.protocol import class_allowlist as known
-from privacylab.sandbox.protocol import arrow_codec as tables
-from privacylab.sandbox.protocol.framing import MOST_JSON, BrokenWire, TooMuch
+from privacylab.sandbox.protocol import arrow_codec, class_allowlist
+from privacylab.sandbox.protocol.framing import MOST_JSON, ProtocolError, TooLarge
 from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 
 DEEPEST = 60
@@ -57,21 +56,21 @@ class Encoder:
         self._nodes = 0
 
     def value(self, value: Any, depth: int = 0) -> Any:
-        """Raises TooMuch."""
+        """Raises TooLarge."""
         return self.all([value], depth)[0]
 
     def all(self, values: Collection[Any], depth: int) -> list[Any]:
         """Values that stand side by side: in one loop, for most are text, and calls cost more."""
         self._nodes += len(values)
         if depth > DEEPEST:
-            raise TooMuch("The value is nested too deeply.")
+            raise TooLarge("The value is nested too deeply.")
         if self._nodes > MOST_NODES:
-            raise TooMuch("The value has too many parts to be handed over.")
+            raise TooLarge("The value has too many parts to be handed over.")
         written = []
         for value in values:
             kind = type(value)
             if kind in (str, bytes) and len(value) > MOST_JSON:  # said before time is spent on it
-                raise TooMuch(f"The value is too large to be handed over ({len(value)} long).")
+                raise TooLarge(f"The value is too large to be handed over ({len(value)} long).")
             if kind in PLAIN:
                 written.append(value)
             elif kind is int:
@@ -97,14 +96,14 @@ class Encoder:
 
     def _other(self, value: Any, kind: type, depth: int) -> Any:
         if issubclass(kind, np.generic) and kind.__module__ == "numpy":
-            return tables.write_scalar(value) or self._export(value)
-        if tables.is_table(value):
-            return tables.write(value, self, depth + 1)
-        path = known.data_path(kind)
-        if path and known.is_enum(kind):
+            return arrow_codec.write_scalar(value) or self._export(value)
+        if arrow_codec.is_table(value):
+            return arrow_codec.write(value, self, depth + 1)
+        path = class_allowlist.data_path(kind)
+        if path and class_allowlist.is_enum(kind):
             return ["enum", path, value.name]
         if path:
-            return ["record", path, *self.all(known.fields_of(value), depth + 1)]
+            return ["record", path, *self.all(class_allowlist.fields_of(value), depth + 1)]
         base = _plain_base(kind)
         return self._export(value) if base is None else self.value(_as(base, value), depth)
 
@@ -129,7 +128,7 @@ def _as(base: type, value: Any) -> Any:
 
 
 class Decoder:
-    """Reads values of one frame. Whatever is not exactly as Encoder writes it is BrokenWire."""
+    """Reads values of one frame. Whatever is not exactly as Encoder writes it is ProtocolError."""
 
     def __init__(self, blobs: list[bytes], take: Import):
         self.blobs: list[bytes | None] = [*blobs]
@@ -142,16 +141,16 @@ class Decoder:
     def all(self, parts: list[Any], depth: int) -> list[Any]:
         self._nodes += len(parts)
         if depth > DEEPEST or self._nodes > MOST_NODES:
-            raise BrokenWire("a value is nested too deeply, or has too many parts")
+            raise ProtocolError("a value is nested too deeply, or has too many parts")
         return [part if type(part) is not list else self._read(part, depth) for part in parts]
 
     def _read(self, data: list[Any], depth: int) -> Any:
         try:
             return self._tagged(data, depth)
-        except (BrokenWire, ImportError):  # an import that fails is this side's own affair
+        except (ProtocolError, ImportError):  # an import that fails is this side's own affair
             raise
         except Exception as error:  # pandas, Arrow and zoneinfo have many ways to say no
-            raise BrokenWire(f"a value cannot be read ({type(error).__name__})") from None
+            raise ProtocolError(f"a value cannot be read ({type(error).__name__})") from None
 
     def _tagged(self, data: list[Any], depth: int) -> Any:
         tag, *parts = data
@@ -162,7 +161,7 @@ class Decoder:
         if tag in _DICTS:
             factory = FACTORIES.get(parts.pop(0)) if tag == "default" else None
             if len(parts) % 2:
-                raise BrokenWire("a dict has a key without a value")
+                raise ProtocolError("a dict has a key without a value")
             values = self.all(parts, depth + 1)
             made = collections.defaultdict(factory) if tag == "default" else _DICTS[tag]()
             dict.update(made, zip(values[::2], values[1::2], strict=True))
@@ -171,30 +170,30 @@ class Decoder:
             return READ[tag](*parts)
         if tag == "enum":
             path, name = parts
-            return known.enum_class(path)[name]
+            return class_allowlist.enum_class(path)[name]
         if tag == "record":
             path, *fields = parts
-            return known.record(path, self.all(fields, depth + 1))
-        if tag in tables.TAGS:
-            return tables.read(tag, parts, self, depth + 1)
+            return class_allowlist.record(path, self.all(fields, depth + 1))
+        if tag in arrow_codec.TAGS:
+            return arrow_codec.read(tag, parts, self, depth + 1)
         if tag in ("mine", "yours"):
             return self._take(data)
-        raise BrokenWire("a value has an unknown tag")
+        raise ProtocolError("a value has an unknown tag")
 
     def blob(self, number: Any) -> bytes:
         """A blob, once: what is named a million times would be read a million times."""
         if type(number) is not int or not 0 <= number < len(self.blobs):
-            raise BrokenWire("a blob is missing")
+            raise ProtocolError("a blob is missing")
         blob, self.blobs[number] = self.blobs[number], None
         if blob is None:
-            raise BrokenWire("a blob is named twice")
+            raise ProtocolError("a blob is named twice")
         return blob
 
 
 def _int(text: str) -> int:
     number = int(text, 16)
     if abs(number) < SMALL:
-        raise BrokenWire("a small number is written like a large one")
+        raise ProtocolError("a small number is written like a large one")
     return number
 
 
@@ -240,20 +239,20 @@ def _read_timedelta(count: str, unit: Any) -> pd.Timedelta:
 def _read_range(start: int, stop: int, step: int) -> range:
     made = range(start, stop, step)
     if len(made) > MOST_NODES:
-        raise BrokenWire("a range is too long")
+        raise ProtocolError("a range is too long")
     return made
 
 
 def _count(text: str) -> int:
     number = int(text)
     if not -(1 << 63) < number < 1 << 63:  # the least one would be NaT
-        raise BrokenWire("a time is out of range")
+        raise ProtocolError("a time is out of range")
     return number
 
 
 def _unit(unit: str) -> Any:
     if unit not in ("s", "ms", "us", "ns"):
-        raise BrokenWire("a time has an unknown unit")
+        raise ProtocolError("a time has an unknown unit")
     return unit
 
 

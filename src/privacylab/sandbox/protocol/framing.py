@@ -1,7 +1,7 @@
 """Frames on a pipe: a JSON document and some blobs, each with its length before it.
 
 Nothing here trusts the other side. A frame that is too long or not as it should be raises
-BrokenWire before any of it is used; a side that has gone raises WireClosed.
+ProtocolError before any of it is used; a side that has gone raises ChannelClosed.
 """
 
 import json
@@ -17,32 +17,32 @@ MOST_BYTES = 64 << 20
 Frame = tuple[Any, list[bytes]]
 
 
-class BrokenWire(Exception):
+class ProtocolError(Exception):
     """What came is not a message."""
 
 
-class WireClosed(Exception):
+class ChannelClosed(Exception):
     """The other side has gone."""
 
 
-class TooMuch(ValueError):
+class TooLarge(ValueError):
     """A value that is too large, or nested too deeply, to be handed over."""
 
 
 def pack(document: Any, blobs: list[bytes]) -> bytes:
-    """One frame. Raises TooMuch where it would be longer than the other side takes."""
+    """One frame. Raises TooLarge where it would be longer than the other side takes."""
     try:
         text = _ENCODER.encode(document).encode()
     except RecursionError:
-        raise TooMuch("The value is nested too deeply.") from None
+        raise TooLarge("The value is nested too deeply.") from None
     size = sum(map(len, blobs))
     if len(text) > MOST_JSON or len(blobs) > MOST_BLOBS or size > MOST_BYTES:
-        raise TooMuch(f"The value is too large to be handed over ({len(text) + size} bytes).")
+        raise TooLarge(f"The value is too large to be handed over ({len(text) + size} bytes).")
     lengths = struct.pack(f"<{len(blobs)}I", *map(len, blobs))
     return b"".join([HEAD.pack(len(text), len(blobs), size), lengths, text, *blobs])
 
 
-class Wire:
+class Channel:
     """Both directions of a connection, each a stream of bytes."""
 
     def __init__(self, reader: BinaryIO, writer: BinaryIO):
@@ -50,7 +50,7 @@ class Wire:
 
     @classmethod
     def over(cls, end: socket.socket) -> Self:
-        """A wire over one end of a pair of sockets, which it takes over.
+        """A channel over one end of a pair of sockets, which it takes over.
 
         It is read and written as a file: what makefile() gives goes through Python at every call.
         """
@@ -58,28 +58,28 @@ class Wire:
         return cls(os.fdopen(number, "rb"), os.fdopen(number, "wb", closefd=False))
 
     def send(self, document: Any, blobs: list[bytes] | None = None) -> None:
-        """Raises TooMuch, with nothing sent, or WireClosed."""
+        """Raises TooLarge, with nothing sent, or ChannelClosed."""
         frame = pack(document, blobs or [])
         try:
             self._writer.write(frame)
             self._writer.flush()
         except (OSError, ValueError):
-            raise WireClosed from None
+            raise ChannelClosed from None
 
     def receive(self) -> Frame:
-        """The next frame. Raises WireClosed, or BrokenWire."""
+        """The next frame. Raises ChannelClosed, or ProtocolError."""
         length, count, size = HEAD.unpack(self._read(HEAD.size))
         if length > MOST_JSON or count > MOST_BLOBS or size > MOST_BYTES:
-            raise BrokenWire("a frame is too long")
+            raise ProtocolError("a frame is too long")
         lengths = struct.unpack(f"<{count}I", self._read(4 * count))
         if sum(lengths) != size:
-            raise BrokenWire("the lengths of a frame do not fit")
+            raise ProtocolError("the lengths of a frame do not fit")
         text = self._read(length)
         blobs = [self._read(one) for one in lengths]
         try:
             document = _DECODER.decode(text.decode())
         except (ValueError, RecursionError):
-            raise BrokenWire("a frame is not JSON of the kind agreed on") from None
+            raise ProtocolError("a frame is not JSON of the kind agreed on") from None
         return document, blobs
 
     def _read(self, size: int) -> bytes:
@@ -89,9 +89,9 @@ class Wire:
             try:
                 part = self._reader.read(min(missing, 1 << 20))
             except (OSError, ValueError):
-                raise WireClosed from None
+                raise ChannelClosed from None
             if not part:
-                raise WireClosed
+                raise ChannelClosed
             if len(part) == size:
                 return part
             parts.append(part)

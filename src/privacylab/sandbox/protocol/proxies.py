@@ -1,6 +1,6 @@
-"""Stand-ins: what one side holds for an object that lives on the other.
+"""proxys: what one side holds for an object that lives on the other.
 
-A stand-in can be called, iterated, counted or indexed only where the object itself can be. It
+A proxy can be called, iterated, counted or indexed only where the object itself can be. It
 equals nothing but itself: whether two things are equal is never the other side's to say.
 """
 
@@ -14,7 +14,7 @@ Ask = Callable[..., Any]
 LONGEST = 4000  # characters of a repr
 
 
-class StandIn:
+class Proxy:
     """An object of the other side. It has no state here but its number and the way to ask."""
 
     def __init__(self, ask: Ask, number: int):
@@ -54,7 +54,7 @@ def _op(name: str) -> Callable[..., Any]:
     return method
 
 
-# a letter for each ability: the special method that shows it, and how the stand-in does it
+# a letter for each ability: the special method that shows it, and how the proxy does it
 ABILITIES: dict[str, tuple[str, Any]] = {
     "c": ("__call__", _call),
     "i": ("__iter__", _iter),
@@ -76,20 +76,20 @@ def abilities(kind: type) -> str:
 
 
 @lru_cache(maxsize=512)
-def standin_class(name: str, letters: str, base: type | None = None) -> type:
-    """A class of stand-ins. base is a class of this package that they should count as."""
+def proxy_class(name: str, letters: str, base: type | None = None) -> type:
+    """A class of proxies. base is a class of this package that they should count as."""
     methods = {method: done for letter, (method, done) in ABILITIES.items() if letter in letters}
     if "n" in methods:
         methods["__iter__"] = lambda self: self
-    bases: tuple[type, ...] = (StandIn,)
+    bases: tuple[type, ...] = (Proxy,)
     if base is not None:
-        bases = (StandIn, base)
+        bases = (Proxy, base)
         methods["__getattribute__"] = _getter(base)
     return type(re.sub(r"\W", "", name)[:60] or "object", bases, methods)
 
 
 def _getter(base: type) -> Callable[[Any, str], Any]:
-    """How a stand-in that counts as one of a class is read, whatever was assigned to it.
+    """How a proxy that counts as one of a class is read, whatever was assigned to it.
 
     Of the class it only takes which of its names are methods: each is called in one message.
     """
@@ -106,7 +106,7 @@ def _getter(base: type) -> Callable[[Any, str], Any]:
 
 
 def operate(value: Any, op: str, arguments: list[Any]) -> Any:
-    """Do on the real object what a stand-in was asked for."""
+    """Do on the real object what a proxy was asked for."""
     match op, arguments:
         case "repr", []:
             return repr(value)[:LONGEST]

@@ -1,4 +1,4 @@
-"""Errors across the wire: class by name, arguments where they are data, and the learner's line."""
+"""Errors as data: the class by name, the arguments if they are data, and the learner's line."""
 
 import linecache
 import re
@@ -7,15 +7,15 @@ from types import TracebackType
 from typing import Any
 
 from privacylab.checks.blame import Line
-from privacylab.sandbox.protocol import class_allowlist as known
+from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.codec import Decoder, Encoder
-from privacylab.sandbox.protocol.framing import BrokenWire, TooMuch
+from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
 
 LONGEST = 2000  # characters of a message
 OwnFrame = Callable[[Any], bool]
 
 
-class OtherError(Exception):
+class RemoteError(Exception):
     """An error of a class that only the learner's side knows; each has the learner's own name."""
 
 
@@ -27,10 +27,10 @@ def write(error: BaseException, to: Encoder, is_own: OwnFrame | None = None) -> 
         message = f"<its message raised {type(worse).__name__}>"
     try:
         parts = to.value(list(error.args))
-    except TooMuch:
+    except TooLarge:
         parts = None
     kind = type(error)
-    path = known.path_of(kind) or f"{kind.__module__}:{kind.__qualname__}"
+    path = class_allowlist.path_of(kind) or f"{kind.__module__}:{kind.__qualname__}"
     line = _line(error.__traceback__, is_own) if is_own else None
     return ["error", path, kind.__name__, parts, message, line]
 
@@ -52,9 +52,9 @@ def read(data: Any, source: Decoder) -> BaseException:
     try:
         tag, path, name, parts, message, line = data
     except (TypeError, ValueError):
-        raise BrokenWire("an error cannot be read") from None
+        raise ProtocolError("an error cannot be read") from None
     if tag != "error" or not isinstance(message, str) or not isinstance(name, str):
-        raise BrokenWire("an error cannot be read")
+        raise ProtocolError("an error cannot be read")
     arguments = None if parts is None else source.value(parts)
     error = _rebuilt(path, arguments, message[:LONGEST]) or _other(name, message[:LONGEST])
     if line is not None:
@@ -63,7 +63,7 @@ def read(data: Any, source: Decoder) -> BaseException:
 
 
 def _rebuilt(path: Any, arguments: Any, message: str) -> BaseException | None:
-    kind = known.error_class(path)
+    kind = class_allowlist.error_class(path)
     if kind is None or type(arguments) is not list:
         return None
     try:
@@ -75,11 +75,11 @@ def _rebuilt(path: Any, arguments: Any, message: str) -> BaseException | None:
 
 def _other(name: str, message: str) -> BaseException:
     safe = re.sub(r"\W", "", name)[:60] or "Error"
-    return type(safe, (OtherError,), {"__module__": "jail"})(message)
+    return type(safe, (RemoteError,), {"__module__": "jail"})(message)
 
 
 def _read_line(line: Any) -> Line:
     if not isinstance(line, list) or [type(part) for part in line] != [str, int, str, bool]:
-        raise BrokenWire("the line of an error cannot be read")
+        raise ProtocolError("the line of an error cannot be read")
     function, number, text, innermost = line
     return Line(function[:100], number, text[:300], innermost)

@@ -4,18 +4,18 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from privacylab.sandbox.protocol.framing import BrokenWire, TooMuch
+from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
 
 
 def write_zone(zone: dt.tzinfo | None) -> Any:
-    """Raises TooMuch for a zone of another kind."""
+    """Raises TooLarge for a zone of another kind."""
     if zone is None:
         return None
     if type(zone) is dt.timezone:
         return zone.utcoffset(None).total_seconds()
     if type(zone) is ZoneInfo and zone.key:
         return zone.key
-    raise TooMuch(f"The time zone {zone!r} cannot be handed over.")
+    raise TooLarge(f"The time zone {zone!r} cannot be handed over.")
 
 
 def read_zone(zone: Any) -> dt.tzinfo | None:
@@ -25,4 +25,4 @@ def read_zone(zone: Any) -> dt.tzinfo | None:
         return dt.timezone(dt.timedelta(seconds=zone)) if zone else dt.UTC
     if type(zone) is str and len(zone) < 64:
         return ZoneInfo(zone)
-    raise BrokenWire("a time zone cannot be read")
+    raise ProtocolError("a time zone cannot be read")
