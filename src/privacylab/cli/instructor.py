@@ -1,0 +1,115 @@
+"""Commands for instructors, and `grade`, which learners use, too."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from privacylab.catalog import find_root
+from privacylab.cli.common import AsJson, UsageError, console, progress_bar
+
+ModuleId = Annotated[str, typer.Argument(help="The module, such as 02_retention.")]
+
+
+def grade(
+    module: ModuleId = "",
+    notebook: Annotated[
+        Path | None,
+        typer.Argument(help="Your notebook; assignments/MODULE/MODULE.ipynb by default."),
+    ] = None,
+    learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one a core.")] = 0,
+    dask: Annotated[str, typer.Option(help="Mark on the Dask cluster at this address.")] = "",
+    again: Annotated[bool, typer.Option("--again", help="Grade anew what stands.")] = False,
+    isolation: Annotated[
+        str, typer.Option(help="What keeps learners' code in: bubblewrap, or none.")
+    ] = "bubblewrap",
+    as_json: AsJson = False,
+) -> None:
+    """Grade a module against its hidden tests: your own work, or a class.
+
+    A class's run that was stopped goes on where it stopped.
+
+    Examples: privacylab grade 02_retention
+              privacylab grade 02_retention --all --jobs 4
+    """
+    from privacylab.grading import Course, start_forkserver
+
+    if sum((notebook is not None, learner is not None, everybody)) > 1:
+        raise UsageError("name a notebook, --learner or --all, and only one of them.")
+    if isolation not in ("bubblewrap", "none"):
+        raise UsageError(f"--isolation is bubblewrap or none, not {isolation!r}.")
+    course = Course(find_root(), find_root(), isolation)
+    module = course.module(module).id
+    start_forkserver(isolation)  # while what follows is loaded
+    from privacylab.grading import Workers, grade_class, grade_own
+    from privacylab.grading.feedback import report as show
+
+    if learner is None and not everybody:
+        with console.status("Running your notebook and the hidden tests …"):
+            found = [grade_own(course, module, notebook)]
+    else:
+        try:
+            with progress_bar(f"Grading {module}") as step:
+                found = grade_class(course, module, learner, step, Workers(jobs, dask), again)
+        except KeyboardInterrupt:
+            raise UsageError("stopped. What was graded stands: the same command goes on.") from None
+    if as_json:
+        print(json.dumps([show.as_json(one) for one in found], indent=2))
+    elif everybody:
+        show.show_class(found, console)
+        show.show_after_class(course, console)
+    else:
+        place = course.submitted(learner, module) if learner else course.assignment(module)
+        show.show_one(found[0], notebook or place, console)
+    if found[0].reason and not everybody:
+        sys.exit(1)
+
+
+def demo() -> None:
+    """Grade a sample class of invented learners for real, and show what happened.
+
+    Example: privacylab demo
+    """
+    from privacylab.cli.demo import MODULE, make_class, show_demo
+    from privacylab.grading import Course, grade_class
+    from privacylab.sandbox.jail.bubblewrap import isolation
+
+    offer = isolation()
+    course = Course(find_root(), find_root() / "var" / "demo", offer.name)
+    people = make_class(course)
+    console.print(
+        f"{len(people)} invented learners have sent in {MODULE}: some got it right, some made the "
+        "mistakes that engineers make, and some had an accident. Their code runs for real, "
+        + (
+            "in a jail, and the hidden tests out of its reach."
+            if offer.bwrap
+            else f"and without a jail, since this class is ours: {offer.reason}."
+        ),
+        highlight=False,
+    )
+    with progress_bar(f"Grading {len(people)} submissions of {MODULE}") as step:
+        found = grade_class(course, MODULE, on_progress=step)
+    show_demo(course, found, console)
+
+
+def doctor() -> None:
+    """Say what this machine offers to keep a learner's code in, and prove it by trying to get out.
+
+    Example: privacylab doctor
+    """
+    from privacylab.sandbox.jail.doctor import doctor as examine
+
+    findings = examine(find_root())
+    for one in findings:
+        says = f"{'✓' if one.good else '✗'} {one.sentence}"
+        console.print(says, markup=False, highlight=False, soft_wrap=True)
+    if not all(one.good for one in findings):
+        raise UsageError(
+            "this machine can grade your own work, but not keep other people's code in: mend what "
+            "is marked ✗ (most often: install bubblewrap), and run this again."
+        )
+    console.print("[bold]This machine can grade other people's work.[/]")
