@@ -20,8 +20,11 @@ def demo(root, tmp_path_factory):
     shutil.copy(root / "nbgrader_config.py", course)
     done = subprocess.run(
         [sys.executable, "-m", "privacylab.cli", "demo"],
-        cwd=course, capture_output=True, text=True, env={**os.environ, "COLUMNS": "80"},
-    )  # fmt: skip
+        cwd=course,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )
     assert done.returncode == 0, done.stderr
     return course / "var" / "demo", done.stdout
 

@@ -33,8 +33,13 @@ def grade(root: Path, jail_isolation: Isolation, tmp_path: Path) -> Any:
     grade.cheat(cheat) grades one of the list.
     """
 
-    def grade(*first: str, then: tuple[str, ...] = (TRIPLE,), last: tuple[str, ...] = (),
-              timeout: float = 8, skip: bool = False) -> Run:  # fmt: skip
+    def grade(
+        *first: str,
+        then: tuple[str, ...] = (TRIPLE,),
+        last: tuple[str, ...] = (),
+        timeout: float = 8,
+        skip: bool = False,
+    ) -> Run:
         def cell(source: str, grade_id: str = "", **marks: Any) -> NotebookNode:
             made = new_code_cell(source)
             if grade_id:

@@ -34,10 +34,40 @@ from privacylab.checks import Outcome
 
 MARK = b"\xff\xfe\xfd\xfc"  # stands in no JSON
 BUILD = b"\xfb"
-WORDS = [*READ, *_LISTS, *_DICTS, *arrow_codec.TAGS, "enum", "record", "error", "mine", "yours",
-         "objects", "category", "zoned", "range", "multi", "plain", "int64", "bool", "float64",
-         "Int64", "boolean", "str", "string", "datetime64[ns]", "<U9", "s", "ns", "UTC", "0x1", "1",
-         "2020-01-01", "privacylab.checks.outcome:Outcome", "PASSED"]  # fmt: skip
+WORDS = [
+    *READ,
+    *_LISTS,
+    *_DICTS,
+    *arrow_codec.TAGS,
+    "enum",
+    "record",
+    "error",
+    "mine",
+    "yours",
+    "objects",
+    "category",
+    "zoned",
+    "range",
+    "multi",
+    "plain",
+    "int64",
+    "bool",
+    "float64",
+    "Int64",
+    "boolean",
+    "str",
+    "string",
+    "datetime64[ns]",
+    "<U9",
+    "s",
+    "ns",
+    "UTC",
+    "0x1",
+    "1",
+    "2020-01-01",
+    "privacylab.checks.outcome:Outcome",
+    "PASSED",
+]
 LIMITS = ["-rss_limit_mb=1500", "-timeout=20", "-max_len=20000", "-max_total_time=60"]
 SEEDS = [
     [None, True, -3, 1 << 60, 0.5, float("nan"), "text", b"bytes", 2j, range(3)],

@@ -16,8 +16,11 @@ def test_nothing_that_the_fuzzer_finds_in_a_short_run_breaks_the_wire(tmp_path: 
     script = Path(__file__).with_name("fuzz_wire.py")
     done = subprocess.run(
         [sys.executable, str(script), f"-max_total_time={SECONDS}"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=20 * SECONDS,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=20 * SECONDS,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     assert "Done" in done.stderr
     assert list(tmp_path.iterdir()) == []  # a finding is written here

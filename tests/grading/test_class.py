@@ -28,9 +28,15 @@ def test_no_accident_with_the_cells_costs_a_point(class_run):
 
 def test_each_thing_set_right_is_said(class_run):
     said = " ".join(class_run.graded["ben"].repaired)
-    for part in ("kernel 'ir'", "the test of RET-01", "the test of RET-08", "2 times",
-                 "marks of the test of RET-02", "marks of the answer cell of RET-08",
-                 "empty grading marks"):  # fmt: skip
+    for part in (
+        "kernel 'ir'",
+        "the test of RET-01",
+        "the test of RET-08",
+        "2 times",
+        "marks of the test of RET-02",
+        "marks of the answer cell of RET-08",
+        "empty grading marks",
+    ):
         assert part.lower() in said.lower()
 
 
@@ -50,8 +56,10 @@ def test_a_failing_hidden_check_names_its_requirement_and_its_hint(class_run):
     assert ret_02.summary == "1 of 1 public and 0 of 4 hidden checks pass"
     first = ret_02.failing[0]
     assert (first.requirement, first.outcome, first.hint) == (
-        "RET-02", Outcome.CRASHED, 1,
-    )  # fmt: skip
+        "RET-02",
+        Outcome.CRASHED,
+        1,
+    )
 
 
 def test_code_that_ends_python_costs_its_exercise_alone(class_run):

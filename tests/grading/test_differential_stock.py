@@ -124,10 +124,21 @@ def _start_stock(
     _send(home, notebooks)
     env = {**os.environ, "HOME": str(home)}
     command = [sys.executable, "-m", "nbgrader"]
-    subprocess.run([*command, "generate_assignment", MODULE], cwd=home, env=env, check=True,
-                   capture_output=True)  # fmt: skip
-    return subprocess.Popen([*command, "autograde", MODULE], cwd=home, env=env, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
+    subprocess.run(
+        [*command, "generate_assignment", MODULE],
+        cwd=home,
+        env=env,
+        check=True,
+        capture_output=True,
+    )
+    return subprocess.Popen(
+        [*command, "autograde", MODULE],
+        cwd=home,
+        env=env,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def _scores(course: Course) -> Scores:

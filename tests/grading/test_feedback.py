@@ -142,8 +142,10 @@ def test_markdown_is_rendered_without_what_runs_or_is_fetched():
 
 @pytest.mark.parametrize("learner", GRADED)
 def test_every_outcome_has_a_word_and_a_colour_that_contrasts(class_run, learner):
-    found = re.findall(r'class="outcome" style="color:(#\w{6})"><[^>]*>.</span> ([a-z ]+)<',
-                       class_run.page(learner))  # fmt: skip
+    found = re.findall(
+        r'class="outcome" style="color:(#\w{6})"><[^>]*>.</span> ([a-z ]+)<',
+        class_run.page(learner),
+    )
     assert found
     for colour, word in found:
         assert contrast_on_white(colour) >= 4.5

@@ -11,8 +11,16 @@ from traitlets.config import Config
 from privacylab.grading import Course
 from privacylab.grading.marking import read_config
 
-NAMES = ("assignment_id", "notebook_id", "submission_id", "base_url", "student", "last_name",
-         "first_name", "notebook_path")  # fmt: skip
+NAMES = (
+    "assignment_id",
+    "notebook_id",
+    "submission_id",
+    "base_url",
+    "student",
+    "last_name",
+    "first_name",
+    "notebook_path",
+)
 PLACE = {"index": 0, "total": 1} | dict.fromkeys(NAMES, "x")
 PIXEL = "iVBORw0KGgo="
 SCRIPT = "<script>EVIL()</script>"
@@ -41,15 +49,18 @@ CELLS = {
     "a link that runs": new_markdown_cell("[a](javascript:EVIL()) <a href='data:text/html,x'>"),
     "a style that loads": new_markdown_cell("<b style='background:url(http://evil.example)'>"),
     "HTML": output("text/html", SCRIPT + LOAD),
-    "SVG": output("image/svg+xml", "<svg onload='EVIL()'><image href='http://evil.example'/></svg>"),
+    "SVG": output(
+        "image/svg+xml", "<svg onload='EVIL()'><image href='http://evil.example'/></svg>"
+    ),
     "JavaScript": output("application/javascript", "EVIL()"),
     "LaTeX": output("text/latex", SCRIPT + LOAD),
     "Markdown in an output": output("text/markdown", "![a](http://evil.example) " + SCRIPT),
-    "a picture that ends its tag": output("image/png", "\"><script>EVIL()</script>"),
-    "an error": new_code_cell("1", outputs=[
-        new_output("error", ename=SCRIPT, evalue=SCRIPT, traceback=[SCRIPT])]),
+    "a picture that ends its tag": output("image/png", '"><script>EVIL()</script>'),
+    "an error": new_code_cell(
+        "1", outputs=[new_output("error", ename=SCRIPT, evalue=SCRIPT, traceback=[SCRIPT])]
+    ),
     "what was printed": new_code_cell("1", outputs=[new_output("stream", text=SCRIPT + LOAD)]),
-}  # fmt: skip
+}
 RUNS = re.compile(
     r"<script[^>]*>[^<]*EVIL|<[^>]+\bon\w+\s*=[^>]*EVIL|<[^>]+(?:src|href|style)=[^>]*"
     r"(?:evil\.example|javascript:EVIL|data:text)"

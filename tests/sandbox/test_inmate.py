@@ -6,14 +6,35 @@ import sys
 import pytest
 
 CELLS = [
-    "x = 1", "x = 1\n", "\n\nx = 1\n",
-    "# a\n%%time\nx", "%%time\nx", "x = '''\n%time\n'''\n", "f?",
-    "In [1]: int\n", "...: int\n", ">>> x\n", "if 1:\n  !ls\n", "a = %time 1", "x = 1;",
+    "x = 1",
+    "x = 1\n",
+    "\n\nx = 1\n",
+    "# a\n%%time\nx",
+    "%%time\nx",
+    "x = '''\n%time\n'''\n",
+    "f?",
+    "In [1]: int\n",
+    "...: int\n",
+    ">>> x\n",
+    "if 1:\n  !ls\n",
+    "a = %time 1",
+    "x = 1;",
     "x\r\ny\r\n",
-    "def f():\n\treturn 1", "await f()", "return 1", "x = '\\d'", "", " ", "  x = 1\n  y = 2",
+    "def f():\n\treturn 1",
+    "await f()",
+    "return 1",
+    "x = '\\d'",
+    "",
+    " ",
+    "  x = 1\n  y = 2",
     "/f x",
-    "print(1)\n\n\n", "\ufeffx = 1", "x = 1\n\f", "with open('x'\n", "(" * 300, "\0",
-]  # fmt: skip
+    "print(1)\n\n\n",
+    "\ufeffx = 1",
+    "x = 1\n\f",
+    "with open('x'\n",
+    "(" * 300,
+    "\0",
+]
 COMPARE = """
 import sys, tempfile
 from IPython.core.interactiveshell import InteractiveShell

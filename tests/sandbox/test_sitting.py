@@ -17,10 +17,16 @@ GIVEN = CellStep(0, "given", "setup", "from privacylab.checks import Checks, sma
 
 def cell_of_test(place: int, public: str, hidden: str, before: str = "") -> CellStep:
     lines = [
-        'checks = Checks("RET-02")', f'with checks("public {place}"):', f"    {public}",
-        BEGIN_HIDDEN, before, 'with checks("hidden", hint=1):', f"    {hidden}", END_HIDDEN,
+        'checks = Checks("RET-02")',
+        f'with checks("public {place}"):',
+        f"    {public}",
+        BEGIN_HIDDEN,
+        before,
+        'with checks("hidden", hint=1):',
+        f"    {hidden}",
+        END_HIDDEN,
         "checks.report()",
-    ]  # fmt: skip
+    ]
     return CellStep(place, "test", f"A-{place}-test", "\n".join(lines))
 
 

@@ -51,20 +51,36 @@ def same(one, other):
 
 
 atoms = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
-    | st.complex_numbers(allow_nan=False) | st.decimals(allow_nan=False) | st.dates() | st.times()
-    | st.datetimes() | st.timedeltas() | st.just(pd.NaT) | st.just(pd.NA)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.binary()
+    | st.complex_numbers(allow_nan=False)
+    | st.decimals(allow_nan=False)
+    | st.dates()
+    | st.times()
+    | st.datetimes()
+    | st.timedeltas()
+    | st.just(pd.NaT)
+    | st.just(pd.NA)
     | st.datetimes(timezones=st.just(dt.UTC) | st.just(ZoneInfo("Europe/Berlin")))
     | st.sampled_from(Outcome)
-)  # fmt: skip
+)
 keys = st.none() | st.booleans() | st.integers() | st.text() | st.dates()
 values = st.recursive(
     atoms,
-    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(keys, inner)
-    | st.sets(keys) | st.frozensets(keys) | st.dictionaries(keys, inner).map(
-        collections.OrderedDict),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(keys, inner)
+        | st.sets(keys)
+        | st.frozensets(keys)
+        | st.dictionaries(keys, inner).map(collections.OrderedDict)
+    ),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None)
@@ -79,7 +95,7 @@ def test_data_arrives_as_it_was(value):
     st.sampled_from(["s", "ms", "us", "ns"]),
     st.sampled_from([None, "UTC", "Asia/Tokyo"]),
 )
-def test_a_timestamp_keeps_its_unit_and_its_zone(moment, unit, zone):  # fmt: skip
+def test_a_timestamp_keeps_its_unit_and_its_zone(moment, unit, zone):
     sent = pd.Timestamp(moment).as_unit(unit).tz_localize(zone and "UTC")
     sent = sent.tz_convert(zone) if zone else sent
     found = there_and_back(sent)
@@ -138,8 +154,13 @@ def test_what_arrives_can_be_changed():
 
 
 def test_numpy_numbers_keep_their_type():
-    for sent in (np.True_, np.int8(-3), np.float32(1.5), np.datetime64("2020-01-01", "s"),
-                 np.str_("x")):  # fmt: skip
+    for sent in (
+        np.True_,
+        np.int8(-3),
+        np.float32(1.5),
+        np.datetime64("2020-01-01", "s"),
+        np.str_("x"),
+    ):
         found = there_and_back(sent)
         assert type(found) is type(sent) and found == sent
 
@@ -173,8 +194,13 @@ def test_what_is_too_large_or_too_deep_is_said_before_it_is_sent():
         deep = [deep]
     endless: list = []
     endless.append(endless)
-    for value in (deep, endless, "x" * 20_000_000, list(range(3_000_000)),
-                  pd.DataFrame({"a": np.zeros(20_000_000)})):  # fmt: skip
+    for value in (
+        deep,
+        endless,
+        "x" * 20_000_000,
+        list(range(3_000_000)),
+        pd.DataFrame({"a": np.zeros(20_000_000)}),
+    ):
         with pytest.raises(TooLarge):
             there_and_back(value)
 
@@ -183,37 +209,94 @@ def read(document, blobs=()):
     return Decoder(list(blobs), no_data).value(document)
 
 
-@pytest.mark.parametrize("document", [
-    [], ["nonsense"], [[]], ["int", "5"], ["int", 5], ["float", "1"], ["set", ["list"]],
-    ["dict", 1], ["dict", ["list"], 1], ["default", "eval", 1], ["default"], ["bytes", "!"],
-    ["range", 1, 2, 0], ["range", "a"], ["date", "x"], ["timestamp", "1", "Y", None],
-    ["timestamp", str(1 << 63), "ns", None], ["timestamp", "1", "ns", "../../etc/passwd"],
-    ["datetime", "2020-01-01", "No/Zone", 0], ["enum", "os:system", "x"], ["enum", "x", "y"],
-    ["enum", "privacylab.checks.outcome:Outcome", "__class__"],
-    ["record", "builtins:list"], ["record", "privacylab.catalog.model:Fact", 1],
-    ["record", "privacylab.checks.outcome:Outcome"], ["scalar", "int8", 1000],
-    ["scalar", "object", 1], ["scalar", "float64", "x"],
-    ["array", [2], ["int64", 0], "x", [[], []]],
-    ["array", [-1], ["objects", 1], "object", [[], []]], ["frame", 1], ["series"],
-    ["index", ["range", None, 0, 1 << 80, 1], [[], []]],
-    ["array", [1], ["int64", 0], "int64", [[0], [0]]],
-    ["index", ["names", None, ["a", 1]], [[], []]], ["index", ["names", None, "ab"], [[], []]],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "document",
+    [
+        [],
+        ["nonsense"],
+        [[]],
+        ["int", "5"],
+        ["int", 5],
+        ["float", "1"],
+        ["set", ["list"]],
+        ["dict", 1],
+        ["dict", ["list"], 1],
+        ["default", "eval", 1],
+        ["default"],
+        ["bytes", "!"],
+        ["range", 1, 2, 0],
+        ["range", "a"],
+        ["date", "x"],
+        ["timestamp", "1", "Y", None],
+        ["timestamp", str(1 << 63), "ns", None],
+        ["timestamp", "1", "ns", "../../etc/passwd"],
+        ["datetime", "2020-01-01", "No/Zone", 0],
+        ["enum", "os:system", "x"],
+        ["enum", "x", "y"],
+        ["enum", "privacylab.checks.outcome:Outcome", "__class__"],
+        ["record", "builtins:list"],
+        ["record", "privacylab.catalog.model:Fact", 1],
+        ["record", "privacylab.checks.outcome:Outcome"],
+        ["scalar", "int8", 1000],
+        ["scalar", "object", 1],
+        ["scalar", "float64", "x"],
+        ["array", [2], ["int64", 0], "x", [[], []]],
+        ["array", [-1], ["objects", 1], "object", [[], []]],
+        ["frame", 1],
+        ["series"],
+        ["index", ["range", None, 0, 1 << 80, 1], [[], []]],
+        ["array", [1], ["int64", 0], "int64", [[0], [0]]],
+        ["index", ["names", None, ["a", 1]], [[], []]],
+        ["index", ["names", None, "ab"], [[], []]],
+    ],
+)
 def test_a_value_that_is_not_as_agreed_is_refused(document):
     with pytest.raises(ProtocolError):
         read(document, [b"no arrow"])
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=8) | st.sampled_from([
-        "list", "dict", "set", "frame", "series", "index", "array", "objects", "int64", "str",
-        "timestamp", "enum", "record", "range", "plain", "category", "zoned", "int", "ns", "UTC",
-        "multi", "masked", "names", "Int64", "counter", "default", "delta", "complex", "decimal",
-    ]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.sampled_from(
+        [
+            "list",
+            "dict",
+            "set",
+            "frame",
+            "series",
+            "index",
+            "array",
+            "objects",
+            "int64",
+            "str",
+            "timestamp",
+            "enum",
+            "record",
+            "range",
+            "plain",
+            "category",
+            "zoned",
+            "int",
+            "ns",
+            "UTC",
+            "multi",
+            "masked",
+            "names",
+            "Int64",
+            "counter",
+            "default",
+            "delta",
+            "complex",
+            "decimal",
+        ]
+    ),
     lambda inner: st.lists(inner, max_size=5),
     max_leaves=30,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None, max_examples=300)
@@ -266,32 +349,62 @@ def test_a_column_of_bits_is_no_column_of_numbers(kind):
         read(["array", [8], [kind, 0], kind, [[0], [0]]], [blob])
 
 
-@pytest.mark.parametrize("kind, part", [
-    ("int64", "1"), ("int64", 1.5), ("int64", True), ("int64", None), ("uint8", 256),
-    ("int64", ["int", "0xffffffffffffffffff"]), ("uint64", -1), ("float64", 1), ("float64", "nan"),
-    ("bool", 1), ("bool", None), ("datetime64[us]", "2020-01-01"), ("Int64", 1), ("object", 1),
-    ("datetime64[us]", ["timestamp", "1", "us", None]), ("str", 1), ("str", ["list"]),
-    ("datetime64[us]", ["int", "0xffffffffffffffffff"]), ("str", "\ud800"), ("str", ["bytes", ""]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind, part",
+    [
+        ("int64", "1"),
+        ("int64", 1.5),
+        ("int64", True),
+        ("int64", None),
+        ("uint8", 256),
+        ("int64", ["int", "0xffffffffffffffffff"]),
+        ("uint64", -1),
+        ("float64", 1),
+        ("float64", "nan"),
+        ("bool", 1),
+        ("bool", None),
+        ("datetime64[us]", "2020-01-01"),
+        ("Int64", 1),
+        ("object", 1),
+        ("datetime64[us]", ["timestamp", "1", "us", None]),
+        ("str", 1),
+        ("str", ["list"]),
+        ("datetime64[us]", ["int", "0xffffffffffffffffff"]),
+        ("str", "\ud800"),
+        ("str", ["bytes", ""]),
+    ],
+)
 def test_a_short_column_holds_what_it_says_or_nothing(kind, part):
     with pytest.raises(ProtocolError):
         read(["index", ["plain", None, [kind, [part]]], [[], []]])
 
 
-@pytest.mark.parametrize("document", [
-    ["frame", ["range", None, 0, 2, 1], ["range", None, 0, 3, 1], [["int64", 0]] * 2, [[0], [0]]],
-    ["list", *[["series", None, ["range", None, 0, 3, 1], ["int64", 0], [[0], [0]]]] * 2],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "document",
+    [
+        [
+            "frame",
+            ["range", None, 0, 2, 1],
+            ["range", None, 0, 3, 1],
+            [["int64", 0]] * 2,
+            [[0], [0]],
+        ],
+        ["list", *[["series", None, ["range", None, 0, 3, 1], ["int64", 0], [[0], [0]]]] * 2],
+    ],
+)
 def test_what_was_sent_once_is_not_made_twice(document):
     with pytest.raises(ProtocolError, match="named twice"):
         read(document, [stream(pa.array([1, 2, 3]))])
 
 
-@pytest.mark.parametrize("document", [
-    ["array", [2], ["objects", "x" * 9999, "y"] + ["z"] * 5000, "<U9999", [[], []]],
-    ["index", ["range", None, 0, 1 << 40, 1], [[], []]],
-    ["datetime", "2020-01-01", "Europe", 0],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "document",
+    [
+        ["array", [2], ["objects", "x" * 9999, "y"] + ["z"] * 5000, "<U9999", [[], []]],
+        ["index", ["range", None, 0, 1 << 40, 1], [[], []]],
+        ["datetime", "2020-01-01", "Europe", 0],
+    ],
+)
 def test_a_small_message_makes_nothing_large_and_opens_no_folder(document):
     with pytest.raises(ProtocolError):
         read(document)

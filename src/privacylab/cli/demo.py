@@ -53,23 +53,40 @@ def _right(kind: str = REFERENCE) -> dict[str, str]:
 CLASS = (
     Learner("amara", "all right, in loops", _right("plain_python")),
     Learner("bashir", "all right, vectorised", _right("vectorised_pandas")),
-    Learner("chidi", "two right, the others not begun",
-            {"RET-02": REFERENCE, "RET-01": REFERENCE}),
-    Learner("delia", "months are days; time limits only; audio only",
-            {"RET-02": "DaysNotMonths", "RET-05": "ThreeMonths", "RET-01": "TimeLimitOnly",
-             "RET-13": "EitherWillDo", "RET-08": "AudioOnly", "RET-20": "HeldForEver",
-             "RET-17": "InnerJoin"}),
-    Learner("emeka", "any touch is use; last rule wins; a failure is no violation",
-            {"RET-02": "AnyTouch", "RET-01": "LastLoadedWins", "RET-08": "SwallowedException"}),
-    Learner("farah", "age today; holds freeze all; joins hide orphans",
-            {"RET-02": "AgeToday", "RET-01": "HoldFreezesAll", "RET-08": "InnerJoin"}),
-    Learner("goran", "keeps for ever", {"RET-02": "KeepForever", "RET-01": "MissingMeansKeep",
-                                        "RET-08": "PassDespiteGap"}),
+    Learner("chidi", "two right, the others not begun", {"RET-02": REFERENCE, "RET-01": REFERENCE}),
+    Learner(
+        "delia",
+        "months are days; time limits only; audio only",
+        {
+            "RET-02": "DaysNotMonths",
+            "RET-05": "ThreeMonths",
+            "RET-01": "TimeLimitOnly",
+            "RET-13": "EitherWillDo",
+            "RET-08": "AudioOnly",
+            "RET-20": "HeldForEver",
+            "RET-17": "InnerJoin",
+        },
+    ),
+    Learner(
+        "emeka",
+        "any touch is use; last rule wins; a failure is no violation",
+        {"RET-02": "AnyTouch", "RET-01": "LastLoadedWins", "RET-08": "SwallowedException"},
+    ),
+    Learner(
+        "farah",
+        "age today; holds freeze all; joins hide orphans",
+        {"RET-02": "AgeToday", "RET-01": "HoldFreezesAll", "RET-08": "InnerJoin"},
+    ),
+    Learner(
+        "goran",
+        "keeps for ever",
+        {"RET-02": "KeepForever", "RET-01": "MissingMeansKeep", "RET-08": "PassDespiteGap"},
+    ),
     Learner("hana", "never opened it", {}),
     Learner("ines", "a file that was cut off in the upload", _right(), _cut_short),
     Learner("jonas", "right, and changed the points and a test", _right(), _all_points_to_me),
     Learner("keiko", "right, but for a bracket", _right("plain_python"), _syntax_error),
-)  # fmt: skip
+)
 
 
 def make_class(course: Course) -> tuple[Learner, ...]:

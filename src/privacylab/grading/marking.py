@@ -59,10 +59,11 @@ def mark(course: Course, module_id: str, learner: str) -> Marked:
     except Exception as error:  # whatever it is, the others are still to be graded
         log.exception("%s's submission of %s could not be graded", learner, module.id)
         return Marked(
-            learner, "",
+            learner,
+            "",
             f"The grader itself failed ({type(error).__name__}): show its log to whoever keeps "
             "this course.",
-        )  # fmt: skip
+        )
 
 
 def digest_of(course: Course, module: Module, learner: str) -> str:

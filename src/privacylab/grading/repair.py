@@ -15,8 +15,10 @@ from privacylab.grading.cells import OwnCells
 
 # nbformat's own makers of cells validate each, which costs more than all else here
 PARTS: dict[str, dict[str, Any]] = {
-    "code": {"execution_count": None, "outputs": []}, "markdown": {}, "raw": {},
-}  # fmt: skip
+    "code": {"execution_count": None, "outputs": []},
+    "markdown": {},
+    "raw": {},
+}
 MARKS = ("schema_version", "grade", "solution", "locked", "task", "points")
 
 
@@ -82,9 +84,11 @@ class _SubmittedCell:
         metadata = {key: self.metadata[key] for key in ("tags",) if key in self.metadata}
         cell = NotebookNode(
             copy.deepcopy(PARTS[self.cell_type]),
-            id=self.cell_id, cell_type=self.cell_type, source=self.source,
+            id=self.cell_id,
+            cell_type=self.cell_type,
+            source=self.source,
             metadata=NotebookNode(metadata),
-        )  # fmt: skip
+        )
         if self.attachments and self.cell_type != "code":
             cell.attachments = self.attachments
         return cell

@@ -106,8 +106,11 @@ def _check_values(found: Any, name: str, again: str, not_jupyters: str) -> None:
                 f"{name} holds half a character, which no program can save: look for a broken "
                 f"symbol, such as half an emoji, delete it, and {again}."
             )
-        lists = [one.values() if isinstance(one, dict) else one for one in level
-                 if isinstance(one, dict | list)]  # fmt: skip
+        lists = [
+            one.values() if isinstance(one, dict) else one
+            for one in level
+            if isinstance(one, dict | list)
+        ]
         if not lists:
             return
         level = list(itertools.chain.from_iterable(lists))

@@ -10,9 +10,28 @@ from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 TAGS = {
-    *bleach.ALLOWED_TAGS, "p", "br", "hr", "pre", "del", "div", "span", "img", "h1", "h2", "h3",
-    "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
+    *bleach.ALLOWED_TAGS,
+    "p",
+    "br",
+    "hr",
+    "pre",
+    "del",
+    "div",
+    "span",
+    "img",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;")
 PLACES = ("http://", "https://", "mailto:", "#")  # a link calls somebody only when it is followed
 

@@ -69,8 +69,9 @@ def _binds(source: str) -> set[str]:
         return set()
     names = _names(nodes, ast.Store)
     names |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    names |= {(node.asname or node.name).split(".")[0] for node in nodes
-              if isinstance(node, ast.alias)}  # fmt: skip
+    names |= {
+        (node.asname or node.name).split(".")[0] for node in nodes if isinstance(node, ast.alias)
+    }
     return names - {"checks", "_"}
 
 
@@ -83,8 +84,9 @@ def _needs(source: str) -> set[str]:
         return set(re.findall(r"\w+", source))
     own = _names(nodes, ast.Store)
     own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    own |= {(node.asname or node.name).split(".")[0] for node in nodes
-            if isinstance(node, ast.alias)}  # fmt: skip
+    own |= {
+        (node.asname or node.name).split(".")[0] for node in nodes if isinstance(node, ast.alias)
+    }
     return _names(nodes, ast.Load) - own
 
 

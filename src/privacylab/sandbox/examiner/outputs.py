@@ -7,8 +7,15 @@ TOO_LONG, STOPPED, BROKEN = "RanTooLong", "StoppedPython", "InvalidReply"  # how
 MOST_TEXT = 1 << 20  # characters of all outputs of one cell
 MOST_OUTPUTS = 200
 CUT = "\n… the output was cut here: it was too long.\n"
-SHOWN = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",
-         "image/svg+xml")  # fmt: skip
+SHOWN = (
+    "text/plain",
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    "image/png",
+    "image/jpeg",
+    "image/svg+xml",
+)
 
 
 class Outputs:
@@ -79,8 +86,12 @@ def checked(items: Any) -> list[dict[str, Any]]:
                 shown = {form: data[form] for form in SHOWN if isinstance(data.get(form), str)}
                 if shown:
                     kept.data(kind, shown)
-            case {"output_type": "error", "ename": str(name), "evalue": str(value),
-                  "traceback": list(lines)} if len(kept.items) < MOST_OUTPUTS:  # fmt: skip
+            case {
+                "output_type": "error",
+                "ename": str(name),
+                "evalue": str(value),
+                "traceback": list(lines),
+            } if len(kept.items) < MOST_OUTPUTS:
                 texts = [line[:20_000] for line in lines[:100] if isinstance(line, str)]
                 kept.error(name[:100], value[:2000], texts)
     return kept.items

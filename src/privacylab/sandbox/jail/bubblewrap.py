@@ -18,11 +18,24 @@ import privacylab
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
 LIMITS = {"DATA": MEMORY, "NPROC": 64, "FSIZE": FILES, "NOFILE": 128, "CORE": 0, "CPU": 900}
 NAMES = {
-    "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
-}  # fmt: skip
-SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/localtime",
-          "/etc/alternatives")  # fmt: skip
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+SYSTEM = (
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/etc/alternatives",
+)
 CODE = Path(privacylab.__file__).parent
 PYTHON = [sys.executable, "-s", "-P", "-c"]
 START = "from privacylab.sandbox.jail.learner_process import main; main()"
@@ -147,10 +160,19 @@ def _assigned(names: dict[str, str]) -> list[str]:
 def _walls(offer: Isolation) -> list[str]:
     """What every jail has, whoever is in it."""
     walls = [
-        offer.bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
-        "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "jail",
-        "--cap-drop", "ALL",
-    ]  # fmt: skip
+        offer.bwrap,
+        "--unshare-ipc",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+        "--die-with-parent",
+        "--new-session",
+        "--hostname",
+        "jail",
+        "--cap-drop",
+        "ALL",
+    ]
     if not offer.as_root:
         walls += ["--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"]
     for one in SYSTEM:

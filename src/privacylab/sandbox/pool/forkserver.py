@@ -33,8 +33,12 @@ PRELOAD = (
     "privacylab.lab",
     "privacylab.sandbox.protocol.rpc",
 )
-PRELOAD_FOR_TESTS = ("privacylab.sandbox.examiner.cell_runner", "sqlalchemy.dialects.sqlite",
-         "fsspec.implementations.memory", "privacylab.companies.running")  # fmt: skip
+PRELOAD_FOR_TESTS = (
+    "privacylab.sandbox.examiner.cell_runner",
+    "sqlalchemy.dialects.sqlite",
+    "fsspec.implementations.memory",
+    "privacylab.companies.running",
+)
 SERVE, REHEARSE = b"s", b"r"  # orders
 REHEARSE_AT = 6  # in a class of fewer it would not pay
 CellMessages = tuple[tuple[int, str, str, str, int], ...]  # cells, as examine() takes them
@@ -77,9 +81,12 @@ class Forkserver:
             door = theirs.fileno()
             self._process = subprocess.Popen(
                 forkserver_command(offer, json.dumps(asdict(offer)), door),
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[door], env={},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[door],
+                env={},
                 start_new_session=True,
-            )  # fmt: skip
+            )
 
     @property
     def alive(self) -> bool:

@@ -27,8 +27,12 @@ from privacylab.sandbox.pool.cpu_affinity import pin_to
 from privacylab.sandbox.pool.prefork_memory import compact_before_fork
 from privacylab.sandbox.protocol.framing import Channel
 
-NEXT = ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "pyarrow.parquet",
-        "hypothesis.strategies")  # fmt: skip
+NEXT = (
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "pyarrow.parquet",
+    "hypothesis.strategies",
+)
 MOST_ORDER = 1 << 17  # bytes of one order; a message on a socket pair is whole or not there
 HOLDER = "/bin/cat"  # holds a jail open until its standard input ends
 

@@ -28,11 +28,24 @@ MOMENT = re.compile(r"(datetime64|timedelta64)\[(s|ms|us|ns)\]")
 MASKED = re.compile(r"boolean|U?Int(8|16|32|64)|Float(32|64)")
 LARGE_TEXT = pa.large_string()
 TEXT = {"str": pd.StringDtype(na_value=np.nan), "string": pd.StringDtype()}
-PLAIN = (pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_timestamp,
-         pa.types.is_duration, pa.types.is_large_string, pa.types.is_string)  # fmt: skip
+PLAIN = (
+    pa.types.is_boolean,
+    pa.types.is_integer,
+    pa.types.is_floating,
+    pa.types.is_timestamp,
+    pa.types.is_duration,
+    pa.types.is_large_string,
+    pa.types.is_string,
+)
 FEW, SHORT = 100, 1 << 14  # rows, and bytes, of a column that crosses value by value
-INDEXES = (pd.Index, pd.RangeIndex, pd.DatetimeIndex, pd.TimedeltaIndex, pd.CategoricalIndex,
-           pd.MultiIndex)  # fmt: skip
+INDEXES = (
+    pd.Index,
+    pd.RangeIndex,
+    pd.DatetimeIndex,
+    pd.TimedeltaIndex,
+    pd.CategoricalIndex,
+    pd.MultiIndex,
+)
 
 
 class ValueEncoder(Protocol):
@@ -91,9 +104,11 @@ def read(tag: str, parts: list[Any], source: ValueDecoder, depth: int) -> Any:
     try:
         if tag == "frame":
             names, index, described = head
-            return _frame(_read_index(names, columns), _read_index(index, columns), [
-                columns.take(one) for one in described
-            ])  # fmt: skip
+            return _frame(
+                _read_index(names, columns),
+                _read_index(index, columns),
+                [columns.take(one) for one in described],
+            )
         if tag == "series":
             name, index, described = head
             values = columns.take(described)
@@ -257,8 +272,7 @@ def _read_stream(blob: bytes) -> pa.RecordBatch:
         if _is_compressed(messages[1].metadata.to_pybytes()):
             raise ProtocolError("a table is compressed")
         schema = pa.ipc.read_schema(messages[0])
-        if any(field.metadata or not any(is_(field.type) for is_ in PLAIN)
-               for field in schema):  # fmt: skip
+        if any(field.metadata or not any(is_(field.type) for is_ in PLAIN) for field in schema):
             raise ProtocolError("a table has a column of a type that is not agreed on")
         batch = pa.ipc.read_record_batch(messages[1], schema)
         batch.validate(full=True)

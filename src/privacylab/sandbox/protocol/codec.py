@@ -30,17 +30,39 @@ Import = Callable[[list[Any]], Any]
 
 # What a subclass must leave alone to be no more than its built-in.
 BEHAVIOUR = {
-    "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__bool__", "__len__",
-    "__iter__", "__getitem__", "__contains__", "__missing__", "__getattribute__", "__class__",
-    "keys", "values", "items", "get",
-}  # fmt: skip
+    "__eq__",
+    "__ne__",
+    "__lt__",
+    "__le__",
+    "__gt__",
+    "__ge__",
+    "__hash__",
+    "__bool__",
+    "__len__",
+    "__iter__",
+    "__getitem__",
+    "__contains__",
+    "__missing__",
+    "__getattribute__",
+    "__class__",
+    "keys",
+    "values",
+    "items",
+    "get",
+}
 LISTS: dict[type, str] = {
-    list: "list", tuple: "tuple", set: "set", frozenset: "frozenset", collections.deque: "deque",
-}  # fmt: skip
+    list: "list",
+    tuple: "tuple",
+    set: "set",
+    frozenset: "frozenset",
+    collections.deque: "deque",
+}
 DICTS: dict[type, str] = {
-    dict: "dict", collections.OrderedDict: "ordered", collections.Counter: "counter",
+    dict: "dict",
+    collections.OrderedDict: "ordered",
+    collections.Counter: "counter",
     collections.defaultdict: "default",
-}  # fmt: skip
+}
 FACTORIES: dict[str, Any] = {
     one.__name__: one for one in (list, set, dict, int, float, str, bool, tuple)
 }
