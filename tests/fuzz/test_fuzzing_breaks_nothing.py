@@ -13,7 +13,7 @@ SECONDS = 20
 def test_nothing_that_the_fuzzer_finds_in_a_short_run_breaks_the_wire(tmp_path: Path):
     if not importlib.util.find_spec("atheris"):
         pytest.skip("atheris is not installed (it has wheels for Linux on x86-64 alone)")
-    script = Path(__file__).with_name("fuzz_wire.py")
+    script = Path(__file__).with_name("fuzz_protocol.py")
     done = subprocess.run(
         [sys.executable, str(script), f"-max_total_time={SECONDS}"],
         cwd=tmp_path,

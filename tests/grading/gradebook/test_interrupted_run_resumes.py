@@ -9,12 +9,10 @@ import pytest
 import tiny_course as tiny
 from nbformat import NotebookNode
 from nbformat.v4 import reads_json
-from tiny_class import ClassRun
+from tiny_class import copy_of, pages, rows
 
 from privacylab.catalog import Module
 from privacylab.grading import Course, Workers, grade_class, marking, prepare
-from privacylab.grading.gradebook.database import open_gradebook
-from privacylab.grading.quiet import quiet
 from privacylab.grading.submission import read_submission
 
 KILLS = 30
@@ -35,34 +33,6 @@ def run_the_class(home: Course, ran: Course) -> None:
 
     marking._run = run
     grade_class(home, tiny.MODULE, workers=Workers(jobs=2))
-
-
-def rows(home: Course) -> list[tuple[object, ...]]:
-    """All that the gradebook says of the class, without its random ids and its clock."""
-    found: list[tuple[object, ...]] = []
-    with quiet(), open_gradebook(home) as gradebook:
-        for student in gradebook.students:
-            found.append((student.id, student.score, len(student.submissions)))
-        for sent in gradebook.assignment_submissions(tiny.MODULE):
-            (notebook,) = sent.notebooks
-            found.append((sent.student_id, sent.timestamp, notebook.late_submission_penalty))
-            for one in notebook.grades:
-                marks = (one.auto_score, one.manual_score, one.needs_manual_grade)
-                found.append((sent.student_id, one.name, *marks))
-            found += [(sent.student_id, one.name, one.comment) for one in notebook.comments]
-    return sorted(found, key=repr)
-
-
-def pages(home: Course) -> dict[str, str]:
-    folder = home.home / "feedback"
-    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
-
-
-def copy_of(run: ClassRun, home: Course, graded: bool = True) -> Course:
-    source = run.course.home if graded else run.course.home / "submitted"
-    target = home.home if graded else home.home / "submitted"
-    shutil.copytree(source, target, dirs_exist_ok=True)
-    return home
 
 
 def test_what_stands_is_not_marked_again(class_run, home):

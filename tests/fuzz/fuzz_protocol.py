@@ -1,6 +1,6 @@
 """Fuzzes what the examiner reads of a jail, guided by coverage:
 
-    python tests/fuzz/fuzz_wire.py -max_total_time=60
+    python tests/fuzz/fuzz_protocol.py -max_total_time=60
 
 Whatever comes must be a value, a broken wire or the end of it, in little memory and in little time.
 An input is a stream as it is; or a document and its blobs, parted by MARK, which become a frame

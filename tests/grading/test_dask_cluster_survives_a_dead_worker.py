@@ -6,7 +6,7 @@ import threading
 
 import pytest
 import tiny_course as tiny
-from test_resume import copy_of, pages, rows
+from tiny_class import copy_of, pages, rows
 
 from privacylab.grading import GradingError, Workers, grade_class
 
