@@ -2,7 +2,7 @@
 
     python tests/fuzz/fuzz_protocol.py -max_total_time=60
 
-Whatever comes must be a value, a broken wire or the end of it, in little memory and in little time.
+Any input must end as a value, a ProtocolError or a closed channel, in little memory and time.
 An input is a stream as it is; or a document and its blobs, parted by MARK, which become a frame
 whose lengths fit; or, after BUILD, the choices that build a document of known words beside the
 tables of the seeds. The options are libFuzzer's; what it finds goes to the working folder. The

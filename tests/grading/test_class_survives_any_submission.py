@@ -26,7 +26,7 @@ def test_no_accident_with_the_cells_costs_a_point(class_run):
     assert class_run.graded["ben"].score == 24
 
 
-def test_each_thing_set_right_is_said(class_run):
+def test_each_repair_is_reported(class_run):
     said = " ".join(class_run.graded["ben"].repaired)
     for part in (
         "kernel 'ir'",

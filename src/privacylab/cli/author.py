@@ -12,7 +12,7 @@ from privacylab.cli.common import AsJson, UsageError, console, progress_bar
 
 def build(
     check_only: Annotated[
-        bool, typer.Option("--check", help="Write nothing; show a diff where one is out of step.")
+        bool, typer.Option("--check", help="Write nothing; show what is out of date as a diff.")
     ] = False,
 ) -> None:
     """Build every notebook from its text.
@@ -28,12 +28,12 @@ def build(
         diffs = [differences(one, root) for one in built if not one.secret]
         console.print("".join(diffs), markup=False, highlight=False, end="")
         if any(diffs):
-            raise UsageError("notebooks and texts part (see above). Run: privacylab build")
+            raise UsageError("These notebooks are out of date. Run: privacylab build")
         console.print(f"{len(diffs)} notebooks match their texts.")
         return
     for one in built:
         try:
-            console.print(f"{'wrote' if write(one, root) else 'as it was'}  {one.path}")
+            console.print(f"{'wrote' if write(one, root) else 'unchanged'}  {one.path}")
         except PermissionError as error:
             raise UsageError(error.args[0]) from None
 

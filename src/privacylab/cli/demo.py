@@ -124,7 +124,7 @@ def show_demo(course: Course, found: list[SubmissionResult], console: Console) -
     show_failures(first, console)
     if others:
         rest = listed([one.id for one in others])
-        console.print(f"The same for {rest} stands on {EXAMPLE}'s page.", highlight=False)
+        console.print(f"The same for {rest} is on {EXAMPLE}'s page.", highlight=False)
     page, home = from_here(course.feedback(EXAMPLE, MODULE)), from_here(course.home)
     console.print("\n[bold]Next[/]")
     for line in (

@@ -21,17 +21,19 @@ def grade(
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
-    jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one a core.")] = 0,
-    dask: Annotated[str, typer.Option(help="Mark on the Dask cluster at this address.")] = "",
-    again: Annotated[bool, typer.Option("--again", help="Grade anew what stands.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one per core.")] = 0,
+    dask: Annotated[str, typer.Option(help="Grade on the Dask cluster at this address.")] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Grade again what is already graded.")
+    ] = False,
     isolation: Annotated[
-        str, typer.Option(help="What keeps learners' code in: bubblewrap, or none.")
+        str, typer.Option(help="How to isolate learners' code: bubblewrap, or none.")
     ] = "bubblewrap",
     as_json: AsJson = False,
 ) -> None:
     """Grade a module against its hidden tests: your own work, or a class.
 
-    A class's run that was stopped goes on where it stopped.
+    An interrupted run resumes where it left off.
 
     Examples: privacylab grade 02_retention
               privacylab grade 02_retention --all --jobs 4
@@ -56,7 +58,9 @@ def grade(
             with progress_bar(f"Grading {module}") as step:
                 found = grade_class(course, module, learner, step, Workers(jobs, dask), again)
         except KeyboardInterrupt:
-            raise UsageError("stopped. What was graded stands: the same command goes on.") from None
+            raise UsageError(
+                "interrupted. Run the same command again to resume where it left off."
+            ) from None
     if as_json:
         print(json.dumps([show.as_json(one) for one in found], indent=2))
     elif everybody:
@@ -82,12 +86,12 @@ def demo() -> None:
     course = Course(find_root(), find_root() / "var" / "demo", offer.name)
     people = make_class(course)
     console.print(
-        f"{len(people)} invented learners have sent in {MODULE}: some got it right, some made the "
+        f"{len(people)} invented learners submitted {MODULE}: some got it right, some made the "
         "mistakes that engineers make, and some had an accident. Their code runs for real, "
         + (
-            "in a jail, and the hidden tests out of its reach."
+            "in a sandbox, out of reach of the hidden tests."
             if offer.bwrap
-            else f"and without a jail, since this class is ours: {offer.reason}."
+            else f"without a sandbox, because this class is ours: {offer.reason}."
         ),
         highlight=False,
     )
@@ -97,7 +101,7 @@ def demo() -> None:
 
 
 def doctor() -> None:
-    """Say what this machine offers to keep a learner's code in, and prove it by trying to get out.
+    """Check this machine's sandbox by trying to escape from it.
 
     Example: privacylab doctor
     """
@@ -109,7 +113,7 @@ def doctor() -> None:
         console.print(says, markup=False, highlight=False, soft_wrap=True)
     if not all(one.good for one in findings):
         raise UsageError(
-            "this machine can grade your own work, but not keep other people's code in: mend what "
-            "is marked ✗ (most often: install bubblewrap), and run this again."
+            "this machine can grade your own work, but cannot isolate other people's code. Fix the "
+            "items marked ✗ (usually: install bubblewrap). Then run: privacylab doctor"
         )
     console.print("[bold]This machine can grade other people's work.[/]")

@@ -73,7 +73,7 @@ def check(
 def progress(as_json: AsJson = False) -> None:
     """Show what you have done, what is left, and about how long it will take.
 
-    It reads the last graded try of your own work. Example: privacylab progress
+    It reads the last grade of your own work. Example: privacylab progress
     """
     from privacylab.grading import Course
     from privacylab.grading.feedback.progress import own_progress, show_progress

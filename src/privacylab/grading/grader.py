@@ -80,7 +80,7 @@ def grade_class(
         )
     if not learners:
         raise GradingError(
-            f"Nobody has sent in {module.id}: put each notebook at "
+            f"No submissions found for {module.id}: put each notebook at "
             f"submitted/<learner>/{module.id}/{module.id}.ipynb"
         )
     prepare(course, module_id)

@@ -1,4 +1,4 @@
-"""Marks one submission: reads, sets right and runs it. It opens no gradebook.
+"""Marks one submission: reads, repairs and runs it. It does not open the gradebook.
 
 So many submissions can be marked at once, on this machine or on others that see the same folders.
 """

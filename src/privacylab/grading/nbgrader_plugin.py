@@ -43,7 +43,7 @@ _put_tools_on_path()
 
 
 class Repair(NbGraderPreprocessor):
-    """Makes a submitted notebook whole from the course's own cells, and says what it set right."""
+    """Repairs a submitted notebook with the course's own cells, and says what it repaired."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -51,7 +51,7 @@ class Repair(NbGraderPreprocessor):
         folder = Path(resources["metadata"]["path"])
         course, learner = _course(folder), resources["nbgrader"]["student"]
         module = course.module(resources["nbgrader"]["assignment"])
-        # what nbformat made of the file is not asked: it mends some things and breaks others
+        # read the file again: nbformat has already repaired some things in nb and broken others
         done = repair_notebook(
             read_submission(course, learner, module), own_cells(course.root, module)
         )

@@ -1,7 +1,7 @@
-"""Makes a submitted notebook whole from the course's own cells, and loses nothing of a learner's.
+"""Repairs a submitted notebook with the course's own cells, and keeps everything a learner wrote.
 
-A given cell or a test is always the course's own. An answer keeps the learner's text. All else
-that stands in the notebook is the learner's, and runs where it stands.
+Given cells and tests are always the course's own. An answer keeps the learner's text. Every other
+cell is the learner's, and runs where it is.
 """
 
 import copy
@@ -24,7 +24,7 @@ MARKS = ("schema_version", "grade", "solution", "locked", "task", "points")
 
 @dataclass(frozen=True)
 class Repaired:
-    """A whole notebook; what was set right, in sentences; whether nobody has worked in it."""
+    """A repaired notebook: one sentence for each repair, and whether it is still as released."""
 
     notebook: NotebookNode
     sentences: tuple[str, ...]
@@ -32,7 +32,7 @@ class Repaired:
 
 
 def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
-    """Make a submitted notebook whole. It needs cells with a type and a source, no more."""
+    """Repair a submitted notebook, of which only the type and source of its cells are needed."""
     repair = _NotebookRepair(own)
     repair.name_cells([_SubmittedCell.of(cell) for cell in sent.cells])
     repair.lay_out()
@@ -50,7 +50,7 @@ def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
 
 @dataclass(eq=False)
 class _SubmittedCell:
-    """A cell as it was sent; name is the course's cell that it stands for, once that is known."""
+    """A cell as it was submitted; name is the course's cell that it is, once that is known."""
 
     cell_type: str
     source: str
@@ -110,7 +110,7 @@ class _NotebookRepair:
         self.said.append(sentence[0].upper() + sentence[1:])
 
     def name_cells(self, sent: list[_SubmittedCell]) -> None:
-        """Find out which cell stands for which of the course's, by name, else by cell id."""
+        """Find which of the course's cells each cell is: by name, or else by cell id."""
         self.sent = sent
         marked = self.own.marked
         by_id = {cell.id: name for name, cell in marked.items()}

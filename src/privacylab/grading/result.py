@@ -18,7 +18,7 @@ from privacylab.grading.course import Course
 
 PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
 CRASHED, NOT_ATTEMPTED, STOPPED = "crashed", "not attempted", "stopped"
-BY_PERSON, WAITING = "graded by a person", "waits for a person"
+BY_PERSON, WAITING = "graded by a person", "needs manual grading"
 LOOKS = {  # sign and colour: an exercise looks as a check of the same outcome does
     **{str(outcome): (SIGN[outcome], COLOUR[outcome]) for outcome in Outcome},
     PARTLY: ("◐", COLOUR[Outcome.FAILED]),
@@ -48,7 +48,7 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class Failure:
-    """What there is to mend: a public check, or the hidden checks of one requirement together."""
+    """What there is to fix: a public check, or the hidden checks of one requirement together."""
 
     title: str
     first: CheckLine
@@ -73,7 +73,7 @@ class ExerciseGrade:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """What there is to mend in what was attempted, public checks first."""
+        """What there is to fix in what was attempted, public checks first."""
         failing = [one for one in self.failing if one.outcome is not Outcome.NOT_ATTEMPTED]
         public = [Failure(one.title, one) for one in failing if not one.hidden]
         hidden: dict[str, list[CheckLine]] = {}
@@ -89,7 +89,7 @@ class ExerciseGrade:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """What became of one submission. Where it could not be graded, reason says why, else it is "".
+    """The result of one submission. If it could not be graded, reason says why; else it is "".
 
     score and points are the gradebook's; feedback is the page that was written.
     """

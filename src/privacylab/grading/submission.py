@@ -1,4 +1,4 @@
-"""What was sent in: read it, or say in one sentence why it cannot be graded and what to do."""
+"""Reads a submission, or says in one sentence why it cannot be graded and what to do."""
 
 import itertools
 import json
@@ -18,7 +18,7 @@ SUBMIT, RUN = "submit it again", "run the command again"  # of a class's work, a
 
 
 def read_submission(course: Course, learner: str, module: Module) -> NotebookNode:
-    """Read a learner's notebook of a module; nothing in it has been set right yet.
+    """Read a learner's notebook of a module; nothing in it has been repaired yet.
 
     Raises CannotGrade where there is nothing to grade, or another thing than this module.
     """
@@ -43,7 +43,7 @@ def read_submission(course: Course, learner: str, module: Module) -> NotebookNod
 def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
     """Read a file as a notebook. Raises CannotGrade where it is none that Jupyter wrote.
 
-    name and again are for the reason: what to call the file, and what to do once it is mended.
+    name and again are for the reason: what to call the file, and what to do once it is fixed.
     """
     from nbformat.v4 import reads_json
 

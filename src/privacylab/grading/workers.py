@@ -1,4 +1,4 @@
-"""Who marks: threads of this process, each with its own jails, or a Dask cluster."""
+"""Workers that grade submissions: threads of this process, or a Dask cluster."""
 
 import contextlib
 import os
@@ -36,9 +36,9 @@ class WorkerPool:
 
 @dataclass(frozen=True)
 class Workers:
-    """jobs: how many submissions to mark at once, 0 for one a core; dask: a cluster's address.
+    """How to grade: so many jobs at once (0: one per core), or on the Dask cluster at an address.
 
-    A cluster's workers must see the course under the same path, and have this package.
+    A cluster's workers must see the course under the same path, and have this package installed.
     """
 
     jobs: int = 0
@@ -52,13 +52,13 @@ class Workers:
                 yield pool
             return
         jobs = self.jobs or _cores()
-        # threads, because what costs time runs in the processes that each of them has
+        # threads suffice: the work is done in the processes that each of them starts
         executor = ThreadPoolExecutor(jobs)
         try:
             yield WorkerPool(executor, 2 * jobs)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
-            stop_forkservers()  # nobody waits for a submission that takes its minutes
+            stop_forkservers()  # do not wait minutes for the submissions that are running
             raise
         executor.shutdown()
 

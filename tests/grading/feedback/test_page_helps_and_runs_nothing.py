@@ -90,7 +90,7 @@ def test_what_fails_stands_on_top_with_its_hint_and_a_link_down_to_its_exercise(
     assert 'id="RET-02"' in page[len(top) :]
     assert 'hint("RET-02", 1)</code> in your notebook' in top and "1 hidden check of RET-02" in top
     assert "one" in re.sub(r".*<details>", "", top[: top.index("</details>")], flags=re.DOTALL)
-    assert "What to mend" not in class_run.page("ada")
+    assert "What to fix" not in class_run.page("ada")
 
 
 def test_the_courses_own_prose_is_folded_and_the_learners_is_not(class_run):

@@ -33,7 +33,7 @@ def test_a_class_is_told_of_every_accident_beside_its_learner(class_run):
     rows = [class_run.graded[learner] for learner in ("ada", "cut", "dot")]
     shown = said(show_class, rows)
     assert "2 of 3 submissions graded" in shown
-    notes = shown[shown.index("To know") :]
+    notes = shown[shown.index("\nNotes\n") :]
     assert "cut  Not graded: 02_doubling.ipynb breaks off" in notes
     assert "dot  RET-01 crashed: the code ended Python itself" in notes
 

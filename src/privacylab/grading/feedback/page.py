@@ -1,4 +1,4 @@
-"""The feedback page: one file that opens anywhere, calls nobody and runs nothing.
+"""The feedback page: one file that opens anywhere, makes no request and runs nothing.
 
 It holds what a learner may see: of a test the released form and what its checks said, of their own
 cells the text and the output, as text. nbgrader writes it as its HTML feedback.

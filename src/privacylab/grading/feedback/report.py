@@ -1,4 +1,4 @@
-"""Shows on a terminal what became of submissions."""
+"""Shows the results of submissions on a terminal."""
 
 import os
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ def _next(graded: SubmissionResult, sent: Path) -> list[str]:
     if graded.untouched:
         do = f"Write your code where {from_here(sent)} says YOUR CODE HERE,"
     elif left:
-        do = f"Mend {left[0]} in {from_here(sent)},"
+        do = f"Fix {left[0]} in {from_here(sent)},"
     else:
         return [page, "Every test passes. What is left of the course: privacylab progress"]
     return [page, do, again]
@@ -134,7 +134,7 @@ def show_class(rows: list[SubmissionResult], console: Console) -> None:
         for number, sentence in enumerate(_notes(row)):
             notes.add_row(f"[bold]{escape(row.learner)}" if not number else "", escape(sentence))
     if notes.row_count:
-        console.print("\n[bold]To know[/]")
+        console.print("\n[bold]Notes[/]")
         console.print(notes, highlight=False)
 
 
@@ -159,7 +159,7 @@ def _notes(row: SubmissionResult) -> list[str]:
         if one.outcome in (CRASHED, STOPPED)
     ]
     waiting = [one.id for one in row.exercises if one.outcome == WAITING]
-    waits = [f"{', '.join(waiting)} waits for a person to read it."] if waiting else []
+    waits = [f"{', '.join(waiting)} needs manual grading."] if waiting else []
     return [*ended, *row.repaired, *waits]
 
 
@@ -177,7 +177,7 @@ def show_checks(
     passed = sum(one["outcome"] == "passed" for one in every)
     console.print(f"[bold]{passed} of {len(every)} public checks pass.[/]", highlight=False)
     file = from_here(notebook)
-    do = f"mend the rest in {file}, save it, and check it again."
+    do = f"fix the rest in {file}, save it, and check it again."
     if passed == len(every):
         tasks = {report["task"] for report in reports}
         modules = load_catalog().modules.values()

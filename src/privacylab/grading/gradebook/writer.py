@@ -1,7 +1,7 @@
-"""Writes what was marked to the gradebook: one writer for a whole run.
+"""Writes results to the gradebook: one writer for a whole run.
 
-A submission's scores and the digest of what they rest on are written in one transaction, after its
-files. So a run that is killed can go on: whose digest stands is graded, and nobody else.
+A submission's scores and the digest of its inputs are written in one transaction, after its files.
+So an interrupted run can resume: a submission whose digest is recorded is graded, and no other is.
 """
 
 import shutil
@@ -73,7 +73,7 @@ class GradebookWriter:
             return graded
 
     def read(self, learner: str) -> SubmissionResult:
-        """What stands of a submission that an earlier run has graded."""
+        """The result of a submission that an earlier run has graded."""
         _, reason = find_stamps(self._gradebook, self._module).get(learner, ("", ""))
         page = self._course.feedback(learner, self._module.id)
         if reason:

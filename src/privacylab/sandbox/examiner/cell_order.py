@@ -1,4 +1,4 @@
-"""What of a notebook runs where, in its order."""
+"""Which cells run in the jail, which in the examiner, and in what order."""
 
 import ast
 import re
@@ -27,14 +27,14 @@ class CellStep:
     source: str
 
     def as_message(self) -> tuple[int, str, str, str, int]:
-        """What the examiner is told of it, with the line, from 1, where its secrets begin, or 0."""
+        """The cell for the examiner, with the line (from 1) where its hidden part begins, or 0."""
         lines = self.source.split("\n")
         secret = lines.index(BEGIN_HIDDEN) + 1 if BEGIN_HIDDEN in lines else 0
         return self.place, self.role, self.name, self.source, secret
 
 
 def steps(notebook: NotebookNode) -> list[CellStep]:
-    """The code cells of a notebook in their order, with the echoes that they need."""
+    """The code cells of a notebook in order, with the echoes that later cells need."""
     plain = [
         CellStep(place, ROLES[role(cell)], name_of(cell) if role(cell) else str(place), cell.source)
         for place, cell in enumerate(notebook.cells)

@@ -1,6 +1,6 @@
-"""One submission before the examiner: its cells in the jail, the tests here, in their order.
+"""Runs one submission: the learner's cells in the jail, the tests in this process, in order.
 
-It is a process of its own, so that a test can be stopped. The learner's code never runs in it.
+This is a process of its own, so that a test can be stopped. The learner's code never runs in it.
 """
 
 import ast
@@ -31,7 +31,7 @@ MEMORY = 4 << 30
 
 
 class TestNamespace(dict[str, Any]):
-    """The names of the tests: their own and the given ones first, then the learner's."""
+    """The namespace of the tests: their own and given names first, then the learner's."""
 
     def __init__(self, examiner: ExaminerEndpoint):
         super().__init__(__name__="__main__")
@@ -99,7 +99,7 @@ def _part(statements: list[ast.stmt], file: str) -> CellPart:
 
 @dataclass(frozen=True)
 class DeferredPart:
-    """The rest of a test, from its first hidden check on, and what it needs to go on.
+    """The rest of a test, from its first hidden check on, and what it needs to continue.
 
     outputs  what the test shows; left: seconds that it may still take; names: as they were
     """
@@ -114,10 +114,11 @@ class DeferredPart:
 class CellRunner:
     """Runs the cells of one submission.
 
-    No hidden check speaks to the jail before all has been shown that learners may see: their code
-    can keep what it is handed, and print it in a later cell, or return it to a later public check.
-    So the cells run in their order, of each test the public part; then the hidden parts, each with
-    the names as they were. Objects that later cells have changed stay so.
+    No hidden check contacts the jail before everything that learners may see has been collected:
+    their code could keep an argument of a hidden check, and print it in a later cell or return it
+    to a later public check. So the cells run in order with the public part of each test, and then
+    the hidden parts run, each with the names as they were. Objects that later cells have changed
+    stay changed.
     """
 
     def __init__(self, examiner: ExaminerEndpoint, timeout: float, patience: float):
@@ -230,7 +231,7 @@ def _without_magic(line: str) -> str:
 
 
 def _limit_memory() -> None:
-    """Whatever a stranger sends, the examiner does not grow beyond this."""
+    """Bound the examiner's memory, whatever the learner's code sends."""
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
@@ -310,8 +311,8 @@ def _read(errors: Any) -> str:
 
 @contextlib.contextmanager
 def _start(zygote: Any, jail: JailPlan, core: int, errors: Any) -> Iterator[Channel]:
-    """A jail from the zygote where it has walls; else a new process."""
-    if jail.warm:
+    """Start the learner process: forked from the zygote into a jail, else as a new process."""
+    if jail.forked:
         running = zygote.open(jail, core, errors)
         yield running.channel
         running.close()

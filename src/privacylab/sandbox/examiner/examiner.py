@@ -1,4 +1,4 @@
-"""The examiner's end of the conversation with a jail: what it asks, and what it may be asked."""
+"""The examiner's endpoint: what it asks of a jail, and what it lets the jail ask."""
 
 import sys
 import time
@@ -43,7 +43,7 @@ class CellEnded(KeyboardInterrupt):
 
 
 class ExaminerEndpoint(Endpoint):
-    """The examiner's end of the conversation."""
+    """The examiner's endpoint."""
 
     def __init__(self, channel: Channel):
         super().__init__(channel)

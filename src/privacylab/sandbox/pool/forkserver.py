@@ -1,8 +1,8 @@
-"""A process that has loaded all that tests and answers use: examiners and jails are forks of it.
+"""The forkserver: a process that has loaded what tests and answers use, and is forked per job.
 
-The first fork, before any test is known, becomes the zygote. The process itself then waits for
-orders: one byte with one open file, the channel to an examiner, which is a fork of its own, or to
-whoever has a module to rehearse.
+Its first fork, made before any test is known, becomes the zygote (zygote.py), from which jails are
+forked. The forkserver itself then waits for requests: one byte with one open file, which is the
+channel to an examiner (a fork of its own) or to the caller that has a module to rehearse.
 """
 
 import atexit
@@ -39,14 +39,14 @@ PRELOAD_FOR_TESTS = (
     "fsspec.implementations.memory",
     "privacylab.companies.running",
 )
-SERVE, REHEARSE = b"s", b"r"  # orders
-REHEARSE_AT = 6  # in a class of fewer it would not pay
+SERVE, REHEARSE = b"s", b"r"  # requests
+REHEARSE_AT = 6  # submissions; in a smaller class a rehearsal costs more than it saves
 CellMessages = tuple[tuple[int, str, str, str, int], ...]  # cells, as examine() takes them
-NOWHERE = os.path.join(os.devnull, "hypothesis")  # where nothing can be written, by root neither
+NOWHERE = os.path.join(os.devnull, "hypothesis")  # a folder that not even root can create
 
 
 class ExaminerHandle:
-    """An examiner at work, seen from the host; it serves one job."""
+    """A running examiner, seen from the host; it serves one job."""
 
     def __init__(self, ours: socket.socket):
         # reading is unbuffered, so that what select sees is what there is
@@ -56,13 +56,13 @@ class ExaminerHandle:
         (self._number,), _ = self.channel.receive()
 
     def readable(self, seconds: float) -> bool:
-        """Whether it says something within that time."""
+        """Whether the examiner sends something within that time."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._reader, selectors.EVENT_READ)
             return bool(selector.select(seconds))
 
     def close(self, done: bool) -> None:
-        """Let it go, or end it where it is not done; its jail ends with it."""
+        """Disconnect, and kill the examiner if it is not done; its jail ends with it."""
         if not done:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._number, signal.SIGKILL)
@@ -72,18 +72,19 @@ class ExaminerHandle:
 
 
 class Forkserver:
-    """The warm process, seen from the host. Any thread may ask for examiners."""
+    """The forkserver, seen from the host. Any thread may open examiners."""
 
     def __init__(self, offer: Isolation):
-        self._seen: dict[tuple[Path, CellMessages], int] = {}  # how often each module, by its cells
-        self._door, theirs = socket.socketpair()
+        # how many submissions of each module were announced, by the module's cells
+        self._seen: dict[tuple[Path, CellMessages], int] = {}
+        self._requests, theirs = socket.socketpair()
         with theirs:
-            door = theirs.fileno()
+            requests = theirs.fileno()
             self._process = subprocess.Popen(
-                forkserver_command(offer, json.dumps(asdict(offer)), door),
+                forkserver_command(offer, json.dumps(asdict(offer)), requests),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[door],
+                pass_fds=[requests],
                 env={},
                 start_new_session=True,
             )
@@ -93,36 +94,36 @@ class Forkserver:
         return self._process.poll() is None
 
     def open(self) -> ExaminerHandle:
-        """A new examiner. Raises RuntimeError where the process does not start."""
+        """Start an examiner. Raises RuntimeError if it does not start."""
         try:
-            return ExaminerHandle(self._order(SERVE))
+            return ExaminerHandle(self._request(SERVE))
         except (OSError, ChannelClosed):
             raise RuntimeError("the examiner does not start") from None
 
     def rehearse(self, root: Path, cells: CellMessages, seconds: float) -> None:
-        """Say that a submission of a module follows, with the module's own cells.
+        """Announce a submission of a module, with the module's reference cells.
 
-        Before the sixth it runs them itself, for so many seconds at most. That costs as much as one
-        submission, and each that follows costs a fifth less.
+        Before the sixth submission, the forkserver runs these cells itself, for at most so many
+        seconds. That costs as much as one submission and makes each later one a fifth cheaper.
         """
         with _lock:
             times = self._seen[root, cells] = self._seen.get((root, cells), 0) + 1
             if times == REHEARSE_AT:
-                with contextlib.suppress(OSError), self._order(REHEARSE) as ours:
+                with contextlib.suppress(OSError), self._request(REHEARSE) as ours:
                     ours.sendall(pack([str(root), cells, seconds], []))
 
-    def _order(self, kind: bytes) -> socket.socket:
+    def _request(self, kind: bytes) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._door, [kind], [theirs.fileno()])
+            socket.send_fds(self._requests, [kind], [theirs.fileno()])
         return ours
 
     def close(self) -> None:
-        """End it with all its examiners; a jail dies with its examiner."""
+        """Kill the forkserver and its examiners; a jail ends with its examiner."""
         with contextlib.suppress(OSError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        self._door.close()
+        self._requests.close()
 
 
 _lock = threading.Lock()
@@ -130,9 +131,9 @@ _forkservers: dict[Isolation, Forkserver] = {}
 
 
 def start_forkserver(wanted: str | Isolation = "bubblewrap") -> Forkserver:
-    """The warm process for an isolation; it is started where there is none.
+    """Return the forkserver for an isolation, starting it if it is not running.
 
-    It takes a second to be ready, in which the host can do what else it has to.
+    It takes about a second to be ready. The caller can do other work in the meantime.
     """
     offer = isolation(wanted) if isinstance(wanted, str) else wanted
     with _lock:
@@ -143,40 +144,40 @@ def start_forkserver(wanted: str | Isolation = "bubblewrap") -> Forkserver:
 
 @atexit.register
 def stop_forkservers() -> None:
-    """End every warm process, with all that is at work."""
+    """Kill every forkserver, with its examiners and jails."""
     with _lock:
         while _forkservers:
             _forkservers.popitem()[1].close()
 
 
 def main() -> None:
-    """The warm process: its arguments are what isolation there is, as JSON, and the door."""
+    """Run the forkserver: its arguments are the isolation as JSON, and the request socket."""
     from privacylab.sandbox.pool.zygote import Zygote
 
     offer = Isolation(**json.loads(sys.argv[1]))
-    door = socket.socket(fileno=int(sys.argv[2]))
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who serve
+    requests = socket.socket(fileno=int(sys.argv[2]))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that finished examiners leave no zombies
     for name in PRELOAD:
         importlib.import_module(name)
-    zygote = Zygote(door) if offer.bwrap else None
-    _rehearse()
+    zygote = Zygote(requests) if offer.bwrap else None
+    _preload()
     compact_before_fork()
     while True:
-        order, files, _, _ = socket.recv_fds(door, 1, 1)
-        if not order:
+        request, files, _, _ = socket.recv_fds(requests, 1, 1)
+        if not request:
             return
-        if order == SERVE and os.fork() == 0:
-            door.close()
+        if request == SERVE and os.fork() == 0:
+            requests.close()
             _serve(files[0], zygote)
-        if order == REHEARSE:
+        if request == REHEARSE:
             with contextlib.suppress(ChannelClosed):
-                _solve(os.dup(files[0]))
+                _rehearse_module(os.dup(files[0]))
             compact_before_fork()
         os.close(files[0])
 
 
-def _rehearse() -> None:
-    """Do once what every examiner would have to do for the first time."""
+def _preload() -> None:
+    """Load, once, what every examiner would otherwise load."""
     import hypothesis.configuration
     from hypothesis.strategies import integers
 
@@ -185,12 +186,13 @@ def _rehearse() -> None:
     hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
     for name in PRELOAD_FOR_TESTS:
         importlib.import_module(name)
-    with contextlib.suppress(CatalogError):  # started elsewhere: each examiner reads its own
+    # outside a course there is no catalog to preload, and each examiner reads its own
+    with contextlib.suppress(CatalogError):
         load_catalog()
     Checks("").always(number=integers())(lambda number: None)
 
 
-def _solve(channel: int) -> None:
+def _rehearse_module(channel: int) -> None:
     from privacylab.sandbox.examiner.cell_runner import rehearse
 
     rehearse(*Channel.over(socket.socket(fileno=channel)).receive()[0])

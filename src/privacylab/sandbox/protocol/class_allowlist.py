@@ -1,7 +1,7 @@
 """Classes that both sides know by their import path: errors, enums, records, and stores.
 
 Only modules of this package that are loaded already are asked, and only public names: a path that
-comes over the channel never imports anything.
+arrives over the channel never imports anything.
 """
 
 import builtins

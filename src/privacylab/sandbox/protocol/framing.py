@@ -1,7 +1,7 @@
 """Frames on a pipe: a JSON document and some blobs, each with its length before it.
 
-Nothing here trusts the other side. A frame that is too long or not as it should be raises
-ProtocolError before any of it is used; a side that has gone raises ChannelClosed.
+Nothing here trusts the other side. A frame that is too long or malformed raises ProtocolError
+before any of it is used. Once the other side has disconnected, ChannelClosed is raised.
 """
 
 import json
@@ -18,11 +18,11 @@ Frame = tuple[Any, list[bytes]]
 
 
 class ProtocolError(Exception):
-    """What came is not a message."""
+    """The other side sent something that is not a valid message."""
 
 
 class ChannelClosed(Exception):
-    """The other side has gone."""
+    """The other side has disconnected."""
 
 
 class TooLarge(ValueError):
@@ -50,9 +50,9 @@ class Channel:
 
     @classmethod
     def over(cls, end: socket.socket) -> Self:
-        """A channel over one end of a pair of sockets, which it takes over.
+        """Return a channel over one end of a socket pair; the channel then owns the socket.
 
-        It is read and written as a file: what makefile() gives goes through Python at every call.
+        It reads and writes the file descriptor: the files of makefile() are slower.
         """
         number = end.detach()
         return cls(os.fdopen(number, "rb"), os.fdopen(number, "wb", closefd=False))

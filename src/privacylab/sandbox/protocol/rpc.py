@@ -1,4 +1,4 @@
-"""One end of the conversation between examiner and jail: it asks, and is asked while it waits."""
+"""Remote calls between examiner and jail: an endpoint serves requests while it awaits a reply."""
 
 import threading
 from typing import Any
@@ -8,12 +8,12 @@ from privacylab.sandbox.protocol.codec import Decoder, Encoder
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError, TooLarge
 from privacylab.sandbox.protocol.proxies import Proxy, abilities, proxy_class
 
-DEEPEST_CALL = 20  # calls from side to side within each other
-MOST_OBJECTS = 100_000  # that one end keeps for the other
+DEEPEST_CALL = 20  # nested calls between the two sides
+MOST_OBJECTS = 100_000  # that one endpoint keeps for the other
 
 
 class Endpoint:
-    """What both ends share. An end says what it exports, and how it answers."""
+    """What both endpoints share. A subclass decides what it exports and how it answers."""
 
     def __init__(self, channel: Channel):
         self._channel = channel
@@ -23,7 +23,7 @@ class Endpoint:
         self._numbers: dict[int, int] = {}
         self._proxies: dict[int, Any] = {}
 
-    # what an end adds
+    # what a subclass overrides
     def answer(self, verb: str, parts: list[Any]) -> Any:
         """Do what the other side asks for. Whatever it raises goes back as an error."""
         raise NotImplementedError
@@ -48,7 +48,7 @@ class Endpoint:
         if extras:
             raise ProtocolError("a reply carries something that nobody asked for")
 
-    # the conversation
+    # requests and replies
     def ask(self, verb: str, *parts: Any) -> Any:
         """Ask the other side and answer its questions until it replies.
 
