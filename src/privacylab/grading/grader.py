@@ -43,17 +43,17 @@ def grade_own(course: Course, module_id: str, notebook: Path | None = None) -> S
         )
     _submit(course, module, path)
     prepare(course, module_id)
-    with GradebookWriter.open(course, module) as record:
-        return record.write(mark(course, module.id, ME))
+    with GradebookWriter.open(course, module) as writer:
+        return writer.write(mark(course, module.id, ME))
 
 
 def last_own(course: Course, module_id: str) -> SubmissionResult | None:
-    """What became of one's own last graded try; None where there is none."""
+    """The result of one's own last graded submission; None if there is none."""
     module = course.module(module_id)
     if not course.autograded(ME, module.id).is_file():
         return None
-    with GradebookWriter.open(course, module) as record:
-        return record.read(ME)
+    with GradebookWriter.open(course, module) as writer:
+        return writer.read(ME)
 
 
 def grade_class(
@@ -85,10 +85,10 @@ def grade_class(
         )
     prepare(course, module_id)
     gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
-    with GradebookWriter.open(course, module) as record:
-        standing = {} if again else record.standing()
+    with GradebookWriter.open(course, module) as writer:
+        standing = {} if again else writer.standing()
         found = {
-            one: record.read(one)
+            one: writer.read(one)
             for one in learners
             if standing.get(one) == digest_of(course, module, one)
         }
@@ -96,7 +96,7 @@ def grade_class(
         todo = [one for one in learners if one not in found]
         with (workers or Workers()).start() as pool:
             for marked in pool.mark(course, module.id, todo):
-                found[marked.learner] = record.write(marked)
+                found[marked.learner] = writer.write(marked)
                 on_progress(len(found), len(learners))
     return [found[one] for one in learners]
 
@@ -104,7 +104,7 @@ def grade_class(
 def _senders(course: Course, module: Module) -> list[str]:
     """Who sent the module in, to the right place or to one that only looks like it.
 
-    Not one's own work, which lies there too: nobody is their own class.
+    One's own work is in submitted/, too, and is left out: it is not part of a class.
     """
     places = (module.id, f"{module.id}.ipynb")
     return [

@@ -61,8 +61,8 @@ def mark(course: Course, module_id: str, learner: str) -> Marked:
         return Marked(
             learner,
             "",
-            f"The grader itself failed ({type(error).__name__}): show its log to whoever keeps "
-            "this course.",
+            f"The grader itself failed ({type(error).__name__}): show its log to the person "
+            "who maintains this course.",
         )
 
 

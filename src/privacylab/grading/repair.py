@@ -136,7 +136,7 @@ class _NotebookRepair:
                 self._choose(name, cell, claims)
 
     def _choose(self, name: str, cell: NotebookNode, claims: list[_SubmittedCell]) -> None:
-        """Of several copies the original counts; an answer nobody wrote in is no copy to keep."""
+        """Of several copies, the original counts; an answer without changes is not kept."""
         kept = claims
         if role(cell) is Role.ANSWER:
             kept = [one for one in claims if not self._is_stub(one)] or claims[:1]
@@ -177,7 +177,7 @@ class _NotebookRepair:
             self.cells.append(cell)
 
     def _keep_changes(self, one: _SubmittedCell, cell: NotebookNode) -> None:
-        """What somebody wrote into a given cell or a test runs before the course's own."""
+        """What was written into a given cell or a test runs before the course's own."""
         if _same(one.source, self.own.public[name_of(cell)].source) or not one.source.strip():
             return
         if _as_released(one):

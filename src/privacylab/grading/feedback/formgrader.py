@@ -33,7 +33,7 @@ TAGS = {
     "td",
 }
 PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;")
-PLACES = ("http://", "https://", "mailto:", "#")  # a link calls somebody only when it is followed
+PLACES = ("http://", "https://", "mailto:", "#")  # a link makes a request only when it is followed
 
 
 @pass_context

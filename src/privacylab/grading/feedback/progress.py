@@ -32,7 +32,7 @@ class ProgressStep:
 
 
 def own_progress(course: Course) -> list[ProgressStep]:
-    """Every step of the course, in its order, with what became of one's own last graded try."""
+    """Every step of the course, in its order, with the result of one's own last grade."""
     steps = []
     for module in load_catalog(course.root).modules.values():
         if module.planned:

@@ -44,7 +44,7 @@ class GradebookWriter:
             yield cls(course, module, gradebook)
 
     def standing(self) -> dict[str, str]:
-        """The digest of each submission whose grade stands, with all of its files, by learner."""
+        """By learner, the digest of each submission whose grade and files are complete."""
         course, module = self._course, self._module
         return {
             learner: digest

@@ -55,14 +55,14 @@ def steps(notebook: NotebookNode) -> list[CellStep]:
 
 @lru_cache(maxsize=100)
 def public_part(test: str) -> str:
-    """A test cell as learners have it: without what stands between the marks."""
+    """A test cell as learners have it: without the part between the hidden-test marks."""
     between = f"^{re.escape(BEGIN_HIDDEN)}$.*?^{re.escape(END_HIDDEN)}$"
     return re.sub(between, "", test, flags=re.MULTILINE | re.DOTALL)
 
 
 @lru_cache(maxsize=100)
 def _binds(source: str) -> set[str]:
-    """The names that a test cell defines, and nobody else: `checks` is its own affair."""
+    """The names that a test cell defines, except `checks`, which every test defines for itself."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except SyntaxError:

@@ -180,7 +180,7 @@ def make_shell(notes: str) -> Any:
 
 
 def _is_python(cell: str) -> bool:
-    """Whether a cell is Python as it stands, which IPython would leave as it is."""
+    """Whether a cell is plain Python, which IPython would leave unchanged."""
     if re.match(r"\s*(\n|In \[\d*\]|\.\.\.)", cell):  # it drops empty lines and prompts
         return False
     try:
@@ -200,7 +200,7 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def enter(settings: dict[str, Any]) -> str:
-    """Copy the submitted files, drop all privileges for good, and enter the scratch folder."""
+    """Copy the submitted files, drop all privileges permanently, and enter the scratch folder."""
     scratch = settings["scratch"] or tempfile.mkdtemp()
     os.environ.clear()
     os.environ.update(settings["environment"])

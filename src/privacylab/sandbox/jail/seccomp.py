@@ -87,7 +87,7 @@ NUMBER, ARCHITECTURE, FIRST_ARGUMENT, FOURTH_ARGUMENT = 0, 4, 16, 40  # in struc
 
 
 def install_filter() -> None:
-    """Install the filter, for this process and all that it starts, for good.
+    """Install the filter permanently, for this process and everything it starts.
 
     The process must have given up new privileges. Raises OSError; does nothing on a machine of
     another kind.
