@@ -12,10 +12,10 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from privacylab.grading.formgrader import markdown2html
-from privacylab.grading.gradebook import COURSE_ID
-from privacylab.grading.page import FeedbackPage
-from privacylab.grading.pipeline import Execute, SetRight, before_grading
+from privacylab.grading.feedback.formgrader import markdown2html
+from privacylab.grading.feedback.page import FeedbackPage
+from privacylab.grading.gradebook.database import COURSE_ID
+from privacylab.grading.nbgrader_plugin import Execute, Repair, before_grading
 
 c = get_config()  # noqa: F821
 root = Path(__file__).resolve().parent
@@ -37,9 +37,9 @@ c.CourseDirectory.ignore = [
     f"{glob.escape(str(root))}/solutions/./*/*",
 ]
 
-# SetRight takes every test from the course's text, so nbgrader need not overwrite cells from its
+# Repair takes every test from the course's text, so nbgrader need not overwrite cells from its
 # gradebook. Execute runs the notebook: the learner's cells in a jail, the tests outside of it.
-c.Autograde.sanitize_preprocessors = [SetRight, ClearOutput, CheckCellMetadata]
+c.Autograde.sanitize_preprocessors = [Repair, ClearOutput, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
     Execute,
     LimitOutput,

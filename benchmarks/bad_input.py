@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from classes import REPOSITORY, small
-from privacylab.grading import Course, Crew, grade_class
+from privacylab.grading import Course, Workers, grade_class
 
 sys.path.insert(0, str(REPOSITORY / "tests" / "grading"))
 from broken import BROKEN  # noqa: E402
@@ -37,7 +37,7 @@ def main() -> None:
         breaks(path, notebook.replace("RET-02", "RET-02 Doubling", 1).encode())
     began = time.monotonic()
     graded = {
-        one.learner: one for one in grade_class(home, bench.module, crew=Crew(arguments.jobs))
+        one.learner: one for one in grade_class(home, bench.module, workers=Workers(arguments.jobs))
     }
     seconds = time.monotonic() - began
     wrong = [
@@ -47,8 +47,10 @@ def main() -> None:
         or bool(one.reason) is not bool(expected.get(learner))
     ]
     refused = sum(bool(one.reason) for one in graded.values())
-    print(f"{len(graded)} submissions in {seconds:.0f} s: {len(graded) - refused} graded, "
-          f"{refused} refused, each with its own sentence")  # fmt: skip
+    print(
+        f"{len(graded)} submissions in {seconds:.0f} s: {len(graded) - refused} graded, "
+        f"{refused} refused, each with its own sentence"
+    )
     if wrong or len(graded) != arguments.size:
         sys.exit("\n".join([f"{len(wrong)} are not as they should be:", *wrong]))
 

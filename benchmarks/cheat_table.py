@@ -6,7 +6,7 @@ from typing import Any
 FAMILIES = {
     "forge": "To gain points without an answer",
     "spy": "To see what is hidden, or what is another's",
-    "tell": "To pass on what a hidden check hands over",
+    "tell": "To pass on what a hidden check pool over",
     "harm": "To stop the run, to fill the machine, to stay behind",
 }
 MOST = 6.0
@@ -17,7 +17,7 @@ Every submission of `tests/cheats`, graded for real by stock nbgrader {version} 
 in a sandbox that keeps it from this machine) and by this lab. Points are out of 6. *Honest* is what
 the honest code in the submission deserves. Ada is an honest learner with every answer right, who is
 graded after the cheat. In the lab, all cheats are graded as one class, with her. A dash: the cheat
-is aimed at the lab's own wire, and stock nbgrader has none.
+is aimed at the lab's own channel, and stock nbgrader has none.
 
 | of {count} cheats | stock nbgrader | this lab |
 |---|---|---|

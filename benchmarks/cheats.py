@@ -37,7 +37,7 @@ from cheat_list import CHEATS, Cheat  # noqa: E402
 
 from privacylab.authoring import source_notebook  # noqa: E402
 from privacylab.authoring.release import release  # noqa: E402
-from privacylab.grading import Course, Crew, grade_class  # noqa: E402
+from privacylab.grading import Course, Workers, grade_class  # noqa: E402
 
 MODULE, CHEAT, ADA = "02_cheats", "abe", "ada"
 SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")
@@ -64,10 +64,15 @@ def cheats_course(root: Path) -> Course:
     tests = [TEST.strip(), AGAIN.strip()]
     for long, short in marks.items():
         tests = [test.replace(long, short) for test in tests]
-    course = write_course(root, MODULE, SETUP, (
-        SmallExercise(("RET-02", "RET-03"), f"{DOUBLE}\n{HELD}", tests[0]),
-        SmallExercise(("RET-01",), TRIPLE, tests[1]),
-    ))  # fmt: skip
+    course = write_course(
+        root,
+        MODULE,
+        SETUP,
+        (
+            SmallExercise(("RET-02", "RET-03"), f"{DOUBLE}\n{HELD}", tests[0]),
+            SmallExercise(("RET-01",), TRIPLE, tests[1]),
+        ),
+    )
     with (root / "nbgrader_config.py").open("a") as settings:
         settings.write("\nc.Execute.timeout = 8\n")
     return course
@@ -110,7 +115,7 @@ def graded_by_us(
     before = _fingerprint(course.home)
     os.environ["GRADERS_TOKEN"] = TOKEN
     with socket.create_server(("127.0.0.1", PORT)):
-        graded = {one.learner: one for one in grade_class(course, MODULE, crew=Crew(jobs))}
+        graded = {one.learner: one for one in grade_class(course, MODULE, workers=Workers(jobs))}
     changed = _fingerprint(course.home) != before
     left = "98765" in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
     fates = []
@@ -191,9 +196,12 @@ def stock_template(course: Course, folder: Path) -> None:
     source.parent.mkdir(parents=True)
     nbformat.write(source_notebook(course.root, course.module(MODULE)), source)
     subprocess.run(
-        nbgrader("generate_assignment", MODULE), cwd=folder, check=True, capture_output=True,
+        nbgrader("generate_assignment", MODULE),
+        cwd=folder,
+        check=True,
+        capture_output=True,
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-    )  # fmt: skip
+    )
 
 
 def main() -> None:

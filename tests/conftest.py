@@ -10,7 +10,7 @@ from typing import Any
 import jupytext
 import pytest
 
-from privacylab.sandbox.jail import Isolation, isolation
+from privacylab.sandbox.jail.bubblewrap import Isolation, isolation
 
 ROOT = Path(__file__).parent.parent
 # nbgrader calls alembic, and a kernel calls python, by PATH.
@@ -24,7 +24,7 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session", params=["as it is here", "in a user namespace"])
-def walls(request: pytest.FixtureRequest) -> Isolation:
+def jail_isolation(request: pytest.FixtureRequest) -> Isolation:
     """What keeps a learner's code in: as root does it, and as everybody else must."""
     found = isolation()
     if not found.bwrap:

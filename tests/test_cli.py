@@ -132,8 +132,14 @@ def test_check_prints_the_public_checks_as_json(root, tmp_path):
     code, out, err = run("check", str(copy), "--json", cwd=root)
     reports = json.loads(out)
     assert [report["task"] for report in reports] == [
-        "RET-02", "RET-05", "RET-01", "RET-13", "RET-08", "RET-20", "RET-17",
-    ]  # fmt: skip
+        "RET-02",
+        "RET-05",
+        "RET-01",
+        "RET-13",
+        "RET-08",
+        "RET-20",
+        "RET-17",
+    ]
     assert all(one["outcome"] == "not attempted" for one in reports[0]["checks"])
     assert not any(one["hidden"] for report in reports for one in report["checks"])
 

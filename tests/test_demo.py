@@ -20,8 +20,11 @@ def demo(root, tmp_path_factory):
     shutil.copy(root / "nbgrader_config.py", course)
     done = subprocess.run(
         [sys.executable, "-m", "privacylab.cli", "demo"],
-        cwd=course, capture_output=True, text=True, env={**os.environ, "COLUMNS": "80"},
-    )  # fmt: skip
+        cwd=course,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )
     assert done.returncode == 0, done.stderr
     return course / "var" / "demo", done.stdout
 
@@ -34,7 +37,7 @@ def row(output, learner):
 
 def note(output, learner):
     """What an instructor is told of a learner, as one line."""
-    notes = output[output.index("To know") : output.index("reads first")]
+    notes = output[output.index("\nNotes\n") : output.index("reads first")]
     found = re.search(rf"^{learner} +(.*?)(?=^\S|\Z)", notes, flags=re.DOTALL | re.MULTILINE)
     return " ".join(found[1].split())
 
@@ -66,7 +69,7 @@ def test_a_bracket_too_many_is_called_a_crash_and_not_a_missing_answer(demo):
     _, output = demo
     assert "⚡ 0" in row(output, "keiko")
     assert note(output, "keiko") == (
-        "RET-01 crashed: its cell ended in a SyntaxError. RET-R1 waits for a person to read it."
+        "RET-01 crashed: its cell ended in a SyntaxError. RET-R1 needs manual grading."
     )
 
 

@@ -1,7 +1,7 @@
 """Privacy Engineering Lab: learn privacy engineering by building it.
 
-The rooms, each of which imports only from those before it:
-catalog, company, checks, notebooks, contract, grading, lab; then the command line.
+The rooms, each of which imports only from those before it: errors, catalog, authoring, checks,
+companies, sandbox, grading, verification, lab, and the command line (tests/test_rooms.py).
 """
 
 import sys

@@ -126,7 +126,7 @@ def double(x):
     "os._exit": "import os\ndouble = lambda x: os._exit(0)",
     "a signal to itself": "import os\ndouble = lambda x: os.kill(os.getpid(), 9)",
     "closed descriptors": "import os\ndouble = lambda x: os.closerange(0, 256)",
-    "junk on the wire": """
+    "junk on the channel": """
 import os
 def double(x):
     for fd in range(3, 64):
@@ -134,7 +134,7 @@ def double(x):
         except OSError: pass
     return 2 * x
 """,
-    "a huge frame on the wire": """
+    "a huge frame on the channel": """
 import os, struct
 def double(x):
     for fd in range(3, 64):
@@ -144,29 +144,29 @@ def double(x):
 """,
     "a frame of its own": """
 import gc
-from privacylab.sandbox.inmate import Jail
-jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
+from privacylab.sandbox.jail.learner_process import LearnerEndpoint
+jail = next(o for o in gc.get_objects() if isinstance(o, LearnerEndpoint))
 def double(x):
-    jail._wire.send(["ok", [["nonsense", 1]], []])
+    jail._channel.send(["ok", [["nonsense", 1]], []])
     return 2 * x
 """,
     "a forged object": """
 import gc
-from privacylab.sandbox.inmate import Jail
-jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
+from privacylab.sandbox.jail.learner_process import LearnerEndpoint
+jail = next(o for o in gc.get_objects() if isinstance(o, LearnerEndpoint))
 def double(x):
-    jail._wire.send(["ok", ["list", ["yours", 12345]], []])
+    jail._channel.send(["ok", ["list", ["yours", 12345]], []])
     return 2 * x
 """,
     "a reply nested a million deep": """
 import gc
-from privacylab.sandbox.inmate import Jail
-jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
+from privacylab.sandbox.jail.learner_process import LearnerEndpoint
+jail = next(o for o in gc.get_objects() if isinstance(o, LearnerEndpoint))
 def double(x):
     import struct
     text = b"[" * 1_000_000
-    jail._wire._writer.write(struct.pack("<III", len(text), 0, 0) + text)
-    jail._wire._writer.flush()
+    jail._channel._writer.write(struct.pack("<III", len(text), 0, 0) + text)
+    jail._channel._writer.flush()
 """,
 }
 COSTS_A_CHECK = {
@@ -187,8 +187,8 @@ def double(x):
     "calls within calls": "def double(x): return double(x)",
     "a name of another object": """
 import gc
-from privacylab.sandbox.inmate import Jail
-jail = next(o for o in gc.get_objects() if isinstance(o, Jail))
+from privacylab.sandbox.jail.learner_process import LearnerEndpoint
+jail = next(o for o in gc.get_objects() if isinstance(o, LearnerEndpoint))
 def double(x): return jail.ask("attr", 12345, "__class__")
 """,
 }

@@ -19,7 +19,7 @@ class Cheat:
     sign     where its output shows this, it has found what it looked for
     seconds  that a cell may take
     skip     whether it marks the tests as not to be run
-    at_us    whether it is aimed at this lab's own wire, which no other grader has
+    at_us    whether it is aimed at this lab's own channel, which no other grader has
 
     @ROOT@ in a cell stands for the course's folder, @HOME@ for the grader's home, @PORT@ for the
     port of a server on this machine.
@@ -338,12 +338,18 @@ def _all() -> dict[str, Cheat]:
         found[f"the test's store: {change}"] = Cheat("forge", _store(change), ALL)
     for name, code in COSTS_ITS_EXERCISE.items():
         found[name] = Cheat(
-            "harm", (DOUBLE, HELD, code), NOTHING, seconds=2, at_us="sandbox.inmate" in code
+            "harm",
+            (DOUBLE, HELD, code),
+            NOTHING,
+            seconds=2,
+            at_us="sandbox.jail.learner_process" in code,
         )
     for name, code in COSTS_A_CHECK.items():
         # after a name of another object nothing is left to talk about
         honest = NOTHING if name == "a name of another object" else HALF
-        found[name] = Cheat("harm", (HELD, code), honest, at_us="sandbox.inmate" in code)
+        found[name] = Cheat(
+            "harm", (HELD, code), honest, at_us="sandbox.jail.learner_process" in code
+        )
     for name, code in LOOKS.items():
         found[f"the hidden tests: {name}"] = Cheat(
             "spy", (DOUBLE, HELD, code), ALL, last=(code, "double(1)")

@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.checks import MIME
-from privacylab.sandbox.jail import Isolation
-from privacylab.sandbox.session import Session
+from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail.bubblewrap import Isolation
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,19 @@ class Run:
 
 
 @pytest.fixture
-def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
+def grade(root: Path, jail_isolation: Isolation, tmp_path: Path) -> Any:
     """Grade cells of a learner: grade("cell", "cell", ...), with tests of two exercises.
 
     grade.cheat(cheat) grades one of the list.
     """
 
-    def grade(*first: str, then: tuple[str, ...] = (TRIPLE,), last: tuple[str, ...] = (),
-              timeout: float = 8, skip: bool = False) -> Run:  # fmt: skip
+    def grade(
+        *first: str,
+        then: tuple[str, ...] = (TRIPLE,),
+        last: tuple[str, ...] = (),
+        timeout: float = 8,
+        skip: bool = False,
+    ) -> Run:
         def cell(source: str, grade_id: str = "", **marks: Any) -> NotebookNode:
             made = new_code_cell(source)
             if grade_id:
@@ -49,7 +54,7 @@ def grade(root: Path, walls: Isolation, tmp_path: Path) -> Any:
         cells = [cell(SETUP, "setup"), *map(cell, first), tests[0]]
         cells += [*map(cell, then), tests[1], *map(cell, last)]
         notebook = new_notebook(cells=cells)
-        Session(root, tmp_path, timeout, 2, walls, 5).run(notebook)
+        Session(root, tmp_path, timeout, 2, jail_isolation, 5).run(notebook)
         scores, outcomes = {}, []
         for test in tests:
             results = [one for one in test.outputs if one.output_type == "execute_result"]

@@ -28,7 +28,7 @@ class Number(int): pass
 def double(x): return Number(2 * x)
 def held(store, who):
     return {Item(one) for one in store.scan().query("key == @who")["item_id"]}
-""")  # fmt: skip
+""")
     assert ran.scores["RET-02-test"] == 4.0
 
 
@@ -44,8 +44,12 @@ def test_a_right_answer_gets_every_point(grade):
     assert grade(DOUBLE, HELD, then=(TRIPLE,)).scores == {"RET-02-test": 4.0, "RET-01-test": 2.0}
 
 
-@pytest.mark.parametrize("name", [
-    "tests that are marked not to be run", "full marks, written into the gradebook",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tests that are marked not to be run",
+        "full marks, written into the gradebook",
+    ],
+)
 def test_nothing_but_an_answer_earns_points(grade, name):
     assert grade.cheat(CHEATS[name]).scores == {"RET-02-test": 0.0, "RET-01-test": 2.0}

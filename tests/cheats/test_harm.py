@@ -39,7 +39,7 @@ def test_what_it_starts_dies_with_it(grade):
     assert alive("sleep 98765") == []
 
 
-@pytest.mark.parametrize("walls", ["as it is here"], indirect=True)  # root is not limited
+@pytest.mark.parametrize("jail_isolation", ["as it is here"], indirect=True)  # root is not limited
 def test_a_fork_bomb_is_capped(grade):
     ran = grade.cheat(CHEATS["a fork bomb"])
     assert "made True" in ran.shown

@@ -52,16 +52,25 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "other JSON": (writes(lambda _: b'{"a": 1}'), NO_NOTEBOOK),
     "nested too deeply": (writes(lambda _: b"[" * 100_000), "nested too deeply"),
     "metadata nested too deeply": (
-        edits(lambda nb: nb["cells"][2]["metadata"].update(a=nested(500))), "nested too deeply"),
+        edits(lambda nb: nb["cells"][2]["metadata"].update(a=nested(500))),
+        "nested too deeply",
+    ),
     "an output nested too deeply": (
-        edits(lambda nb: nb["cells"][-1].update(outputs=nested(150))), "nested too deeply"),
+        edits(lambda nb: nb["cells"][-1].update(outputs=nested(150))),
+        "nested too deeply",
+    ),
     "a number of 5,000 digits": (
         writes(lambda right: b'{"a": ' + b"7" * 5_000 + b"," + right.lstrip()[1:]),
-        "thousands of digits"),
+        "thousands of digits",
+    ),
     "half an emoji in a cell": (
-        edits(lambda nb: nb["cells"][2].update(source="x = '\ud83d'")), "half a character"),
+        edits(lambda nb: nb["cells"][2].update(source="x = '\ud83d'")),
+        "half a character",
+    ),
     "half an emoji in a name": (
-        edits(lambda nb: nb["metadata"].update({"\udc00": 1})), "half a character"),
+        edits(lambda nb: nb["metadata"].update({"\udc00": 1})),
+        "half a character",
+    ),
     "another format": (edits(lambda nb: nb.update(nbformat=3)), "in notebook format 3"),
     "a format that is no number": (edits(lambda nb: nb.update(nbformat="4")), NO_NOTEBOOK),
     "no cells": (edits(lambda nb: nb.pop("cells")), "without cells or header"),
@@ -76,9 +85,13 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a link to the machine's own files": (lambda path, _: path.symlink_to("/etc/passwd"), NOT_JSON),
     "nothing": (lambda path, _: None, MISSING),
     "outputs of 100 MB": (
-        edits(lambda nb: nb["cells"][-1].update(outputs=[
-            {"output_type": "stream", "name": "stdout", "text": "x" * 100_000_000}])), "",
+        edits(
+            lambda nb: nb["cells"][-1].update(
+                outputs=[{"output_type": "stream", "name": "stdout", "text": "x" * 100_000_000}]
+            )
+        ),
+        "",
     ),
     "a version of nobody's": (edits(lambda nb: nb.update(nbformat_minor=99)), ""),
     "a kernel of another kind": (edits(lambda nb: nb["metadata"].update(kernelspec=7)), ""),
-}  # fmt: skip
+}

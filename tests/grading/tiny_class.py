@@ -1,12 +1,15 @@
 """A class of the tiny course: four learners who can be graded, and five who cannot."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import tiny_course as tiny
 from nbformat import NotebookNode
 
-from privacylab.grading import Course, Graded, grade_class
+from privacylab.grading import Course, SubmissionResult, grade_class
+from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.quiet import quiet
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class ClassRun:
     """A class that has been graded, and what was told on the way."""
 
     course: Course
-    graded: dict[str, Graded]
+    graded: dict[str, SubmissionResult]
     progress: list[tuple[int, int]]
 
     def page(self, learner: str) -> str:
@@ -79,3 +82,31 @@ def grade_the_class(course: Course) -> ClassRun:
         home, tiny.MODULE, on_progress=lambda done, total: progress.append((done, total))
     )
     return ClassRun(home, {one.learner: one for one in graded}, progress)
+
+
+def rows(home: Course) -> list[tuple[object, ...]]:
+    """All that the gradebook says of the class, without its random ids and its clock."""
+    found: list[tuple[object, ...]] = []
+    with quiet(), open_gradebook(home) as gradebook:
+        for student in gradebook.students:
+            found.append((student.id, student.score, len(student.submissions)))
+        for sent in gradebook.assignment_submissions(tiny.MODULE):
+            (notebook,) = sent.notebooks
+            found.append((sent.student_id, sent.timestamp, notebook.late_submission_penalty))
+            for one in notebook.grades:
+                marks = (one.auto_score, one.manual_score, one.needs_manual_grade)
+                found.append((sent.student_id, one.name, *marks))
+            found += [(sent.student_id, one.name, one.comment) for one in notebook.comments]
+    return sorted(found, key=repr)
+
+
+def pages(home: Course) -> dict[str, str]:
+    folder = home.home / "feedback"
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+
+
+def copy_of(run: ClassRun, home: Course, graded: bool = True) -> Course:
+    source = run.course.home if graded else run.course.home / "submitted"
+    target = home.home if graded else home.home / "submitted"
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    return home

@@ -122,8 +122,10 @@ inference = false
 
 def write_text(root: Path, module: Module, extra: str = "") -> None:
     """Write a module's text; extra goes into every hidden region."""
-    parts = ['# %% [markdown]\n# # Doubling\n\n# %% given="setup"\n'
-             "from privacylab.checks import Checks\n"]  # fmt: skip
+    parts = [
+        '# %% [markdown]\n# # Doubling\n\n# %% given="setup"\n'
+        "from privacylab.checks import Checks\n"
+    ]
     parts += [_exercise(exercise, extra) for exercise in module.exercises]
     path = root / "solutions" / module.id / f"{module.id}.py"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,45 @@
-"""What a cell of an exercise's notebook is there for."""
+"""The course's own cells in a notebook: what each is there for."""
+
+from enum import Enum
 
 from nbformat import NotebookNode
 
 from privacylab.catalog.exercises import METADATA
 
 LOOK = "look"  # a cell for reading and playing, which is never run at grading
+
+
+class Role(Enum):
+    """What a cell of the course is there for; the value names it to a learner."""
+
+    GIVEN = "the given cell {name}"
+    ANSWER = "the answer cell of {name}"
+    TEST = "the test of {name}"
+
+
+def role(cell: NotebookNode) -> Role | None:
+    """What a cell of the course is there for; None for a cell that anybody may change."""
+    mark = cell.metadata.get("nbgrader")
+    if not mark:
+        return None
+    if mark["solution"]:
+        return Role.ANSWER
+    return Role.TEST if mark["grade"] else Role.GIVEN
+
+
+def name_of(cell: NotebookNode) -> str:
+    """The name of a cell of the course: nbgrader's grade_id, such as "RET-02-is_inactive-test"."""
+    return cell.metadata.nbgrader.grade_id
+
+
+def exercise_of(name: str) -> str:
+    """The exercise that a cell's name belongs to, such as "RET-02"."""
+    return "-".join(name.split("-")[:2])
+
+
+def step_of(name: str) -> str:
+    """The step that a test or an answer belongs to, such as "is_inactive"."""
+    return name.removeprefix(f"{exercise_of(name)}-").removesuffix("-test")
 
 
 def is_look(cell: NotebookNode) -> bool:

@@ -44,7 +44,7 @@ def in_test(error: BaseException, test_file: str) -> Place | None:
 def in_answer(error: BaseException, test_file: str) -> Line | None:
     """The innermost line of the learner's code that an exception passed.
 
-    An error that comes from the jail brings its line with it (privacylab.sandbox.raised).
+    An error from the jail carries its line (see privacylab.sandbox.protocol.remote_errors).
     """
     sent = getattr(error, "learners_line", None)
     if isinstance(sent, Line):

@@ -1,7 +1,7 @@
-"""Grading by nbgrader's pipeline: intake, setting right, running, the gradebook, the feedback.
+"""Grading with nbgrader: read a submission, repair it, run it, and record and report its result.
 
-Only Course and GradingError come at once. The rest brings pandas and nbgrader with it, and comes
-when it is asked for, so that the command line starts fast.
+Only Course and GradingError are imported with the package. Everything else brings in pandas and
+nbgrader, so it is imported on first use, which keeps the command line fast.
 """
 
 import importlib
@@ -11,32 +11,40 @@ from privacylab.grading.course import Course, GradingError
 
 if TYPE_CHECKING:
     from privacylab.grading.check import check_notebook
-    from privacylab.grading.crew import Crew
-    from privacylab.grading.engine import grade_class, grade_own, last_own, prepare
-    from privacylab.grading.graded import Graded
-    from privacylab.grading.outcome import CheckLine, ExerciseGrade
-    from privacylab.sandbox.warm import warm_up
+    from privacylab.grading.grader import grade_class, grade_own, last_own, prepare
+    from privacylab.grading.result import CheckLine, ExerciseGrade, SubmissionResult
+    from privacylab.grading.workers import Workers
+    from privacylab.sandbox.pool.forkserver import start_forkserver
 
 __all__ = [
     "CheckLine",
     "Course",
-    "Crew",
     "ExerciseGrade",
-    "Graded",
     "GradingError",
+    "SubmissionResult",
+    "Workers",
     "check_notebook",
     "grade_class",
     "grade_own",
     "last_own",
     "prepare",
-    "warm_up",
+    "start_forkserver",
 ]
+_HOMES = {
+    "CheckLine": "privacylab.grading.result",
+    "ExerciseGrade": "privacylab.grading.result",
+    "SubmissionResult": "privacylab.grading.result",
+    "Workers": "privacylab.grading.workers",
+    "check_notebook": "privacylab.grading.check",
+    "grade_class": "privacylab.grading.grader",
+    "grade_own": "privacylab.grading.grader",
+    "last_own": "privacylab.grading.grader",
+    "prepare": "privacylab.grading.grader",
+    "start_forkserver": "privacylab.sandbox.pool.forkserver",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    homes = {"CheckLine": "outcome", "ExerciseGrade": "outcome", "check_notebook": "check",
-             "Crew": "crew", "Graded": "graded", "warm_up": "sandbox.warm"}  # fmt: skip
-    home = homes.get(name, "engine")
-    return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -3,22 +3,14 @@
 import copy
 import functools
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from privacylab.authoring import source_notebook
+from privacylab.authoring.cells import name_of, role
 from privacylab.authoring.release import release
 from privacylab.catalog import Module
-
-
-class Role(Enum):
-    """What a cell of the course is there for; the value names it to a learner."""
-
-    GIVEN = "the given cell {name}"
-    ANSWER = "the answer cell of {name}"
-    TEST = "the test of {name}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,26 +55,6 @@ def _own_cells(root: Path, module: Module, changed: int) -> OwnCells:
     for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
         whole, _ = step().preprocess(whole, {})
     return OwnCells(whole, release(source), source)
-
-
-def role(cell: NotebookNode) -> Role | None:
-    """What a cell of the course is there for; None for a cell that anybody may change."""
-    mark = cell.metadata.get("nbgrader")
-    if not mark:
-        return None
-    if mark["solution"]:
-        return Role.ANSWER
-    return Role.TEST if mark["grade"] else Role.GIVEN
-
-
-def name_of(cell: NotebookNode) -> str:
-    """The name of a cell of the course: nbgrader's grade_id."""
-    return cell.metadata.nbgrader.grade_id
-
-
-def task_of(cell: NotebookNode) -> str:
-    """The exercise that a test or an answer belongs to, such as "RET-02"."""
-    return name_of(cell).removesuffix("-test")
 
 
 def _by_name(notebook: NotebookNode) -> dict[str, NotebookNode]:

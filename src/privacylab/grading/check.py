@@ -6,14 +6,16 @@ from typing import Any
 from nbformat import NotebookNode
 
 from privacylab.authoring import NoSolutions
+from privacylab.authoring.cells import Role, role, task_of
 from privacylab.catalog import Module
 from privacylab.checks import MIME
-from privacylab.grading.cells import OwnCells, Role, own_cells, role, task_of
-from privacylab.grading.course import CannotGrade, GradingError
-from privacylab.grading.intake import RUN, module_of, read_notebook
-from privacylab.grading.outcome import WHY_STOPPED
+from privacylab.errors import CannotGrade
+from privacylab.grading.cells import OwnCells, own_cells
+from privacylab.grading.course import GradingError
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.setright import set_right
+from privacylab.grading.repair import repair_notebook
+from privacylab.grading.result import WHY_STOPPED
+from privacylab.grading.submission import RUN, module_of, read_notebook
 
 
 def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
@@ -22,7 +24,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
     The tests are those that learners got: no hidden check runs. Raises GradingError where the file
     is not there, or is no notebook with exercises of this course.
     """
-    from privacylab.grading.pipeline import Execute
+    from privacylab.grading.nbgrader_plugin import Execute
 
     if not notebook.is_file():
         raise GradingError(f"There is no notebook {notebook}: name the file.")
@@ -45,13 +47,13 @@ def _whole(sent: NotebookNode, root: Path, module: Module) -> NotebookNode:
         released = own_cells(root, module).released
     except NoSolutions:
         try:
-            return set_right(sent, OwnCells(sent, sent, sent)).notebook
+            return repair_notebook(sent, OwnCells(sent, sent, sent)).notebook
         except (AttributeError, KeyError, TypeError):
             raise CannotGrade(
                 "The notebook's marks are broken: copy your answers into a fresh copy of "
                 f"assignments/{module.id}/{module.id}.ipynb, and run the command again."
             ) from None
-    return set_right(sent, OwnCells(released, released, released)).notebook
+    return repair_notebook(sent, OwnCells(released, released, released)).notebook
 
 
 def _report(task: str, outputs: list[Any]) -> dict[str, Any]:

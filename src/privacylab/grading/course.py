@@ -8,15 +8,11 @@ from pathlib import Path
 from privacylab.catalog import Module, load_catalog
 from privacylab.errors import LabError
 
-ME = "me"  # the learner's name where somebody grades their own work
+ME = "me"  # the learner's name when people grade their own work
 
 
 class GradingError(LabError):
     """A run that cannot begin: one sentence says what is wrong and what to do."""
-
-
-class CannotGrade(LabError):
-    """A submission that cannot be graded: one sentence says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +21,7 @@ class Course:
 
     home is root itself, or a folder inside it. It holds submitted/, autograded/, feedback/ and
     gradebook.db, as nbgrader lays them out. isolation is what keeps learners' code in:
-    "bubblewrap", or "none" where somebody asks for it aloud.
+    "bubblewrap", or "none" if it is explicitly asked for.
     """
 
     root: Path

@@ -1,4 +1,4 @@
-"""Marks one submission: reads, sets right and runs it. It opens no gradebook.
+"""Marks one submission: reads, repairs and runs it. It does not open the gradebook.
 
 So many submissions can be marked at once, on this machine or on others that see the same folders.
 """
@@ -15,11 +15,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from privacylab.authoring.cells import Role, name_of, role
 from privacylab.catalog import Module
-from privacylab.grading.cells import Role, name_of, role
-from privacylab.grading.course import CannotGrade, Course
+from privacylab.errors import CannotGrade
+from privacylab.grading.course import Course
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.sandbox.jail import sent_files
+from privacylab.sandbox.jail.bubblewrap import sent_files
 
 log = logging.getLogger("privacylab.grading")
 
@@ -58,10 +59,11 @@ def mark(course: Course, module_id: str, learner: str) -> Marked:
     except Exception as error:  # whatever it is, the others are still to be graded
         log.exception("%s's submission of %s could not be graded", learner, module.id)
         return Marked(
-            learner, "",
-            f"The grader itself failed ({type(error).__name__}): show its log to whoever keeps "
-            "this course.",
-        )  # fmt: skip
+            learner,
+            "",
+            f"The grader itself failed ({type(error).__name__}): show its log to the person "
+            "who maintains this course.",
+        )
 
 
 def digest_of(course: Course, module: Module, learner: str) -> str:
@@ -92,7 +94,7 @@ def _run(course: Course, module: Module, learner: str) -> NotebookNode:
     """The same steps as nbgrader's autograde takes with this course's configuration."""
     from nbgrader.preprocessors import LimitOutput
 
-    from privacylab.grading.pipeline import Execute, SetRight
+    from privacylab.grading.nbgrader_plugin import Execute, Repair
 
     settings = {"config": read_config(course), "log": silent_log()}
     facts: dict[str, Any] = {
@@ -100,7 +102,7 @@ def _run(course: Course, module: Module, learner: str) -> NotebookNode:
         "nbgrader": {"student": learner, "assignment": module.id},
     }
     notebook = NotebookNode()
-    for step in (SetRight, Execute, LimitOutput):
+    for step in (Repair, Execute, LimitOutput):
         notebook, facts = step(**settings).preprocess(notebook, facts)
     return notebook
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 def silent_log() -> logging.Logger:
-    """A log that nobody reads, for nbgrader's parts."""
+    """A log without output, for nbgrader's parts."""
     silent = logging.getLogger("privacylab.grading.nbgrader")
     silent.propagate = False
     if not silent.handlers:

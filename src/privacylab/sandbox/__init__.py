@@ -1,11 +1,12 @@
 """Runs a submission in two processes: the learner's cells in a jail, the tests in an examiner.
 
-    host (session.py)  →  examiner (sitting.py)  →  jail (jail.py starts it, inmate.py runs in it)
+    host (examiner/session.py)  →  examiner (examiner/cell_runner.py)  →  jail
+    (jail/bubblewrap.py describes it, jail/learner_process.py runs in it)
 
-Both are forks of processes that have loaded what they use (warm.py, nursery.py). All cells run, and
-the public part of each test; then the hidden parts.
+Both processes are forked from processes that have already loaded what they use (pool/). All cells
+run first, with the public part of each test; the hidden parts run after them.
 
-Between jail and examiner goes data alone (wire.py, values.py, tables.py, raised.py). What is not
-data stays where it is, and a stand-in asks for it (standins.py): each end says what it lets itself
-be asked (peer.py; examiner.py, inmate.py).
+Only data crosses between jail and examiner (protocol/). An object that is not data stays in its
+process, and the other side holds a proxy for it. Each endpoint decides what the other side may ask
+of it (protocol/rpc.py, examiner/examiner.py, jail/learner_process.py).
 """

@@ -7,7 +7,7 @@ from by_hand import keys_of
 from privacylab.companies.faults import Faults
 from privacylab.companies.running import Company, census
 from privacylab.companies.stores import Crashed, ReadOnly, StoreUnavailable
-from privacylab.sandbox.values import Encoder
+from privacylab.sandbox.protocol.codec import Encoder
 
 CHILD = "p-000003"
 TODAY = pd.Timestamp("2023-08-31")

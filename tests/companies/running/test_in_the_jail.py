@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from privacylab.checks import MIME
-from privacylab.sandbox.jail import isolation
-from privacylab.sandbox.order import Step
-from privacylab.sandbox.session import Session
+from privacylab.sandbox.examiner.cell_order import CellStep
+from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail.bubblewrap import isolation
 
 LEARNER = """
 from privacylab.companies.stores import StoreUnavailable
@@ -67,7 +67,7 @@ def test_a_company_crosses_to_the_jail_and_its_secrets_do_not(root: Path, tmp_pa
     offer = isolation()
     if not offer.bwrap:
         pytest.skip(offer.reason)
-    steps = [Step(0, "learner", "erase", LEARNER), Step(1, "test", "DEL-01", TEST)]
+    steps = [CellStep(0, "learner", "erase", LEARNER), CellStep(1, "test", "DEL-01", TEST)]
     start = time.monotonic()
     shown = Session(root, tmp_path, 60, 5, offer, 0).execute(steps)
     (report,) = [one["data"][MIME] for one in shown[1] if MIME in one.get("data", {})]

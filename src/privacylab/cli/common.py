@@ -1,0 +1,60 @@
+"""What all commands share: the application, the console, and the progress bar."""
+
+import importlib.metadata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from privacylab.errors import LabError
+
+app = typer.Typer(
+    name="privacylab",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+console = Console()
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+class UsageError(LabError):
+    """The command line was used wrongly, or a command found something to fix."""
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"privacylab {importlib.metadata.version('privacylab')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Learn privacy engineering by building what two companies failed to build."""
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error; its value is a function that takes (done, total)."""
+    from rich import progress as rp
+
+    class _Rate(rp.ProgressColumn):
+        def render(self, task: rp.Task) -> str:
+            return f"{60 * task.speed:.0f} a minute" if task.speed else ""
+
+    columns = (
+        rp.TextColumn("{task.description}"),
+        rp.BarColumn(),
+        rp.MofNCompleteColumn(),
+        _Rate(),
+    )
+    with rp.Progress(*columns, rp.TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,136 @@
+"""A sample class, for the demonstration: invented learners, real notebooks, real grading."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbformat.v4 import writes_json
+from rich.console import Console
+
+from privacylab.authoring import source_notebook
+from privacylab.authoring.release import release
+from privacylab.grading.course import Course, listed
+from privacylab.grading.feedback.report import from_here, show_class, show_failures
+from privacylab.grading.grader import SubmissionResult
+from privacylab.grading.result import PASSED
+from privacylab.verification import Answer, read_answers
+
+MODULE = "02_retention"
+EXAMPLE = "delia"
+REFERENCE = "(reference)"
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One invented learner of 02_retention: what they wrote, by exercise, and what they did."""
+
+    name: str
+    story: str
+    answers: dict[str, str]
+    mishap: Callable[[str], str] = lambda notebook: notebook
+
+
+def _cut_short(notebook: str) -> str:
+    return notebook[: len(notebook) // 3]
+
+
+def _all_points_to_me(notebook: str) -> str:
+    return notebook.replace('"points": 8.0', '"points": 80.0').replace(
+        'checks = Checks(\\"RET-08\\"', 'print(\\"well done\\") #'
+    )
+
+
+def _syntax_error(notebook: str) -> str:
+    return notebook.replace("def policy_gaps(", "def policy_gaps((")
+
+
+def _right(kind: str = REFERENCE) -> dict[str, str]:
+    tasks = ("RET-02", "RET-05", "RET-01", "RET-13", "RET-08", "RET-20", "RET-17")
+    return dict.fromkeys(tasks, kind)
+
+
+CLASS = (
+    Learner("amara", "all right, in loops", _right("plain_python")),
+    Learner("bashir", "all right, vectorised", _right("vectorised_pandas")),
+    Learner("chidi", "two right, the others not begun", {"RET-02": REFERENCE, "RET-01": REFERENCE}),
+    Learner(
+        "delia",
+        "months are days; time limits only; audio only",
+        {
+            "RET-02": "DaysNotMonths",
+            "RET-05": "ThreeMonths",
+            "RET-01": "TimeLimitOnly",
+            "RET-13": "EitherWillDo",
+            "RET-08": "AudioOnly",
+            "RET-20": "HeldForEver",
+            "RET-17": "InnerJoin",
+        },
+    ),
+    Learner(
+        "emeka",
+        "any touch is use; last rule wins; a failure is no violation",
+        {"RET-02": "AnyTouch", "RET-01": "LastLoadedWins", "RET-08": "SwallowedException"},
+    ),
+    Learner(
+        "farah",
+        "age today; holds freeze all; joins hide orphans",
+        {"RET-02": "AgeToday", "RET-01": "HoldFreezesAll", "RET-08": "InnerJoin"},
+    ),
+    Learner(
+        "goran",
+        "keeps for ever",
+        {"RET-02": "KeepForever", "RET-01": "MissingMeansKeep", "RET-08": "PassDespiteGap"},
+    ),
+    Learner("hana", "never opened it", {}),
+    Learner("ines", "a file that was cut off in the upload", _right(), _cut_short),
+    Learner("jonas", "right, and changed the points and a test", _right(), _all_points_to_me),
+    Learner("keiko", "right, but for a bracket", _right("plain_python"), _syntax_error),
+)
+
+
+def make_class(course: Course) -> tuple[Learner, ...]:
+    """Write the class's submissions into the course's home, which is emptied first."""
+    module = course.module(MODULE)
+    shutil.rmtree(course.home, ignore_errors=True)
+    source = source_notebook(course.root, module)
+    known = {(answer.task, answer.name): answer for answer in read_answers(course.root, module)}
+    for learner in CLASS:
+        path = course.submitted(learner.name, module.id)
+        path.parent.mkdir(parents=True)
+        path.write_text(learner.mishap(_fill(source, learner, known)), encoding="utf-8")
+    return CLASS
+
+
+def _fill(source: NotebookNode, learner: Learner, known: dict[tuple[str, str], Answer]) -> str:
+    reference = {cell.id: cell.source for cell in source.cells}
+    notebook = release(source)
+    for cell in notebook.cells:
+        name = learner.answers.get(cell.id)
+        if name == REFERENCE:
+            cell.source = reference[cell.id]
+        elif name:
+            cell.source = known[cell.id, name].source
+    return writes_json(notebook)
+
+
+def show_demo(course: Course, found: list[SubmissionResult], console: Console) -> None:
+    """The class as an instructor sees it, what one learner sees first, and what to do next."""
+    show_class(found, console)
+    example = next(one for one in found if one.learner == EXAMPLE)
+    story = next(learner.story for learner in CLASS if learner.name == EXAMPLE)
+    first, *others = [one for one in example.exercises if one.outcome != PASSED]
+    console.print(f"\n[bold]What {EXAMPLE} reads first[/] ({story})", highlight=False)
+    show_failures(first, console)
+    if others:
+        rest = listed([one.id for one in others])
+        console.print(f"The same for {rest} is on {EXAMPLE}'s page.", highlight=False)
+    page, home = from_here(course.feedback(EXAMPLE, MODULE)), from_here(course.home)
+    console.print("\n[bold]Next[/]")
+    for line in (
+        f"Open {EXAMPLE}'s page in a browser: {page}",
+        f"All pages, submissions and the gradebook: {home}/",
+        "Solve it yourself: make lab",
+        "Grade a class of your own: README.md, under “You teach”",
+    ):
+        console.print(f"  {line}", highlight=False, soft_wrap=True)

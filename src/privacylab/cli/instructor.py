@@ -1,0 +1,119 @@
+"""Commands for instructors, and `grade`, which learners use, too."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from privacylab.catalog import find_root
+from privacylab.cli.common import AsJson, UsageError, console, progress_bar
+
+ModuleId = Annotated[str, typer.Argument(help="The module, such as 02_retention.")]
+
+
+def grade(
+    module: ModuleId = "",
+    notebook: Annotated[
+        Path | None,
+        typer.Argument(help="Your notebook; assignments/MODULE/MODULE.ipynb by default."),
+    ] = None,
+    learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one per core.")] = 0,
+    dask: Annotated[str, typer.Option(help="Grade on the Dask cluster at this address.")] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Grade again what is already graded.")
+    ] = False,
+    isolation: Annotated[
+        str, typer.Option(help="How to isolate learners' code: bubblewrap, or none.")
+    ] = "bubblewrap",
+    as_json: AsJson = False,
+) -> None:
+    """Grade a module against its hidden tests: your own work, or a class.
+
+    An interrupted run resumes where it left off.
+
+    Examples: privacylab grade 02_retention
+              privacylab grade 02_retention --all --jobs 4
+    """
+    from privacylab.grading import Course, start_forkserver
+
+    if sum((notebook is not None, learner is not None, everybody)) > 1:
+        raise UsageError("name a notebook, --learner or --all, and only one of them.")
+    if isolation not in ("bubblewrap", "none"):
+        raise UsageError(f"--isolation is bubblewrap or none, not {isolation!r}.")
+    course = Course(find_root(), find_root(), isolation)
+    module = course.module(module).id
+    start_forkserver(isolation)  # while what follows is loaded
+    from privacylab.grading import Workers, grade_class, grade_own
+    from privacylab.grading.feedback import report as show
+
+    if learner is None and not everybody:
+        with console.status("Running your notebook and the hidden tests …"):
+            found = [grade_own(course, module, notebook)]
+    else:
+        try:
+            with progress_bar(f"Grading {module}") as step:
+                found = grade_class(course, module, learner, step, Workers(jobs, dask), again)
+        except KeyboardInterrupt:
+            raise UsageError(
+                "interrupted. Run the same command again to resume where it left off."
+            ) from None
+    if as_json:
+        print(json.dumps([show.as_json(one) for one in found], indent=2))
+    elif everybody:
+        show.show_class(found, console)
+        show.show_after_class(course, console)
+    else:
+        place = course.submitted(learner, module) if learner else course.assignment(module)
+        show.show_one(found[0], notebook or place, console)
+    if found[0].reason and not everybody:
+        sys.exit(1)
+
+
+def demo() -> None:
+    """Grade a sample class of invented learners for real, and show what happened.
+
+    Example: privacylab demo
+    """
+    from privacylab.cli.demo import MODULE, make_class, show_demo
+    from privacylab.grading import Course, grade_class
+    from privacylab.sandbox.jail.bubblewrap import isolation
+
+    offer = isolation()
+    course = Course(find_root(), find_root() / "var" / "demo", offer.name)
+    people = make_class(course)
+    console.print(
+        f"{len(people)} invented learners submitted {MODULE}: some got it right, some made the "
+        "mistakes that engineers make, and some had an accident. Their code runs for real, "
+        + (
+            "in a sandbox, out of reach of the hidden tests."
+            if offer.bwrap
+            else f"without a sandbox, because this class is ours: {offer.reason}."
+        ),
+        highlight=False,
+    )
+    with progress_bar(f"Grading {len(people)} submissions of {MODULE}") as step:
+        found = grade_class(course, MODULE, on_progress=step)
+    show_demo(course, found, console)
+
+
+def doctor() -> None:
+    """Check this machine's sandbox by trying to escape from it.
+
+    Example: privacylab doctor
+    """
+    from privacylab.sandbox.jail.doctor import doctor as examine
+
+    findings = examine(find_root())
+    for one in findings:
+        says = f"{'✓' if one.good else '✗'} {one.sentence}"
+        console.print(says, markup=False, highlight=False, soft_wrap=True)
+    if not all(one.good for one in findings):
+        raise UsageError(
+            "this machine can grade your own work, but cannot isolate other people's code. Fix the "
+            "items marked ✗ (usually: install bubblewrap). Then run: privacylab doctor"
+        )
+    console.print("[bold]This machine can grade other people's work.[/]")

@@ -1,0 +1,85 @@
+"""Commands for learners."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from privacylab.catalog import find_root
+from privacylab.cli.common import AsJson, UsageError, console
+
+
+def lab(
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open JupyterLab at the course's first page.
+
+    Example: privacylab lab
+    """
+    from privacylab.lab.server import open_lab
+
+    open_lab(find_root(), port, browser)
+
+
+def hint(
+    requirement: Annotated[str, typer.Argument(help="The requirement, such as RET-02.")],
+    rung: Annotated[int, typer.Argument(help="1 the idea, 2 the clause, 3 the shape.")] = 1,
+) -> None:
+    """Show one rung of a requirement's ladder of hints.
+
+    Example: privacylab hint RET-02 2
+    """
+    from privacylab.lab.hints import hint as find
+
+    try:
+        found = find(requirement, rung)
+    except LookupError as error:
+        raise UsageError(error.args[0]) from None
+    console.print(f"[bold]{escape(found.title)}[/]", highlight=False)
+    console.print(found.text, highlight=False, markup=False)
+    console.print(found.next("privacylab hint {} {}"), highlight=False, markup=False)
+
+
+def check(
+    module: Annotated[
+        str, typer.Argument(help="The module, such as 02_retention; or your notebook's file.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run the public checks of your notebook, now. Nothing is graded or kept.
+
+    Examples: privacylab check 02_retention
+              privacylab check mine.ipynb
+    """
+    from privacylab.grading import Course, check_notebook, start_forkserver
+    from privacylab.grading.feedback import report as show
+
+    start_forkserver()
+    course = Course(find_root(), find_root())
+    is_file = module.endswith(".ipynb") or Path(module).is_file()
+    notebook = Path(module) if is_file else course.assignment(course.module(module).id)
+    with console.status("Running your notebook …"):
+        reports = check_notebook(course.root, notebook)
+    if as_json:
+        print(json.dumps(reports, indent=2))
+    else:
+        show.show_checks(reports, notebook, course, console)
+
+
+def progress(as_json: AsJson = False) -> None:
+    """Show what you have done, what is left, and about how long it will take.
+
+    It reads the last grade of your own work. Example: privacylab progress
+    """
+    from privacylab.grading import Course
+    from privacylab.grading.feedback.progress import own_progress, show_progress
+
+    steps = own_progress(Course(find_root(), find_root()))
+    if as_json:
+        print(json.dumps([asdict(step) for step in steps], indent=2))
+    else:
+        show_progress(steps, console)

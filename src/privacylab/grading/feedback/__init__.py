@@ -1,0 +1,1 @@
+"""How results are shown: the HTML page, the terminal report, formgrader, and progress."""

@@ -1,0 +1,225 @@
+"""The feedback page: one file that opens anywhere, makes no request and runs nothing.
+
+It holds what a learner may see: of a test the released form and what its checks said, of their own
+cells the text and the output, as text. nbgrader writes it as its HTML feedback.
+"""
+
+import base64
+import binascii
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+import mistune
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+from nbconvert.exporters import Exporter
+from nbconvert.filters import Highlight2HTML
+from nbformat import NotebookNode
+from traitlets import default
+
+from privacylab.authoring.cells import Role, name_of, role, task_of
+from privacylab.catalog import Module, find_root, load_catalog
+from privacylab.grading import result as words
+from privacylab.grading.cells import own_cells
+from privacylab.grading.course import Course
+from privacylab.grading.result import ExerciseGrade, SubmissionResult, read_result
+
+LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+PICTURES = ("image/png", "image/jpeg")
+
+
+class FeedbackPage(Exporter):
+    """Writes a graded notebook as a feedback page. Plugged into GenerateFeedback."""
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Run the preprocessors (nbgrader's GetGrades among them), then render the page."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        facts = resources["nbgrader"]
+        folder = Path(resources["metadata"]["path"])
+        course = Course(find_root(folder), folder.parents[2])
+        module = course.module(facts["assignment"])
+        marks = [(cell, cell.metadata.nbgrader) for cell in nb.cells if role(cell)]
+        scores = {name_of(cell): mark.score for cell, mark in marks if mark.grade}
+        comments = {name_of(cell): mark.get("comment") for cell, mark in marks}
+        penalty = facts["late_penalty"]
+        graded = read_result(course, module, facts["student"], nb, scores, comments, penalty)
+        return _page(graded, course, module, nb), resources
+
+
+def write_page(
+    graded: SubmissionResult, course: Course, module: Module, notebook: NotebookNode
+) -> None:
+    """Write the page of a graded notebook, as nbgrader's GenerateFeedback does."""
+    _write(graded.feedback, _page(graded, course, module, notebook))
+
+
+def write_refusal(course: Course, learner: str, module: Module, reason: str) -> Path:
+    """Write the page of a submission that could not be graded, in place of any earlier one."""
+    path = course.feedback(learner, module.id)
+    _write(path, _render(module, learner, reason=reason))
+    return path
+
+
+def _write(path: Path, page: str) -> None:
+    """Write a page as a whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(page, encoding="utf-8", errors="replace")
+    new.replace(path)
+
+
+def _page(graded: SubmissionResult, course: Course, module: Module, notebook: NotebookNode) -> str:
+    return _render(
+        module,
+        graded.learner,
+        score=graded.score,
+        points=graded.points,
+        late_penalty=graded.late_penalty,
+        exercises=graded.exercises,
+        catalog=load_catalog(course.root),
+        repaired=graded.repaired,
+        untouched=graded.untouched,
+        cells=_cells(notebook, course, module, graded.exercises),
+    )
+
+
+def _render(module: Module, learner: str, **facts: Any) -> str:
+    template = _environment().get_template("page.html.j2")
+    return template.render(module=module, learner=learner, **facts)
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["look"] = _look
+    environment.filters["number"] = lambda value: f"{value:g}"
+    environment.filters["prose"] = _prose
+    return environment
+
+
+@functools.cache
+def _look(word: str) -> Markup:
+    """An outcome in words, with its sign and its colour."""
+    sign, colour = words.LOOKS[word]
+    return Markup(
+        '<span class="outcome" style="color:{}"><span aria-hidden="true">{}</span> {}</span>'
+    ).format(colour, sign, word)
+
+
+def _cells(
+    nb: NotebookNode, course: Course, module: Module, exercises: tuple[ExerciseGrade, ...]
+) -> list[dict[str, Any]]:
+    own = own_cells(course.root, module)
+    texts = {cell.source for cell in own.released.cells if cell.cell_type == "markdown"}
+    graded = {exercise.id: exercise for exercise in exercises}
+    views: list[dict[str, Any]] = []
+    for cell in nb.cells:
+        if not cell.source.strip():
+            continue
+        if role(cell) is None and cell.source in texts:  # the learner knows it: folded
+            if not views or "text" not in views[-1]:
+                views.append({"text": [], "title": cell.source.splitlines()[0].strip("# ")})
+            views[-1]["text"].append(_source(cell))
+        else:
+            views.append(_cell(cell, own.public, graded))
+    return views
+
+
+def _cell(
+    cell: NotebookNode, public: dict[str, NotebookNode], graded: dict[str, ExerciseGrade]
+) -> dict[str, Any]:
+    kind = role(cell)
+    if kind in (Role.TEST, Role.GIVEN):
+        # from the release, never from the graded notebook, where the hidden checks stand
+        released = public.get(name_of(cell))
+        view: dict[str, Any] = {"source": _source(released) if released else "", "title": ""}
+        if kind is Role.TEST:
+            view |= {"title": "Test", "exercise": graded.get(task_of(cell))}
+            return view
+        return view | {"title": "Given", "outputs": _outputs(cell)}
+    view = {"title": "", "source": _source(cell), "outputs": _outputs(cell)}
+    if kind is Role.ANSWER:
+        mark = cell.metadata.nbgrader
+        view |= {"title": f"Your answer · {name_of(cell)}", "comment": mark.get("comment")}
+    return view
+
+
+def _source(cell: NotebookNode) -> Markup:
+    return _rendered(cell.cell_type, cell.source)
+
+
+@functools.lru_cache(maxsize=500)
+def _rendered(kind: str, source: str) -> Markup:
+    """The source of a cell; most of them are the same in a whole class."""
+    if kind == "markdown":
+        return Markup('<div class="prose">{}</div>').format(_prose(source))
+    return Markup(Highlight2HTML(pygments_lexer="ipython3")(source))
+
+
+def _outputs(cell: NotebookNode) -> list[Markup]:
+    return [_output(output) for output in cell.get("outputs", [])]
+
+
+def _output(output: NotebookNode) -> Markup:
+    if output.output_type == "stream":
+        return _text(output.text, "stderr" if output.name == "stderr" else "")
+    if output.output_type == "error":
+        why = words.WHY_STOPPED.get(output.ename)
+        return _text(f"Stopped: {why}." if why else "\n".join(output.traceback), "error")
+    for kind in PICTURES:
+        picture = _picture(kind, output.data.get(kind))
+        if picture:
+            return picture
+    return _text(str(output.data.get("text/plain", "(an output that is not text)")))
+
+
+def _picture(kind: str, data: Any) -> Markup | None:
+    try:
+        plain = base64.b64encode(base64.b64decode(str(data), validate=False)).decode()
+    except binascii.Error:
+        return None
+    if data is None:
+        return None
+    return Markup('<img alt="what this cell drew" src="data:{};base64,{}">').format(kind, plain)
+
+
+def _text(text: str, kind: str = "") -> Markup:
+    text = ANSI.sub("", text)
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}\n… cut here, after {LONGEST} of {len(text)} characters"
+    return Markup('<pre class="output {}">{}</pre>').format(kind, text)
+
+
+class _Prose(mistune.HTMLRenderer):
+    """Markdown without anything that runs or that is fetched from elsewhere."""
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        level = min(level + 2, 6)  # below the page's own headings
+        return f"<h{level}>{text}</h{level}>\n"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return str(escape(f"[picture: {text}]"))
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        if not url.startswith(("https://", "http://")):
+            return text
+        return f'<a rel="noreferrer noopener" href="{escape(url)}">{text}</a>'
+
+
+def _prose(source: str) -> Markup:
+    render = mistune.create_markdown(escape=True, renderer=_Prose(escape=True), plugins=["table"])
+    return Markup(render(source))

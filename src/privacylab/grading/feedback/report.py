@@ -1,0 +1,202 @@
+"""Shows the results of submissions on a terminal."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from privacylab.catalog import load_catalog
+from privacylab.grading.course import ME, Course
+from privacylab.grading.result import (
+    BY_PERSON,
+    CRASHED,
+    LOOKS,
+    PASSED,
+    STOPPED,
+    WAITING,
+    ExerciseGrade,
+    SubmissionResult,
+)
+
+PUBLIC_LINES = 3  # the call, what came back, what was expected; the page has the rest
+
+
+def show_one(graded: SubmissionResult, sent: Path, console: Console) -> None:
+    """One submission: its exercises, what failed and where to look, and what to do next.
+
+    sent is the file that the learner works in, or that an instructor was sent.
+    """
+    if graded.reason:
+        console.print(f"[bold]Not graded:[/] {escape(from_here(sent))}", highlight=False)
+        console.print(escape(graded.reason), highlight=False)
+        return
+    table = Table("exercise", "outcome", "public", "hidden", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("points", justify="right")
+    for one in graded.exercises:
+        passing = one.passing(hidden=False), one.passing(hidden=True)
+        points = f"{one.score:g} of {one.points:g}"
+        table.add_row(f"{one.id} {one.title}", _look(one.outcome), *passing, points)
+    table.add_section()
+    table.add_row("[bold]all", "", "", "", f"[bold]{graded.score:g} of {graded.points:g}")
+    console.print(table)
+    for exercise in graded.exercises:
+        show_failures(exercise, console)
+    for sentence in graded.repaired:
+        console.print(f"Repaired: {escape(sentence)}", highlight=False)
+    if graded.isolation == "none":
+        console.print("It ran without isolation: privacylab doctor says why.")
+    console.print("[bold]Next[/]")
+    for line in _next(graded, sent):
+        console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
+
+
+def show_failures(exercise: ExerciseGrade, console: Console) -> None:
+    """Under the exercise's name, what failed: each public check, the hidden ones by requirement."""
+    if not exercise.failures and exercise.outcome not in (CRASHED, STOPPED):
+        return  # nothing failed, or nothing was attempted
+    console.print(f"[bold]{exercise.id} · {escape(exercise.title)}[/]", highlight=False)
+    if not exercise.failures:
+        why = f"{_look(exercise.outcome)}: {escape(exercise.summary)}"
+        console.print(Padding(why, (0, 0, 0, 2), expand=False), highlight=False)
+    for failure in exercise.failures:
+        one = failure.first
+        detail = one.detail if one.hidden else one.detail[:PUBLIC_LINES]
+        _show_check(console, one.outcome, failure.title, detail, one.requirement, one.hint)
+    console.print()
+
+
+def _show_check(
+    console: Console,
+    outcome: str,
+    title: str,
+    detail: Sequence[str],
+    requirement: str,
+    hint: int | None,
+) -> None:
+    says = f"{_look(outcome)}: {escape(title)}"
+    console.print(Padding(says, (0, 0, 0, 2), expand=False), highlight=False)
+    below = [escape(line) for line in detail]
+    if hint:
+        below.append(f"Hint: [bold]privacylab hint {requirement} {hint}[/]")
+    for line in below:
+        console.print(Padding(line, (0, 0, 0, 6), expand=False), highlight=False)
+
+
+def _next(graded: SubmissionResult, sent: Path) -> list[str]:
+    page = f"Read it all in a browser: {from_here(graded.feedback)}"
+    if graded.learner != ME:
+        return [page]
+    again = "save it, and run this command again."
+    left = [one.id for one in graded.exercises if one.outcome not in (PASSED, BY_PERSON, WAITING)]
+    if graded.untouched:
+        do = f"Write your code where {from_here(sent)} says YOUR CODE HERE,"
+    elif left:
+        do = f"Fix {left[0]} in {from_here(sent)},"
+    else:
+        return [page, "Every test passes. What is left of the course: privacylab progress"]
+    return [page, do, again]
+
+
+def show_class(rows: list[SubmissionResult], console: Console) -> None:
+    """A class: one row a learner, one column an exercise; below it what an instructor must know."""
+    graded = [row for row in rows if not row.reason]
+    exercises = graded[0].exercises if graded else ()
+    # ten exercises fit 80 columns where what all ids begin with is said once, in the corner
+    shared = os.path.commonprefix([one.id for one in exercises])
+    prefix = shared[: shared.rfind("-") + 1]
+    table = Table(f"{prefix}\nlearner", box=SIMPLE_HEAD, padding=0)
+    for one in exercises:
+        table.add_column(f"{one.id.removeprefix(prefix)}\nof {one.points:g}")
+    table.add_column(f"points\nof {rows[0].points:g}", justify="right")
+    for row in rows:
+        cells = [f"{LOOKS[one.outcome][0]} {round(one.score, 1):g}" for one in row.exercises]
+        points = "–" if row.reason else f"{row.score:g}"
+        table.add_row(escape(row.learner), *(cells or ["–"] * len(exercises)), points)
+    console.print(table)
+    seen = {one.outcome for row in graded for one in row.exercises}
+    legend = "   ".join(f"{sign} {word}" for word, (sign, _) in LOOKS.items() if word in seen)
+    console.print(legend, highlight=False)
+    average = sum(row.score for row in graded) / len(graded) if graded else 0
+    console.print(
+        f"{len(graded)} of {len(rows)} submissions graded"
+        + (f", {average:.1f} points on average." if graded else "."),
+        highlight=False,
+    )
+    notes = Table.grid(padding=(0, 2))
+    for row in rows:
+        for number, sentence in enumerate(_notes(row)):
+            notes.add_row(f"[bold]{escape(row.learner)}" if not number else "", escape(sentence))
+    if notes.row_count:
+        console.print("\n[bold]Notes[/]")
+        console.print(notes, highlight=False)
+
+
+def show_after_class(course: Course, console: Console) -> None:
+    """What an instructor does next."""
+    console.print("\n[bold]Next[/]")
+    pages = from_here(course.home / "feedback")
+    console.print(f"  Hand out the pages: {pages}/<learner>/", highlight=False, soft_wrap=True)
+    console.print("  A table of all points: nbgrader export")
+    console.print("  What a person grades: formgrader, in JupyterLab's menu Nbgrader")
+
+
+def _notes(row: SubmissionResult) -> list[str]:
+    """What an instructor must know of a submission, in sentences."""
+    if row.reason:
+        return [f"Not graded: {row.reason}"]
+    if row.untouched:
+        return ["Has not begun: nothing in the notebook is filled in."]
+    ended = [
+        f"{one.id} {one.outcome}: {one.summary}."
+        for one in row.exercises
+        if one.outcome in (CRASHED, STOPPED)
+    ]
+    waiting = [one.id for one in row.exercises if one.outcome == WAITING]
+    waits = [f"{', '.join(waiting)} needs manual grading."] if waiting else []
+    return [*ended, *row.repaired, *waits]
+
+
+def show_checks(
+    reports: list[dict[str, Any]], notebook: Path, course: Course, console: Console
+) -> None:
+    """What each exercise's public checks say; reports as check_notebook returns them."""
+    for report in reports:
+        console.print(f"[bold]{report['task']}[/]  {report['summary']}", highlight=False)
+        for one in report["checks"]:
+            detail = one["detail"][:PUBLIC_LINES]
+            told = one["outcome"], one["title"], detail, one["requirement"], one["hint"]
+            _show_check(console, *told)
+    every = [one for report in reports for one in report["checks"]]
+    passed = sum(one["outcome"] == "passed" for one in every)
+    console.print(f"[bold]{passed} of {len(every)} public checks pass.[/]", highlight=False)
+    file = from_here(notebook)
+    do = f"fix the rest in {file}, save it, and check it again."
+    if passed == len(every):
+        tasks = {report["task"] for report in reports}
+        modules = load_catalog().modules.values()
+        module = next(one.id for one in modules if tasks & {task.id for task in one.exercises})
+        own = notebook.resolve() == course.assignment(module).resolve()
+        do = f"the hidden checks. Run: privacylab grade {module}{'' if own else f' {file}'}"
+    console.print(f"Next: {do}", highlight=False, soft_wrap=True)
+
+
+def _look(word: str) -> str:
+    return f"{LOOKS[word][0]} {word}"
+
+
+def from_here(path: Path) -> str:
+    """A path as short as the working folder allows, so that it fits a line."""
+    path, here = path.resolve(), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def as_json(graded: SubmissionResult) -> dict[str, Any]:
+    """The same as plain data."""
+    return {**asdict(graded), "feedback": str(graded.feedback)}

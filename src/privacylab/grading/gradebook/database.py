@@ -1,0 +1,195 @@
+"""nbgrader's gradebook: what is graded, kept in step with the course's text."""
+
+import functools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from privacylab.authoring.cells import Role, name_of, role
+from privacylab.catalog import Module
+from privacylab.grading.cells import own_cells
+from privacylab.grading.course import Course
+
+COURSE_ID = "privacylab"
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator[Any]:
+    """The gradebook of a course; it is created where there is none."""
+    from nbgrader.api import Gradebook
+
+    course.home.mkdir(parents=True, exist_ok=True)
+    book = course.home / "gradebook.db"
+    if not book.exists():  # a run that is killed must not leave half a gradebook
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=course.home) as folder:
+            new = Path(folder, book.name)
+            url = f"sqlite:///{new.resolve()}"
+            _set_version(url)
+            Gradebook(url, COURSE_ID).close()
+            new.replace(book)
+    with Gradebook(course.gradebook_url, COURSE_ID) as gradebook:
+        _stamps().create(gradebook.engine, checkfirst=True)
+        yield gradebook
+
+
+def _set_version(url: str) -> None:
+    """Mark a new database as of nbgrader's newest schema.
+
+    nbgrader would do so too, by starting alembic's program, which takes three seconds.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
+    from sqlalchemy import create_engine
+
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "heads")
+    engine.dispose()
+
+
+def register(course: Course, module: Module) -> str:
+    """Make the gradebook say what the course's text says.
+
+    Return a sentence where submissions were graded by another text, else nothing. nbgrader refuses
+    to add or remove a cell that has been graded, so that is done here first: the scores of what
+    stays are kept, a new exercise has none yet, and those of a removed one go with it.
+    """
+    from nbgrader.api import MissingEntry
+    from nbgrader.preprocessors import SaveCells
+
+    whole = own_cells(course.root, module).whole
+    with open_gradebook(course) as gradebook:
+        graded, changed = 0, True
+        try:
+            notebook = gradebook.find_notebook(module.id, module.id)
+            graded = len(notebook.submissions)
+            changed = _tests_of(notebook) != _tests_in(whole)
+            if not changed:
+                return ""
+            _follow(gradebook, notebook, whole)
+        except MissingEntry:
+            gradebook.update_or_create_assignment(module.id)
+    names = {"notebook": module.id, "assignment": module.id, "db_url": course.gradebook_url}
+    SaveCells().preprocess(whole, {"nbgrader": names})
+    if not graded:
+        return ""
+    return (
+        f"The exercises of {module.id} have changed since {graded} submission"
+        f"{'s were' if graded > 1 else ' was'} graded, and the old scores count until you grade "
+        f"again: privacylab grade {module.id} --all"
+    )
+
+
+def _tests_in(whole: NotebookNode) -> set[tuple[str, str | None, float | None]]:
+    """All that decides a score: the text and the points of each cell of the course."""
+    return {
+        (
+            name_of(cell),
+            None if role(cell) is Role.ANSWER else cell.source,
+            float(cell.metadata.nbgrader.points) if cell.metadata.nbgrader.grade else None,
+        )
+        for cell in whole.cells
+        if role(cell)
+    }
+
+
+def _tests_of(notebook: Any) -> set[tuple[str, str | None, float | None]]:
+    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    answers = {cell.name for cell in notebook.solution_cells}
+    return {
+        (cell.name, None if cell.name in answers else cell.source, points.get(cell.name))
+        for cell in notebook.source_cells
+    }
+
+
+def _follow(gradebook: Any, notebook: Any, whole: NotebookNode) -> None:
+    """Add and remove cells in the gradebook, and in every submission that it holds."""
+    from nbgrader.api import Comment, Grade
+
+    own = {name_of(cell): cell for cell in whole.cells if role(cell)}
+    where = {"notebook": notebook.name, "assignment": notebook.assignment.name}
+    kinds: tuple[tuple[str, Any, Any, Any], ...] = (
+        ("grade", notebook.grade_cells, gradebook.add_grade_cell, Grade),
+        ("solution", notebook.solution_cells, gradebook.add_solution_cell, Comment),
+    )
+    for kind, cells, add, entry in kinds:
+        wanted = {name: cell for name, cell in own.items() if cell.metadata.nbgrader[kind]}
+        have = {cell.name: cell for cell in cells}
+        for name in have.keys() - wanted.keys():
+            for old in [*have[name].grades, *have[name].comments]:
+                gradebook.db.delete(old)
+            gradebook.db.delete(have[name])
+        for name in wanted.keys() - have.keys():
+            mark, facts = wanted[name].metadata.nbgrader, {}
+            if kind == "grade":
+                facts = {"max_score": mark.points, "cell_type": wanted[name].cell_type}
+            cell = add(name, **where, **facts)
+            for submission in notebook.submissions:
+                gradebook.db.add(entry(cell_id=cell.id, notebook=submission))
+    standing = {cell.name: cell for cell in notebook.source_cells}
+    for name in standing.keys() - own.keys():
+        gradebook.db.delete(standing[name])
+    gradebook.db.commit()
+    for name in own.keys() - standing.keys():
+        gradebook.add_source_cell(name, **where, cell_type=own[name].cell_type)
+
+
+def find_stamps(gradebook: Any, module: Module) -> dict[str, tuple[str, str]]:
+    """By learner: the digest that a grade rests on, and why there is none, or ""."""
+    rows = gradebook.db.execute(_stamps().select().where(_stamps().c.module == module.id))
+    return {row.learner: (row.digest, row.reason) for row in rows}
+
+
+def stamp(gradebook: Any, module: Module, learner: str, digest: str, reason: str = "") -> None:
+    """Write the digest that a grade rests on, in the gradebook's present transaction."""
+    one = {"module": module.id, "learner": learner}
+    gradebook.db.execute(_stamps().delete().filter_by(**one))
+    if digest:
+        row = {**one, "digest": digest, "reason": reason}
+        gradebook.db.execute(_stamps().insert().values(**row))
+
+
+@functools.cache
+def _stamps() -> Any:
+    """A table of our own in nbgrader's gradebook, so that both are written in one transaction."""
+    from sqlalchemy import Column, MetaData, String, Table
+
+    names = ("module", "learner")
+    keys = [Column(name, String, primary_key=True) for name in names]
+    facts = [Column(name, String, nullable=False) for name in ("digest", "reason")]
+    return Table("privacylab_stamp", MetaData(), *keys, *facts)
+
+
+def forget_scores(course: Course, learner: str, module: Module) -> None:
+    """Take the scores that tests gave to a submission out of the gradebook, before a new run.
+
+    What a person has scored stays, as nbgrader keeps it.
+    """
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(course) as gradebook:
+        stamp(gradebook, module, learner, "")
+        try:
+            graded = gradebook.find_submission_notebook(module.id, module.id, learner)
+            for grade in graded.grades:
+                grade.auto_score = None
+        except MissingEntry:
+            pass
+        gradebook.db.commit()
+
+
+def forget_submission(course: Course, learner: str, module: Module) -> None:
+    """Take a submission that cannot be graded out of the gradebook, with all of its scores."""
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(course) as gradebook:
+        gradebook.update_or_create_student(learner)
+        try:
+            gradebook.remove_submission(module.id, learner)
+        except MissingEntry:
+            return

@@ -1,0 +1,140 @@
+"""Grades submissions: many are marked at once, and one writer records what was found."""
+
+import gc
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from privacylab.catalog import Module
+from privacylab.grading.course import ME, Course, GradingError, did_you_mean
+from privacylab.grading.gradebook.database import register
+from privacylab.grading.gradebook.writer import GradebookWriter
+from privacylab.grading.marking import digest_of, mark
+from privacylab.grading.quiet import quiet
+from privacylab.grading.result import SubmissionResult
+from privacylab.grading.workers import Workers
+
+Progress = Callable[[int, int], None]
+
+
+def prepare(course: Course, module_id: str) -> str:
+    """Make the gradebook ready for a module; return a sentence where the course's text changed.
+
+    Raises GradingError for an unknown module.
+    """
+    module = course.module(module_id)
+    with quiet():
+        return register(course, module)
+
+
+def grade_own(course: Course, module_id: str, notebook: Path | None = None) -> SubmissionResult:
+    """Grade one's own notebook: assignments/<module>/<module>.ipynb, or the one named.
+
+    A copy goes to submitted/me/, where the copy before it is kept. Raises GradingError for an
+    unknown module, or a file that is not there.
+    """
+    module = course.module(module_id)
+    path = notebook or course.root / "assignments" / module.id / f"{module.id}.ipynb"
+    if not path.is_file():
+        beside = [one.name for one in path.parent.glob("*.ipynb")] if path.parent.is_dir() else []
+        raise GradingError(
+            f"There is no notebook {path}.{did_you_mean(path.name, beside)} "
+            f"Name the file: privacylab grade {module.id} FILE"
+        )
+    _submit(course, module, path)
+    prepare(course, module_id)
+    with GradebookWriter.open(course, module) as writer:
+        return writer.write(mark(course, module.id, ME))
+
+
+def last_own(course: Course, module_id: str) -> SubmissionResult | None:
+    """The result of one's own last graded submission; None if there is none."""
+    module = course.module(module_id)
+    if not course.autograded(ME, module.id).is_file():
+        return None
+    with GradebookWriter.open(course, module) as writer:
+        return writer.read(ME)
+
+
+def grade_class(
+    course: Course,
+    module_id: str,
+    learner: str | None = None,
+    on_progress: Progress = lambda done, total: None,
+    workers: Workers | None = None,
+    again: bool = False,
+) -> list[SubmissionResult]:
+    """Grade every submission in submitted/*/<module>/, or one learner's.
+
+    A submission that was graded before, from the same files and by the same tests, keeps its grade
+    unless again is true. on_progress receives (done, total) at the start and after each submission.
+    workers grades as many submissions at once as this machine has cores by default. Raises
+    GradingError for an unknown module or learner, and when there are no submissions.
+    """
+    module = course.module(module_id)
+    learners = [learner] if learner else _senders(course, module)
+    if learner and learner not in course.learners():
+        raise GradingError(
+            f"There is no learner {learner!r} in submitted/."
+            f"{did_you_mean(learner, course.learners())}"
+        )
+    if not learners:
+        raise GradingError(
+            f"No submissions found for {module.id}: put each notebook at "
+            f"submitted/<learner>/{module.id}/{module.id}.ipynb"
+        )
+    prepare(course, module_id)
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
+    with GradebookWriter.open(course, module) as writer:
+        standing = {} if again else writer.standing()
+        found = {
+            one: writer.read(one)
+            for one in learners
+            if standing.get(one) == digest_of(course, module, one)
+        }
+        on_progress(len(found), len(learners))
+        todo = [one for one in learners if one not in found]
+        with (workers or Workers()).start() as pool:
+            for marked in pool.mark(course, module.id, todo):
+                found[marked.learner] = writer.write(marked)
+                on_progress(len(found), len(learners))
+    return [found[one] for one in learners]
+
+
+def _senders(course: Course, module: Module) -> list[str]:
+    """Who sent the module in, to the right place or to one that only looks like it.
+
+    One's own work is in submitted/, too, and is left out: it is not part of a class.
+    """
+    places = (module.id, f"{module.id}.ipynb")
+    return [
+        learner
+        for learner in course.learners()
+        if learner != ME
+        and (
+            any((course.home / "submitted" / learner / place).exists() for place in places)
+            or did_you_mean(module.id, _unknown_folders(course, learner))
+        )
+    ]
+
+
+def _unknown_folders(course: Course, learner: str) -> list[str]:
+    from privacylab.catalog import load_catalog
+
+    known = load_catalog(course.root).modules
+    folder = course.home / "submitted" / learner
+    return [path.name for path in folder.iterdir() if path.is_dir() and path.name not in known]
+
+
+def _submit(course: Course, module: Module, notebook: Path) -> None:
+    """Copy a notebook to submitted/me/; the one that stood there moves to earlier/."""
+    target = course.submitted(ME, module.id)
+    content = notebook.read_bytes()
+    now = datetime.now(UTC)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and target.read_bytes() != content:
+        earlier = target.parent / "earlier" / f"{now:%Y-%m-%dT%H-%M-%S-%f}.ipynb"
+        earlier.parent.mkdir(exist_ok=True)
+        target.rename(earlier)
+    target.write_bytes(content)
+    target.with_name("timestamp.txt").write_text(f"{now:%Y-%m-%d %H:%M:%S} UTC\n")

@@ -1,0 +1,321 @@
+"""Repairs a submitted notebook with the course's own cells, and keeps everything a learner wrote.
+
+Given cells and tests are always the course's own. An answer keeps the learner's text. Every other
+cell is the learner's, and runs where it is.
+"""
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+from privacylab.authoring.cells import Role, name_of, role, task_of
+from privacylab.grading.cells import OwnCells
+
+# nbformat's own makers of cells validate each, which costs more than all else here
+PARTS: dict[str, dict[str, Any]] = {
+    "code": {"execution_count": None, "outputs": []},
+    "markdown": {},
+    "raw": {},
+}
+MARKS = ("schema_version", "grade", "solution", "locked", "task", "points")
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A repaired notebook: one sentence for each repair, and whether it is still as released."""
+
+    notebook: NotebookNode
+    sentences: tuple[str, ...]
+    untouched: bool
+
+
+def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
+    """Repair a submitted notebook, of which only the type and source of its cells are needed."""
+    repair = _NotebookRepair(own)
+    repair.name_cells([_SubmittedCell.of(cell) for cell in sent.cells])
+    repair.lay_out()
+    repair.put_given_first()
+    repair.put_answers_back()
+    repair.put_tests_after()
+    _give_ids(repair.cells)
+    metadata = copy.deepcopy(own.whole.metadata)
+    notebook = NotebookNode(own.whole, metadata=metadata, cells=repair.cells)
+    kernel = _table(_table(sent.get("metadata")).get("kernelspec")).get("name", "python3")
+    if kernel != notebook.metadata.kernelspec.name:
+        repair.say(f"The notebook asked for the kernel {kernel!r}: it ran with Python 3.")
+    return Repaired(notebook, tuple(dict.fromkeys(repair.said)), repair.untouched)
+
+
+@dataclass(eq=False)
+class _SubmittedCell:
+    """A cell as it was submitted; name is the course's cell that it is, once that is known."""
+
+    cell_type: str
+    source: str
+    cell_id: str
+    mark: dict[str, Any] | None
+    metadata: dict[str, Any]
+    attachments: dict[str, Any]
+    name: str | None = None
+
+    @classmethod
+    def of(cls, cell: NotebookNode) -> "_SubmittedCell":
+        metadata = dict(_table(cell.get("metadata")))
+        mark = metadata.pop("nbgrader", None)
+        return cls(
+            cell.cell_type if cell.cell_type in PARTS else "raw",
+            cell.source,
+            str(cell.get("id", "")),
+            mark if isinstance(mark, dict) else None,
+            metadata,
+            _table(cell.get("attachments")),
+        )
+
+    @property
+    def says(self) -> str:
+        """The name that its marks give it."""
+        name = (self.mark or {}).get("grade_id")
+        return name if isinstance(name, str) else ""
+
+    def as_own(self) -> NotebookNode:
+        """The same text as a cell of the learner's own."""
+        metadata = {key: self.metadata[key] for key in ("tags",) if key in self.metadata}
+        cell = NotebookNode(
+            copy.deepcopy(PARTS[self.cell_type]),
+            id=self.cell_id,
+            cell_type=self.cell_type,
+            source=self.source,
+            metadata=NotebookNode(metadata),
+        )
+        if self.attachments and self.cell_type != "code":
+            cell.attachments = self.attachments
+        return cell
+
+
+@dataclass
+class _NotebookRepair:
+    """A repair in progress: the cells so far, and what was said about them."""
+
+    own: OwnCells
+    cells: list[NotebookNode] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    sent: list[_SubmittedCell] = field(default_factory=list)
+    chosen: dict[str, _SubmittedCell] = field(default_factory=dict)
+    left_out: list[_SubmittedCell] = field(default_factory=list)
+    untouched: bool = True
+
+    def say(self, sentence: str) -> None:
+        self.said.append(sentence[0].upper() + sentence[1:])
+
+    def name_cells(self, sent: list[_SubmittedCell]) -> None:
+        """Find which of the course's cells each cell is: by name, or else by cell id."""
+        self.sent = sent
+        marked = self.own.marked
+        by_id = {cell.id: name for name, cell in marked.items()}
+        named = {one.says for one in sent}
+        for one in sent:
+            if one.says in marked:
+                one.name = one.says
+            elif by_id.get(one.cell_id, one.says) not in named:
+                one.name = by_id[one.cell_id]
+                self.say(
+                    f"{label(marked[one.name])} had lost its name: it was known by its cell id."
+                )
+            elif one.says:
+                self.say(
+                    f"a cell was marked {one.says!r}, which this module does not have: "
+                    "it ran as an ordinary cell."
+                )
+            elif one.mark is not None:
+                self.say("a cell had empty grading marks: it ran as an ordinary cell.")
+        for name, cell in marked.items():
+            claims = [one for one in sent if one.name == name]
+            if claims:
+                self._choose(name, cell, claims)
+
+    def _choose(self, name: str, cell: NotebookNode, claims: list[_SubmittedCell]) -> None:
+        """Of several copies, the original counts; an answer without changes is not kept."""
+        kept = claims
+        if role(cell) is Role.ANSWER:
+            kept = [one for one in claims if not self._is_stub(one)] or claims[:1]
+            self.left_out += [one for one in claims if one not in kept]
+        original = next((one for one in kept if one.cell_id == cell.id), kept[0])
+        self.chosen[name] = original
+        for one in kept:
+            if one is not original:
+                one.name = None
+        if len(claims) > 1:
+            self.say(
+                f"{label(cell)} stood there {len(claims)} times: one of them counts"
+                + (", the others ran as ordinary cells." if len(kept) > 1 else ".")
+            )
+
+    def _is_stub(self, one: _SubmittedCell) -> bool:
+        assert one.name is not None
+        stub = self.own.public[one.name]
+        return _same(one.source, stub.source) or _as_released(one)
+
+    def lay_out(self) -> None:
+        """Lay the cells out in the learner's order, with the course's own in their places."""
+        marked = self.own.marked
+        for one in self.sent:
+            if one in self.left_out:
+                continue
+            if one.name is None:
+                self.cells.append(one.as_own())
+                self.untouched &= one.cell_type != "code" or not one.source.strip()
+                continue
+            cell = copy.deepcopy(marked[one.name])
+            if role(cell) is Role.ANSWER:
+                self.untouched &= self._is_stub(one)
+                cell.source = one.source
+            else:
+                self._keep_changes(one, cell)
+            self._check_marks(one, cell)
+            self.cells.append(cell)
+
+    def _keep_changes(self, one: _SubmittedCell, cell: NotebookNode) -> None:
+        """What was written into a given cell or a test runs before the course's own."""
+        if _same(one.source, self.own.public[name_of(cell)].source) or not one.source.strip():
+            return
+        if _as_released(one):
+            self.say(f"{label(cell)} is newer than the one that was sent: the new one ran.")
+            return
+        self.say(
+            f"{label(cell)} had been changed: the course's own ran, and what was written there "
+            "ran before it."
+        )
+        mine = one.as_own()
+        mine.id = ""
+        self.cells.append(mine)
+        self.untouched = False
+
+    def _check_marks(self, one: _SubmittedCell, cell: NotebookNode) -> None:
+        if one.cell_type != cell.cell_type:
+            self.say(f"{label(cell)} was a {one.cell_type} cell: it is {cell.cell_type} again.")
+        right = self.own.public[name_of(cell)].metadata.nbgrader
+        marks = {} if one.mark is None else one.mark
+        changed = {key for key in MARKS if marks and marks.get(key) != right.get(key)}
+        if _as_released(one):
+            changed -= {"points"}  # an earlier edition of the course may have given others
+        if changed or one.metadata.get("tags"):
+            self.say(f"the marks of {label(cell)} had been changed: they are the course's again.")
+
+    def put_given_first(self) -> None:
+        """A given cell runs before every cell of the course that comes after it in the course."""
+        marked = list(self.own.marked.items())
+        for position, (name, cell) in enumerate(marked):
+            if role(cell) is not Role.GIVEN:
+                continue
+            later = self._first({other for other, _ in marked[position + 1 :]})
+            here = self._first({name})
+            if here is None:
+                before = self._first_code()
+                earlier = [self._first({other}) for other, _ in marked[:position]]
+                after = max((there + 1 for there in earlier if there is not None), default=before)
+                place = min(after, len(self.cells) if later is None else later)
+                self.cells.insert(place, copy.deepcopy(cell))
+                self.say(f"{label(cell)} was missing: it was put back.")
+            elif later is not None and here > later:
+                self.cells.insert(later, self.cells.pop(here))
+                self.say(f"{label(cell)} stood after cells that need it: it ran before them.")
+
+    def put_answers_back(self) -> None:
+        """An empty answer goes in early: what the learner wrote elsewhere must come after it."""
+        given: set[str] = set()
+        for name, cell in self.own.marked.items():
+            if role(cell) is Role.GIVEN:
+                given.add(name)
+            if role(cell) is Role.ANSWER and name not in self.chosen:
+                places = [self._first({one}) for one in given]
+                after = [place + 1 for place in places if place is not None]
+                self.cells.insert(max(after, default=self._first_code()), copy.deepcopy(cell))
+                self.say(f"{label(cell)} was missing: it was put back, empty.")
+
+    def put_tests_after(self) -> None:
+        """A test runs after its answer, and after the cells that stood before it."""
+        answer = ""
+        for name, cell in self.own.marked.items():
+            if role(cell) is Role.ANSWER:
+                answer = name
+            if role(cell) is not Role.TEST:
+                continue
+            here, floor = self._first({name}), self._first({answer})
+            if here is None:
+                self.say(f"{label(cell)} was missing: the course's own was put back.")
+            elif floor is not None and here < floor:
+                self.cells.pop(here)
+                floor -= 1
+                self.say(f"{label(cell)} stood before its answer: it ran after it.")
+            else:
+                continue
+            self.cells.insert(self._end_of_block(floor), copy.deepcopy(cell))
+
+    def _end_of_block(self, start: int | None) -> int:
+        """Just after the last code cell before the next cell of the course."""
+        start = -1 if start is None else start
+        end = start + 1
+        while end < len(self.cells) and role(self.cells[end]) is None:
+            end += 1
+        while end > start + 1 and self.cells[end - 1].cell_type != "code":
+            end -= 1
+        return end
+
+    def _first(self, names: set[str]) -> int | None:
+        for position, cell in enumerate(self.cells):
+            if role(cell) and name_of(cell) in names:
+                return position
+        return None
+
+    def _first_code(self) -> int:
+        kinds = [cell.cell_type for cell in self.cells]
+        return kinds.index("code") if "code" in kinds else len(kinds)
+
+
+def label(cell: NotebookNode) -> str:
+    """A cell of the course, as a sentence names it."""
+    kind = role(cell)
+    assert kind is not None
+    return kind.value.format(name=task_of(cell))
+
+
+def _as_released(one: _SubmittedCell) -> bool:
+    """Whether a cell is as some edition of the course released it: its own checksum fits."""
+    from nbgrader.utils import compute_checksum
+
+    cell = one.as_own()
+    cell.metadata.nbgrader = NotebookNode(one.mark or {})
+    try:
+        return compute_checksum(cell) == cell.metadata.nbgrader.checksum
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
+def _same(one: str, other: str) -> bool:
+    def lines(text: str) -> list[str]:
+        return [line.rstrip() for line in text.strip().splitlines()]
+
+    return lines(one) == lines(other)
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _give_ids(cells: list[NotebookNode]) -> None:
+    """Every cell gets an id of its own; the course's cells keep theirs."""
+    taken = {cell.id for cell in cells if role(cell)}
+    for number, cell in enumerate(cells):
+        if role(cell):
+            continue
+        if cell.id in taken or not 0 < len(cell.id) <= 64 or not _plain(cell.id):
+            cell.id = f"own-{number:03d}"
+            while cell.id in taken:
+                cell.id += "-x"
+        taken.add(cell.id)
+
+
+def _plain(text: str) -> bool:
+    return all(char.isascii() and (char.isalnum() or char in "-_") for char in text)

@@ -1,0 +1,330 @@
+"""Runs one submission: the learner's cells in the jail, the tests in this process, in order.
+
+This is a process of its own, so that a test can be stopped. The learner's code never runs in it.
+"""
+
+import ast
+import builtins
+import contextlib
+import json
+import linecache
+import os
+import resource
+import signal
+import subprocess
+import tempfile
+import time
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from privacylab.sandbox.examiner.examiner import CellEnded, ExaminerEndpoint
+from privacylab.sandbox.examiner.outputs import TOO_LONG, Outputs, Sink, checked
+from privacylab.sandbox.jail.bubblewrap import JailPlan, cold_start_command
+from privacylab.sandbox.pool.cpu_affinity import one_core
+from privacylab.sandbox.protocol import remote_errors
+from privacylab.sandbox.protocol.framing import Channel
+
+MEMORY = 4 << 30
+
+
+class TestNamespace(dict[str, Any]):
+    """The namespace of the tests: their own and given names first, then the learner's."""
+
+    def __init__(self, examiner: ExaminerEndpoint):
+        super().__init__(__name__="__main__")
+        self._examiner = examiner
+        self._borrowed: dict[str, Any] = {}
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name) or name.startswith("_"):
+            raise KeyError(name)
+        found = self._examiner.ask("get", name)
+        if not isinstance(found, list) or len(found) != 1:
+            raise KeyError(name)
+        self[name] = self._borrowed[name] = found[0]
+        return found[0]
+
+    def give_back(self) -> None:
+        """Forget the learner's names: their next cell may define them anew."""
+        for name, value in self._borrowed.items():
+            if self.get(name) is value:
+                del self[name]
+        self._borrowed.clear()
+
+
+@dataclass(frozen=True)
+class CellPart:
+    """Statements of a cell, compiled; last is the expression at their end, if there is one."""
+
+    body: types.CodeType
+    last: types.CodeType | None
+
+    def run(self, names: dict[str, Any]) -> Any:
+        """Run them, and return the value of that expression."""
+        exec(self.body, names)
+        return eval(self.last, names) if self.last else None
+
+
+def parts(role: str, name: str, source: str, secret: int) -> tuple[CellPart, CellPart | None]:
+    """A cell before the line on which its secrets begin, and from there on.
+
+    Raises SyntaxError or ValueError.
+    """
+    file = f"test {name}" if role == "test" else f"<{role} {name}>"  # who failed is looked up by it
+    lines, public, rest = _compiled(source, secret, file)
+    linecache.cache[file] = (len(source), None, lines, file)
+    return public, rest
+
+
+@lru_cache(maxsize=500)
+def _compiled(source: str, secret: int, file: str) -> tuple[list[str], CellPart, CellPart | None]:
+    text = "\n".join(map(_without_magic, source.split("\n")))
+    body = ast.parse(text, file).body
+    public = [one for one in body if not secret or one.lineno < secret]
+    rest = body[len(public) :]
+    lines = text.splitlines(keepends=True)
+    return lines, _part(public, file), _part(rest, file) if rest else None
+
+
+def _part(statements: list[ast.stmt], file: str) -> CellPart:
+    last = statements[-1] if statements else None
+    if not isinstance(last, ast.Expr):
+        return CellPart(compile(ast.Module(statements, []), file, "exec"), None)
+    body = compile(ast.Module(statements[:-1], []), file, "exec")
+    return CellPart(body, compile(ast.Expression(last.value), file, "eval"))
+
+
+@dataclass(frozen=True)
+class DeferredPart:
+    """The rest of a test, from its first hidden check on, and what it needs to continue.
+
+    outputs  what the test shows; left: seconds that it may still take; names: as they were
+    """
+
+    place: int
+    part: CellPart
+    outputs: Outputs
+    left: float
+    names: dict[str, Any]
+
+
+class CellRunner:
+    """Runs the cells of one submission.
+
+    No hidden check contacts the jail before everything that learners may see has been collected:
+    their code could keep an argument of a hidden check, and print it in a later cell or return it
+    to a later public check. So the cells run in order with the public part of each test, and then
+    the hidden parts run, each with the names as they were. Objects that later cells have changed
+    stay changed.
+    """
+
+    def __init__(self, examiner: ExaminerEndpoint, timeout: float, patience: float):
+        self.examiner, self.timeout, self.patience = examiner, timeout, patience
+        self.names = TestNamespace(examiner)
+        self.held: list[DeferredPart] = []
+
+    def run(self, cells: list[list[Any]], host: Channel) -> list[Any]:
+        """Run all cells, tell the host of each, and return the last message to it."""
+        place = -1
+        try:
+            for place, role, name, source, secret in cells:
+                host.send(["begin", place])
+                held = len(self.held)
+                outputs = self._public(place, role, name, source, secret)
+                if role != "echo" and len(self.held) == held:
+                    host.send(["cell", place, json.dumps(outputs.items)])
+            for number, rest in enumerate(self.held):
+                place = rest.place
+                host.send(["begin", place])
+                self._hidden(number, rest)
+                host.send(["cell", place, json.dumps(rest.outputs.items)])
+        except CellEnded as end:
+            return ["stuck", place, end.name]
+        return ["end"]
+
+    def _public(self, place: int, role: str, name: str, source: str, secret: int) -> Outputs:
+        """Run a cell up to its hidden part, and hold that.
+
+        Raises CellEnded, with dead, where the jail is of no more use.
+        """
+        self.names.give_back()
+        outputs = Outputs()
+        with self.clock(self.timeout, outputs):
+            if role == "test":
+                try:
+                    now, later = parts(role, name, source, secret)
+                except (SyntaxError, ValueError) as error:  # a learner's copy, without the course's
+                    outputs.error(type(error).__name__)
+                    return outputs
+                if self._execute(now, outputs, outputs) and later:
+                    self.examiner.ask("keep")
+                    left = max(0.1, self.examiner.ends - time.monotonic())
+                    self.held.append(DeferredPart(place, later, outputs, left, dict(self.names)))
+                return outputs
+            if role == "given":
+                with contextlib.suppress(SyntaxError, ValueError):  # the jail says so, too
+                    given, _ = parts(role, name, source, secret)
+                    self._execute(given, Outputs(), Outputs())
+            shown = checked(self.examiner.ask("run", source))
+            outputs.items = shown if role != "echo" else []
+        return outputs
+
+    def _hidden(self, number: int, rest: DeferredPart) -> None:
+        """Run the rest of a test. Of what is printed there nothing is shown."""
+        self.names.clear()
+        self.names.update(rest.names)
+        with self.clock(rest.left, rest.outputs):
+            self.examiner.ask("back", number)
+            self._execute(rest.part, rest.outputs, Outputs())
+
+    @contextlib.contextmanager
+    def clock(self, seconds: float, outputs: Outputs) -> Iterator[None]:
+        """The jail is asked to be in time; a little later the examiner ends the cell itself."""
+        self.examiner.ends = time.monotonic() + seconds
+
+        def ring(*_: Any) -> None:
+            raise CellEnded(TOO_LONG, dead=self.examiner.depth > 0)
+
+        signal.signal(signal.SIGALRM, ring)
+        # again each second: an alarm that rings within a library's callback is lost
+        signal.setitimer(signal.ITIMER_REAL, seconds + self.patience, 1)
+        try:
+            yield
+        except CellEnded as end:
+            if end.dead or self.examiner.broken:
+                raise
+            outputs.error(end.name)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _execute(self, part: CellPart, outputs: Outputs, printed: Outputs) -> bool:
+        """Run a part of a cell of the course here; return whether it ran to its end.
+
+        The value of a last expression is its result. Reports go to outputs.
+        """
+        from privacylab.checks import run
+
+        run.show = lambda report: outputs.data("display_data", report._repr_mimebundle_())
+        sinks = [Sink(name, lambda: printed) for name in ("stdout", "stderr")]
+        with contextlib.redirect_stdout(sinks[0]), contextlib.redirect_stderr(sinks[1]):
+            try:
+                value = part.run(self.names)
+                if value is not None:
+                    outputs.data("execute_result", {"text/plain": repr(value)})
+                return True
+            except CellEnded:
+                raise
+            except remote_errors.RemoteError:  # whose name the learner's code has chosen
+                outputs.error("Error")
+            except BaseException as error:  # a test that fails outside of its checks
+                outputs.error(type(error).__name__)
+        return False
+
+
+def _without_magic(line: str) -> str:
+    """A line for IPython alone means nothing to a test."""
+    bare = line.lstrip()
+    return line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line
+
+
+def _limit_memory() -> None:
+    """Bound the examiner's memory, whatever the learner's code sends."""
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def examine(
+    host: Channel,
+    zygote: Any,
+    root: str,
+    jail: list[Any],
+    cells: list[list[Any]],
+    times: list[float],
+) -> None:
+    """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
+
+    Each cell is [place, role, name, source, secret], as CellStep.as_message() returns it. For each
+    cell, the host receives ["begin", place] and ["cell", place, outputs], with the outputs as JSON
+    text. It also receives ["stuck", place, name] when the jail can no longer be used,
+    ["no jail", reason] when it did not start, and ["end"].
+    """
+    os.chdir(root)
+    _limit_memory()
+    with (
+        tempfile.TemporaryFile() as errors,
+        one_core() as core,
+        _start(zygote, JailPlan(*jail), core, errors) as channel,
+    ):
+        runner = CellRunner(ExaminerEndpoint(channel), *times)
+        last = runner.run(cells, host) if _is_there(runner) else ["no jail", _read(errors)]
+    host.send(last)  # when the core is free for the next one
+
+
+def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
+    """Run a module once with its own answers, in the process whose forks the examiners will be.
+
+    The cells are those that examine() takes. What they compile, import, look up and make for the
+    first time every fork then has. What fails, or takes longer than so many seconds, is left: it
+    will fail where it is graded.
+    """
+    from privacylab.checks import run
+
+    def show(report: Any) -> None:
+        report._repr_mimebundle_()
+
+    def ring(*_: Any) -> None:
+        raise TimeoutError
+
+    run.show = show
+    names: dict[str, Any] = {"__name__": "__main__"}
+    before, nothing = os.getcwd(), Sink("stdout", Outputs)
+    os.chdir(root)
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+        for _, role, name, source, secret in cells:
+            with contextlib.suppress(BaseException):  # where it is graded, it is heard of
+                for part in filter(None, parts(role, name, source, secret)):
+                    part.run(names)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    os.chdir(before)
+
+
+def _is_there(runner: CellRunner) -> bool:
+    """Whether the jail answers."""
+    outputs = Outputs()
+    try:
+        with runner.clock(runner.timeout + 30, outputs):
+            runner.examiner.ask("hello")
+    except CellEnded:
+        return False
+    return not outputs.items
+
+
+def _read(errors: Any) -> str:
+    errors.seek(0)
+    return errors.read(2000).decode(errors="replace")
+
+
+@contextlib.contextmanager
+def _start(zygote: Any, jail: JailPlan, core: int, errors: Any) -> Iterator[Channel]:
+    """Start the learner process: forked from the zygote into a jail, else as a new process."""
+    if jail.forked:
+        running = zygote.open(jail, core, errors)
+        yield running.channel
+        running.close()
+        return
+    process = subprocess.Popen(
+        cold_start_command(jail),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env={},
+    )
+    assert process.stdin and process.stdout
+    yield Channel(process.stdout, process.stdin)  # type: ignore[arg-type]
+    process.kill()
+    process.wait()

@@ -1,0 +1,145 @@
+"""The examiner's endpoint: what it asks of a jail, and what it lets the jail ask."""
+
+import sys
+import time
+import types
+from functools import cache
+from typing import Any
+
+from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
+from privacylab.sandbox.protocol import class_allowlist
+from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
+from privacylab.sandbox.protocol.proxies import abilities, operate
+from privacylab.sandbox.protocol.rpc import Endpoint
+
+MOST_SAID = 200_000  # characters that one reply may have printed
+# Of a company a learner's code gets what the exercises name; its truth stays here. Each package
+# stands for all of its modules.
+OPEN_NAMES = {
+    "privacylab.companies.clock": {"today"},
+    "privacylab.companies.stores": {
+        *("name", "scan", "lookup", "inspect", "derived", "read", "delete", "purge", "undelete"),
+        *("put", "find", "get", "pending"),
+    },
+    "privacylab.companies.running": {
+        *("name", "clock", "stores", "processors", "connected", "registry", "accounts", "people"),
+        *("guardians", "identity", "keys_of", "owner_of", "forget", "holds", "of", "journal"),
+        *("append", "entries", "keys", "describe", "destroy", "destroy_escrow", "models"),
+        *("artifacts", "lineage", "read", "backups", "kept", "inspect", "expire", "notify"),
+        *("status", "audit"),
+    },
+}
+OPEN_MODULES = {"builtins", "functools", "itertools", "collections", "__main__"}
+NOT_HANDED_OVER = "the test has not handed that over"
+CLOSED = (types.ModuleType, type, types.CodeType, types.FrameType, types.TracebackType)
+
+
+class CellEnded(KeyboardInterrupt):
+    """The cell is over, and no check may catch that. dead says that the jail is too."""
+
+    def __init__(self, name: str, dead: bool):
+        super().__init__(name)
+        self.name, self.dead = name, dead
+
+
+class ExaminerEndpoint(Endpoint):
+    """The examiner's endpoint."""
+
+    def __init__(self, channel: Channel):
+        super().__init__(channel)
+        self.ends = 0.0  # when the time of this cell is over
+        self.broken = False
+
+    def ask(self, verb: str, *parts: Any) -> Any:
+        if self.broken:
+            raise CellEnded(STOPPED, dead=True)
+        try:
+            if self.depth:
+                return super().ask(verb, *parts)
+            found = super().ask("within", max(0.1, self.ends - time.monotonic()), verb, *parts)
+        except ChannelClosed:
+            self.broken = True
+            raise CellEnded(STOPPED, dead=True) from None
+        except ProtocolError:
+            self.broken = True
+            raise CellEnded(BROKEN, dead=True) from None
+        except CellEnded:
+            self.broken = True
+            raise
+        if not isinstance(found, list) or len(found) > 1:
+            raise CellEnded(BROKEN, dead=True)
+        if not found:
+            raise CellEnded(TOO_LONG, dead=False)
+        return found[0]
+
+    def answer(self, verb: str, parts: list[Any]) -> Any:
+        """What the jail may ask for: to use what a test has handed over."""
+        match verb, parts:
+            case "call", [number, list(args), dict(kwargs)]:
+                return _called(self.object(number), args, kwargs)
+            case "send", [number, str(name), list(args), dict(kwargs)]:
+                return _called(_attribute(self.object(number), name), args, kwargs)
+            case "attr", [number, str(name)]:
+                return _attribute(self.object(number), name)
+            case "op", [number, str(op), list(arguments)]:
+                found = self.object(number)
+                kind: type = type(found)
+                if op == "repr" or _is_open(kind):
+                    return operate(found, op, arguments)
+        raise TypeError(NOT_HANDED_OVER)
+
+    def describe(self, value: Any) -> list[str]:
+        kind: type = type(value)
+        return [kind.__name__, abilities(kind) if _is_open(kind) else "", _path(kind)]
+
+    def take_extras(self, extras: list[Any]) -> None:
+        """What the learner's code has printed goes where the test's own output goes."""
+        left = MOST_SAID
+        for one in extras:
+            match one:
+                case ["stdout" | "stderr" as name, str(text)]:
+                    print(text[:left], end="", file=getattr(sys, name))
+                    left = max(0, left - len(text))
+                case _:
+                    raise ProtocolError("what was printed cannot be read")
+
+
+def _called(found: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    kind: type = type(found)
+    if _is_open(kind) and "c" in abilities(kind):
+        return found(*args, **kwargs)
+    raise TypeError(NOT_HANDED_OVER)
+
+
+def _attribute(found: Any, name: str) -> Any:
+    kind: type = type(found)
+    names = _open_names(kind)
+    own = kind.__module__ == "__main__" and not name.startswith("_")
+    if name in names or (own and not names):
+        return getattr(found, name)
+    raise AttributeError(f"{kind.__name__!r} object has no attribute {name!r} here", name=name)
+
+
+@cache
+def _is_open(kind: type) -> bool:
+    """Whether the jail may call, count or iterate objects of a class."""
+    return (
+        kind.__module__ in OPEN_MODULES
+        and not issubclass(kind, CLOSED)
+        or kind.__name__ == "_Iteration"
+    )
+
+
+@cache
+def _path(kind: type) -> str:
+    """The path of a class that the jail may have, too: one of a company's."""
+    return class_allowlist.path_of(kind) if _open_names(kind) else ""
+
+
+@cache
+def _open_names(kind: type) -> set[str]:
+    """What is open of a class of a company; nothing for all other classes."""
+    for module, names in OPEN_NAMES.items():
+        if f"{kind.__module__}.".startswith(f"{module}."):
+            return names
+    return set()

@@ -1,0 +1,1 @@
+"""The preloaded processes from which examiners and jails are forked."""

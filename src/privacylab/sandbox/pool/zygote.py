@@ -1,0 +1,168 @@
+"""The zygote: a process that has loaded what answers use, and is forked into each jail.
+
+bubblewrap builds each jail around a placeholder program. A fork of the zygote enters the jail's
+namespaces (setns, Linux 5.8), drops all privileges and serves one submission. The zygote itself
+never runs a learner's code or a test.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import traceback
+from dataclasses import dataclass
+from typing import Any, BinaryIO, NoReturn
+
+from privacylab.sandbox.examiner.outputs import Outputs
+from privacylab.sandbox.jail.bubblewrap import JailPlan
+from privacylab.sandbox.jail.learner_process import enter, make_shell, serve
+from privacylab.sandbox.jail.memory_limit import enforce_memory_limit
+from privacylab.sandbox.jail.seccomp import install_filter
+from privacylab.sandbox.pool.cpu_affinity import pin_to
+from privacylab.sandbox.pool.prefork_memory import compact_before_fork
+from privacylab.sandbox.protocol.framing import Channel
+
+LATER = (
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "pyarrow.parquet",
+    "hypothesis.strategies",
+)
+MOST_REQUEST = 1 << 17  # bytes of one request; SOCK_SEQPACKET delivers it whole
+PLACEHOLDER = "/bin/cat"  # keeps a jail open until its standard input ends
+
+# <sched.h>: mount, cgroup, uts, ipc, pid, net; and the user namespace
+NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x20000000 | 0x40000000
+USER_NAMESPACE = 0x10000000
+# <linux/prctl.h>, <linux/capability.h>
+PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
+CAPABILITY_VERSION = 0x20080522
+
+
+@dataclass(frozen=True)
+class RunningJail:
+    """A jail in use; closing it ends every process in it."""
+
+    channel: Channel
+    lifeline: int
+
+    def close(self) -> None:
+        os.close(self.lifeline)
+
+
+class Zygote:
+    """A handle on the zygote, held by the forkserver, which forks it, and by the examiners."""
+
+    def __init__(self, not_its: socket.socket):
+        """Fork the zygote; it closes the forkserver's own socket."""
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if os.fork() == 0:
+            for one in (not_its, self._requests):
+                one.close()
+            _serve_requests(theirs)
+        theirs.close()
+
+    def open(self, jail: JailPlan, core: int, errors: BinaryIO) -> RunningJail:
+        """Start a jail and its learner process on that core; errors are written to errors."""
+        ours, theirs = socket.socketpair()
+        held, lifeline = os.pipe()
+        os.write(lifeline, b"\n")  # the placeholder echoes it once the jail is built
+        request = json.dumps([jail.command, jail.settings, core]).encode()
+        socket.send_fds(self._requests, [request], [theirs.fileno(), held, errors.fileno()])
+        theirs.close()
+        os.close(held)
+        return RunningJail(Channel.over(ours), lifeline)
+
+
+def _serve_requests(requests: socket.socket) -> NoReturn:
+    """Serve requests. Each is [command, settings, core], with three open files."""
+    with tempfile.TemporaryDirectory() as notes:
+        shell = make_shell(notes)
+    shell.run_cell("None", silent=True)  # pays the cost of a first cell once
+    compact_before_fork()
+    shell.outputs = Outputs()  # drop what libraries printed while loading
+    later: tuple[str, ...] = LATER
+    while True:
+        request, files, _, _ = socket.recv_fds(requests, MOST_REQUEST, 3)
+        if not request:
+            os._exit(0)
+        if os.fork() == 0:
+            command, settings, core = json.loads(request)
+            pin_to(core)
+            _start_jail(command, json.loads(settings), files, shell)
+        for one in files:
+            os.close(one)
+        if later:  # so that the first request does not wait for modules that few answers use
+            for name in later:
+                importlib.import_module(name)
+            later = ()
+            compact_before_fork()
+            shell.outputs = Outputs()
+
+
+def _start_jail(
+    command: list[str], settings: dict[str, Any], files: list[int], shell: Any
+) -> NoReturn:
+    """Have bubblewrap build a jail, fork into it, and wait until it ends."""
+    channel, held, errors = files
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.dup2(errors, 2)
+    try:
+        namespaces = NAMESPACES if settings["uid"] else NAMESPACES | USER_NAMESPACE
+        _enter_namespaces(command, held, namespaces)
+        child = os.fork()  # a pid namespace applies to children only
+        if child == 0:
+            _become_learner_process(settings, channel, shell)
+        os.closerange(3, 256)
+        enforce_memory_limit(child, ("/tmp", "/dev/shm", settings["scratch"]))
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(0)
+
+
+def _enter_namespaces(command: list[str], held: int, namespaces: int) -> None:
+    info, writer = os.pipe()
+    # as the first process of its pid namespace, which no other process in it can kill
+    full = [*command, "--as-pid-1", "--info-fd", str(writer), "--", PLACEHOLDER]
+    placeholder = subprocess.Popen(
+        full, stdin=held, stdout=subprocess.PIPE, env={}, pass_fds=[writer]
+    )
+    os.close(writer)
+    with open(info, "rb") as facts:
+        jail = os.pidfd_open(json.loads(facts.read())["child-pid"])
+    assert placeholder.stdout
+    if placeholder.stdout.read(1) != b"\n":
+        raise OSError("bubblewrap did not build the jail")
+    _call("setns", jail, namespaces)
+
+
+def _become_learner_process(settings: dict[str, Any], channel: int, shell: Any) -> NoReturn:
+    for number in range(3, 256):
+        if number != channel:
+            with contextlib.suppress(OSError):
+                os.close(number)
+    for capability in range(64):  # so that no child can regain a capability
+        with contextlib.suppress(OSError):  # the kernel may define fewer
+            _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
+    _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    scratch = enter(settings)
+    header, none = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
+    _call("capset", header, none)
+    install_filter()
+    serve(Channel.over(socket.socket(fileno=channel)), shell, scratch)
+
+
+def _call(name: str, *arguments: Any) -> None:
+    """A system call that Python 3.11 does not offer. Raises OSError."""
+    if getattr(_LIBC, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+_LIBC = ctypes.CDLL(None, use_errno=True)

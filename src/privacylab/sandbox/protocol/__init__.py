@@ -1,0 +1,1 @@
+"""How the examiner and the jail exchange data: frames, values, tables, errors and proxies."""

@@ -1,0 +1,318 @@
+"""Values as data: JSON with a tag for each type, and blobs for what is large.
+
+A value crosses by its exact type, so that what arrives is made by this file alone: no pickle, no
+name looked up, no code. A subclass of a built-in crosses as the built-in where it brings no
+behaviour of its own (a named tuple, a StrEnum). Everything else is left to `export`.
+"""
+
+import base64
+import collections
+import datetime as dt
+import decimal
+import math
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from privacylab.sandbox.protocol import arrow_codec, class_allowlist
+from privacylab.sandbox.protocol.framing import MOST_JSON, ProtocolError, TooLarge
+from privacylab.sandbox.protocol.timezones import read_zone, write_zone
+
+DEEPEST = 60
+MOST_NODES = 2_000_000
+SMALL = 1 << 53  # a whole number beyond is written in hexadecimal
+PLAIN = (type(None), bool, str)
+Export = Callable[[Any], list[Any]]
+Import = Callable[[list[Any]], Any]
+
+# What a subclass must leave alone to be no more than its built-in.
+BEHAVIOUR = {
+    "__eq__",
+    "__ne__",
+    "__lt__",
+    "__le__",
+    "__gt__",
+    "__ge__",
+    "__hash__",
+    "__bool__",
+    "__len__",
+    "__iter__",
+    "__getitem__",
+    "__contains__",
+    "__missing__",
+    "__getattribute__",
+    "__class__",
+    "keys",
+    "values",
+    "items",
+    "get",
+}
+LISTS: dict[type, str] = {
+    list: "list",
+    tuple: "tuple",
+    set: "set",
+    frozenset: "frozenset",
+    collections.deque: "deque",
+}
+DICTS: dict[type, str] = {
+    dict: "dict",
+    collections.OrderedDict: "ordered",
+    collections.Counter: "counter",
+    collections.defaultdict: "default",
+}
+FACTORIES: dict[str, Any] = {
+    one.__name__: one for one in (list, set, dict, int, float, str, bool, tuple)
+}
+BASES = (str, bytes, int, float, list, tuple, set, frozenset, dict)
+
+
+class Encoder:
+    """Writes values of one frame; export is asked for what is not data."""
+
+    def __init__(self, export: Export):
+        self.blobs: list[bytes] = []
+        self._export = export
+        self._nodes = 0
+
+    def value(self, value: Any, depth: int = 0) -> Any:
+        """Raises TooLarge."""
+        return self.all([value], depth)[0]
+
+    def all(self, values: Collection[Any], depth: int) -> list[Any]:
+        """Values that stand side by side: in one loop, for most are text, and calls cost more."""
+        self._nodes += len(values)
+        if depth > DEEPEST:
+            raise TooLarge("The value is nested too deeply.")
+        if self._nodes > MOST_NODES:
+            raise TooLarge("The value has too many parts to be handed over.")
+        written = []
+        for value in values:
+            kind = type(value)
+            if kind in (str, bytes) and len(value) > MOST_JSON:  # said before time is spent on it
+                raise TooLarge(f"The value is too large to be handed over ({len(value)} long).")
+            if kind in PLAIN:
+                written.append(value)
+            elif kind is int:
+                written.append(value if -SMALL < value < SMALL else ["int", hex(value)])
+            elif kind is float:
+                written.append(value if math.isfinite(value) else ["float", repr(value)])
+            elif kind in LISTS:
+                written.append([LISTS[kind], *self.all(value, depth + 1)])
+            elif kind in DICTS:
+                parts = [part for pair in dict.items(value) for part in pair]
+                written.append([DICTS[kind], *self._factory(value), *self.all(parts, depth + 1)])
+            elif kind in WRITE:
+                written.append(WRITE[kind](value))
+            else:
+                written.append(self._other(value, kind, depth))
+        return written
+
+    def _factory(self, value: Any) -> list[str]:
+        if type(value) is not collections.defaultdict:
+            return []
+        name = getattr(value.default_factory, "__name__", "")
+        return [name if FACTORIES.get(name) is value.default_factory else ""]
+
+    def _other(self, value: Any, kind: type, depth: int) -> Any:
+        if issubclass(kind, np.generic) and kind.__module__ == "numpy":
+            return arrow_codec.write_scalar(value) or self._export(value)
+        if arrow_codec.is_table(value):
+            return arrow_codec.write(value, self, depth + 1)
+        path = class_allowlist.data_path(kind)
+        if path and class_allowlist.is_enum(kind):
+            return ["enum", path, value.name]
+        if path:
+            return ["record", path, *self.all(class_allowlist.fields_of(value), depth + 1)]
+        base = _plain_base(kind)
+        return self._export(value) if base is None else self.value(_as(base, value), depth)
+
+    def blob(self, content: bytes) -> int:
+        self.blobs.append(content)
+        return len(self.blobs) - 1
+
+
+@lru_cache(maxsize=512)
+def _plain_base(kind: type) -> type | None:
+    """The built-in that a class without behaviour of its own is; None where it is not one."""
+    for one in kind.__mro__:
+        if one in BASES:
+            return one
+        if BEHAVIOUR & vars(one).keys() and one.__module__ != "enum":
+            return None
+    return None
+
+
+def _as(base: type, value: Any) -> Any:
+    return base.__str__(value) if base is str else base(value)
+
+
+class Decoder:
+    """Reads values of one frame. Whatever is not exactly as Encoder writes it is ProtocolError."""
+
+    def __init__(self, blobs: list[bytes], take: Import):
+        self.blobs: list[bytes | None] = [*blobs]
+        self._take = take
+        self._nodes = 0
+
+    def value(self, data: Any, depth: int = 0) -> Any:
+        return self.all([data], depth)[0]
+
+    def all(self, parts: list[Any], depth: int) -> list[Any]:
+        self._nodes += len(parts)
+        if depth > DEEPEST or self._nodes > MOST_NODES:
+            raise ProtocolError("a value is nested too deeply, or has too many parts")
+        return [part if type(part) is not list else self._read(part, depth) for part in parts]
+
+    def _read(self, data: list[Any], depth: int) -> Any:
+        try:
+            return self._tagged(data, depth)
+        except (ProtocolError, ImportError):  # an import that fails is this side's own affair
+            raise
+        except Exception as error:  # pandas, Arrow and zoneinfo have many ways to say no
+            raise ProtocolError(f"a value cannot be read ({type(error).__name__})") from None
+
+    def _tagged(self, data: list[Any], depth: int) -> Any:
+        tag, *parts = data
+        if tag == "list":
+            return self.all(parts, depth + 1)
+        if tag in _LISTS:
+            return _LISTS[tag](self.all(parts, depth + 1))
+        if tag in _DICTS:
+            factory = FACTORIES.get(parts.pop(0)) if tag == "default" else None
+            if len(parts) % 2:
+                raise ProtocolError("a dict has a key without a value")
+            values = self.all(parts, depth + 1)
+            made = collections.defaultdict(factory) if tag == "default" else _DICTS[tag]()
+            dict.update(made, zip(values[::2], values[1::2], strict=True))
+            return made
+        if tag in READ:
+            return READ[tag](*parts)
+        if tag == "enum":
+            path, name = parts
+            return class_allowlist.enum_class(path)[name]
+        if tag == "record":
+            path, *fields = parts
+            return class_allowlist.record(path, self.all(fields, depth + 1))
+        if tag in arrow_codec.TAGS:
+            return arrow_codec.read(tag, parts, self, depth + 1)
+        if tag in ("mine", "yours"):
+            return self._take(data)
+        raise ProtocolError("a value has an unknown tag")
+
+    def blob(self, number: Any) -> bytes:
+        """A blob, once: what is named a million times would be read a million times."""
+        if type(number) is not int or not 0 <= number < len(self.blobs):
+            raise ProtocolError("a blob is missing")
+        blob, self.blobs[number] = self.blobs[number], None
+        if blob is None:
+            raise ProtocolError("a blob is named twice")
+        return blob
+
+
+def _int(text: str) -> int:
+    number = int(text, 16)
+    if abs(number) < SMALL:
+        raise ProtocolError("a small number is written like a large one")
+    return number
+
+
+def _float(text: str) -> float:
+    return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[text]
+
+
+def _write_datetime(value: dt.datetime) -> list[Any]:
+    naive = value.replace(tzinfo=None, fold=0).isoformat()
+    return ["datetime", naive, write_zone(value.tzinfo), value.fold]
+
+
+def _read_datetime(text: str, zone: Any, fold: int) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=read_zone(zone), fold=fold)
+
+
+def _write_time(value: dt.time) -> list[Any]:
+    return ["time", value.replace(tzinfo=None, fold=0).isoformat(), write_zone(value.tzinfo)]
+
+
+def _read_time(text: str, zone: Any) -> dt.time:
+    return dt.time.fromisoformat(text).replace(tzinfo=read_zone(zone))
+
+
+def _write_timestamp(value: pd.Timestamp) -> list[Any]:
+    count = int(value.asm8.astype("int64"))
+    return ["timestamp", str(count), value.unit, write_zone(value.tzinfo)]
+
+
+def _read_timestamp(count: str, unit: Any, zone: Any) -> pd.Timestamp:
+    value = pd.Timestamp(np.datetime64(_count(count), _unit(unit))).as_unit(unit)
+    return value if zone is None else value.tz_localize("UTC").tz_convert(read_zone(zone))
+
+
+def _write_timedelta(value: pd.Timedelta) -> list[Any]:
+    return ["delta", str(int(value.asm8.astype("int64"))), value.unit]
+
+
+def _read_timedelta(count: str, unit: Any) -> pd.Timedelta:
+    return pd.Timedelta(np.timedelta64(_count(count), _unit(unit))).as_unit(unit)
+
+
+def _read_range(start: int, stop: int, step: int) -> range:
+    made = range(start, stop, step)
+    if len(made) > MOST_NODES:
+        raise ProtocolError("a range is too long")
+    return made
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not -(1 << 63) < number < 1 << 63:  # the least one would be NaT
+        raise ProtocolError("a time is out of range")
+    return number
+
+
+def _unit(unit: str) -> Any:
+    if unit not in ("s", "ms", "us", "ns"):
+        raise ProtocolError("a time has an unknown unit")
+    return unit
+
+
+def _read_timedelta_of(days: int, seconds: int, microseconds: int) -> dt.timedelta:
+    return dt.timedelta(days, seconds, microseconds)
+
+
+WRITE: dict[type, Callable[[Any], list[Any]]] = {
+    bytes: lambda value: ["bytes", base64.b64encode(value).decode()],
+    complex: lambda value: ["complex", repr(value.real), repr(value.imag)],
+    range: lambda value: ["range", value.start, value.stop, value.step],
+    decimal.Decimal: lambda value: ["decimal", str(value)],
+    dt.datetime: _write_datetime,
+    dt.date: lambda value: ["date", value.isoformat()],
+    dt.time: _write_time,
+    dt.timedelta: lambda value: ["span", value.days, value.seconds, value.microseconds],
+    np.str_: lambda value: ["text", str(value)],
+    pd.Timestamp: _write_timestamp,
+    pd.Timedelta: _write_timedelta,
+    type(pd.NaT): lambda value: ["NaT"],
+    type(pd.NA): lambda value: ["NA"],
+}
+READ: dict[str, Callable[..., Any]] = {
+    "int": _int,
+    "float": _float,
+    "bytes": lambda text: base64.b64decode(text, validate=True),
+    "complex": lambda real, imaginary: complex(float(real), float(imaginary)),
+    "range": _read_range,
+    "decimal": decimal.Decimal,
+    "datetime": _read_datetime,
+    "date": dt.date.fromisoformat,
+    "time": _read_time,
+    "span": _read_timedelta_of,
+    "text": np.str_,
+    "timestamp": _read_timestamp,
+    "delta": _read_timedelta,
+    "NaT": lambda: pd.NaT,
+    "NA": lambda: pd.NA,
+}
+_LISTS: dict[str, Any] = {name: kind for kind, name in LISTS.items()}
+_DICTS: dict[str, Any] = {name: kind for kind, name in DICTS.items()}

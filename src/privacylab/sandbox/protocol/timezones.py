@@ -1,0 +1,28 @@
+"""Time zones as data: nothing, the seconds of a fixed offset, or a name."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
+
+
+def write_zone(zone: dt.tzinfo | None) -> Any:
+    """Raises TooLarge for a zone of another kind."""
+    if zone is None:
+        return None
+    if type(zone) is dt.timezone:
+        return zone.utcoffset(None).total_seconds()
+    if type(zone) is ZoneInfo and zone.key:
+        return zone.key
+    raise TooLarge(f"The time zone {zone!r} cannot be handed over.")
+
+
+def read_zone(zone: Any) -> dt.tzinfo | None:
+    if zone is None:
+        return None
+    if type(zone) in (int, float):
+        return dt.timezone(dt.timedelta(seconds=zone)) if zone else dt.UTC
+    if type(zone) is str and len(zone) < 64:
+        return ZoneInfo(zone)
+    raise ProtocolError("a time zone cannot be read")

@@ -1,0 +1,160 @@
+"""The feedback page helps, hides what is hidden, runs nothing and fetches nothing."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+import tiny_course as tiny
+
+from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
+from privacylab.grading.cells import own_cells
+
+GRADED = ("ada", "ben", "cem", "dot")
+
+
+class Page(HTMLParser):
+    """The tags of a page, with their attributes."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+def hidden_lines(course) -> set[str]:
+    lines = set()
+    for cell in own_cells(course.root, course.module(tiny.MODULE)).whole.cells:
+        if BEGIN_HIDDEN in cell.source:
+            region = cell.source.split(BEGIN_HIDDEN)[1].split(END_HIDDEN)[0]
+            lines |= {line.strip() for line in region.splitlines()} - {""}
+    return lines
+
+
+def test_no_line_of_a_hidden_region_and_no_hidden_sentence_is_in_any_feedback(class_run, course):
+    lines = hidden_lines(course)
+    assert len(lines) == 29  # a sentence and an assertion for each requirement, and five numbers
+    sentences = {
+        tiny.HIDDEN_SENTENCE.format(name) for task in tiny.TASKS for name in tiny.COVERS[task]
+    }
+    for path in class_run.course.home.glob("feedback/**/*.html"):
+        text = re.sub(r"<[^>]*>", "", unescape(path.read_text(encoding="utf-8")))
+        for secret in [*lines, *sentences, "concealed", "no 1001"]:
+            assert secret not in text, (path.name, secret)
+
+
+@pytest.mark.parametrize("learner", [*GRADED, "cut"])
+def test_a_page_runs_nothing_and_fetches_nothing(class_run, learner):
+    page = Page(class_run.page(learner))
+    assert not {tag for tag, _ in page.tags} & {
+        "script",
+        "link",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+    }
+    for tag, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on")]
+        assert tag != "img" or (attributes["src"] or "").startswith("data:image/")
+    assert "@import" not in class_run.page(learner) and "url(" not in class_run.page(learner)
+
+
+def test_a_browser_is_told_to_run_nothing_and_fetch_nothing(class_run):
+    policy = [a.get("content") for t, a in Page(class_run.page("ada")).tags if "http-equiv" in a]
+    assert policy == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+
+
+def test_what_a_learners_code_printed_is_shown_as_text(class_run):
+    page = class_run.page("ada")
+    assert "&lt;b&gt;loud&lt;/b&gt;" in page
+    assert "to stderr" in page
+    assert "tracker.example" not in re.sub(
+        r'<div class=" highlight.*?</div>', "", page, flags=re.DOTALL
+    )
+
+
+def test_the_table_says_outcome_and_points_in_words(class_run):
+    page = class_run.page("cem")
+    assert "partly passed" in page and "1.6 of 8" in page
+    assert "3.1</strong> of 24 points" in page
+
+
+def test_what_fails_stands_on_top_with_its_hint_and_a_link_down_to_its_exercise(class_run):
+    page = class_run.page("cem")
+    top = page[: page.index("The exercises</h2>")]
+    assert re.findall(r'<a href="#(RET-\d\d)"><strong>', top) == ["RET-02", "RET-01", "RET-08"]
+    assert 'id="RET-02"' in page[len(top) :]
+    assert 'hint("RET-02", 1)</code> in your notebook' in top and "1 hidden check of RET-02" in top
+    assert "one" in re.sub(r".*<details>", "", top[: top.index("</details>")], flags=re.DOTALL)
+    assert "What to fix" not in class_run.page("ada")
+
+
+def test_the_courses_own_prose_is_folded_and_the_learners_is_not(class_run):
+    folded = re.findall(
+        r'<details class="folded">(.*?)</details>', class_run.page("ada"), flags=re.DOTALL
+    )
+    assert any("The course's text" in part for part in folded)
+    assert not any("Your answer" in part for part in folded)
+
+
+def test_a_hidden_failure_says_what_the_mistake_repeats(class_run):
+    page = class_run.page("cem")
+    assert (
+        "What such a mistake repeats (F-A1): The complaint alleges that nothing was doubled."
+        in page
+    )
+    assert "Your code raised ValueError." in page
+
+
+def test_what_was_set_right_is_on_the_page(class_run):
+    for sentence in class_run.graded["ben"].repaired:
+        assert sentence in unescape(class_run.page("ben"))
+
+
+def test_a_page_shows_the_public_part_of_a_test(class_run):
+    text = re.sub(r"<[^>]*>", "", unescape(class_run.page("ada")))
+    assert 'with checks("two becomes four"):' in text
+
+
+MARKDOWN = """
+# A heading
+<script>alert(1)</script> <img src=x onerror=alert(2)>
+![a picture](https://tracker.example/p.png) [a link](javascript:alert(3))
+[out](https://example.org/?a=1&b="2") [in](../lesson.ipynb) **bold**
+"""
+
+
+def test_markdown_is_rendered_without_what_runs_or_is_fetched():
+    from privacylab.grading.feedback.page import _prose
+
+    html = str(_prose(MARKDOWN))
+    page = Page(html)
+    assert {tag for tag, _ in page.tags} <= {"h3", "p", "a", "strong", "br"}
+    assert [a["href"] for tag, a in page.tags if tag == "a"] == [
+        "https://example.org/?a=1&b=%222%22"
+    ]
+    assert "<strong>bold</strong>" in html and "[picture: a picture]" in html
+
+
+@pytest.mark.parametrize("learner", GRADED)
+def test_every_outcome_has_a_word_and_a_colour_that_contrasts(class_run, learner):
+    found = re.findall(
+        r'class="outcome" style="color:(#\w{6})"><[^>]*>.</span> ([a-z ]+)<',
+        class_run.page(learner),
+    )
+    assert found
+    for colour, word in found:
+        assert contrast_on_white(colour) >= 4.5
+        assert word.strip()
+
+
+def contrast_on_white(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)

@@ -1,0 +1,45 @@
+"""The progress view: what one's own last graded try says."""
+
+import json
+
+from privacylab.catalog import load_catalog
+from privacylab.grading import Course, grade_own
+from privacylab.grading.feedback.progress import LESSON, NOT_GRADED, own_progress
+
+
+def test_before_grading_every_exercise_is_left_and_planned_modules_are_named(root, tmp_path):
+    steps = own_progress(Course(root, tmp_path))
+    ready = [step for step in steps if step.exercise]
+    modules = load_catalog(root).modules.values()
+    assert [step.exercise for step in ready] == [
+        exercise.id for module in modules for exercise in module.exercises
+    ]
+    assert {step.outcome for step in ready} == {NOT_GRADED}
+    assert all(step.minutes > 0 for step in ready)
+    assert {"03_audit", "04_deletion"} <= {step.module for step in steps if not step.exercise}
+
+
+def test_before_grading_the_minutes_left_are_those_of_the_modules_that_are_ready(root, tmp_path):
+    steps = own_progress(Course(root, tmp_path))
+    modules = load_catalog(root).modules.values()
+    assert sum(step.minutes for step in steps) == sum(
+        module.minutes for module in modules if not module.planned
+    )
+    assert any(step.title == LESSON and step.minutes for step in steps)
+
+
+def test_after_grading_what_passed_is_done_and_the_rest_is_left(root):
+    course = Course(root, root / "var" / "test_progress")
+    notebook = json.loads((root / "assignments/02_retention/02_retention.ipynb").read_text())
+    answer = root / "solutions/02_retention/genuine/RET-02/relativedelta.py"
+    for cell in notebook["cells"]:
+        if cell["id"] == "RET-02":
+            cell["source"] = answer.read_text()
+    course.home.mkdir(parents=True, exist_ok=True)
+    mine = course.home / "mine.ipynb"
+    mine.write_text(json.dumps(notebook))
+    grade_own(course, "02_retention", mine)
+    steps = {step.exercise: step for step in own_progress(course)}
+    assert (steps["RET-02"].outcome, steps["RET-02"].minutes) == ("passed", 0)
+    assert steps["RET-02"].score == 8
+    assert steps["RET-08"].outcome == "not attempted" and steps["RET-08"].minutes > 0

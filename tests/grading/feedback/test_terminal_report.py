@@ -1,0 +1,69 @@
+"""What a terminal says of a submission."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from privacylab.grading import Course, ExerciseGrade, SubmissionResult
+from privacylab.grading.feedback.report import show_checks, show_class, show_one
+
+
+def said(show, *words) -> str:
+    console = Console(width=80, record=True, file=StringIO())
+    show(*words, console)
+    return console.export_text()
+
+
+def test_what_failed_stands_under_its_exercise_with_the_hint_as_a_command(class_run):
+    shown = said(show_one, class_run.graded["cem"], Path("mine.ipynb"))
+    heads = [shown.index(f"\n{task} · ") for task in ("RET-02", "RET-01", "RET-08")]
+    assert heads == sorted(heads)
+    assert heads[0] < shown.index("Hint: privacylab hint RET-02 1") < heads[1]
+    assert 'hint("' not in shown
+
+
+def test_a_refused_file_is_named_as_it_was_given(class_run):
+    shown = said(show_one, class_run.graded["cut"], Path("elsewhere/bad.ipynb"))
+    assert shown.startswith("Not graded: ") and "elsewhere/bad.ipynb" in shown
+
+
+def test_a_class_is_told_of_every_accident_beside_its_learner(class_run):
+    rows = [class_run.graded[learner] for learner in ("ada", "cut", "dot")]
+    shown = said(show_class, rows)
+    assert "2 of 3 submissions graded" in shown
+    notes = shown[shown.index("\nNotes\n") :]
+    assert "cut  Not graded: 02_doubling.ipynb breaks off" in notes
+    assert "dot  RET-01 crashed: the code ended Python itself" in notes
+
+
+def test_a_class_with_ten_exercises_fits_80_columns():
+    ids = [*(f"AUD-0{number}" for number in range(9)), "AUD-R1"]
+    exercises = tuple(ExerciseGrade(one, "", 10, 3.27, "partly passed", "") for one in ids)
+    row = SubmissionResult(
+        "bashir-ada", "03", Path("x"), exercises=exercises, score=32.7, points=100
+    )
+    ids_line, points_line, *lines = said(show_class, [row]).strip().splitlines()
+    assert ids_line.split() == ["AUD-", *(one.removeprefix("AUD-") for one in ids), "points"]
+    assert points_line.split() == ["learner", *["of", "10"] * 10, "of", "100"]
+    row_line = next(line for line in lines if "bashir-ada" in line)
+    assert row_line.count("◐ 3.3") == 10 and row_line.rstrip().endswith(" 32.7")
+
+
+@pytest.mark.parametrize(
+    ("in_place", "command"),
+    [
+        (True, "privacylab grade 00_start\n"),
+        (False, "privacylab grade 00_start elsewhere/mine.ipynb\n"),
+    ],
+)
+def test_after_the_public_checks_the_file_is_named_only_where_it_must_be(
+    root, tmp_path, monkeypatch, in_place, command
+):
+    monkeypatch.chdir(tmp_path)
+    course = Course(root, root)
+    notebook = course.assignment("00_start") if in_place else Path("elsewhere/mine.ipynb")
+    passed = {"title": "", "outcome": "passed", "detail": [], "requirement": "ST-01", "hint": None}
+    report = {"task": "ST-01", "summary": "", "checks": [passed]}
+    assert said(show_checks, [report], notebook, course).endswith(f"Run: {command}")

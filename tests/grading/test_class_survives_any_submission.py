@@ -1,0 +1,137 @@
+"""A class is graded in one run, whatever is in it."""
+
+import shutil
+
+import pytest
+import tiny_course as tiny
+from nbformat.v4 import writes_json
+from tiny_class import ClassRun, messy
+
+from privacylab.checks import Outcome
+from privacylab.grading import grade_class, marking
+from privacylab.grading.gradebook.database import open_gradebook
+
+
+def scores(run: ClassRun, learner: str) -> dict[str, float]:
+    return {exercise.id: exercise.score for exercise in run.graded[learner].exercises}
+
+
+def test_a_right_submission_gets_every_point_though_it_warns_and_imports_its_own_file(class_run):
+    ada = class_run.graded["ada"]
+    assert (ada.score, ada.points) == (24, 24)
+    assert {exercise.outcome for exercise in ada.exercises} == {"passed"}
+
+
+def test_no_accident_with_the_cells_costs_a_point(class_run):
+    assert class_run.graded["ben"].score == 24
+
+
+def test_each_repair_is_reported(class_run):
+    said = " ".join(class_run.graded["ben"].repaired)
+    for part in (
+        "kernel 'ir'",
+        "the test of RET-01",
+        "the test of RET-08",
+        "2 times",
+        "marks of the test of RET-02",
+        "marks of the answer cell of RET-08",
+        "empty grading marks",
+    ):
+        assert part.lower() in said.lower()
+
+
+def test_a_notebook_sent_beside_the_right_one_is_named_and_not_graded(class_run):
+    assert class_run.graded["ada"].repaired == (
+        "Not graded, though it was sent too: Untitled.ipynb.",
+    )
+
+
+def test_partial_credit_counts_the_checks_that_pass(class_run):
+    assert scores(class_run, "cem") == {"RET-02": 1.6, "RET-01": 1.5, "RET-08": 0}
+
+
+def test_a_failing_hidden_check_names_its_requirement_and_its_hint(class_run):
+    ret_02 = class_run.graded["cem"].exercises[0]
+    assert ret_02.outcome == "partly passed"
+    assert ret_02.summary == "1 of 1 public and 0 of 4 hidden checks pass"
+    first = ret_02.failing[0]
+    assert (first.requirement, first.outcome, first.hint) == (
+        "RET-02",
+        Outcome.CRASHED,
+        1,
+    )
+
+
+def test_code_that_ends_python_costs_its_exercise_alone(class_run):
+    assert scores(class_run, "dot") == {"RET-02": 8, "RET-01": 0, "RET-08": 10}
+
+
+@pytest.mark.parametrize(
+    ("learner", "reason"),
+    [
+        ("cut", "02_doubling.ipynb breaks off at line"),
+        ("empty", "02_doubling.ipynb is empty: save the notebook in JupyterLab, and submit it"),
+        ("other name", "mine (1).ipynb is there: if that is the submission, rename it"),
+        ("typo", "Did you mean 02_duobling?"),
+        ("flat", "move it down into submitted/flat/02_doubling."),
+    ],
+)
+def test_a_submission_that_cannot_be_graded_is_reported_with_its_reason(class_run, learner, reason):
+    graded = class_run.graded[learner]
+    assert reason in graded.reason
+    assert (graded.score, graded.points, graded.exercises) == (0, 24, ())
+    assert "could not be graded" in class_run.page(learner)
+
+
+def test_who_sent_nothing_in_is_not_in_the_run(class_run):
+    assert "absent" not in class_run.graded
+
+
+def test_progress_is_told_from_none_to_all(class_run):
+    assert class_run.progress == [(done, 9) for done in range(10)]
+
+
+def test_the_gradebook_holds_the_same_scores(class_run):
+    with open_gradebook(class_run.course) as gradebook:
+        for learner in ("ada", "ben", "cem", "dot"):
+            found = gradebook.find_submission(tiny.MODULE, learner).score
+            assert found == class_run.graded[learner].score
+
+
+def test_what_was_sent_in_is_left_as_it_was(class_run, course):
+    sent = class_run.course.submitted("ben", tiny.MODULE).read_bytes()
+    expected = tiny.notebook(course, tiny.ALL_RIGHT, messy)
+    assert sent.decode() == writes_json(expected)
+
+
+def test_an_earlier_score_does_not_outlive_a_submission_that_fails_now(class_run, home):
+    shutil.copytree(class_run.course.home, home.home, dirs_exist_ok=True)
+    path = home.submitted("ada", tiny.MODULE)
+    path.write_bytes(path.read_bytes()[:99])
+    (again,) = grade_class(home, tiny.MODULE, "ada")
+    assert "breaks off" in again.reason
+    assert not home.autograded("ada", tiny.MODULE).exists()
+    assert "breaks off" in again.feedback.read_text()
+    with open_gradebook(home) as gradebook:
+        graded = {one.student_id for one in gradebook.assignment_submissions(tiny.MODULE)}
+        assert graded == {"ben", "cem", "dot"}
+        assert gradebook.find_student("ada").score == 0  # she is still in the class
+
+
+def test_an_error_that_nobody_foresaw_is_reported_and_logged_and_the_others_are_graded(
+    class_run, home, monkeypatch, caplog
+):
+    shutil.copytree(class_run.course.home, home.home, dirs_exist_ok=True)
+
+    run = marking._run
+
+    def fail_for_ada(course, module, learner):
+        if learner == "ada":
+            raise RuntimeError("the disk is made of cheese")
+        return run(course, module, learner)
+
+    monkeypatch.setattr(marking, "_run", fail_for_ada)
+    graded = {one.learner: one for one in grade_class(home, tiny.MODULE, again=True)}
+    assert "The grader itself failed (RuntimeError)" in graded["ada"].reason
+    assert "cheese" not in graded["ada"].reason and "cheese" in caplog.text
+    assert graded["ben"].score == 24

@@ -1,0 +1,121 @@
+"""Plain nbgrader works on the same course, and gives the same scores."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tiny_course as tiny
+from tiny_class import ClassRun
+
+from privacylab.grading import Course
+from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.marking import read_config
+from privacylab.grading.quiet import quiet
+
+
+def nbgrader(home: Course, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run nbgrader's own command, with nothing of the environment's bin folder on PATH."""
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=home.root,
+        env={**os.environ, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def at(home: Course) -> tuple[str, str]:
+    return "--course-dir", str(home.home)
+
+
+@pytest.fixture(scope="module")
+def plain(class_run: ClassRun) -> Course:
+    """Three of the class's submissions, graded by plain nbgrader in a home of their own."""
+    ours = class_run.course
+    home = Course(ours.root, ours.root / "var" / "plain")
+    for learner in ("ada", "cem", "cut"):
+        folder = ours.submitted(learner, tiny.MODULE).parent
+        shutil.copytree(folder, home.submitted(learner, tiny.MODULE).parent)
+    done = nbgrader(home, "autograde", tiny.MODULE, *at(home))
+    assert "cut" in done.stderr  # it reports the one that it could not read
+    done = nbgrader(home, "generate_feedback", tiny.MODULE, *at(home))
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+def scores(home: Course, learner: str) -> dict[str, float]:
+    with open_gradebook(home) as gradebook:
+        found = gradebook.find_submission_notebook(tiny.MODULE, tiny.MODULE, learner)
+        return {grade.name: grade.score for grade in found.grades}
+
+
+@pytest.mark.parametrize("learner", ["ada", "cem"])
+def test_nbgrader_autograde_gives_the_scores_of_privacylab_grade(class_run, plain, learner):
+    assert scores(plain, learner) == scores(class_run.course, learner)
+    assert sum(scores(plain, learner).values()) == class_run.graded[learner].score
+
+
+@pytest.mark.parametrize("learner", ["ada", "cem", "cut"])
+def test_nbgrader_generate_feedback_writes_the_same_page(class_run, plain, learner):
+    ours = class_run.page(learner)
+    assert plain.feedback(learner, tiny.MODULE).read_text(encoding="utf-8") == ours
+
+
+def test_nbgrader_export_writes_the_scores(class_run, tmp_path):
+    file = tmp_path / "grades.csv"
+    book = class_run.course.gradebook_url
+    done = nbgrader(class_run.course, "export", "--to", str(file), "--db", book)
+    assert done.returncode == 0, done.stderr
+    rows = {row["student_id"]: row for row in csv.DictReader(file.read_text().splitlines())}
+    assert {name: float(row["score"]) for name, row in rows.items() if float(row["score"])} == {
+        name: one.score for name, one in class_run.graded.items() if one.score
+    }
+    assert set(rows) == set(class_run.graded)
+
+
+@pytest.fixture(scope="module")
+def button(plain):
+    """What formgrader's buttons call: NbGraderAPI, with the configuration of its server."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    config = read_config(plain)
+    with quiet():
+        return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def test_formgraders_buttons_grade_by_the_same_pipeline(plain, button):
+    with quiet():
+        assert button.autograde(tiny.MODULE, "cem", force=True)["success"]
+        assert button.generate_feedback(tiny.MODULE, "cem", force=True)["success"]
+    assert scores(plain, "cem") == {"RET-02-test": 1.6, "RET-01-test": 1.5, "RET-08-test": 0}
+
+
+def test_nbgrader_keeps_no_earlier_score_of_a_submission_that_fails_now(plain, button):
+    path = plain.submitted("ada", tiny.MODULE)
+    path.write_bytes(path.read_bytes()[:70])
+    with quiet():
+        assert not button.autograde(tiny.MODULE, "ada", force=True)["success"]
+    assert sum(scores(plain, "ada").values()) == 0
+    assert "breaks off" in plain.feedback("ada", tiny.MODULE).read_text()
+
+
+def test_no_answer_is_copied_to_where_a_learners_code_runs(class_run, plain):
+    for home in (class_run.course, plain):
+        beside = home.autograded("cem", tiny.MODULE).parent
+        assert {path.name for path in beside.rglob("*")} == {f"{tiny.MODULE}.ipynb"}
+
+
+def test_in_the_courses_own_folder_no_answer_is_copied_either(course):
+    """There the source folder is real: nbgrader would copy all that lies in it."""
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.utils import find_all_files
+
+    folder = CourseDirectory(config=read_config(course))
+    source = folder.format_path(folder.source_directory, ".", tiny.MODULE)
+    assert Path(source, "counterfeits", "Wrong.py").exists()
+    assert find_all_files(source, folder.ignore + ["*.ipynb"]) == []

@@ -1,0 +1,142 @@
+"""What cannot be graded ends in one sentence that says what is wrong and what to do."""
+
+import json
+import re
+
+import pytest
+import tiny_course as tiny
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook, writes_json
+
+from privacylab.errors import CannotGrade
+from privacylab.grading import Course, GradingError, check_notebook, grade_class, grade_own
+from privacylab.grading.submission import read_submission
+
+
+def reason(course: Course, content: NotebookNode | str | bytes) -> str:
+    tiny.send(course, "ann", content)
+    with pytest.raises(CannotGrade) as caught:
+        read_submission(course, "ann", course.module(tiny.MODULE))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "is empty: save the notebook in JupyterLab, and submit it again."),
+        (" \n ", "is empty: save the notebook"),
+        (b"\x89PNG\r\n\x1a\n\x00\xff", "a binary file: find the .ipynb file"),
+        ("import pandas as pd\n", "line 1 is not JSON): find the .ipynb file"),
+        ('{"cells": [{"cell_type": "co', "breaks off at line 1"),
+        ('{"cells": [\n', "breaks off at line"),
+        ("[1, 2]", "is JSON, but not a notebook"),
+        ('{"a": 1}', "is JSON, but not a notebook"),
+        ('{"nbformat": 3, "worksheets": []}', "is written in notebook format 3"),
+        ('{"nbformat": 5, "cells": []}', "is written in notebook format 5"),
+        ('{"nbformat": 4, "metadata": {}}', "without cells or header"),
+        ('{"nbformat": 4, "metadata": {}, "cells": [7]}', "has a broken cell, number 1"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_an_unreadable_notebook_is_told_as_such(home, content, says):
+    assert says in reason(home, content)
+
+
+@pytest.mark.parametrize("outputs", [[3], None, [{"output_type": "stream"}]])
+def test_outputs_that_nobody_wrote_cost_nothing_or_are_told_as_such(home, outputs):
+    sent = json.loads(writes_json(tiny.notebook(home, tiny.ALL_RIGHT)))
+    sent["cells"][-1]["outputs"] = outputs
+    tiny.send(home, "ann", json.dumps(sent))
+    try:
+        read_submission(home, "ann", home.module(tiny.MODULE))
+    except CannotGrade as caught:
+        assert "not a notebook that Jupyter wrote" in str(caught)
+
+
+def test_another_modules_notebook_is_recognised(home):
+    sent = tiny.notebook(home, {})
+    for cell in sent.cells:
+        cell.id = "x"
+        cell.metadata = NotebookNode(nbgrader=NotebookNode(grade_id="AUD-01"))
+    assert "This is the notebook of 03_other, not of 02_doubling" in reason(home, sent)
+
+
+def test_the_lesson_is_recognised(home):
+    lesson = new_notebook(cells=[new_markdown_cell("# The lesson")])
+    assert "This is the lesson of 02_doubling" in reason(home, lesson)
+
+
+def test_a_notebook_with_none_of_the_exercises_is_told_which_one_to_fill_in(home):
+    sent = new_notebook(cells=[tiny.own("x = 1")])
+    assert reason(home, sent) == (
+        "This notebook holds none of the exercises of 02_doubling: "
+        "fill in assignments/02_doubling/02_doubling.ipynb."
+    )
+
+
+def test_a_timestamp_that_is_no_date_is_told_as_such(home):
+    path = tiny.send(home, "ann", tiny.notebook(home, tiny.ALL_RIGHT))
+    path.with_name("timestamp.txt").write_text("yesterday-ish")
+    with pytest.raises(CannotGrade, match="timestamp.txt holds no date"):
+        read_submission(home, "ann", home.module(tiny.MODULE))
+
+
+def test_a_learners_folder_that_nbgrader_cannot_name_is_told_as_such(home):
+    with pytest.raises(CannotGrade) as caught:
+        read_submission(home, "ann, B. [2]", home.module(tiny.MODULE))
+    assert str(caught.value) == (
+        "The folder 'ann, B. [2]' has one of * ? [ ] , in its name, which nbgrader cannot handle: "
+        "rename it."
+    )
+
+
+def test_an_empty_submission_folder_is_told_what_belongs_there(home):
+    home.submitted("ann", tiny.MODULE).parent.mkdir(parents=True)
+    with pytest.raises(CannotGrade) as caught:
+        read_submission(home, "ann", home.module(tiny.MODULE))
+    assert str(caught.value) == (
+        "02_doubling.ipynb is missing from submitted/ann/02_doubling: put the notebook there."
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "says"),
+    [
+        ("02_doublin", "There is no module '02_doublin'. Did you mean 02_doubling?"),
+        ("nonsense", "There is no module 'nonsense'. To be graded: 02_doubling, 03_other."),
+        ("04_planned", "Module 04_planned has no exercises yet."),
+    ],
+)
+def test_an_unknown_module_is_answered_with_the_known_ones(home, module, says):
+    for begin in (grade_own, grade_class):
+        with pytest.raises(GradingError, match=re.escape(says)):
+            begin(home, module)
+
+
+def test_an_unknown_learner_is_answered_with_the_nearest_known_one(home):
+    tiny.send(home, "annabel", "")
+    with pytest.raises(GradingError, match="no learner 'anabel' in submitted/. Did you mean annab"):
+        grade_class(home, tiny.MODULE, "anabel")
+
+
+def test_an_empty_class_is_told_where_submissions_belong(home):
+    with pytest.raises(GradingError, match="put each notebook at submitted/<learner>/02_doubling"):
+        grade_class(home, tiny.MODULE)
+
+
+def test_a_file_that_is_not_there_is_answered_with_the_nearest_name(home):
+    (home.home / "mine.ipynb").write_text("")
+    with pytest.raises(GradingError, match="Did you mean mine.ipynb?"):
+        grade_own(home, tiny.MODULE, home.home / "mien.ipynb")
+
+
+def test_a_check_of_what_is_no_notebook_ends_in_the_same_sentences(home):
+    path = home.home / "mine.ipynb"
+    with pytest.raises(GradingError, match="There is no notebook"):
+        check_notebook(home.root, path)
+    path.write_text("")
+    with pytest.raises(GradingError, match="mine.ipynb is empty"):
+        check_notebook(home.root, path)
+    path.write_text(writes_json(new_notebook(cells=[tiny.own("x = 1")])))
+    with pytest.raises(GradingError, match="holds no exercises"):
+        check_notebook(home.root, path)

@@ -1,0 +1,30 @@
+"""A notebook that nobody has written in."""
+
+import pytest
+from nbformat import NotebookNode
+
+from privacylab.authoring.cells import Role, name_of, role
+from privacylab.catalog import load_catalog
+from privacylab.checks import MIME
+from privacylab.grading.cells import own_cells
+from privacylab.grading.nbgrader_plugin import Execute
+from privacylab.grading.repair import repair_notebook
+
+BUILT = [module.id for module in load_catalog().modules.values() if module.exercises]
+
+
+@pytest.mark.parametrize("module_id", BUILT)
+def test_every_check_of_an_untouched_module_says_not_attempted_and_none_ends_early(root, module_id):
+    own = own_cells(root, load_catalog(root).modules[module_id])
+    whole = repair_notebook(own.released, own).notebook
+    place = {"metadata": {"path": str(root / "assignments" / module_id)}}
+    ran, _ = Execute().preprocess(whole, place)
+    tests = [cell for cell in ran.cells if role(cell) is Role.TEST]
+    assert {name_of(cell): outcomes(cell) for cell in tests} == {
+        name_of(cell): {"not attempted"} for cell in tests
+    }
+
+
+def outcomes(cell: NotebookNode) -> set[str]:
+    reports = [one.data[MIME] for one in cell.outputs if MIME in one.get("data", {})]
+    return {check["outcome"] for report in reports for check in report["checks"]}

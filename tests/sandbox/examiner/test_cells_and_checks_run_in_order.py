@@ -1,0 +1,135 @@
+"""In which order a submission's cells and checks run, and what each of them meets."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
+from privacylab.checks import MIME
+from privacylab.sandbox.examiner.cell_order import CellStep
+from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail.bubblewrap import isolation
+from privacylab.sandbox.pool.forkserver import REHEARSE_AT, Forkserver, start_forkserver
+
+GIVEN = CellStep(0, "given", "setup", "from privacylab.checks import Checks, small_table, tables")
+
+
+def cell_of_test(place: int, public: str, hidden: str, before: str = "") -> CellStep:
+    lines = [
+        'checks = Checks("RET-02")',
+        f'with checks("public {place}"):',
+        f"    {public}",
+        BEGIN_HIDDEN,
+        before,
+        'with checks("hidden", hint=1):',
+        f"    {hidden}",
+        END_HIDDEN,
+        "checks.report()",
+    ]
+    return CellStep(place, "test", f"A-{place}-test", "\n".join(lines))
+
+
+@pytest.fixture
+def run(root: Path, tmp_path: Path):
+    def run(*steps: CellStep, timeout: float = 30) -> dict[int, list[dict]]:
+        session = Session(root, tmp_path, timeout, 5, isolation(), 2)
+        return session.execute([GIVEN, *steps])
+
+    return run
+
+
+def outcomes(outputs: list[dict]) -> list[str]:
+    (report,) = [one["data"][MIME] for one in outputs if MIME in one.get("data", {})]
+    return [check["outcome"] for check in report["checks"]]
+
+
+def test_a_hidden_check_meets_the_names_as_its_own_cell_left_them(run):
+    shown = run(
+        CellStep(
+            1, "learner", "1", "def helper(x):\n    return 2 * x\ndef f(x):\n    return helper(x)"
+        ),
+        cell_of_test(2, "number = 2; assert f(2) == 4", "assert f(number) == 4 and f(30) == 60"),
+        CellStep(3, "learner", "3", "def helper(x):\n    return -x\nf = helper\nextra = 1"),
+        cell_of_test(4, "number = 9; assert f(2) == -2", "assert f(number) == -9"),
+        CellStep(5, "learner", "5", "del f, helper\nimport math as f"),
+    )
+    assert outcomes(shown[2]) == outcomes(shown[4]) == ["passed", "passed"]
+
+
+def test_no_hidden_check_speaks_before_all_that_a_learner_sees_is_there(run):
+    shown = run(
+        CellStep(1, "learner", "1", "heard = []\ndef f(x):\n    heard.append(x)\n    return heard"),
+        cell_of_test(2, "assert 1 in f(1)", "assert f('secret')"),
+        CellStep(3, "learner", "3", "print(heard)"),
+        cell_of_test(4, "assert not f(2)", "assert f('secret')"),
+        CellStep(5, "learner", "5", "heard"),
+    )
+    assert shown[3] == [{"output_type": "stream", "name": "stdout", "text": "[1]\n"}]
+    assert shown[5][0]["data"] == {"text/plain": "[1, 2, 2]"}  # called again, to explain
+    assert outcomes(shown[4]) == ["failed", "passed"]
+    assert "secret" not in json.dumps(shown)
+
+
+def test_what_is_said_while_hidden_checks_run_is_said_to_nobody(run):
+    says = "class Leak(Exception): pass\ndef f(x):\n    print(x)\n    raise Leak(x)"
+    named = f"{says}\ndef g(x):\n    raise type(x, (Exception,), {{}})"
+    shown = run(
+        CellStep(1, "learner", "1", f"{named}\nsay = print"),
+        cell_of_test(2, "f('open')", "f('secret')", before="say('secret')"),
+        cell_of_test(3, "pass", "pass", before="g('secret')"),
+    )
+    assert "open\n" in [one.get("text") for one in shown[2]]
+    assert outcomes(shown[2]) == ["crashed", "crashed"]
+    assert [one["ename"] for one in shown[3]] == ["Error"]
+    assert "secret" not in json.dumps(shown)
+
+
+def test_both_parts_of_a_test_share_the_time_of_one_cell(run):
+    slow = "import time\ndef f(x):\n    time.sleep(x)\n    return True"
+    shown = run(
+        CellStep(1, "learner", "1", slow),
+        cell_of_test(2, "assert f(1.5)", "assert f(1.5)"),
+        cell_of_test(3, "assert f(0.1)", "assert f(0.1)"),
+        timeout=2,
+    )
+    assert [one["ename"] for one in shown[2] if one["output_type"] == "error"] == ["RanTooLong"]
+    assert outcomes(shown[3]) == ["passed", "passed"]
+
+
+def test_a_test_that_is_no_python_ends_alone(run):
+    shown = run(
+        CellStep(1, "test", "A-1-test", "checks = Checks('A-1'"),
+        CellStep(2, "learner", "2", "def f(x):\n    return x"),
+        cell_of_test(3, "assert f(1)", "assert f(2)"),
+    )
+    assert [one["ename"] for one in shown[1]] == ["SyntaxError"]
+    assert outcomes(shown[3]) == ["passed", "passed"]
+
+
+def rehearsal(*steps: CellStep) -> tuple:
+    return tuple(one.as_message() for one in steps)
+
+
+def test_a_module_has_been_rehearsed_once_that_pays(root, run):
+    made = "small_table('a', ('made ahead',))"
+    where = cell_of_test(2, "assert 'made ahead' in str(tables._made)", made)
+    learner = CellStep(1, "learner", "1", "x = 1")
+    found = []
+    for _ in range(REHEARSE_AT + 1):
+        start_forkserver(isolation()).rehearse(root, rehearsal(GIVEN, learner, where), 30)
+        found.append(outcomes(run(learner, where)[2])[0])
+    assert found == ["failed"] * (REHEARSE_AT - 1) + ["passed"] * 2
+
+
+def test_a_rehearsal_that_fails_or_never_ends_harms_nobody(root):
+    forkserver = Forkserver(isolation())
+    broken = CellStep(1, "learner", "1", "raise SystemExit(3)")
+    no_python = CellStep(2, "test", "A-2-test", "checks = (")
+    endless = CellStep(3, "learner", "3", "while True: pass")
+    for _ in range(REHEARSE_AT):
+        forkserver.rehearse(root, rehearsal(GIVEN, broken, no_python, endless), 1)
+    examiner = forkserver.open()
+    assert forkserver.alive
+    examiner.close(done=False)
+    forkserver.close()

@@ -1,0 +1,61 @@
+"""Which isolation a machine offers, and what may be graded without any."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from privacylab.errors import CannotGrade
+from privacylab.grading.nbgrader_plugin import Execute
+from privacylab.grading.quiet import quiet, silent_log
+from privacylab.sandbox.jail import bubblewrap as jail
+from privacylab.sandbox.jail import doctor as doctors
+from privacylab.sandbox.jail.bubblewrap import Isolation, isolation
+
+NONE = Isolation("", "there is no bwrap")
+
+
+def run(tmp_path, learner, **options):
+    notebook = new_notebook(cells=[new_code_cell("import helper\nhelper.two()")])
+    (tmp_path / "helper.py").write_text("def two(): return 2")
+    resources = {"metadata": {"path": str(tmp_path)}, "nbgrader": {"student": learner}}
+    with quiet():
+        ran, _ = Execute(log=silent_log(), **options).preprocess(notebook, resources)
+    (shown,) = ran.cells[0].outputs
+    assert shown.data["text/plain"] == "2"
+    return ran.metadata.privacylab.isolation
+
+
+def test_the_doctor_finds_no_way_out_of_the_jail(root):
+    if not isolation().bwrap:
+        pytest.skip(isolation().reason)
+    found = doctors.doctor(root)
+    assert len(found) > 8
+    assert [finding.sentence for finding in found if not finding.good] == []
+
+
+def test_the_doctor_says_what_is_missing(root, monkeypatch):
+    monkeypatch.setattr(doctors, "isolation", lambda: NONE)
+    (finding,) = doctors.doctor(root)
+    assert not finding.good and "there is no bwrap" in finding.sentence
+
+
+def test_a_machine_without_bubblewrap_says_why(monkeypatch):
+    monkeypatch.setattr(jail, "find_bwrap", lambda: "")
+    assert "install bubblewrap" in jail.isolation.__wrapped__().reason
+    monkeypatch.setattr(jail, "find_bwrap", lambda: "/usr/bin/false")
+    assert "does not work here" in jail.isolation.__wrapped__().reason
+
+
+def test_the_result_says_which_isolation_there_was(tmp_path):
+    assert run(tmp_path, "ada") == "bubblewrap"
+
+
+def test_ones_own_work_is_graded_without_isolation(tmp_path, monkeypatch):
+    monkeypatch.setattr("privacylab.grading.nbgrader_plugin.isolation", lambda _: NONE)
+    assert run(tmp_path, "me") == "none"
+
+
+def test_others_work_is_refused_without_isolation_unless_it_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr("privacylab.grading.nbgrader_plugin.isolation", lambda _: NONE)
+    with pytest.raises(CannotGrade, match="there is no bwrap.*--isolation none"):
+        run(tmp_path, "ada")
+    assert run(tmp_path, "ada", isolation="none") == "none"

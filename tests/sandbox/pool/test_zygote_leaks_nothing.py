@@ -1,0 +1,111 @@
+"""What a process that has moved into a jail brings with it: nothing."""
+
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell, new_notebook
+
+from privacylab.sandbox.examiner.session import Session
+
+LOOK = """
+import json, os, stat, tempfile
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+def outcome(attempt):
+    try:
+        return attempt() or "done"
+    except OSError as error:
+        return type(error).__name__ + str(error.errno)
+def kind(number):
+    try:
+        mode = os.fstat(number).st_mode
+    except OSError:
+        return ""
+    return "socket" if stat.S_ISSOCK(mode) else oct(stat.S_IFMT(mode))
+print(json.dumps({
+    "rights": [status[name].strip() for name in ("CapEff", "CapPrm", "CapInh", "CapBnd", "CapAmb")],
+    "no_new_rights": status["NoNewPrivs"].strip(),
+    "files": sorted(kind(number) for number in range(3, 256) if kind(number)),
+    "names": sorted(os.environ),
+    "first_names": outcome(lambda: open("/proc/self/environ").read().count("=")),
+    "scratch": tempfile.gettempdir() == os.getcwd(),
+    "processes": len([name for name in os.listdir("/proc") if name.isdigit()]),
+    "interpreter": outcome(lambda: os.chmod("/proc/self/exe", 0o755)),
+    "neighbours": os.listdir("."),
+}))
+open("mine.txt", "w").write("x")
+"""
+
+
+def look(root: Path, folder: Path, jail_isolation) -> dict:
+    notebook = new_notebook(cells=[new_code_cell(LOOK)])
+    Session(root, folder, 30, 5, jail_isolation, 0).run(notebook)
+    return json.loads(notebook.cells[0].outputs[0].text)
+
+
+def test_it_has_no_right_and_can_get_none(root, tmp_path, jail_isolation):
+    found = look(root, tmp_path, jail_isolation)
+    assert set(found["rights"]) == {"0000000000000000"} and found["no_new_rights"] == "1"
+
+
+def test_it_holds_no_file_but_its_wire(root, tmp_path, jail_isolation):
+    found = look(root, tmp_path, jail_isolation)
+    # the channel, the event loop's own pair, and its epoll, which has no type
+    assert found["files"] == ["0o0", "socket", "socket", "socket"]
+
+
+def test_it_runs_on_one_core_and_two_at_once_on_two(root, tmp_path, jail_isolation):
+    cell = "import os, time; print(sorted(os.sched_getaffinity(0))); time.sleep(1)"
+
+    def cores() -> list[int]:
+        notebook = new_notebook(cells=[new_code_cell(cell)])
+        Session(root, tmp_path, 30, 5, jail_isolation, 0).run(notebook)
+        return json.loads(notebook.cells[0].outputs[0].text)
+
+    with ThreadPoolExecutor(2) as both:
+        one, other = both.map(lambda _: cores(), range(2))
+    assert len(one) == len(other) == 1
+    if len(os.sched_getaffinity(0)) > 1:
+        assert one != other
+
+
+def test_its_environment_is_the_jail_s(root, tmp_path, jail_isolation):
+    found = look(root, tmp_path, jail_isolation)
+    assert {"HOME", "TMPDIR", "PATH"} <= set(found["names"]) and found["scratch"]
+    assert len(found["names"]) < 15 and found["first_names"] in ("PermissionError13", *range(1, 15))
+
+
+def test_it_sees_the_processes_of_its_jail_alone(root, tmp_path, jail_isolation):
+    assert look(root, tmp_path, jail_isolation)["processes"] <= 3
+
+
+def test_it_cannot_change_the_interpreter_that_it_came_from(root, tmp_path, jail_isolation):
+    assert look(root, tmp_path, jail_isolation)["interpreter"] in ("PermissionError1", "OSError30")
+
+
+def test_two_submissions_share_no_scratch_folder(root, tmp_path, jail_isolation):
+    look(root, tmp_path, jail_isolation)
+    assert look(root, tmp_path, jail_isolation)["neighbours"] == []
+
+
+def test_nothing_that_a_submission_started_outlives_it(root, tmp_path, jail_isolation):
+    mark = f"outlive-{os.getpid()}"
+    start = f"import subprocess\nsubprocess.Popen(['/usr/bin/env', '-a', '{mark}', 'sleep', '600'])"
+    notebook = new_notebook(cells=[new_code_cell(start)])
+    Session(root, tmp_path, 30, 5, jail_isolation, 0).run(notebook)
+    assert not notebook.cells[0].outputs or notebook.cells[0].outputs[0].output_type != "error"
+    for _ in range(50):
+        alive = [path for path in Path("/proc").glob("[0-9]*/cmdline") if _has(path, mark)]
+        if not alive:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still there: {alive}")
+
+
+def _has(path: Path, mark: str) -> bool:
+    try:
+        return mark.encode() in path.read_bytes().split(b"\0")[0:1]
+    except OSError:
+        return False
