@@ -52,7 +52,7 @@ import re
 import pandas as pd
 
 from privacylab.checks import Checks
-from privacylab.companies.running import census, small_world, tiny_world
+from privacylab.companies import census, small_world, tiny_world
 from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint
 

@@ -65,7 +65,7 @@ def lab(
 
     Example: privacylab lab
     """
-    from privacylab.lab.server import open_lab
+    from privacylab.jupyter.launcher import open_lab
 
     open_lab(find_root(), port, browser)
 
@@ -79,7 +79,7 @@ def hint(
 
     Example: privacylab hint RET-02 2
     """
-    from privacylab.lab.hints import hint as find
+    from privacylab.lab.display.hints import hint as find
 
     try:
         found = find(requirement, rung)
@@ -331,7 +331,7 @@ def data(
 
     Example: privacylab data --scale 100 --out var/data
     """
-    from privacylab.companies.generate import generate
+    from privacylab.companies.data.generate import generate
 
     folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
     with _progress("Making the companies' data") as step:

@@ -33,8 +33,15 @@ BOTH = (
     "privacylab.lab",
     "privacylab.sandbox.peer",
 )
-TESTS = ("privacylab.sandbox.sitting", "sqlalchemy.dialects.sqlite",
-         "fsspec.implementations.memory", "privacylab.companies.running")  # fmt: skip
+TESTS = (
+    "privacylab.sandbox.sitting",
+    "sqlalchemy.dialects.sqlite",
+    "fsspec.implementations.memory",
+    "privacylab.companies.murmur.sample",
+    "privacylab.companies.murmur.small",
+    "privacylab.companies.murmur.tiny",
+    "privacylab.companies.porchlight.small",
+)
 SERVE, REHEARSE = b"s", b"r"  # orders
 REHEARSED_BEFORE = 6  # in a class of fewer it would not pay
 Told = tuple[tuple[int, str, str, str, int], ...]  # cells, as examine() takes them

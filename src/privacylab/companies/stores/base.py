@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from privacylab.companies.faults import Faults, StoreUnavailable
+from privacylab.companies.simulation.faults import Faults, StoreUnavailable
 
 COLUMNS = ["item_id", "key", "content_type", "made_from"]
 ITEM = [*COLUMNS, "category", "made_on"]
@@ -81,6 +81,8 @@ class Store:
         """
         self._faults.asked(self.name)
         return self._items()
+
+    _check_content_ = scan  # what a check shows of a store in its explanation
 
     def lookup(self, keys: Sequence[str]) -> list[Item]:
         """The items under any of these keys, as the store's interface shows them.

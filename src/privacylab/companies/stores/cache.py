@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cachetools import TTLCache
 
-from privacylab.companies.clock import Clock
+from privacylab.companies.simulation.clock import Clock
 from privacylab.companies.stores.base import COLUMNS, ITEM, Item, Row, Store
 
 MOST = 100_000  # items

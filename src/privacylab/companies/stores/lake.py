@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from privacylab.companies.stores.base import COLUMNS, ITEM, Holding, Item, Row, Store, as_items
-from privacylab.companies.stores.files import pack, scratch, unpack
+from privacylab.companies.stores.filesystem import pack, scratch, unpack
 
 
 class LakeStore(Store):

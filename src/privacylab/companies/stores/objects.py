@@ -9,9 +9,9 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from pyarrow import fs
 
-from privacylab.companies.faults import ReadOnly
+from privacylab.companies.simulation.faults import ReadOnly
 from privacylab.companies.stores.base import Item, Row, Store, as_day
-from privacylab.companies.stores.files import pack, scratch, unpack, write_file
+from privacylab.companies.stores.filesystem import pack, scratch, unpack, write_file
 
 SOUND, RECORDING = "audio/wav", "recording"
 

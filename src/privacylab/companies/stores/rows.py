@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from privacylab.companies.stores.base import COLUMNS, ITEM, Item, Row, Store, as_items
-from privacylab.companies.stores.table import COLUMNS_OF_ITEMS, ITEMS
+from privacylab.companies.stores.sql import COLUMNS_OF_ITEMS, ITEMS
 
 TABLE = f"""CREATE TABLE IF NOT EXISTS items
     (store, {", ".join(COLUMNS_OF_ITEMS)}, PRIMARY KEY (store, item_id)) WITHOUT ROWID"""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pandas as pd
 
 from privacylab.companies.stores.base import Holding
-from privacylab.companies.stores.table import TableStore
+from privacylab.companies.stores.sql import TableStore
 
 SPOKEN = Holding(
     "transcripts", "transcript_id", "profile_id", "text/plain", "transcript",
