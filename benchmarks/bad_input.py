@@ -47,8 +47,10 @@ def main() -> None:
         or bool(one.reason) is not bool(expected.get(learner))
     ]
     refused = sum(bool(one.reason) for one in graded.values())
-    print(f"{len(graded)} submissions in {seconds:.0f} s: {len(graded) - refused} graded, "
-          f"{refused} refused, each with its own sentence")  # fmt: skip
+    print(
+        f"{len(graded)} submissions in {seconds:.0f} s: {len(graded) - refused} graded, "
+        f"{refused} refused, each with its own sentence"
+    )
     if wrong or len(graded) != arguments.size:
         sys.exit("\n".join([f"{len(wrong)} are not as they should be:", *wrong]))
 

@@ -64,10 +64,15 @@ def cheats_course(root: Path) -> Course:
     tests = [TEST.strip(), AGAIN.strip()]
     for long, short in marks.items():
         tests = [test.replace(long, short) for test in tests]
-    course = write_course(root, MODULE, SETUP, (
-        SmallExercise(("RET-02", "RET-03"), f"{DOUBLE}\n{HELD}", tests[0]),
-        SmallExercise(("RET-01",), TRIPLE, tests[1]),
-    ))  # fmt: skip
+    course = write_course(
+        root,
+        MODULE,
+        SETUP,
+        (
+            SmallExercise(("RET-02", "RET-03"), f"{DOUBLE}\n{HELD}", tests[0]),
+            SmallExercise(("RET-01",), TRIPLE, tests[1]),
+        ),
+    )
     with (root / "nbgrader_config.py").open("a") as settings:
         settings.write("\nc.Execute.timeout = 8\n")
     return course
@@ -191,9 +196,12 @@ def stock_template(course: Course, folder: Path) -> None:
     source.parent.mkdir(parents=True)
     nbformat.write(source_notebook(course.root, course.module(MODULE)), source)
     subprocess.run(
-        nbgrader("generate_assignment", MODULE), cwd=folder, check=True, capture_output=True,
+        nbgrader("generate_assignment", MODULE),
+        cwd=folder,
+        check=True,
+        capture_output=True,
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-    )  # fmt: skip
+    )
 
 
 def main() -> None:

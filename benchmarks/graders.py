@@ -89,9 +89,12 @@ class Stock(Grader):
         source.mkdir(parents=True)
         nbformat.write(self.bench.source, source / f"{self.bench.module}.ipynb")
         made = subprocess.run(
-            nbgrader("generate_assignment", self.bench.module), cwd=self.folder, env=self.env(),
-            capture_output=True, text=True,
-        )  # fmt: skip
+            nbgrader("generate_assignment", self.bench.module),
+            cwd=self.folder,
+            env=self.env(),
+            capture_output=True,
+            text=True,
+        )
         if made.returncode:
             raise Failed(made.stderr[-2000:])
         self.submit(self.folder, size)
@@ -122,9 +125,10 @@ class Otter(Grader):
         for learner, text in self.bench.notebooks(size):
             notebook = nbformat.reads(text, as_version=4)
             notebook.cells = [
-                cell for cell in notebook.cells
+                cell
+                for cell in notebook.cells
                 if not cell.metadata.get("nbgrader", {}).get("grade")
-            ]  # fmt: skip
+            ]
             nbformat.write(notebook, self.folder / f"{learner}.ipynb")
 
     def command(self) -> list[str]:

@@ -105,8 +105,16 @@ def measure_exercise(bench: Bench, arguments: argparse.Namespace) -> dict[str, M
 def show(name: str, found: dict[str, Measured], sizes: list[int]) -> None:
     """One row for each grader and size."""
     table = Table(title=f"{name}: what a class costs")
-    for column in ("grader", "size", "in a minute", "× stock", "one alone, s", "CPU each, ms",
-                   "beyond the floor, ms", "peak memory, MB"):  # fmt: skip
+    for column in (
+        "grader",
+        "size",
+        "in a minute",
+        "× stock",
+        "one alone, s",
+        "CPU each, ms",
+        "beyond the floor, ms",
+        "peak memory, MB",
+    ):
         table.add_column(column, justify="left" if column == "grader" else "right")
     stock, floor = found[Stock.name], found[Floor.name]
     for one in found.values():
@@ -180,8 +188,9 @@ def targets(name: str, found: dict[str, Measured], sizes: list[int]) -> list[Tar
         said.append(Target("time over the floor's", slower, 1.2, " ×"))
     if before > 1:
         growth = ours.cpu(most, before) / ours.cpu(before)
-        said.append(Target(f"CPU each from {before} to {most} over that up to {before}", growth,
-                           1.2, " ×"))  # fmt: skip
+        said.append(
+            Target(f"CPU each from {before} to {most} over that up to {before}", growth, 1.2, " ×")
+        )
         memory = ours.costs[most].memory / ours.costs[before].memory
         said.append(Target(f"peak memory at {most} over that at {before}", memory, 1.1, " ×"))
     return said
@@ -201,8 +210,10 @@ def own_work(bench: Bench, runs: int) -> float:
 
 
 def machine() -> str:
-    versions = [f"{name} {importlib.metadata.version(name)}"
-                for name in ("nbgrader", "otter-grader", "pandas")]  # fmt: skip
+    versions = [
+        f"{name} {importlib.metadata.version(name)}"
+        for name in ("nbgrader", "otter-grader", "pandas")
+    ]
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, {', '.join(versions)}"
 
 

@@ -15,8 +15,9 @@ def main(folder: Path, module: str) -> int:
     with socket.create_server(("127.0.0.1", PORT)):
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", "autograde", module],
-            cwd=folder, env={**os.environ, "GRADERS_TOKEN": TOKEN},
-        )  # fmt: skip
+            cwd=folder,
+            env={**os.environ, "GRADERS_TOKEN": TOKEN},
+        )
     left = []
     if any(_is_left(path) for path in Path("/proc").glob("[0-9]*/cmdline")):
         left.append("left processes behind")

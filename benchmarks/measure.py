@@ -47,9 +47,13 @@ def measure(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> Cos
     before, begin, memory = _clock.seconds(), time.monotonic(), 0
     with said.open("w") as out:
         running = subprocess.Popen(
-            command, cwd=folder, env=dict(env), stdout=out, stderr=subprocess.STDOUT,
+            command,
+            cwd=folder,
+            env=dict(env),
+            stdout=out,
+            stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
         ended = os.pidfd_open(running.pid)
         while not select.select([ended], [], [], EVERY)[0]:
             memory = max(memory, _memory())

@@ -19,9 +19,19 @@ LIMITS = {"DATA": 6 * GIB, "FSIZE": GIB, "CORE": 0, "CPU": 4 * SECONDS}
 def run_sandboxed(command: Sequence[str], folder: Path) -> int | None:
     """Run a command that may write to one folder; return its exit code, None where it hangs."""
     walls = [
-        find_bwrap(), "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000",
-        "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
-    ]  # fmt: skip
+        find_bwrap(),
+        "--unshare-all",
+        "--unshare-user",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+        "--clearenv",
+    ]
     for name in ("/usr", "/bin", "/lib", "/lib64", "/etc"):
         walls += ["--ro-bind-try", name, name]
     walls += ["--proc", "/proc", "--dev", "/dev", "--size", str(GIB), "--tmpfs", "/tmp"]
@@ -34,13 +44,19 @@ def run_sandboxed(command: Sequence[str], folder: Path) -> int | None:
     walls += ["--bind", str(folder), str(folder), "--chdir", str(folder)]
     for name, value in {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        "PYTHONPATH": str(REPOSITORY / "src"), "HOME": str(folder / "home"), "LANG": "C.UTF-8",
-    }.items():  # fmt: skip
+        "PYTHONPATH": str(REPOSITORY / "src"),
+        "HOME": str(folder / "home"),
+        "LANG": "C.UTF-8",
+    }.items():
         walls += ["--setenv", name, value]
     running = subprocess.Popen(
-        [*walls, "--", *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, preexec_fn=_limit, env=dict(os.environ),
-    )  # fmt: skip
+        [*walls, "--", *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=_limit,
+        env=dict(os.environ),
+    )
     try:
         return running.wait(SECONDS)
     except subprocess.TimeoutExpired:

@@ -13,7 +13,9 @@ def open_lab(root: Path, port: int, browser: bool) -> None:
     The server listens on 127.0.0.1 only, and asks nobody for news or updates.
     """
     command = [
-        sys.executable, "-m", "jupyterlab",
+        sys.executable,
+        "-m",
+        "jupyterlab",
         f"--ServerApp.root_dir={root}",
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.log_level=WARN",  # the address is said all the same
@@ -22,7 +24,7 @@ def open_lab(root: Path, port: int, browser: bool) -> None:
         f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]  # fmt: skip
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         print("You are root, as in a container: JupyterLab runs as root too.")
         command.append("--ServerApp.allow_root=True")

@@ -52,8 +52,10 @@ def test_a_recording_can_be_destroyed_with_all_that_was_made_from_it(company) ->
         gone = [item["item_id"] for item in store.derived(["c-000001-1-a"])]
         store.purge(["c-000001-1-a", *gone])
     assert {item for _, item, _ in before - census(company)} == {
-        "c-000001-1-a", "note-c-000001-1-a", "face-c-000001-1-a",
-    }  # fmt: skip
+        "c-000001-1-a",
+        "note-c-000001-1-a",
+        "face-c-000001-1-a",
+    }
 
 
 def test_one_row_in_a_thousand_is_a_recording_that_the_order_names(company) -> None:

@@ -52,10 +52,21 @@ def postgres() -> Iterator[str]:
     initdb = ["--username=lab", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]
     subprocess.run([f"{found[-1]}/initdb", *initdb, f"{folder}/data"], **run)
     server = subprocess.Popen(
-        [f"{found[-1]}/postgres", "-D", f"{folder}/data", "-k", str(folder),
-         "-c", "listen_addresses=", "-c", "fsync=off"],
-        cwd=folder, stderr=subprocess.DEVNULL, **as_user,
-    )  # fmt: skip
+        [
+            f"{found[-1]}/postgres",
+            "-D",
+            f"{folder}/data",
+            "-k",
+            str(folder),
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "fsync=off",
+        ],
+        cwd=folder,
+        stderr=subprocess.DEVNULL,
+        **as_user,
+    )
     try:
         ready = [f"{found[-1]}/pg_isready", "-q", "-h", str(folder), "-t", "30"]
         while subprocess.run(ready).returncode:

@@ -114,8 +114,13 @@ def test_a_deleted_sentence_leaves_no_word_in_the_search_index(tmp_path: Path) -
     file = tmp_path / "search.db"
     store = SearchStore("search", f"sqlite:///{file}")
     store.create()
-    parts = {"key": "p-1", "content_type": "text/plain", "category": "transcript",
-             "made_from": "r-1", "made_on": None}  # fmt: skip
+    parts = {
+        "key": "p-1",
+        "content_type": "text/plain",
+        "category": "transcript",
+        "made_from": "r-1",
+        "made_on": None,
+    }
     store.fill([parts | {"item_id": f"t-{n}", "content": "good night moon"} for n in range(50)])
     store.put(parts | {"item_id": "t-99", "content": "xylophone kept under the bed"})
     assert b"xylophone" in file.read_bytes()
@@ -201,8 +206,10 @@ def test_the_same_seed_makes_the_same_company() -> None:
     assert census(one) == census(two) == census(other)
     said = [[store.read("t-000003-1") for store in (one.stores["search"], two.stores["search"])]]
     assert said[0][0] == said[0][1]
-    texts = {tuple(world.stores["search"].read(f"t-00000{n}-2") for n in (3, 4, 7, 8))
-             for world in (one, two, other)}  # fmt: skip
+    texts = {
+        tuple(world.stores["search"].read(f"t-00000{n}-2") for n in (3, 4, 7, 8))
+        for world in (one, two, other)
+    }
     assert len(texts) == 2
     for world in (one, two, other):
         world.close()

@@ -55,9 +55,14 @@ def test_a_store_that_does_half_says_all(company) -> None:
 def test_a_store_that_is_down_answers_no_question(company) -> None:
     store = company.stores["places"]
     company.faults.set("places", "down")
-    for ask in (store.scan, lambda: store.lookup([]), lambda: store.inspect([]),
-                lambda: store.delete([]), lambda: store.read("x"),
-                lambda: store.derived([])):  # fmt: skip
+    for ask in (
+        store.scan,
+        lambda: store.lookup([]),
+        lambda: store.inspect([]),
+        lambda: store.delete([]),
+        lambda: store.read("x"),
+        lambda: store.derived([]),
+    ):
         with pytest.raises(StoreUnavailable, match="'places' does not answer"):
             ask()
     company.faults.clear("places")
@@ -87,8 +92,12 @@ def test_the_process_dies_after_so_many_effects_and_nothing_answers(company) -> 
     assert search.delete(["t-000003-1"])["count"] == 1
     with pytest.raises(Crashed):
         search.delete(["t-000003-2"])  # it takes place, and its answer is lost
-    for ask in (lambda: main.lookup([CHILD]), lambda: company.journal.append({}),
-                lambda: company.identity.keys_of(CHILD), company.night):  # fmt: skip
+    for ask in (
+        lambda: main.lookup([CHILD]),
+        lambda: company.journal.append({}),
+        lambda: company.identity.keys_of(CHILD),
+        company.night,
+    ):
         with pytest.raises(Crashed):
             ask()
     company.restart()
@@ -244,8 +253,10 @@ def test_a_restored_store_stays_closed_where_the_replay_fails(company) -> None:
 def test_a_backup_holds_what_was_there_until_it_expires(company) -> None:
     backup = company.backups.take()
     company.stores["audio"].delete(["r-000003-1"])
-    there = {(item["store"], item["item_id"])
-             for item in company.backups.inspect(backup, keys_of(company, CHILD))}  # fmt: skip
+    there = {
+        (item["store"], item["item_id"])
+        for item in company.backups.inspect(backup, keys_of(company, CHILD))
+    }
     assert {("audio", "r-000003-1"), ("places", "g-000003-1"), ("lake", "e-000003-1")} <= there
     assert not {store for store, _ in there} & {"cache", "queue", "archive", "replica"}
     assert company.backups.kept()[0]["taken_on"] == TODAY
@@ -269,9 +280,14 @@ def test_a_store_that_reverts_has_its_rows_again_every_morning(company) -> None:
 
 @pytest.mark.parametrize(
     ("ack", "status", "state", "left"),
-    [("prompt", 202, "done", 0), ("late", 202, "pending", 2), ("silent", 202, "pending", 2),
-     ("lies", 202, "done", 2), ("down", 503, None, None)],
-)  # fmt: skip
+    [
+        ("prompt", 202, "done", 0),
+        ("late", 202, "pending", 2),
+        ("silent", 202, "pending", 2),
+        ("lies", 202, "done", 2),
+        ("down", 503, None, None),
+    ],
+)
 def test_a_processor_acknowledges_as_it_is_made_to(make, ack, status, state, left) -> None:
     company = make(ack=ack)
     lexicon = company.processors["lexicon"]
@@ -297,9 +313,15 @@ def test_the_same_notice_twice_is_one_request(make) -> None:
 
 def test_a_hold_is_placed_and_released(company) -> None:
     assert company.holds.of(CHILD) == []
-    hold = {"hold_id": "k-1", "matter": "custody case", "profile_id": CHILD,
-            "category": "recording", "from_on": TODAY, "to_on": TODAY,
-            "placed_on": TODAY}  # fmt: skip
+    hold = {
+        "hold_id": "k-1",
+        "matter": "custody case",
+        "profile_id": CHILD,
+        "category": "recording",
+        "from_on": TODAY,
+        "to_on": TODAY,
+        "placed_on": TODAY,
+    }
     company.holds.place(hold)
     assert company.holds.of(CHILD) == [hold | {"released_on": None}]
     company.holds.release("k-1", TODAY)
@@ -356,13 +378,23 @@ def test_all_answers_are_data_that_a_jail_can_be_given(company) -> None:
 
     backup, keys = company.backups.take(), keys_of(company, CHILD)
     answers = [
-        company.accounts.people(), company.accounts.guardians(), company.registry.entries(),
-        company.identity.keys_of(CHILD), company.holds.of(CHILD), company.backups.kept(),
-        company.backups.inspect(backup, keys), company.keys.describe("key-000003"),
-        company.models.artifacts(), company.models.lineage(), company.journal.entries(),
-        company.connected(), company.stores["queue"].pending(), company.night(),
-        company.processors["lexicon"].notify("q-1", keys), company.clock.today,
-    ]  # fmt: skip
+        company.accounts.people(),
+        company.accounts.guardians(),
+        company.registry.entries(),
+        company.identity.keys_of(CHILD),
+        company.holds.of(CHILD),
+        company.backups.kept(),
+        company.backups.inspect(backup, keys),
+        company.keys.describe("key-000003"),
+        company.models.artifacts(),
+        company.models.lineage(),
+        company.journal.entries(),
+        company.connected(),
+        company.stores["queue"].pending(),
+        company.night(),
+        company.processors["lexicon"].notify("q-1", keys),
+        company.clock.today,
+    ]
     for store in company.stores.values():
         ids = [item["item_id"] for item in store.inspect(keys)]
         answers += [store.lookup(keys), store.derived(ids), store.scan(), store.name]

@@ -88,6 +88,9 @@ def test_the_reference_says_partial_where_a_store_fails(make, reference, name, w
         company.night(*hooks(reference, company))
     state = run(reference, company)
     left = {store for store, _, owner in inside(census(company)) if owner == CHILD}
-    queue = any(one["item"]["key"] == CHILD for one in company.stores["queue"].pending()) if (
-        name == "queue" and what != "down") else False  # fmt: skip
+    queue = (
+        any(one["item"]["key"] == CHILD for one in company.stores["queue"].pending())
+        if (name == "queue" and what != "down")
+        else False
+    )
     assert (state == "complete") == (not left and not queue and what != "down")

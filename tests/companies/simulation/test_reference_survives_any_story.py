@@ -49,10 +49,14 @@ def story_of(reference: Any) -> type[RuleBasedStateMachine]:
         def item(self, owner: str) -> dict:
             self.number += 1
             return {
-                "item_id": f"t-new-{self.number}", "key": owner, "content_type": "text/plain",
-                "category": "transcript", "made_from": None, "content": "good night",
+                "item_id": f"t-new-{self.number}",
+                "key": owner,
+                "content_type": "text/plain",
+                "category": "transcript",
+                "made_from": None,
+                "content": "good night",
                 "made_on": pd.Timestamp("2023-08-30"),
-            }  # fmt: skip
+            }
 
         @rule()
         def run(self) -> None:
@@ -116,9 +120,10 @@ def story_of(reference: Any) -> type[RuleBasedStateMachine]:
             self.arriving = False
             if not self.company.faults.has("search", "down"):
                 self.others |= {
-                    one for one in census(self.company)
+                    one
+                    for one in census(self.company)
                     if one[1] == made["item_id"] and one[0] == "search"
-                }  # fmt: skip
+                }
 
         @rule()
         def restore(self) -> None:
@@ -148,20 +153,28 @@ def test_the_reference_holds_in_any_order_of_events(reference: Any) -> None:
     run_state_machine_as_test(
         story_of(reference),
         settings=settings(
-            max_examples=40, stateful_step_count=10, deadline=None, derandomize=True, database=None,
+            max_examples=40,
+            stateful_step_count=10,
+            deadline=None,
+            derandomize=True,
+            database=None,
             phases=[Phase.generate],  # to shrink a story of real stores takes minutes
             suppress_health_check=[HealthCheck.too_slow],
         ),
-    )  # fmt: skip
+    )
 
 
 def test_a_workflow_that_believes_itself_is_found_out(reference: Any) -> None:
     def process(company, child, request_id, erase, replay):  # type: ignore[no-untyped-def]
         erase(company, child, request_id)
         company.journal.append(
-            {"event": "verified", "request_id": request_id, "on": str(company.clock.today.date()),
-             "stores": dict.fromkeys(company.stores, "gone")}
-        )  # fmt: skip
+            {
+                "event": "verified",
+                "request_id": request_id,
+                "on": str(company.clock.today.date()),
+                "stores": dict.fromkeys(company.stores, "gone"),
+            }
+        )
         return "complete"
 
     story = story_of(SimpleNamespace(**{**vars(reference), "process": process}))()

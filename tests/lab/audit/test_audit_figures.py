@@ -57,17 +57,27 @@ def test_each_grant_in_force_is_counted_once_by_its_last_review():
         return pd.Timestamp(text)
 
     names = ["own", "old", "edge", "never", "fine", "gone"]
-    grants = pd.DataFrame({"grant_id": names, "person_id": "p-1", "permission": "view",
-                           "granted_on": day("2022-01-01"), "revoked_on": pd.NaT})  # fmt: skip
+    grants = pd.DataFrame(
+        {
+            "grant_id": names,
+            "person_id": "p-1",
+            "permission": "view",
+            "granted_on": day("2022-01-01"),
+            "revoked_on": pd.NaT,
+        }
+    )
     grants.loc[5, "revoked_on"] = day("2023-08-31")
     reviews = pd.DataFrame(
         [
-            ("own", "p-2", day("2022-12-01")), ("own", "p-1", day("2023-06-01")),
-            ("old", "p-2", day("2022-08-30")), ("edge", "p-2", day("2022-08-31")),
-            ("fine", "p-2", day("2023-08-01")), ("fine", "p-1", day("2023-01-01")),
+            ("own", "p-2", day("2022-12-01")),
+            ("own", "p-1", day("2023-06-01")),
+            ("old", "p-2", day("2022-08-30")),
+            ("edge", "p-2", day("2022-08-31")),
+            ("fine", "p-2", day("2023-08-01")),
+            ("fine", "p-1", day("2023-01-01")),
         ],
         columns=["grant_id", "reviewer_id", "reviewed_on"],
-    )  # fmt: skip
+    )
     alt = figures.reviewed(grants, reviews, TODAY).alt
     assert "of 5 grants in force" in alt
     assert "12 months ago: 2; by the person: 1; more than 12 months ago: 1; never: 1" in alt

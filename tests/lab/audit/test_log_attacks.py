@@ -18,8 +18,12 @@ import hashlib, hmac, json, re, secrets, sqlite3, tempfile, unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 """
-USED = {"AUD-01": "json_list", "AUD-03": "chained_triggers", "AUD-05": "rfc_9162",
-        "AUD-09": "plain_loops"}  # fmt: skip
+USED = {
+    "AUD-01": "json_list",
+    "AUD-03": "chained_triggers",
+    "AUD-05": "rfc_9162",
+    "AUD-09": "plain_loops",
+}
 
 
 @pytest.fixture(scope="module")
@@ -176,8 +180,10 @@ def test_the_given_log_holds_the_latest_accesses_of_each_service_in_the_order_of
 ):
     night = tampered_log.open_night(accesses, people)
     assert {name: len(log.entries()) for name, log in night.logs.items()} == {
-        "video": 60, "live": 12, "search": 12,
-    }  # fmt: skip
+        "video": 60,
+        "live": 12,
+        "search": 12,
+    }
     entries = [json.loads(entry) for entry in night.log.entries()]
     assert [one["time"] for one in entries] == sorted(one["time"] for one in entries)
     assert entries[-1]["object"] == "r-117" and entries[-1]["employer"] == "Porchlight"

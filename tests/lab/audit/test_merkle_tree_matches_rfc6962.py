@@ -52,8 +52,10 @@ def test_a_consistency_proof_holds_for_its_two_logs_and_for_no_bent_one():
     for old, size in itertools.combinations_with_replacement(range(22), 2):
         head = ENTRIES[:size]
         proof, early, late = (
-            merkle.consistency_proof(head, old), merkle.root(head[:old]), merkle.root(head)
-        )  # fmt: skip
+            merkle.consistency_proof(head, old),
+            merkle.root(head[:old]),
+            merkle.root(head),
+        )
         assert merkle.verify_consistency(old, early, size, late, proof)
         other = merkle.root([b"bent", *head[1:]])
         assert not merkle.verify_consistency(old, other, size, late, proof)

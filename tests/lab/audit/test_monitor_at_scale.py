@@ -49,8 +49,10 @@ def company(seed):
         }
         for _ in range(rng.choice([0, 300, 900]))
     ]
-    log = pd.DataFrame(rows, columns=["person_id", "occurred_at", "customer_id", "label", "seconds",
-                                      "valid", "lookup"])  # fmt: skip
+    log = pd.DataFrame(
+        rows,
+        columns=["person_id", "occurred_at", "customer_id", "label", "seconds", "valid", "lookup"],
+    )
     log["occurred_at"] = pd.to_datetime(log["occurred_at"], utc=True)
     frame = pd.DataFrame(people)
     frame["ended_at"] = pd.to_datetime(frame["ended_at"], utc=True)
@@ -78,8 +80,10 @@ def test_in_a_batch_are_three_people_to_find_and_the_reference_finds_them(refere
     found = monitor.at_once(*batch)
     assert found == reference(*batch)
     assert {flag["reasons"][0] for flag in found.values()} == {
-        "customers", "colleague", "role ended",
-    }  # fmt: skip
+        "customers",
+        "colleague",
+        "role ended",
+    }
 
 
 def test_each_person_lies_in_one_batch_and_the_same_rows_are_made_again(monkeypatch):
@@ -120,8 +124,11 @@ def test_where_nothing_is_written_one_batch_is_run_alone(monkeypatch):
 def test_who_looks_back_for_each_row_finds_the_same_many_customers():
     tables = company(SEED)
     found = monitor.row_by_row(*tables, monitor.RULES)
-    wanted = {name for name, flag in monitor.at_once(*tables, monitor.RULES).items()
-              if "customers" in flag["reasons"]}  # fmt: skip
+    wanted = {
+        name
+        for name, flag in monitor.at_once(*tables, monitor.RULES).items()
+        if "customers" in flag["reasons"]
+    }
     assert set(found) == wanted != set()
 
 

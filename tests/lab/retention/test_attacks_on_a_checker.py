@@ -31,8 +31,9 @@ def verdicts(shown):
     return [row.split(" | ")[-1] for row in str(shown).splitlines()[1:]]
 
 
-def test_a_right_answer_stands_under_every_attack(right, world, profiles, events, policy,
-                                                  recordings):  # fmt: skip
+def test_a_right_answer_stands_under_every_attack(
+    right, world, profiles, events, policy, recordings
+):
     tables = [
         attack_sweep(right["sweep"], world, {"gone"}),
         attack_clock(right["profile_status"], profiles, events, TODAY),
@@ -64,8 +65,9 @@ def test_a_clock_that_counts_any_touch_falls_when_a_job_touches_every_row(right,
         return right["profile_status"](rows, touched.assign(actor="child"), as_of)
 
     children = events[events["actor"] == "child"]
-    assert [verdict[0] for verdict in verdicts(attack_clock(any_touch, profiles, children, TODAY))
-            ] == ["✓", "✗", "✗", "✓"]  # fmt: skip
+    assert [
+        verdict[0] for verdict in verdicts(attack_clock(any_touch, profiles, children, TODAY))
+    ] == ["✓", "✗", "✗", "✓"]
 
 
 def test_what_is_not_written_is_said_to_be_so(world):

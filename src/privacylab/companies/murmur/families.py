@@ -66,9 +66,11 @@ def furnish(seed: int, households: int, children: int, shared_key: bool) -> Furn
         ("narrator", "model", models),
     ]
     made.lineage = [
-        ("wake-1", "said-2023"), ("wake-2", "wake-1"), ("wake-mini", "wake-2"),
+        ("wake-1", "said-2023"),
+        ("wake-2", "wake-1"),
+        ("wake-mini", "wake-2"),
         ("narrator", "stories"),
-    ]  # fmt: skip
+    ]
     parent_of = {one["household_id"]: one["profile_id"] for one in reversed(made.people)}
     last_home = made.people[-1]["household_id"]
     for person in made.people:
@@ -109,9 +111,15 @@ def _people(chance: random.Random, households: int, children: int) -> list[dict]
             child = place > 1
             born = pd.Timestamp(2023 - (5 + place if child else 35 + place), 3, number % 28 + 1)
             rows.append(
-                (f"p-{number:06}", f"h-{home:06}", "child" if child else "adult",
-                 names[number % len(names)], born, ("US", "DE")[home % 2])
-            )  # fmt: skip
+                (
+                    f"p-{number:06}",
+                    f"h-{home:06}",
+                    "child" if child else "adult",
+                    names[number % len(names)],
+                    born,
+                    ("US", "DE")[home % 2],
+                )
+            )
     return [dict(zip(PEOPLE, row, strict=True)) for row in rows]
 
 
@@ -140,8 +148,16 @@ def _speak(made: Furnished, chance: random.Random, profile: str, child: bool) ->
         )
         made.outside[transcript] = keys["vendor_id"][0]
     where = f"{chance.uniform(40, 48):.4f}"
-    made.put("places", f"g-{number}-1", keys["device_id"][0], "application/geo+json", "location",
-             None, day, where)  # fmt: skip
+    made.put(
+        "places",
+        f"g-{number}-1",
+        keys["device_id"][0],
+        "application/geo+json",
+        "location",
+        None,
+        day,
+        where,
+    )
     if child:
         first = f"r-{number}-1"
         made.put(

@@ -10,31 +10,59 @@ CACHE_DAYS = 30  # for which an item stays in the cache
 
 JSON = "application/json"
 PROFILES = Holding(
-    "profiles", "profile_id", "profile_id", JSON, "profile",
-    made_on="created_on", content="display_name",
-)  # fmt: skip
+    table="profiles",
+    item_id="profile_id",
+    key="profile_id",
+    content_type=JSON,
+    category="profile",
+    made_on="created_on",
+    content="display_name",
+)
 RECORDINGS = Holding(
     "recordings", "recording_id", "profile_id", JSON, "recording", made_on="recorded_on"
 )
 FACTS = Holding(
-    "facts", "fact_id", "profile_id", "text/plain", "fact",
-    made_from="recording_id", made_on="told_on", content="text",
-)  # fmt: skip
+    table="facts",
+    item_id="fact_id",
+    key="profile_id",
+    content_type="text/plain",
+    category="fact",
+    made_from="recording_id",
+    made_on="told_on",
+    content="text",
+)
 REMINDERS = Holding(
-    "reminders", "reminder_id", "profile_id", "text/plain", "reminder",
-    made_from="recording_id", made_on="made_on", content="text",
-)  # fmt: skip
+    table="reminders",
+    item_id="reminder_id",
+    key="profile_id",
+    content_type="text/plain",
+    category="reminder",
+    made_from="recording_id",
+    made_on="made_on",
+    content="text",
+)
 SESSIONS = Holding(
     "sessions", "log_id", "session_id", JSON, "session", made_on="logged_on", content="request"
 )
 PLACES = Holding(
-    "locations", "location_id", "device_id", "application/geo+json", "location",
-    made_on="located_at", content="latitude",
-)  # fmt: skip
+    table="locations",
+    item_id="location_id",
+    key="device_id",
+    content_type="application/geo+json",
+    category="location",
+    made_on="located_at",
+    content="latitude",
+)
 TRANSCRIPTS = Holding(
-    "transcripts", "transcript_id", "profile_id", "text/plain", "transcript",
-    made_from="recording_id", made_on="created_on", content="text",
-)  # fmt: skip
+    table="transcripts",
+    item_id="transcript_id",
+    key="profile_id",
+    content_type="text/plain",
+    category="transcript",
+    made_from="recording_id",
+    made_on="created_on",
+    content="text",
+)
 USE_EVENTS = Holding("use_events", "event_id", "profile_id", JSON, "use event", made_on="used_on")
 LAKE = (TRANSCRIPTS, USE_EVENTS)
 MAIN = (PROFILES, RECORDINGS, FACTS, REMINDERS)

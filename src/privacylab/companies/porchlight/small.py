@@ -21,13 +21,25 @@ ENTERED = pd.Timestamp("2023-06-16")  # the day on which the Ring order was ente
 LINE = pd.Timestamp("2018-03-01")  # before it, says the order
 VIDEO = "video/mp4"
 ANNOTATIONS = Holding(
-    "annotations", "annotation_id", "customer_id", "application/json", "annotation",
-    made_from="recording_id", made_on="annotated_on", content="label",
-)  # fmt: skip
+    table="annotations",
+    item_id="annotation_id",
+    key="customer_id",
+    content_type="application/json",
+    category="annotation",
+    made_from="recording_id",
+    made_on="annotated_on",
+    content="label",
+)
 FACES = Holding(
-    "embeddings", "embedding_id", "customer_id", "application/json", "face embedding",
-    made_from="recording_id", made_on="computed_on", content="vector",
-)  # fmt: skip
+    table="embeddings",
+    item_id="embedding_id",
+    key="customer_id",
+    content_type="application/json",
+    category="face embedding",
+    made_from="recording_id",
+    made_on="computed_on",
+    content="vector",
+)
 REGISTRY = [
     ("videos", "object store", "Video", "customer_id", "delete"),
     ("annotations", "relational database", "Research", "customer_id", "delete"),
@@ -39,10 +51,15 @@ LABELS = ("a person at the door", "a dog", "a parcel", "a child in the garden")
 DAYS = [LINE + pd.Timedelta(days=days) for days in (-400, -30, -1, 0, 1, 900)]
 # How the models grew: two by fine-tuning and distilling, two from each other's output, one apart.
 GROWN = [
-    ("detector-1", "annotated"), ("detector-2", "detector-1"), ("detector-mini", "detector-2"),
-    ("crowd-model", "crowd"), ("ranker", "detector-2"), ("ranker", "labeller"),
-    ("labeller", "ranker"), ("weather-model", "weather"),
-]  # fmt: skip
+    ("detector-1", "annotated"),
+    ("detector-2", "detector-1"),
+    ("detector-mini", "detector-2"),
+    ("crowd-model", "crowd"),
+    ("ranker", "detector-2"),
+    ("ranker", "labeller"),
+    ("labeller", "ranker"),
+    ("weather-model", "weather"),
+]
 CROWD = 1_000  # rows of a data set, of which one is a recording that the order names
 
 
@@ -97,18 +114,35 @@ def _items(
         recording = f"{customer}-{number}-{'a' if annotated else 'n'}"
         common = {"key": customer, "made_on": day, "made_from": recording}
         videos.append(
-            common | {"item_id": recording, "content_type": VIDEO, "category": "recording",
-                      "made_from": None, "content": chance.randbytes(64)}
-        )  # fmt: skip
+            common
+            | {
+                "item_id": recording,
+                "content_type": VIDEO,
+                "category": "recording",
+                "made_from": None,
+                "content": chance.randbytes(64),
+            }
+        )
         vector = json.dumps([round(chance.uniform(-1, 1), 3) for _ in range(8)])
-        faces.append(common | {"item_id": f"face-{recording}", "category": FACES.category,
-                               "content_type": FACES.content_type, "content": vector})  # fmt: skip
+        faces.append(
+            common
+            | {
+                "item_id": f"face-{recording}",
+                "category": FACES.category,
+                "content_type": FACES.content_type,
+                "content": vector,
+            }
+        )
         if annotated:
             notes.append(
-                common | {"item_id": f"note-{recording}", "category": ANNOTATIONS.category,
-                          "content_type": ANNOTATIONS.content_type,
-                          "content": chance.choice(LABELS)}
-            )  # fmt: skip
+                common
+                | {
+                    "item_id": f"note-{recording}",
+                    "category": ANNOTATIONS.category,
+                    "content_type": ANNOTATIONS.content_type,
+                    "content": chance.choice(LABELS),
+                }
+            )
     return videos, notes, faces
 
 

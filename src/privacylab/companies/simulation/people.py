@@ -29,9 +29,10 @@ class Accounts(AdminService):
         rows = [{**one, "birth_on": f"{one['birth_on']:%Y-%m-%d}"} for one in people]
         operations.table("people", ", ".join(PEOPLE), rows)
         operations.table(
-            "parents", "parent_id, child_id",
+            "parents",
+            "parent_id, child_id",
             [{"parent_id": parent, "child_id": child} for parent, child in parents],
-        )  # fmt: skip
+        )
 
     def people(self) -> pd.DataFrame:
         """Everybody: profile_id, household_id, kind, display_name, birth_on, country.

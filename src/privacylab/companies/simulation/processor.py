@@ -39,8 +39,10 @@ class Outside:
         if method == "POST" and path == "requests":
             known = self._requests.setdefault(body["request_id"], (body["keys"], self._clock.today))
             self._work()
-            return 202, {"receipt": f"receipt-{list(self._requests).index(body['request_id']):04}",
-                         "received_on": f"{known[1]:%Y-%m-%d}"}  # fmt: skip
+            return 202, {
+                "receipt": f"receipt-{list(self._requests).index(body['request_id']):04}",
+                "received_on": f"{known[1]:%Y-%m-%d}",
+            }
         self._work()
         if path == "audit":
             wanted = set(body["keys"])

@@ -12,8 +12,15 @@ from privacylab.companies.stores.base import as_day
 
 ENTRY = ["store", "kind", "owner", "keyed_by", "handler"]
 HOLD = [
-    "hold_id", "matter", "profile_id", "category", "from_on", "to_on", "placed_on", "released_on",
-]  # fmt: skip
+    "hold_id",
+    "matter",
+    "profile_id",
+    "category",
+    "from_on",
+    "to_on",
+    "placed_on",
+    "released_on",
+]
 DAYS = HOLD[4:]
 
 

@@ -75,8 +75,10 @@ def hours(accesses: pd.DataFrame, people: pd.DataFrame) -> Picture:
     axes.set_title("When do they look?")
     legend(fig, *axes.get_legend_handles_labels())
     around = hour.isin([23, 0]).groupby(kinds).mean()
-    said = [f"{kind}: most at {shares[kind].idxmax():02}:00, {around[kind]:.1%} between 23:00 and "
-            "01:00" for kind in there]  # fmt: skip
+    said = [
+        f"{kind}: most at {shares[kind].idxmax():02}:00, {around[kind]:.1%} between 23:00 and 01:00"
+        for kind in there
+    ]
     return show(
         fig,
         f"Stepped lines, the share of accesses by hour of the day in UTC. {'; '.join(said)}.",
@@ -122,8 +124,16 @@ def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -
     fig, axes = plain_figure(8.4, 3.6)
     left = np.zeros(len(counts))
     for word, (colour, hatch) in STATES.items():
-        axes.barh(range(len(counts)), counts[word], left=left, color=colour, hatch=hatch,
-                  edgecolor="white", height=0.65, label=word)  # fmt: skip
+        axes.barh(
+            range(len(counts)),
+            counts[word],
+            left=left,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            height=0.65,
+            label=word,
+        )
         left += counts[word].to_numpy()
     axes.set_yticks(range(len(counts)), counts.index)
     axes.set_xlabel("grants in force")
@@ -152,8 +162,9 @@ def doors(attempts: pd.DataFrame) -> Picture:
     for panel, portal in zip(panels, portals, strict=True):
         panel.spines[["top", "right"]].set_visible(False)
         for success, (dashes, colour, word) in {
-            True: ("-", BLUE, "succeeded"), False: ("--", RED, "failed"),
-        }.items():  # fmt: skip
+            True: ("-", BLUE, "succeeded"),
+            False: ("--", RED, "failed"),
+        }.items():
             line = counts[portal][success].reindex(every, fill_value=0)
             panel.plot(line.index, line, dashes, color=colour, label=word)
             said.append(f"{portal} {word} {line.sum():,}, at most {line.max():,} in six hours")
@@ -179,10 +190,18 @@ def history(accesses: pd.DataFrame, person_id: str) -> Picture:
     hour = at.dt.hour + at.dt.minute / 60
     fig, axes = plain_figure(8.4, 3.8)
     for which, marker, colour, word in (
-        (named, "o", BLUE, "a ticket was named"), (~named, "^", RED, "no ticket was named"),
-    ):  # fmt: skip
-        axes.scatter(at[which], hour[which], s=9, marker=marker, c=colour, linewidths=0,
-                     label=f"{word} ({which.sum():,})")  # fmt: skip
+        (named, "o", BLUE, "a ticket was named"),
+        (~named, "^", RED, "no ticket was named"),
+    ):
+        axes.scatter(
+            at[which],
+            hour[which],
+            s=9,
+            marker=marker,
+            c=colour,
+            linewidths=0,
+            label=f"{word} ({which.sum():,})",
+        )
     axes.set_ylim(24, 0)
     axes.set_yticks(range(0, 25, 6), [f"{hour:02}:00" for hour in range(0, 25, 6)])
     axes.set_ylabel("hour of the day, in UTC")

@@ -66,14 +66,16 @@ ATTACKS = (
             for old, new in ((VICTIM, -1), (VICTIM + 1, VICTIM), (-1, VICTIM + 1))
         ),
     ),
-    LogAttack(f"all from entry {CUT} on is cut off",
-           (f"DELETE FROM entries WHERE number >= {CUT}",)),
-    LogAttack(f"one of two auditors is shown another entry {VICTIM}", (_rewrite(VICTIM),),
-           forked=True),
+    LogAttack(
+        f"all from entry {CUT} on is cut off", (f"DELETE FROM entries WHERE number >= {CUT}",)
+    ),
+    LogAttack(
+        f"one of two auditors is shown another entry {VICTIM}", (_rewrite(VICTIM),), forked=True
+    ),
     LogAttack("one service keeps its log back", withheld="live"),
     LogAttack(f"entry {LATE} is rewritten: no anchor covers it yet", (_rewrite(LATE),)),
     LogAttack("somebody looks, and nothing is written"),
-)  # fmt: skip
+)
 
 
 class Verdict(NamedTuple):
@@ -133,9 +135,15 @@ class Siege:
         for line, row in enumerate(self.marks):
             for place, mark in enumerate(row):
                 axes.plot(
-                    place, line, marker=mark.marker, markersize=13, markeredgewidth=2, linestyle="",
-                    color=mark.colour, markerfacecolor=mark.colour if mark.filled else "white",
-                )  # fmt: skip
+                    place,
+                    line,
+                    marker=mark.marker,
+                    markersize=13,
+                    markeredgewidth=2,
+                    linestyle="",
+                    color=mark.colour,
+                    markerfacecolor=mark.colour if mark.filled else "white",
+                )
                 if mark is CAUGHT:
                     axes.annotate("✓", (place, line), color="white", ha="center", va="center")
         axes.set_xticks(range(len(DEFENCES)), [name.replace(" ", "\n") for name in DEFENCES])
@@ -151,18 +159,28 @@ class Siege:
         axes.set_title("Which defence catches which attack")
         there = {mark.legend: mark for row in self.marks for mark in row}
         handles = [
-            axes.plot([], [], marker=mark.marker, color=mark.colour, linestyle="", markersize=9,
-                      markerfacecolor=mark.colour if mark.filled else "white")[0]
+            axes.plot(
+                [],
+                [],
+                marker=mark.marker,
+                color=mark.colour,
+                linestyle="",
+                markersize=9,
+                markerfacecolor=mark.colour if mark.filled else "white",
+            )[0]
             for mark in there.values()
-        ]  # fmt: skip
+        ]
         legend(fig, handles, there)
         said = [
             f"{attack.what}: "
             + ", ".join(f"{name} {mark.legend}" for name, mark in zip(DEFENCES, row, strict=True))
             for attack, row in zip(ATTACKS, self.marks, strict=True)
         ]
-        nobody = sum(CAUGHT not in row for row, attack in zip(self.marks, ATTACKS, strict=True)
-                     if attack is not ATTACKS[0])  # fmt: skip
+        nobody = sum(
+            CAUGHT not in row
+            for row, attack in zip(self.marks, ATTACKS, strict=True)
+            if attack is not ATTACKS[0]
+        )
         return show(
             fig,
             "A grid of marks: ten rows, which are attacks on a log; five columns, which are "

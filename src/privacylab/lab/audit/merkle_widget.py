@@ -215,8 +215,11 @@ def _spots(tree: list[list[bytes]]) -> dict[tuple[int, int], tuple[float, float]
     }
     for level in range(1, len(tree)):
         for place in range(len(tree[level])):
-            below = [spots[level - 1, one][0] for one in (2 * place, 2 * place + 1)
-                     if (level - 1, one) in spots]  # fmt: skip
+            below = [
+                spots[level - 1, one][0]
+                for one in (2 * place, 2 * place + 1)
+                if (level - 1, one) in spots
+            ]
             spots[level, place] = sum(below) / len(below), ROW * (len(tree) - level - 0.5)
     return spots
 

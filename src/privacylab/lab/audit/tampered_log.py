@@ -24,8 +24,11 @@ from privacylab.lab.display.html import Fragment, table
 # Numbers of entries of the log that is bent: how many the anchor covers, and how many there are.
 ANCHORED, SIZE, OTHERS = 40, 60, 12
 RECEIPT, VICTIM, CUT, LATE = 17, 23, 12, 50
-SERVICES = {"video": ("view", "download", "export", "share"), "live": ("stream",),
-            "search": ("query",)}  # fmt: skip
+SERVICES = {
+    "video": ("view", "download", "export", "share"),
+    "live": ("stream",),
+    "search": ("query",),
+}
 BENT = "video"
 Anchor = dict[str, Any]  # size, root
 
@@ -127,9 +130,14 @@ def _unjustified(shards: dict[str, list[bytes]], anchors: dict[str, Anchor], _: 
 
 
 LAB = Tools(
-    merkle.root, merkle.inclusion_proof, merkle.verify_inclusion, merkle.consistency_proof,
-    merkle.verify_consistency, _compare, _unjustified,
-)  # fmt: skip
+    merkle.root,
+    merkle.inclusion_proof,
+    merkle.verify_inclusion,
+    merkle.consistency_proof,
+    merkle.verify_consistency,
+    _compare,
+    _unjustified,
+)
 
 
 class Case(NamedTuple):
@@ -290,13 +298,17 @@ def _completeness(night: Night, case: Case, tools: Tools) -> bool:
 
 CAUGHT, PASSES = "✓ caught", "– passes"
 DEFENCES = {
-    "own roots": Defence("Do the entries have the roots that stand in the same file?", _own_roots,
-                         "AUD-05"),
-    "receipt": Defence(f"Is entry {RECEIPT}, of which somebody has a copy, in tonight's log?",
-                       _receipt, "AUD-07"),
-    "anchor": Defence(f"Does tonight's log begin with the {ANCHORED} entries of the anchor?",
-                      _anchor, "AUD-08"),
+    "own roots": Defence(
+        "Do the entries have the roots that stand in the same file?", _own_roots, "AUD-05"
+    ),
+    "receipt": Defence(
+        f"Is entry {RECEIPT}, of which somebody has a copy, in tonight's log?", _receipt, "AUD-07"
+    ),
+    "anchor": Defence(
+        f"Does tonight's log begin with the {ANCHORED} entries of the anchor?", _anchor, "AUD-08"
+    ),
     "two auditors": Defence("Were both shown the same log tonight?", _auditors, "AUD-09"),
-    "all logs": Defence("Is each service's log there, and as it was anchored?", _completeness,
-                            "AUD-25"),
-}  # fmt: skip
+    "all logs": Defence(
+        "Is each service's log there, and as it was anchored?", _completeness, "AUD-25"
+    ),
+}

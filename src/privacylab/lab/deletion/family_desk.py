@@ -117,11 +117,15 @@ class FamilyDesk:
     def _finds(self) -> dict[str, Fragment]:
         company, stores = self.company, self.company.stores
         facts = [item for item in stores["main"].inspect(self._keys) if item["category"] == "fact"]
-        told = [(day(item["made_on"]), _said(stores["main"].read(item["item_id"])))
-                for item in facts[:SHOWN]]  # fmt: skip
+        told = [
+            (day(item["made_on"]), _said(stores["main"].read(item["item_id"])))
+            for item in facts[:SHOWN]
+        ]
         words = stores["search"].lookup(self._keys)
-        spoken = [(day(item["made_on"]), _said(stores["search"].read(item["item_id"])))
-                  for item in words[-SHOWN:]]  # fmt: skip
+        spoken = [
+            (day(item["made_on"]), _said(stores["search"].read(item["item_id"])))
+            for item in words[-SHOWN:]
+        ]
         marks = ", ".join("?" * len(self._devices))
         with stores["places"].engine.connect() as connection:  # type: ignore[attr-defined]
             seen = connection.exec_driver_sql(
@@ -129,8 +133,10 @@ class FamilyDesk:
                 f"WHERE device_id IN ({marks}) ORDER BY located_at DESC",
                 tuple(self._devices),
             ).fetchall()
-        places = [(day(pd.Timestamp(at)), f"{north}, {east}", escape(device))
-                  for at, north, east, device in seen[:SHOWN]]  # fmt: skip
+        places = [
+            (day(pd.Timestamp(at)), f"{north}, {east}", escape(device))
+            for at, north, east, device in seen[:SHOWN]
+        ]
         backup = company.backups.kept()[-1]
         saved = Counter(
             (item["store"], item["category"])
@@ -142,18 +148,21 @@ class FamilyDesk:
                 ["told on", "Murmur remembers"], told, count(len(facts), "remembered fact")
             ),
             "What have I said?": table(
-                ["said on", "in the search index"], spoken,
+                ["said on", "in the search index"],
+                spoken,
                 f"{count(len(words), 'transcript')}; the last {len(spoken)}",
             ),
             "Where have I been?": table(
-                ["on", "latitude, longitude", "filed under"], places,
+                ["on", "latitude, longitude", "filed under"],
+                places,
                 f"{count(len(seen), 'place')}; the last {len(places)}",
             ),
             "Restore last night": table(
-                ["store", "what", "items"], copies,
+                ["store", "what", "items"],
+                copies,
                 f"The backup of {day(backup['taken_on'])}: a restore would bring back",
             ),
-        }  # fmt: skip
+        }
 
 
 class Screen(widgets.VBox):

@@ -26,10 +26,18 @@ PLACES = {
     "identity": (0.8, 1.0, "who is who"),
 }
 FLOWS = [
-    ("queue", "main"), ("queue", "audio"), ("queue", "places"), ("queue", "sessions"),
-    ("main", "replica"), ("audio", "archive"), ("audio", "search"), ("search", "lake"),
-    ("search", "cache"), ("search", "lexicon"), ("replica", "backups"),
-]  # fmt: skip
+    ("queue", "main"),
+    ("queue", "audio"),
+    ("queue", "places"),
+    ("queue", "sessions"),
+    ("main", "replica"),
+    ("audio", "archive"),
+    ("audio", "search"),
+    ("search", "lake"),
+    ("search", "cache"),
+    ("search", "lexicon"),
+    ("replica", "backups"),
+]
 
 
 class Remains(NamedTuple):
@@ -50,10 +58,11 @@ def store_map(remains: list[Remains], name: str) -> Picture:
         (x, y, _), (to_x, to_y, _) = PLACES[start], PLACES[end]
         straight = x == to_x
         axes.annotate(
-            "", (to_x - (0 if straight else 0.5), to_y + (0.42 if straight else 0)),
+            "",
+            (to_x - (0 if straight else 0.5), to_y + (0.42 if straight else 0)),
             (x + (0 if straight else 0.5), y - (0.42 if straight else 0)),
             arrowprops={"arrowstyle": "->", "color": GREY, "linewidth": 1.1},
-        )  # fmt: skip
+        )
     for place, items, registered in remains:
         _box(axes, place, items, registered)
     _legend(axes)
@@ -79,11 +88,16 @@ def _box(axes, place: str, items: int, registered: bool) -> None:  # type: ignor
     colour = RED if items else BLUE
     axes.add_patch(
         FancyBboxPatch(
-            (x - WIDE / 2, y - HIGH / 2), WIDE, HIGH, boxstyle="round,pad=0.02", linewidth=2,
-            edgecolor=colour, facecolor="#fbe6d9" if items else "white",
+            (x - WIDE / 2, y - HIGH / 2),
+            WIDE,
+            HIGH,
+            boxstyle="round,pad=0.02",
+            linewidth=2,
+            edgecolor=colour,
+            facecolor="#fbe6d9" if items else "white",
             linestyle="-" if registered else (0, (2, 1.5)),
         )
-    )  # fmt: skip
+    )
     axes.text(x, y + 0.2, place, ha="center", va="center", weight="bold")
     axes.text(x, y, filed, ha="center", va="center", fontsize=8.5)
     said = f"✗ {count(items, 'item')}" if items else "✓ nothing left"
@@ -98,7 +112,8 @@ def _legend(axes) -> None:  # type: ignore[no-untyped-def]
     ]
     for x, edge, face, line, words in marks:
         axes.add_patch(
-            Rectangle((x, 0.32), 0.16, 0.14, edgecolor=edge, facecolor=face, linestyle=line,
-                      linewidth=1.6)
-        )  # fmt: skip
+            Rectangle(
+                (x, 0.32), 0.16, 0.14, edgecolor=edge, facecolor=face, linestyle=line, linewidth=1.6
+            )
+        )
         axes.text(x + 0.22, 0.39, words, va="center", fontsize=9.5)

@@ -98,9 +98,15 @@ def _told(company: Company, workflow: Workflow, events: Sequence[str]) -> StoryO
         if state == "complete":
             break
     if "late" in events:
-        late = {"item_id": "t-late", "key": CHILD, "content_type": "text/plain",
-                "category": "transcript", "made_from": None, "made_on": company.clock.today,
-                "content": "good night"}  # fmt: skip
+        late = {
+            "item_id": "t-late",
+            "key": CHILD,
+            "content_type": "text/plain",
+            "category": "transcript",
+            "made_from": None,
+            "made_on": company.clock.today,
+            "content": "good night",
+        }
         queue = company.stores["queue"]
         assert isinstance(queue, QueueStore)
         queue.publish("search", late, company.clock.today)
@@ -190,9 +196,15 @@ def my_workflow(mine: Any) -> Workflow:
 def attack_deletion(mine: Any) -> Fragment:
     """Run the learner's erase, admit, replay and process through what happens to companies."""
     requirements = {
-        "": "DEL-01", "crash": "DEL-24", "search keeps": "DEL-03", "lake down": "DEL-04",
-        "marks": "DEL-13", "late": "DEL-06", "restore": "DEL-07", "new store": "DEL-02",
-    }  # fmt: skip
+        "": "DEL-01",
+        "crash": "DEL-24",
+        "search keeps": "DEL-03",
+        "lake down": "DEL-04",
+        "marks": "DEL-13",
+        "late": "DEL-06",
+        "restore": "DEL-07",
+        "new store": "DEL-02",
+    }
     attacks = [
         Attack(
             EVENTS.get(event, "nothing goes wrong"),

@@ -28,8 +28,9 @@ def attack_table(
     rows = []
     for attack in attacks:
         theirs, ours = answer_or_error(attack.run, careless), answer_or_error(attack.run, yours)
-        rows.append((escape(attack.what), _say(attack, theirs), _say(attack, ours),
-                     _judge(attack, ours)))  # fmt: skip
+        rows.append(
+            (escape(attack.what), _say(attack, theirs), _say(attack, ours), _judge(attack, ours))
+        )
     return table(header, rows)
 
 

@@ -51,8 +51,14 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
     and within the budget. Where nothing is written the lab runs one batch alone, and what is much
     too slow stops after a try.
     """
-    header = ["who", work.rows, "CPU seconds", "times as long", "peak memory, MB",
-              "within the budget?"]  # fmt: skip
+    header = [
+        "who",
+        work.rows,
+        "CPU seconds",
+        "times as long",
+        "peak memory, MB",
+        "within the budget?",
+    ]
     yours = function if getattr(function, "ready", True) else None
     if yours is None:
         rows = min(rows, BATCH)
@@ -89,8 +95,16 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
         if right:
             said = "✗ no" if ratio > SLOWEST or peak["yours"] > LARGEST else "✓ yes"
             said += f": at most {SLOWEST} times as long, and {LARGEST:,} MB"
-        shown.append(("yours", f"{rows:,}", f"{taken['yours']:.1f}", f"{ratio:.1f}",
-                      f"{peak['yours']:,.0f}", said))  # fmt: skip
+        shown.append(
+            (
+                "yours",
+                f"{rows:,}",
+                f"{taken['yours']:.1f}",
+                f"{ratio:.1f}",
+                f"{peak['yours']:,.0f}",
+                said,
+            )
+        )
     size = batch[0].memory_usage(deep=True).sum() / 1e6
     under = f"One batch at a time: {size:,.0f} MB of {work.rows}, and memory beyond that."
     return table(header, shown, under)
@@ -117,12 +131,24 @@ def race(
         sizes, seconds = _measured(run, work)
         axes.plot(sizes, seconds, marker=marker, color=colour, label=f"{who}: measured")
         whole = seconds[-1] * TEN_MILLION / sizes[-1]
-        axes.plot([sizes[-1], TEN_MILLION], [seconds[-1], whole], color=colour, linestyle=":",
-                  label=f"{who}: if it goes on so")  # fmt: skip
-        axes.annotate(_span(whole), (TEN_MILLION, whole), xytext=(6, 0), va="center",
-                      textcoords="offset points")  # fmt: skip
-        sentences.append(f"{who}: {seconds[-1]:.2g} seconds for {sizes[-1]:,} {work.rows}, so "
-                         f"{_span(whole)} for ten million")  # fmt: skip
+        axes.plot(
+            [sizes[-1], TEN_MILLION],
+            [seconds[-1], whole],
+            color=colour,
+            linestyle=":",
+            label=f"{who}: if it goes on so",
+        )
+        axes.annotate(
+            _span(whole),
+            (TEN_MILLION, whole),
+            xytext=(6, 0),
+            va="center",
+            textcoords="offset points",
+        )
+        sentences.append(
+            f"{who}: {seconds[-1]:.2g} seconds for {sizes[-1]:,} {work.rows}, so "
+            f"{_span(whole)} for ten million"
+        )
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(70, 12 * TEN_MILLION)
@@ -135,10 +161,11 @@ def race(
     fig.legend(loc="outside lower center", ncols=len(runs), frameon=False)
     return show(
         fig,
-        "Line plot on two logarithmic axes: CPU seconds against rows. " + "; ".join(sentences)
+        "Line plot on two logarithmic axes: CPU seconds against rows. "
+        + "; ".join(sentences)
         + ". The line of the loop rises from the first row on; the other stays flat at first.",
         "Solid: measured here and now. Dotted: as long again for each further row.",
-    )  # fmt: skip
+    )
 
 
 def _measured(run: Callable[..., Any], work: Workload) -> tuple[list[int], list[float]]:

@@ -180,15 +180,31 @@ def attack_due(due_on: Callable, policy: pd.DataFrame, recordings: pd.DataFrame)
         return {item for item, due in found.items() if isinstance(due, str)} == held
 
     attacks = [
-        Attack("Murmur as it is", run(policy), _say_due, lambda found: len(found) == SAMPLE,
-               "RET-01"),
-        Attack("the rules are loaded from the last to the first", run(policy[::-1]), _say_due, same,
-               "RET-16"),
-        Attack("one more team writes a rule: 3650 days", run(pd.concat([policy, ten_years])),
-               _say_due, same, "RET-16"),
-        Attack(f"a court case holds {len(held)} of the files", run(policy, held), _say_due, on_hold,
-               "RET-16"),
-    ]  # fmt: skip
+        Attack(
+            "Murmur as it is", run(policy), _say_due, lambda found: len(found) == SAMPLE, "RET-01"
+        ),
+        Attack(
+            "the rules are loaded from the last to the first",
+            run(policy[::-1]),
+            _say_due,
+            same,
+            "RET-16",
+        ),
+        Attack(
+            "one more team writes a rule: 3650 days",
+            run(pd.concat([policy, ten_years])),
+            _say_due,
+            same,
+            "RET-16",
+        ),
+        Attack(
+            f"a court case holds {len(held)} of the files",
+            run(policy, held),
+            _say_due,
+            on_hold,
+            "RET-16",
+        ),
+    ]
     return attack_table(attacks, due_on, last_rule_due)
 
 

@@ -41,14 +41,24 @@ def still_stored(
         here = states == word
         label = f"{WORDS[word]} ({here.sum()})"
         axes.scatter(
-            months[here], held[here], s=26, marker=marker, c=colour, alpha=0.75, label=label,
+            months[here],
+            held[here],
+            s=26,
+            marker=marker,
+            c=colour,
+            alpha=0.75,
+            label=label,
             linewidths=1.2 if marker == "x" else 0,
-        )  # fmt: skip
+        )
     axes.axvline(MONTHS, color="black", linewidth=1.2, linestyle="--")
     axes.annotate(
-        "18 months", (MONTHS, 0.97), xycoords=("data", "axes fraction"), xytext=(5, 0),
-        textcoords="offset points", va="top",
-    )  # fmt: skip
+        "18 months",
+        (MONTHS, 0.97),
+        xycoords=("data", "axes fraction"),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="top",
+    )
     axes.set_yscale("symlog", linthresh=1)
     axes.set_ylim(-0.2, held.max() * 3)
     axes.set_yticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1,000"])
@@ -83,19 +93,27 @@ def who_touched(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestam
 
     fig, axes = plain_figure(8.4, 4.8)
     axes.scatter(
-        touches["used_on"][~own], line[~own], marker="|", s=16, linewidths=0.9, color=RED,
+        touches["used_on"][~own],
+        line[~own],
+        marker="|",
+        s=16,
+        linewidths=0.9,
+        color=RED,
         label="touched by a parent, by staff or by a program",
-    )  # fmt: skip
+    )
     axes.scatter(
-        touches["used_on"][own], line[own], s=7, color=BLUE, linewidths=0,
-        label="used by the child",
-    )  # fmt: skip
+        touches["used_on"][own], line[own], s=7, color=BLUE, linewidths=0, label="used by the child"
+    )
     limit = inactive["last_on"].max()
     axes.axvline(limit, color="black", linewidth=1.2, linestyle="--")
     axes.annotate(
-        "18 months ago", (limit, 1.0), xycoords=("data", "axes fraction"), xytext=(5, 2),
-        textcoords="offset points", va="bottom",
-    )  # fmt: skip
+        "18 months ago",
+        (limit, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(5, 2),
+        textcoords="offset points",
+        va="bottom",
+    )
     axes.invert_yaxis()
     axes.set_yticks([])
     axes.set_ylabel(f"{len(inactive)} inactive profiles, one a line")
@@ -133,9 +151,12 @@ def promises(
         axes.plot(promised, row, marker="D", markersize=9, color=RED, markeredgecolor="white")
         labels.append(f"{category}s\npromised: {promised} days")
         axes.annotate(
-            f"{older:.0%} are older than promised", (ages.max(), row), xytext=(0, 9),
-            textcoords="offset points", ha="right",
-        )  # fmt: skip
+            f"{older:.0%} are older than promised",
+            (ages.max(), row),
+            xytext=(0, 9),
+            textcoords="offset points",
+            ha="right",
+        )
         sentences.append(
             f"{category}s: promised {promised} days, held up to {ages.max():,} days, "
             f"{older:.0%} older than promised"
@@ -173,9 +194,13 @@ def left_behind(world: MurmurStores, erased: Collection[str]) -> Picture:
     fig, axes = plain_figure(8.4, 3.2)
     for row, (_, number, people, registered) in enumerate(rows):
         axes.barh(
-            row, number, height=0.62, color=BLUE if registered else ORANGE,
-            hatch="" if registered else "///", edgecolor="white",
-        )  # fmt: skip
+            row,
+            number,
+            height=0.62,
+            color=BLUE if registered else ORANGE,
+            hatch="" if registered else "///",
+            edgecolor="white",
+        )
         what = f"{count(number, 'item')} of {people} profiles" if number else "nothing"
         axes.annotate(what, (number, row), xytext=(5, 0), textcoords="offset points", va="center")
     axes.set_yticks(range(len(rows)), [name for name, *_ in rows])

@@ -182,8 +182,16 @@ def morning(report: pd.DataFrame, gaps: dict[tuple[str, str], str], as_of: pd.Ti
     left = np.zeros(len(rows))
     for word, (number, colour, hatch) in parts.items():
         share = (number / rows["items"]).to_numpy(float)
-        axes.barh(rows.index, share, left=left, height=0.42, color=colour, hatch=hatch,
-                  edgecolor="white", label=word)  # fmt: skip
+        axes.barh(
+            rows.index,
+            share,
+            left=left,
+            height=0.42,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            label=word,
+        )
         left += share
     labels, sentences = [], []
     for place, row in rows.iterrows():
@@ -199,8 +207,14 @@ def morning(report: pd.DataFrame, gaps: dict[tuple[str, str], str], as_of: pd.Ti
         said[:1] = [f"of {row['items']:,}: {(said or ['all in time'])[0]}"]
         if pair in gaps:
             said.append(f"promise: {gaps[pair]}")
-        axes.annotate("; ".join(said), (0, float(place) - 0.24), xytext=(2, 2), va="bottom",  # type: ignore[arg-type]
-                      textcoords="offset points", fontsize=9)  # fmt: skip
+        axes.annotate(
+            "; ".join(said),
+            (0, float(place) - 0.24),
+            xytext=(2, 2),
+            va="bottom",  # type: ignore[arg-type]
+            textcoords="offset points",
+            fontsize=9,
+        )
         sentences.append(f"{pair[0]}s in {pair[1]}: {'; '.join(said)}")
     axes.set_yticks(rows.index, labels)
     axes.set_ylim(len(rows) - 0.6, -0.8)
