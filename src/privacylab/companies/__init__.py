@@ -1,7 +1,7 @@
 """The two invented companies: their data (made from a seed), their stores, their clock.
 
-What lessons and exercises use of a running company is here, and loaded on first use: whoever only
-reads a table should not wait for the parts of a running company.
+The names below are what lessons and exercises import. They are loaded on first use, because code
+that only reads a table should not have to load a whole running company.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Opens JupyterLab for a learner: on this machine alone, calling nobody."""
+"""Opens JupyterLab for a learner, on this machine only and without requests to other servers."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ FIRST_PAGE = "course/index.ipynb"
 def open_lab(root: Path, port: int, browser: bool) -> None:
     """Replace this process by JupyterLab, opened at the course's first page.
 
-    The server listens on 127.0.0.1 only, and asks nobody for news or updates.
+    The server listens on 127.0.0.1 only, and does not look for news or updates.
     """
     command = [
         sys.executable,

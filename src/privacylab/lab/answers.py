@@ -91,7 +91,7 @@ def my_answers(module_id: str, root: Path | None = None) -> Answers:
         reason = _run(cell.source, namespace)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             continue
-        names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is nobody's business
+        names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is private
         for name in re.findall(names, cell.source, flags=re.MULTILINE):
             function = namespace.get(name)
             ours = (

@@ -105,9 +105,9 @@ def test_derived_items_are_found_under_whatever_key(company) -> None:
 def test_a_deleted_row_leaves_no_byte_in_the_database(company, name: str) -> None:
     store, keys = company.stores[name], keys_of(company, CHILD)
     ids = [item["item_id"] for item in store.lookup(keys)]
-    assert ids[-1].encode() in store._freeze()
+    assert ids[-1].encode() in store._snapshot()
     store.delete(ids)
-    assert all(one.encode() not in store._freeze() for one in ids)
+    assert all(one.encode() not in store._snapshot() for one in ids)
 
 
 def test_a_deleted_sentence_leaves_no_word_in_the_search_index(tmp_path: Path) -> None:

@@ -194,12 +194,14 @@ def test_the_given_log_holds_the_latest_accesses_of_each_service_in_the_order_of
 
 def test_a_forger_changes_a_copy_and_the_night_stays_as_it_was(accesses, people):
     night = tampered_log.open_night(accesses, people)
-    bent = night.log.copy()
-    assert bent.sql("UPDATE entries SET entry = json_set(entry, '$.actor', 'p-0') WHERE number = 3")
-    said = str(night.judge(bent)).splitlines()
+    tampered = night.log.copy()
+    assert tampered.sql(
+        "UPDATE entries SET entry = json_set(entry, '$.actor', 'p-0') WHERE number = 3"
+    )
+    said = str(night.judge(tampered)).splitlines()
     assert [line.split(" | ")[-1][0] for line in said[1:]] == ["✓", "–", "✓", "–", "✓"]
-    bent.rebuild()
-    said = str(night.judge(night.log, elsewhere=bent)).splitlines()
+    tampered.rebuild()
+    said = str(night.judge(night.log, elsewhere=tampered)).splitlines()
     assert [line.split(" | ")[-1][0] for line in said[1:]] == ["–", "–", "–", "✓", "–"]
     said = str(night.judge(night.log, withheld="search")).splitlines()
     assert said[-1].endswith("✓ caught")

@@ -43,9 +43,9 @@ def test_an_inclusion_proof_holds_for_its_entry_and_place_and_for_no_other():
                 if merkle.verify_inclusion(ENTRIES[entry], place, size, proof, top)
             ]
             assert holds == [(index, index)]
-            for bent in (proof[1:], [*proof, top], proof[::-1]):
-                if bent != proof:
-                    assert not merkle.verify_inclusion(ENTRIES[index], index, size, bent, top)
+            for tampered in (proof[1:], [*proof, top], proof[::-1]):
+                if tampered != proof:
+                    assert not merkle.verify_inclusion(ENTRIES[index], index, size, tampered, top)
 
 
 def test_a_consistency_proof_holds_for_its_two_logs_and_for_no_bent_one():
@@ -57,13 +57,13 @@ def test_a_consistency_proof_holds_for_its_two_logs_and_for_no_bent_one():
             merkle.root(head),
         )
         assert merkle.verify_consistency(old, early, size, late, proof)
-        other = merkle.root([b"bent", *head[1:]])
+        other = merkle.root([b"tampered", *head[1:]])
         assert not merkle.verify_consistency(old, other, size, late, proof)
         if old:
             assert not merkle.verify_consistency(old, early, size, other, proof)
-        for bent in (proof[1:], [*proof, other]):
-            if bent != proof:
-                assert not merkle.verify_consistency(old, early, size, late, bent)
+        for tampered in (proof[1:], [*proof, other]):
+            if tampered != proof:
+                assert not merkle.verify_consistency(old, early, size, late, tampered)
 
 
 def test_what_is_not_there_has_no_proof():

@@ -20,7 +20,7 @@ def frames(widget):
     """How many hashes of each kind the picture draws."""
     picture = widget.children[3].value.partition("</svg>")[0]
     drawn = re.findall(r'stroke="(\S+)" stroke-width="2.5" stroke-dasharray="([^"]+)"', picture)
-    return {name: drawn.count((kind.colour, kind.dashes or "none")) for name, kind in KINDS.items()}
+    return {name: drawn.count((kind.color, kind.dashes or "none")) for name, kind in KINDS.items()}
 
 
 def said(widget):
@@ -59,9 +59,9 @@ def test_the_picture_says_what_a_verifier_says_for_every_entry_and_number():
     for number in range(7):
         proof = merkle.inclusion_proof(ENTRIES, number)
         for claimed in range(7):
-            for bent in (proof, proof[1:], [*proof, top], [top, *proof[1:]]):
-                holds = merkle.verify_inclusion(ENTRIES[number], claimed, 7, bent, top)
-                assert walk(tree, ENTRIES[number], claimed, bent).holds == holds
+            for tampered in (proof, proof[1:], [*proof, top], [top, *proof[1:]]):
+                holds = merkle.verify_inclusion(ENTRIES[number], claimed, 7, tampered, top)
+                assert walk(tree, ENTRIES[number], claimed, tampered).holds == holds
 
 
 def test_every_position_of_every_slider_can_be_drawn(widget):

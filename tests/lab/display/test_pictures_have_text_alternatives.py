@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from privacylab.companies import murmur
 from privacylab.lab import figures, module_card, show
 from privacylab.lab.display.html import table
-from privacylab.lab.retention.child_profiles import last_uses, state
 
 MODULE = "02_retention"
 
@@ -42,40 +41,6 @@ def test_a_figure_without_alt_text_is_refused(alt):
         show(Figure(), alt)
 
 
-def test_the_scatter_says_how_many_children_are_inactive_and_what_is_held_of_them(tables):
-    profiles, events, recordings = tables.values()
-    states = state(last_uses(profiles, events), TODAY)
-    inactive = set(states[states == "inactive"].index)
-    held = sum(profile in inactive for profile in recordings["profile_id"])
-    picture = figures.still_stored(profiles, events, recordings, TODAY)
-    young = (states != "13 or older").sum()
-    assert young < len(states)
-    assert f"{len(inactive)} children of {young}" in picture.alt
-    assert f"{held:,} recordings" in picture.alt
-
-
-def test_the_lines_of_touches_are_those_of_the_inactive_children(tables):
-    profiles, events, _ = tables.values()
-    states = state(last_uses(profiles, events), TODAY)
-    picture = figures.who_touched(profiles, events, TODAY)
-    assert f"One line for each of {(states == 'inactive').sum()} profiles" in picture.alt
-
-
-def test_the_promises_are_held_against_the_age_of_what_is_there():
-    notices = pd.DataFrame({"category": ["recording"], "published_days": [90]})
-    since = pd.Series(pd.to_datetime(["2023-08-01", "2023-06-02", "2023-06-01", "2020-01-01"]))
-    picture = figures.promises(notices, {"recording": since}, TODAY)
-    assert "promised 90 days, held up to 1,338 days, 50% older than promised" in picture.alt
-
-
-def test_the_bars_count_what_each_store_still_holds_under_any_key(world):
-    picture = figures.left_behind(world, {"gone"})
-    assert "replica: 1 of 1 profiles" in picture.alt
-    assert "main: 0 of 0 profiles" in picture.alt
-    assert "places (in no registry): 1 of 1 profiles" in picture.alt
-    assert "main and audio" in picture.caption
-
-
 def test_no_figure_is_left_open_in_pyplot(tables):
     figures.who_touched(tables["profiles"], tables["use_events"], TODAY)
     assert matplotlib._pylab_helpers.Gcf.get_all_fig_managers() == []
@@ -98,7 +63,7 @@ def test_a_card_of_an_unknown_module_names_those_that_there_are():
         module_card("02_retentoin")
 
 
-def test_cards_and_tables_take_their_colours_from_the_theme():
+def test_cards_and_tables_take_their_colors_from_the_theme():
     for shown in (module_card(MODULE), table(["a"], [["b"]])):
         html = as_shown(shown)["text/html"]
         assert "color:" not in html.replace("border-color:", "")

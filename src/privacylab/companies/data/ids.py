@@ -1,4 +1,4 @@
-"""Rows of one frame, named in another: while data are made they are numbers, then they are ids."""
+"""Turns references between tables, which are row numbers during generation, into ids."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The companies' tables, read."""
+"""Reads the companies' tables."""
 
 from pathlib import Path
 

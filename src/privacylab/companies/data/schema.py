@@ -1,4 +1,4 @@
-"""How a table of a company is described: once, for the writer, the reader and datapackage.json."""
+"""The description of a company's table, used by the writer, the reader, and datapackage.json."""
 
 from dataclasses import dataclass
 from typing import Literal

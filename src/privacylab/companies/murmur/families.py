@@ -1,4 +1,4 @@
-"""What a small company knows of its families."""
+"""The families of a small Murmur, and what each of its stores holds about them."""
 
 import hashlib
 import io
@@ -21,7 +21,7 @@ JSON, TEXT, SOUND = "application/json", "text/plain", "audio/wav"
 
 
 @dataclass
-class Furnished:
+class Families:
     """People, and what each part of a company holds of them.
 
     keys       profile_id → {kind of key: [keys]}
@@ -48,14 +48,14 @@ class Furnished:
 
 
 def subject_hash(profile_id: str) -> str:
-    """The name by which the lake files a person: a pseudonym, which whoever has the id can make."""
+    """The lake's pseudonym for a person; anyone who has the profile_id can compute it."""
     return hashlib.sha256(f"murmur-lake {profile_id}".encode()).hexdigest()[:16]
 
 
-def furnish(seed: int, households: int, children: int, shared_key: bool) -> Furnished:
-    """Families, the same for the same seed: in each a parent, another adult, and children."""
+def make_families(seed: int, households: int, children: int, shared_key: bool) -> Families:
+    """Families from a seed: each has a parent, another adult, and children."""
     chance = random.Random(seed)
-    made = Furnished(_people(chance, households, children))
+    made = Families(_people(chance, households, children))
     models = pd.Timestamp("2023-06-01")
     made.artifacts = [
         ("said-2023", "dataset", models),
@@ -123,7 +123,7 @@ def _people(chance: random.Random, households: int, children: int) -> list[dict]
     return [dict(zip(PEOPLE, row, strict=True)) for row in rows]
 
 
-def _speak(made: Furnished, chance: random.Random, profile: str, child: bool) -> None:
+def _speak(made: Families, chance: random.Random, profile: str, child: bool) -> None:
     """What one person said, and all that came of it."""
     number, day = profile[2:], SAID + pd.Timedelta(days=chance.randrange(10))
     keys = made.keys[profile]
@@ -178,7 +178,7 @@ def _speak(made: Furnished, chance: random.Random, profile: str, child: bool) ->
 
 
 def _tone(chance: random.Random) -> bytes:
-    """A sound file of a hundredth of a second. Nobody speaks in it."""
+    """A sound file of a hundredth of a second, with noise instead of speech."""
     packed = io.BytesIO()
     with wave.open(packed, "wb") as file:
         file.setnchannels(1)

@@ -1,4 +1,4 @@
-"""Murmur's stores, opened to be looked at: they are shared by everything that opens them."""
+"""Murmur's stores, opened for reading: everyone who opens them shares the same files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from privacylab.companies.stores import LakeStore, ObjectStore, SearchStore, Sto
 
 @dataclass(frozen=True)
 class MurmurStores:
-    """Murmur's stores, and what a retention sweep has to know beside them.
+    """Murmur's stores, and what else a retention sweep has to know.
 
     stores        every store that is connected, by name
     registry      the names of the stores that the company has registered

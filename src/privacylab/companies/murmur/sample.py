@@ -16,7 +16,7 @@ from privacylab.companies.simulation.company import Company
 from privacylab.companies.simulation.keys import KeyService
 from privacylab.companies.simulation.models import Models
 from privacylab.companies.simulation.people import PEOPLE, Accounts, IdentityMap
-from privacylab.companies.simulation.processor import Outside, Processor
+from privacylab.companies.simulation.processor import Processor, ProcessorSystem
 from privacylab.companies.simulation.registry import HOLD, Holds, Registry
 from privacylab.companies.stores import (
     ArchiveStore,
@@ -41,15 +41,15 @@ FOUND = {"main": "delete", "audio": "delete", "search": None, "lake": None, "rep
 def run_murmur(
     data: Path | None = None, var: Path | None = None, *, as_found: bool = False
 ) -> Company:
-    """Murmur, running, on a private copy of its stores: what is deleted there disturbs nobody.
+    """Murmur as a running company, on a private copy of its stores, so deleting there is safe.
 
     data      the folder of its tables: datasets/murmur by default
     var       where its stores are built once: var/murmur by default
     as_found  with the registry that Murmur has, in which stores and handlers are missing; a
               complete one by default
 
-    The stores hold what open_murmur() shows; beside them stand what was remembered, a log of
-    requests, a cache, a queue, an archive under keys, a processor, a model registry.
+    The stores hold what open_murmur() shows, and in addition facts and reminders, a request log, a
+    cache, a queue, an encrypted archive, a processor, and a model registry.
     """
     data = data or find_root() / "datasets" / "murmur"
     company = Company("Murmur", layout.TODAY)
@@ -76,9 +76,11 @@ def run_murmur(
     stores = _stores(company, place)
     for store in stores:
         company.connect(store)
-    _furnish(company, spoken, sessions, set(children))
+    _fill_stores(company, spoken, sessions, set(children))
     copies = dict(zip(voices["transcript_id"], "v-" + voices["profile_id"].str[2:], strict=True))
-    company.hire(Processor("lexicon", Outside(copies, "late", company.clock), faults))
+    company.add_processor(
+        Processor("lexicon", ProcessorSystem(copies, "late", company.clock), faults)
+    )
     company.remember(keys)
     faults.happened.clear()
     return company
@@ -176,7 +178,7 @@ def _models(company: Company, voices: pd.DataFrame) -> Models:
     return Models(company._db, company.faults, artifacts, lineage)
 
 
-def _furnish(
+def _fill_stores(
     company: Company, spoken: pd.DataFrame, sessions: pd.DataFrame, children: set[str]
 ) -> None:
     """Fill what the built stores do not have yet."""

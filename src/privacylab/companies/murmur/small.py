@@ -1,16 +1,16 @@
-"""A small company: a few families, tens of items, all its parts. Tests make dozens of them."""
+"""A small Murmur with all its parts: a few families and tens of items, for tests and exercises."""
 
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from privacylab.companies.murmur import layout
-from privacylab.companies.murmur.families import furnish
+from privacylab.companies.murmur.families import make_families
 from privacylab.companies.simulation.company import Company
 from privacylab.companies.simulation.keys import KeyService
 from privacylab.companies.simulation.models import Models
 from privacylab.companies.simulation.people import Accounts, IdentityMap
-from privacylab.companies.simulation.processor import Outside, Processor
+from privacylab.companies.simulation.processor import Processor, ProcessorSystem
 from privacylab.companies.simulation.registry import Holds, Registry
 from privacylab.companies.stores import (
     ArchiveStore,
@@ -44,7 +44,7 @@ def small_world(
 ) -> Company:
     """A small company in memory, the same for the same seed. Today is 31 August 2023.
 
-    households  each with a parent, another adult who is nobody's parent, and children
+    households  each with a parent, another adult who is not a parent, and children
     children    of each household; the parent is theirs
     escrow      whether the key service keeps an escrowed copy of each key
     shared_key  one key for the archive of a household, instead of one for a child
@@ -54,7 +54,7 @@ def small_world(
     database    the relational stores' database: SQLite in memory, or a URL of PostgreSQL
     """
     company = Company("murmur-small", layout.TODAY)
-    made = furnish(seed, households, children, shared_key)
+    made = make_families(seed, households, children, shared_key)
     db, faults = company._db, company.faults
     company.accounts = Accounts(db, faults, made.people, made.parents)
     company.identity = IdentityMap(db, faults, made.keys)
@@ -72,7 +72,9 @@ def small_world(
     for name, item, day in made.messages:
         queue.publish(name, item, day)
     company.faults.happened.clear()
-    company.hire(Processor("lexicon", Outside(made.outside, ack, company.clock), faults))
+    company.add_processor(
+        Processor("lexicon", ProcessorSystem(made.outside, ack, company.clock), faults)
+    )
     company.remember(made.keys)
     return company
 

@@ -1,4 +1,4 @@
-"""A company of some stores and no more: tests run hundreds of deletions, each in a new one."""
+"""A minimal company with stores only: tests run hundreds of deletions, each in a new one."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
-"""Porchlight as it runs: videos, what was annotated in them, faces, and models made from both.
+"""A small running Porchlight: videos, annotations, face embeddings, and models made from them.
 
-A small company of its own, from a seed. Porchlight and its customers are invented.
+Porchlight and its customers are invented.
 """
 
 import json
@@ -67,7 +67,7 @@ def porchlight_world(seed: int = 0, customers: int = 3) -> Company:
     """A small Porchlight in memory, the same for the same seed. Today is 16 June 2023.
 
     Each customer has, for each day around 1 March 2018, a recording that staff annotated and one
-    that nobody did; both have a face embedding, computed on that day. Ids: c-000001-1-a is the
+    that they did not; both have a face embedding, computed on that day. Ids: c-000001-1-a is the
     first day's annotated recording of the first customer, c-000001-1-n the other one; "note-" and
     "face-" before it are its annotation and its embedding.
 

@@ -38,7 +38,7 @@ class Backups:
             saved = []
             for name, store in self._stores.items():
                 if store.backed_up and not self._faults.has(name, "down"):
-                    write_file(self._files, self._path(backup_id, name), store._freeze())
+                    write_file(self._files, self._path(backup_id, name), store._snapshot())
                     saved.append(name)
             self._taken[backup_id] = {"taken_on": self._clock.today, "stores": saved}
             return backup_id
@@ -71,7 +71,7 @@ class Backups:
             for name in names:
                 store = self._stores[name]
                 store._serves = False
-                store._thaw(self._files.cat_file(self._path(backup_id, name)))
+                store._load_snapshot(self._files.cat_file(self._path(backup_id, name)))
                 store._hidden.clear()
         if replay is not None:
             replay(names)
@@ -99,10 +99,10 @@ class Backups:
         """What a backup holds of these keys, or of all."""
         found = []
         for name in self._taken[backup_id]["stores"]:
-            with self._stores[name]._twin() as twin:
-                twin._thaw(self._files.cat_file(self._path(backup_id, name)))
-                asked = {key for _, key, *_ in twin._rows()} if keys is None else keys
-                found += [item | {"store": name} for item in twin._select("key", list(asked))]
+            with self._stores[name]._scratch_copy() as copy:
+                copy._load_snapshot(self._files.cat_file(self._path(backup_id, name)))
+                asked = {key for _, key, *_ in copy._rows()} if keys is None else keys
+                found += [item | {"store": name} for item in copy._select("key", list(asked))]
         return found
 
     def _path(self, backup_id: str, store: str) -> str:

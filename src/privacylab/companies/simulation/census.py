@@ -1,13 +1,14 @@
-"""The truth about a company: what of whom can still be read. For tests, which must not ask stores.
+"""The ground truth of a company: which data of which person can still be read.
 
-A learner's workflow sees a company through its public methods; this looks past them.
+A learner's workflow sees a company only through its public methods, which may lie; a test needs
+the truth behind them.
 """
 
 from privacylab.companies.simulation.company import Company
 
 
 def census(company: Company, backups: bool = False) -> set[tuple[str, str, str]]:
-    """All that can be read now, whoever may find it: (store, item_id, owner).
+    """Everything that can be read now: (store, item_id, owner).
 
     The owner is the profile_id that the key belonged to when the company was made, or the key. An
     encrypted object counts while its key, or an escrowed copy of it, exists; what is only marked as
@@ -20,7 +21,7 @@ def census(company: Company, backups: bool = False) -> set[tuple[str, str, str]]
         for item_id, key, *_ in store._rows():
             found.add((name, item_id, company._owners.get(key, key)))
     for name, processor in company.processors.items():
-        for item_id, key in processor._outside.copies.items():
+        for item_id, key in processor._system.copies.items():
             found.add((name, item_id, company._owners.get(key, key)))
     return found | (_backed_up(company) if backups else set())
 

@@ -1,4 +1,4 @@
-"""A company as it runs: its stores and its administration, on one clock, with one set of faults."""
+"""A running company: its stores and its administration, with one clock and one set of faults."""
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
@@ -16,11 +16,11 @@ from privacylab.companies.simulation.people import Accounts, IdentityMap
 from privacylab.companies.simulation.processor import Processor
 from privacylab.companies.simulation.registry import Holds, Journal, Registry
 from privacylab.companies.stores import Item, QueueStore, ReplicaStore, Store
-from privacylab.companies.stores.filesystem import abandon, new_memory
+from privacylab.companies.stores.filesystem import drop_later, new_memory_folder
 
 
 class Company:
-    """A company as it runs.
+    """A running company.
 
     clock       .today, and .move_to(day)
     registry    which store is kept where, filed by which key
@@ -34,7 +34,7 @@ class Company:
     journal     the deletion workflow's own memory
     faults      what goes wrong
 
-    Whoever builds one adds the parts; small_world() and run_murmur() do.
+    The functions that build a company add the parts: small_world(), run_murmur(), and others.
     """
 
     accounts: Accounts
@@ -71,12 +71,12 @@ class Company:
         return [*self._stores, "identity", "backups", *self.processors]
 
     def connect(self, store: Store) -> None:
-        """Connect one more store. Nobody registers it by that."""
+        """Connect one more store, without registering it."""
         store._faults = self.faults
         self._stores[store.name] = store
 
-    def hire(self, processor: Processor) -> None:
-        """Connect a processor. Nobody registers it by that."""
+    def add_processor(self, processor: Processor) -> None:
+        """Connect a processor, without registering it."""
         self.processors[processor.name] = processor
         self._end.callback(processor.close)
 
@@ -140,6 +140,6 @@ class Company:
 
     def _folder(self) -> str:
         """The URL of a new folder in memory, which goes with the company."""
-        url = new_memory()
-        self._end.callback(abandon, url)
+        url = new_memory_folder()
+        self._end.callback(drop_later, url)
         return url

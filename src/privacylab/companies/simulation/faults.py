@@ -1,6 +1,6 @@
-"""What goes wrong in a company: stores that do not answer or lie, and processes that die.
+"""Faults of a company: stores that do not answer or lie, and processes that crash.
 
-Nothing here happens by chance. A test sets what shall go wrong, or draws it from a seed.
+No fault occurs by chance: a test sets each one, or draws it from a seed.
 """
 
 import random
@@ -23,15 +23,15 @@ class StoreUnavailable(ConnectionError):
 
 
 class ReadOnly(StoreUnavailable):
-    """The store takes no such order: another part writes it, or it is written once."""
+    """The store refuses to be changed: another part writes it, or it is written once."""
 
 
 class Crashed(RuntimeError):
-    """The process has died. Nothing answers until the company is restarted."""
+    """The process has crashed. Nothing answers until the company is restarted."""
 
 
 class KeyDestroyed(KeyError):
-    """The content is there as ciphertext, and its key is not."""
+    """The ciphertext exists, but its key does not."""
 
 
 class Faults:

@@ -28,7 +28,7 @@ class Operations:
         return [dict(row) for row in self._connection.execute(query, values or {})]
 
     def do(self, order: str, values: Mapping[str, Any] | None = None) -> int:
-        """Change something, at once and for good; how many rows it was."""
+        """Execute a change and commit it; returns the number of rows it changed."""
         return self._connection.execute(order, values or {}).rowcount
 
     def close(self) -> None:

@@ -14,12 +14,11 @@ import pandas as pd
 from privacylab.companies.simulation.clock import Clock
 from privacylab.companies.simulation.faults import Faults, StoreUnavailable
 
-ACKS = ("prompt", "late", "silent", "down", "lies")
 LATE = 3  # days
 SECONDS = 5  # to wait for an answer
 
 
-class Outside:
+class ProcessorSystem:
     """What happens at the processor: its copies, and what it does when it is told to delete.
 
     copies  item_id → the vendor_id that it is filed by
@@ -65,9 +64,9 @@ class Outside:
 class Processor:
     """The company's side of a processor's API: it asks over HTTP."""
 
-    def __init__(self, name: str, outside: Outside, faults: Faults):
+    def __init__(self, name: str, system: ProcessorSystem, faults: Faults):
         self.name = name
-        self._outside, self._faults = outside, faults
+        self._system, self._faults = system, faults
         self._address = ""
 
     def __repr__(self) -> str:
@@ -77,7 +76,7 @@ class Processor:
         """Tell the processor to delete what it holds under these keys (its vendor_ids).
 
         Returns status (202, or what it says instead), receipt, received_on. The same request_id
-        again is the same request. Raises StoreUnavailable where nobody answers, Crashed.
+        again is the same request. Raises StoreUnavailable if it does not answer, Crashed.
         """
         with self._faults.effect(self.name, "notify", [request_id]):
             return self._ask("POST", "requests", {"request_id": request_id, "keys": list(keys)})
@@ -85,7 +84,7 @@ class Processor:
     def status(self, request_id: str) -> dict:
         """What it says of a request: status (200, or 404 or 503), state ("pending" or "done").
 
-        Raises StoreUnavailable where nobody answers.
+        Raises StoreUnavailable if it does not answer.
         """
         self._faults.asked(self.name)
         return self._ask("GET", f"requests/{request_id}", None)
@@ -93,7 +92,7 @@ class Processor:
     def audit(self, keys: Sequence[str]) -> list[str]:
         """The item_ids under these keys that an auditor finds there, as the contract allows.
 
-        Raises StoreUnavailable where nobody answers.
+        Raises StoreUnavailable if it does not answer.
         """
         self._faults.asked(self.name)
         said = self._ask("POST", "audit", {"keys": list(keys)})
@@ -104,7 +103,7 @@ class Processor:
     def close(self) -> None:
         """The server forgets this processor."""
         if self._address:
-            _server().outsides.pop(self._address, None)
+            _server().systems.pop(self._address, None)
 
     def _ask(self, method: str, path: str, body: Any) -> dict:
         host, port, number = self._reached()
@@ -122,7 +121,7 @@ class Processor:
         server = _server()
         if not self._address:
             self._address = str(next(_numbers))
-            server.outsides[self._address] = self._outside
+            server.systems[self._address] = self._system
         host, port = server.server_address[:2]
         return str(host), int(port), self._address
 
@@ -134,7 +133,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.outsides: dict[str, Outside] = {}
+        self.systems: dict[str, ProcessorSystem] = {}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -149,8 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         _, number, path = self.path.split("/", 2)
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        outside = self.server.outsides[number]
-        status, body = outside.handle(self.command, path, json.loads(text or b"null"))
+        system = self.server.systems[number]
+        status, body = system.handle(self.command, path, json.loads(text or b"null"))
         content = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

@@ -105,7 +105,7 @@ class Journal(AdminService):
         operations.table("journal", "number INTEGER PRIMARY KEY, entry")
 
     def append(self, entry: dict) -> int:
-        """Write an entry down for good: a dict of JSON's types. Returns its number, from 1.
+        """Append an entry permanently: a dict of JSON types. Returns its number, from 1.
 
         Raises StoreUnavailable, Crashed, TypeError for what JSON does not know.
         """

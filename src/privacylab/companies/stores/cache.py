@@ -1,4 +1,4 @@
-"""A cache: what was read lately, in memory, for some days."""
+"""A cache in memory that keeps what was read recently for some days."""
 
 from collections.abc import Sequence
 

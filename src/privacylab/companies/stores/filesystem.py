@@ -1,4 +1,4 @@
-"""A folder of files, packed for a backup."""
+"""Folders of an fsspec filesystem: packed for a backup, and temporary ones in memory."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ from typing import Any
 import fsspec
 
 _numbers = count()
-_abandoned: list[str] = []
+_to_drop: list[str] = []
 
 
 def pack(files: Any, folder: str) -> bytes:
@@ -23,7 +23,7 @@ def pack(files: Any, folder: str) -> bytes:
 
 
 def unpack(files: Any, folder: str, packed: bytes) -> None:
-    """Let the folder hold what pack() found in it, and nothing else."""
+    """Replace a folder's files by those in an archive that pack() made."""
     for path in files.find(folder):
         files.rm_file(path)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
@@ -37,10 +37,10 @@ def write_file(files: Any, path: str, content: bytes) -> None:
     files.pipe_file(path, content)
 
 
-def new_memory() -> str:
-    """A folder in the memory of this process that nobody has: its URL."""
-    while _abandoned:
-        drop(_abandoned.pop())
+def new_memory_folder() -> str:
+    """The URL of a new folder in the memory of this process."""
+    while _to_drop:
+        drop(_to_drop.pop())
     return f"memory://company-{next(_numbers)}"
 
 
@@ -51,19 +51,19 @@ def drop(url: str) -> None:
         files.rm(folder, recursive=True)
 
 
-def abandon(url: str) -> None:
-    """Let a folder be deleted when the next one is made.
+def drop_later(url: str) -> None:
+    """Delete a folder when the next one is made.
 
-    For finalizers: one may run while another company's folder is being listed, and all of them
-    lie in one dict of fsspec's.
+    A finalizer may run while another company's folder is being listed, and fsspec keeps all of
+    them in one dict, so a finalizer must not delete at once.
     """
-    _abandoned.append(url)
+    _to_drop.append(url)
 
 
 @contextmanager
-def scratch() -> Iterator[str]:
-    """A folder in memory that is gone afterwards: its URL."""
-    url = new_memory()
+def scratch_folder() -> Iterator[str]:
+    """The URL of a folder in memory that is deleted when the context ends."""
+    url = new_memory_folder()
     try:
         yield url
     finally:

@@ -1,4 +1,4 @@
-"""A queue: uploads on their way to a store."""
+"""A queue of uploads on their way to a store."""
 
 from collections.abc import Callable, Mapping
 

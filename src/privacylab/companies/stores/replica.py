@@ -1,4 +1,4 @@
-"""A second database that follows the first one, some days behind."""
+"""A database replica that lags some days behind its source."""
 
 import json
 from collections.abc import Sequence

@@ -73,7 +73,7 @@ class SearchStore(TableStore):
         return removed
 
     @contextmanager
-    def _twin(self) -> Iterator[TableStore]:
-        twin = SearchStore(self.name, "sqlite://")
-        yield twin
-        twin.engine.dispose()
+    def _scratch_copy(self) -> Iterator[TableStore]:
+        scratch = SearchStore(self.name, "sqlite://")
+        yield scratch
+        scratch.engine.dispose()

@@ -1,4 +1,4 @@
-"""A relational database."""
+"""A relational database, through SQLAlchemy."""
 
 import sqlite3
 import weakref
@@ -113,8 +113,8 @@ class TableStore(Store):
         for follower in self.followers:
             follower(what, change)
 
-    def _freeze(self) -> bytes:
-        """An image of SQLite, whatever the database is: any store of this kind can be thawed."""
+    def _snapshot(self) -> bytes:
+        """An SQLite image, whatever the database is, so that any store of this kind can load it."""
         with self.engine.connect() as connection:
             raw = connection.connection.driver_connection
             if isinstance(raw, sqlite3.Connection):
@@ -129,9 +129,9 @@ class TableStore(Store):
             image.commit()
             return image.serialize()
 
-    def _thaw(self, frozen: bytes) -> None:
+    def _load_snapshot(self, packed: bytes) -> None:
         image = sqlite3.connect(":memory:")
-        image.deserialize(frozen)
+        image.deserialize(packed)
         with closing(image), self.engine.begin() as connection:
             raw = connection.connection.driver_connection
             if isinstance(raw, sqlite3.Connection):
@@ -146,10 +146,10 @@ class TableStore(Store):
                     connection.execute(sa.insert(table), rows)
 
     @contextmanager
-    def _twin(self) -> Iterator[Store]:
-        twin = TableStore(self.name, "sqlite://", self._holdings)
-        yield twin
-        twin.engine.dispose()
+    def _scratch_copy(self) -> Iterator[Store]:
+        scratch = TableStore(self.name, "sqlite://", self._holdings)
+        yield scratch
+        scratch.engine.dispose()
 
 
 def open_engine(url: str) -> sa.Engine:

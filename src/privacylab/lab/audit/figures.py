@@ -3,16 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from privacylab.lab.display.charts import BLUE, GREY, ORANGE, RED, legend, plain_figure
+from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.words import day
 
-KINDS = {"employee": ("-", BLUE), "contractor": ("--", RED), "service": (":", GREY)}
+KINDS = {"employee": ("-", BLUE), "contractor": ("--", RED), "service": (":", GRAY)}
 WINDOWS = {"1 hour": "1h", "1 day": "1D", "1 week": "7D", "30 days": "30D", "90 days": "90D"}
 STATES = {
     "by somebody else, at most 12 months ago": (BLUE, ""),
     "by the person": (ORANGE, "..."),
-    "more than 12 months ago": (GREY, ""),
+    "more than 12 months ago": (GRAY, ""),
     "never": (RED, "///"),
 }
 
@@ -30,10 +30,10 @@ def reach(accesses: pd.DataFrame, people: pd.DataFrame) -> Picture:
     most["15 months"] = grouped["customer"].nunique()
     kinds = people.set_index("person_id")["kind"].reindex(most.index, fill_value="employee")
     fig, axes = plain_figure(8.4, 4.6)
-    for kind, (dashes, colour) in KINDS.items():
+    for kind, (dashes, color) in KINDS.items():
         theirs = most[kinds == kind].to_numpy().T
-        axes.plot(most.columns, theirs, dashes, color=colour, alpha=0.45, linewidth=1)
-        axes.plot([], [], dashes, color=colour, label=f"{kind} ({theirs.shape[1]})")
+        axes.plot(most.columns, theirs, dashes, color=color, alpha=0.45, linewidth=1)
+        axes.plot([], [], dashes, color=color, label=f"{kind} ({theirs.shape[1]})")
     axes.set_yscale("log")
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     axes.minorticks_off()
@@ -64,9 +64,9 @@ def hours(accesses: pd.DataFrame, people: pd.DataFrame) -> Picture:
     fig, axes = plain_figure(8.4, 3.6)
     there = [kind for kind in KINDS if kind in shares]
     for kind in there:
-        dashes, colour = KINDS[kind]
+        dashes, color = KINDS[kind]
         share = [*shares[kind], shares[kind].iloc[-1]]
-        axes.step(range(25), share, dashes, where="post", color=colour, label=kind, linewidth=2)
+        axes.step(range(25), share, dashes, where="post", color=color, label=kind, linewidth=2)
     axes.set_xticks(range(0, 25, 3), [f"{hour % 24:02}:00" for hour in range(0, 25, 3)])
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
@@ -123,12 +123,12 @@ def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -
     counts = counts.loc[counts.sum(axis=1).sort_values().index]
     fig, axes = plain_figure(8.4, 3.6)
     left = np.zeros(len(counts))
-    for word, (colour, hatch) in STATES.items():
+    for word, (color, hatch) in STATES.items():
         axes.barh(
             range(len(counts)),
             counts[word],
             left=left,
-            color=colour,
+            color=color,
             hatch=hatch,
             edgecolor="white",
             height=0.65,
@@ -161,12 +161,12 @@ def doors(attempts: pd.DataFrame) -> Picture:
     said = []
     for panel, portal in zip(panels, portals, strict=True):
         panel.spines[["top", "right"]].set_visible(False)
-        for success, (dashes, colour, word) in {
+        for success, (dashes, color, word) in {
             True: ("-", BLUE, "succeeded"),
             False: ("--", RED, "failed"),
         }.items():
             line = counts[portal][success].reindex(every, fill_value=0)
-            panel.plot(line.index, line, dashes, color=colour, label=word)
+            panel.plot(line.index, line, dashes, color=color, label=word)
             said.append(f"{portal} {word} {line.sum():,}, at most {line.max():,} in six hours")
         panel.set_title(portal, loc="left", fontsize=10)
         panel.yaxis.set_major_formatter("{x:,.0f}")
@@ -189,7 +189,7 @@ def history(accesses: pd.DataFrame, person_id: str) -> Picture:
     at, named = rows["occurred_at"], rows["ticket_id"].notna()
     hour = at.dt.hour + at.dt.minute / 60
     fig, axes = plain_figure(8.4, 3.8)
-    for which, marker, colour, word in (
+    for which, marker, color, word in (
         (named, "o", BLUE, "a ticket was named"),
         (~named, "^", RED, "no ticket was named"),
     ):
@@ -198,7 +198,7 @@ def history(accesses: pd.DataFrame, person_id: str) -> Picture:
             hour[which],
             s=9,
             marker=marker,
-            c=colour,
+            c=color,
             linewidths=0,
             label=f"{word} ({which.sum():,})",
         )

@@ -1,4 +1,4 @@
-"""Ten attacks on a log, five defences, and which catches what: the lab's, then a learner's own."""
+"""Ten attacks on a log, and which of five defences catches each: the lab's, or a learner's."""
 
 import sqlite3
 import warnings
@@ -12,12 +12,12 @@ import pandas as pd
 from privacylab.lab.answers import Answers
 from privacylab.lab.audit import merkle
 from privacylab.lab.audit.tampered_log import (
-    BENT,
     CUT,
     DEFENCES,
     LAB,
     LATE,
     RECEIPT,
+    TAMPERED,
     VICTIM,
     Case,
     LogFile,
@@ -29,13 +29,13 @@ from privacylab.lab.audit.tampered_log import (
     open_night,
     requests_of,
 )
-from privacylab.lab.display.charts import BLUE, GREY, ORANGE, RED, legend, plain_figure
+from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
 from privacylab.lab.display.html import Fragment, table
 from privacylab.lab.display.picture import Picture, show
 
 
 def _rewrite(number: int) -> str:
-    """Put the entry of somebody else's harmless look in the place of this one."""
+    """The statement that replaces this entry by the entry of a harmless access."""
     harmless = "SELECT entry FROM entries WHERE number = 0"
     return f"UPDATE entries SET entry = ({harmless}) WHERE number = {number}"
 
@@ -78,35 +78,35 @@ ATTACKS = (
 )
 
 
-class Verdict(NamedTuple):
-    """What a cell says: its words in the table, its marker and colour in the picture."""
+class AttackVerdict(NamedTuple):
+    """What a cell says: its words in the table, its marker and color in the picture."""
 
     words: str
     legend: str
     marker: str
-    colour: str
+    color: str
     filled: bool = True
 
 
-CAUGHT = Verdict("✓ caught", "caught", "o", BLUE)
-PASSES = Verdict("– passes", "passes", "o", GREY, filled=False)
-MISSED = Verdict("✗ it misses this", "wrong, or it stops", "X", RED)
-ALARM = Verdict("✗ false alarm", "wrong, or it stops", "X", RED)
-NOT_YET = Verdict("○ not yet", "not written yet", "D", ORANGE, filled=False)
+CAUGHT = AttackVerdict("✓ caught", "caught", "o", BLUE)
+PASSES = AttackVerdict("– passes", "passes", "o", GRAY, filled=False)
+MISSED = AttackVerdict("✗ it misses this", "wrong, or it stops", "X", RED)
+ALARM = AttackVerdict("✗ false alarm", "wrong, or it stops", "X", RED)
+NOT_YET = AttackVerdict("○ not yet", "not written yet", "D", ORANGE, filled=False)
 
 
-def _cell(mark: Verdict) -> str:
+def _cell(mark: AttackVerdict) -> str:
     return f'<span style="white-space:nowrap">{escape(mark.words)}</span>'
 
 
 @dataclass(frozen=True)
-class Siege:
+class AttackReport:
     """Of each attack, what each defence says; Jupyter shows it as a table."""
 
-    marks: list[list[Verdict]]
+    marks: list[list[AttackVerdict]]
     caption: str = ""
 
-    def _hints(self, row: list[Verdict]) -> str:
+    def _hints(self, row: list[AttackVerdict]) -> str:
         wrong = [
             defence.requirement
             for mark, defence in zip(row, DEFENCES.values(), strict=True)
@@ -141,8 +141,8 @@ class Siege:
                     markersize=13,
                     markeredgewidth=2,
                     linestyle="",
-                    color=mark.colour,
-                    markerfacecolor=mark.colour if mark.filled else "white",
+                    color=mark.color,
+                    markerfacecolor=mark.color if mark.filled else "white",
                 )
                 if mark is CAUGHT:
                     axes.annotate("✓", (place, line), color="white", ha="center", va="center")
@@ -163,10 +163,10 @@ class Siege:
                 [],
                 [],
                 marker=mark.marker,
-                color=mark.colour,
+                color=mark.color,
                 linestyle="",
                 markersize=9,
-                markerfacecolor=mark.colour if mark.filled else "white",
+                markerfacecolor=mark.color if mark.filled else "white",
             )[0]
             for mark in there.values()
         ]
@@ -190,13 +190,13 @@ class Siege:
         )
 
 
-def besiege(night: Night) -> Siege:
+def besiege(night: Night) -> AttackReport:
     """Each attack on a copy of the night's log, and what the lab's defences say."""
     found = _answers(night, LAB, merkle.root)
-    return Siege([[CAUGHT if caught else PASSES for caught in row] for row in found])
+    return AttackReport([[CAUGHT if caught else PASSES for caught in row] for row in found])
 
 
-def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) -> Siege:
+def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) -> AttackReport:
     """The same attacks on the log that a learner's functions write, judged by the learner's own.
 
     What is not written, or stops, is said so in its place; where no log comes of it, the given one
@@ -222,7 +222,7 @@ def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) ->
             [_against(*pair) for pair in zip(row, right, strict=True)]
             for row, right in zip(found, truth, strict=True)
         ]
-        return Siege(marks, said)
+        return AttackReport(marks, said)
 
 
 def _written(
@@ -236,13 +236,13 @@ def _written(
         log = mine.AuditLog(str(path))
         for entry in mine.entries_of(requests):
             log.append(mine.encode(entry))
-        entries = entries_in(path)  # as somebody else who opens the file sees them
+        entries = entries_in(path)  # as another process that opens the file sees them
         if len(entries) != len(requests):
             raise ValueError(
                 f"Of {len(requests)} accesses of {service}, {len(entries)} are in your file."
             )
         logs[service] = LogFile(folder / f"{service}-taken.db", entries)
-        if service == BENT:
+        if service == TAMPERED:
             refused = [_refuses(log.database, attack.statements[0]) for attack in ATTACKS[1:6]]
     return logs, (
         "Your log, written by your entries_of, encode and AuditLog. On its connection the database "
@@ -271,16 +271,16 @@ def _answers(night: Night, tools: Tools, root: Callable) -> list[list[Any]]:
 
 
 def _under(attack: LogAttack, night: Night, root: Callable) -> Case:
-    bent = night.log.copy()
-    bent.sql(*attack.statements)
+    tampered = night.log.copy()
+    tampered.sql(*attack.statements)
     if attack.rebuild:
-        bent.rebuild(root)
+        tampered.rebuild(root)
     if attack.forked:
-        return night.case(night.log, elsewhere=bent)
-    return night.case(bent, withheld=attack.withheld)
+        return night.case(night.log, elsewhere=tampered)
+    return night.case(tampered, withheld=attack.withheld)
 
 
-def _against(found: Any, right: Verdict) -> Verdict:
+def _against(found: Any, right: AttackVerdict) -> AttackVerdict:
     if isinstance(found, NotImplementedError):
         return NOT_YET
     if isinstance(found, Exception):

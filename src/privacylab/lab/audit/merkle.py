@@ -1,4 +1,4 @@
-"""The hash tree of RFC 6962, level by level, for the log that a learner is given to bend.
+"""The hash tree of RFC 6962, level by level, for the log that a learner tampers with.
 
 Neighbours are hashed in pairs, and one that has no neighbour goes up alone: that makes the RFC's
 tree, which the RFC defines from the root downwards. RFC 9162 has replaced it, with the same hashes.

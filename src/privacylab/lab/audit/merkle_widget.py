@@ -1,6 +1,6 @@
 """The Merkle widget: change one byte, and see which hashes on the way to the root break.
 
-The picture is SVG, as the dial's is: its lines and letters take the colours of the theme.
+The picture is SVG, as the dial's is: its lines and letters take the colors of the theme.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from privacylab.lab.audit import merkle
 from privacylab.lab.display.html import TEXT, plain
 
 COLUMN, ROW, WIDE, HIGH = 108, 74, 92, 40
-BLUE, RED, GREY = "#0072b2", "#d55e00", "#767676"
+BLUE, RED, GRAY = "#0072b2", "#d55e00", "#767676"
 NOTHING, BYTE, PROOF, PLACE = (
     "nothing",
     "one byte of the entry",
@@ -24,9 +24,9 @@ AROUND = 30  # characters that are shown before and after the byte that is chang
 
 
 class Kind(NamedTuple):
-    """How a hash is drawn: the colour and the dashes of its frame, and its sign."""
+    """How a hash is drawn: the color and the dashes of its frame, and its sign."""
 
-    colour: str
+    color: str
     dashes: str
     sign: str
     words: str
@@ -36,7 +36,7 @@ KINDS = {
     "computed": Kind(BLUE, "", "✓", "computed on the way from the entry, and as it was"),
     "broken": Kind(RED, "", "✗", "computed, and another one than before"),
     "proof": Kind("currentColor", "7 4", "▸", "sent as the proof"),
-    "unknown": Kind(GREY, "1 4", "", "not needed, and not sent"),
+    "unknown": Kind(GRAY, "1 4", "", "not needed, and not sent"),
 }
 
 
@@ -164,7 +164,7 @@ def _words(found: Proof, number: int, claimed: int, change: str, which: int) -> 
 
 
 def _text(entry: bytes, which: int | None) -> str:
-    """The entry, or what stands around its changed byte, which is marked by more than a colour."""
+    """The entry, or what stands around its changed byte, which is marked by more than a color."""
     text = entry.decode("latin-1")
     if which is None:
         return f"<code>{escape(text[: 2 * AROUND])}…</code>"
@@ -244,7 +244,7 @@ def _node(spot: tuple[float, float], kind: Kind, hashed: bytes) -> str:
 def _frame(x: float, y: float, width: int, height: int, kind: Kind) -> str:
     return (
         f'<rect x="{x:g}" y="{y:g}" width="{width}" height="{height}" rx="6" fill="none" '
-        f'stroke="{kind.colour}" stroke-width="2.5" stroke-dasharray="{kind.dashes or "none"}"/>'
+        f'stroke="{kind.color}" stroke-width="2.5" stroke-dasharray="{kind.dashes or "none"}"/>'
     )
 
 

@@ -1,4 +1,4 @@
-"""The monitor over ten million accesses: by sorting and rolling windows, and row by row.
+"""Two access monitors, by rolling windows and row by row, run over up to ten million accesses.
 
 Both are the monitor of the exercise AUD-14. A batch holds all accesses of some people, so that no
 window lies in two batches.
@@ -73,7 +73,7 @@ def _over(rows: pd.DataFrame, column: str, how: str, days: int, most: int) -> se
 
 
 def _colleagues(log: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """The accesses to an account that is somebody else's of the people."""
+    """The accesses to the customer account of a colleague."""
     owners = people[["customer_id", "person_id"]].dropna().rename(columns={"person_id": "owner"})
     met = log[log["customer_id"].isin(owners["customer_id"])].merge(owners, on="customer_id")
     return met[met["person_id"] != met["owner"]]
@@ -153,7 +153,7 @@ WORKLOAD = Workload(
 
 
 def run_at_scale(monitor: Callable[..., Any], rows: int = TEN_MILLION) -> Fragment:
-    """Run a monitor, and at_once() beside it, over so many accesses, a million at a time."""
+    """Run a monitor and at_once() over so many accesses, a million at a time."""
     return scale.run_at_scale(WORKLOAD, monitor, rows)
 
 

@@ -1,7 +1,7 @@
-"""A log that is bent, and what five defences say of it.
+"""A log that is tampered with, and what five defences say about it.
 
 A night has a log for each service, in an SQLite file, with the roots that the service keeps in that
-file. What was handed out before anybody bent anything lies outside: an anchor for each log, and a
+file. What was handed out before the tampering is kept elsewhere: an anchor for each log, and a
 receipt for one entry. The defences are the same functions that the exercises AUD-05 and AUD-09 ask
 for, so a learner's can take the place of the lab's.
 """
@@ -21,7 +21,7 @@ import pandas as pd
 from privacylab.lab.audit import merkle
 from privacylab.lab.display.html import Fragment, table
 
-# Numbers of entries of the log that is bent: how many the anchor covers, and how many there are.
+# Numbers of entries of the tampered log: how many the anchor covers, and how many there are.
 ANCHORED, SIZE, OTHERS = 40, 60, 12
 RECEIPT, VICTIM, CUT, LATE = 17, 23, 12, 50
 SERVICES = {
@@ -29,7 +29,7 @@ SERVICES = {
     "live": ("stream",),
     "search": ("query",),
 }
-BENT = "video"
+TAMPERED = "video"
 Anchor = dict[str, Any]  # size, root
 
 
@@ -71,7 +71,7 @@ class LogFile:
             return pd.read_sql_query(statement, database)
 
     def sql(self, *statements: str) -> int:
-        """Change the file, as whoever has it can. Returns the number of rows that were changed."""
+        """Change the file, as anyone who has it can. Returns the number of changed rows."""
         with self._open() as database:
             return sum(database.execute(one).rowcount for one in statements)
 
@@ -141,7 +141,7 @@ LAB = Tools(
 
 
 class Case(NamedTuple):
-    """What is seen of a log: by one auditor, by another, and by whoever asks for all services."""
+    """What one auditor sees of a log, what another one sees, and the logs of all services."""
 
     shown: LogFile
     elsewhere: LogFile
@@ -150,11 +150,11 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True)
 class Night:
-    """The logs of a night, and what was handed out before anybody bent them.
+    """The logs of a night, and what was handed out before they were tampered with.
 
     logs     by service
     anchors  by service: how many entries there were, and their root
-    receipt  the number of an entry of the log that is bent, and that entry
+    receipt  the number of an entry of the tampered log, and that entry
     """
 
     logs: dict[str, LogFile]
@@ -163,14 +163,14 @@ class Night:
 
     @property
     def log(self) -> LogFile:
-        """The log that is bent."""
-        return self.logs[BENT]
+        """The log that is tampered with."""
+        return self.logs[TAMPERED]
 
     def case(
         self, shown: LogFile, elsewhere: LogFile | None = None, withheld: str | None = None
     ) -> Case:
         """One auditor is shown this log and another that one; a service may keep its log back."""
-        services = {**self.logs, BENT: shown}
+        services = {**self.logs, TAMPERED: shown}
         services.pop(withheld or "", None)
         return Case(shown, elsewhere or shown, services)
 
@@ -179,7 +179,7 @@ class Night:
     ) -> Fragment:
         """What each defence says of a log.
 
-        shown      the log as it is now: night.log, or a copy that you have bent
+        shown      the log as it is now: night.log, or a copy that you have tampered with
         elsewhere  the log as another auditor is shown it, where that is another one
         withheld   a service whose log is not handed over
         """
@@ -208,7 +208,7 @@ def hand_out(logs: dict[str, LogFile], root: Callable) -> Night:
         log.rebuild(root)
         entries = log.entries()[:ANCHORED]
         anchors[name] = {"size": len(entries), "root": root(entries)}
-    return Night(logs, anchors, (RECEIPT, logs[BENT].entries()[RECEIPT]))
+    return Night(logs, anchors, (RECEIPT, logs[TAMPERED].entries()[RECEIPT]))
 
 
 def requests_of(accesses: pd.DataFrame, people: pd.DataFrame) -> dict[str, list[dict]]:
@@ -217,7 +217,7 @@ def requests_of(accesses: pd.DataFrame, people: pd.DataFrame) -> dict[str, list[
     found = {}
     for service, actions in SERVICES.items():
         theirs = accesses[accesses["action"].isin(actions)].sort_values("occurred_at")
-        rows = theirs.tail(SIZE if service == BENT else OTHERS)
+        rows = theirs.tail(SIZE if service == TAMPERED else OTHERS)
         rows = rows.merge(known, how="left", on="person_id")
         rows = rows.assign(object=rows["recording_id"].fillna(rows["camera_id"]))
         found[service] = [_request(row) for row in rows.to_dict("records")]
@@ -274,7 +274,7 @@ def _receipt(night: Night, case: Case, tools: Tools) -> bool:
 
 
 def _anchor(night: Night, case: Case, tools: Tools) -> bool:
-    old, entries = night.anchors[BENT], case.shown.entries()
+    old, entries = night.anchors[TAMPERED], case.shown.entries()
     try:
         proof = tools.consistency_proof(list(entries), old["size"])
     except ValueError:

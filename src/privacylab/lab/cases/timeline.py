@@ -13,7 +13,7 @@ from privacylab.lab.display.html import TEXT, Fragment, table
 from privacylab.lab.display.words import day
 
 NAMES = {"amazon": "Alexa", "ring": "Ring"}
-COLOUR = {"amazon": "#0072b2", "ring": "#d55e00"}  # Okabe and Ito's; a title stands over each part
+COLOR = {"amazon": "#0072b2", "ring": "#d55e00"}  # Okabe and Ito's; a title stands over each part
 FIRST, LAST = 2017, 2024  # years on the axis, the whole of each
 WIDTH, LEFT, ROW, HEAD = 900, 70, 15, 26
 MONTH = (WIDTH - LEFT) / (12 * (LAST - FIRST + 1))
@@ -125,8 +125,8 @@ def _draw(shown: list[Moment], chosen: Moment) -> str:
 
 def _mark(one: Moment, y: float, chosen: bool) -> str:
     x, end = _at(one.first), _at(one.last)
-    colour = COLOUR[one.fact.case]
-    fill = f'fill="{"none" if one.alleged else colour}" stroke="{colour}" stroke-width="2"'
+    color = COLOR[one.fact.case]
+    fill = f'fill="{"none" if one.alleged else color}" stroke="{color}" stroke-width="2"'
     if one.first == one.last:
         shape = f'<path d="M{x:.1f} {y - 6:g}l6 6-6 6-6-6z" {fill}/>'
     else:
@@ -142,7 +142,7 @@ def _mark(one: Moment, y: float, chosen: bool) -> str:
     )
     weight = ' font-weight="bold"' if chosen else ""
     words = escape(f"{one.fact.id}, {one.when}: {one.fact.text}")
-    # the wide rectangle without a colour is what the mouse finds
+    # the wide rectangle without a color is what the mouse finds
     return (
         f'{band}<g><title>{words}</title><rect x="0" y="{y - ROW / 2:g}" width="{WIDTH}" '
         f'height="{ROW}" fill="transparent"/><text x="16" y="{y + 4:g}" font-size="11"{weight}>'

@@ -1,4 +1,4 @@
-"""The deletion that a busy engineer would write, to hold your own against. It is wrong."""
+"""The deletion that a busy engineer might write, to compare yours with. It is wrong."""
 
 from privacylab.companies.simulation.company import Company
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from privacylab.lab.display.charts import BLUE, GREY, RED, plain_figure
+from privacylab.lab.display.charts import BLUE, GRAY, RED, plain_figure
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.words import count
 
@@ -61,7 +61,7 @@ def store_map(remains: list[Remains], name: str) -> Picture:
             "",
             (to_x - (0 if straight else 0.5), to_y + (0.42 if straight else 0)),
             (x + (0 if straight else 0.5), y - (0.42 if straight else 0)),
-            arrowprops={"arrowstyle": "->", "color": GREY, "linewidth": 1.1},
+            arrowprops={"arrowstyle": "->", "color": GRAY, "linewidth": 1.1},
         )
     for place, items, registered in remains:
         _box(axes, place, items, registered)
@@ -85,7 +85,7 @@ def store_map(remains: list[Remains], name: str) -> Picture:
 
 def _box(axes, place: str, items: int, registered: bool) -> None:  # type: ignore[no-untyped-def]
     x, y, filed = PLACES[place]
-    colour = RED if items else BLUE
+    color = RED if items else BLUE
     axes.add_patch(
         FancyBboxPatch(
             (x - WIDE / 2, y - HIGH / 2),
@@ -93,7 +93,7 @@ def _box(axes, place: str, items: int, registered: bool) -> None:  # type: ignor
             HIGH,
             boxstyle="round,pad=0.02",
             linewidth=2,
-            edgecolor=colour,
+            edgecolor=color,
             facecolor="#fbe6d9" if items else "white",
             linestyle="-" if registered else (0, (2, 1.5)),
         )
@@ -108,7 +108,7 @@ def _legend(axes) -> None:  # type: ignore[no-untyped-def]
     marks = [
         (0.5, RED, "#fbe6d9", "-", "something is left"),
         (2.0, BLUE, "white", "-", "nothing is left"),
-        (3.3, GREY, "white", (0, (2, 1.5)), "dashed line: in no registry"),
+        (3.3, GRAY, "white", (0, (2, 1.5)), "dashed line: in no registry"),
     ]
     for x, edge, face, line, words in marks:
         axes.add_patch(

@@ -1,4 +1,4 @@
-"""A deletion workflow in a small company, through what happens to companies."""
+"""Stories: a deletion workflow runs in a small company while events disturb it."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ class StoryOutcome(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Whether it is true what was told, and nobody else's data are missing."""
+        """Whether the state is true, and no one else's data are missing."""
         return (self.state == "complete") == (not self.left) and not self.lost
 
 

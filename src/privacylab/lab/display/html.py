@@ -6,7 +6,7 @@ from html import escape, unescape
 from re import sub
 from typing import Any
 
-# Nothing here names a colour for text or ground: both are the theme's. The line on the left is
+# Nothing here names a color for text or ground: both are the theme's. The line on the left is
 # Okabe and Ito's blue or orange, which stand out on white and on black.
 CARD = "max-width:52em;padding:.3em 1em;border-left:.3em solid #0072b2"
 TEXT = "max-width:52em;line-height:1.5"  # in a widget, whose lines stand far apart

@@ -1,4 +1,4 @@
-"""Something run over ten million rows: the lab's way, and a learner's beside it.
+"""Run a function over ten million rows: the lab's solution and a learner's, side by side.
 
 What is measured is CPU time and memory of this process, over the same batches for both, one after
 the other: on a busy machine both are slower, and their ratio stays.
@@ -21,7 +21,8 @@ TEN_MILLION = 10_000_000
 BATCH = 1_000_000  # rows that are in memory at once
 SLOWEST = 5  # times the CPU time of the lab's way: the budget
 LARGEST = 1_000  # MB beyond a batch that a function may need: the other half of the budget
-# First tries, so that nobody waits for hours: of so many rows, at most so many times as long.
+# First tries, so that a slow function does not run for hours: the number of rows, and how many
+# times as long as the lab's solution they may take.
 TRIES = ((1_000, 4 * SLOWEST), (200_000, 2 * SLOWEST))
 
 
@@ -45,7 +46,7 @@ class Workload(NamedTuple):
 
 
 def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_MILLION) -> Fragment:
-    """Run a learner's function, and the lab's way beside it, over so many rows, batch by batch.
+    """Run a learner's function and the lab's solution over so many rows, batch by batch.
 
     Says what each took, in CPU seconds and in MB of this process, and whether the result is right
     and within the budget. Where nothing is written the lab runs one batch alone, and what is much
@@ -127,14 +128,14 @@ def race(
         del runs["yours"]
     fig, axes = plain_figure(8.4, 4.2)
     sentences = []
-    for who, (run, marker, colour) in runs.items():
+    for who, (run, marker, color) in runs.items():
         sizes, seconds = _measured(run, work)
-        axes.plot(sizes, seconds, marker=marker, color=colour, label=f"{who}: measured")
+        axes.plot(sizes, seconds, marker=marker, color=color, label=f"{who}: measured")
         whole = seconds[-1] * TEN_MILLION / sizes[-1]
         axes.plot(
             [sizes[-1], TEN_MILLION],
             [seconds[-1], whole],
-            color=colour,
+            color=color,
             linestyle=":",
             label=f"{who}: if it goes on so",
         )

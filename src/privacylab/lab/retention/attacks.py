@@ -1,7 +1,7 @@
 """Attacks on what a learner has built, on the data of the running company.
 
 Each attack changes one thing that changes in real companies, and asks whether the answer still
-holds. A careless checker stands beside, and the table says what each of them said.
+holds. The table shows the answers of a careless checker and of the learner's.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ SAMPLE = 300  # recordings whose due days are compared
 
 
 class Photo(Store):
-    """What a store held of some profiles when it was read: many attacks on it take seconds."""
+    """A copy of what a store held about some profiles, so that many attacks run in seconds."""
 
     def __init__(self, store: Store, world: MurmurStores, whose: Callable[[str], bool]):
         super().__init__(store.name)

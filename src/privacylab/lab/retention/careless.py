@@ -1,10 +1,10 @@
-"""Checkers that a busy engineer would write, to hold your own against. All of them are wrong."""
+"""Checkers that a busy engineer might write, to compare yours with. All of them are wrong."""
 
 import pandas as pd
 
 from privacylab.companies.stores import Store, StoreUnavailable
 
-FOR_EVER = 10_000  # days, to somebody in a hurry
+FOR_EVER = 10_000  # days, as a careless engineer writes "indefinitely"
 
 
 def nightly_sweep(

@@ -1,7 +1,7 @@
 """The dial's picture: profiles by the day of their last use, near the 18-month line.
 
 It is drawn as SVG, not by matplotlib: the slider redraws it many times a second, and its lines and
-letters take the colours of the theme.
+letters take the colors of the theme.
 """
 
 from collections import Counter
@@ -19,10 +19,10 @@ WIDTH, BASE = LEFT + STEP * (2 * AROUND + 1), ROW * TALLEST + 24
 
 
 class Mark(NamedTuple):
-    """A kind of profile: its shape around (0, 0), its colour (Okabe and Ito's), its words."""
+    """A kind of profile: its shape around (0, 0), its color (Okabe and Ito's), its words."""
 
     shape: str
-    colour: str
+    color: str
     words: str
 
 
@@ -80,8 +80,8 @@ def _at(kind: str, column: int, row: int) -> str:
 
 def _shape(kind: str) -> str:
     mark = MARKS[kind]
-    stroke = "currentColor" if mark.colour == "none" else mark.colour
-    return f'{mark.shape} fill="{mark.colour}" stroke="{stroke}"/>'
+    stroke = "currentColor" if mark.color == "none" else mark.color
+    return f'{mark.shape} fill="{mark.color}" stroke="{stroke}"/>'
 
 
 def _text(column: float, y: float, text: str) -> str:

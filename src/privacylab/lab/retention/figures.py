@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from privacylab.companies.murmur.open_stores import MurmurStores
-from privacylab.lab.display.charts import BLUE, GREY, ORANGE, RED, legend, plain_figure
+from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.words import count, day
 from privacylab.lab.retention.child_profiles import (
@@ -19,7 +19,7 @@ from privacylab.lab.retention.child_profiles import (
     state,
 )
 
-MARK = {IN_USE: ("o", BLUE), INACTIVE: ("^", RED), OUT_OF_SCOPE: ("x", GREY)}
+MARK = {IN_USE: ("o", BLUE), INACTIVE: ("^", RED), OUT_OF_SCOPE: ("x", GRAY)}
 WORDS = {
     IN_USE: "less than 18 months",
     INACTIVE: "18 months or more",
@@ -37,7 +37,7 @@ def still_stored(
     states = state(children, as_of)
 
     fig, axes = plain_figure(8.4, 4.3)
-    for word, (marker, colour) in MARK.items():
+    for word, (marker, color) in MARK.items():
         here = states == word
         label = f"{WORDS[word]} ({here.sum()})"
         axes.scatter(
@@ -45,7 +45,7 @@ def still_stored(
             held[here],
             s=26,
             marker=marker,
-            c=colour,
+            c=color,
             alpha=0.75,
             label=label,
             linewidths=1.2 if marker == "x" else 0,

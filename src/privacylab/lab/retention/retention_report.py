@@ -8,7 +8,7 @@ import pandas as pd
 
 from privacylab.companies import murmur
 from privacylab.lab.display import scale
-from privacylab.lab.display.charts import BLUE, GREY, ORANGE, RED, legend, plain_figure
+from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
 from privacylab.lab.display.html import Fragment
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.scale import BATCH, TEN_MILLION, Workload
@@ -154,7 +154,7 @@ WORKLOAD = Workload(
 
 
 def run_at_scale(report: Report, rows: int = TEN_MILLION) -> Fragment:
-    """Run a nightly_report, and grouped() beside it, over so many items, a million at a time."""
+    """Run a nightly_report and grouped() over so many items, a million at a time."""
     return scale.run_at_scale(WORKLOAD, report, rows)
 
 
@@ -175,19 +175,19 @@ def morning(report: pd.DataFrame, gaps: dict[tuple[str, str], str], as_of: pd.Ti
     parts = {
         "overdue": (rows["overdue"], RED, "///"),
         "no rule with an end": (rows["no_rule"], ORANGE, "..."),
-        "on hold": (rows["held"], GREY, ""),
+        "on hold": (rows["held"], GRAY, ""),
         "in time": (rows["items"] - bad - rows["held"], BLUE, ""),
     }
     fig, axes = plain_figure(8.4, 1.6 + 0.75 * len(rows))
     left = np.zeros(len(rows))
-    for word, (number, colour, hatch) in parts.items():
+    for word, (number, color, hatch) in parts.items():
         share = (number / rows["items"]).to_numpy(float)
         axes.barh(
             rows.index,
             share,
             left=left,
             height=0.42,
-            color=colour,
+            color=color,
             hatch=hatch,
             edgecolor="white",
             label=word,
@@ -209,9 +209,9 @@ def morning(report: pd.DataFrame, gaps: dict[tuple[str, str], str], as_of: pd.Ti
             said.append(f"promise: {gaps[pair]}")
         axes.annotate(
             "; ".join(said),
-            (0, float(place) - 0.24),
+            (0, float(place) - 0.24),  # type: ignore[arg-type]
             xytext=(2, 2),
-            va="bottom",  # type: ignore[arg-type]
+            va="bottom",
             textcoords="offset points",
             fontsize=9,
         )

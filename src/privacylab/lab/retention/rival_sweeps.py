@@ -1,7 +1,7 @@
 """Three invented companies' sweeps: each passes on a clean company, and each misses something.
 
-They take and return what the sweep of the exercise RET-08 does. experiment() plants things in a
-tiny company and shows what each sweep says of it.
+They take and return the same as the sweep of exercise RET-08. experiment() plants items in a tiny
+company and shows what each sweep reports.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Sound files for a few recordings. Nobody speaks in them: they are tones and noise."""
+"""Sound files for a few recordings. They hold tones and noise, no speech."""
 
 import wave
 from pathlib import Path

@@ -96,7 +96,7 @@ def make_profiles(rng: np.random.Generator, block: int, homes: pd.DataFrame) -> 
     created = joined + np.where(added_later, rng.exponential(200, count), 0).astype(np.int64)
     created = np.minimum(created, TODAY - 20)
 
-    # A step of seven names from one to the next: nobody at home is called like somebody else.
+    # A step of seven names from one to the next: no two people in a household share a name.
     number = rng.integers(0, 1_000, len(homes))[home] + 7 * place_at_home
     children_names, adult_names = np.array(CHILD_NAMES.split()), np.array(ADULT_NAMES.split())
     names = np.where(

@@ -41,7 +41,7 @@ REGIONS = {
     "California": ("America/Los_Angeles", 20),
     "Washington": ("America/Los_Angeles", 9),
 }
-# What people call their cameras, how often, and whether nobody wants to be watched there.
+# What people call their cameras, how often, and whether the place is a private one.
 LABELS = {
     **{"Front door": 18, "Porch": 12, "Driveway": 11, "Garage": 9, "Backyard": 9, "Patio": 4},
     **{"Living room": 9, "Kitchen": 6, "Hallway": 5, "Office": 4, "Stairs": 2, "Basement": 3},

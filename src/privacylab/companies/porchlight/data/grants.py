@@ -1,4 +1,4 @@
-"""Who may do what, whether somebody has looked at that, and how alerts were closed."""
+"""Permission grants, their reviews, and how alerts were closed."""
 
 from itertools import cycle, islice
 

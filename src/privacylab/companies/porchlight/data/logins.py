@@ -1,4 +1,4 @@
-"""How customers log in, and how strangers did, through a portal that everybody had forgotten."""
+"""Customers' log-ins, and those of intruders through a forgotten portal."""
 
 import numpy as np
 import pandas as pd

@@ -1,7 +1,7 @@
-"""What honest people get wrong: seldom, briefly, and each time in a way that a rule names.
+"""Mistakes of honest employees: rare, brief, and each one covered by a rule.
 
-Nobody makes more than MOST_OF_ONE mistakes, and none of them is long: no window of the monitor
-fills up by them. Each function below makes one mistake, in place, with one ticket.
+No one makes more than MOST_OF_ONE mistakes, and none of them is long, so the monitor's windows
+do not fill up with them. Each function below makes one mistake, in place, with one ticket.
 """
 
 from collections.abc import Callable
@@ -38,7 +38,7 @@ class HonestWork:
 
 
 @dataclass
-class Desk:
+class MistakeContext:
     """The columns that are written over, the papers that are added, and one ticket to spoil.
 
     rows, last_row  the ticket's accesses, and the last of them
@@ -68,86 +68,88 @@ class Desk:
         self.opened = int(self.tickets["opened_at"][ticket])
 
 
-def closed(desk: Desk) -> None:
-    desk.tickets["closed_at"][desk.ticket] = desk.rng.integers(desk.opened + 20, desk.first + 1)
+def closed(context: MistakeContext) -> None:
+    context.tickets["closed_at"][context.ticket] = context.rng.integers(
+        context.opened + 20, context.first + 1
+    )
 
 
-def opened_afterwards(desk: Desk) -> None:
-    desk.tickets["opened_at"][desk.ticket] = desk.last + desk.rng.integers(1, 3_000)
-    desk.tickets["closed_at"][desk.ticket] = MISSING
+def opened_afterwards(context: MistakeContext) -> None:
+    context.tickets["opened_at"][context.ticket] = context.last + context.rng.integers(1, 3_000)
+    context.tickets["closed_at"][context.ticket] = MISSING
 
 
-def reused(desk: Desk) -> None:
-    _name_another(desk, desk.tickets["person"] == desk.person)
+def reused(context: MistakeContext) -> None:
+    _name_another(context, context.tickets["person"] == context.person)
 
 
-def of_a_colleague(desk: Desk) -> None:
-    _name_another(desk, desk.tickets["person"] != desk.person)
+def of_a_colleague(context: MistakeContext) -> None:
+    _name_another(context, context.tickets["person"] != context.person)
 
 
-def _name_another(desk: Desk, among: np.ndarray) -> None:
+def _name_another(context: MistakeContext, among: np.ndarray) -> None:
     """HonestWork on a ticket of these, of the same kind, while the right one lies there."""
-    fits = among & (desk.tickets["kind"] == desk.tickets["kind"][desk.ticket])
-    fits[desk.ticket] = False
-    other = desk.rng.choice(np.flatnonzero(fits))
-    desk.accesses["ticket_id"][desk.rows] = desk.tickets["ticket_id"][other]
+    fits = among & (context.tickets["kind"] == context.tickets["kind"][context.ticket])
+    fits[context.ticket] = False
+    other = context.rng.choice(np.flatnonzero(fits))
+    context.accesses["ticket_id"][context.rows] = context.tickets["ticket_id"][other]
 
 
-def no_ticket(desk: Desk) -> None:
-    desk.accesses["ticket_id"][desk.rows] = MISSING
+def no_ticket(context: MistakeContext) -> None:
+    context.accesses["ticket_id"][context.rows] = MISSING
 
 
-def excuse(desk: Desk) -> None:
-    desk.accesses["ground"][desk.rows] = EXCUSES[desk.rng.integers(len(EXCUSES))]
+def excuse(context: MistakeContext) -> None:
+    context.accesses["ground"][context.rows] = EXCUSES[context.rng.integers(len(EXCUSES))]
 
 
-def no_factor(desk: Desk) -> None:
-    desk.accesses["mfa"][desk.rows] = "none"
+def no_factor(context: MistakeContext) -> None:
+    context.accesses["mfa"][context.rows] = "none"
 
 
-def outside(desk: Desk) -> None:
-    desk.accesses["ip"][desk.rows] = OUTSIDE[desk.rng.integers(len(OUTSIDE))]
+def outside(context: MistakeContext) -> None:
+    context.accesses["ip"][context.rows] = OUTSIDE[context.rng.integers(len(OUTSIDE))]
 
 
-def bad_paper(desk: Desk) -> None:
-    """An equivalent that is none: approved by nobody or oneself, not described, or not then."""
-    if desk.people["mfa"].iloc[desk.person] == "equivalent":
-        return no_factor(desk)
-    desk.accesses["mfa"][desk.rows] = "equivalent"
+def bad_paper(context: MistakeContext) -> None:
+    """An equivalent that is none: approved by no one or by oneself, not described, or not then."""
+    if context.people["mfa"].iloc[context.person] == "equivalent":
+        return no_factor(context)
+    context.accesses["mfa"][context.rows] = "equivalent"
     paper = {
-        "person": desk.person,
-        "approver": int(np.flatnonzero(desk.people["role"] == "security")[0]),
-        "approved_at": desk.first - 90 * DAY,
-        "expires_at": desk.first + 200 * DAY,
-        "document": f"D-{desk.rng.integers(100, 999)}",
+        "person": context.person,
+        "approver": int(np.flatnonzero(context.people["role"] == "security")[0]),
+        "approved_at": context.first - 90 * DAY,
+        "expires_at": context.first + 200 * DAY,
+        "document": f"D-{context.rng.integers(100, 999)}",
     }
     wrong: list[dict] = [
         {"approver": -1, "approved_at": MISSING},
-        {"approver": desk.person},
+        {"approver": context.person},
         {"document": None},
-        {"expires_at": desk.first},
-        {"approved_at": desk.first + DAY},
+        {"expires_at": context.first},
+        {"approved_at": context.first + DAY},
     ]
-    desk.papers.append(paper | wrong[desk.rng.integers(len(wrong))])
+    context.papers.append(paper | wrong[context.rng.integers(len(wrong))])
 
 
-def untrained(desk: Desk) -> None:
-    _lapse(desk, "training")
+def untrained(context: MistakeContext) -> None:
+    _lapse(context, "training")
 
 
-def unattested(desk: Desk) -> None:
-    _lapse(desk, "attestation")
+def unattested(context: MistakeContext) -> None:
+    _lapse(context, "attestation")
 
 
-def _lapse(desk: Desk, kind: str) -> None:
+def _lapse(context: MistakeContext, kind: str) -> None:
     """A certificate that ends with the first access, and is renewed after the last."""
-    begin, end = desk.trainings["completed_at"], desk.trainings["expires_at"]
-    own = (desk.trainings["person"] == desk.person) & (desk.trainings["kind"] == kind)
-    end[own & (begin <= desk.last) & (end > desk.first)] = desk.first
-    again = desk.last + 60
-    desk.certificates.append(
+    begin, end = context.trainings["completed_at"], context.trainings["expires_at"]
+    own = (context.trainings["person"] == context.person) & (context.trainings["kind"] == kind)
+    end[own & (begin <= context.last) & (end > context.first)] = context.first
+    again = context.last + 60
+    context.certificates.append(
         {
-            "person": desk.person,
+            "person": context.person,
             "kind": kind,
             "completed_at": again,
             "expires_at": again + 365 * DAY,
@@ -155,57 +157,57 @@ def _lapse(desk: Desk, kind: str) -> None:
     )
 
 
-def copy(desk: Desk) -> None:
-    _copy(desk, -1, MISSING)
+def copy(context: MistakeContext) -> None:
+    _copy(context, -1, MISSING)
 
 
-def copy_allowed_later(desk: Desk) -> None:
-    _copy(desk, desk.people["manager"].iloc[desk.person], desk.last + 900)
+def copy_allowed_later(context: MistakeContext) -> None:
+    _copy(context, context.people["manager"].iloc[context.person], context.last + 900)
 
 
-def copy_allowed_by_oneself(desk: Desk) -> None:
-    _copy(desk, desk.person, desk.opened + 30)
+def copy_allowed_by_oneself(context: MistakeContext) -> None:
+    _copy(context, context.person, context.opened + 30)
 
 
-def _copy(desk: Desk, approver: int, at: int) -> None:
-    desk.accesses["action"][desk.last_row] = "download"
-    desk.accesses["seconds"][desk.last_row] = 0
-    desk.tickets["approver"][desk.ticket] = approver
-    desk.tickets["copy_approved_at"][desk.ticket] = at
+def _copy(context: MistakeContext, approver: int, at: int) -> None:
+    context.accesses["action"][context.last_row] = "download"
+    context.accesses["seconds"][context.last_row] = 0
+    context.tickets["approver"][context.ticket] = approver
+    context.tickets["copy_approved_at"][context.ticket] = at
 
 
-def a_second_late(desk: Desk) -> None:
-    desk.consents["given_at"][desk.consent] = desk.first + 1
+def a_second_late(context: MistakeContext) -> None:
+    context.consents["given_at"][context.consent] = context.first + 1
 
 
-def withdrawn(desk: Desk) -> None:
-    given = int(desk.consents["given_at"][desk.consent])
-    before = max(desk.first, given + 2)
-    desk.consents["withdrawn_at"][desk.consent] = desk.rng.integers(given + 1, before)
+def withdrawn(context: MistakeContext) -> None:
+    given = int(context.consents["given_at"][context.consent])
+    before = max(context.first, given + 2)
+    context.consents["withdrawn_at"][context.consent] = context.rng.integers(given + 1, before)
 
 
-def withdrawn_at_that_moment(desk: Desk) -> None:
-    desk.consents["withdrawn_at"][desk.consent] = desk.first
+def withdrawn_at_that_moment(context: MistakeContext) -> None:
+    context.consents["withdrawn_at"][context.consent] = context.first
 
 
-def of_another_household(desk: Desk) -> None:
-    desk.consents["customer"][desk.consent] = desk.rng.choice(desk.tickets["customer"])
+def of_another_household(context: MistakeContext) -> None:
+    context.consents["customer"][context.consent] = context.rng.choice(context.tickets["customer"])
 
 
-def for_another_purpose(desk: Desk) -> None:
-    others = [kind for kind in KINDS if kind != desk.tickets["kind"][desk.ticket]]
-    desk.consents["purpose"][desk.consent] = others[desk.rng.integers(len(others))]
+def for_another_purpose(context: MistakeContext) -> None:
+    others = [kind for kind in KINDS if kind != context.tickets["kind"][context.ticket]]
+    context.consents["purpose"][context.consent] = others[context.rng.integers(len(others))]
 
 
-def by_the_terms(desk: Desk) -> None:
-    desk.consents["how"][desk.consent] = "terms of service"
+def by_the_terms(context: MistakeContext) -> None:
+    context.consents["how"][context.consent] = "terms of service"
 
 
-def by_a_banner(desk: Desk) -> None:
-    desk.consents["how"][desk.consent] = "banner closed"
+def by_a_banner(context: MistakeContext) -> None:
+    context.consents["how"][context.consent] = "banner closed"
 
 
-Mistake = Callable[[Desk], None]
+Mistake = Callable[[MistakeContext], None]
 OF_ANY: tuple[Mistake, ...] = (
     *(closed, opened_afterwards, reused, of_a_colleague, no_ticket, excuse),
     *(no_factor, outside, bad_paper, untrained, unattested),
@@ -223,7 +225,7 @@ def make_mistakes(rng: np.random.Generator, people: pd.DataFrame, work: HonestWo
     Accesses have `ticket_id` and `consent_id`, and lie in the order of their tickets.
     """
     chosen = _choose(rng, people, work)
-    desk = Desk(
+    context = MistakeContext(
         *(rng, people, _columns(work.tickets), _columns(work.consents)),
         *(_columns(work.accesses), _columns(work.trainings), [], []),
     )
@@ -233,8 +235,8 @@ def make_mistakes(rng: np.random.Generator, people: pd.DataFrame, work: HonestWo
     done = {True: 0, False: 0}
     for ticket, consent in zip(chosen, consents, strict=True):
         asked = bool(consent >= 0)
-        desk.turn_to(int(ticket), int(consent))
-        turns[asked][done[asked] % len(turns[asked])](desk)
+        context.turn_to(int(ticket), int(consent))
+        turns[asked][done[asked] % len(turns[asked])](context)
         done[asked] += 1
 
     def with_more(columns: Columns, rows: list[dict]) -> pd.DataFrame:
@@ -242,11 +244,11 @@ def make_mistakes(rng: np.random.Generator, people: pd.DataFrame, work: HonestWo
 
     mistaken = np.isin(np.arange(len(work.tickets)), chosen)
     return HonestWork(
-        pd.DataFrame(desk.tickets).assign(mistaken=mistaken),
-        pd.DataFrame(desk.consents),
-        pd.DataFrame(desk.accesses),
-        with_more(desk.trainings, desk.certificates),
-        with_more(_columns(work.equivalents), desk.papers),
+        pd.DataFrame(context.tickets).assign(mistaken=mistaken),
+        pd.DataFrame(context.consents),
+        pd.DataFrame(context.accesses),
+        with_more(context.trainings, context.certificates),
+        with_more(_columns(work.equivalents), context.papers),
     )
 
 

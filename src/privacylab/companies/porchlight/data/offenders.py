@@ -1,4 +1,4 @@
-"""Those who look where they have no business, each in another way, and what they looked at.
+"""Employees who misuse their access, each in a different way, and the accesses they leave.
 
 Each function gives accesses of its own, with the columns of `work.show_recordings` and the ids
 `ticket_id` and `consent_id`; `ticket` is -1, for they serve none.
@@ -204,7 +204,7 @@ def _after_the_end(rng: np.random.Generator, targets: Targets) -> list[pd.DataFr
 
 
 def _forgotten(rng: np.random.Generator, targets: Targets) -> pd.DataFrame:
-    """An account that no table knows: somebody uses it now and then."""
+    """An account that is in no table and is used now and then."""
     strangers = np.flatnonzero(~targets.customers["staff"])
     at = instant("2022-10-03T11:00") + np.arange(6) * 40 * DAY + rng.integers(0, 9_000, 6)
     return _accesses(rng, targets, NOBODY, rng.choice(strangers, 6), at, ground="other")

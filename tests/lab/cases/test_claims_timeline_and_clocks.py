@@ -1,4 +1,4 @@
-"""What the first two lessons show: the records, the claims, the timeline and the clocks."""
+"""What module 01_cases shows: claims against the record, the timeline, and the clocks."""
 
 import re
 from types import SimpleNamespace
@@ -7,9 +7,7 @@ import pandas as pd
 import pytest
 
 from privacylab.catalog import CatalogError, load_catalog
-from privacylab.companies import murmur
 from privacylab.lab import Claim, against_record, attack_clocks, case_timeline, days_off
-from privacylab.lab import eight_records as ask_eight
 from privacylab.lab.answers import Answers
 from privacylab.lab.cases.timeline import moments
 from privacylab.verification.answers import read_answers
@@ -20,20 +18,6 @@ def answer(question, number):
     _, *answers, reason = question.children
     answers[number].click()
     return reason.value
-
-
-def test_eight_of_murmurs_records_are_there_and_every_answer_is_needed():
-    asked = ask_eight().children
-    assert len(asked) == 8
-    right = [question._question.right for question in asked]
-    assert set(right) == {"keep", "delete", "hold"}
-    ids = re.findall(r"\((\w-\d+)\)", repr(ask_eight()))
-    held = {
-        *murmur.table("recordings")["recording_id"],
-        *murmur.table("transcripts")["transcript_id"],
-        *murmur.table("locations")["location_id"],
-    }
-    assert len(set(ids)) == 7 and set(ids) <= held
 
 
 def test_a_claim_shows_the_words_of_the_record_once_it_is_judged(root):
