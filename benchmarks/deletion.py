@@ -14,8 +14,9 @@ from collections.abc import Callable
 import jupytext
 
 from classes import REPOSITORY
-from privacylab.companies.running import Company, run_murmur
-from privacylab.lab.careless import murmur_deletes
+from privacylab.companies.murmur.sample import run_murmur
+from privacylab.companies.simulation.company import Company
+from privacylab.lab.deletion.careless import murmur_deletes
 
 SECONDS = 1.0  # that one deletion may take
 HEAVIEST = "p-000324"  # of whom every store holds something

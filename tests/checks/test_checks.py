@@ -250,10 +250,15 @@ def test_the_examples_of_a_property_are_the_same_whatever_else_is_loaded(tmp_pat
         "print(seen)"
     )
     alone, beside = (
-        subprocess.run([sys.executable, "-c", start + code], cwd=tmp_path, check=True,
-                       capture_output=True, text=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", start + code],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         for start in ("", "import mine\n")
-    )  # fmt: skip
+    )
     assert alone.count(",") > 300 and alone == beside
 
 

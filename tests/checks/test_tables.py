@@ -23,10 +23,18 @@ def test_what_is_done_to_a_table_is_not_done_to_the_next_one():
     assert second.to_dict("list") == {"a": ["x", "y"], "b": [1, 2]}
 
 
-@pytest.mark.parametrize("one, other", [
-    (1, True), (1, 1.0), (0.0, -0.0), (0, False), (DAY, DAY.as_unit("ns")), (None, pd.NaT),
-    (DAY.tz_localize("UTC"), DAY.tz_localize("UTC").tz_convert("America/New_York")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        (1, True),
+        (1, 1.0),
+        (0.0, -0.0),
+        (0, False),
+        (DAY, DAY.as_unit("ns")),
+        (None, pd.NaT),
+        (DAY.tz_localize("UTC"), DAY.tz_localize("UTC").tz_convert("America/New_York")),
+    ],
+)
 def test_values_that_are_equal_and_not_the_same_make_two_tables(one, other):
     for value in (one, other, one):
         pd.testing.assert_frame_equal(small_table("a", (value,)), pd.DataFrame({"a": [value]}))

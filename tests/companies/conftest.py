@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from privacylab.companies import murmur, porchlight
-from privacylab.companies.generate import generate
-from privacylab.companies.world import World, open_murmur
+from privacylab.companies.data.generate import generate
+from privacylab.companies.murmur.open_stores import MurmurStores, open_murmur
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +53,6 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def world(root: Path, var: Path) -> World:
+def world(root: Path, var: Path) -> MurmurStores:
     """Murmur, running, with every store up."""
     return open_murmur(root / "datasets" / "murmur", var)

@@ -7,9 +7,9 @@ import pytest
 
 from privacylab.authoring import build_all
 from privacylab.catalog import load_catalog
-from privacylab.companies.clock import Clock
+from privacylab.companies.murmur.open_stores import MurmurStores
+from privacylab.companies.simulation.clock import Clock
 from privacylab.companies.stores import TableStore
-from privacylab.companies.world import World
 from privacylab.verification.answers import read_answers
 
 MODULE = "02_retention"
@@ -110,7 +110,7 @@ def world():
         store("lake", ("t-1", "gone", "text/plain", "r-1")),
         store("places", ("g-1", "d-1", "application/geo+json", None)),
     ]
-    return World(
+    return MurmurStores(
         stores={one.name: one for one in stores},
         registry=["main", "replica", "audio", "search", "lake"],
         device_owner={"d-1": "gone", "d-2": "p-10"},

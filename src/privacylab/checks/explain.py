@@ -19,7 +19,6 @@ from privacylab.checks.blame import (
 )
 from privacylab.checks.earlier_exercises import NeedsEarlier
 from privacylab.checks.outcome import Outcome
-from privacylab.companies.stores import Store, StoreUnavailable
 
 LONGEST = 400  # characters of one value; a longer one is cut, with its length said
 CONTAINERS = (dict, set, list, tuple, pd.Series, pd.DataFrame, pd.Index)
@@ -202,8 +201,8 @@ def _show(value: Any) -> str:
         text = "\n" + value.head(12).to_string(index=False)
         rest = len(value) - 12
         return text + (f"\n… and {rest} rows more" if rest > 0 else "")
-    if isinstance(value, dict) and value and all(isinstance(one, Store) for one in value.values()):
-        return "".join(f"\n{name}:{_indent(_show_store(one))}" for name, one in value.items())
+    if isinstance(value, dict) and value and all(map(_has_content, value.values())):
+        return "".join(f"\n{name}:{_indent(_show_content(one))}" for name, one in value.items())
     try:
         text = _show_set(value) if type(value) is set and value else repr(value)
     except Exception as error:
@@ -212,10 +211,15 @@ def _show(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
 
 
-def _show_store(store: Store) -> str:
+def _has_content(value: Any) -> bool:
+    """Whether a value is best shown by what it holds: its class says so by a _check_content_()."""
+    return hasattr(type(value), "_check_content_")
+
+
+def _show_content(value: Any) -> str:
     try:
-        return _show(store.scan())
-    except StoreUnavailable:
+        return _show(value._check_content_())
+    except ConnectionError:  # a store that does not answer
         return " down"
 
 

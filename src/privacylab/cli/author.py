@@ -102,7 +102,7 @@ def data(
 
     Example: privacylab data --scale 100 --out var/data
     """
-    from privacylab.companies.generate import generate
+    from privacylab.companies.data.generate import generate
 
     folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
     with progress_bar("Making the companies' data") as step:

@@ -20,7 +20,7 @@ def lab(
 
     Example: privacylab lab
     """
-    from privacylab.lab.server import open_lab
+    from privacylab.jupyter.launcher import open_lab
 
     open_lab(find_root(), port, browser)
 
@@ -33,7 +33,7 @@ def hint(
 
     Example: privacylab hint RET-02 2
     """
-    from privacylab.lab.hints import hint as find
+    from privacylab.lab.display.hints import hint as find
 
     try:
         found = find(requirement, rung)

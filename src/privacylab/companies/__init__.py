@@ -1,1 +1,30 @@
-"""The two invented companies: their data (made from a seed), their stores, their clock."""
+"""The two invented companies: their data (made from a seed), their stores, their clock.
+
+The names below are what lessons and exercises import. They are loaded on first use, because code
+that only reads a table should not have to load a whole running company.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_MODULE_OF = {
+    "Company": "simulation.company",
+    "Crashed": "simulation.faults",
+    "KeyDestroyed": "simulation.faults",
+    "ReadOnly": "simulation.faults",
+    "StoreUnavailable": "simulation.faults",
+    "census": "simulation.census",
+    "open_murmur": "murmur.open_stores",
+    "porchlight_world": "porchlight.small",
+    "run_murmur": "murmur.sample",
+    "small_world": "murmur.small",
+    "tiny_world": "murmur.tiny",
+}
+
+__all__ = [*_MODULE_OF]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

@@ -3,39 +3,51 @@
 from importlib import import_module
 from typing import Any
 
-from privacylab.lab.hints import Hint, hint
+from privacylab.lab.display.hints import Hint, hint
 
 # Where the rest lives. An assignment imports hint alone, and should not wait for matplotlib.
-_HOME = {
-    "Claim": "claims",
-    "Question": "prediction",
-    "against_record": "claims",
-    "attack_clock": "break_it",
-    "attack_clocks": "clocks",
-    "attack_deletion": "stories",
-    "attack_due": "break_it",
-    "attack_sweep": "break_it",
-    "besiege": "siege",
-    "besiege_mine": "siege",
-    "case_timeline": "timeline",
-    "days_off": "clocks",
-    "eight_records": "records",
-    "experiment": "suspects",
-    "family_desk": "desk",
-    "inactivity_dial": "dial",
-    "merkle_path": "path_widget",
-    "module_card": "card",
+_MODULE_OF = {
+    "Claim": "cases.claims",
+    "Question": "display.prediction",
+    "against_record": "cases.claims",
+    "attack_clock": "retention.attacks",
+    "attack_clocks": "cases.clocks",
+    "attack_deletion": "deletion.stories",
+    "attack_due": "retention.attacks",
+    "attack_sweep": "retention.attacks",
+    "besiege": "audit.log_attacks",
+    "besiege_mine": "audit.log_attacks",
+    "case_timeline": "cases.timeline",
+    "days_off": "cases.clocks",
+    "eight_records": "start.eight_records",
+    "experiment": "retention.rival_sweeps",
+    "family_desk": "deletion.family_desk",
+    "inactivity_dial": "retention.inactivity_dial",
+    "merkle_path": "audit.merkle_widget",
+    "module_card": "display.module_card",
     "my_answers": "answers",
-    "open_night": "tamper",
-    "predict": "prediction",
-    "show": "picture",
-    "trial": "stories",
+    "open_night": "audit.tampered_log",
+    "predict": "display.prediction",
+    "show": "display.picture",
+    "trial": "deletion.stories",
+}
+# Modules that a lesson uses as a whole.
+_MODULES = {
+    "audit_figures": "audit.figures",
+    "careless": "retention.careless",
+    "figures": "retention.figures",
+    "monitor": "audit.monitor",
+    "retention_report": "retention.retention_report",
+    "rival_sweeps": "retention.rival_sweeps",
+    "stories": "deletion.stories",
 }
 
-__all__ = ["Hint", "hint", *_HOME]  # noqa: PLE0604
+__all__ = ["Hint", "hint", *_MODULE_OF, *_MODULES]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{_MODULES[name]}")
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import reads_json
 
 from privacylab.catalog import find_root
-from privacylab.lab.html import CARD
+from privacylab.lab.display.html import CARD
 
 
 class Unfinished(NotImplementedError):
@@ -25,7 +25,7 @@ class Unfinished(NotImplementedError):
         return [str(self)]
 
 
-class Answer:
+class LearnerFunction:
     """A function or class from a learner's notebook; called before it is written: Unfinished."""
 
     def __init__(self, name: str, function: Callable | None, reason: str = ""):
@@ -52,17 +52,17 @@ class Answer:
 class Answers(SimpleNamespace):
     """What a notebook defines, each under its name; shown as a list of what is written."""
 
-    def __init__(self, problem: str = "", **functions: Answer):
+    def __init__(self, problem: str = "", **functions: LearnerFunction):
         super().__init__(**functions)
         self._problem = problem
 
-    def __getattr__(self, name: str) -> Answer:
+    def __getattr__(self, name: str) -> LearnerFunction:
         if name.startswith("_"):
             raise AttributeError(name)
-        return Answer(name, None, self._problem or f"your notebook has no {name}")
+        return LearnerFunction(name, None, self._problem or f"your notebook has no {name}")
 
     def __repr__(self) -> str:
-        functions = [one for one in vars(self).values() if isinstance(one, Answer)]
+        functions = [one for one in vars(self).values() if isinstance(one, LearnerFunction)]
         lines = [f"{'✓' if one.ready else '○'} {one!r}" for one in functions]
         return "\n".join(lines) or f"○ {self._problem or 'Your notebook has no functions'}"
 
@@ -91,10 +91,14 @@ def my_answers(module_id: str, root: Path | None = None) -> Answers:
         reason = _run(cell.source, namespace)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             continue
-        names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is nobody's business
+        names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is private
         for name in re.findall(names, cell.source, flags=re.MULTILINE):
             function = namespace.get(name)
-            ours = Answer(name, None, reason) if function is None else Answer(name, function)
+            ours = (
+                LearnerFunction(name, None, reason)
+                if function is None
+                else LearnerFunction(name, function)
+            )
             setattr(found, name, ours)
     return found
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from privacylab.companies.running import Company, tiny_world
+from privacylab.companies import Company, tiny_world
 from privacylab.companies.stores import RowStore
 from privacylab.sandbox.examiner.examiner import ExaminerEndpoint
 from privacylab.sandbox.protocol.framing import ProtocolError

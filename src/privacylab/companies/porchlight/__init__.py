@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from privacylab.companies.porchlight.schema import TABLES
-from privacylab.companies.reader import table_of
+from privacylab.companies.data.reader import table_of
+from privacylab.companies.porchlight.data.schema import TABLES
 
 __all__ = ["TABLES", "table"]
 

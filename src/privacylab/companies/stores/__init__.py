@@ -4,7 +4,7 @@ Whatever lies inside, `scan()` answers one question in one form: which items doe
 and whose are they?
 """
 
-from privacylab.companies.faults import Crashed, ReadOnly, StoreUnavailable
+from privacylab.companies.simulation.faults import Crashed, ReadOnly, StoreUnavailable
 from privacylab.companies.stores.base import COLUMNS, ITEM, Holding, Item, Store
 from privacylab.companies.stores.cache import CacheStore
 from privacylab.companies.stores.lake import LakeStore
@@ -13,7 +13,7 @@ from privacylab.companies.stores.queue import QueueStore
 from privacylab.companies.stores.replica import ReplicaStore
 from privacylab.companies.stores.rows import RowStore
 from privacylab.companies.stores.search import SearchStore
-from privacylab.companies.stores.table import TableStore
+from privacylab.companies.stores.sql import TableStore
 
 __all__ = [
     "COLUMNS",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from privacylab.companies.faults import Faults, StoreUnavailable
+from privacylab.companies.simulation.faults import Faults, StoreUnavailable
 
 COLUMNS = ["item_id", "key", "content_type", "made_from"]
 ITEM = [*COLUMNS, "category", "made_on"]
@@ -82,6 +82,8 @@ class Store:
         self._faults.asked(self.name)
         return self._items()
 
+    _check_content_ = scan  # what a check shows of a store in its explanation
+
     def lookup(self, keys: Sequence[str]) -> list[Item]:
         """The items under any of these keys, as the store's interface shows them.
 
@@ -118,7 +120,7 @@ class Store:
         return content
 
     def delete(self, item_ids: Sequence[str]) -> dict:
-        """Delete these items for good; the answer counts those that were there.
+        """Delete these items permanently; the answer counts those that were there.
 
         An id that is not there counts nothing. Raises StoreUnavailable, Crashed, ReadOnly.
         """
@@ -157,7 +159,7 @@ class Store:
             return _answer(len(back))
 
     def put(self, item: Item) -> dict:
-        """Write an item, with its "content" beside its other parts; the same id writes over it."""
+        """Write an item, with its "content" among its other parts; the same id overwrites it."""
         with self._faults.effect(self.name, "put", [item["item_id"]]):
             self._write(item)
             return {"status": 201, "count": 1}
@@ -200,15 +202,15 @@ class Store:
     def _write(self, item: Item) -> None:
         raise NotImplementedError
 
-    def _freeze(self) -> bytes:
+    def _snapshot(self) -> bytes:
         """All that the store holds, for a backup."""
         raise NotImplementedError
 
-    def _thaw(self, frozen: bytes) -> None:
+    def _load_snapshot(self, image: bytes) -> None:
         """Be as it was."""
         raise NotImplementedError
 
-    def _twin(self) -> AbstractContextManager["Store"]:
+    def _scratch_copy(self) -> AbstractContextManager["Store"]:
         """An empty store of this kind, in memory, to look into a backup."""
         raise NotImplementedError
 

@@ -1,10 +1,10 @@
-"""A cache: what was read lately, in memory, for some days."""
+"""A cache in memory that keeps what was read recently for some days."""
 
 from collections.abc import Sequence
 
 from cachetools import TTLCache
 
-from privacylab.companies.clock import Clock
+from privacylab.companies.simulation.clock import Clock
 from privacylab.companies.stores.base import COLUMNS, ITEM, Item, Row, Store
 
 MOST = 100_000  # items

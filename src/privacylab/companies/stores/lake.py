@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from privacylab.companies.stores.base import COLUMNS, ITEM, Holding, Item, Row, Store, as_items
-from privacylab.companies.stores.files import pack, scratch, unpack
+from privacylab.companies.stores.filesystem import pack, scratch_folder, unpack
 
 
 class LakeStore(Store):
@@ -131,15 +131,15 @@ class LakeStore(Store):
         with self.files.open(f"{folder}/{items[0]['item_id']}.parquet", "wb") as file:
             pq.write_table(rows, file)
 
-    def _freeze(self) -> bytes:
+    def _snapshot(self) -> bytes:
         return pack(self.files, self._folder)
 
-    def _thaw(self, frozen: bytes) -> None:
-        unpack(self.files, self._folder, frozen)
+    def _load_snapshot(self, image: bytes) -> None:
+        unpack(self.files, self._folder, image)
 
     @contextmanager
-    def _twin(self) -> Iterator[Store]:
-        with scratch() as url:
+    def _scratch_copy(self) -> Iterator[Store]:
+        with scratch_folder() as url:
             yield LakeStore(self.name, url, self._holdings)
 
 

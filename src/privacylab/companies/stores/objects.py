@@ -1,4 +1,4 @@
-"""A bucket of sound files, and one that encrypts what is written to it and lets nobody delete."""
+"""An object store for recordings, and a write-once archive that encrypts them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,9 +9,9 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from pyarrow import fs
 
-from privacylab.companies.faults import ReadOnly
+from privacylab.companies.simulation.faults import ReadOnly
 from privacylab.companies.stores.base import Item, Row, Store, as_day
-from privacylab.companies.stores.files import pack, scratch, unpack, write_file
+from privacylab.companies.stores.filesystem import pack, scratch_folder, unpack, write_file
 
 SOUND, RECORDING = "audio/wav", "recording"
 
@@ -83,15 +83,15 @@ class ObjectStore(Store):
         suffix = self._media.partition("/")[2]
         write_file(self.files, f"{self._folder}/{place}.{suffix}", item["content"])
 
-    def _freeze(self) -> bytes:
+    def _snapshot(self) -> bytes:
         return pack(self.files, self._folder)
 
-    def _thaw(self, frozen: bytes) -> None:
-        unpack(self.files, self._folder, frozen)
+    def _load_snapshot(self, image: bytes) -> None:
+        unpack(self.files, self._folder, image)
 
     @contextmanager
-    def _twin(self) -> Iterator[Store]:
-        with scratch() as url:
+    def _scratch_copy(self) -> Iterator[Store]:
+        with scratch_folder() as url:
             yield ObjectStore(self.name, url, self._media)
 
 
@@ -106,11 +106,12 @@ class Cipher(Protocol):
 
 
 class ArchiveStore(ObjectStore):
-    """A bucket that is written once: each file is encrypted, and nobody can delete one.
+    """A write-once bucket of encrypted files; deleting a file is refused.
 
     keys  encrypts, decrypts, and knows which items can still be read
 
-    It lists what can be read, now or with a key from escrow: ciphertext without a key is no item.
+    It lists only what can be read, now or with an escrowed key: ciphertext without a key is not an
+    item.
     """
 
     backed_up = False

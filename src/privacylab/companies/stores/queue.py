@@ -1,13 +1,13 @@
-"""A queue: uploads on their way to a store."""
+"""A queue of uploads on their way to a store."""
 
 from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from privacylab.companies.clock import Clock
-from privacylab.companies.faults import StoreUnavailable
+from privacylab.companies.simulation.clock import Clock
+from privacylab.companies.simulation.faults import StoreUnavailable
 from privacylab.companies.stores.base import ITEM, Item, Store, as_day
-from privacylab.companies.stores.table import COLUMNS_OF_ITEMS, ITEMS, TableStore
+from privacylab.companies.stores.sql import COLUMNS_OF_ITEMS, ITEMS, TableStore
 
 COLUMNS_OF_MESSAGES = ["message_id", "deliver_on", "store", *COLUMNS_OF_ITEMS]
 Accept = Callable[[dict], bool]

@@ -1,4 +1,4 @@
-"""A second database that follows the first one, some days behind."""
+"""A database replica that lags some days behind its source."""
 
 import json
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from typing import NoReturn
 import pandas as pd
 import sqlalchemy as sa
 
-from privacylab.companies.clock import Clock
-from privacylab.companies.faults import ReadOnly
+from privacylab.companies.simulation.clock import Clock
+from privacylab.companies.simulation.faults import ReadOnly
 from privacylab.companies.stores.base import Holding, Item, as_day
-from privacylab.companies.stores.table import TableStore
+from privacylab.companies.stores.sql import TableStore
 
 _RELAY = sa.text("INSERT INTO relay VALUES (:p, :due, :what, :body)")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from privacylab.companies.stores.base import COLUMNS, ITEM, Item, Row, Store, as_items
-from privacylab.companies.stores.table import COLUMNS_OF_ITEMS, ITEMS
+from privacylab.companies.stores.sql import COLUMNS_OF_ITEMS, ITEMS
 
 TABLE = f"""CREATE TABLE IF NOT EXISTS items
     (store, {", ".join(COLUMNS_OF_ITEMS)}, PRIMARY KEY (store, item_id)) WITHOUT ROWID"""
@@ -43,15 +43,15 @@ class RowStore(Store):
         row = ITEMS.row(item)
         self._db.execute(INSERT, [self.name, *(row[name] for name in COLUMNS_OF_ITEMS)])
 
-    def _freeze(self) -> bytes:
+    def _snapshot(self) -> bytes:
         return json.dumps(self._found(COLUMNS_OF_ITEMS).fetchall()).encode()
 
-    def _thaw(self, frozen: bytes) -> None:
+    def _load_snapshot(self, image: bytes) -> None:
         self._db.execute("DELETE FROM items WHERE store = ?", [self.name])
-        self._db.executemany(INSERT, ([self.name, *row] for row in json.loads(frozen)))
+        self._db.executemany(INSERT, ([self.name, *row] for row in json.loads(image)))
 
     @contextmanager
-    def _twin(self) -> Iterator[Store]:
+    def _scratch_copy(self) -> Iterator[Store]:
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
             yield RowStore(self.name, database)
 

@@ -6,12 +6,18 @@ from contextlib import contextmanager
 import pandas as pd
 
 from privacylab.companies.stores.base import Holding
-from privacylab.companies.stores.table import TableStore
+from privacylab.companies.stores.sql import TableStore
 
 SPOKEN = Holding(
-    "transcripts", "transcript_id", "profile_id", "text/plain", "transcript",
-    "recording_id", "created_on", "text",
-)  # fmt: skip
+    table="transcripts",
+    item_id="transcript_id",
+    key="profile_id",
+    content_type="text/plain",
+    category="transcript",
+    made_from="recording_id",
+    made_on="created_on",
+    content="text",
+)
 # The rows stand in a table, so that they are found by their keys, and the index is FTS5's on it:
 # https://sqlite.org/fts5.html#external_content_tables
 COLUMNS = "transcript_id, recording_id, profile_id, text, created_on"
@@ -67,7 +73,7 @@ class SearchStore(TableStore):
         return removed
 
     @contextmanager
-    def _twin(self) -> Iterator[TableStore]:
-        twin = SearchStore(self.name, "sqlite://")
-        yield twin
-        twin.engine.dispose()
+    def _scratch_copy(self) -> Iterator[TableStore]:
+        scratch = SearchStore(self.name, "sqlite://")
+        yield scratch
+        scratch.engine.dispose()

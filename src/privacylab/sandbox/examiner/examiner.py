@@ -14,14 +14,15 @@ from privacylab.sandbox.protocol.rpc import Endpoint
 
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a company a learner's code gets what the exercises name; its truth stays here. Each package
-# stands for all of its modules.
+# stands for all of its modules, but a module that is named itself comes before its package.
 OPEN_NAMES = {
-    "privacylab.companies.clock": {"today"},
     "privacylab.companies.stores": {
         *("name", "scan", "lookup", "inspect", "derived", "read", "delete", "purge", "undelete"),
         *("put", "find", "get", "pending"),
     },
-    "privacylab.companies.running": {
+    "privacylab.companies.simulation.clock": {"today"},
+    "privacylab.companies.simulation.faults": set(),
+    "privacylab.companies.simulation": {
         *("name", "clock", "stores", "processors", "connected", "registry", "accounts", "people"),
         *("guardians", "identity", "keys_of", "owner_of", "forget", "holds", "of", "journal"),
         *("append", "entries", "keys", "describe", "destroy", "destroy_escrow", "models"),

@@ -37,7 +37,10 @@ PRELOAD_FOR_TESTS = (
     "privacylab.sandbox.examiner.cell_runner",
     "sqlalchemy.dialects.sqlite",
     "fsspec.implementations.memory",
-    "privacylab.companies.running",
+    "privacylab.companies.murmur.sample",
+    "privacylab.companies.murmur.small",
+    "privacylab.companies.murmur.tiny",
+    "privacylab.companies.porchlight.small",
 )
 SERVE, REHEARSE = b"s", b"r"  # requests
 REHEARSE_AT = 6  # submissions; in a smaller class a rehearsal costs more than it saves

@@ -1,0 +1,1 @@
+"""The companies' data: how tables are described, made from a seed, written and read."""

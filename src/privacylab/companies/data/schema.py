@@ -1,0 +1,90 @@
+"""The description of a company's table, used by the writer, the reader, and datapackage.json."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+
+MISSING = int(np.iinfo(np.int64).min)  # while it is made, in a column of days, instants or ids
+ARROW = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("s", "UTC"),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column. Types are Frictionless's; an id is a string that the writer makes from a number.
+
+    letter, digits  of an id: "p" and 6 make p-000012 of 12
+    """
+
+    name: str
+    type: str
+    description: str
+    required: bool = True
+    unique: bool = False
+    enum: tuple[str, ...] = ()
+    letter: str = ""
+    digits: int = 6
+
+    def descriptor(self) -> dict:
+        """The field as Frictionless writes it."""
+        constraints = {
+            key: value
+            for key, value in [
+                ("required", self.required),
+                ("unique", self.unique),
+                ("enum", list(self.enum)),
+            ]
+            if value
+        }
+        found = {"name": self.name, "type": self.type, "description": self.description}
+        return found | ({"constraints": constraints} if constraints else {})
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table and its file.
+
+    form    CSV for what people may want to open; CSV under gzip, one member a block, for bulk; and
+            Parquet, one row group a block, for what would be too large as that
+    refers  foreign keys that hold: (column here, table there, column there)
+    """
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    form: Literal["csv", "csv.gz", "parquet"] = "csv"
+    refers: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.{self.form}"
+
+    @property
+    def key(self) -> str | None:
+        """The column that names a row, if there is one."""
+        return next((field.name for field in self.fields if field.unique), None)
+
+    @property
+    def columns(self) -> list[str]:
+        return [field.name for field in self.fields]
+
+
+def ident(
+    name: str,
+    letter: str,
+    description: str,
+    *,
+    digits: int = 6,
+    unique: bool = False,
+    required: bool = True,
+) -> Field:
+    """A column of ids."""
+    return Field(name, "string", description, required, unique, letter=letter, digits=digits)

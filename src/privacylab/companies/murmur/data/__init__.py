@@ -1,0 +1,1 @@
+"""How Murmur's tables are made from a seed."""

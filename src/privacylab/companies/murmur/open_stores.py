@@ -1,0 +1,57 @@
+"""Murmur's stores, opened for reading: everyone who opens them shares the same files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from privacylab.catalog import find_root
+from privacylab.companies.murmur import layout, table
+from privacylab.companies.murmur.built_stores import built_stores
+from privacylab.companies.simulation.clock import Clock
+from privacylab.companies.stores import LakeStore, ObjectStore, SearchStore, Store, TableStore
+
+
+@dataclass(frozen=True)
+class MurmurStores:
+    """Murmur's stores, and what else a retention sweep has to know.
+
+    stores        every store that is connected, by name
+    registry      the names of the stores that the company has registered
+    device_owner  the profile_id that each device belongs to, by device_id
+    """
+
+    stores: dict[str, Store]
+    registry: list[str]
+    device_owner: dict[str, str]
+    clock: Clock
+
+    @property
+    def today(self) -> pd.Timestamp:
+        """The calendar date, by the company's clock."""
+        return self.clock.today
+
+
+def open_murmur(data: Path | None = None, var: Path | None = None) -> MurmurStores:
+    """Murmur, running. The first call builds its stores, which takes some seconds.
+
+    data  the folder of its tables: datasets/murmur by default
+    var   the folder for the stores: var/murmur by default. Data that change get stores anew.
+    """
+    data = data or find_root() / "datasets" / "murmur"
+    place = built_stores(data, var)
+    devices = table("devices", data)
+    stores = (
+        TableStore("main", f"sqlite:///{place}/main.db", [layout.RECORDINGS, layout.PROFILES]),
+        TableStore("replica", f"sqlite:///{place}/replica.db", [layout.RECORDINGS]),
+        ObjectStore("audio", (place / "audio").as_uri()),
+        SearchStore("search", f"sqlite:///{place}/search.db"),
+        LakeStore("lake", str(place / "lake"), layout.LAKE),
+        TableStore("places", f"sqlite:///{place}/places.db", [layout.PLACES]),
+    )
+    return MurmurStores(
+        stores={store.name: store for store in stores},
+        registry=table("stores", data)["store"].tolist(),
+        device_owner=dict(zip(devices["device_id"], devices["profile_id"], strict=True)),
+        clock=Clock(layout.TODAY),
+    )

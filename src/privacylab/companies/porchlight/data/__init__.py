@@ -1,0 +1,1 @@
+"""How Porchlight's tables are made from a seed."""

@@ -1,0 +1,304 @@
+"""Ten attacks on a log, and which of five defences catches each: the lab's, or a learner's."""
+
+import sqlite3
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from privacylab.lab.answers import Answers
+from privacylab.lab.audit import merkle
+from privacylab.lab.audit.tampered_log import (
+    CUT,
+    DEFENCES,
+    LAB,
+    LATE,
+    RECEIPT,
+    TAMPERED,
+    VICTIM,
+    Case,
+    LogFile,
+    Night,
+    Tools,
+    entries_in,
+    hand_out,
+    new_folder,
+    open_night,
+    requests_of,
+)
+from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
+from privacylab.lab.display.html import Fragment, table
+from privacylab.lab.display.picture import Picture, show
+
+
+def _rewrite(number: int) -> str:
+    """The statement that replaces this entry by the entry of a harmless access."""
+    harmless = "SELECT entry FROM entries WHERE number = 0"
+    return f"UPDATE entries SET entry = ({harmless}) WHERE number = {number}"
+
+
+class LogAttack(NamedTuple):
+    """What is done to the file, and who is shown what afterwards.
+
+    rebuild  whether the roots in the file are computed anew
+    forked   whether one auditor is still shown the log as it was
+    """
+
+    what: str
+    statements: tuple[str, ...] = ()
+    rebuild: bool = True
+    forked: bool = False
+    withheld: str | None = None
+
+
+ATTACKS = (
+    LogAttack("nothing: the log is as it was written"),
+    LogAttack(f"entry {VICTIM} is rewritten", (_rewrite(VICTIM),), rebuild=False),
+    LogAttack(f"entry {VICTIM} is rewritten, and the file's roots with it", (_rewrite(VICTIM),)),
+    LogAttack(f"the same to entry {RECEIPT}: there is a receipt for it", (_rewrite(RECEIPT),)),
+    LogAttack(
+        f"entries {VICTIM} and {VICTIM + 1} change places",
+        tuple(
+            f"UPDATE entries SET number = {new} WHERE number = {old}"
+            for old, new in ((VICTIM, -1), (VICTIM + 1, VICTIM), (-1, VICTIM + 1))
+        ),
+    ),
+    LogAttack(
+        f"all from entry {CUT} on is cut off", (f"DELETE FROM entries WHERE number >= {CUT}",)
+    ),
+    LogAttack(
+        f"one of two auditors is shown another entry {VICTIM}", (_rewrite(VICTIM),), forked=True
+    ),
+    LogAttack("one service keeps its log back", withheld="live"),
+    LogAttack(f"entry {LATE} is rewritten: no anchor covers it yet", (_rewrite(LATE),)),
+    LogAttack("somebody looks, and nothing is written"),
+)
+
+
+class AttackVerdict(NamedTuple):
+    """What a cell says: its words in the table, its marker and color in the picture."""
+
+    words: str
+    legend: str
+    marker: str
+    color: str
+    filled: bool = True
+
+
+CAUGHT = AttackVerdict("✓ caught", "caught", "o", BLUE)
+PASSES = AttackVerdict("– passes", "passes", "o", GRAY, filled=False)
+MISSED = AttackVerdict("✗ it misses this", "wrong, or it stops", "X", RED)
+ALARM = AttackVerdict("✗ false alarm", "wrong, or it stops", "X", RED)
+NOT_YET = AttackVerdict("○ not yet", "not written yet", "D", ORANGE, filled=False)
+
+
+def _cell(mark: AttackVerdict) -> str:
+    return f'<span style="white-space:nowrap">{escape(mark.words)}</span>'
+
+
+@dataclass(frozen=True)
+class AttackReport:
+    """Of each attack, what each defence says; Jupyter shows it as a table."""
+
+    marks: list[list[AttackVerdict]]
+    caption: str = ""
+
+    def _hints(self, row: list[AttackVerdict]) -> str:
+        wrong = [
+            defence.requirement
+            for mark, defence in zip(row, DEFENCES.values(), strict=True)
+            if mark.marker == MISSED.marker
+        ]
+        return "<br>".join(f'<code>hint("{name}")</code>' for name in wrong)
+
+    def as_table(self) -> Fragment:
+        """A row for each attack, a column for each defence, and hints where one is wrong."""
+        hints = [self._hints(row) for row in self.marks]
+        rows = [
+            [escape(attack.what), *(_cell(mark) for mark in row), hint]
+            for attack, row, hint in zip(ATTACKS, self.marks, hints, strict=True)
+        ]
+        header = ["what happens", *DEFENCES, "where to look"]
+        if not any(hints):
+            header, rows = header[:-1], [row[:-1] for row in rows]
+        return table(header, rows, escape(self.caption))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return self.as_table()._repr_mimebundle_()
+
+    def picture(self) -> Picture:
+        """The same as a grid of marks."""
+        fig, axes = plain_figure(8.6, 5.2)
+        for line, row in enumerate(self.marks):
+            for place, mark in enumerate(row):
+                axes.plot(
+                    place,
+                    line,
+                    marker=mark.marker,
+                    markersize=13,
+                    markeredgewidth=2,
+                    linestyle="",
+                    color=mark.color,
+                    markerfacecolor=mark.color if mark.filled else "white",
+                )
+                if mark is CAUGHT:
+                    axes.annotate("✓", (place, line), color="white", ha="center", va="center")
+        axes.set_xticks(range(len(DEFENCES)), [name.replace(" ", "\n") for name in DEFENCES])
+        axes.set_yticks(range(len(ATTACKS)), [attack.what for attack in ATTACKS])
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        axes.set_xlim(-0.5, len(DEFENCES) - 0.5)
+        axes.set_ylim(len(ATTACKS) - 0.5, -0.5)
+        axes.set_xlabel("defence")
+        axes.xaxis.set_label_position("top")
+        axes.set_ylabel("attack")
+        axes.set_title("Which defence catches which attack")
+        there = {mark.legend: mark for row in self.marks for mark in row}
+        handles = [
+            axes.plot(
+                [],
+                [],
+                marker=mark.marker,
+                color=mark.color,
+                linestyle="",
+                markersize=9,
+                markerfacecolor=mark.color if mark.filled else "white",
+            )[0]
+            for mark in there.values()
+        ]
+        legend(fig, handles, there)
+        said = [
+            f"{attack.what}: "
+            + ", ".join(f"{name} {mark.legend}" for name, mark in zip(DEFENCES, row, strict=True))
+            for attack, row in zip(ATTACKS, self.marks, strict=True)
+        ]
+        nobody = sum(
+            CAUGHT not in row
+            for row, attack in zip(self.marks, ATTACKS, strict=True)
+            if attack is not ATTACKS[0]
+        )
+        return show(
+            fig,
+            "A grid of marks: ten rows, which are attacks on a log; five columns, which are "
+            f"defences. {'. '.join(said)}.",
+            f"A row without a filled circle is an attack that nobody notices: {nobody} of "
+            f"{len(ATTACKS) - 1}. No column has a circle in every row.",
+        )
+
+
+def besiege(night: Night) -> AttackReport:
+    """Each attack on a copy of the night's log, and what the lab's defences say."""
+    found = _answers(night, LAB, merkle.root)
+    return AttackReport([[CAUGHT if caught else PASSES for caught in row] for row in found])
+
+
+def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) -> AttackReport:
+    """The same attacks on the log that a learner's functions write, judged by the learner's own.
+
+    What is not written, or stops, is said so in its place; where no log comes of it, the given one
+    is attacked.
+    """
+    with warnings.catch_warnings(action="ignore"):
+        tools = Tools(*(getattr(mine, name) for name in Tools._fields))
+
+        def root(entries: list[bytes]) -> bytes:
+            found = _try(tools.root, list(entries))
+            return found if isinstance(found, bytes) else merkle.root(entries)
+
+        given = open_night(accesses, people)
+        truth = besiege(given).marks
+        try:
+            logs, said = _written(mine, accesses, people)
+            night = hand_out(logs, root)
+        except Exception as stop:
+            night = hand_out(given.logs, root)
+            said = f"The log is the given one, for yours could not be written. {_why(stop)}"
+        found = _answers(night, tools, root)
+        marks = [
+            [_against(*pair) for pair in zip(row, right, strict=True)]
+            for row, right in zip(found, truth, strict=True)
+        ]
+        return AttackReport(marks, said)
+
+
+def _written(
+    mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame
+) -> tuple[dict[str, LogFile], str]:
+    """The night as the learner's functions write it, and how their database answered to SQL."""
+    folder = new_folder()
+    logs = {}
+    for service, requests in requests_of(accesses, people).items():
+        path = folder / f"{service}.db"
+        log = mine.AuditLog(str(path))
+        for entry in mine.entries_of(requests):
+            log.append(mine.encode(entry))
+        entries = entries_in(path)  # as another process that opens the file sees them
+        if len(entries) != len(requests):
+            raise ValueError(
+                f"Of {len(requests)} accesses of {service}, {len(entries)} are in your file."
+            )
+        logs[service] = LogFile(folder / f"{service}-taken.db", entries)
+        if service == TAMPERED:
+            refused = [_refuses(log.database, attack.statements[0]) for attack in ATTACKS[1:6]]
+    return logs, (
+        "Your log, written by your entries_of, encode and AuditLog. On its connection the database "
+        f"refused {sum(refused)} of {len(refused)} forgeries. Then somebody took the file, and "
+        "wrote another one."
+    )
+
+
+def _refuses(database: sqlite3.Connection, statement: str) -> bool:
+    try:
+        database.execute(statement)
+    except sqlite3.Error:
+        return True
+    finally:
+        database.rollback()
+    return False
+
+
+def _answers(night: Night, tools: Tools, root: Callable) -> list[list[Any]]:
+    """Of each attack, whether each defence catches it, or the exception with which it stops."""
+    cases = [_under(attack, night, root) for attack in ATTACKS]
+    return [
+        [_try(defence.catches, night, case, tools) for defence in DEFENCES.values()]
+        for case in cases
+    ]
+
+
+def _under(attack: LogAttack, night: Night, root: Callable) -> Case:
+    tampered = night.log.copy()
+    tampered.sql(*attack.statements)
+    if attack.rebuild:
+        tampered.rebuild(root)
+    if attack.forked:
+        return night.case(night.log, elsewhere=tampered)
+    return night.case(tampered, withheld=attack.withheld)
+
+
+def _against(found: Any, right: AttackVerdict) -> AttackVerdict:
+    if isinstance(found, NotImplementedError):
+        return NOT_YET
+    if isinstance(found, Exception):
+        return MISSED._replace(words=f"✗ it stops: {type(found).__name__}")
+    if found != (right is CAUGHT):
+        return MISSED if right is CAUGHT else ALARM
+    return right
+
+
+def _try(run: Callable, *arguments: Any) -> Any:
+    """What it returns, or the exception with which it stops."""
+    try:
+        return run(*arguments)
+    except Exception as stop:
+        return stop
+
+
+def _why(stop: Exception) -> str:
+    if isinstance(stop, NotImplementedError):
+        return f"{stop} Write it, save that notebook (Ctrl + S), and run this again."
+    return f"It stops with {type(stop).__name__}: {stop}"

@@ -1,0 +1,1 @@
+"""What module 01_cases shows: claims against the record, the clocks, the timeline."""

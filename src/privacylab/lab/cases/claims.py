@@ -1,0 +1,36 @@
+"""A text against the record: judge each claim, then read what the catalog has on it."""
+
+from dataclasses import dataclass
+
+from privacylab.catalog import load_catalog, look_up
+from privacylab.lab.display.prediction import Predictions, Question, predict
+
+VERDICTS = ("alleged", "required", "wrong")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a text says; whether a complaint alleges it, an order requires it, or it is wrong; why.
+
+    record  ids of the facts and provisions that decide it; their words are shown with the reason
+    """
+
+    text: str
+    verdict: str
+    record: tuple[str, ...]
+    because: str
+
+
+def against_record(*claims: Claim) -> Predictions:
+    """Ask for a verdict on each claim; Jupyter shows them when the call ends a cell.
+
+    Raises ValueError for another verdict, CatalogError for a fact that the catalog has not, or has
+    from memory only.
+    """
+    catalog = load_catalog()
+
+    def question(claim: Claim) -> Question:
+        record = " ".join(f"{one}: {look_up(one, catalog).text}" for one in claim.record)
+        return Question(claim.text, VERDICTS, claim.verdict, f"{claim.because} {record}")
+
+    return predict(*map(question, claims))

@@ -1,0 +1,125 @@
+"""The clocks of module 01_cases: what a hurried one gets wrong, and yours, day by day."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.dates import DateFormatter, MonthLocator
+from matplotlib.figure import Figure
+
+from privacylab.lab.answers import Answers, Unfinished
+from privacylab.lab.display.charts import BLUE, RED
+from privacylab.lab.display.html import Fragment, table
+from privacylab.lab.display.picture import Picture, show
+from privacylab.lab.display.words import count, day
+
+RECEIVED = pd.date_range("2023-01-01", "2024-12-31")
+HOLIDAYS = [pd.Timestamp(text) for text in ("2023-12-25", "2024-01-01", "2024-07-04")]
+Clock = Callable[[pd.Timestamp], pd.Timestamp]
+
+
+class Race(NamedTuple):
+    """A clock of the exercises: the right one, one in a hurry, and how to ask the learner's."""
+
+    what: str
+    right: Clock
+    hurried: Clock
+    yours: Clock
+    requirement: str
+
+
+def days_off() -> Picture:
+    """For each day of receipt in 2023: how many days a month of 30 days is off the calendar's."""
+    received = RECEIVED[RECEIVED.year == 2023]
+    off = (received + pd.Timedelta(days=30) - (received + pd.DateOffset(months=1))).days
+    late, early = off > 0, off < 0
+    fig = Figure(figsize=(8.4, 3), layout="constrained")
+    axes = fig.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.bar(received[late], off[late], width=1, color=RED, label="too late")
+    axes.bar(received[early], off[early], width=1, color=BLUE, label="too early")
+    axes.axhline(0, color="black", linewidth=0.8)
+    axes.set_yticks([-1, 0, 1, 2])
+    axes.xaxis.set_major_locator(MonthLocator())
+    axes.xaxis.set_major_formatter(DateFormatter("%b"))
+    axes.set_xlabel("day of receipt in 2023")
+    axes.set_ylabel("days off")
+    axes.set_title("A month taken for 30 days, against the calendar")
+    fig.legend(loc="outside lower center", ncols=2, frameon=False)
+    first, last = received[late].min(), received[late].max()
+    finding = (
+        f"Of {len(received)} days of receipt, {late.sum()} lead to an answer that is too late, by "
+        f"up to {off.max()} days ({day(first)} to {day(last)}), and {early.sum()} to a due day "
+        "that is one day early"
+    )
+    return show(
+        fig,
+        "Bar chart, one bar a day of receipt in 2023: by how many days a due day 30 days later "
+        f"misses the calendar month. {finding}.",
+        f"{finding}. On the rest the two agree.",
+    )
+
+
+def attack_clocks(mine: Answers) -> Fragment:
+    """Ask each clock for every day of receipt of two years, and count when it is late or early.
+
+    mine  the functions of 01_cases: add_months, due and acknowledge_by
+    """
+    races = [
+        Race(
+            "one month later",
+            lambda start: start + pd.DateOffset(months=1),
+            lambda start: start + pd.Timedelta(days=30),
+            lambda start: mine.add_months(start, 1),
+            "CLK-01",
+        ),
+        Race(
+            "GDPR, extended in time",
+            lambda start: start + pd.DateOffset(months=3),
+            lambda start: start + pd.DateOffset(months=1) + pd.DateOffset(months=2),
+            lambda start: mine.due("GDPR", start, start, 30)[0],
+            "CLK-02",
+        ),
+        Race(
+            "CCPA, told on day 46: too late to extend",
+            lambda start: start + pd.Timedelta(days=45),
+            lambda start: start + pd.Timedelta(days=90),
+            lambda start: mine.due("CCPA", start, start + pd.Timedelta(days=46), 30)[0],
+            "CLK-05",
+        ),
+        Race(
+            "ten business days, three holidays",
+            lambda start: start + pd.offsets.CustomBusinessDay(10, holidays=HOLIDAYS),
+            lambda start: start + pd.Timedelta(weeks=2),
+            lambda start: mine.acknowledge_by(start, list(HOLIDAYS)),
+            "CLK-07",
+        ),
+    ]
+    header = ["clock", "in a hurry", "yours", "does yours stand?"]
+    return table(header, [(race.what, *_run(race)) for race in races])
+
+
+def _run(race: Race) -> tuple[str, str, str]:
+    right = [race.right(start) for start in RECEIVED]
+    hurried = _compare([race.hurried(start) for start in RECEIVED], right)
+    falls = f'✗ it falls: <code>hint("{race.requirement}")</code>'
+    try:
+        ours = _compare([pd.Timestamp(race.yours(start)) for start in RECEIVED], right)
+    except Unfinished:
+        return hurried, "not written yet", "○ not yet"
+    except Exception as stop:
+        return hurried, f"it stops with {type(stop).__name__}", falls
+    return hurried, ours, "✓ it stands" if ours == _compare(right, right) else falls
+
+
+def _compare(found: list[pd.Timestamp], right: list[pd.Timestamp]) -> str:
+    """On how many days of receipt a clock is late and early, and the worst of them."""
+    off = [(one - other).days for one, other in zip(found, right, strict=True)]
+    if not any(off):
+        return f"right on all {len(off)} days"
+    worst, start = max(zip(off, RECEIVED, strict=True), key=lambda pair: abs(pair[0]))
+    days = count(abs(worst), "day") + (" late" if worst > 0 else " early")
+    return (
+        f"late on {sum(one > 0 for one in off)} days, early on {sum(one < 0 for one in off)}; "
+        f"at worst {days}, for a request of {day(start)}"
+    )

@@ -1,0 +1,1 @@
+"""What module 04_deletion shows: the family desk, the store map, and deletion stories."""

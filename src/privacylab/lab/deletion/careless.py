@@ -1,0 +1,12 @@
+"""The deletion that a busy engineer might write, to compare yours with. It is wrong."""
+
+from privacylab.companies.simulation.company import Company
+
+
+def murmur_deletes(company: Company, child: str) -> str:
+    """Murmur's own, on a parent's request: what the app shows of the child is gone."""
+    for name, category in (("main", "profile"), ("main", "recording"), ("audio", "recording")):
+        store = company.stores[name]
+        shown = [item for item in store.lookup([child]) if item["category"] == category]
+        store.delete([item["item_id"] for item in shown])
+    return "complete"

@@ -1,0 +1,1 @@
+"""What several modules use to show something: HTML, charts, hints, predictions, measurements."""

@@ -1,0 +1,59 @@
+"""A table of attacks on an answer: what each one shows, and whether the answer withstands it."""
+
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any, NamedTuple
+
+from privacylab.lab.display.html import Fragment, table
+
+
+class Attack(NamedTuple):
+    """One attack: what happens, how to run a checker under it, and whether an answer stands.
+
+    requirement  whose hints help where it does not stand
+    """
+
+    what: str
+    run: Callable[[Any], Any]
+    say: Callable[[Any], str]
+    stands: Callable[[Any], bool]
+    requirement: str
+
+
+def attack_table(
+    attacks: Iterable[Attack], yours: Any, careless: Any, who: str = "a careless checker"
+) -> Fragment:
+    """What a careless answer says under each attack, what yours says, and whether it stands."""
+    header = ["attack", f"{who} says", "yours says", "does yours stand?"]
+    rows = []
+    for attack in attacks:
+        theirs, ours = answer_or_error(attack.run, careless), answer_or_error(attack.run, yours)
+        rows.append(
+            (escape(attack.what), _say(attack, theirs), _say(attack, ours), _judge(attack, ours))
+        )
+    return table(header, rows)
+
+
+def answer_or_error(run: Callable, *arguments: Any) -> Any:
+    """What a checker answers, or the exception with which it stops."""
+    try:
+        return run(*arguments)
+    except Exception as stop:
+        return stop
+
+
+def _say(attack: Attack, found: Any) -> str:
+    if isinstance(found, NotImplementedError):
+        return escape(str(found) or "not written yet")
+    if isinstance(found, Exception):
+        return escape(f"it stops with {type(found).__name__}: {found}")
+    said = answer_or_error(attack.say, found)
+    return "an answer of another form" if isinstance(said, Exception) else escape(said)
+
+
+def _judge(attack: Attack, found: Any) -> str:
+    if isinstance(found, NotImplementedError):
+        return "○ not yet"
+    if not isinstance(found, Exception) and answer_or_error(attack.stands, found) is True:
+        return "✓ it stands"
+    return f'✗ it falls: <code>hint("{attack.requirement}")</code>'

@@ -1,0 +1,42 @@
+"""The card of a module, read from course/course.toml: lesson and manifest cannot part."""
+
+from html import escape
+
+from privacylab.catalog import Module, load_catalog
+from privacylab.lab.display.html import CARD, Fragment, items
+
+
+def module_card(module_id: str) -> Fragment:
+    """A module's objectives, what is out of scope, what it needs, its minutes and its exercises.
+
+    Raises LookupError for a module that is not in the catalog.
+    """
+    modules = load_catalog().modules
+    if module_id not in modules:
+        raise LookupError(f"There is no module {module_id!r}: try one of {', '.join(modules)}.")
+    module = modules[module_id]
+    parts = [
+        ("When you are done, you can", module.objectives),
+        ("Out of scope", module.out_of_scope),
+        ("You need", module.prerequisites),
+        ("It takes", (_time(module),)),
+    ]
+    html = "".join(f"<p><strong>{title}</strong></p>{items(texts)}" for title, texts in parts)
+    lines = [f"{title}:\n" + "\n".join(f"  - {text}" for text in texts) for title, texts in parts]
+    head = f"{_number(module)} · {module.title}. {module.summary}"
+    return Fragment(
+        f'<section style="{CARD}"><p>{escape(head)}</p>{html}</section>', "\n".join([head, *lines])
+    )
+
+
+def _number(module: Module) -> str:
+    return module.id.split("_")[0]
+
+
+def _time(module: Module) -> str:
+    exercises = [
+        f"{one.id} {one.title} ({one.minutes} minutes, {one.points} points)"
+        for one in module.exercises
+    ]
+    within = f", with the exercises {', '.join(exercises)}" if exercises else ""
+    return f"about {module.minutes} minutes{within}"

@@ -1,0 +1,83 @@
+"""Predictions: say the answer before you write the code. Nothing is kept, nothing is graded."""
+
+from dataclasses import dataclass
+from html import escape
+
+import ipywidgets as widgets
+
+from privacylab.lab.display.html import TEXT
+
+SHORT = 12  # characters of answers that stand side by side
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with some answers, one of them right, and why.
+
+    Raises ValueError where the right answer is not among them.
+    """
+
+    ask: str
+    answers: tuple[str, ...]
+    right: str
+    because: str
+
+    def __post_init__(self) -> None:
+        if self.right not in self.answers:
+            raise ValueError(f"{self.right!r} is not among the answers to {self.ask!r}: add it.")
+
+
+class Prediction(widgets.VBox):
+    """One question. The first answer counts, and the reason is shown once it has been given.
+
+    The answers are buttons, for JupyterLab takes the arrow keys away from radio buttons. With the
+    keyboard: Tab to an answer, press space.
+    """
+
+    def __init__(self, number: int, question: Question):
+        self._number, self._question = number, question
+        wide, tight = widgets.Layout(width="100%"), widgets.Layout(width="max-content")
+        self._answers = [
+            widgets.Button(description=answer, layout=tight) for answer in question.answers
+        ]
+        self._reason = widgets.HTML(layout=wide)
+        for button in self._answers:
+            button.on_click(self._reveal)
+        ask = f'<p style="{TEXT}"><strong>{number}. {escape(question.ask)}</strong></p>'
+        short = max(map(len, question.answers)) <= SHORT
+        flow = "row wrap" if short else "column"
+        super().__init__(
+            [widgets.HTML(ask, layout=wide), *self._answers, self._reason],
+            layout=widgets.Layout(margin="0 0 1em 0", flex_flow=flow),
+        )
+
+    def _reveal(self, chosen: widgets.Button) -> None:
+        if self._reason.value:
+            return
+        question = self._question
+        right = chosen.description == question.right
+        verdict = "✓ So it is." if right else f"✗ No. The answer is: {escape(question.right)}."
+        self._reason.value = (
+            f'<p role="status" style="{TEXT}"><strong>{verdict}</strong> '
+            f"{escape(question.because)}</p>"
+        )
+        # They stay enabled, for a button that is disabled drops the keyboard's focus.
+        marks = {chosen.description: "✗ ", question.right: "✓ "}
+        for button in self._answers:
+            button.description = marks.get(button.description, "") + button.description
+
+    def __repr__(self) -> str:
+        question = self._question
+        return "\n  ".join([f"{self._number}. {question.ask}", *question.answers])
+
+
+class Predictions(widgets.VBox):
+    """The questions of a section, one below the other."""
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.children))
+
+
+def predict(*questions: Question) -> Predictions:
+    """Ask each question; Jupyter shows them when the call ends a cell."""
+    return Predictions([Prediction(number, one) for number, one in enumerate(questions, 1)])

@@ -1,0 +1,43 @@
+"""Checkers that a busy engineer might write, to compare yours with. All of them are wrong."""
+
+import pandas as pd
+
+from privacylab.companies.stores import Store, StoreUnavailable
+
+FOR_EVER = 10_000  # days, as a careless engineer writes "indefinitely"
+
+
+def nightly_sweep(
+    stores: dict[str, Store], registry: list[str], expired: set[str], device_owner: dict[str, str]
+) -> dict:
+    """Murmur's own: it looks for recordings where recordings are, and a failure is tomorrow's."""
+    left = set()
+    for name in ("main", "audio"):
+        try:
+            items = stores[name].scan()
+        except StoreUnavailable:
+            continue
+        theirs = items[items["key"].isin(expired)]
+        left |= {(name, item, "expired") for item in theirs["item_id"]}
+    return {"verdict": "VIOLATIONS" if left else "PASS", "violations": left, "gaps": {}}
+
+
+def touched_status(
+    profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp
+) -> dict[str, str]:
+    """It asks the row when it was last written."""
+    limit = (as_of - pd.DateOffset(months=18)).tz_localize("UTC")
+    old = profiles["updated_at"] <= limit
+    words = old.map({True: "inactive", False: "active"})
+    return dict(zip(profiles["profile_id"], words, strict=True))
+
+
+def last_rule_due(
+    items: pd.DataFrame, policy: pd.DataFrame, held: set[str]
+) -> dict[str, pd.Timestamp | str]:
+    """It reads the policy from top to bottom, and the last rule stands."""
+    numbers = pd.to_numeric(policy["keep_days"], errors="coerce").fillna(FOR_EVER)
+    last = dict(zip(zip(policy["category"], policy["store"], strict=True), numbers, strict=True))
+    days = pd.Series(map(last.get, zip(items["category"], items["store"], strict=True)))
+    due = items["collected_on"] + pd.to_timedelta(days.to_numpy(), unit="D")
+    return dict(zip(items["item_id"], due, strict=True))

@@ -1,0 +1,1 @@
+"""What module 00_start shows."""

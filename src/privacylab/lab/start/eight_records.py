@@ -1,0 +1,103 @@
+"""Eight of Murmur's records: keep, delete or hold?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from privacylab.companies import murmur
+from privacylab.lab.display.prediction import Predictions, Question, predict
+from privacylab.lab.display.words import day
+
+ANSWERS = ("keep", "delete", "hold")
+TODAY = pd.Timestamp("2023-08-31")
+
+
+def eight_records() -> Predictions:
+    """Ask what becomes of eight records on Murmur's day, by what it has promised to families."""
+    return predict(*(Question(ask, ANSWERS, right, because) for ask, right, because in _records()))
+
+
+def _records() -> Iterator[tuple[str, str, str]]:
+    """What there is to decide about each record, the answer, and why."""
+    recordings = murmur.table("recordings")
+    transcripts = murmur.table("transcripts")
+    promised = murmur.table("notices").set_index("category")["published_days"].dropna().astype(int)
+    kept, noted = promised["recording"], promised["use event"]
+    holds = murmur.table("holds")
+
+    profiles = murmur.table("profiles").set_index("profile_id")
+    spoken_by = recordings["profile_id"].map(profiles["kind"])
+    new = recordings[spoken_by == "child"].iloc[-1]
+    yield (
+        f"A child's recording of {day(new.recorded_on)} ({new.recording_id}).",
+        "keep",
+        f"The promise is {kept} days, and they have hardly begun.",
+    )
+    on_time = recordings[recordings["recorded_on"] + pd.Timedelta(days=kept) == TODAY].iloc[0]
+    yield (
+        f"A recording of {day(on_time.recorded_on)} ({on_time.recording_id}): {kept} days ago.",
+        "delete",
+        "It is due today. On the due day it goes, not on the day after.",
+    )
+    hold = holds[(holds["category"] == "recording") & holds["released_on"].isna()].iloc[-1]
+    theirs = recordings[recordings["profile_id"] == hold.profile_id]
+    named = theirs[theirs["recorded_on"].between(hold.from_on, hold.to_on)].iloc[0]
+    yield (
+        f"A recording of {day(named.recorded_on)} ({named.recording_id}). A hold for an "
+        f"{hold.matter} names this profile's recordings from {_span(hold)}.",
+        "hold",
+        "It is long overdue, but somebody may need it as evidence. A hold comes first.",
+    )
+    after = theirs[theirs["recorded_on"] > hold.to_on].iloc[0]
+    yield (
+        f"The same profile's recording of {day(after.recorded_on)} ({after.recording_id}).",
+        "delete",
+        f"The hold ends with {day(hold.to_on)}, and the {kept} days are over. It holds what it "
+        "names and nothing else.",
+    )
+    deleted = murmur.table("deletions").set_index("recording_id")
+    orphan = transcripts[transcripts["recording_id"].isin(deleted.index)].iloc[-1]
+    yield (
+        f"A transcript ({orphan.transcript_id}) of {day(orphan.created_on)}. A parent has deleted "
+        f"its recording, on {day(deleted.loc[orphan.recording_id, 'deleted_at'])}.",
+        "delete",
+        "Murmur promised: when you delete a recording, we delete what was understood from it too. "
+        "The complaint against Amazon alleges that just this did not happen (F-A8).",
+    )
+    text = holds[(holds["category"] == "transcript") & holds["released_on"].isna()].iloc[-1]
+    spoken = transcripts[
+        (transcripts["profile_id"] == text.profile_id)
+        & transcripts["created_on"].between(text.from_on, text.to_on)
+    ].iloc[0]
+    yield (
+        f"A transcript of {day(spoken.created_on)} ({spoken.transcript_id}). A hold for a "
+        f"{text.matter} names this profile's transcripts from {_span(text)}.",
+        "hold",
+        "Nobody may delete it, and nobody may use it for anything else either.",
+    )
+    over = holds[(holds["category"] == "location") & (holds["released_on"] == TODAY)].iloc[-1]
+    devices = murmur.table("devices")
+    home = profiles.loc[over.profile_id, "household_id"]
+    own = devices.loc[devices["household_id"] == home, "device_id"]
+    places = murmur.table("locations")
+    seen = places["located_at"].dt.tz_localize(None).between(over.from_on, over.to_on)
+    place = places[places["device_id"].isin(own) & seen].iloc[0]
+    yield (
+        f"A place where a family's device was on {day(place.located_at)} ({place.location_id}). A "
+        f"hold for a {over.matter} kept it, and was released today.",
+        "delete",
+        "The hold is gone, and what fell due meanwhile is due at once.",
+    )
+    events = murmur.table("use_events")
+    tomorrow = events[events["used_on"] + pd.Timedelta(days=noted - 1) == TODAY].iloc[0]
+    yield (
+        f"A note that Murmur was used on {day(tomorrow.used_on)}: {noted - 1} days ago. Such notes "
+        f"are kept for {noted} days.",
+        "keep",
+        "It is due tomorrow, and not today. To delete too soon is a mistake too.",
+    )
+
+
+def _span(hold: Any) -> str:
+    return f"{day(hold.from_on)} to {day(hold.to_on)}"

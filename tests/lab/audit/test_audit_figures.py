@@ -1,0 +1,101 @@
+"""The figures of module 03, on tables small enough to count by hand."""
+
+import pandas as pd
+import pytest
+
+from privacylab.lab import audit_figures as figures
+
+NIGHT = pd.Timestamp("2023-03-01T23:30", tz="UTC")
+TODAY = pd.Timestamp("2023-08-31")
+
+
+def hours(*numbers):
+    return [NIGHT + pd.Timedelta(hours=number) for number in numbers]
+
+
+@pytest.fixture
+def accesses():
+    """p-1 sees four customers in three days; p-2 the same one three times in an hour."""
+    return pd.DataFrame(
+        {
+            "person_id": ["p-1"] * 4 + ["p-2"] * 3,
+            "occurred_at": hours(0, 1, 24, 60, 0, 0.2, 0.4),
+            "customer_id": ["c-1", "c-2", "c-3", "c-4", "c-9", "c-9", "c-9"],
+            "ticket_id": ["t-1", None, "t-2", "t-2", "t-9", "t-9", None],
+            "label": ["Bedroom", "BEDROOM ", "Bedroom", "Porch", "Bedford St", "Porch", "Porch"],
+        }
+    )
+
+
+@pytest.fixture
+def people():
+    return pd.DataFrame({"person_id": ["p-1", "p-2"], "kind": ["employee", "contractor"]})
+
+
+def test_reach_counts_customers_and_not_views_in_windows_that_roll_over_midnight(accesses, people):
+    alt = figures.reach(accesses.sample(frac=1, random_state=1), people).alt
+    assert "1 hour: half of the people at most 1, the highest 1" in alt
+    assert "1 day: half of the people at most 2, the highest 2" in alt
+    assert "1 week: half of the people at most 2, the highest 4" in alt
+    assert "p-1" not in alt
+
+
+def test_the_hours_are_shares_of_each_kind_of_account(accesses, people):
+    alt = figures.hours(accesses, people.assign(kind=["employee", "service"])).alt
+    assert "employee: most at 23:00, 75.0% between 23:00 and 01:00" in alt
+    assert "service: most at 23:00, 100.0% between 23:00 and 01:00" in alt
+
+
+def test_labels_are_shown_as_they_were_typed_and_those_without_the_letters_are_not(accesses):
+    picture = figures.spellings(accesses, "bed")
+    assert picture.alt.endswith('bed: "Bedroom" 2, "BEDROOM " 1, "Bedford St" 1.')
+    assert picture.caption.startswith("3 spellings")
+
+
+def test_each_grant_in_force_is_counted_once_by_its_last_review():
+    def day(text):
+        return pd.Timestamp(text)
+
+    names = ["own", "old", "edge", "never", "fine", "gone"]
+    grants = pd.DataFrame(
+        {
+            "grant_id": names,
+            "person_id": "p-1",
+            "permission": "view",
+            "granted_on": day("2022-01-01"),
+            "revoked_on": pd.NaT,
+        }
+    )
+    grants.loc[5, "revoked_on"] = day("2023-08-31")
+    reviews = pd.DataFrame(
+        [
+            ("own", "p-2", day("2022-12-01")),
+            ("own", "p-1", day("2023-06-01")),
+            ("old", "p-2", day("2022-08-30")),
+            ("edge", "p-2", day("2022-08-31")),
+            ("fine", "p-2", day("2023-08-01")),
+            ("fine", "p-1", day("2023-01-01")),
+        ],
+        columns=["grant_id", "reviewer_id", "reviewed_on"],
+    )
+    alt = figures.reviewed(grants, reviews, TODAY).alt
+    assert "of 5 grants in force" in alt
+    assert "12 months ago: 2; by the person: 1; more than 12 months ago: 1; never: 1" in alt
+
+
+def test_each_portal_has_its_panel_and_hours_without_attempts_count_as_none():
+    rows = [(hour, "web", True) for hour in (0, 1, 30)] + [(12, "app", False), (0, "app", True)]
+    attempts = pd.DataFrame(
+        [(NIGHT + pd.Timedelta(hours=hour), portal, success) for hour, portal, success in rows],
+        columns=["occurred_at", "portal", "success"],
+    )
+    attempts.loc[len(attempts)] = [NIGHT, "web", False]
+    alt = figures.doors(attempts).alt
+    assert "app succeeded 1, at most 1 in six hours; app failed 1, at most 1" in alt
+    assert "web succeeded 3, at most 1 in six hours; web failed 1" in alt
+
+
+def test_a_history_is_of_one_person_and_says_how_many_named_no_ticket(accesses):
+    picture = figures.history(accesses, "p-2")
+    assert "3 accesses of p-2, by date from 1 March 2023 to 1 March 2023" in picture.alt
+    assert "2 name a ticket and 1 do not; 1 customers" in picture.alt

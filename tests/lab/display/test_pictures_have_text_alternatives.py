@@ -1,0 +1,70 @@
+"""Figures and cards: what they show, and what they say to those who cannot see."""
+
+import tomllib
+
+import matplotlib
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from privacylab.companies import murmur
+from privacylab.lab import figures, module_card, show
+from privacylab.lab.display.html import table
+
+MODULE = "02_retention"
+
+TODAY = pd.Timestamp("2023-08-31")
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return {name: murmur.table(name) for name in ("profiles", "use_events", "recordings")}
+
+
+def as_shown(picture):
+    return picture._repr_mimebundle_()
+
+
+def test_a_figure_carries_its_picture_its_alt_text_and_its_caption():
+    figure = Figure()
+    figure.subplots().plot([1, 2])
+    shown = as_shown(show(figure, 'A line <rises> from 1 to "2".', "It rises."))
+    assert 'alt="A line &lt;rises&gt; from 1 to &quot;2&quot;."' in shown["text/html"]
+    assert 'src="data:image/png;base64,iVBOR' in shown["text/html"]
+    assert "<figcaption>It rises.</figcaption>" in shown["text/html"]
+    assert shown["text/plain"] == 'A line <rises> from 1 to "2". It rises.'
+
+
+@pytest.mark.parametrize("alt", ["", "  "])
+def test_a_figure_without_alt_text_is_refused(alt):
+    with pytest.raises(ValueError, match="no alt text"):
+        show(Figure(), alt)
+
+
+def test_no_figure_is_left_open_in_pyplot(tables):
+    figures.who_touched(tables["profiles"], tables["use_events"], TODAY)
+    assert matplotlib._pylab_helpers.Gcf.get_all_fig_managers() == []
+
+
+def test_the_card_says_what_the_manifest_says(root):
+    manifest = tomllib.loads((root / "course/course.toml").read_text())
+    module = next(one for one in manifest["modules"] if one["id"] == MODULE)
+    shown = as_shown(module_card(MODULE))
+    for text in shown.values():
+        for line in (*module["objectives"], *module["out_of_scope"], *module["prerequisites"]):
+            assert line in text
+        assert f"about {module['minutes']} minutes" in text
+        for exercise in module["exercises"]:
+            assert f"{exercise['id']} {exercise['title']} ({exercise['minutes']} minutes" in text
+
+
+def test_a_card_of_an_unknown_module_names_those_that_there_are():
+    with pytest.raises(LookupError, match="02_retention"):
+        module_card("02_retentoin")
+
+
+def test_cards_and_tables_take_their_colors_from_the_theme():
+    for shown in (module_card(MODULE), table(["a"], [["b"]])):
+        html = as_shown(shown)["text/html"]
+        assert "color:" not in html.replace("border-color:", "")
+        assert "background" not in html
