@@ -12,6 +12,7 @@
 
 # %% given="setup"
 import pandas as pd
+
 from privacylab.checks import Checks, small_table
 from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 from privacylab.lab import hint

@@ -19,6 +19,7 @@
 import json
 import unicodedata
 from datetime import UTC, datetime, timedelta
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 
@@ -226,6 +227,7 @@ def encode(entry: dict) -> bytes:
 from datetime import timezone
 
 import hypothesis.strategies as st
+
 
 def entry_with(**changes):
     return {name: value for name, value in request(**changes).items() if name in FIELDS}

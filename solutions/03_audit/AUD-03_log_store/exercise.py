@@ -23,6 +23,7 @@ import sqlite3
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

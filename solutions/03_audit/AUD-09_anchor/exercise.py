@@ -17,6 +17,7 @@
 
 # %% given="setup"
 import hashlib
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

@@ -17,7 +17,9 @@
 # %% given="setup"
 import re
 from datetime import timedelta
+
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 
@@ -200,6 +202,7 @@ with checks("who was dismissed yesterday has no business here today", "AUD-30"):
 
 ### BEGIN HIDDEN TESTS
 import random
+
 
 def company(seed):
     """A company's log, its people, and who in it must be flagged."""

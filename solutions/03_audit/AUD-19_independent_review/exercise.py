@@ -16,6 +16,7 @@
 
 # %% given="setup"
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

@@ -19,7 +19,9 @@
 
 # %% given="setup"
 import ipaddress
+
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

@@ -15,7 +15,9 @@
 
 # %% given="setup"
 from datetime import timedelta
+
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

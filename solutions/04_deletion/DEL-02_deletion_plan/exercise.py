@@ -14,7 +14,9 @@
 
 # %% given="setup"
 import hashlib
+
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

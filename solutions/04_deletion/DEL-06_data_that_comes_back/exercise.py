@@ -30,6 +30,7 @@
 
 # %% given="setup"
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.companies import census, small_world, tiny_world
 from privacylab.companies.stores import StoreUnavailable

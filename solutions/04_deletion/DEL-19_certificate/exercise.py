@@ -18,7 +18,9 @@
 import hashlib
 import json
 import re
+
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

@@ -14,6 +14,7 @@
 
 # %% given="setup"
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.lab import hint
 

@@ -52,6 +52,7 @@
 
 # %% given="setup"
 import pandas as pd
+
 from privacylab.checks import Checks
 from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import reads_json, writes_json
 
 from privacylab.authoring.exercise_notebook import exercise_notebook, tidy
-from privacylab.authoring.exercise_text import read_cells, read_exercise
+from privacylab.authoring.exercise_text import ExerciseText, read_cells, read_exercise
 from privacylab.authoring.prose import Prose
 from privacylab.authoring.release import has_answers, release
 from privacylab.catalog import Catalog, load_catalog
@@ -39,11 +39,21 @@ def build_all(root: Path) -> list[Built]:
     built = [_built(text, _lesson(text, catalog), root) for text in lessons if text.exists()]
     for module in catalog.modules.values():
         for exercise in module.exercises:
-            source = exercise_notebook(read_exercise(root, module, exercise), catalog)
-            for folder, notebook in (("solutions", source), ("assignments", release(source))):
-                path = root / folder / module.id / exercise.name
-                built.append(_built(path, notebook, root, secret=folder == "solutions"))
+            text = read_exercise(root, module, exercise)
+            source = exercise_notebook(text, catalog)
+            built.append(_built(text.folder, source, root, secret=True))
+            built.append(_released(text, source, root))
     return built
+
+
+def released(text: ExerciseText, catalog: Catalog, root: Path) -> Built:
+    """The notebook of one exercise as learners get it."""
+    return _released(text, exercise_notebook(text, catalog), root)
+
+
+def _released(text: ExerciseText, source: NotebookNode, root: Path) -> Built:
+    path = root / "assignments" / text.module.id / text.exercise.name
+    return _built(path, release(source), root)
 
 
 def write(built: Built, root: Path) -> bool:

@@ -11,12 +11,11 @@ from privacylab.authoring.prose import Prose
 from privacylab.catalog import Catalog
 from privacylab.catalog.exercises import METADATA
 
-
 LOOK_LINE = "# Look: run this cell and play with it. Grading skips it."
 DONE = """## Done?
 
-1. Choose Kernel → Restart Kernel and Run All Cells: a function that you have renamed may still be in
-   memory under its old name, and grading starts afresh.
+1. Choose Kernel → Restart Kernel and Run All Cells: a function that you have renamed may still be
+   in memory under its old name, and grading starts afresh.
 2. Save this notebook (Ctrl + S).
 3. Open a terminal (File → New → Terminal) and run:
 
@@ -24,8 +23,8 @@ DONE = """## Done?
    privacylab grade {exercise}
    ```
 
-The report shows each check, and for a hidden check that failed, the requirement and the hint to read.
-You can grade as often as you like."""
+The report shows each check, and for a hidden check that failed, the requirement and the hint to
+read. You can grade as often as you like."""
 ESSAY_DONE = """## Done?
 
 Save this notebook (Ctrl + S). A person grades your essay."""

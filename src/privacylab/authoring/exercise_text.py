@@ -63,7 +63,7 @@ class Step:
 
 @dataclass(frozen=True)
 class ExerciseText:
-    """An exercise as its folder has it; cells are those of exercise.py, as its author wrote them."""
+    """An exercise as its folder has it; cells are those of exercise.py, as they are written."""
 
     module: Module
     exercise: Exercise
@@ -122,8 +122,10 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
     steps = _steps(cells, lines, exercise, where)
     essays = sum(kind_of(cell) == "essay" for cell in cells)
     if (len(steps) > 0) + essays != 1:
-        raise AuthorError(f"{where}: an exercise has steps, or one essay cell: it has "
-                          f"{len(steps)} steps and {essays} essays.")  # fmt: skip
+        raise AuthorError(
+            f"{where}: an exercise has steps, or one essay cell: it has {len(steps)} steps and "
+            f"{essays} essays."
+        )
     return ExerciseText(module, exercise, folder, cells, steps)
 
 
@@ -146,7 +148,8 @@ def _steps(
         elif kind == "test" and waiting and cell.metadata["test"] == waiting.metadata["step"]:
             name = waiting.metadata["step"]
             checks = read_checks(cell.source, exercise, f"{where}, step {name}")
-            line = next(n for n, one in enumerate(lines, 2) if one.startswith(f'# %% step="{name}"'))
+            mark = f'# %% step="{name}"'
+            line = next(n for n, one in enumerate(lines, 2) if one.startswith(mark))
             steps.append(Step(name, waiting.source, cell.source, checks, line))
             waiting = None
         elif kind in ("step", "test"):

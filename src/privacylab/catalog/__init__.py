@@ -1,8 +1,9 @@
 """The catalog: what the cases say, what code must do about it, and which module teaches it."""
 
 from privacylab.catalog.cite import Citations, look_up
-from privacylab.catalog.load import find_root, load_catalog
+from privacylab.catalog.load import find_root, load_catalog, reload_catalog
 from privacylab.catalog.model import (
+    IN_REQUIREMENTS,
     Catalog,
     CatalogError,
     Exercise,
@@ -13,6 +14,7 @@ from privacylab.catalog.model import (
 )
 
 __all__ = [
+    "IN_REQUIREMENTS",
     "Catalog",
     "CatalogError",
     "Citations",
@@ -24,4 +26,5 @@ __all__ = [
     "find_root",
     "load_catalog",
     "look_up",
+    "reload_catalog",
 ]

@@ -101,14 +101,13 @@ def _from_notebook(root: Path, module_id: str, name: str) -> WithHints:
     return _with_hints(name, covers, table, path)
 
 
-def _with_hints(
-    name: str, covers: tuple[str, ...], table: dict[str, Any], where: str
-) -> WithHints:
+def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where: str) -> WithHints:
     for field, value in table.items():
         if field not in FIELDS:
             raise CatalogError(f"{where} has {field!r}, which is no field: correct or remove it.")
         if not isinstance(value, FIELDS[field]):
-            raise CatalogError(f"{where}: {field} is {value!r}: make it a {FIELDS[field].__name__}.")
+            wanted = FIELDS[field].__name__
+            raise CatalogError(f"{where}: {field} is {value!r}: make it a {wanted}.")
     for field in ("title", "minutes"):
         if field not in table:
             raise CatalogError(f"{where} has no {field!r}: add it.")

@@ -53,6 +53,12 @@ def load_catalog(root: Path | None = None) -> Catalog:
     return _load((root or find_root()).resolve())
 
 
+def reload_catalog(root: Path) -> Catalog:
+    """The catalog of the course at root, read anew because its files have changed."""
+    _load.cache_clear()
+    return load_catalog(root)
+
+
 @lru_cache
 def _load(root: Path) -> Catalog:
     manifest = _toml(root, MANIFEST, title=str, modules=list)

@@ -159,3 +159,11 @@ class Catalog:
     def find(self, cited: str) -> Fact | Provision | None:
         """The fact or provision of that id, if there is one."""
         return self.facts.get(cited) or self.provisions.get(cited)
+
+    def exercise(self, wanted: str) -> tuple[Module, Exercise] | None:
+        """The exercise of that id or name with its module, if there is one."""
+        for module in self.modules.values():
+            found = module.exercise(wanted)
+            if found:
+                return module, found
+        return None

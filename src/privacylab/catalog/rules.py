@@ -115,8 +115,10 @@ def _check_module(module: Module, catalog: Catalog) -> None:
     for exercise in module.exercises:
         where = f"{module.id}/{exercise.name}"
         if exercise.id in earlier:
-            raise CatalogError(f"{where}: another exercise of the module has the id {exercise.id}: "
-                               "rename one folder.")
+            raise CatalogError(
+                f"{where}: another exercise of the module has the id {exercise.id}: rename one "
+                "folder."
+            )
         _check_exercise(exercise, where)
         for requirement in exercise.covers:
             _own_requirement(requirement, module, f"exercise {exercise.id}", catalog)
@@ -168,8 +170,8 @@ def _check_coverage(catalog: Catalog) -> None:
         if not found:
             home = catalog.requirements[name].module
             raise CatalogError(
-                f"course/{home}/module.toml: {name} is used nowhere: write an exercise with a check "
-                "for it, or add it to to_come."
+                f"course/{home}/module.toml: {name} is used nowhere: write an exercise with a "
+                "check for it, or add it to to_come."
             )
         if len(found) > 1:
             raise CatalogError(

@@ -19,7 +19,9 @@ COMMANDS = (
     learner.progress,
     instructor.doctor,
     instructor.demo,
+    author.new,
     author.build,
+    author.preview,
     author.verify,
     author.data,
 )

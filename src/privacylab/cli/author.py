@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from privacylab.catalog import Module, find_root, load_catalog
-from privacylab.cli.common import AsJson, UsageError, console, progress_bar
+from privacylab.catalog import Exercise, Module, find_root, load_catalog, reload_catalog
+from privacylab.cli.common import AsJson, UsageError, console, progress_bar, select
 
 
 def build(
@@ -19,63 +19,116 @@ def build(
 
     Example: privacylab build --check
     """
-    from privacylab.authoring import build_all, differences, write
+    from privacylab.authoring import build_all, differences, leftovers, write
 
     root = find_root()
     with console.status("Reading the texts …"):
         built = build_all(root)
+    extra = [path.as_posix() for path in leftovers(built, root)]
     if check_only:
         diffs = [differences(one, root) for one in built if not one.secret]
         console.print("".join(diffs), markup=False, highlight=False, end="")
         if any(diffs):
             raise UsageError("These notebooks are out of date. Run: privacylab build")
+    else:
+        for one in built:
+            try:
+                console.print(f"{'wrote' if write(one, root) else 'unchanged'}  {one.path}")
+            except PermissionError as error:
+                raise UsageError(error.args[0]) from None
+    if extra:
+        raise UsageError(f"No text makes {', '.join(extra)} any more: delete it.")
+    if check_only:
         console.print(f"{len(diffs)} notebooks match their texts.")
-        return
-    for one in built:
-        try:
-            console.print(f"{'wrote' if write(one, root) else 'unchanged'}  {one.path}")
-        except PermissionError as error:
-            raise UsageError(error.args[0]) from None
+
+
+def new(
+    kind: Annotated[str, typer.Argument(help='What to begin: "exercise".')],
+    module: Annotated[str, typer.Argument(help="Its module, such as 02_retention.")],
+    exercise: Annotated[str, typer.Argument(help="Its id, such as RET-24.")],
+    title: Annotated[str, typer.Argument(help="Its title.")],
+) -> None:
+    """Begin a new exercise: a folder that builds, and a list of what is still to write.
+
+    Example: privacylab new exercise 02_retention RET-24 "The shared calendar"
+    """
+    from privacylab.authoring.skeleton import new_exercise
+
+    if kind != "exercise":
+        raise UsageError(f'Only an exercise can be begun, not {kind!r}: write "exercise".')
+    root, catalog = find_root(), load_catalog()
+    home, _ = select(catalog, [module])[0]
+    for path in new_exercise(root, catalog, home, exercise, title):
+        console.print(f"wrote  {path}", highlight=False)
+    reload_catalog(root)
+    build()
+    console.print(f"Next, see what is still to write: privacylab verify {exercise}")
+
+
+def preview(
+    exercise: Annotated[str, typer.Argument(help="The exercise, such as RET-02.")],
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Build an exercise's notebook and open it in JupyterLab, as a learner gets it.
+
+    It is a copy in var/preview, so nothing you type there ends up in assignments/.
+
+    Example: privacylab preview RET-02
+    """
+    from privacylab.authoring import read_exercise
+    from privacylab.authoring.build import released
+    from privacylab.jupyter.launcher import open_lab
+
+    root, catalog = find_root(), load_catalog()
+    module, (one, *_) = select(catalog, [exercise])[0]
+    built = released(read_exercise(root, module, one), catalog, root)
+    path = Path("var", "preview", module.id, built.path.name)
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(built.content, encoding="utf-8")
+    open_lab(root, port, browser, path.as_posix())
 
 
 def verify(
-    modules: Annotated[list[str] | None, typer.Argument(help="Modules; all by default.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Exercises or modules; all by default.")
+    ] = None,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Change the reference answers instead, bit by bit.")
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Record the checks that each counterfeit fails.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Prove that the tests tell right answers from wrong ones.
 
-    The empty assignment scores 0, the reference and every genuine answer 100 %, and every
-    counterfeit fails just the checks that it names. With --mutants: whatever small thing is changed
-    in a reference answer, a check fails, or a reason is written down why the answer is still right.
+    The empty exercise scores 0, the reference and every genuine answer 100 %, and every counterfeit
+    fails the checks aimed at it, and no other than fails.json lists. With --mutants: whatever small
+    thing is changed in a reference answer, a check fails, or equivalent.toml says why the answer is
+    still right.
 
-    Examples: privacylab verify 02_retention
+    Examples: privacylab verify RET-02
               privacylab verify 02_retention --mutants
     """
-    from privacylab.grading import Course
     from privacylab.verification import verify as verify_module
     from privacylab.verification.table import as_json as data
     from privacylab.verification.table import show
 
-    course = Course(find_root(), find_root())
-    built = [module.id for module in load_catalog().modules.values() if not module.planned]
-    problems: list[str] = []
-    for module_id in modules or built:
-        module = course.module(module_id)
+    root, problems = find_root(), list[str]()
+    for module, exercises in select(load_catalog(), names or ()):
         if mutants:
-            problems += _try_mutants(course.root, module, as_json)
+            problems += _try_mutants(root, module, exercises, as_json)
             continue
         with progress_bar(f"Trying the answers of {module.id}") as step:
-            found = verify_module(course.root, module, step)
+            found = verify_module(root, module, exercises, step, update)
         problems += found.problems
         print(json.dumps(data(found), indent=2)) if as_json else show(found, console)
     if problems:
         raise UsageError(f"{len(problems)} rules are broken, the first: {problems[0]}")
 
 
-def _try_mutants(root: Path, module: Module, as_json: bool) -> list[str]:
+def _try_mutants(root: Path, module: Module, exercises: list[Exercise], as_json: bool) -> list[str]:
     try:
         from privacylab.verification.mutant_table import as_json as data
         from privacylab.verification.mutant_table import show
@@ -84,7 +137,7 @@ def _try_mutants(root: Path, module: Module, as_json: bool) -> list[str]:
         raise UsageError(f"--mutants needs {missing.name}: run make mutants once.") from None
 
     with progress_bar(f"Trying the mutants of {module.id}") as step:
-        tallies = try_mutants(root, module, step)
+        tallies = try_mutants(root, module, exercises, step)
     if as_json:
         print(json.dumps(data(module.id, tallies), indent=2))
     else:

@@ -1,14 +1,15 @@
 """What all commands share: the application, the console, and the progress bar."""
 
 import importlib.metadata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from privacylab.errors import LabError
+from privacylab.catalog import Catalog, Exercise, Module
+from privacylab.errors import LabError, did_you_mean
 
 app = typer.Typer(
     name="privacylab",
@@ -23,6 +24,35 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 
 class UsageError(LabError):
     """The command line was used wrongly, or a command found something to fix."""
+
+
+def select(catalog: Catalog, names: Sequence[str]) -> list[tuple[Module, list[Exercise]]]:
+    """The modules and exercises of those names, each module once; all that are built by default.
+
+    Raises UsageError for a name that is neither.
+    """
+    built = [module for module in catalog.modules.values() if not module.planned]
+    if not names:
+        return [(module, list(module.exercises)) for module in built]
+    chosen: dict[str, tuple[Module, list[Exercise]]] = {}
+    for name in names:
+        module, exercises = _find(catalog, name)
+        known = chosen.setdefault(module.id, (module, []))[1]
+        known += [one for one in exercises if one not in known]
+    return list(chosen.values())
+
+
+def _find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
+    if name in catalog.modules:
+        return catalog.modules[name], list(catalog.modules[name].exercises)
+    found = catalog.exercise(name.upper()) or catalog.exercise(name)
+    if found:
+        return found[0], [found[1]]
+    ids = [one.id for module in catalog.modules.values() for one in module.exercises]
+    raise UsageError(
+        f"There is no module or exercise {name!r}.{did_you_mean(name, [*catalog.modules, *ids])} "
+        f"Modules: {', '.join(catalog.modules)}."
+    )
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,12 +1,11 @@
 """A course on disk, as the grader sees it: where the texts are, and where a run leaves its work."""
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from privacylab.catalog import Module, load_catalog
-from privacylab.errors import LabError
+from privacylab.errors import LabError, did_you_mean
 
 ME = "me"  # the learner's name when people grade their own work
 
@@ -67,12 +66,6 @@ class Course:
     @property
     def gradebook_url(self) -> str:
         return f"sqlite:///{self.home.resolve() / 'gradebook.db'}"
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A question that offers the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else ""
 
 
 def listed(names: Sequence[str]) -> str:

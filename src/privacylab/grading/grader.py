@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from privacylab.catalog import Module
-from privacylab.grading.course import ME, Course, GradingError, did_you_mean
+from privacylab.errors import did_you_mean
+from privacylab.grading.course import ME, Course, GradingError
 from privacylab.grading.gradebook.database import register
 from privacylab.grading.gradebook.writer import GradebookWriter
 from privacylab.grading.marking import digest_of, mark

@@ -8,8 +8,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from privacylab.catalog import Module, load_catalog
-from privacylab.errors import CannotGrade
-from privacylab.grading.course import ME, Course, did_you_mean, listed
+from privacylab.errors import CannotGrade, did_you_mean
+from privacylab.grading.course import ME, Course, listed
 
 UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
 MOST_NESTED = 100  # levels of lists and objects; a notebook with widgets has some ten

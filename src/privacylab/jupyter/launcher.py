@@ -7,8 +7,8 @@ from pathlib import Path
 FIRST_PAGE = "course/index.ipynb"
 
 
-def open_lab(root: Path, port: int, browser: bool) -> None:
-    """Replace this process by JupyterLab, opened at the course's first page.
+def open_lab(root: Path, port: int, browser: bool, page: str = FIRST_PAGE) -> None:
+    """Replace this process by JupyterLab, opened at a page: by default the course's first.
 
     The server listens on 127.0.0.1 only, and does not look for news or updates.
     """
@@ -21,7 +21,7 @@ def open_lab(root: Path, port: int, browser: bool) -> None:
         "--ServerApp.log_level=WARN",  # the address is said all the same
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
-        f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}",
+        f"--LabApp.default_url=/lab/tree/{page}",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]

@@ -11,10 +11,10 @@ Counterfeits are in counterfeits.toml, each an edit of the reference answer:
     +    return as_of >= last_use + pd.Timedelta(days=548)
     '''
 
-In place of change, functions = '''…''' gives whole functions or classes, for an idea that has nothing
-in common with the reference. A genuine answer is a Python file in genuine/: a docstring with its
-story, and the functions that differ from the reference's. fails.json lists the checks that each counterfeit fails, as
-`privacylab verify --update` found them.
+In place of change, functions = '''…''' gives whole functions or classes, for an idea that has
+nothing in common with the reference. A genuine answer is a Python file in genuine/: a docstring
+with its story, and the functions that differ from the reference's. fails.json lists the checks that
+each counterfeit fails, as `privacylab verify --update` found them.
 """
 
 import ast
@@ -119,7 +119,9 @@ def read_record(text: ExerciseText) -> dict[str, list[str]]:
 
 def write_record(text: ExerciseText, failing: dict[str, list[str]]) -> None:
     """Record the checks that each counterfeit fails, one line each."""
-    lines = [f"{json.dumps(one)}: {json.dumps(failing[one], ensure_ascii=False)}"
-             for one in sorted(failing)]  # fmt: skip
+    lines = [
+        f"{json.dumps(one)}: {json.dumps(failing[one], ensure_ascii=False)}"
+        for one in sorted(failing)
+    ]
     path = text.folder / "fails.json"
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -16,14 +16,16 @@ Cells = dict[str, str]  # the solution cells of an answer, by step, in their ord
 
 
 def apply_change(change: str, reference: Cells, where: str) -> Cells:
-    """The reference answer after a change. Raises AuthorError where it does not fit exactly once."""
+    """The reference answer after a change. Raises AuthorError where it does not fit just once."""
     cells = {step: source.split("\n") for step, source in reference.items()}
     for place in _places(change, where):
         old = [line[1:] for line in place if line[0] in "- "]
         new = [line[1:] for line in place if line[0] in "+ "]
         if not old:
-            raise AuthorError(f"{where}: show where the added lines go: put the line before them "
-                              "first, after a space.")  # fmt: skip
+            raise AuthorError(
+                f"{where}: show where the added lines go: put the line before them first, after a "
+                "space."
+            )
         fits = [
             (step, number)
             for step, lines in cells.items()
@@ -43,7 +45,9 @@ def _places(change: str, where: str) -> list[list[str]]:
         if line.startswith("@@"):
             places.append([])
         elif line and line[0] not in "+- ":
-            raise AuthorError(f"{where}: begin each line of the change with -, + or a space: {line!r}.")
+            raise AuthorError(
+                f"{where}: begin each line of the change with -, + or a space: {line!r}."
+            )
         else:
             places[-1].append(line or " ")
     return places

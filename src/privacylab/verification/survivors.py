@@ -48,15 +48,21 @@ class Tally:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        lines = [f"{self.exercise}: equivalent.toml gives a reason for {change!r}, and no such mutant "
-                 "survives: remove it there." for change in self.stale]  # fmt: skip
+        lines = [
+            f"{self.exercise}: equivalent.toml gives a reason for {change!r}, and no such mutant "
+            "survives: remove it there."
+            for change in self.stale
+        ]
         if self.survivors:
-            lines.append(f"{self.exercise}: mutants that survive without a reason: "
-                         f"{len(self.survivors)}. Sharpen a check, or give the reason in "
-                         "equivalent.toml.")  # fmt: skip
+            lines.append(
+                f"{self.exercise}: mutants that survive without a reason: {len(self.survivors)}. "
+                "Sharpen a check, or give the reason in equivalent.toml."
+            )
         if self.share < FLOOR:
-            lines.append(f"{self.exercise}: {self.share:.1%} of the mutants are killed: the least is "
-                         f"{FLOOR:.0%}.")  # fmt: skip
+            lines.append(
+                f"{self.exercise}: {self.share:.1%} of the mutants are killed: the least is "
+                f"{FLOOR:.0%}."
+            )
         return tuple(lines)
 
 

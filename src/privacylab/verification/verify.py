@@ -145,9 +145,7 @@ def _judge(
     where = f"{text.exercise.id} {answer.name}"
     if isinstance(results, str):
         problem = f"{where}: it does not run to the end: {results}"
-        return Verdict(
-            text.exercise.id, answer.kind, answer.name, 0, len(text.checks), problem
-        )
+        return Verdict(text.exercise.id, answer.kind, answer.name, 0, len(text.checks), problem)
     failing = _failing(results)
     problem = _problem(answer, failing, text)
     if not problem and record is not None and answer.kind == "counterfeit" and answer.name != EMPTY:

@@ -6,8 +6,8 @@ from collections import Counter
 import pandas as pd
 import pytest
 from judged_log import RULES, WORDS, judged, suspects
-
 from privacylab.authoring.author import read_cells
+
 from privacylab.companies import porchlight
 
 TODAY = pd.Timestamp("2023-08-31")

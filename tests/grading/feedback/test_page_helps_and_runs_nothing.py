@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 import tiny_course as tiny
-
 from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
+
 from privacylab.grading.cells import own_cells
 
 GRADED = ("ada", "ben", "cem", "dot")

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
+
 from privacylab.checks import MIME
 from privacylab.sandbox.examiner.cell_order import CellStep
 from privacylab.sandbox.examiner.session import Session

@@ -2,7 +2,6 @@
 
 import calendar
 
-
 REGIMES = {"GDPR": ("months", 1, 3), "CCPA": ("days", 45, 90)}
 
 

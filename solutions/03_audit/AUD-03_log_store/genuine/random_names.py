@@ -3,10 +3,7 @@ locks the file and counts.
 """
 
 import secrets
-
-
 import string
-
 
 REFUSE = """CREATE TRIGGER IF NOT EXISTS no_{0} BEFORE {0} ON entries
 BEGIN SELECT RAISE(FAIL, 'no {0} here'); END"""

@@ -3,10 +3,7 @@ Codes are checked by sets of characters.
 """
 
 import hmac
-
-
 import string
-
 
 LETTERS = set(string.ascii_letters + string.digits + "-_")
 

@@ -1,0 +1,127 @@
+"""The skeleton of a new exercise: it builds, and verify lists what is still to write."""
+
+import re
+from pathlib import Path
+
+from privacylab.authoring.errors import AuthorError
+from privacylab.catalog import IN_REQUIREMENTS, Catalog, Module
+from privacylab.catalog.exercises import NAME
+
+EXERCISE = '''# %% [markdown]
+# ## Why
+#
+# Say in at most 80 words what the complaint alleges or the order requires, and whom the mistake
+# hurts. Cite what you say, such as {{fact}}`F-A7`.
+
+# %% look
+# Show the problem in the company's own data: a figure, or a table of ten rows.
+
+# %% given="setup"
+from privacylab.checks import Checks
+from privacylab.lab import hint
+
+# %% [markdown]
+# ## Step 1 · `{function}`
+#
+# Complete `{function}(days)`. Say in at most 150 words what it takes and returns, and show two or
+# three examples:
+#
+# | `days` | result |
+# |---|---|
+# | 1 | False |
+# | 2 | True |
+
+# %% step="{function}"
+def {function}(days: int) -> bool:
+    """Return whether … Source: the clause that it serves."""
+    ### BEGIN SOLUTION
+    return days > 1
+    ### END SOLUTION
+
+# %% test="{function}"
+with checks("two days are too many, and one is not"):
+    assert {function}(2)
+    assert not {function}(1)
+
+### BEGIN HIDDEN TESTS
+with checks("a hidden check names the rung of the hint that helps", hint=1):
+    assert {function}(3)
+    assert not {function}(0)
+### END HIDDEN TESTS
+'''
+SETTINGS = """title = "{title}"
+minutes = 30
+
+[hints]
+{id} = [
+    "Write the idea here, without code.",
+    "Write here which clause of the case says it.",
+    "Write the shape of the code here.",
+]
+"""
+COUNTERFEITS = """# Wrong answers that a real engineer would write: at least four. CONTRIBUTING.md shows one.
+"""
+REQUIREMENT = """
+[[requirements]]
+id = "{id}"
+statement = "Write in one sentence what code must do."
+cites = []
+standards = []
+module = "{module}"
+misconception = "Write what a mistaken engineer believes."
+inference = true
+"""
+
+
+def new_exercise(
+    root: Path, catalog: Catalog, module: Module, wanted: str, title: str
+) -> list[str]:
+    """Write an exercise's folder and its line in module.toml; the files written, for the author.
+
+    A requirement that is not in the catalog yet is added, too. Raises AuthorError where the id is
+    taken or cannot be one.
+    """
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    if not words:
+        raise AuthorError(f'The title {title!r} has no letters: write one such as "The sweep".')
+    short = [word for word in words if word not in ("the", "a", "an")] or words
+    name = f"{wanted}_{'_'.join(short)}"
+    if not NAME.fullmatch(name):
+        raise AuthorError(f"{wanted!r} is not an exercise id: write one such as RET-24.")
+    for other in catalog.modules.values():
+        for one in other.exercises:
+            if wanted == one.id or wanted in one.covers:
+                raise AuthorError(f"{wanted} is taken: {other.id}/{one.name} has checks for it.")
+    if wanted in catalog.requirements and catalog.requirements[wanted].module != module.id:
+        home = catalog.requirements[wanted].module
+        raise AuthorError(f"{wanted} is a requirement of {home}: add the exercise there.")
+    folder = root / "solutions" / module.id / name
+    function = "_".join(short)
+    texts = {
+        "exercise.py": EXERCISE.format(function=function),
+        "exercise.toml": SETTINGS.format(id=wanted, title=title.replace('"', "'")),
+        "counterfeits.toml": COUNTERFEITS,
+    }
+    listing = root / "course" / module.id / "module.toml"
+    listed = _with_line(listing.read_text(encoding="utf-8"), name)
+    folder.mkdir(parents=True)
+    for file, text in texts.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    listing.write_text(listed, encoding="utf-8")
+    written = [f"{folder.relative_to(root).as_posix()}/{file}" for file in texts]
+    written.append(f"course/{module.id}/module.toml")
+    if wanted not in catalog.requirements:
+        with (root / IN_REQUIREMENTS).open("a", encoding="utf-8") as file:
+            file.write(REQUIREMENT.format(id=wanted, module=module.id))
+        written.append(IN_REQUIREMENTS)
+    return written
+
+
+def _with_line(listing: str, name: str) -> str:
+    """A module.toml with one more exercise, at the end of its list."""
+    found = re.search(r"^exercises = \[(.*?)^?\]", listing, re.MULTILINE | re.DOTALL)
+    if not found:
+        raise AuthorError("module.toml has no list of exercises: write exercises = [] there.")
+    inside = found[1].rstrip()
+    lines = f'exercises = [{inside}\n    "{name}",\n]'
+    return listing[: found.start()] + lines + listing[found.end() :]
