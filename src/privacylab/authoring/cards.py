@@ -1,7 +1,8 @@
 """Cards from the manifest, written into a lesson's text, so that they are there before a cell runs.
 
-An author writes, on a line of its own, {card}`02_retention` for what a module holds, or {map}`.`
-for the map of the course; the map's word is the way from the notebook to the folder course/.
+An author writes, on a line of its own, {card}`02_retention` for what a module holds,
+{exercises}`02_retention` for its exercises alone, or {map}`.` for the map of the course; the map's
+word is the path from the notebook to the folder course/.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from privacylab.authoring.errors import AuthorError
 from privacylab.catalog import Catalog, Module
 
-CARD = re.compile(r"^\{(card|map)\}`([^`\n]+)`$", re.MULTILINE)
+CARD = re.compile(r"^\{(card|exercises|map)\}`([^`\n]+)`$", re.MULTILINE)
 
 
 def write_cards(markdown: str, catalog: Catalog) -> str:
@@ -22,27 +23,33 @@ def write_cards(markdown: str, catalog: Catalog) -> str:
             return course_map(catalog, word)
         if word not in catalog.modules:
             raise AuthorError(f"{found[0]}: course.toml has no module {word}: correct the id.")
-        return module_card(catalog.modules[word])
+        module = catalog.modules[word]
+        if kind == "exercises":
+            return _safe("\n".join(f"1. {line}" for line in _exercises(module)))
+        return module_card(module)
 
     return CARD.sub(card, markdown)
 
 
 def module_card(module: Module) -> str:
     """A module's objectives, what is out of scope, what it needs, its minutes and its exercises."""
-    exercises = [
-        f"[{one.id} {one.title}](../../assignments/{module.id}/{one.name}.ipynb): "
-        f"{one.minutes} minutes, {one.points} points"
-        for one in module.exercises
-    ]
     parts: list[tuple[str, Sequence[str]]] = [
         ("When you are done, you can", module.objectives),
         ("Out of scope", module.out_of_scope),
         ("You need", module.prerequisites),
-        ("Exercises", exercises or ["They are still to come."]),
+        ("Exercises", _exercises(module) or ["They are still to come."]),
     ]
     lists = ["\n".join([f"**{head}**\n", *map("- {}".format, texts)]) for head, texts in parts]
     time = f"It takes about {module.minutes} minutes in all."
     return _safe("\n\n".join([f"{module.summary} {time}", *lists]))
+
+
+def _exercises(module: Module) -> list[str]:
+    return [
+        f"[{one.id} {one.title}](../../assignments/{module.id}/{one.name}.ipynb): "
+        f"{one.minutes} minutes, {one.points} points"
+        for one in module.exercises
+    ]
 
 
 def course_map(catalog: Catalog, course: str) -> str:

@@ -59,8 +59,9 @@ minutes = 30
     "Write the shape of the code here.",
 ]
 """
-COUNTERFEITS = """# Wrong answers that a real engineer would write: at least four. CONTRIBUTING.md shows one.
-"""
+COUNTERFEITS = (
+    "# At least four wrong answers that a real engineer would write: see CONTRIBUTING.md.\n"
+)
 REQUIREMENT = """
 [[requirements]]
 id = "{id}"
