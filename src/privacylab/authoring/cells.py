@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 from privacylab.catalog.exercises import METADATA
 
 LOOK = "look"  # a cell for reading and playing, which is never run at grading
+EARLIER = "earlier"  # the given cell that loads the learner's own functions of other exercises
 
 
 class Role(Enum):

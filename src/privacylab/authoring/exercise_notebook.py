@@ -5,7 +5,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from privacylab.authoring.cells import LOOK
+from privacylab.authoring.cells import EARLIER, LOOK
 from privacylab.authoring.exercise_text import ExerciseText, Step, kind_of
 from privacylab.authoring.prose import Prose
 from privacylab.catalog import Catalog
@@ -131,12 +131,12 @@ def _earlier(text: ExerciseText) -> NotebookNode:
     for exercise, names in text.exercise.builds_on:
         wanted = "".join(f', "{name}"' for name in names)
         lines.append(f'{", ".join(names)} = earlier("{exercise}"{wanted})')
-    metadata = _nbgrader(f"{text.exercise.id}-earlier", locked=True)
+    metadata = _nbgrader(f"{text.exercise.id}-{EARLIER}", locked=True)
     return new_code_cell("\n".join(lines), metadata=metadata)
 
 
 def _has_earlier(cells: list[NotebookNode], text: ExerciseText) -> bool:
-    name = f"{text.exercise.id}-earlier"
+    name = f"{text.exercise.id}-{EARLIER}"
     return any(cell.metadata.get("nbgrader", {}).get("grade_id") == name for cell in cells)
 
 

@@ -112,8 +112,8 @@ def new_exercise(
     written = [f"{folder.relative_to(root).as_posix()}/{file}" for file in texts]
     written.append(f"course/{module.id}/module.toml")
     if wanted not in catalog.requirements:
-        with (root / IN_REQUIREMENTS).open("a", encoding="utf-8") as file:
-            file.write(REQUIREMENT.format(id=wanted, module=module.id))
+        with (root / IN_REQUIREMENTS).open("a", encoding="utf-8") as requirements:
+            requirements.write(REQUIREMENT.format(id=wanted, module=module.id))
         written.append(IN_REQUIREMENTS)
     return written
 

@@ -84,7 +84,10 @@ class Report:
             number += 1
             title = f"hidden check {number} ({result.requirement})"
             rung = result.hint if failed else None
-            shown.append(Line(result, title, _consequence(result) if failed else (), rung))
+            detail = _consequence(result) if failed else ()
+            if result.outcome is Outcome.SKIPPED:
+                detail = _needs(self.task)
+            shown.append(Line(result, title, detail, rung))
         return shown
 
     def as_data(self) -> dict[str, Any]:
@@ -169,6 +172,13 @@ def _consequence(result: Result) -> tuple[str, ...]:
     elif requirement.standards:
         lines.append(f"The rule that it breaks: {requirement.standards[0]}.")
     return tuple(lines)
+
+
+def _needs(task: str) -> tuple[str, ...]:
+    """Why a hidden check was skipped: never in the words of code that has seen its data."""
+    found = load_catalog().exercise(task)
+    needed = [name for name, _ in found[1].builds_on] if found else []
+    return (f"It needs {' and '.join(needed) or 'another check to pass first'}.",)
 
 
 def _public_name(error: str) -> str:

@@ -3,6 +3,7 @@
 import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,6 +41,21 @@ def select(catalog: Catalog, names: Sequence[str]) -> list[tuple[Module, list[Ex
         known = chosen.setdefault(module.id, (module, []))[1]
         known += [one for one in exercises if one not in known]
     return list(chosen.values())
+
+
+def one_module(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
+    """A module with all its exercises, or an exercise with its module. Raises UsageError."""
+    if not name:
+        raise UsageError("Name an exercise or a module, such as RET-02 or 02_retention.")
+    module, exercises = _find(catalog, name)
+    if not exercises:
+        raise UsageError(f"Module {module.id} has no exercises yet.")
+    return module, exercises
+
+
+def is_file(name: str) -> bool:
+    """Whether a word on the command line means a notebook's file."""
+    return name.endswith(".ipynb") or Path(name).is_file()
 
 
 def _find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:

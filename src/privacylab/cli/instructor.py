@@ -7,18 +7,21 @@ from typing import Annotated
 
 import typer
 
-from privacylab.catalog import find_root
-from privacylab.cli.common import AsJson, UsageError, console, progress_bar
-
-ModuleId = Annotated[str, typer.Argument(help="The module, such as 02_retention.")]
+from privacylab.catalog import Exercise, Module, find_root, load_catalog
+from privacylab.cli.common import (
+    AsJson,
+    UsageError,
+    console,
+    is_file,
+    one_module,
+    progress_bar,
+)
 
 
 def grade(
-    module: ModuleId = "",
-    notebook: Annotated[
-        Path | None,
-        typer.Argument(help="Your notebook; assignments/MODULE/MODULE.ipynb by default."),
-    ] = None,
+    name: Annotated[
+        str, typer.Argument(help="An exercise (RET-02), a module, or your notebook's file.")
+    ] = "",
     learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one per core.")] = 0,
@@ -31,35 +34,43 @@ def grade(
     ] = "bubblewrap",
     as_json: AsJson = False,
 ) -> None:
-    """Grade a module against its hidden tests: your own work, or a class.
+    """Grade against the hidden tests: an exercise or a module of your own work, or a class.
 
     An interrupted run resumes where it left off.
 
-    Examples: privacylab grade 02_retention
+    Examples: privacylab grade RET-02
               privacylab grade 02_retention --all --jobs 4
     """
     from privacylab.grading import Course, start_forkserver
 
-    if sum((notebook is not None, learner is not None, everybody)) > 1:
-        raise UsageError("name a notebook, --learner or --all, and only one of them.")
+    if learner is not None and everybody:
+        raise UsageError("Choose --learner or --all, not both.")
     if isolation not in ("bubblewrap", "none"):
         raise UsageError(f"--isolation is bubblewrap or none, not {isolation!r}.")
     course = Course(find_root(), find_root(), isolation)
-    module = course.module(module).id
+    own = learner is None and not everybody
+    file = Path(name) if own and is_file(name) else None
+    if file:
+        module, exercises = _in_file(course.root, file)
+    else:
+        module, exercises = one_module(load_catalog(), name)
+    if not own and len(exercises) != len(module.exercises):
+        raise UsageError(f"A class is graded by module: privacylab grade {module.id} --all")
     start_forkserver(isolation)  # while what follows is loaded
     from privacylab.grading import Workers, grade_class, grade_own
     from privacylab.grading.feedback import report as show
 
-    if learner is None and not everybody:
+    only = exercises[0] if len(exercises) == 1 else None
+    if own:
         with console.status("Running your notebook and the hidden tests …"):
-            found = [grade_own(course, module, notebook)]
+            found = [grade_own(course, module.id, only, file)]
     else:
         try:
-            with progress_bar(f"Grading {module}") as step:
-                found = grade_class(course, module, learner, step, Workers(jobs, dask), again)
+            with progress_bar(f"Grading {module.id}") as step:
+                found = grade_class(course, module.id, learner, step, Workers(jobs, dask), again)
         except KeyboardInterrupt:
             raise UsageError(
-                "interrupted. Run the same command again to resume where it left off."
+                "Interrupted. Run the same command again to resume where it left off."
             ) from None
     if as_json:
         print(json.dumps([show.as_json(one) for one in found], indent=2))
@@ -67,10 +78,23 @@ def grade(
         show.show_class(found, console)
         show.show_after_class(course, console)
     else:
-        place = course.submitted(learner, module) if learner else course.assignment(module)
-        show.show_one(found[0], notebook or place, console)
+        place = course.submitted(learner, module.id) if learner else file
+        if not place:
+            notebook = course.assignment(module.id, exercises[0])
+            place = notebook if only else notebook.parent
+        show.show_one(found[0], place, console)
     if found[0].reason and not everybody:
         sys.exit(1)
+
+
+def _in_file(root: Path, file: Path) -> tuple[Module, list[Exercise]]:
+    """The exercise that a notebook's file holds, with its module."""
+    from privacylab.grading.submission import RUN, exercise_in, read_notebook
+
+    if not file.is_file():
+        raise UsageError(f"There is no notebook {file}: name the file.")
+    module, exercise = exercise_in(read_notebook(file, file.name, RUN), root)
+    return module, [exercise]
 
 
 def demo() -> None:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from privacylab.catalog import find_root
-from privacylab.cli.common import AsJson, UsageError, console
+from privacylab.catalog import find_root, load_catalog
+from privacylab.cli.common import AsJson, UsageError, console, is_file, one_module
 
 
 def lab(
@@ -45,14 +45,15 @@ def hint(
 
 
 def check(
-    module: Annotated[
-        str, typer.Argument(help="The module, such as 02_retention; or your notebook's file.")
+    name: Annotated[
+        str, typer.Argument(help="An exercise (RET-02), a module, or your notebook's file.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Run the public checks of your notebook, now. Nothing is graded or kept.
 
-    Examples: privacylab check 02_retention
+    Examples: privacylab check RET-02
+              privacylab check 02_retention
               privacylab check mine.ipynb
     """
     from privacylab.grading import Course, check_notebook, start_forkserver
@@ -60,14 +61,20 @@ def check(
 
     start_forkserver()
     course = Course(find_root(), find_root())
-    is_file = module.endswith(".ipynb") or Path(module).is_file()
-    notebook = Path(module) if is_file else course.assignment(course.module(module).id)
-    with console.status("Running your notebook …"):
-        reports = check_notebook(course.root, notebook)
+    if is_file(name):
+        files, place = [Path(name)], Path(name)
+    else:
+        module, exercises = one_module(load_catalog(), name)
+        files = [course.assignment(module.id, one) for one in exercises if not one.essay]
+        place = files[0] if len(files) == 1 else files[0].parent
+    reports = []
+    for file in files:
+        with console.status(f"Running {file.name} …"):
+            reports += check_notebook(course.root, file)
     if as_json:
         print(json.dumps(reports, indent=2))
     else:
-        show.show_checks(reports, notebook, course, console)
+        show.show_checks(reports, place, name, console)
 
 
 def progress(as_json: AsJson = False) -> None:

@@ -1,4 +1,4 @@
-"""The course's own cells of a module: what a learner got, and what it is graded with."""
+"""The course's own cells of an exercise: what a learner got, and what it is graded with."""
 
 import copy
 import functools
@@ -7,15 +7,17 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from privacylab.authoring import source_notebook
-from privacylab.authoring.cells import name_of, role
+from privacylab.authoring import read_exercise
+from privacylab.authoring.cells import is_look, name_of, role
+from privacylab.authoring.exercise_notebook import exercise_notebook
+from privacylab.authoring.exercise_text import folder_of
 from privacylab.authoring.release import release
-from privacylab.catalog import Module
+from privacylab.catalog import Exercise, Module, load_catalog
 
 
 @dataclass(frozen=True, eq=False)
 class OwnCells:
-    """The course's own cells of a module.
+    """The course's own cells of an exercise.
 
     whole     what nbgrader grades with: empty answers, and tests with their hidden checks
     released  what learners got: the same without the hidden checks
@@ -36,21 +38,26 @@ class OwnCells:
         """The same cells as learners got them."""
         return _by_name(self.released)
 
+    @functools.cached_property
+    def looks(self) -> frozenset[str]:
+        """The ids of the look cells."""
+        return frozenset(cell.id for cell in self.whole.cells if is_look(cell))
 
-def own_cells(root: Path, module: Module) -> OwnCells:
-    """The course's own cells, from its text.
+
+def own_cells(root: Path, module: Module, exercise: Exercise) -> OwnCells:
+    """The course's own cells of an exercise, from its text.
 
     Raises AuthorError where the text breaks a rule, NoSolutions where it is not there.
     """
-    text = root / "solutions" / module.id / f"{module.id}.py"
-    return _own_cells(root, module, text.stat().st_mtime_ns if text.exists() else 0)
+    text = folder_of(root, module, exercise) / "exercise.py"
+    return _own_cells(root, module, exercise, text.stat().st_mtime_ns if text.exists() else 0)
 
 
-@functools.lru_cache(maxsize=8)
-def _own_cells(root: Path, module: Module, changed: int) -> OwnCells:
+@functools.lru_cache(maxsize=64)
+def _own_cells(root: Path, module: Module, exercise: Exercise, changed: int) -> OwnCells:
     from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
-    source = source_notebook(root, module)
+    source = exercise_notebook(read_exercise(root, module, exercise), load_catalog(root))
     whole = copy.deepcopy(source)
     for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
         whole, _ = step().preprocess(whole, {})

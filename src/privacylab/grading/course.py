@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from privacylab.catalog import Module, load_catalog
+from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import LabError, did_you_mean
 
 ME = "me"  # the learner's name when people grade their own work
@@ -50,18 +50,22 @@ class Course:
         names = folder.iterdir() if folder.is_dir() else ()
         return sorted(path.name for path in names if path.is_dir() and path.name[0] != ".")
 
-    def assignment(self, module_id: str) -> Path:
-        """Where a learner fills a module in."""
-        return self.root / "assignments" / module_id / f"{module_id}.ipynb"
+    def assignment(self, module_id: str, exercise: Exercise) -> Path:
+        """Where a learner fills an exercise in."""
+        return self.root / "assignments" / module_id / f"{exercise.name}.ipynb"
 
     def submitted(self, learner: str, module_id: str) -> Path:
-        return self.home / "submitted" / learner / module_id / f"{module_id}.ipynb"
+        """The folder with a learner's notebooks of a module."""
+        return self.home / "submitted" / learner / module_id
 
     def autograded(self, learner: str, module_id: str) -> Path:
-        return self.home / "autograded" / learner / module_id / f"{module_id}.ipynb"
+        """The folder with the notebooks that ran."""
+        return self.home / "autograded" / learner / module_id
 
-    def feedback(self, learner: str, module_id: str) -> Path:
-        return self.home / "feedback" / learner / module_id / f"{module_id}.html"
+    def feedback(self, learner: str, module_id: str, exercise: Exercise | None = None) -> Path:
+        """The feedback page of an exercise, or of the whole module."""
+        name = exercise.name if exercise else module_id
+        return self.home / "feedback" / learner / module_id / f"{name}.html"
 
     @property
     def gradebook_url(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from privacylab.catalog import Module
+from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import did_you_mean
 from privacylab.grading.course import ME, Course, GradingError
 from privacylab.grading.gradebook.database import register
@@ -28,30 +28,48 @@ def prepare(course: Course, module_id: str) -> str:
         return register(course, module)
 
 
-def grade_own(course: Course, module_id: str, notebook: Path | None = None) -> SubmissionResult:
-    """Grade one's own notebook: assignments/<module>/<module>.ipynb, or the one named.
+def grade_own(
+    course: Course,
+    module_id: str,
+    exercise: Exercise | None = None,
+    notebook: Path | None = None,
+) -> SubmissionResult:
+    """Grade one's own work: all notebooks in assignments/<module>/, or one exercise.
 
-    A copy goes to submitted/me/, where the copy before it is kept. Raises GradingError for an
-    unknown module, or a file that is not there.
+    notebook is the file to take for that exercise, in place of the one in assignments/. Copies go
+    to submitted/me/, where those before them are kept. Raises GradingError for an unknown module,
+    or a file that is not there.
     """
     module = course.module(module_id)
-    path = notebook or course.root / "assignments" / module.id / f"{module.id}.ipynb"
-    if not path.is_file():
-        beside = [one.name for one in path.parent.glob("*.ipynb")] if path.parent.is_dir() else []
+    files = {one: course.assignment(module.id, one) for one in module.exercises}
+    if exercise:
+        files = {exercise: notebook or files[exercise]}
+    there = {one: path for one, path in files.items() if path.is_file()}
+    if not there:
+        missing = next(iter(files.values()))
         raise GradingError(
-            f"There is no notebook {path}.{did_you_mean(path.name, beside)} "
-            f"Name the file: privacylab grade {module.id} FILE"
+            f"There is no notebook {missing}.{_near(missing)} Restore it, or name your file: "
+            "privacylab grade FILE.ipynb"
         )
-    _submit(course, module, path)
+    for one, path in there.items():
+        _submit(course, module, one, path)
     prepare(course, module_id)
     with GradebookWriter.open(course, module) as writer:
-        return writer.write(mark(course, module.id, ME))
+        result = writer.write(mark(course, module.id, ME, exercise))
+    if exercise and not result.reason:
+        return result.only(exercise, course.feedback(ME, module.id, exercise))
+    return result
+
+
+def _near(path: Path) -> str:
+    beside = [one.name for one in path.parent.glob("*.ipynb")] if path.parent.is_dir() else []
+    return did_you_mean(path.name, beside)
 
 
 def last_own(course: Course, module_id: str) -> SubmissionResult | None:
     """The result of one's own last graded submission; None if there is none."""
     module = course.module(module_id)
-    if not course.autograded(ME, module.id).is_file():
+    if not course.autograded(ME, module.id).is_dir():
         return None
     with GradebookWriter.open(course, module) as writer:
         return writer.read(ME)
@@ -81,8 +99,8 @@ def grade_class(
         )
     if not learners:
         raise GradingError(
-            f"No submissions found for {module.id}: put each notebook at "
-            f"submitted/<learner>/{module.id}/{module.id}.ipynb"
+            f"No submissions found for {module.id}: put each learner's notebooks into "
+            f"submitted/<learner>/{module.id}/"
         )
     prepare(course, module_id)
     gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
@@ -107,7 +125,7 @@ def _senders(course: Course, module: Module) -> list[str]:
 
     One's own work is in submitted/, too, and is left out: it is not part of a class.
     """
-    places = (module.id, f"{module.id}.ipynb")
+    places = (module.id, *(f"{exercise.name}.ipynb" for exercise in module.exercises))
     return [
         learner
         for learner in course.learners()
@@ -120,21 +138,19 @@ def _senders(course: Course, module: Module) -> list[str]:
 
 
 def _unknown_folders(course: Course, learner: str) -> list[str]:
-    from privacylab.catalog import load_catalog
-
     known = load_catalog(course.root).modules
     folder = course.home / "submitted" / learner
     return [path.name for path in folder.iterdir() if path.is_dir() and path.name not in known]
 
 
-def _submit(course: Course, module: Module, notebook: Path) -> None:
-    """Copy a notebook to submitted/me/; the one that stood there moves to earlier/."""
-    target = course.submitted(ME, module.id)
+def _submit(course: Course, module: Module, exercise: Exercise, notebook: Path) -> None:
+    """Copy a notebook to submitted/me/; the one that was there moves to earlier/."""
+    target = course.submitted(ME, module.id) / f"{exercise.name}.ipynb"
     content = notebook.read_bytes()
     now = datetime.now(UTC)
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and target.read_bytes() != content:
-        earlier = target.parent / "earlier" / f"{now:%Y-%m-%dT%H-%M-%S-%f}.ipynb"
+        earlier = target.parent / "earlier" / f"{exercise.id}-{now:%Y-%m-%dT%H-%M-%S-%f}.ipynb"
         earlier.parent.mkdir(exist_ok=True)
         target.rename(earlier)
     target.write_bytes(content)

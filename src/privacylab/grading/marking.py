@@ -9,6 +9,7 @@ import json
 import logging
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, name_of, role
-from privacylab.catalog import Module
+from privacylab.authoring.exercise_text import folder_of
+from privacylab.catalog import Exercise, Module
 from privacylab.errors import CannotGrade
 from privacylab.grading.course import Course
 from privacylab.grading.quiet import quiet, silent_log
+from privacylab.grading.submission import extra_notebooks, read_submission
 from privacylab.sandbox.jail.bubblewrap import sent_files
 
 log = logging.getLogger("privacylab.grading")
@@ -29,9 +32,11 @@ log = logging.getLogger("privacylab.grading")
 class Marked:
     """What marking found; the gradebook does not know it yet.
 
-    scores    points of each graded cell; None where a person is to give them
-    comments  of each answer cell, nbgrader's own: "No response.", or None
-    digest    of all that the marks rest on: the same digest, the same marks
+    scores     points of each graded cell, by its name; None where a person is to give them
+    comments   of each answer cell, nbgrader's own: "No response.", or None
+    notebooks  those that ran, by exercise
+    missing    the exercises whose notebook was not submitted
+    digest     of all that the marks rest on: the same digest, the same marks
     """
 
     learner: str
@@ -39,21 +44,25 @@ class Marked:
     reason: str = ""
     scores: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
-    notebook: NotebookNode | None = None
+    notebooks: dict[Exercise, NotebookNode] = field(default_factory=dict)
+    missing: tuple[Exercise, ...] = ()
 
 
-def mark(course: Course, module_id: str, learner: str) -> Marked:
-    """Mark a learner's submission, and write the notebook that ran to autograded/.
+def mark(course: Course, module_id: str, learner: str, only: Exercise | None = None) -> Marked:
+    """Mark a learner's submission, and write the notebooks that ran to autograded/.
 
-    A submission that cannot be graded comes back with the reason, whatever it is.
+    All of it, or only one exercise. A submission that cannot be graded comes back with the reason,
+    whatever it is.
     """
     module = course.module(module_id)
     digest = digest_of(course, module, learner)
     try:
         with quiet():
-            notebook = _run(course, module, learner)
-            _store(course, module, learner, notebook)
-            return Marked(learner, digest, "", *_marks(notebook), notebook)
+            sent = read_submission(course, learner, module)
+            missing = tuple(one for one in module.exercises if one not in sent and not only)
+            ran = _run(course, module, learner, sent, only)
+            _store(course, module, learner, ran, keep=only is not None)
+            return Marked(learner, digest, "", *_marks(ran.values()), ran, missing)
     except CannotGrade as reason:
         return Marked(learner, digest, str(reason))
     except Exception as error:  # whatever it is, the others are still to be graded
@@ -67,13 +76,19 @@ def mark(course: Course, module_id: str, learner: str) -> Marked:
 
 
 def digest_of(course: Course, module: Module, learner: str) -> str:
-    """A SHA-256 of what was sent, of the text that it is marked by, and of the isolation."""
+    """A SHA-256 of what was sent, of the texts that it is marked by, and of the isolation."""
     sent = course.submitted(learner, module.id)
-    text = course.root / "solutions" / module.id / f"{module.id}.py"
+    texts = [
+        folder_of(course.root, module, exercise) / name
+        for exercise in module.exercises
+        for name in ("exercise.py", "exercise.toml")
+    ]
+    notebooks = [sent / f"{exercise.name}.ipynb" for exercise in module.exercises]
     found = hashlib.sha256(course.isolation.encode())
-    for path in (text, sent, *sent_files(sent.parent)):
+    for path in (*texts, *notebooks, *sent_files(sent)):
         content = path.read_bytes() if path.is_file() else b""
-        name = path.name if path == text else path.relative_to(course.home).as_posix()
+        base = course.root if path in texts else course.home
+        name = path.relative_to(base).as_posix()
         found.update(f"\0{name}\0{len(content)}\0".encode(errors="surrogateescape"))
         found.update(content)
     return found.hexdigest()
@@ -90,28 +105,60 @@ def read_config(course: Course) -> Any:
     return config
 
 
-def _run(course: Course, module: Module, learner: str) -> NotebookNode:
-    """The same steps as nbgrader's autograde takes with this course's configuration."""
+def _run(
+    course: Course,
+    module: Module,
+    learner: str,
+    sent: dict[Exercise, NotebookNode],
+    only: Exercise | None,
+) -> dict[Exercise, NotebookNode]:
+    """The same steps as nbgrader's autograde takes with this course's configuration.
+
+    All notebooks run in one jail, one after the other.
+    """
     from nbgrader.preprocessors import LimitOutput
 
-    from privacylab.grading.nbgrader_plugin import Execute, Repair
+    from privacylab.grading.nbgrader_plugin import Execute, repaired
 
     settings = {"config": read_config(course), "log": silent_log()}
-    facts: dict[str, Any] = {
-        "metadata": {"path": str(course.submitted(learner, module.id).parent)},
-        "nbgrader": {"student": learner, "assignment": module.id},
+    folder = course.submitted(learner, module.id)
+    wanted = with_earlier(module, only) if only else module.exercises
+    notebooks = {
+        one: repaired(course, module, one, notebook)
+        for one, notebook in sent.items()
+        if one in wanted
     }
-    notebook = NotebookNode()
-    for step in (Repair, Execute, LimitOutput):
-        notebook, facts = step(**settings).preprocess(notebook, facts)
-    return notebook
+    if only and only not in notebooks:
+        raise CannotGrade(f"{only.name}.ipynb is not there: restore it.")
+    extra = extra_notebooks(folder, module)
+    if extra and not only:
+        said = next(iter(notebooks.values())).metadata.privacylab.repaired
+        said.append(f"Not graded, though it was sent too: {', '.join(extra)}.")
+    Execute(**settings).run(notebooks, folder, learner, module)
+    limit = LimitOutput(**settings)
+    return {
+        one: limit.preprocess(notebook, {})[0]
+        for one, notebook in notebooks.items()
+        if only in (None, one)
+    }
 
 
-def _marks(notebook: NotebookNode) -> tuple[dict[str, float | None], dict[str, str | None]]:
+def with_earlier(module: Module, exercise: Exercise) -> list[Exercise]:
+    """An exercise after those it builds on, in the module's order."""
+    needed = {exercise.id}
+    for one in reversed(module.exercises):
+        if one.id in needed:
+            needed |= {name for name, _ in one.builds_on}
+    return [one for one in module.exercises if one.id in needed]
+
+
+def _marks(
+    notebooks: Iterable[NotebookNode],
+) -> tuple[dict[str, float | None], dict[str, str | None]]:
     from nbgrader.utils import compute_checksum, determine_grade
 
     scores, comments = {}, {}
-    for cell in filter(role, notebook.cells):
+    for cell in (cell for notebook in notebooks for cell in notebook.cells if role(cell)):
         marks = cell.metadata.nbgrader
         if marks.grade:
             scores[name_of(cell)] = determine_grade(cell, silent_log())[0]
@@ -121,10 +168,19 @@ def _marks(notebook: NotebookNode) -> tuple[dict[str, float | None], dict[str, s
     return scores, comments
 
 
-def _store(course: Course, module: Module, learner: str, notebook: NotebookNode) -> None:
-    """Write autograded/<learner>/<module>/ as a whole, or not at all."""
-    sent = course.submitted(learner, module.id).parent
-    target = course.autograded(learner, module.id).parent
+def _store(
+    course: Course,
+    module: Module,
+    learner: str,
+    notebooks: dict[Exercise, NotebookNode],
+    keep: bool,
+) -> None:
+    """Write autograded/<learner>/<module>/ as a whole, or not at all.
+
+    keep says that the notebooks of other exercises stay there.
+    """
+    sent = course.submitted(learner, module.id)
+    target = course.autograded(learner, module.id)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as folder:
         new = Path(folder, module.id)
@@ -133,9 +189,14 @@ def _store(course: Course, module: Module, learner: str, notebook: NotebookNode)
             copy = new / path.relative_to(sent)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-        # nbformat indents and sorts, which takes seven times as long and helps no program
-        text = json.dumps(notebook, ensure_ascii=False)
-        (new / f"{module.id}.ipynb").write_text(text, encoding="utf-8")
+        for path in target.glob("*.ipynb") if keep else ():
+            shutil.copyfile(path, new / path.name)
+        for exercise, notebook in notebooks.items():
+            # nbformat indents and sorts, which takes seven times as long and helps no program
+            text = json.dumps(notebook, ensure_ascii=False)
+            file = new / f"{exercise.name}.ipynb"
+            file.unlink(missing_ok=True)
+            file.write_text(text, encoding="utf-8")
         for path in new.rglob("*"):
             if path.is_file():
                 path.chmod(0o444)  # as nbgrader leaves it

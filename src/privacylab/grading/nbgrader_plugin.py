@@ -15,14 +15,15 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
 from privacylab.authoring.cells import Role, role
-from privacylab.catalog import find_root
+from privacylab.catalog import Exercise, Module, find_root
 from privacylab.errors import CannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import ME, Course
 from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
+from privacylab.grading.marking import with_earlier
 from privacylab.grading.repair import repair_notebook
-from privacylab.grading.submission import extra_notebooks, read_submission
+from privacylab.grading.submission import SUBMIT, extra_notebooks, read_notebook, read_submission
 from privacylab.sandbox.examiner.cell_order import steps
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
@@ -49,24 +50,32 @@ class Repair(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         folder = Path(resources["metadata"]["path"])
-        course, learner = _course(folder), resources["nbgrader"]["student"]
-        module = course.module(resources["nbgrader"]["assignment"])
+        course, module, exercise = _where(resources)
         # read the file again: nbformat has already repaired some things in nb and broken others
-        done = repair_notebook(
-            read_submission(course, learner, module), own_cells(course.root, module)
-        )
-        said = list(done.sentences)
-        extra = extra_notebooks(folder, module.id)
-        if extra:
-            said.append(f"Not graded, though it was sent too: {', '.join(extra)}.")
-        done.notebook.metadata.privacylab = {"repaired": said, "untouched": done.untouched}
-        return done.notebook, resources
+        path = folder / f"{exercise.name}.ipynb"
+        done = repaired(course, module, exercise, read_notebook(path, path.name, SUBMIT))
+        extra = extra_notebooks(folder, module)
+        if extra and exercise is module.exercises[0]:
+            done.metadata.privacylab.repaired.append(
+                f"Not graded, though it was sent too: {', '.join(extra)}."
+            )
+        return done, resources
+
+
+def repaired(
+    course: Course, module: Module, exercise: Exercise, sent: NotebookNode
+) -> NotebookNode:
+    """A submitted notebook, repaired; its metadata says what was repaired, in sentences."""
+    done = repair_notebook(sent, own_cells(course.root, module, exercise))
+    said = [f"{exercise.id}: {sentence}" for sentence in done.sentences]
+    done.notebook.metadata.privacylab |= {"repaired": said, "untouched": done.untouched}
+    return done.notebook
 
 
 class Execute(NbGraderPreprocessor):
-    """Runs a whole notebook: the learner's cells in a jail, the tests out of its reach.
+    """Runs whole notebooks: the learner's cells in a jail, the tests out of its reach.
 
-    A cell that stops Python, or does not end, costs its own exercise: all is run again without it.
+    A cell that stops Python, or does not end, costs its own step: all is run again without it.
     What a test prints to standard error costs nothing.
     """
 
@@ -84,8 +93,32 @@ class Execute(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         folder = Path(resources["metadata"]["path"])
-        facts = resources.get("nbgrader", {})
-        learner = facts.get("student", ME)
+        course, module, exercise = _where(resources)
+        notebooks = {exercise: nb}
+        if exercise.builds_on:
+            learner = resources["nbgrader"]["student"]
+            sent = read_submission(course, learner, module)
+            notebooks = {
+                one: nb if one == exercise else repaired(course, module, one, sent[one])
+                for one in with_earlier(module, exercise)
+                if one in sent
+            }
+        self.run(notebooks, folder, resources["nbgrader"]["student"], module)
+        return nb, resources
+
+    def run(
+        self,
+        notebooks: dict[Exercise, NotebookNode],
+        folder: Path,
+        learner: str = ME,
+        module: Module | None = None,
+    ) -> None:
+        """Run repaired notebooks in one jail, and put into each cell what it shows.
+
+        folder is where they were submitted, with the files beside them. Of a module that is graded
+        for a class, the course's own answers are rehearsed before the first submissions. Raises
+        CannotGrade.
+        """
         offer = isolation(self.isolation)
         if not offer.bwrap and self.isolation != "none" and learner != ME:
             raise CannotGrade(
@@ -93,21 +126,25 @@ class Execute(NbGraderPreprocessor):
                 "work all the same, ask for it: --isolation none."
             )
         root = find_root(folder)
-        if learner != ME and "assignment" in facts:
-            module = _course(folder).module(facts["assignment"])
-            own = _own_steps(own_cells(root, module))
-            start_forkserver(offer).rehearse(root, own, self.timeout)
-        Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS).run(nb)
-        nb.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
-        for cell in nb.cells:
-            if role(cell) is Role.TEST and cell.cell_type == "code":
-                _settle(cell)
-        return nb, resources
+        if learner != ME and module:
+            start_forkserver(offer).rehearse(root, _own_steps(root, module), self.timeout)
+        session = Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS)
+        session.run({one.id: notebook for one, notebook in notebooks.items()})
+        for notebook in notebooks.values():
+            notebook.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
+            for cell in notebook.cells:
+                if role(cell) is Role.TEST and cell.cell_type == "code":
+                    _settle(cell)
+
+
+def _own_steps(root: Path, module: Module) -> CellMessages:
+    """The cells of a module with the course's own answers."""
+    return _messages(tuple((one.id, own_cells(root, module, one)) for one in module.exercises))
 
 
 @functools.lru_cache(maxsize=8)
-def _own_steps(own: OwnCells) -> CellMessages:
-    return tuple(one.as_message() for one in steps(own.solved))
+def _messages(own: tuple[tuple[str, OwnCells], ...]) -> CellMessages:
+    return tuple(one.as_message() for one in steps({name: one.solved for name, one in own}))
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -115,16 +152,27 @@ def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
 
     It registers the module where that is still to do, so that nbgrader needs no release step.
     """
-    for path in map(Path, notebooks):
-        course, learner = _course(path.parent), path.parts[-3]
-        module = course.module(assignment)
-        register(course, module)
-        forget_scores(course, learner, module)
-        try:
-            read_submission(course, learner, module)
-        except CannotGrade as reason:
-            forget_submission(course, learner, module)
-            write_refusal(course, learner, module, str(reason))
+    if not notebooks:
+        return
+    folder = Path(notebooks[0]).parent
+    course = _course(folder)
+    module = course.module(assignment)
+    register(course, module)
+    forget_scores(course, student, module)
+    try:
+        read_submission(course, student, module)
+    except CannotGrade as reason:
+        forget_submission(course, student, module)
+        write_refusal(course, student, module, str(reason))
+
+
+def _where(resources: dict[str, Any]) -> tuple[Course, Module, Exercise]:
+    """The course, module and exercise of the notebook that nbgrader is at."""
+    course = _course(Path(resources["metadata"]["path"]))
+    module = course.module(resources["nbgrader"]["assignment"])
+    exercise = module.exercise(resources["nbgrader"]["notebook"])
+    assert exercise  # before_grading registered the module's exercises, and nbgrader runs no other
+    return course, module, exercise
 
 
 def _course(submission: Path) -> Course:

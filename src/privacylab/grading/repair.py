@@ -10,7 +10,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.authoring.cells import Role, name_of, role, task_of
+from privacylab.authoring.cells import LOOK, Role, is_look, name_of, role, step_of
+from privacylab.catalog.exercises import METADATA
 from privacylab.grading.cells import OwnCells
 
 # nbformat's own makers of cells validate each, which costs more than all else here
@@ -125,7 +126,7 @@ class _NotebookRepair:
                 )
             elif one.says:
                 self.say(
-                    f"a cell was marked {one.says!r}, which this module does not have: "
+                    f"a cell was marked {one.says!r}, which this exercise does not have: "
                     "it ran as an ordinary cell."
                 )
             elif one.mark is not None:
@@ -164,8 +165,12 @@ class _NotebookRepair:
             if one in self.left_out:
                 continue
             if one.name is None:
-                self.cells.append(one.as_own())
-                self.untouched &= one.cell_type != "code" or not one.source.strip()
+                cell = one.as_own()
+                if one.cell_id in self.own.looks and one.cell_type == "code":
+                    cell.metadata[METADATA] = NotebookNode(role=LOOK)  # grading skips it
+                self.cells.append(cell)
+                idle = one.cell_type != "code" or is_look(cell) or not one.source.strip()
+                self.untouched &= idle
                 continue
             cell = copy.deepcopy(marked[one.name])
             if role(cell) is Role.ANSWER:
@@ -278,7 +283,7 @@ def label(cell: NotebookNode) -> str:
     """A cell of the course, as a sentence names it."""
     kind = role(cell)
     assert kind is not None
-    return kind.value.format(name=task_of(cell))
+    return kind.value.format(name=step_of(name_of(cell)))
 
 
 def _as_released(one: _SubmittedCell) -> bool:

@@ -4,15 +4,15 @@ Both are read from a notebook that ran. The words come from what the checks repo
 from the gradebook alone.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.authoring.cells import Role, name_of, role, task_of
-from privacylab.catalog import Module
+from privacylab.authoring.cells import Role, name_of, role, step_of
+from privacylab.catalog import Exercise, Module
 from privacylab.checks import COLOUR, MIME, SIGN, Outcome
 from privacylab.grading.course import Course
 
@@ -36,8 +36,12 @@ WHY_STOPPED = {
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One check, as a learner may see it; hint is the rung of its ladder to look at, if any."""
+    """One check, as a learner may see it; hint is the rung of its ladder to look at, if any.
 
+    step is the function or class that it is about.
+    """
+
+    step: str
     title: str
     requirement: str
     outcome: Outcome
@@ -55,8 +59,23 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class StepGrade:
+    """One step of an exercise; outcome is a word, summary a sentence without its full stop."""
+
+    name: str
+    points: float
+    score: float
+    outcome: str
+    summary: str
+    checks: tuple[CheckLine, ...] = ()
+
+
+@dataclass(frozen=True)
 class ExerciseGrade:
-    """One exercise of a submission; outcome is a word, summary a sentence without its full stop."""
+    """One exercise of a submission; outcome is a word, summary a sentence without its full stop.
+
+    An essay, and an exercise that was not submitted, has no steps.
+    """
 
     id: str
     title: str
@@ -64,7 +83,13 @@ class ExerciseGrade:
     score: float
     outcome: str
     summary: str
-    checks: tuple[CheckLine, ...] = ()
+    steps: tuple[StepGrade, ...] = ()
+    untouched: bool = False
+
+    @property
+    def checks(self) -> tuple[CheckLine, ...]:
+        """The checks of all its steps."""
+        return tuple(check for step in self.steps for check in step.checks)
 
     @property
     def failing(self) -> tuple[CheckLine, ...]:
@@ -103,55 +128,96 @@ class SubmissionResult:
     points: float = 0.0
     late_penalty: float = 0.0
     repaired: tuple[str, ...] = ()
-    untouched: bool = False
     isolation: str = ""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has worked in any of its notebooks."""
+        return all(one.untouched for one in self.exercises)
+
+    def only(self, exercise: Exercise, feedback: Path) -> "SubmissionResult":
+        """The same for one exercise alone; feedback is its page."""
+        (grade,) = (one for one in self.exercises if one.id == exercise.id)
+        return replace(
+            self,
+            feedback=feedback,
+            exercises=(grade,),
+            score=grade.score,
+            points=grade.points,
+            repaired=tuple(one for one in self.repaired if one.startswith(f"{exercise.id}: ")),
+        )
 
 
 def read_result(
     course: Course,
     module: Module,
     learner: str,
-    notebook: NotebookNode,
+    notebooks: Mapping[Exercise, NotebookNode],
     scores: Mapping[str, float],
     comments: Mapping[str, str | None],
     late_penalty: float = 0.0,
 ) -> SubmissionResult:
-    """Read a notebook that ran, with what the gradebook says of its cells, by name.
+    """Read the notebooks that ran, with what the gradebook says of their cells, by name.
 
-    The scores and the comments are put into the notebook, where nbgrader's GetGrades puts them.
+    The scores and the comments are put into the notebooks, where nbgrader's GetGrades puts them.
     """
-    points = 0.0
-    for cell in filter(role, notebook.cells):
+    for cell in (cell for one in notebooks.values() for cell in one.cells if role(cell)):
         mark = cell.metadata.nbgrader
         if role(cell) is Role.ANSWER:
             mark.comment = comments.get(name_of(cell))
         if mark.grade:
             mark.score = scores[name_of(cell)]
-            points += mark.points
-    notes = notebook.metadata.get("privacylab", {})
+    notes = [one.metadata.get("privacylab", {}) for one in notebooks.values()]
     return SubmissionResult(
         learner,
         module.id,
         course.feedback(learner, module.id),
-        exercises=read_exercises(notebook, module),
-        score=sum(scores.values()) - late_penalty,
-        points=points,
+        exercises=tuple(read_exercise(one, notebooks.get(one)) for one in module.exercises),
+        score=round(sum(scores.values()) - late_penalty, 2),
+        points=module.points,
         late_penalty=late_penalty,
-        repaired=tuple(notes.get("repaired", ())),
-        untouched=notes.get("untouched", False),
-        isolation=notes.get("isolation", ""),
+        repaired=tuple(line for one in notes for line in one.get("repaired", ())),
+        isolation=notes[0].get("isolation", "") if notes else "",
     )
 
 
-def read_exercises(notebook: NotebookNode, module: Module) -> tuple[ExerciseGrade, ...]:
-    """Every graded cell of a notebook; each carries its score, as nbgrader's GetGrades puts it."""
-    titles = {exercise.id: exercise.title for exercise in module.exercises}
-    errors = {task_of(cell): _error(cell) for cell in notebook.cells if role(cell) is Role.ANSWER}
-    return tuple(
-        _read(cell, titles, errors.get(task_of(cell), ""))
-        for cell in notebook.cells
-        if role(cell) and cell.metadata.nbgrader.grade
-    )
+def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> ExerciseGrade:
+    """The grade of an exercise from its notebook, whose cells carry scores; None: not sent."""
+    head = exercise.id, exercise.title, float(exercise.points)
+    if notebook is None:
+        why = "its notebook was not submitted"
+        return ExerciseGrade(*head, 0.0, NOT_ATTEMPTED, why, untouched=True)
+    untouched = notebook.metadata.get("privacylab", {}).get("untouched", False)
+    graded = [cell for cell in notebook.cells if role(cell) and cell.metadata.nbgrader.grade]
+    score = round(sum(float(cell.metadata.nbgrader.get("score") or 0) for cell in graded), 2)
+    if exercise.essay:
+        outcome = BY_PERSON if score else WAITING
+        return ExerciseGrade(*head, score, outcome, "an answer in words", untouched=untouched)
+    errors = {_step(cell): _error(cell) for cell in notebook.cells if role(cell) is Role.ANSWER}
+    steps = tuple(_read_step(cell, errors.get(_step(cell), "")) for cell in graded)
+    checks = [check for step in steps for check in step.checks]
+    outcomes = {step.outcome for step in steps}
+    outcome = outcomes.pop() if len(outcomes) == 1 else _outcome_of_steps(outcomes, checks)
+    ended = [
+        f"{step.name}: {step.summary}" for step in steps if step.summary != _summary(step.checks)
+    ]
+    told = [_summary(checks)] if checks else []
+    summary = steps[0].summary if len(steps) == 1 else "; ".join([*told, *ended])
+    return ExerciseGrade(*head, score, outcome, summary, steps, untouched)
+
+
+def _outcome_of_steps(outcomes: set[str], checks: Sequence[CheckLine]) -> str:
+    """The word for an exercise whose steps came out differently."""
+    if any(check.outcome is Outcome.PASSED for check in checks):
+        return PARTLY
+    for word in (STOPPED, CRASHED):
+        if word in outcomes:
+            return word
+    return FAILED
+
+
+def _step(cell: NotebookNode) -> str:
+    return step_of(name_of(cell))
 
 
 def _error(cell: NotebookNode) -> str:
@@ -160,23 +226,21 @@ def _error(cell: NotebookNode) -> str:
     return errors[0].ename if errors else ""
 
 
-def _read(cell: NotebookNode, titles: dict[str, str], answer_error: str) -> ExerciseGrade:
-    mark, task = cell.metadata.nbgrader, task_of(cell)
-    score = mark.get("score")
-    head = (task, titles.get(task, "Essay"), float(mark.points), float(score or 0))
-    if role(cell) is not Role.TEST:
-        return ExerciseGrade(*head, WAITING if not score else BY_PERSON, "an answer in words")
+def _read_step(cell: NotebookNode, answer_error: str) -> StepGrade:
+    """A step from its test cell; answer_error is the name of the error that ended its answer."""
+    mark = cell.metadata.nbgrader
+    head = _step(cell), float(mark.points), float(mark.get("score") or 0)
     stopped = _error(cell)
     if stopped:
         why = WHY_STOPPED.get(stopped, f"the test ended early: {stopped}")
-        return ExerciseGrade(*head, STOPPED, why)
+        return StepGrade(*head, STOPPED, why)
     checks = read_checks(cell)
     outcome = _outcome(checks)
     if outcome == NOT_ATTEMPTED and answer_error:
         # it was written, and nothing of it could be called
         why = WHY_STOPPED.get(answer_error, f"its cell ended in a {answer_error}")
-        return ExerciseGrade(*head, CRASHED, why, checks)
-    return ExerciseGrade(*head, outcome, _summary(checks), checks)
+        return StepGrade(*head, CRASHED, why, checks)
+    return StepGrade(*head, outcome, _summary(checks), checks)
 
 
 def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:
@@ -185,15 +249,16 @@ def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:
         data = output.get("data", {}).get(MIME)
         if data is not None:
             try:
-                return tuple(_check(entry) for entry in data["checks"])
+                return tuple(_check(entry, _step(cell)) for entry in data["checks"])
             except (KeyError, TypeError, ValueError):
                 return ()
     return ()
 
 
-def _check(entry: dict[str, Any]) -> CheckLine:
+def _check(entry: dict[str, Any], step: str) -> CheckLine:
     requirement, outcome = str(entry["requirement"]), Outcome(entry["outcome"])
     return CheckLine(
+        step,
         str(entry["title"]),
         requirement,
         outcome,
@@ -211,14 +276,16 @@ def _outcome(checks: tuple[CheckLine, ...]) -> str:
         return PARTLY
     if found == {Outcome.NOT_ATTEMPTED}:
         return NOT_ATTEMPTED
+    if checks and not found:
+        return str(Outcome.SKIPPED)
     return CRASHED if Outcome.CRASHED in found else FAILED
 
 
-def _summary(checks: tuple[CheckLine, ...]) -> str:
+def _summary(checks: Sequence[CheckLine]) -> str:
     return f"{_passing(checks, False)} public and {_passing(checks, True)} hidden checks pass"
 
 
-def _passing(checks: tuple[CheckLine, ...], hidden: bool) -> str:
+def _passing(checks: Sequence[CheckLine], hidden: bool) -> str:
     kind = [check for check in checks if check.hidden is hidden]
     return f"{sum(check.outcome is Outcome.PASSED for check in kind)} of {len(kind)}"
 

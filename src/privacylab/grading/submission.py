@@ -7,7 +7,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.catalog import Module, load_catalog
+from privacylab.authoring.cells import exercise_of
+from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import CannotGrade, did_you_mean
 from privacylab.grading.course import ME, Course, listed
 
@@ -17,27 +18,45 @@ TOO_DEEP = "is nested too deeply to be a notebook"
 SUBMIT, RUN = "submit it again", "run the command again"  # of a class's work, and of one's own
 
 
-def read_submission(course: Course, learner: str, module: Module) -> NotebookNode:
-    """Read a learner's notebook of a module; nothing in it has been repaired yet.
+def read_submission(course: Course, learner: str, module: Module) -> dict[Exercise, NotebookNode]:
+    """Read a learner's notebooks of a module; nothing in them has been repaired yet.
 
-    Raises CannotGrade where there is nothing to grade, or another thing than this module.
+    An exercise whose notebook is not there is not in the result: it was not attempted. Raises
+    CannotGrade where there is nothing to grade, or a file that is not the notebook it should be.
     """
     if set(learner) & set(UNNAMEABLE):
         raise CannotGrade(
             f"The folder {learner!r} has one of {' '.join(UNNAMEABLE)} in its name, which nbgrader "
             "cannot handle: rename it."
         )
-    path = course.submitted(learner, module.id)
-    if not path.is_file():
+    folder = course.submitted(learner, module.id)
+    files = {one: folder / f"{one.name}.ipynb" for one in module.exercises}
+    present = {one: path for one, path in files.items() if path.is_file()}
+    if not present:
         raise CannotGrade(_what_is_there(course, learner, module))
-    _check_timestamp(path.with_name("timestamp.txt"))
-    if learner == ME:  # a copy, and only its owner knows under which name it stands elsewhere
-        notebook = read_notebook(path, "This file", RUN)
-    else:
-        notebook = read_notebook(path, path.name, SUBMIT)
-    if not _names(notebook) & _own_names(module):
-        raise CannotGrade(_what_it_is(notebook, course.root, module))
-    return notebook
+    _check_timestamp(folder / "timestamp.txt")
+    again = RUN if learner == ME else SUBMIT
+    found = {one: read_notebook(path, path.name, again) for one, path in present.items()}
+    for exercise, notebook in found.items():
+        if exercise.id not in exercises_in(notebook):
+            raise CannotGrade(_what_it_is(notebook, course.root, module, exercise))
+    for name in extra_notebooks(folder, module):
+        _refuse_a_renamed_one(folder / name, module, found)
+    return found
+
+
+def _refuse_a_renamed_one(path: Path, module: Module, found: dict[Exercise, NotebookNode]) -> None:
+    """An extra file may be the notebook of an exercise that seems to be missing."""
+    try:
+        holds = exercises_in(read_notebook(path, path.name, SUBMIT))
+    except CannotGrade:
+        return
+    for exercise in module.exercises:
+        if exercise.id in holds and exercise not in found:
+            raise CannotGrade(
+                f"{exercise.name}.ipynb is missing, but {path.name} holds that exercise: rename it "
+                f"to {exercise.name}.ipynb."
+            )
 
 
 def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
@@ -80,17 +99,25 @@ def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
         raise CannotGrade(f"{name} is not a notebook that Jupyter wrote: {not_jupyters}") from None
 
 
-def module_of(notebook: NotebookNode, root: Path) -> Module:
-    """The module whose exercises a notebook holds. Raises CannotGrade where it holds none."""
+def exercise_in(notebook: NotebookNode, root: Path) -> tuple[Module, Exercise]:
+    """The exercise that a notebook holds, with its module. Raises CannotGrade where it has none."""
+    holds = exercises_in(notebook)
     for module in load_catalog(root).modules.values():
-        if _names(notebook) & _own_names(module):
-            return module
-    raise CannotGrade("This notebook holds no exercises: name one from assignments/.")
+        for exercise in module.exercises:
+            if exercise.id in holds:
+                return module, exercise
+    raise CannotGrade("This notebook holds no exercise: name one from assignments/.")
 
 
-def extra_notebooks(folder: Path, module_id: str) -> list[str]:
-    """Names of the other notebooks in a submission's folder."""
-    return sorted(path.name for path in folder.glob("*.ipynb") if path.stem != module_id)
+def exercises_in(notebook: NotebookNode) -> set[str]:
+    """The ids of the exercises whose cells a notebook holds."""
+    return {exercise_of(name) for name in _names(notebook)}
+
+
+def extra_notebooks(folder: Path, module: Module) -> list[str]:
+    """Names of the notebooks in a submission's folder that are no exercise of the module."""
+    own = {exercise.name for exercise in module.exercises}
+    return sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in own)
 
 
 def _check_values(found: Any, name: str, again: str, not_jupyters: str) -> None:
@@ -164,50 +191,52 @@ def _check_timestamp(path: Path) -> None:
 
 
 def _what_is_there(course: Course, learner: str, module: Module) -> str:
-    """Why there is no notebook at its place, from what stands near it."""
-    folder = course.submitted(learner, module.id).parent
-    wanted = f"{module.id}.ipynb"
+    """Why there are no notebooks in their place, from what is near it."""
+    folder = course.submitted(learner, module.id)
+    wanted = f"{module.exercises[0].name}.ipynb"
     if folder.is_dir():
-        found = extra_notebooks(folder, module.id)
+        found = extra_notebooks(folder, module)
         if found:
             return (
-                f"{wanted} is missing, but {listed(found)} is there: if that is the submission, "
-                f"rename it to {wanted}."
+                f"None of the notebooks of {module.id} is in {_short(folder, course)}, but "
+                f"{listed(found)} is: if that is the submission, give it back the name it had, "
+                f"such as {wanted}."
             )
-        return f"{wanted} is missing from {_short(folder, course)}: put the notebook there."
-    if (folder.parent / wanted).is_file():
         return (
-            f"{wanted} lies in {_short(folder.parent, course)}: move it down into "
+            f"No notebook is in {_short(folder, course)}: put the notebooks of {module.id} there."
+        )
+    names = {f"{one.name}.ipynb" for one in module.exercises}
+    flat = sorted(path.name for path in folder.parent.glob("*.ipynb") if path.name in names)
+    if flat:
+        return (
+            f"{listed(flat)} is in {_short(folder.parent, course)}: move it down into "
             f"{_short(folder, course)}."
         )
     beside = [path.name for path in folder.parent.iterdir() if path.is_dir()]
     return f"There is no folder {_short(folder, course)}.{did_you_mean(module.id, beside)}"
 
 
-def _what_it_is(notebook: NotebookNode, root: Path, module: Module) -> str:
-    """What else a notebook may be that holds none of the module's exercises."""
+def _what_it_is(notebook: NotebookNode, root: Path, module: Module, exercise: Exercise) -> str:
+    """What a notebook is that does not hold the exercise it is named after."""
     catalog = load_catalog(root)
-    place = f"assignments/{module.id}/{module.id}.ipynb"
-    names = _names(notebook)
+    file, place = f"{exercise.name}.ipynb", f"assignments/{module.id}/{exercise.name}.ipynb"
+    for name in sorted(exercises_in(notebook)):
+        found = catalog.exercise(name)
+        if found:
+            other, right = found
+            return (
+                f"{file} holds {right.id}, another exercise: name that file {right.name}.ipynb in "
+                f"the folder {other.id}, and submit {place} here."
+            )
     texts = _prose(notebook)
     for other in catalog.modules.values():
-        if names & _own_names(other):
-            return (
-                f"This is the notebook of {other.id}, not of {module.id}: submit it there, and "
-                f"{place} here."
-            )
         lesson = root / "course" / other.id / "lesson.ipynb"
         if lesson.exists() and texts & _prose(read_notebook(lesson, lesson.name, SUBMIT)):
             return (
-                f"This is the lesson of {other.id}, which holds no exercises to grade: "
-                f"submit {place}."
+                f"{file} is the lesson of {other.id}, which has no exercise to grade: submit "
+                f"{place}."
             )
-    return f"This notebook holds none of the exercises of {module.id}: fill in {place}."
-
-
-def _own_names(module: Module) -> set[str]:
-    tasks = [exercise.id for exercise in module.exercises]
-    return {*tasks, *(f"{task}-test" for task in tasks)}
+    return f"{file} does not hold the exercise {exercise.id}: fill in {place}."
 
 
 def _names(notebook: NotebookNode) -> set[str]:

@@ -1,13 +1,15 @@
-"""The feedback page: one file that opens anywhere, makes no request and runs nothing.
+"""The feedback pages: files that open anywhere, make no request and run nothing.
 
-It holds what a learner may see: of a test the released form and what its checks said, of their own
-cells the text and the output, as text. nbgrader writes it as its HTML feedback.
+There is one for each exercise, and one for the whole module. They hold what a learner may see: of a
+test the released form and what its checks said, of their own cells the text and the output, as
+text. nbgrader writes the pages of exercises as its HTML feedback.
 """
 
 import base64
 import binascii
 import functools
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,12 @@ from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from traitlets import default
 
-from privacylab.authoring.cells import Role, name_of, role, task_of
-from privacylab.catalog import Module, find_root, load_catalog
+from privacylab.authoring.cells import Role, is_look, name_of, role, step_of
+from privacylab.catalog import Exercise, Module, find_root, load_catalog
 from privacylab.grading import result as words
-from privacylab.grading.cells import own_cells
+from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import Course
-from privacylab.grading.result import ExerciseGrade, SubmissionResult, read_result
+from privacylab.grading.result import ExerciseGrade, StepGrade, SubmissionResult, read_result
 
 LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -47,24 +49,36 @@ class FeedbackPage(Exporter):
         folder = Path(resources["metadata"]["path"])
         course = Course(find_root(folder), folder.parents[2])
         module = course.module(facts["assignment"])
+        exercise = module.exercise(facts["notebook"])
+        assert exercise  # nbgrader writes feedback on what it has graded
         marks = [(cell, cell.metadata.nbgrader) for cell in nb.cells if role(cell)]
         scores = {name_of(cell): mark.score for cell, mark in marks if mark.grade}
         comments = {name_of(cell): mark.get("comment") for cell, mark in marks}
-        penalty = facts["late_penalty"]
-        graded = read_result(course, module, facts["student"], nb, scores, comments, penalty)
-        return _page(graded, course, module, nb), resources
+        penalty, learner = facts["late_penalty"], facts["student"]
+        graded = read_result(course, module, learner, {exercise: nb}, scores, comments, penalty)
+        return _exercise_page(graded, course, module, exercise, nb), resources
 
 
-def write_page(
-    graded: SubmissionResult, course: Course, module: Module, notebook: NotebookNode
+def write_pages(
+    graded: SubmissionResult,
+    course: Course,
+    module: Module,
+    notebooks: Mapping[Exercise, NotebookNode],
 ) -> None:
-    """Write the page of a graded notebook, as nbgrader's GenerateFeedback does."""
-    _write(graded.feedback, _page(graded, course, module, notebook))
+    """Write the pages of the exercises that ran, and that of the module."""
+    for exercise, notebook in notebooks.items():
+        page = _exercise_page(graded, course, module, exercise, notebook)
+        _write(course.feedback(graded.learner, module.id, exercise), page)
+    paths = {one.id: course.feedback(graded.learner, module.id, one) for one in module.exercises}
+    pages = {name: path.name for name, path in paths.items() if path.is_file()}
+    _write(graded.feedback, _page(graded, course, module, graded.exercises, pages=pages))
 
 
 def write_refusal(course: Course, learner: str, module: Module, reason: str) -> Path:
-    """Write the page of a submission that could not be graded, in place of any earlier one."""
+    """Write the page of a submission that could not be graded, in place of all earlier ones."""
     path = course.feedback(learner, module.id)
+    for exercise in module.exercises:
+        course.feedback(learner, module.id, exercise).unlink(missing_ok=True)
     _write(path, _render(module, learner, reason=reason))
     return path
 
@@ -77,19 +91,47 @@ def _write(path: Path, page: str) -> None:
     new.replace(path)
 
 
-def _page(graded: SubmissionResult, course: Course, module: Module, notebook: NotebookNode) -> str:
-    return _render(
+def _exercise_page(
+    graded: SubmissionResult,
+    course: Course,
+    module: Module,
+    exercise: Exercise,
+    notebook: NotebookNode,
+) -> str:
+    (grade,) = (one for one in graded.exercises if one.id == exercise.id)
+    prefix = f"{exercise.id}: "
+    said = [line.removeprefix(prefix) for line in graded.repaired if line.startswith(prefix)]
+    return _page(
+        graded,
+        course,
         module,
-        graded.learner,
-        score=graded.score,
-        points=graded.points,
-        late_penalty=graded.late_penalty,
-        exercises=graded.exercises,
-        catalog=load_catalog(course.root),
-        repaired=graded.repaired,
-        untouched=graded.untouched,
-        cells=_cells(notebook, course, module, graded.exercises),
+        (grade,),
+        exercise=grade,
+        score=grade.score,
+        points=grade.points,
+        late_penalty=0,
+        repaired=said,
+        untouched=grade.untouched,
+        cells=_cells(notebook, own_cells(course.root, module, exercise), grade),
     )
+
+
+def _page(
+    graded: SubmissionResult,
+    course: Course,
+    module: Module,
+    exercises: tuple[ExerciseGrade, ...],
+    **facts: Any,
+) -> str:
+    general = {
+        "score": graded.score,
+        "points": graded.points,
+        "late_penalty": graded.late_penalty,
+        "catalog": load_catalog(course.root),
+        "repaired": graded.repaired,
+        "untouched": graded.untouched,
+    }
+    return _render(module, graded.learner, exercises=exercises, **(general | facts))
 
 
 def _render(module: Module, learner: str, **facts: Any) -> str:
@@ -120,27 +162,24 @@ def _look(word: str) -> Markup:
     ).format(colour, sign, word)
 
 
-def _cells(
-    nb: NotebookNode, course: Course, module: Module, exercises: tuple[ExerciseGrade, ...]
-) -> list[dict[str, Any]]:
-    own = own_cells(course.root, module)
+def _cells(nb: NotebookNode, own: OwnCells, grade: ExerciseGrade) -> list[dict[str, Any]]:
     texts = {cell.source for cell in own.released.cells if cell.cell_type == "markdown"}
-    graded = {exercise.id: exercise for exercise in exercises}
+    steps = {step.name: step for step in grade.steps}
     views: list[dict[str, Any]] = []
     for cell in nb.cells:
-        if not cell.source.strip():
+        if not cell.source.strip() or is_look(cell):
             continue
         if role(cell) is None and cell.source in texts:  # the learner knows it: folded
             if not views or "text" not in views[-1]:
                 views.append({"text": [], "title": cell.source.splitlines()[0].strip("# ")})
             views[-1]["text"].append(_source(cell))
         else:
-            views.append(_cell(cell, own.public, graded))
+            views.append(_cell(cell, own.public, steps))
     return views
 
 
 def _cell(
-    cell: NotebookNode, public: dict[str, NotebookNode], graded: dict[str, ExerciseGrade]
+    cell: NotebookNode, public: dict[str, NotebookNode], steps: dict[str, StepGrade]
 ) -> dict[str, Any]:
     kind = role(cell)
     if kind in (Role.TEST, Role.GIVEN):
@@ -148,13 +187,14 @@ def _cell(
         released = public.get(name_of(cell))
         view: dict[str, Any] = {"source": _source(released) if released else "", "title": ""}
         if kind is Role.TEST:
-            view |= {"title": "Test", "exercise": graded.get(task_of(cell))}
+            view |= {"title": "Test", "step": steps.get(step_of(name_of(cell)))}
             return view
         return view | {"title": "Given", "outputs": _outputs(cell)}
     view = {"title": "", "source": _source(cell), "outputs": _outputs(cell)}
     if kind is Role.ANSWER:
         mark = cell.metadata.nbgrader
-        view |= {"title": f"Your answer · {name_of(cell)}", "comment": mark.get("comment")}
+        title = f"Your answer · {step_of(name_of(cell))}"
+        view |= {"title": title, "comment": mark.get("comment")}
     return view
 
 

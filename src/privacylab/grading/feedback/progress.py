@@ -42,8 +42,7 @@ def own_progress(course: Course) -> list[ProgressStep]:
         done = {one.id: one for one in graded.exercises} if graded else {}
         passed = {one.id for one in done.values() if one.outcome == PASSED}
         if not passed.issuperset(exercise.id for exercise in module.exercises):
-            reading = module.minutes - sum(exercise.minutes for exercise in module.exercises)
-            steps.append(ProgressStep(module.id, "", LESSON, READ, 0, 0, reading))
+            steps.append(ProgressStep(module.id, "", LESSON, READ, 0, 0, module.lesson_minutes))
         for exercise in module.exercises:
             found = done.get(exercise.id)
             outcome = found.outcome if found else NOT_GRADED
@@ -74,8 +73,10 @@ def show_progress(steps: list[ProgressStep], console: Console) -> None:
         highlight=False,
     )
     todo = next(step for step in left if step.exercise)
+    found = load_catalog().exercise(todo.exercise)
+    file = f"{found[1].name}.ipynb" if found else ""
     console.print(
-        f"Next: {todo.exercise} {todo.title}, in assignments/{todo.module}/{todo.module}.ipynb",
+        f"Next: {todo.exercise} {todo.title}, in assignments/{todo.module}/{file}",
         highlight=False,
         soft_wrap=True,
     )

@@ -12,7 +12,6 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from privacylab.catalog import load_catalog
 from privacylab.grading.course import ME, Course
 from privacylab.grading.result import (
     BY_PERSON,
@@ -163,12 +162,14 @@ def _notes(row: SubmissionResult) -> list[str]:
     return [*ended, *row.repaired, *waits]
 
 
-def show_checks(
-    reports: list[dict[str, Any]], notebook: Path, course: Course, console: Console
-) -> None:
-    """What each exercise's public checks say; reports as check_notebook returns them."""
+def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: Console) -> None:
+    """What the public checks say, step by step; reports as check_notebook returns them.
+
+    sent is the file or folder that the learner works in, again the name to grade it by.
+    """
     for report in reports:
-        console.print(f"[bold]{report['task']}[/]  {report['summary']}", highlight=False)
+        title = f"{report['task']} · {report['step']}"
+        console.print(f"[bold]{title}[/]  {report['summary']}", highlight=False)
         for one in report["checks"]:
             detail = one["detail"][:PUBLIC_LINES]
             told = one["outcome"], one["title"], detail, one["requirement"], one["hint"]
@@ -176,14 +177,9 @@ def show_checks(
     every = [one for report in reports for one in report["checks"]]
     passed = sum(one["outcome"] == "passed" for one in every)
     console.print(f"[bold]{passed} of {len(every)} public checks pass.[/]", highlight=False)
-    file = from_here(notebook)
-    do = f"fix the rest in {file}, save it, and check it again."
+    do = f"fix the rest in {from_here(sent)}, save it, and check it again."
     if passed == len(every):
-        tasks = {report["task"] for report in reports}
-        modules = load_catalog().modules.values()
-        module = next(one.id for one in modules if tasks & {task.id for task in one.exercises})
-        own = notebook.resolve() == course.assignment(module).resolve()
-        do = f"the hidden checks. Run: privacylab grade {module}{'' if own else f' {file}'}"
+        do = f"the hidden checks. Run: privacylab grade {again}"
     console.print(f"Next: {do}", highlight=False, soft_wrap=True)
 
 
@@ -199,4 +195,4 @@ def from_here(path: Path) -> str:
 
 def as_json(graded: SubmissionResult) -> dict[str, Any]:
     """The same as plain data."""
-    return {**asdict(graded), "feedback": str(graded.feedback)}
+    return {**asdict(graded), "untouched": graded.untouched, "feedback": str(graded.feedback)}

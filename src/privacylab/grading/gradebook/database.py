@@ -3,7 +3,7 @@
 import functools
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,36 +53,63 @@ def _set_version(url: str) -> None:
 
 
 def register(course: Course, module: Module) -> str:
-    """Make the gradebook say what the course's text says.
+    """Make the gradebook say what the course's texts say: one notebook for each exercise.
 
     Return a sentence where submissions were graded by another text, else nothing. nbgrader refuses
     to add or remove a cell that has been graded, so that is done here first: the scores of what
     stays are kept, a new exercise has none yet, and those of a removed one go with it.
     """
-    from nbgrader.api import MissingEntry
     from nbgrader.preprocessors import SaveCells
 
-    whole = own_cells(course.root, module).whole
-    with open_gradebook(course) as gradebook:
-        graded, changed = 0, True
-        try:
-            notebook = gradebook.find_notebook(module.id, module.id)
-            graded = len(notebook.submissions)
-            changed = _tests_of(notebook) != _tests_in(whole)
-            if not changed:
-                return ""
+    graded, changed = 0, False
+    for exercise in module.exercises:
+        whole = own_cells(course.root, module, exercise).whole
+        with open_gradebook(course) as gradebook:
+            assignment = gradebook.update_or_create_assignment(module.id)
+            graded = len(assignment.submissions)
+            notebook = next(
+                (one for one in assignment.notebooks if one.name == exercise.name), None
+            )
+            if notebook and _tests_of(notebook) == _tests_in(whole):
+                continue
+            notebook = notebook or _new_notebook(gradebook, assignment, exercise.name)
             _follow(gradebook, notebook, whole)
-        except MissingEntry:
-            gradebook.update_or_create_assignment(module.id)
-    names = {"notebook": module.id, "assignment": module.id, "db_url": course.gradebook_url}
-    SaveCells().preprocess(whole, {"nbgrader": names})
-    if not graded:
+        changed = True
+        names = {
+            "notebook": exercise.name,
+            "assignment": module.id,
+            "db_url": course.gradebook_url,
+        }
+        SaveCells().preprocess(whole, {"nbgrader": names})
+    changed |= _remove_others(course, module)
+    if not changed or not graded:
         return ""
     return (
         f"The exercises of {module.id} have changed since {graded} submission"
         f"{'s were' if graded > 1 else ' was'} graded, and the old scores count until you grade "
         f"again: privacylab grade {module.id} --all"
     )
+
+
+def _new_notebook(gradebook: Any, assignment: Any, name: str) -> Any:
+    """A notebook in the gradebook, and in every submission that it holds."""
+    from nbgrader.api import SubmittedNotebook
+
+    notebook = gradebook.add_notebook(name, assignment.name)
+    for submission in assignment.submissions:
+        gradebook.db.add(SubmittedNotebook(notebook=notebook, assignment=submission))
+    gradebook.db.commit()
+    return notebook
+
+
+def _remove_others(course: Course, module: Module) -> bool:
+    """Remove the notebooks of exercises that the module no longer has; whether there were any."""
+    own = {exercise.name for exercise in module.exercises}
+    with open_gradebook(course) as gradebook:
+        names = {one.name for one in gradebook.find_assignment(module.id).notebooks} - own
+        for name in names:
+            gradebook.remove_notebook(name, module.id)
+    return bool(names)
 
 
 def _tests_in(whole: NotebookNode) -> set[tuple[str, str | None, float | None]]:
@@ -174,12 +201,10 @@ def forget_scores(course: Course, learner: str, module: Module) -> None:
 
     with open_gradebook(course) as gradebook:
         stamp(gradebook, module, learner, "")
-        try:
-            graded = gradebook.find_submission_notebook(module.id, module.id, learner)
-            for grade in graded.grades:
-                grade.auto_score = None
-        except MissingEntry:
-            pass
+        with suppress(MissingEntry):
+            for notebook in gradebook.find_submission(module.id, learner).notebooks:
+                for grade in notebook.grades:
+                    grade.auto_score = None
         gradebook.db.commit()
 
 

@@ -5,16 +5,16 @@ So an interrupted run can resume: a submission whose digest is recorded is grade
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from nbformat import NotebookNode
 from nbformat.v4 import reads_json
 
-from privacylab.catalog import Module
+from privacylab.catalog import Exercise, Module
 from privacylab.grading.course import Course
-from privacylab.grading.feedback.page import write_page, write_refusal
+from privacylab.grading.feedback.page import write_pages, write_refusal
 from privacylab.grading.gradebook.database import find_stamps, open_gradebook, stamp
 from privacylab.grading.marking import Marked, read_config
 from privacylab.grading.quiet import quiet, silent_log
@@ -32,9 +32,11 @@ class GradebookWriter:
         self._late.init_plugin()
         assignment = gradebook.find_assignment(module.id)
         self._points = float(assignment.max_score)
-        (notebook,) = assignment.notebooks
-        cells = [*notebook.grade_cells, *notebook.solution_cells]
-        self._names = {cell.id: cell.name for cell in cells}
+        self._names = {
+            cell.id: cell.name
+            for notebook in assignment.notebooks
+            for cell in (*notebook.grade_cells, *notebook.solution_cells)
+        }
 
     @classmethod
     @contextmanager
@@ -50,27 +52,45 @@ class GradebookWriter:
             learner: digest
             for learner, (digest, reason) in find_stamps(self._gradebook, module).items()
             if course.feedback(learner, module.id).is_file()
-            and (reason or course.autograded(learner, module.id).is_file())
+            and (reason or course.autograded(learner, module.id).is_dir())
         }
 
     def write(self, marked: Marked) -> SubmissionResult:
-        """Write a submission's marks and its page; a person's scores and comments stay."""
+        """Write a submission's marks and its pages; a person's scores and comments stay."""
         with quiet(), self._one_transaction():
-            if marked.notebook is None:
+            if marked.reason:
                 return self._refuse(marked)
-            submitted = self._submit(marked.learner)
-            for grade in submitted.grades:
-                grade.auto_score = marked.scores[self._names[grade.cell_id]]
-                by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand
-            for comment in submitted.comments:
-                comment.auto_comment = marked.comments[self._names[comment.cell_id]]
+            submission = self._submit(marked.learner)
+            ran = {exercise.name for exercise in marked.notebooks}
+            missing = {exercise.name for exercise in marked.missing}
+            for submitted in submission.notebooks:
+                if submitted.name in ran:
+                    self._write_marks(submitted, marked)
+                elif submitted.name in missing:
+                    self._write_nothing(submitted)
             self._gradebook.db.flush()
-            self._assign_penalty(submitted)
+            for submitted in submission.notebooks:
+                self._assign_penalty(submitted)
             stamp(self._gradebook, self._module, marked.learner, marked.digest)
-            graded = self._graded(marked.learner, marked.notebook, submitted)
-            write_page(graded, self._course, self._module, marked.notebook)
+            stored = self._stored(marked.learner, marked.notebooks)
+            graded = self._result(marked.learner, submission, stored | marked.notebooks)
+            write_pages(graded, self._course, self._module, marked.notebooks)
             return graded
+
+    def _write_marks(self, submitted: Any, marked: Marked) -> None:
+        for grade in submitted.grades:
+            grade.auto_score = marked.scores[self._names[grade.cell_id]]
+            by_hand = grade.manual_score is not None or grade.auto_score is None
+            grade.needs_manual_grade = by_hand
+        for comment in submitted.comments:
+            comment.auto_comment = marked.comments[self._names[comment.cell_id]]
+
+    @staticmethod
+    def _write_nothing(submitted: Any) -> None:
+        """A notebook that was not submitted gives no points, as with nbgrader."""
+        for grade in submitted.grades:
+            grade.auto_score = 0
+            grade.needs_manual_grade = False
 
     def read(self, learner: str) -> SubmissionResult:
         """The result of a submission that an earlier run has graded."""
@@ -80,13 +100,20 @@ class GradebookWriter:
             return SubmissionResult(
                 learner, self._module.id, page, reason=reason, points=self._points
             )
-        path = self._course.autograded(learner, self._module.id)
-        notebook = reads_json(path.read_text(encoding="utf-8"))
-        name = self._module.id
-        submitted = self._gradebook.find_submission_notebook(name, name, learner)
-        graded = self._graded(learner, notebook, submitted)
+        submission = self._gradebook.find_submission(self._module.id, learner)
+        graded = self._result(learner, submission, self._stored(learner))
         self._gradebook.db.expunge_all()
         return graded
+
+    def _stored(self, learner: str, ran: Container[Exercise] = ()) -> dict[Exercise, NotebookNode]:
+        """The notebooks in autograded/, but for those that have just run."""
+        folder = self._course.autograded(learner, self._module.id)
+        files = {one: folder / f"{one.name}.ipynb" for one in self._module.exercises}
+        return {
+            one: reads_json(path.read_text(encoding="utf-8"))
+            for one, path in files.items()
+            if one not in ran and path.is_file()
+        }
 
     def _refuse(self, marked: Marked) -> SubmissionResult:
         """Nothing of an earlier run may stand for a submission that cannot be graded."""
@@ -96,7 +123,7 @@ class GradebookWriter:
         self._gradebook.update_or_create_student(learner)
         with suppress(MissingEntry):
             self._gradebook.remove_submission(module.id, learner)
-        shutil.rmtree(course.autograded(learner, module.id).parent, ignore_errors=True)
+        shutil.rmtree(course.autograded(learner, module.id), ignore_errors=True)
         stamp(self._gradebook, module, learner, marked.digest, marked.reason)
         page = write_refusal(course, learner, module, marked.reason)
         return SubmissionResult(learner, module.id, page, reason=marked.reason, points=self._points)
@@ -104,13 +131,11 @@ class GradebookWriter:
     def _submit(self, learner: str) -> Any:
         from nbgrader.utils import parse_utc
 
-        path = self._course.submitted(learner, self._module.id).with_name("timestamp.txt")
+        path = self._course.submitted(learner, self._module.id) / "timestamp.txt"
         text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
         when = {"timestamp": parse_utc(text)} if text else {}
         self._gradebook.update_or_create_student(learner)
-        found = self._gradebook.update_or_create_submission(self._module.id, learner, **when)
-        (submitted,) = found.notebooks
-        return submitted
+        return self._gradebook.update_or_create_submission(self._module.id, learner, **when)
 
     def _assign_penalty(self, submitted: Any) -> None:
         """As nbgrader's AssignLatePenalties does."""
@@ -123,18 +148,24 @@ class GradebookWriter:
             if penalty is not None:
                 submitted.late_submission_penalty = late._check_late_penalty(submitted, penalty)
 
-    def _graded(self, learner: str, notebook: NotebookNode, submitted: Any) -> SubmissionResult:
-        """Put the gradebook's scores and comments into a notebook, and read it."""
+    def _result(
+        self, learner: str, submission: Any, notebooks: dict[Exercise, NotebookNode]
+    ) -> SubmissionResult:
+        """Put the gradebook's scores and comments into the notebooks, and read them."""
         from nbgrader.api import Comment, Grade
+
+        ids = [one.id for one in submission.notebooks]
 
         def of(kind: Any) -> Any:  # read anew: the database computes scores and comments
             rows = self._gradebook.db.query(kind).populate_existing()
-            return rows.filter(kind.notebook_id == submitted.id)
+            return rows.filter(kind.notebook_id.in_(ids))
 
         scores = {self._names[one.cell_id]: one.score for one in of(Grade)}
         comments = {self._names[one.cell_id]: one.comment for one in of(Comment)}
-        penalty = submitted.late_submission_penalty or 0.0
-        return read_result(self._course, self._module, learner, notebook, scores, comments, penalty)
+        penalty = sum(one.late_submission_penalty or 0.0 for one in submission.notebooks)
+        return read_result(
+            self._course, self._module, learner, notebooks, scores, comments, penalty
+        )
 
     @contextmanager
     def _one_transaction(self) -> Iterator[None]:

@@ -2,23 +2,25 @@
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
-from privacylab.authoring.cells import Role, name_of, role
+from privacylab.authoring.cells import EARLIER, Role, is_look, name_of, role, step_of
+from privacylab.authoring.exercise_text import BEGIN_HIDDEN, END_HIDDEN
 
 ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
 
 
 @dataclass(frozen=True)
 class CellStep:
-    """One code cell: place is its position in the notebook.
+    """One code cell: place is its position in all notebooks of a submission, one after the other.
 
     role  "given" runs on both sides, "learner" in the jail, "test" in the examiner. "echo" is the
-          public part of a test, for the jail: later cells use a name that it defines
+          public part of a test, for the jail: later cells use a name that it defines. "notebook"
+          is no cell: a notebook begins, whose exercise is name, with a namespace of its own
     """
 
     place: int
@@ -33,12 +35,23 @@ class CellStep:
         return self.place, self.role, self.name, self.source, secret
 
 
-def steps(notebook: NotebookNode) -> list[CellStep]:
+def steps(notebooks: Mapping[str, NotebookNode]) -> list[CellStep]:
+    """The code cells of some notebooks, by exercise id, in order; look cells are left out."""
+    found: list[CellStep] = []
+    first = 0
+    for exercise, notebook in notebooks.items():
+        found.append(CellStep(first, "notebook", exercise, ""))
+        found += _steps_of(notebook, first)
+        first += len(notebook.cells)
+    return found
+
+
+def _steps_of(notebook: NotebookNode, first: int) -> list[CellStep]:
     """The code cells of a notebook in order, with the echoes that later cells need."""
     plain = [
-        CellStep(place, ROLES[role(cell)], name_of(cell) if role(cell) else str(place), cell.source)
-        for place, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code"
+        CellStep(first + number, _role(cell), _name(cell, first + number), cell.source)
+        for number, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and not is_look(cell)
     ]
     found: list[CellStep] = []
     needed: set[str] = set()  # by the learner's cells that follow
@@ -51,6 +64,16 @@ def steps(notebook: NotebookNode) -> list[CellStep]:
             needed |= _needs(step.source)
         found.append(step)
     return found[::-1]
+
+
+def _role(cell: NotebookNode) -> str:
+    if role(cell) is Role.GIVEN and step_of(name_of(cell)) == EARLIER:
+        return "learner"  # what it loads is the learner's, and stays in the jail
+    return ROLES[role(cell)]
+
+
+def _name(cell: NotebookNode, place: int) -> str:
+    return name_of(cell) if role(cell) else str(place)
 
 
 @lru_cache(maxsize=100)

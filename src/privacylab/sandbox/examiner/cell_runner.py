@@ -47,6 +47,12 @@ class TestNamespace(dict[str, Any]):
         self[name] = self._borrowed[name] = found[0]
         return found[0]
 
+    def begin(self) -> None:
+        """Forget everything: another notebook begins."""
+        self.clear()
+        self._borrowed.clear()
+        self["__name__"] = "__main__"
+
     def give_back(self) -> None:
         """Forget the learner's names: their next cell may define them anew."""
         for name, value in self._borrowed.items():
@@ -102,6 +108,7 @@ class DeferredPart:
     """The rest of a test, from its first hidden check on, and what it needs to continue.
 
     outputs  what the test shows; left: seconds that it may still take; names: as they were
+    notebook what earlier hidden parts of the same notebook have defined
     """
 
     place: int
@@ -109,6 +116,7 @@ class DeferredPart:
     outputs: Outputs
     left: float
     names: dict[str, Any]
+    notebook: dict[str, Any]
 
 
 class CellRunner:
@@ -125,12 +133,16 @@ class CellRunner:
         self.examiner, self.timeout, self.patience = examiner, timeout, patience
         self.names = TestNamespace(examiner)
         self.held: list[DeferredPart] = []
+        self.hidden_names: dict[str, Any] = {}  # of the notebook that runs now
 
     def run(self, cells: list[list[Any]], host: Channel) -> list[Any]:
         """Run all cells, tell the host of each, and return the last message to it."""
         place = -1
         try:
             for place, role, name, source, secret in cells:
+                if role == "notebook":
+                    self._begin(name)
+                    continue
                 host.send(["begin", place])
                 held = len(self.held)
                 outputs = self._public(place, role, name, source, secret)
@@ -144,6 +156,13 @@ class CellRunner:
         except CellEnded as end:
             return ["stuck", place, end.name]
         return ["end"]
+
+    def _begin(self, exercise: str) -> None:
+        """Begin a notebook: its cells see nothing of the notebooks before it."""
+        self.names.begin()
+        self.hidden_names = {}
+        with self.clock(self.timeout, Outputs()):
+            self.examiner.ask("notebook", exercise)
 
     def _public(self, place: int, role: str, name: str, source: str, secret: int) -> Outputs:
         """Run a cell up to its hidden part, and hold that.
@@ -162,7 +181,10 @@ class CellRunner:
                 if self._execute(now, outputs, outputs) and later:
                     self.examiner.ask("keep")
                     left = max(0.1, self.examiner.ends - time.monotonic())
-                    self.held.append(DeferredPart(place, later, outputs, left, dict(self.names)))
+                    names = dict(self.names)
+                    self.held.append(
+                        DeferredPart(place, later, outputs, left, names, self.hidden_names)
+                    )
                 return outputs
             if role == "given":
                 with contextlib.suppress(SyntaxError, ValueError):  # the jail says so, too
@@ -174,11 +196,14 @@ class CellRunner:
 
     def _hidden(self, number: int, rest: DeferredPart) -> None:
         """Run the rest of a test. Of what is printed there nothing is shown."""
-        self.names.clear()
-        self.names.update(rest.names)
+        self.names.begin()
+        self.names.update(rest.names | rest.notebook)
         with self.clock(rest.left, rest.outputs):
             self.examiner.ask("back", number)
             self._execute(rest.part, rest.outputs, Outputs())
+        self.names.give_back()
+        new = {name: value for name, value in self.names.items() if name not in rest.names}
+        rest.notebook.update(new)
 
     @contextlib.contextmanager
     def clock(self, seconds: float, outputs: Outputs) -> Iterator[None]:
@@ -271,6 +296,7 @@ def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
     will fail where it is graded.
     """
     from privacylab.checks import run
+    from privacylab.checks.earlier_exercises import provide
 
     def show(report: Any) -> None:
         report._repr_mimebundle_()
@@ -286,6 +312,10 @@ def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
         for _, role, name, source, secret in cells:
+            if role == "notebook":
+                names = {"__name__": "__main__"}
+                provide(name, names)
+                continue
             with contextlib.suppress(BaseException):  # where it is graded, it is heard of
                 for part in filter(None, parts(role, name, source, secret)):
                     part.run(names)

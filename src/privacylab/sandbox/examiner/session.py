@@ -1,7 +1,8 @@
-"""One submission: a notebook goes in, and comes out with the outputs of its cells."""
+"""One submission: its notebooks go in, and come out with the outputs of their cells."""
 
 import json
 import time
+from collections.abc import Container, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,9 @@ Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
 
 @dataclass
 class Session:
-    """Runs the cells of one notebook.
+    """Runs the cells of the notebooks of one submission, in one jail.
 
-    root, folder       the course; where the notebook lies, with the files that were sent with it
+    root, folder       the course; where the notebooks are, with the files that were sent with them
     timeout, patience  seconds that a cell may take; in which it must end when it is told to
     """
 
@@ -37,10 +38,14 @@ class Session:
     offer: Isolation
     most_restarts: int
 
-    def run(self, notebook: NotebookNode) -> None:
-        """Put into each code cell what it shows. Raises CannotGrade."""
-        for place, shown in self.execute(steps(notebook)).items():
-            notebook.cells[place].outputs = [from_dict(one) for one in shown]
+    def run(self, notebooks: Mapping[str, NotebookNode]) -> None:
+        """Put into each code cell what it shows; notebooks come by exercise id, in their order.
+
+        Raises CannotGrade.
+        """
+        cells = [cell for notebook in notebooks.values() for cell in notebook.cells]
+        for place, shown in self.execute(steps(notebooks)).items():
+            cells[place].outputs = [from_dict(one) for one in shown]
 
     def execute(self, cells: list[CellStep]) -> Shown:
         """Run cells, and return what they show, by place.
@@ -49,13 +54,13 @@ class Session:
         """
         left_out: dict[int, str] = {}
         for _ in range(self.most_restarts + 1):
-            outputs, stuck = self._pass([one for one in cells if one.place not in left_out])
+            outputs, stuck = self._pass([one for one in cells if _runs(one, left_out)])
             if stuck is None:
                 return outputs | {place: [_error(name)] for place, name in left_out.items()}
             left_out[stuck[0]] = stuck[1]
         raise CannotGrade(
-            f"{len(left_out)} cells of the notebook stop Python or never end: "
-            "run it from top to bottom in JupyterLab, and fix what stops it."
+            f"{len(left_out)} cells stop Python or never end: run each notebook from top to bottom "
+            "in JupyterLab, and fix what stops it."
         )
 
     def _pass(self, cells: list[CellStep]) -> tuple[Shown, tuple[int, str] | None]:
@@ -64,7 +69,8 @@ class Session:
         examiner = start_forkserver(self.offer).open()
         jail = plan_jail(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
-        roles, size = {one.place: one.role for one in cells if one.role != "echo"}, 0
+        roles = {one.place: one.role for one in cells if one.role not in ("echo", "notebook")}
+        size = 0
         ends = time.monotonic() + WHOLE * self.timeout
         try:
             times = [self.timeout, self.patience]
@@ -102,6 +108,10 @@ class Session:
             return outputs, (now, STOPPED)
         finally:
             examiner.close(done)
+
+
+def _runs(cell: CellStep, left_out: Container[int]) -> bool:
+    return cell.role == "notebook" or cell.place not in left_out
 
 
 def _saved(text: str) -> str:

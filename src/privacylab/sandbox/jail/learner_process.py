@@ -19,6 +19,7 @@ import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
+from privacylab.checks.earlier_exercises import provide
 from privacylab.sandbox.examiner.outputs import Outputs, Sink
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed
@@ -39,7 +40,8 @@ class LearnerEndpoint(Endpoint):
     def __init__(self, channel: Channel, shell: Any, scratch: str):
         super().__init__(channel)
         self.shell, self._scratch = shell, scratch
-        self._kept: list[dict[str, Any]] = []
+        self._namespaces: list[dict[str, Any]] = [shell.user_ns]  # one for each notebook
+        self._kept: list[tuple[dict[str, Any], dict[str, Any]]] = []
         signal.signal(signal.SIGALRM, self._ring)
 
     def serve(self) -> None:
@@ -55,11 +57,15 @@ class LearnerEndpoint(Endpoint):
                 return sorted(os.environ)
             case "run", [source]:
                 return self._run(source)
+            case "notebook", [exercise]:
+                self._begin(exercise)
             case "keep", []:
-                self._kept.append(dict(self.shell.user_ns))
+                self._kept.append((self.shell.user_ns, dict(self.shell.user_ns)))
             case "back", [number]:
-                self.shell.user_ns.clear()
-                self.shell.user_ns.update(self._kept[number])
+                namespace, names = self._kept[number]
+                namespace.clear()
+                namespace.update(names)
+                self.shell.user_ns = namespace
             case "get", [name]:
                 is_learners = name in self.shell.user_ns and name not in NOT_LEARNERS
                 return [self.shell.user_ns[name]] if is_learners else []
@@ -74,6 +80,15 @@ class LearnerEndpoint(Endpoint):
             case _:
                 raise LookupError(verb)
         return None
+
+    def _begin(self, exercise: str) -> None:
+        """Give the next cells a namespace of their own, as a notebook has; earlier() finds it."""
+        module, namespace = self.shell.prepare_user_module()
+        self.shell.user_module, self.shell.user_ns = module, namespace
+        self.shell.init_sys_modules()
+        self.shell.init_user_ns()
+        self._namespaces.append(namespace)
+        provide(exercise, namespace)
 
     def _run(self, source: str) -> list[dict[str, Any]]:
         self.shell.outputs = Outputs()
@@ -107,7 +122,7 @@ class LearnerEndpoint(Endpoint):
 
     def is_own(self, frame: Any) -> bool:
         own_file = frame.f_code.co_filename.startswith(self._scratch)
-        return frame.f_globals is self.shell.user_ns or own_file
+        return own_file or any(frame.f_globals is one for one in self._namespaces)
 
     def may_send(self, error: BaseException) -> bool:
         return True
