@@ -50,7 +50,7 @@ def run_notebook(path: Path | None) -> tuple[dict[str, Any], str]:
 
     namespace: dict[str, Any] = {"__name__": "__main__"}
     if path is None:
-        return namespace, "its notebook is not beside this one"
+        return namespace, "it is not beside this one"
     try:
         cells = reads_json(path.read_text(encoding="utf-8")).cells
     except (OSError, ValueError, AttributeError, TypeError):
@@ -85,11 +85,10 @@ def _function(exercise: str, name: str, namespace: dict[str, Any], stopped: str)
     if callable(function) and not is_stub(function):
         return function
     reason = "is not written yet" if callable(function) else "is not defined"
-    if function is None and stopped:
-        reason = f"is not defined ({stopped})"
+    because = f": {stopped}" if function is None and stopped else ""
 
     def missing(*_: Any, **__: Any) -> Any:
-        raise NeedsEarlier(f"needs {exercise}: {name} {reason} there.")
+        raise NeedsEarlier(f"It needs {exercise}: {name} {reason} in your notebook{because}.")
 
     return missing
 

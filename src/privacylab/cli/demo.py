@@ -1,7 +1,6 @@
 """A sample class, for the demonstration: invented learners, real notebooks, real grading."""
 
 import copy
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +39,7 @@ def _cut_short(notebook: str) -> str:
 
 
 def _all_points_to_me(notebook: str) -> str:
-    more = re.sub(r'"points": [\d.]+', '"points": 80.0', notebook)
+    more = notebook.replace('"points": 10.0', '"points": 80.0')
     return more.replace('checks = Checks(\\"RET-08\\"', 'print(\\"well done\\") #')
 
 

@@ -210,6 +210,8 @@ def _outcome_of_steps(outcomes: set[str], checks: Sequence[CheckLine]) -> str:
     """The word for an exercise whose steps came out differently."""
     if any(check.outcome is Outcome.PASSED for check in checks):
         return PARTLY
+    if outcomes <= {NOT_ATTEMPTED, str(Outcome.SKIPPED)}:
+        return NOT_ATTEMPTED
     for word in (STOPPED, CRASHED):
         if word in outcomes:
             return word
