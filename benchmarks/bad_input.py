@@ -27,8 +27,9 @@ def main() -> None:
     bench = small(arguments.folder.resolve())
     home = Course(bench.course.root, bench.course.root / "var" / "class")
     expected: dict[str, str] = {}
-    for number, (learner, notebook) in enumerate(bench.notebooks(arguments.size)):
-        path = home.submitted(learner, bench.module)
+    for number, (learner, sent) in enumerate(bench.submissions(arguments.size)):
+        ((name, notebook),) = sent.items()
+        path = home.submitted(learner, bench.module) / f"{name}.ipynb"
         path.parent.mkdir(parents=True)
         if number % 10:
             path.write_text(notebook)

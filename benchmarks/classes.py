@@ -1,6 +1,7 @@
-"""The two exercises that are measured, and classes of any size that answer them."""
+"""The two modules that are measured, and classes of any size that answer them."""
 
 import copy
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,17 +10,20 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import writes_json
 
-from privacylab.authoring import read_tasks, source_notebook
+from privacylab.authoring import read_exercise
+from privacylab.authoring.cells import is_look
+from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.release import release
+from privacylab.catalog import Exercise, load_catalog
 from privacylab.grading import Course
-from privacylab.verification import read_answers
+from privacylab.verification.answers import read_answers, reference_of
+from privacylab.verification.edits import Cells
 from small_course import SETTINGS, SmallExercise, write_course
 
 REPOSITORY = SETTINGS.parent
 SMALL = "02_small"
 SETUP = "from privacylab.checks import Checks"
 TEST = """
-checks = Checks("RET-02")
 with checks("two becomes four"):
     assert double(2) == 4
 ### BEGIN HIDDEN TESTS
@@ -28,7 +32,6 @@ with checks("a large number is doubled", hint=1):
 with checks("text is doubled too", hint=2):
     assert double("ab") == "abab"
 ### END HIDDEN TESTS
-checks.report()
 """
 RIGHT = "def double(x):\n    return x + x"
 ANSWERS = (
@@ -40,41 +43,62 @@ ANSWERS = (
 )
 
 
+Submission = dict[str, str]  # the text of each notebook, by the exercise's name
+
+
 @dataclass(frozen=True)
 class Bench:
-    """An exercise on disk: a course of its own, and the answers that its class gives.
+    """A module on disk: a course of its own, and the answers that its class gives.
 
-    answers  by the id of the answer's cell
+    answers  by exercise id; each is a dict from step to solution cell
     """
 
     course: Course
     module: str
-    answers: dict[str, tuple[str, ...]]
+    answers: dict[str, list[Cells]]
 
-    @property
-    def source(self) -> NotebookNode:
-        """The instructor's notebook, hidden tests included."""
-        return source_notebook(self.course.root, self.course.module(self.module))
+    @functools.cached_property
+    def sources(self) -> dict[Exercise, NotebookNode]:
+        """The instructor's notebooks, hidden tests included."""
+        root, module = self.course.root, self.course.module(self.module)
+        catalog = load_catalog(root)
+        return {
+            one: exercise_notebook(read_exercise(root, module, one), catalog)
+            for one in module.exercises
+        }
 
-    def notebooks(self, size: int) -> Iterator[tuple[str, str]]:
+    def submissions(self, size: int) -> Iterator[tuple[str, Submission]]:
         """Learners and what they send in, the same for the same size."""
-        released = release(self.source)
+        released = {exercise: release(source) for exercise, source in self.sources.items()}
         for number in range(size):
-            notebook = copy.deepcopy(released)
-            for place, (task, answers) in enumerate(self.answers.items()):
-                (cell,) = [cell for cell in notebook.cells if cell.id == task]
-                cell.source = answers[number * (2 * place + 1) % len(answers)]
-            yield f"learner-{number:04d}", writes_json(notebook)
+            sent = {}
+            for place, (exercise, empty) in enumerate(released.items()):
+                notebook = copy.deepcopy(empty)
+                answers = self.answers.get(exercise.id, [{}])
+                answer = answers[number * (2 * place + 1) % len(answers)]
+                for cell in notebook.cells:
+                    step = cell.id.removeprefix(f"{exercise.id}-")
+                    cell.source = answer.get(step, cell.source)
+                sent[exercise.name] = writes_json(notebook)
+            yield f"learner-{number:04d}", sent
 
-    def complete(self, notebook: str) -> list[str]:
-        """The code cells of a submission, with the whole tests in place of the released ones."""
+    def complete(self, sent: Submission) -> list[list[str]]:
+        """The code cells of each notebook, with the whole tests in place of the released ones."""
         from nbformat.v4 import reads_json
 
-        whole = {cell.id: cell.source for cell in self.source.cells if _is_test(cell)}
+        whole = {
+            cell.id: cell.source
+            for source in self.sources.values()
+            for cell in source.cells
+            if _is_test(cell)
+        }
         return [
-            whole.get(cell.id, cell.source)
-            for cell in reads_json(notebook).cells
-            if cell.cell_type == "code"
+            [
+                whole.get(cell.id, cell.source)
+                for cell in reads_json(text).cells
+                if cell.cell_type == "code" and not is_look(cell)
+            ]
+            for text in sent.values()
         ]
 
 
@@ -84,8 +108,9 @@ def _is_test(cell: NotebookNode) -> bool:
 
 def small(folder: Path) -> Bench:
     """An exercise whose own work is next to nothing."""
-    one = SmallExercise(("RET-02",), RIGHT, TEST.strip())
-    return Bench(write_course(folder, SMALL, SETUP, (one,)), SMALL, {"RET-02": ANSWERS})
+    one = SmallExercise(("RET-02",), "double", RIGHT, TEST.strip())
+    answers: list[Cells] = [{"double": answer} for answer in ANSWERS]
+    return Bench(write_course(folder, SMALL, SETUP, (one,)), SMALL, {"RET-02": answers})
 
 
 def retention(folder: Path) -> Bench:
@@ -96,13 +121,12 @@ def retention(folder: Path) -> Bench:
     shutil.copy(SETTINGS, folder)
     course = Course(folder, folder)
     module = course.module("02_retention")
+    texts = [read_exercise(folder, module, one) for one in module.exercises if not one.essay]
     answers = {
-        task.task: [task.answer]
-        for task in read_tasks(folder / "solutions" / module.id / f"{module.id}.py", module)
+        text.exercise.id: [reference_of(text), *(answer.cells for answer in read_answers(text))]
+        for text in texts
     }
-    for answer in read_answers(folder, module):
-        answers[answer.task].append(answer.source)
-    return Bench(course, module.id, {task: tuple(found) for task, found in answers.items()})
+    return Bench(course, module.id, answers)
 
 
 EXERCISES: dict[str, Callable[[Path], Bench]] = {"small": small, "02_retention": retention}

@@ -3,7 +3,7 @@
     python benchmarks/floor.py CLASS.json RESULT.json JOBS
 
 No isolation, no notebook, no gradebook, no feedback: what remains is the learners' own work and the
-tests'. CLASS.json holds [learner, cells] for each submission.
+tests'. CLASS.json holds [learner, cells of each notebook] for each submission.
 """
 
 import ast
@@ -55,7 +55,15 @@ def _start(waiting: Iterator[Any], running: dict[int, tuple[str, int]]) -> None:
     os._exit(0)
 
 
-def _run(cells: list[str]) -> dict[str, float]:
+def _run(notebooks: list[list[str]]) -> dict[str, float]:
+    """Run the cells of each notebook in a namespace of its own; the scores, by step."""
+    scores: dict[str, float] = {}
+    for cells in notebooks:
+        scores |= _run_notebook(cells)
+    return scores
+
+
+def _run_notebook(cells: list[str]) -> dict[str, float]:
     """Run cells as a notebook does: one that fails ends itself alone. The scores are reported."""
     names: dict[str, Any] = {"__name__": "__main__"}
     scores = {}
@@ -70,7 +78,8 @@ def _run(cells: list[str]) -> dict[str, float]:
             if last:
                 found = eval(compile(ast.Expression(last.value), file, "eval"), names)
                 if "checks.report()" in cell:
-                    scores[names["checks"].task] = float(repr(found))
+                    checks = names["checks"]
+                    scores[f"{checks.task}-{checks.step}"] = float(repr(found))
         except Exception:
             continue
     return scores

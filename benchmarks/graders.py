@@ -13,6 +13,7 @@ import nbformat
 
 from classes import Bench
 from measure import Cost, Failed, measure
+from privacylab.authoring.cells import is_look
 from privacylab.grading import Course
 from privacylab.grading.gradebook.database import open_gradebook
 
@@ -48,10 +49,11 @@ class Grader(ABC):
         }
 
     def submit(self, folder: Path, size: int) -> None:
-        for learner, notebook in self.bench.notebooks(size):
+        for learner, sent in self.bench.submissions(size):
             path = folder / "submitted" / learner / self.bench.module
             path.mkdir(parents=True)
-            (path / f"{self.bench.module}.ipynb").write_text(notebook)
+            for name, text in sent.items():
+                (path / f"{name}.ipynb").write_text(text)
 
     @abstractmethod
     def prepare(self, size: int) -> None:
@@ -87,7 +89,8 @@ class Stock(Grader):
     def prepare(self, size: int) -> None:
         source = self.folder / "source" / self.bench.module
         source.mkdir(parents=True)
-        nbformat.write(self.bench.source, source / f"{self.bench.module}.ipynb")
+        for exercise, notebook in self.bench.sources.items():
+            nbformat.write(notebook, source / f"{exercise.name}.ipynb")
         made = subprocess.run(
             nbgrader("generate_assignment", self.bench.module),
             cwd=self.folder,
@@ -116,20 +119,22 @@ class Otter(Grader):
 
     def prepare(self, size: int) -> None:
         with zipfile.ZipFile(self.folder / "autograder.zip", "w") as tests:
-            for cell in self.bench.source.cells:
+            for cell in (cell for one in self.bench.sources.values() for cell in one.cells):
                 mark = cell.metadata.get("nbgrader", {})
                 if mark.get("grade"):
                     task = mark["grade_id"].removesuffix("-test")
                     tests.writestr(f"tests/{task}.py", otter_test(task, mark["points"], cell))
             tests.writestr("otter_config.json", json.dumps({"print_summary": False}))
-        for learner, text in self.bench.notebooks(size):
-            notebook = nbformat.reads(text, as_version=4)
-            notebook.cells = [
+        for learner, sent in self.bench.submissions(size):
+            notebooks = [nbformat.reads(text, as_version=4) for text in sent.values()]
+            whole = notebooks[0]  # otter grades one notebook for each submission
+            whole.cells = [
                 cell
+                for notebook in notebooks
                 for cell in notebook.cells
-                if not cell.metadata.get("nbgrader", {}).get("grade")
+                if not cell.metadata.get("nbgrader", {}).get("grade") and not is_look(cell)
             ]
-            nbformat.write(notebook, self.folder / f"{learner}.ipynb")
+            nbformat.write(whole, self.folder / f"{learner}.ipynb")
 
     def command(self) -> list[str]:
         return [sys.executable, str(HERE / "otter_run.py"), str(self.folder)]
@@ -142,7 +147,7 @@ class Floor(Grader):
     name = "floor"
 
     def prepare(self, size: int) -> None:
-        cells = [[who, self.bench.complete(text)] for who, text in self.bench.notebooks(size)]
+        cells = [[who, self.bench.complete(sent)] for who, sent in self.bench.submissions(size)]
         (self.folder / "class.json").write_text(json.dumps(cells))
 
     def command(self) -> list[str]:

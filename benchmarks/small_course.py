@@ -8,6 +8,7 @@ from privacylab.grading import Course
 
 SETTINGS = Path(__file__).parent.parent / "nbgrader_config.py"
 CASES = """
+provisions = []
 [sources]
 ORD = "an order"
 [traps]
@@ -18,40 +19,22 @@ text = "The complaint alleges that nothing was doubled."
 source = ["ORD"]
 confidence = "SEEN-P"
 taught_in = ["{module}"]
-[[provisions]]
-id = "O-A1"
-case = "amazon"
-text = "The order requires doubling."
-section = "I"
-source = ["ORD"]
-confidence = "SEEN-P"
-taught_in = ["{module}"]
 """
 MODULE = """
-title = "Small"
-[[modules]]
-id = "{module}"
 title = "Small"
 summary = "Small."
 objectives = []
 out_of_scope = []
-minutes = 5
+lesson_minutes = 5
 prerequisites = []
 to_come = []
-"""
-EXERCISE = """
-[[modules.exercises]]
-id = "{task}"
-title = "Small"
-covers = {covers}
-points = {points}
-minutes = 5
+exercises = [{names}]
 """
 REQUIREMENT = """
 [[requirements]]
 id = "{name}"
 statement = "A number is doubled."
-cites = ["F-A1", "O-A1"]
+cites = ["F-A1"]
 standards = []
 module = "{module}"
 misconception = "Four is twice anything."
@@ -59,40 +42,50 @@ inference = false
 """
 CELLS = """
 # %% [markdown]
-# ## {task}
+# ## Why
 
-# %% task="{task}" points={points}
+# %% given="setup"
+{setup}
+
+# %% [markdown]
+# ## Step 1
+
+# %% step="{step}"
 ### BEGIN SOLUTION
 {answer}
 ### END SOLUTION
 
-# %% test="{task}" covers="{covered}"
+# %% test="{step}"
 {test}
 """
 
 
 @dataclass(frozen=True)
 class SmallExercise:
-    """One exercise: its answer and its test as they stand in an author's text.
+    """One exercise of one step: its answer and its checks as an author's text has them.
 
-    covers  the requirements that it stands for, its own first; each is worth two points
+    covers  the requirements that its checks stand for, its own first; each is worth two points
+    step    the function that the step is about
     """
 
     covers: tuple[str, ...]
+    step: str
     answer: str
     test: str
 
     @property
-    def words(self) -> dict[str, object]:
-        """What the templates ask for."""
-        return {
-            "task": self.covers[0],
-            "covers": list(self.covers),
-            "covered": " ".join(self.covers),
-            "points": 2 * len(self.covers),
-            "answer": self.answer,
-            "test": self.test,
-        }
+    def name(self) -> str:
+        return f"{self.covers[0]}_small"
+
+    def write(self, module: Path, setup: str) -> None:
+        """Write its folder below that of its module."""
+        folder = module / self.name
+        folder.mkdir(parents=True)
+        hints = "".join(f'{name} = ["one", "two", "three"]\n' for name in self.covers)
+        settings = f'title = "Small"\nminutes = {10 * len(self.covers)}\n\n[hints]\n{hints}'
+        (folder / "exercise.toml").write_text(settings)
+        text = CELLS.format(setup=setup, step=self.step, answer=self.answer, test=self.test)
+        (folder / "exercise.py").write_text(text)
 
 
 def write_course(
@@ -101,18 +94,14 @@ def write_course(
     """Write the course to root, which is emptied first."""
     shutil.rmtree(root, ignore_errors=True)
     (root / "course" / module).mkdir(parents=True)
-    (root / "solutions" / module).mkdir(parents=True)
     shutil.copy(SETTINGS, root)
-    manifest = MODULE.format(module=module)
-    manifest += "".join(EXERCISE.format(**one.words) for one in exercises)
-    (root / "course" / "course.toml").write_text(manifest)
+    names = ", ".join(f'"{one.name}"' for one in exercises)
+    (root / "course" / "course.toml").write_text(f'title = "Small"\nmodules = ["{module}"]\n')
+    (root / "course" / module / "module.toml").write_text(MODULE.format(names=names))
     (root / "course" / "cases.toml").write_text(CASES.format(module=module))
     covered = [name for one in exercises for name in one.covers]
     requirements = "".join(REQUIREMENT.format(module=module, name=name) for name in covered)
     (root / "course" / "requirements.toml").write_text(requirements)
-    hints = "".join(f'{name} = ["one", "two", "three"]\n' for name in covered)
-    (root / "course" / module / "hints.toml").write_text(hints)
-    text = f'# %% [markdown]\n# # Small\n\n# %% given="setup"\n{setup}\n'
-    text += "".join(CELLS.format(**one.words) for one in exercises)
-    (root / "solutions" / module / f"{module}.py").write_text(text)
+    for one in exercises:
+        one.write(root / "solutions" / module, setup)
     return Course(root, root)
