@@ -1,11 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# An order counts from its **entry**, the day on which the signed order enters the docket. Both
-# complaints are of 31 May 2023,{fact}`F-A1`{fact}`F-R1` but the Ring order was entered on 16
-# June{fact}`F-R2` and the Alexa order on 19 July.{fact}`F-A2` Ring must also write to people who had
-# an account long ago.{fact}`O-R19` A program with one date for both orders gets every due day of one
-# of them wrong; a program that asks for today's customers misses the people who left.
+# Most deadlines of an order count from its **entry**, the day on which the signed order enters the
+# docket. Both complaints are of 31 May 2023,{fact}`F-A1`{fact}`F-R1` but the Ring order was entered on
+# 16 June{fact}`F-R2` and the Alexa order on 19 July.{fact}`F-A2` A program with one date for both gets
+# all of one order's due days wrong. And Ring's notice is for people who had an account long
+# ago:{fact}`O-R19` a program that asks for today's customers misses those who left.
 
 # %% given="setup"
 import pandas as pd
@@ -148,8 +148,8 @@ with checks("from any entry, days are days and months are months", hint=3):
 #
 # - **Who:** every customer whose `opened_on` is before 1 Feb 2018, including closed accounts. The others
 #   are not in the result.
-# - **By when:** 180 calendar days after `entered_on`. A customer who is identified *after* that day gets
-#   the notice within 30 calendar days of `identified_on`.
+# - **By when:** 180 calendar days after `entered_on`. A customer who is identified *after* that 180th
+#   day (not on it) gets the notice within 30 calendar days of `identified_on`.
 #
 # With `entered_on` = 2023-06-16, so that the 180th day is 2023-12-13:
 #
