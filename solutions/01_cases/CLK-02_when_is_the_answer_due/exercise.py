@@ -35,7 +35,7 @@ shown
 # run it again. Which two clocks change places?
 
 # %% look
-received = day("2023-01-31")
+received = day("2023-01-30")
 pd.Series(
     {
         "GDPR, one month": received + pd.DateOffset(months=1),
