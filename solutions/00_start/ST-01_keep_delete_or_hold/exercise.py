@@ -1,17 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# Murmur is an invented voice assistant. It keeps a record, and somebody must decide each night
-# what becomes of it. Write `decide(due_on, held, today)`. The first line that fits:
-#
-# | result | when |
-# |---|---|
-# | `"hold"` | `held` is `True`: a legal hold names this record, so nobody may delete it, due or not |
-# | `"delete"` | the record is due: `today` is `due_on` or a later day |
-# | `"keep"` | everything else |
-#
-# `due_on` and `today` are dates; `held` is `True` or `False`. You compare dates like numbers: `<`,
-# `<=`, `>`, `>=`.
+# Murmur, an invented voice assistant, has promised families that it deletes each recording on its
+# due day. According to the complaint against Amazon, Alexa's default was to keep recordings
+# forever.{fact}`F-A7` A record that stays too long breaks a promise to a family. A record that is
+# destroyed while a court needs it is lost evidence. You build the rule that decides, every night,
+# what happens to each record.
 
 # %% given="setup"
 import pandas as pd
@@ -22,13 +16,51 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `decide`
+# ## Look
+#
+# These are ten of Murmur's recordings, each with the day on which it is due. `held` is `True` where
+# a *legal hold* names the recording: somebody may need it in court.
+
+# %% look
+from privacylab.companies import murmur
+
+recordings = murmur.table("recordings")
+recordings["due_on"] = recordings["recorded_on"] + pd.Timedelta(days=90)
+holds = murmur.table("holds").query("category == 'recording'")
+recordings = recordings.merge(holds[["profile_id", "from_on", "to_on"]], how="left")
+recordings["held"] = recordings["recorded_on"].between(recordings["from_on"], recordings["to_on"])
+near = recordings[recordings["due_on"].between(day("2023-08-30"), day("2023-09-01"))]
+named = recordings[recordings["profile_id"].isin(holds["profile_id"])]
+ten = pd.concat([near.groupby("due_on").head(2), named.groupby("held").head(2)])
+ten[["recording_id", "recorded_on", "due_on", "held"]]
+
+# %% [markdown]
+# **Before you code:** today is 31 Aug 2023. Which of the ten would you delete tonight?
+#
+# ## Step 1 · Keep, delete or hold?
+#
+# Complete `decide(due_on, held, today)`. The first row of this table that applies gives the result:
+#
+# | result | when |
+# |---|---|
+# | `"hold"` | `held` is `True`: a legal hold names this record, so it must not be deleted, even if it is due or overdue |
+# | `"delete"` | the record is due: `today` is `due_on` or a later day |
+# | `"keep"` | in every other case |
+#
+# | `due_on` | `held` | `today` | result |
+# |---|---|---|---|
+# | 2023-08-31 | `False` | 2023-08-30 | `"keep"` |
+# | 2023-08-31 | `False` | 2023-08-31 | `"delete"` |
+# | 2023-12-24 | `True` | 2023-08-31 | `"hold"` |
+#
+# `due_on` and `today` are dates (`pd.Timestamp`), and you compare dates like numbers: `<`, `<=`,
+# `>`, `>=`. `held` is `True` or `False`.
 
 # %% step="decide"
 def decide(due_on: pd.Timestamp, held: bool, today: pd.Timestamp) -> str:
-    """What becomes of a record today: "hold", "delete" or "keep".
+    """Return what happens to a record today: "hold", "delete" or "keep".
 
-    Sources: 16 CFR 312.10 (no longer than the purpose needs), GDPR 17(3) (legal claims).
+    Sources: 16 CFR 312.10 (keep no longer than the purpose needs), GDPR 17(3) (legal claims).
     """
     ### BEGIN SOLUTION
     if held:

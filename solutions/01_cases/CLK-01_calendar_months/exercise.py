@@ -1,22 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# Laws and orders count in months, and a month is not a number of days. Write `add_months(start,
-# months)`: the same day, so many calendar months later. Where the last month has no such day, it
-# is the last day of that month. So one month after 31 January 2023 is 28 February 2023, and not 2
-# March, which is 30 days.
-#
-# `months` is a whole number, 0 or more. Count from `start` in one step: two months after 31
-# January are 31 March.
-#
-# ## Rules
-#
-# - Every date is a pandas `Timestamp` at midnight, without a time zone; so are the dates that you
-#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the
-#   counting.)
-# - Do not change what you are given.
-# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later;
-#   we keep the earlier one.
+# Laws and orders count in months: a GDPR answer is due in one, and the Alexa order measures
+# inactivity in 18.{fact}`O-A3` A month is not a number of days. A program that counts 30 days for a
+# month answers some families late, and deletes other families' data too early. You build the
+# function that every later clock in this course relies on.
 
 # %% given="setup"
 import pandas as pd
@@ -27,11 +15,40 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `add_months`
+# ## Look
+#
+# The figure takes each day of 2023 as a day of receipt, and compares two due days: 30 days later, and
+# one calendar month later.
+
+# %% look
+from privacylab.lab import days_off
+
+days_off()
+
+# %% [markdown]
+# **Before you code:** in which four months do the two rules agree on every day, and why?
+#
+# ## Step 1 · The same day, so many months later
+#
+# Complete `add_months(start, months)`. It returns the same day of the month, `months` calendar months
+# after `start`. If that month has no such day, it returns the month's last day.
+#
+# | `start` | `months` | result | why |
+# |---|---|---|---|
+# | 2023-09-03 | 1 | 2023-10-03 | the same day of the month |
+# | 2023-01-31 | 1 | 2023-02-28 | February has no 31st, so its last day counts (2 March would be 30 days) |
+# | 2023-01-31 | 2 | 2023-03-31 | counted from `start` in one step, not month by month |
+#
+# - `start` is a `pd.Timestamp` at midnight, without a time zone; so is the result.
+# - `months` is a whole number, 0 or more.
+# - The result may fall on a weekend or a holiday. Some laws then move the due day later; this course
+#   keeps the earlier day.
+#
+# You may count with pandas, with dateutil, or in plain Python.
 
 # %% step="add_months"
 def add_months(start: pd.Timestamp, months: int) -> pd.Timestamp:
-    """The day so many calendar months after start, or else the last day of that month.
+    """Return the same day so many calendar months later, or the last day of that month.
 
     Source: Regulation 1182/71, article 3(2)(c).
     """

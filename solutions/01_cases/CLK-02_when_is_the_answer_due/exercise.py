@@ -1,33 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# A family asks Murmur to delete something. By when must Murmur have answered? It depends on the
-# law. Each of these is called a *regime*:
-#
-# | regime | first due day | with an extension | label |
-# |---|---|---|---|
-# | `"GDPR"` | 1 calendar month after receipt | 3 calendar months after receipt | `"law"` |
-# | `"CCPA"` | 45 calendar days after receipt | 90 calendar days after receipt | `"law"` |
-# | `"COPPA"` | `sla_days` calendar days after receipt | none | `"own rule"` |
-#
-# COPPA gives parents the right to have their child's data deleted, and gives no number of days. So
-# the company sets its own (a *service level*, SLA), and says that it is its own: the label tells a
-# law from a promise.
-#
-# **An extension** counts only when the person was told of it in time: on or before the first due
-# day. Told later, or never, the first due day stands. A month ends as in CLK-01, and every due day
-# is counted from the day of receipt in one step: a request of 31 January 2023 is due with an
-# extension on 30 April. (Counted in two steps it would be 28 April. That is safe, but it is not
-# the law's day.)
-#
-# ## Rules
-#
-# - Every date is a pandas `Timestamp` at midnight, without a time zone; so are the dates that you
-#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the
-#   counting.)
-# - Do not change what you are given.
-# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later;
-#   we keep the earlier one.
+# A parent in Dublin, a parent in Fresno and a parent in Boise press the same button: delete my
+# child's data. Three different clocks start, and sometimes two or three of them for one child. A
+# company that watches the wrong clock answers a family too late, or calls its own promise the law.
+# You build the function that says by which day Murmur must answer.
 
 # %% given="setup"
 import pandas as pd
@@ -38,17 +15,69 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `due`
+# ## Look
 #
-# **1. `due(regime, received, told_on, sla_days)`** gives the due day and its label, as a tuple.
-# `told_on` is the day on which the person was told of an extension, or `None`. Under COPPA it
-# changes nothing.
+# These are requests that Murmur received, and the days on which it answered (`NaT`: not yet).
+
+# %% look
+from privacylab.companies import murmur
+
+requests = murmur.table("deletion_requests").merge(murmur.table("households"), on="household_id")
+shown = requests.iloc[26:33][["request_id", "country", "region", "received_at", "closed_at"]]
+for column in ("received_at", "closed_at"):
+    shown[column] = shown[column].dt.tz_localize(None).dt.normalize()
+shown
+
+# %% [markdown]
+# Which answers took longer than a calendar month? Which of them came within 45 days?
+#
+# The next cell starts three clocks for one request. Run it, then move `received` to 15 March 2023 and
+# run it again. Which two clocks change places?
+
+# %% look
+received = day("2023-01-30")
+pd.Series(
+    {
+        "GDPR, one month": received + pd.DateOffset(months=1),
+        "CCPA, 45 days": received + pd.Timedelta(days=45),
+        "COPPA, Murmur's own 30 days": received + pd.Timedelta(days=30),
+    }
+).sort_values()
+
+# %% [markdown]
+# ## Step 1 · One law, one due day
+#
+# Complete `due(regime, received, told_on, sla_days)`. It returns a tuple: the due day and its label.
+#
+# | `regime` | first due day | extended due day | label |
+# |---|---|---|---|
+# | `"GDPR"` | 1 calendar month after `received` | 3 calendar months after `received` | `"law"` |
+# | `"CCPA"` | 45 calendar days after `received` | 90 calendar days after `received` | `"law"` |
+# | `"COPPA"` | `sla_days` calendar days after `received` | none: `told_on` changes nothing | `"own rule"` |
+#
+# - `told_on` is the day on which the person was told of an extension, or `None`. The extended day
+#   counts only if `told_on` is on or before the first due day.
+# - Count from `received` in one step. (31 Jan plus 1 month plus 2 months is 28 Apr, the cautious
+#   reading. This course uses 30 Apr.) Your `add_months` from CLK-01 is loaded above; use it or not.
+# - No due day moves because of a weekend or a holiday.
+#
+# | call | result |
+# |---|---|
+# | `due("GDPR", day("2023-01-31"), day("2023-02-10"), 20)` | `(day("2023-04-30"), "law")` |
+# | `due("COPPA", day("2023-03-15"), None, 20)` | `(day("2023-04-04"), "own rule")` |
+#
+# COPPA gives parents the right to deletion and no number of days. `sla_days` is the company's own
+# promise, and the label says so.
 
 # %% step="due"
 def due(
     regime: str, received: pd.Timestamp, told_on: pd.Timestamp | None, sla_days: int
 ) -> tuple[pd.Timestamp, str]:
-    """The day by which a request must be answered, and "law" or "own rule".
+    """Return the day by which a request must be answered, and "law" or "own rule".
+
+    regime is "GDPR", "CCPA" or "COPPA"; sla_days is a whole number, 1 or more. Every date is a
+    pd.Timestamp at midnight, without a time zone; told_on is never before received. The company also asks for proof of who is asking. That takes time, but it
+    stops no clock here, so there is no argument for it.
 
     Sources: GDPR 12(3); 11 CCR 7021 (CCPA); 16 CFR 312.6 (COPPA, which has no number of days).
     """
@@ -127,22 +156,28 @@ with checks("told on the first due day is in time, told a day later is not", "CL
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `earliest_due`
+# ## Step 2 · Several laws at once
 #
-# **2. `earliest_due(received, told_on, sla_days)`** is for a request under several regimes at
-# once. `told_on` is a dictionary: its keys are the regimes that apply (one, two or all three, in
-# any order), and each value is the `told_on` of that regime. An extension under one regime extends
-# no other. The result is the earliest due day of all of them, without a label.
+# A request can fall under several regimes. Complete `earliest_due(received, told_on, sla_days)`. It
+# returns the earliest of their due days, without a label.
 #
-# `regime` is one of the three names. `sla_days` is a whole number, 1 or more. `told_on` is never
-# before `received`. Murmur also asks for proof of who is asking, and that takes time: no clock
-# waits for it here, so there is no argument for it. You may call your `add_months`, or not.
+# `told_on` is a dict: its keys are the regimes that apply, and each value is that regime's own
+# `told_on`. An extension under one regime extends no other.
+#
+# | `received` | `told_on` | `sla_days` | result |
+# |---|---|---|---|
+# | 2023-03-15 | `{"CCPA": None, "GDPR": None}` | 20 | 2023-04-15 |
+# | 2023-03-15 | `{"CCPA": None, "COPPA": None}` | 20 | 2023-04-04 |
+# | 2023-03-15 | `{"CCPA": None, "GDPR": day("2023-04-01")}` | 20 | 2023-04-29 |
 
 # %% step="earliest_due"
 def earliest_due(
     received: pd.Timestamp, told_on: dict[str, pd.Timestamp | None], sla_days: int
 ) -> pd.Timestamp:
-    """The earliest due day among the regimes that are keys of told_on."""
+    """Return the earliest due day among the regimes that are keys of told_on.
+
+    told_on has one to three regimes, in any order. Do not change it.
+    """
     ### BEGIN SOLUTION
     return min(due(regime, received, told, sla_days)[0] for regime, told in told_on.items())
     ### END SOLUTION

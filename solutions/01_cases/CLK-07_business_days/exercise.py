@@ -1,25 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# The CCPA's rules want more than an answer: within **10 business days** the company says that it
-# has the request. Write `acknowledge_by(received, holidays)`: the last of these ten days.
-#
-# - A business day is a Monday, Tuesday, Wednesday, Thursday or Friday that is not in `holidays`.
-# - The day of receipt does not count, whatever day it is. The first business day after it is
-#   number 1.
-#
-# So a request of Thursday 1 June 2023, without holidays, is acknowledged by Thursday 15 June.
-# `holidays` is a list of dates in any order, and may be empty. Some of them may fall on a weekend,
-# where they change nothing.
-#
-# ## Rules
-#
-# - Every date is a pandas `Timestamp` at midnight, without a time zone; so are the dates that you
-#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the
-#   counting.)
-# - Do not change what you are given.
-# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later;
-#   we keep the earlier one.
+# People who send a request want to know that it arrived. The CCPA's rules give the company **10
+# business days** to confirm that, long before the answer itself is due. Two weeks are not always ten
+# business days: a holiday makes them fewer, and a request that arrives on a Saturday is easy to count
+# wrong by one. You build the clock for the confirmation.
 
 # %% given="setup"
 import pandas as pd
@@ -30,13 +15,46 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `acknowledge_by`
+# ## Look
+#
+# A family in California sent Murmur a request on Tuesday, 20 June 2023. Tuesday, 4 July, is a holiday.
+
+# %% look
+from privacylab.companies import murmur
+
+requests = murmur.table("deletion_requests").set_index("request_id")
+received = requests.loc["q-000027", "received_at"].tz_localize(None).normalize()
+dates = pd.date_range("2023-06-19", periods=21)
+print("received:", received.date())
+pd.DataFrame(dates.strftime("%d %b").to_numpy().reshape(3, 7), columns=dates[:7].day_name())
+
+# %% [markdown]
+# **Before you code:** put your finger on the day after receipt and count. Which is the tenth business
+# day? Which would it be if the request had arrived on Saturday, 24 June?
+#
+# ## Step 1 · The tenth business day
+#
+# Complete `acknowledge_by(received, holidays)`. It returns the last of the ten business days.
+#
+# - A business day is a Monday, Tuesday, Wednesday, Thursday or Friday that is not in `holidays`.
+# - The day of receipt never counts, whatever day it is. The first business day after it is number 1.
+# - `holidays` is a list of dates in any order. It may be empty, and it may name a date twice. A holiday
+#   on a weekend changes nothing.
+#
+# | `received` | `holidays` | result |
+# |---|---|---|
+# | Thursday 2023-06-01 | none | Thursday 2023-06-15 |
+# | Thursday 2023-06-01 | Wednesday 2023-06-07 | Friday 2023-06-16 |
+# | Saturday 2023-06-10 | none | Friday 2023-06-23 |
+#
+# Every date is a `pd.Timestamp` at midnight, without a time zone; so is the result. Do not change the
+# list.
 
 # %% step="acknowledge_by"
 def acknowledge_by(received: pd.Timestamp, holidays: list[pd.Timestamp]) -> pd.Timestamp:
-    """The tenth business day after the day of receipt.
+    """Return the tenth business day after the day of receipt.
 
-    Source: 11 CCR 7021 (10 business days). Which days these are is this exercise's own rule.
+    Source: 11 CCR 7021 (10 business days). What counts as a business day is this exercise's rule.
     """
     ### BEGIN SOLUTION
     return received + pd.offsets.CustomBusinessDay(10, holidays=holidays)

@@ -1,18 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# An order counts from the day of its **entry**, when the judge's signed order enters the docket.
-# That is not the day of the complaint. Both complaints are of 31 May 2023; the Ring order was
-# entered on 16 June 2023, the Alexa order on 19 July.
-#
-# ## Rules
-#
-# - Every date is a pandas `Timestamp` at midnight, without a time zone; so are the dates that you
-#   return. `day("2023-08-31")` makes one. (pandas, dateutil and plain Python can all do the
-#   counting.)
-# - Do not change what you are given.
-# - No due day moves because it falls on a weekend or a holiday. Some laws move such a day later;
-#   we keep the earlier one.
+# Most deadlines of an order count from its **entry**, the day on which the signed order enters the
+# docket. Both complaints are of 31 May 2023,{fact}`F-A1`{fact}`F-R1` but the Ring order was entered on
+# 16 June{fact}`F-R2` and the Alexa order on 19 July.{fact}`F-A2` A program with one date for both gets
+# all of one order's due days wrong. And Ring's notice is for people who had an account long
+# ago:{fact}`O-R19` a program that asks for today's customers misses those who left.
 
 # %% given="setup"
 import pandas as pd
@@ -23,23 +16,53 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `order_days`
+# ## Look
 #
-# **1. `order_days(duties, cases)`** gives the due day of each duty.
+# These are duties of the two orders,{fact}`O-A1`{fact}`O-A11`{fact}`O-R2`{fact}`O-R4`{fact}`O-R6` each
+# with the two days from which a program might count.
+
+# %% look
+days = {"Alexa": ("2023-05-31", "2023-07-19"), "Ring": ("2023-05-31", "2023-06-16")}
+duties_of_the_orders = [
+    ("Alexa", "a process that finds inactive profiles", "6 months"),
+    ("Alexa", "a notice to users", "30 days"),
+    ("Ring", "destroy the recordings", "30 days"),
+    ("Ring", "destroy the models", "90 days"),
+    ("Ring", "a privacy and security program", "180 days"),
+]
+pd.DataFrame(
+    [(*duty, *days[duty[0]]) for duty in duties_of_the_orders],
+    columns=["order", "duty", "within", "complaint", "entered"],
+)
+
+# %% [markdown]
+# **Before you code:** two duties are due "within 30 days". Are they due on the same day? By how many
+# days is a program wrong that counts both from the complaint?
+#
+# ## Step 1 · The duties of the orders
+#
+# Complete `order_days(duties, cases)`. It returns a dict from each duty to its due day.
 #
 # | table | one row is | columns |
 # |---|---|---|
-# | `duties` | something that an order wants | `duty` (its name, unique), `case`, `number`, `unit` (`"days"` or `"months"`) |
-# | `cases` | a case, each once | `case`, `complaint_on`, `entered_on` |
+# | `duties` | one thing that an order requires | `duty` (its name, unique), `case`, `number`, `unit` (`"days"` or `"months"`) |
+# | `cases` | one case | `case` (unique), `complaint_on`, `entered_on` |
 #
-# A duty is due `number` calendar days, or `number` calendar months (as in CLK-01), after the day
-# on which the order of *its* case was entered. Every case of `duties` is in `cases`. The result is
-# a dictionary from each duty to its due day. (An order also has clocks that begin elsewhere, such
-# as with a request. They are not in the table.)
+# A duty is due `number` calendar days, or `number` calendar months, after the `entered_on` of *its own*
+# case. Months end as in CLK-01. Rows are in any order, and every case of `duties` is in `cases`.
+#
+# | duty | case | number | unit | result |
+# |---|---|---|---|---|
+# | destroy the recordings | ring | 30 | days | 2023-07-16 |
+# | find inactive profiles | alexa | 6 | months | 2024-01-19 |
+#
+# Weekends and holidays move no due day.
 
 # %% step="order_days"
 def order_days(duties: pd.DataFrame, cases: pd.DataFrame) -> dict[str, pd.Timestamp]:
-    """The due day of each duty, by its name: counted from the entry of its own case's order.
+    """Return the due day of each duty, counted from the entry of its own case's order.
+
+    Every date is a pd.Timestamp at midnight, without a time zone. Do not change the tables.
 
     Sources: the Alexa order (6 months, 30 days) and the Ring order (30, 90 and 180 days).
     """
@@ -118,25 +141,35 @@ with checks("from any entry, days are days and months are months", hint=3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `notice_days`
+# ## Step 2 · Who gets the notice, and by when?
 #
-# **2. `notice_days(customers, entered_on)`** says who must be sent the notice of the Ring order,
-# and by when. `customers` has one row a customer: `customer_id` (unique), `opened_on`, `closed_on`
-# (`NaT` while the account is open), `identified_on` (the day on which Ring found out whose account it
-# is and since when). Only `closed_on` is ever missing.
+# Complete `notice_days(customers, entered_on)`. It returns a dict from the `customer_id` of every
+# customer who must get the notice of the Ring order to the due day.
 #
-# - The notice goes to **every** customer whose account was opened before 1 February 2018, also to
-#   those who have closed it, on whatever day. The others are not in the result.
-# - It is due 180 calendar days after `entered_on`.
-# - A customer who is identified only after that day gets it within 30 calendar days of
-#   `identified_on`. Who is identified on the 180th day itself, or sooner, gets it by the 180th
-#   day.
+# - **Who:** every customer whose `opened_on` is before 1 Feb 2018, including closed accounts. The others
+#   are not in the result.
+# - **By when:** 180 calendar days after `entered_on`. A customer who is identified *after* that 180th
+#   day (not on it) gets the notice within 30 calendar days of `identified_on`.
 #
-# The result is a dictionary from `customer_id` to the due day.
+# With `entered_on` = 2023-06-16, so that the 180th day is 2023-12-13:
+#
+# | `opened_on` | `identified_on` | result |
+# |---|---|---|
+# | 2016-03-01 | 2023-07-01 | 2023-12-13 |
+# | 2016-03-01 | 2023-12-10 | 2023-12-13 |
+# | 2017-11-20 | 2024-01-10 | 2024-02-09 |
+# | 2019-03-01 | 2023-07-01 | not in the result |
+#
+# (The order's line for recordings is 1 Mar 2018,{fact}`O-R2` and the FTC's press release says "prior to
+# 2018". Neither is the line for the notice.)
 
 # %% step="notice_days"
 def notice_days(customers: pd.DataFrame, entered_on: pd.Timestamp) -> dict[str, pd.Timestamp]:
-    """The day by which each customer of the cohort must be sent the notice, by customer_id.
+    """Return the day by which each customer who must get the notice gets it, by customer_id.
+
+    customers has one row for each customer: customer_id (unique), opened_on, closed_on (NaT while
+    the account is open) and identified_on, the day on which Ring learned who the customer is and
+    since when. Only closed_on is ever missing. Do not change the table.
 
     Source: Ring order, section VIII (account before 1 February 2018; 180 days; 30 days).
     """

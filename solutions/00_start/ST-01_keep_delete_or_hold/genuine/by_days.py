@@ -1,4 +1,4 @@
-"""The days that are left, counted."""
+"""Counts the days that are left."""
 
 def decide(due_on, held, today):
     left = (due_on - today).days

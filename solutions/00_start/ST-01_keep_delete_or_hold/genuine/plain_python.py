@@ -1,4 +1,4 @@
-"""Plain Python: one line for each row of the table."""
+"""Plain Python: one branch for each row of the table."""
 
 def decide(due_on, held, today):
     if held is True:

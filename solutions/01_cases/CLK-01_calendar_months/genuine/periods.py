@@ -1,4 +1,4 @@
-"""Vectorised pandas: the month is a period, and the day is cut to its end."""
+"""pandas periods: moves the month, and limits the day to the end of it."""
 
 def add_months(start, months):
     month = start.to_period("M") + months

@@ -1,4 +1,4 @@
-"""Plain Python: months counted from the year 0, the day cut to the month's length."""
+"""Plain Python: counts months from the year 0, and limits the day to the month's length."""
 
 import calendar
 

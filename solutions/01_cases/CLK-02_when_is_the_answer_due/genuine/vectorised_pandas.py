@@ -1,4 +1,4 @@
-"""Vectorised pandas: the regimes are a series of due days."""
+"""pandas: the due days are a Series, and its minimum is the answer."""
 
 OFFSETS = {
     "GDPR": (pd.DateOffset(months=1), pd.DateOffset(months=3)),

@@ -1,4 +1,4 @@
-"""numpy's busday_offset, rolled backward, so that the next business day is the first."""
+"""numpy's busday_offset, rolled backward, so that the next business day is number 1."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Vectorised pandas: the tenth of a range of business days."""
+"""pandas: the tenth of a range of business days."""
 
 def acknowledge_by(received, holidays):
     after = received + pd.Timedelta(days=1)

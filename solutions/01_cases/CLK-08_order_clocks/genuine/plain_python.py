@@ -1,4 +1,4 @@
-"""Plain Python: loops over the rows, months counted by hand."""
+"""Plain Python: loops over the rows, and counts months by hand."""
 
 import calendar
 

@@ -1,4 +1,4 @@
-"""Vectorised pandas: a merge, one column for each unit, and numpy.where."""
+"""Vectorized pandas: a merge, one column for each unit, and numpy.where."""
 
 import numpy as np
 
