@@ -34,8 +34,8 @@ alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
 alerts
 
 # %% [markdown]
-# The log begins on 1 Jun 2022. Which of these alerts were closed by the very person they are about? Which were
-# closed after a look at a single week?
+# The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by that person's manager,
+# and one closed after a look at a single week.
 #
 # ## Rules
 #
