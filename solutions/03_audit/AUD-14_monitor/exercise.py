@@ -37,7 +37,7 @@ labels = porchlight.table("accesses")["label"].value_counts()
 labels[labels.index.str.contains("bath|cam", case=False)].tail(10).rename("views").to_frame()
 
 # %% [markdown]
-# Owners type these labels. Which of them name a place where people undress?
+# Owners type these labels. Which of them would you call sensitive?
 #
 # ## Rules
 #

@@ -28,10 +28,10 @@ grants.loc[["g-000001", "g-000003", "g-000043", "g-000077", "g-000084", "g-00021
 # Today is 31 Aug 2023. Which of these grants would you keep, and what is wrong with the others?
 
 # %% look
-alerts = porchlight.table("alerts").iloc[:7].drop(columns="raised_by")
+alerts = porchlight.table("alerts").drop(columns="raised_by")
 managers = porchlight.table("people").set_index("person_id")["manager_id"]
 alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
-alerts
+alerts.head(7)
 
 # %% [markdown]
 # The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by that person's manager,

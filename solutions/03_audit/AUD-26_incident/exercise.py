@@ -6,7 +6,7 @@
 # intruders reached stored video, live streams, or profiles,{fact}`F-R18` and that Ring did not limit the rate of
 # attempts on all portals.{fact}`F-R20`
 #
-# Count cameras instead of accounts, or guard one portal of three, and customers are not told that a stranger watched.
+# If you count the wrong thing, or guard only one portal, no one tells the customers that a stranger watched.
 #
 # ## Look
 #
@@ -19,8 +19,8 @@ reached = porchlight.table("intrusions")
 reached.groupby(["encrypted", "key_touched"]).agg(cameras=("camera_id", "nunique"), accounts=("customer_id", "nunique"))
 
 # %% [markdown]
-# A recording that was encrypted, with the key untouched, does not count. By accounts, is this at or above the
-# order's limit of ten? (One customer can be in two rows.)
+# A recording that was encrypted, with the key untouched, does not count. How many cameras count, and at most how
+# many accounts? The order's limit is ten.
 
 # %% look
 attempts = porchlight.table("login_attempts")
