@@ -1,18 +1,57 @@
 # %% [markdown]
 # ## Why
 #
-# A log that nobody reads finds nobody. The man of the complaint was found by a colleague, after months.
-# The monitor reads the log and says whom a person must look at. It knows of each access whether it had
-# a valid basis (`valid`): your AUD-11 and AUD-20 said so.
+# The Ring complaint alleges that one employee viewed thousands of recordings of at least 81 women in three
+# months;{fact}`F-R7` that Ring did not detect it, but a co-worker did;{fact}`F-R8` and that Ring, without
+# monitoring, cannot determine how many others viewed videos improperly.{fact}`F-R14` The order requires Ring to
+# log *and monitor* each access.{fact}`O-R12`
 #
-# Write two functions.
+# You build the monitor. It tells a person whom to look at.
+#
+# ## Look
+#
+# Five people at Porchlight, an invented company.
+
+# %% look
+import pandas as pd
+
+from privacylab.companies import porchlight
+
+five = ["p-000004", "p-000005", "p-000021", "p-000032", "p-000131"]
+views = porchlight.table("accesses").query("person_id in @five").sort_values("occurred_at")
+views["customer"] = pd.factorize(views["customer_id"])[0].astype(float)
+each = views.groupby("person_id")
+windows = {"in a day": "1D", "in 30 days": "30D", "in 90 days": "90D"}
+most = {
+    f"most customers {name}": each.rolling(days, on="occurred_at")["customer"].nunique().groupby("person_id").max()
+    for name, days in windows.items()
+}
+pd.DataFrame({"views": each.size(), **most}).astype(int)
+
+# %% [markdown]
+# **Before you code:** who has the most views, and who would never exceed five customers a day? Which window
+# would show that second person?
+
+# %% look
+labels = porchlight.table("accesses")["label"].value_counts()
+labels[labels.index.str.contains("bath|cam", case=False)].tail(10).rename("views").to_frame()
+
+# %% [markdown]
+# Owners type these labels. Which of them would you call sensitive?
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# - You may add functions and imports of your own to the answer cells.
+# - Do not change the tables and lists you are given.
+# - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
+#
+# | table | columns |
+# |---|---|
+# | `log` | `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid`, `lookup` (what was typed to find the account; may be missing) |
+# | `people` | `person_id` (unique), `customer_id` (their own account; may be missing; never the same for two people), `started_at`, `ended_at` (may be missing) |
+#
+# Instants are `Timestamp`s in UTC, and rows are in no particular order. `valid` says whether the access had a
+# valid basis; in your own system, AUD-11 and AUD-20 decide that.
 
 # %% given="setup"
 import re
@@ -24,20 +63,30 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `is_sensitive`
+# ## Step 1 · Is this label sensitive?
 #
-# **1. `is_sensitive(label)`** says whether a camera's label, as its owner typed it, names a place where
-# nobody wants to be watched. Put the label into lower case, and take only its words: unbroken runs of the letters
-# a–z. It is sensitive where one of the names in `SENSITIVE` stands among these words: as a whole word,
-# or as two words that follow each other, whatever was between them that is no word. `" master  BEDROOM"`,
-# `"spy-cam 2"` and `"spy 2 cam"` are; `"Bedford St"` and `"Bathroomtiles Inc"` are not.
+# Complete `is_sensitive(label)`: does a camera's label name a place where no one wants to be watched?
+#
+# 1. Put the label into lower case.
+# 2. Keep only its words: unbroken runs of the letters a–z. Everything else separates words.
+# 3. Return `True` if a name in `SENSITIVE` is one of these words or, for the two-word name, two words in a row with
+#    no other word between them.
+#
+# | `label` | result | why |
+# |---|---|---|
+# | `" master  BEDROOM"` | `True` | capitals and spaces do not matter |
+# | `"kids'_bedroom"` | `True` | `_` separates words |
+# | `"spy-cam 2"`, `"spy 2 cam"` | `True` | `-` and digits separate words |
+# | `"spycam"` | `False` | it is one word |
+# | `"bed room"`, `"Showers"` | `False` | neither is a name in the list |
+# | `"Bathroomtiles Inc"`, `"Bedford St"` | `False` | only part of a word matches |
 
 # %% step="is_sensitive"
 SENSITIVE = ("bedroom", "bathroom", "nursery", "shower", "spy cam")
 
 
 def is_sensitive(label: str) -> bool:
-    """Whether a camera's label names a place of SENSITIVE, once it is normalised."""
+    """Return whether the words of a camera's label include one of the names in SENSITIVE."""
     ### BEGIN SOLUTION
     words = " ".join(re.findall("[a-z]+", label.lower()))
     return any(f" {name} " in f" {words} " for name in SENSITIVE)
@@ -60,50 +109,44 @@ with checks("capitals, blanks and signs do not hide a word, and a word within a 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `monitor`
+# ## Step 2 · Whom must a person look at?
 #
-# **2. `monitor(log, people, rules)`** gives a dict with each flagged person's `person_id`, and nobody
-# else. There are four reasons to flag somebody:
+# Complete `monitor(log, people, rules)`: the flagged people, and only those.
 #
-# | reason | when |
+# | reason | flag a person for |
 # |---|---|
-# | `"customers"` | for one of the pairs `(days, most)` in `rules["windows"]`: in some window of that many days, **more than** `most` distinct customers without a valid basis |
-# | `"dwell"` | in some window of one day, **more than** `rules["seconds_a_day"]` seconds watched without a valid basis, over all customers |
-# | `"colleague"` | an access, with a valid basis or without, to the account of a colleague: a customer whom `people` names as the `customer_id` of somebody **else**, who works here, did once, or will |
-# | `"role ended"` | an access, with a valid basis or without, before `started_at`, or at `ended_at` or later (`NaT`: it has not ended); or by somebody whom `people` does not know |
+# | `"customers"` | **more than** `most` different customers without a valid basis in a window of `days` days, for one of the pairs `(days, most)` in `rules["windows"]` |
+# | `"dwell"` | **more than** `rules["seconds_a_day"]` seconds without a valid basis in a window of one day, all customers together |
+# | `"colleague"` | any access, valid or not, to an account that `people` lists for **someone else**, whether that person works here now, did once, or will |
+# | `"role ended"` | any access, valid or not, before `started_at`, or at `ended_at` or later; or by a person who is not in `people` |
 #
-# A window of n days rolls: for each access at an instant t, it holds this person's accesses after
-# t − n·24 hours and up to t. It knows no midnight and no month. All the `seconds` of an access count
-# at its `occurred_at`.
+# Windows roll; they do not stop at midnight. The docstring defines them, and the result.
 #
-# For each flagged person, the value is a dict of three:
+# | accesses without a valid basis | limit | reasons |
+# |---|---|---|
+# | 6 customers, one an hour | `(1, 5)` | `["customers"]` |
+# | 1 customer, 100 times | `(1, 5)` | not flagged |
+# | 45 minutes at 22:30, 30 more at midnight | 3600 seconds | `["dwell"]` |
 #
-# - `"reasons"`: the list of reasons that apply, in the order of the table;
-# - `"priority"`: `"high"` where one of the person's accesses that was without a valid basis, or to a
-#   colleague's account, was to a camera with a sensitive label; else `"normal"` (other accesses play no
-#   part here);
-# - `"lookups"`: a sorted list of what was typed to find colleagues: each `lookup` of an access to a
-#   colleague's account that is not missing, once.
-#
-# The four rules decide; there is nothing to tune or to guess. Honest people look at many customers with
-# good reason, make a mistake now and then, or look at one customer five hundred times, and the rules leave
-# them alone. Some of the hidden checks make whole companies, of some hundred accesses a person. (The lesson
-# asks for more.)
-#
-# **The tables.** Instants are `Timestamp`s in UTC; rows come in no order.
-#
-# - `log`: `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid`, `lookup` (may be missing).
-# - `people`: `person_id` (unique), `customer_id` (their own account; may be missing; no two have the same),
-#   `started_at`, `ended_at` (may be missing).
+# The checks include companies with a few hundred accesses per person.
 
 # %% step="monitor"
 def monitor(log: pd.DataFrame, people: pd.DataFrame, rules: dict) -> dict[str, dict]:
-    """Whom a person must look at: {person_id: {"reasons", "priority", "lookups"}}.
+    """Return {person_id: {"reasons", "priority", "lookups"}} for each flagged person.
+
+    For each access at an instant t, a window of n days holds this person's accesses after
+    t - n * 24 hours and up to t. All seconds of an access count at its occurred_at.
+
+    reasons   the list of reasons that apply, in the order of the table
+    priority  "high" if one of this person's accesses was to a camera with a sensitive label, and was
+              without a valid basis or to a colleague's account; otherwise "normal"
+    lookups   what was typed to find colleagues: a sorted list of each different lookup of this
+              person's accesses to colleagues' accounts, without the missing ones
 
     Order: III.E.5, log and monitor.
     """
     ### BEGIN SOLUTION
-    without = log[~log["valid"].astype(bool)].sort_values("occurred_at")  # nearly all is left out here
+    without = log[~log["valid"].astype(bool)].sort_values("occurred_at")  # few rows remain
     owner = people.dropna(subset="customer_id").set_index("customer_id")["person_id"]
     owners = log["customer_id"].map(owner)
     colleague = log[owners.notna() & (owners != log["person_id"])]
@@ -137,7 +180,7 @@ def monitor(log: pd.DataFrame, people: pd.DataFrame, rules: dict) -> dict[str, d
 
 
 def _windows(rows, days):
-    """For each row, the rows of the days that end with it; rows in the order of time."""
+    """Yield, for each row, the rows of the window that ends with it. The rows are sorted by time."""
     first = 0
     for last, row in enumerate(rows):
         while rows[first].occurred_at <= row.occurred_at - timedelta(days=days):
@@ -175,7 +218,7 @@ def reasons(events, people=({},)):
     return {name: one["reasons"] for name, one in found(events, people).items()}
 
 def told(*cases):
-    """The reasons in each case: some events, which are those of a person of its own."""
+    """Return the reasons in each case. A case is a list of accesses by one person."""
     named = [[{"person_id": f"p-{n}"} | event for event in case] for n, case in enumerate(cases)]
     flagged = reasons(sum(named, []), [{"person_id": f"p-{n}"} for n in range(len(cases))])
     return [flagged.get(f"p-{n}", []) for n in range(len(cases))]
@@ -205,7 +248,7 @@ import random
 
 
 def company(seed):
-    """A company's log, its people, and who in it must be flagged."""
+    """Return a company's log, its people, and the people who must be flagged."""
     rng = random.Random(seed)
     people, events = [], []
 

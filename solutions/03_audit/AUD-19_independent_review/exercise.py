@@ -1,18 +1,59 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that a supervisor called it "normal", and that only a portion was reviewed. The
-# complaint against Amazon alleges that about half of those who had access did not need it. Both are
-# reviews by the wrong person, or of the wrong thing.
+# According to the Ring complaint, a supervisor called it "normal" for an engineer to view so many accounts, and
+# Ring reviewed only a portion of the employee's activity.{fact}`F-R8` The Alexa complaint alleges that about
+# 30,000 employees had access to recordings,{fact}`F-A12` and that about half of them did not need
+# it.{fact}`F-A13` The Ring order limits access to the job function, and has each need reviewed every
+# 12 months.{fact}`O-R11`
 #
-# Write two functions.
+# You check the reviewers: was it the right person, and did they look at everything?
+#
+# ## Look
+#
+# Six grants at Porchlight, an invented company, each with its last review.
+
+# %% look
+import pandas as pd
+
+from privacylab.companies import porchlight
+
+reviews = porchlight.table("reviews").sort_values("reviewed_on").drop_duplicates("grant_id", keep="last")
+grants = porchlight.table("grants").merge(reviews, how="left", on="grant_id").set_index("grant_id")
+roles = porchlight.table("people").set_index("person_id")["role"]
+grants.insert(1, "role", grants["person_id"].map(roles))
+grants.loc[["g-000001", "g-000003", "g-000043", "g-000077", "g-000084", "g-000219"]]
+
+# %% [markdown]
+# Today is 31 Aug 2023. Which of these grants would you keep, and what is wrong with the others?
+
+# %% look
+alerts = porchlight.table("alerts").drop(columns="raised_by")
+managers = porchlight.table("people").set_index("person_id")["manager_id"]
+alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
+alerts.head(7)
+
+# %% [markdown]
+# The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by that person's manager,
+# and one closed after a look at a single week.
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# - You may add functions and imports of your own to the answer cells.
+# - Do not change the tables you are given.
+# - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
+#
+# | table | columns |
+# |---|---|
+# | `grants` | `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on` (may be missing) |
+# | `reviews` | `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification` (a string; may be missing) |
+# | `job_functions` | `role`, `permission` |
+# | `people` | `person_id` (unique), `role`, `manager_id` (missing at the top; the chain of managers has no loops), `ended_on` (may be missing) |
+# | `alerts` | `alert_id` (unique), `person_id`; any of `closed_by`, `closed_at`, `reviewed_from`, `reviewed_until`, `verdict` may be missing |
+# | `log` | `person_id`, `occurred_at` |
+#
+# Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time zone. Instants (`…_at`, `reviewed_from`,
+# `reviewed_until`) are `Timestamp`s in UTC.
 
 # %% given="setup"
 import pandas as pd
@@ -21,24 +62,25 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `review_grants`
+# ## Step 1 · Which grants are needed?
 #
-# **1. `review_grants(grants, reviews, people, job_functions, as_of)`** looks at every grant that is in
-# force on `as_of`: `granted_on` ≤ `as_of`, and `revoked_on` is missing or later than `as_of`. Such a
-# grant is **needed** where all of this is so:
+# Complete `review_grants(grants, reviews, people, job_functions, as_of)`. Look only at grants in force on `as_of`.
+# A grant is **needed** if all of these are true:
 #
 # - its `person_id` is in `people`, and that person's `ended_on` is missing or later than `as_of`;
 # - `job_functions` has a row with the person's `role` and the grant's `permission`;
-# - it has a last review: of the rows of `reviews` with its `grant_id` and with a `reviewed_on` up to `as_of`, the
-#   latest (there are no two on one day);
-# - that review is not too old: `reviewed_on` plus 12 calendar months is `as_of` or later;
-# - its `reviewer_id` is not the person;
+# - it has a **last review**: the latest row of `reviews` for this grant with `reviewed_on` up to `as_of` (never two on
+#   one day);
+# - that review's `reviewed_on` plus 12 calendar months is `as_of` or later;
+# - its `reviewer_id` is not the grant's person (a manager or a subordinate may review);
 # - its `needed` is true;
 # - its `justification` is not missing.
 #
-# The answer is a dict of three: `"needed"`, the set of the `grant_id`s that are needed; `"in_force"`, how many grants
-# are in force; and `"unneeded_share"`, the share of those in force that are not needed, 0.0 where
-# none is in force.
+# | last review, for `as_of` 2023-08-31 | needed |
+# |---|---|
+# | 2022-08-31, by someone else | yes |
+# | 2022-08-30, by someone else | no: too old |
+# | 2023-07-01, by the person; before it one by someone else | no: only the last review counts |
 
 # %% step="review_grants"
 def review_grants(
@@ -48,7 +90,13 @@ def review_grants(
     job_functions: pd.DataFrame,
     as_of: pd.Timestamp,
 ) -> dict:
-    """{"needed": set of grant_id, "in_force": a number, "unneeded_share": 0.0 to 1.0}.
+    """Return {"needed", "in_force", "unneeded_share"} for the grants in force on as_of.
+
+    A grant is in force if granted_on <= as_of, and revoked_on is missing or later than as_of.
+
+    needed          the set of grant_ids of the grants in force that are needed
+    in_force        the number of grants in force
+    unneeded_share  the share of the grants in force that are not needed; 0.0 if none is in force
 
     Order: III.E.4, access limited to the job function and reviewed every 12 months.
     """
@@ -146,38 +194,36 @@ with checks("the share is of the grants that are in force, and half of thirty th
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `closing_problems`
+# ## Step 2 · Was the alert closed properly?
 #
-# **2. `closing_problems(alerts, people, log)`** gives for each **closed** alert (whose `closed_at` is not
-# missing), by its `alert_id`, a list of the words that apply, in this order:
+# Complete `closing_problems(alerts, people, log)`. Leave open alerts out.
 #
-# - `"not independent"`: `closed_by` is the person whom the alert is about (`person_id`); or somebody above
-#   them, along `manager_id` as far up as it goes; or somebody of whom that person is above; or
-#   not in `people`;
-# - `"partial history"`: the person has accesses in `log` up to and including `closed_at`, and what was
-#   looked at, from the instant `reviewed_from` to the instant `reviewed_until`, both included, does not hold all
-#   of them. Where one of the two is missing, or both are, nothing was looked at.
+# | problem | applies if |
+# |---|---|
+# | `"not independent"` | `closed_by` is the person the alert is about; someone above them (along `manager_id`) or whom they are above, at any distance; or not in `people` |
+# | `"partial history"` | the person has an access in `log`, up to and including `closed_at`, that is not between `reviewed_from` and `reviewed_until` (both included) |
 #
-# What plays no part: accesses after `closed_at`; what the closer wrote as the verdict; anybody's `ended_on`.
+# If `reviewed_from` or `reviewed_until` is missing, nothing was reviewed. Accesses after `closed_at`, the `verdict`,
+# and anyone's `ended_on` do not matter.
 #
-# **The tables.** Ids and roles are texts. Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time
-# zone; instants (`…_at`, `reviewed_from`, `reviewed_until`) are `Timestamp`s in UTC.
+# For example, p-1's manager is p-2, p-9 is neither above nor below them, and p-1's only access was on 2023-05-05:
 #
-# - `grants`: `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on` (may be missing).
-# - `reviews`: `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification` (a text; may be
-#   missing).
-# - `job_functions`: `role`, `permission`.
-# - `people`: `person_id` (unique), `role`, `manager_id` (missing at the top; nobody is above themselves), `ended_on`
-#   (may be missing).
-# - `alerts`: `alert_id` (unique), `person_id`, `closed_by`, `closed_at`, `reviewed_from`, `reviewed_until`,
-#   `verdict`; all but the first two may be missing.
-# - `log`: `person_id`, `occurred_at`.
+# | closed by | reviewed from | result |
+# |---|---|---|
+# | p-9 | 2022-06-01 | `[]` |
+# | p-2 | 2022-06-01 | `["not independent"]` |
+# | p-9 | 2023-06-01 | `["partial history"]` |
 
 # %% step="closing_problems"
 def closing_problems(
     alerts: pd.DataFrame, people: pd.DataFrame, log: pd.DataFrame
 ) -> dict[str, list[str]]:
-    """What is wrong with how each closed alert was closed, by alert_id."""
+    """Return {alert_id: list of problems} for the closed alerts; the list is empty if none applies.
+
+    Two words, in this sequence: "not independent", "partial history". An alert is closed if its
+    closed_at is not missing. Its person may be missing from people: then no one is above them. A
+    person without accesses has nothing to review, so no history is partial.
+    """
     ### BEGIN SOLUTION
     manager = dict(zip(people["person_id"], people["manager_id"]))
 

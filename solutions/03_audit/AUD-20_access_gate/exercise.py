@@ -1,21 +1,60 @@
 # %% [markdown]
 # ## Why
 #
-# A ground says why. The door asks the rest: is it you, from where, and do you know what you may do? The
-# order asks it of employees, contractors and affiliates alike, and we ask it of services too: a person's
-# `kind` plays no part.
+# According to the Ring complaint, every employee and hundreds of contractors had full access to every customer
+# video, whether the job needed it or not.{fact}`F-R4` The order requires approved IP addresses or something
+# stronger, and multi-factor authentication (MFA) for all employees, contractors, and affiliates;{fact}`O-R11`
+# training every 12 months;{fact}`O-R10` and a reviewer who attests the purpose.{fact}`O-R7`
 #
-# Everything is judged **as of `occurred_at`**, and not as of the day on which somebody writes a report. From
-# the day on which a training expires until the day on which it is renewed, it is not valid.
+# You build the access gate: it judges each access **as of the moment of access**, not as of the day of the report.
 #
-# Write two functions.
+# ## Look
+#
+# These addresses are in the log of Porchlight, an invented company.
+
+# %% look
+from privacylab.companies import porchlight
+
+print("approved:", *porchlight.table("networks")["network"])
+addresses = [
+    "10.20.9.9", "10.200.4.7", "192.0.2.79", "192.0.2.200", "198.51.100.40",
+    "2001:db8:20:8::49", "2001:db8:21::9", "::ffff:10.20.249.89",
+]  # fmt: skip
+porchlight.table("accesses")["ip"].value_counts()[addresses].rename("accesses").to_frame()
+
+# %% [markdown]
+# Which of them are in an approved network? And this is one person's Friday afternoon:
+
+# %% look
+trainings = porchlight.table("trainings").query("person_id == 'p-000035' and kind == 'training'")
+print(trainings.sort_values("completed_at").to_string(index=False), "\n")
+accesses = porchlight.table("accesses").query("person_id == 'p-000035'").set_index("occurred_at").sort_index()
+accesses.loc["2023-06-02 17:00":"2023-06-02 17:12", ["event_id", "customer_id", "seconds", "mfa", "ip"]]
+
+# %% [markdown]
+# **Before you code:** on which accesses was this person untrained? What would a report written in August say?
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# - You may add functions and imports of your own to the answer cells.
+# - Do not change the tables and lists you are given.
+# - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
+# - A person's `kind` does not matter: Porchlight asks the same of its services.
+# - The order sets 12 months for training.{fact}`O-R10` That an attestation expires is Porchlight's own rule. Both
+#   dates are in `expires_at`.
+# - The order exempts people who reach only ciphertext, and cannot decrypt it, from its access
+#   controls{fact}`O-R11` and from training.{fact}`O-R10` Porchlight exempts them from the attestation, too: they
+#   have nothing to review.
+#
+# | table | columns (there may be more) |
+# |---|---|
+# | `accesses` | `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa` (may be missing), `ciphertext` |
+# | `people` | `person_id` (unique), `kind` (employee, contractor, affiliate, service), `holds_key` |
+# | `equivalents` | `person_id`, `approved_by`, `approved_at`, `expires_at`, `document`; `approved_by`, `approved_at` and `document` may be missing |
+# | `trainings` | `person_id`, `kind`, `completed_at`, `expires_at`; both instants are always there |
+#
+# Instants are `Timestamp`s in UTC, ids are strings. A person may have several rows in `equivalents` and
+# `trainings`, or none. Rows are in no particular order.
 
 # %% given="setup"
 import ipaddress
@@ -26,19 +65,22 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `in_networks`
+# ## Step 1 · Is the address in an approved network?
 #
-# **1. `in_networks(ip, networks)`** is true where the address lies in one of the networks. `networks` is
-# a list of texts in CIDR notation, IPv4 or IPv6.
+# Complete `in_networks(ip, networks)`. `networks` is a list of strings in CIDR notation, IPv4 or IPv6.
 #
-# - In some of them bits beyond the prefix are set: `10.1.4.7/16` is the network `10.1.0.0/16`.
-# - An IPv4 address may arrive written as IPv6, `::ffff:10.1.4.7`; it is the address `10.1.4.7`, and no
-#   other. An IPv4 address lies in no IPv6 network.
-# - A text that is no address lies in no network. A blank or a port too many is enough for that.
+# | `ip` | `networks` | result | rule |
+# |---|---|---|---|
+# | `"10.1.4.7"` | `["10.1.4.0/24"]` | `True` | |
+# | `"10.1.40.7"` | `["10.1.4.0/24"]` | `False` | compare numbers, not text |
+# | `"10.1.200.1"` | `["10.1.4.7/16"]` | `True` | bits may be set beyond the prefix: this is `10.1.0.0/16` |
+# | `"::ffff:10.1.4.7"` | `["10.1.0.0/16"]` | `True` | an IPv4 address in the `::ffff:` form (and no other) is that IPv4 address |
+# | `"10.1.4.7"` | `["::/0"]` | `False` | an IPv4 address is in no IPv6 network |
+# | `"10.1.4.7:443"`, `"unknown"`, `""` | any | `False` | a string that is not an address is in no network; an extra space or port is enough |
 
 # %% step="in_networks"
 def in_networks(ip: str, networks: list[str]) -> bool:
-    """Whether an address lies in one of these networks (CIDR). Order: III.E.4."""
+    """Return whether an IP address is in one of these networks (CIDR). Order: III.E.4."""
     ### BEGIN SOLUTION
     try:
         address = ipaddress.ip_address(ip)
@@ -50,6 +92,10 @@ def in_networks(ip: str, networks: list[str]) -> bool:
 
 # %% test="in_networks"
 NETWORKS = ["10.1.0.0/16", "192.0.2.8/29", "2001:db8:7::/48"]
+
+with checks("10.1.4.7 is in 10.1.4.0/24, and 10.1.40.7 is not", "AUD-21"):
+    assert in_networks("10.1.4.7", ["10.1.4.0/24"])
+    assert not in_networks("10.1.40.7", ["10.1.4.0/24"])
 
 ### BEGIN HIDDEN TESTS
 with checks("networks are numbers, not beginnings of texts", "AUD-21", hint=1):
@@ -74,41 +120,29 @@ with checks("IPv6 is written in many ways, and IPv4 inside of it too", "AUD-21",
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `door_problems`
+# ## Step 2 · What is wrong with each access?
 #
-# **2. `door_problems(accesses, people, networks, equivalents, trainings)`** gives for each access, by
-# its `event_id`, the list of what is wrong: of the four words below those that apply, in this order.
+# Complete `door_problems(accesses, people, networks, equivalents, trainings)`.
 #
-# | word | applies where |
+# | problem | applies if |
 # |---|---|
-# | `"mfa"` | the access's `mfa` is neither `"hardware key"` nor `"code"`, nor a valid `"equivalent"` |
-# | `"network"` | `in_networks` does not find its `ip` in `networks` |
-# | `"training"` | no row of `trainings` for this person of the kind `"training"` is valid then |
-# | `"attestation"` | no row of `trainings` for this person of the kind `"attestation"` is valid then |
+# | `"mfa"` | `mfa` is not exactly `"hardware key"`, `"code"`, or a valid `"equivalent"` |
+# | `"network"` | `in_networks` does not find `ip` in `networks` |
+# | `"training"` | the person has no valid row of the kind `"training"` in `trainings` |
+# | `"attestation"` | the same, of the kind `"attestation"` |
 #
-# A row of `trainings` is valid where `completed_at` ≤ `occurred_at` < `expires_at`. (The 12 months of the order
-# stand in `expires_at`; you need not count them.)
+# - A row of `trainings` is **valid** if `completed_at` ≤ `occurred_at` < `expires_at`.
+# - `"equivalent"` is **valid** if a single row of `equivalents` for the person has all of these: `approved_by`, not
+#   missing and not the person; `document`, not missing; `approved_at`, not missing, with `approved_at` ≤
+#   `occurred_at` < `expires_at`.
+# - An access is **exempt**, with an empty list, if `ciphertext` is true **and** the person's `holds_key` in `people` is
+#   false. A person who is not in `people` may hold a key: not exempt.
 #
-# `"equivalent"` is valid where one row of `equivalents` for this person has all of these:
-#
-# - an `approved_by` that is not missing and is not the person;
-# - a `document` that is not missing;
-# - an `approved_at` that is not missing, and `approved_at` ≤ `occurred_at` < `expires_at`.
-#
-# One exemption: where `ciphertext` is true **and** the person's `holds_key` in `people` is false, what
-# was handed out cannot be read, and the list is empty, whatever else. Somebody whom `people` does not
-# know is not exempt: they may hold any key.
-#
-# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts.
-#
-# - `accesses`: `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa` (may be missing), `ciphertext`,
-#   and more.
-# - `people`: `person_id` (unique), `kind` (employee, contractor, affiliate, service), `holds_key`, and more.
-# - `equivalents`: `person_id`, `approved_by`, `approved_at`, `expires_at`, `document`, and more.
-#   `approved_by`, `approved_at` and `document` may be missing.
-# - `trainings`: `person_id`, `kind`, `completed_at`, `expires_at`. Both instants are there.
-#
-# A person may have several rows in `equivalents` and in `trainings`, or none; rows come in no order.
+# | access | result |
+# |---|---|
+# | training expired a second before, was renewed a second after | `["training"]` |
+# | ciphertext, no MFA, unknown network, no key | `[]` |
+# | the same, by a trained and attested person with a key | `["mfa", "network"]` |
 
 # %% step="door_problems"
 def door_problems(
@@ -118,7 +152,10 @@ def door_problems(
     equivalents: pd.DataFrame,
     trainings: pd.DataFrame,
 ) -> dict[str, list[str]]:
-    """What is wrong at the door with each access, by event_id, as of the moment of access.
+    """Return {event_id: list of problems} for every access, as of the moment of access.
+
+    The problems are the words from the table that apply, in this sequence: "mfa", "network",
+    "training", "attestation". The list is empty if none applies, and if the access is exempt.
 
     Order: III.E.1 (attested and trained), III.E.4 (addresses, MFA), III.E.5 (ciphertext).
     """
@@ -191,7 +228,7 @@ def table(row, changes):
     return made.astype({"holds_key": bool}) if "holds_key" in made else made
 
 def problems(accesses, people=({},), equivalents=(), trainings=BOTH, networks=NETWORKS):
-    """The problems of accesses that differ from ACCESS as said, in their order."""
+    """Return the problems of each access. Each is ACCESS with the given changes."""
     named = [{"event_id": f"e-{number}"} | access for number, access in enumerate(accesses)]
     tables = table(EQUIVALENT, equivalents), table(TRAINING, trainings)
     found = door_problems(table(ACCESS, named), table(PERSON, people), list(networks), *tables)
@@ -229,7 +266,7 @@ with checks("services and people of every kind need a second factor, and only tw
     assert problems(asked) == [[]] + [["mfa"]] * 5
 
 def one_each(changes, trainings=({}, {"kind": "attestation"}), **access):
-    """The problems of a person for each change, whose row in equivalents, or in trainings, has it."""
+    """Return one person's problems for each change to a row of equivalents or trainings."""
     names = [f"p-{number}" for number in range(len(changes))]
     changed = [{"person_id": name} | change for name, change in zip(names, changes)]
     trained = [{"person_id": name} | one for name in names for one in trainings]

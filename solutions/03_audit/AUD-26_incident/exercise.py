@@ -1,17 +1,40 @@
 # %% [markdown]
 # ## Why
 #
-# The order has a clock of its own for what goes wrong. And the accounts that strangers broke into were
-# tried at every door, not only at the one with a guard.
+# The Ring order defines a Covered Incident, and sets a deadline for reporting it to the FTC.{fact}`O-R18` The
+# complaint alleges that more than 55,000 accounts were compromised,{fact}`F-R17` that in at least 910 of them
+# intruders reached stored video, live streams, or profiles,{fact}`F-R18` and that Ring did not limit the rate of
+# attempts on all portals.{fact}`F-R20`
 #
-# Write three functions.
+# If you count the wrong thing, or guard only one portal, no one tells the customers that a stranger watched.
+#
+# ## Look
+#
+# Strangers reached these cameras of Porchlight, an invented company.
+
+# %% look
+from privacylab.companies import porchlight
+
+reached = porchlight.table("intrusions")
+reached.groupby(["encrypted", "key_touched"]).agg(cameras=("camera_id", "nunique"), accounts=("customer_id", "nunique"))
+
+# %% [markdown]
+# A recording that was encrypted, with the key untouched, does not count. How many cameras count, and at most how
+# many accounts? The order's limit is ten.
+
+# %% look
+attempts = porchlight.table("login_attempts")
+portals = attempts.groupby(["ip", "portal"]).size().unstack(fill_value=0)
+portals.insert(0, "customers tried", attempts.groupby("ip")["customer_id"].nunique())
+portals.nlargest(8, "customers tried")
+
+# %% [markdown]
+# **Before you code:** how many of these addresses would a limit on the web portal have stopped?
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# - You may add functions and imports of your own to the answer cells.
+# - Do not change the tables and lists you are given.
 
 # %% given="setup"
 from datetime import timedelta
@@ -22,17 +45,31 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `is_incident`
+# ## Step 1 · Is it a Covered Incident?
 #
-# **1. `is_incident(accesses, notice_required)`** says whether unauthorised accesses are a Covered
-# Incident. `accesses` has one row for each: `customer_id` (the account), `camera_id`, `encrypted`,
-# `key_touched`. A row counts unless what was reached was encrypted **and** the key was not touched. It is an
-# incident where the rows that count concern 10 or more distinct accounts; or where `notice_required` (a
-# law requires that somebody be notified of it) is true and at least one row counts.
+# Complete `is_incident(accesses, notice_required)`. A row of `accesses` **counts** unless what was reached was
+# encrypted **and** the key was not touched. It is an incident if
+#
+# - the rows that count concern 10 or more different accounts (`customer_id`), or
+# - `notice_required` is true, and at least one row counts.
+#
+# | rows | `notice_required` | incident |
+# |---|---|---|
+# | 10 accounts | `False` | yes |
+# | 9 accounts, 12 cameras | `False` | no: count accounts |
+# | 10 accounts, all encrypted, key touched | `False` | yes |
+# | 10 accounts, all encrypted, key not touched | `True` | no: no row counts |
+# | 1 account | `True` | yes |
 
 # %% step="is_incident"
 def is_incident(accesses: pd.DataFrame, notice_required: bool) -> bool:
-    """Whether unauthorised accesses are a Covered Incident. Order: definition, VII."""
+    """Return whether these unauthorized accesses are a Covered Incident.
+
+    accesses         one row per access: customer_id (the account), camera_id, encrypted, key_touched
+    notice_required  whether a law requires that anyone be notified of these accesses
+
+    Order: definition, VII.
+    """
     ### BEGIN SOLUTION
     safe = accesses["encrypted"] & ~accesses["key_touched"]
     accounts = accesses.loc[~safe, "customer_id"].nunique()
@@ -74,19 +111,31 @@ with checks("where the law requires notice one account is enough, but not none",
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `report_due`
+# ## Step 2 · When is the report due?
 #
-# **2. `report_due(notices, no_notice_decided_on)`** is the last day for the report to the FTC: 10 calendar days
-# after the first notice to a government entity, or after the decision that no notice is needed, whichever
-# came first. `notices` is a list of the days on which government entities were notified, in any order,
-# maybe empty; the decision's day may be `None`. Where nothing of it has happened, the answer is `None`:
-# the discovery starts no clock. Days are `Timestamp`s at midnight.
+# Complete `report_due(notices, no_notice_decided_on)`. The report to the FTC is due 10 calendar days after the first
+# notice to a government entity, or after the decision that no notice is needed, whichever came first.
+#
+# If none of this has happened, return `None`: discovering the incident starts no clock.
+#
+# | `notices` | `no_notice_decided_on` | due |
+# |---|---|---|
+# | 2023-05-20, 2023-05-08 | 2023-05-10 | 2023-05-18 |
+# | 2023-05-20 | 2023-05-10 | 2023-05-20 |
+# | 2024-02-25 | `None` | 2024-03-06 |
+# | none | `None` | `None` |
 
 # %% step="report_due"
 def report_due(
     notices: list[pd.Timestamp], no_notice_decided_on: pd.Timestamp | None
 ) -> pd.Timestamp | None:
-    """The last day for the report to the FTC; None where nothing has started the clock. Order: VII."""
+    """Return the last day for the report to the FTC, or None if nothing has started the clock.
+
+    notices               the days on which government entities were notified, in any order
+    no_notice_decided_on  the day of the decision that no notice is needed, or None
+
+    Days are Timestamps at midnight. Order: VII.
+    """
     ### BEGIN SOLUTION
     decided = [] if no_notice_decided_on is None else [no_notice_decided_on]
     first = min([*notices, *decided], default=None)
@@ -115,21 +164,33 @@ with checks("as long as nobody is told and nothing is decided, no clock runs", "
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `login_attacks`
+# ## Step 3 · Who attacks, and whom?
 #
-# **3. `login_attacks(attempts, rules)`** reads the log-in attempts of **all** portals together:
-# `occurred_at`, `portal`, `customer_id`, `ip`, `success`, none of them ever missing. An `ip` is compared as it
-# is written. The answer is a dict of two sets. For each attempt, at t, there is a window of one hour: all
-# attempts after t − 1 hour and up to t.
+# Complete `login_attacks(attempts, rules)`, over the log-in attempts of **all** portals together. Each attempt, at t,
+# ends a window of one hour: all attempts after t − 1 hour and up to t.
 #
-# - `"sources"`: each `ip` that tried **more than** `rules["accounts"]` distinct customers in some window,
-#   with success or without, through whichever portals;
-# - `"targets"`: each customer with **more than** `rules["failures"]` attempts without success in some
-#   window, from whichever addresses and through whichever portals.
+# - `"sources"`: each `ip` that tried **more than** `rules["accounts"]` different customers in a window, successful
+#   or not, through any portals.
+# - `"targets"`: each customer with **more than** `rules["failures"]` failed attempts in a window, from any addresses
+#   and through any portals.
+#
+# Here `rules` is `{"accounts": 5, "failures": 4}`:
+#
+# | attempts | result |
+# |---|---|
+# | one `ip`, 6 customers, 11 minutes apart, three portals | the `ip` is a source |
+# | the same, 12 minutes apart | not a source: the sixth comes 60 minutes after the first |
+# | one `ip`, 30 successful log-ins of one customer | not a source |
+# | one customer, 5 failures from 5 addresses, 14 minutes apart | the customer is a target |
 
 # %% step="login_attacks"
 def login_attacks(attempts: pd.DataFrame, rules: dict) -> dict[str, set]:
-    """{"sources": addresses that try many accounts, "targets": accounts that are tried often}."""
+    """Return {"sources": set of ip, "targets": set of customer_id}.
+
+    attempts  one row per log-in attempt: occurred_at, portal, customer_id, ip, success. No value is
+              missing; rows are in no particular order. Compare an ip as it is written.
+    rules     {"accounts": a number, "failures": a number}
+    """
     ### BEGIN SOLUTION
     rows = list(attempts.sort_values("occurred_at").itertuples())
     sources, targets, first = set(), set(), 0
@@ -153,7 +214,7 @@ MINUTE = pd.Timedelta(minutes=1)
 RULES = {"accounts": 5, "failures": 4}
 
 def attempts(*rows):
-    """Attempts from (minutes, portal, customer, ip, success)."""
+    """Make attempts from rows of (minutes, portal, customer, ip, success)."""
     made = pd.DataFrame(list(rows), columns=["occurred_at", "portal", "customer_id", "ip", "success"])
     return made.assign(occurred_at=[START + n * MINUTE for n in made["occurred_at"]])
 

@@ -1,38 +1,59 @@
 # %% [markdown]
 # ## Why
 #
-# Your log says who looked at whom. So it is itself a list that one can misuse: who was watched, how often,
-# and by whom. Porchlight's head of security wants to read it "whenever needed". Write to her, in 300 to
-# 400 words: who may read the audit log, under which conditions, and who audits them?
+# Your log says who looked at whom. That makes the log itself a list that can be misused: who was watched, how often,
+# and by whom. The order has each access logged and monitored,{fact}`O-R12` and the program assessed by an
+# independent third party whose findings may not rest mainly on management's word.{fact}`O-R16` It does not say who may
+# read the log. According to the complaint, a supervisor called it "normal" for an engineer to view so many
+# accounts, and Ring reviewed only a portion of the employee's activity.{fact}`F-R8`
 #
-# A person grades it, by this rubric; each row gives 0, 1 or 2 points.
+# ## Look
+#
+# One customer of Porchlight, an invented company: the first look that each person took at her cameras.
+
+# %% look
+from privacylab.companies import porchlight
+
+accesses = porchlight.table("accesses").query("customer_id == 'c-004112'").sort_values("occurred_at")
+first = accesses.drop_duplicates("person_id")
+first[["occurred_at", "person_id", "action", "label", "seconds", "ground", "lookup"]]
+
+# %% [markdown]
+# What does someone learn about her by reading only these four rows?
+#
+# ## Write
+#
+# Porchlight's head of security wants to read the audit log "whenever needed". Write to her in 300 to 400 words: who may
+# read the log, under which conditions, and who audits those readers?
+#
+# A person grades your text with this rubric. Each row gives 0, 1, or 2 points.
 #
 # | | 0 | 1 | 2 |
 # |---|---|---|---|
-# | **who reads** | "security" | named roles, each with its need | also who must not, and what each role does not see |
-# | **who audits them** | nobody, or the same people | reads are logged, and somebody else looks | says where the regress ends: an anchor or a person outside, and why that is enough |
-# | **the cases** | does not mention them | names what the complaint alleges about reviews | says what the order requires, what is only engineering, and keeps the two apart |
-# | **the watched** | does not mention them | says that they are told, or why not | says what they can learn from the log, and what is left of it when they are erased |
+# | **who reads** | "security" | names roles, each with its need | also says who must not read, and what each role does not see |
+# | **who audits the readers** | no one, or the same people | reads are logged, and someone else reviews them | says where the chain of auditors ends (an anchor or a person outside), and why that is enough |
+# | **the cases** | does not mention them | says what the complaint alleges about reviews | also says what the order requires and what is only engineering, and keeps the two apart |
+# | **the people watched** | does not mention them | says whether they are told, or why not | also says what they can learn from the log, and what is left of it once they are erased |
 
 # %% [markdown] essay
-# A model answer, for those who grade. Others are as good.
+# A model answer, for graders. Others are as good.
 #
-# Dear Mira, not whenever needed. Three roles read. The monitor, a program, reads all of it and shows
-# alerts, no names of customers. An investigator reads one person's whole history, for one alert, with a
-# ticket; never somebody above or below that person. The privacy office reads what concerns one customer,
-# when that customer asks. You see numbers: alerts open, closed, and by whom. You do not see who was watched.
+# Dear Mira, not whenever needed. Three roles read the log. The monitor, a program, reads all of it and shows alerts,
+# without the names of customers. An investigator reads one person's whole history, for one alert, with a ticket, and is
+# never above or below that person. The privacy office reads what concerns one customer, when that customer asks. You see
+# numbers: how many alerts are open, how many were closed, and by whom. You do not see who was watched.
 #
-# Each of these reads is an access to data about people, so it is an entry in a second log, with ground and
-# ticket, and refused where it cannot be written. Who reads that one? An auditor who works for somebody
-# else, twice a year, with the power to ask for everything. There the regress ends, not because the auditor
-# is better than we are, but because the auditor cannot change what we have anchored outside: each night's
-# root and size lie with two parties who do not know each other. To lie we would need both of them.
+# Each of these reads is an access to data about people. So it is an entry in a second log, with a ground and a ticket,
+# and it is refused if the entry cannot be written. Who reads the second log? An auditor who works for another company,
+# twice a year, with the power to ask for everything. The chain ends there, not because the auditor is better than we are,
+# but because the auditor cannot change what we have anchored outside: each night's root and size are held by two parties
+# who do not know each other. To lie, we would need both of them.
 #
-# The complaint alleges that a supervisor called thousands of views "normal", and that only a portion was
-# reviewed; so no supervisor closes, and the history is whole. The order requires that each access is
-# logged and monitored, and independent assessments; it does not say tree, anchor or second log. Those
-# are ours.
+# The complaint alleges that a supervisor called it "normal" for an engineer to view so many accounts, and that only a
+# portion of the activity was reviewed. So with us no supervisor closes an alert, and a review covers the whole history.
+# The order requires that each access is logged and monitored, and that an independent assessor examines the program. It
+# does not mention a tree, an anchor, or a second log. Those are our engineering.
 #
-# Those who were watched without a ground are told, by the privacy office, within days. They can ask who
-# looked and why. When they leave, their salt is destroyed: that somebody looked, and when, stays
-# provable, and that it was they does not. That is a loss for a later investigation, and we accept it.
+# The privacy office tells people who were watched without a ground, within days. They can ask who looked, and why. When
+# they leave, we destroy their salt: it stays provable that someone looked, and when, but not at whom. That is a loss for a
+# later investigation, and we accept it.
