@@ -1,8 +1,8 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that Alexa deleted the recording and kept its transcript in "residual data
-# stores".{fact}`F-A8` A deletion takes minutes or hours. Meanwhile the process dies, a store does not
+# The complaint alleges that on deletion Alexa removed the audio but kept the written transcript in
+# "residual data stores".{fact}`F-A8` A deletion takes minutes or hours. Meanwhile the process dies, a store does not
 # answer, the child's speaker uploads another recording, and someone starts the whole run twice. In the
 # end, nothing of that child may be left, and nothing of anyone else may be missing.
 
@@ -34,7 +34,8 @@ from privacylab.lab import hint
 # ## Look
 #
 # Here an engineer forgets the mapping first, so that no one can link the rest to the child. After the
-# first step the process dies. An hour later it is started again.
+# first step the process dies. An hour later it is started again. (`census` lists what is really in
+# the stores. It is for tests and for this cell; a workflow cannot ask it.)
 #
 # **Before you code:** what does the second run return, and what is left? How will anyone find it? Also
 # try `after=0` and `after=3`: your workflow must survive every number.

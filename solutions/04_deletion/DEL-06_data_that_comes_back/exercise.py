@@ -80,8 +80,8 @@ pd.DataFrame(
 #
 # Complete `admit(entries, message)`. The company asks it before a late message enters its store, and
 # before a replica copies a row. `message` is a dict with `store`, `deliver_on` (the day it arrives) and
-# `item`. It returns `False` if the item is dead by the journal's `entries`, and `True` otherwise. Where
-# and when the message arrives does not matter.
+# `item`. Return `False` if the item is dead by the journal's `entries`, and `True` otherwise. Where and
+# when the message arrives does not matter.
 #
 # With the journal above:
 #
@@ -91,6 +91,7 @@ pd.DataFrame(
 # | t-7 | asr | r-1 | 2023-10-01 | `False` |
 # | g-7 | d-ada | | 2023-09-03 | `False` |
 # | g-8 | d-ada | | 2023-09-04 | `True` |
+# | t-8 | d-ada | t-1 | 2023-10-01 | `False` |
 # | r-8 | p-ben | | 2023-08-20 | `True` |
 
 # %% step="admit"
@@ -205,7 +206,7 @@ with checks("entries count in their order, for one key or for another", hint=1):
 # 3. **Purge** these items where you found them, and nothing else.
 # 4. **Search again**, also for what was made from the items that you have just written down.
 #
-# It returns the sorted names of the stores that must not serve yet: those that do not answer, and those
+# Return the sorted names of the stores that must not serve yet: those that do not answer, and those
 # in which the last search found something dead.
 #
 # | the stores in `names` | result |
