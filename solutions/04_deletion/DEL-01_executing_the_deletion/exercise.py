@@ -1,60 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# Now the work. It takes minutes or hours, so everything happens in between: the process dies, a
-# store does not answer, the child's speaker uploads another recording, somebody starts the whole
-# thing twice. In the end nothing of that child must be left, and nothing of anybody else may be
-# missing.
-#
-# Write **`erase(company, child, request_id)`**. It may use these parts of the company:
-#
-# | part | what it does |
-# |---|---|
-# | `company.stores` | a dict from name to store: all that are connected |
-# | `store.inspect(keys)` | a list of what really lies there under one of these keys; each row is a dict with `item_id`, `key`, `made_from` (the `item_id` that it was made from, or `None`), and more |
-# | `store.derived(item_ids)` | a list of what lies there and was made from one of these items, **under whatever key**: a transcript may lie under the name of a nightly job |
-# | `store.lookup(keys)` | what the store's interface shows of these keys |
-# | `store.delete(item_ids)` | deletes; some stores only mark the rows, so that somebody can bring them back |
-# | `store.purge(item_ids)` | destroys them, marked or not. An id that is not there does no harm |
-# | `company.identity.keys_of(child)` | all keys of this child by kind, such as `{"profile_id": ["p-3"], "device_id": ["d-5"]}`; `{}` for somebody who was forgotten, or was never known |
-# | `company.identity.forget(child)` | destroys that mapping. Afterwards nobody finds what lies under the other keys |
-# | `company.journal` | your own memory, which survives a crash: `append(entry)` and `entries()`, both of dicts |
-#
-# `delete` and `purge` return `{"status": 200, "count": …}`: the store's own word, nothing else.
-# Every call to a store that is down raises `StoreUnavailable`. Two stores answer when you look, and
-# raise it when you `delete` or `purge`: a replica, which follows when its night has come, and an
-# archive, whose items are gone when their key is destroyed (DEL-20). (The other parts always
-# answer.) The same `item_id` in two stores is one item and its copy; each copy lies under one of the
-# child's keys, or has a `made_from`. Nothing was made from itself, at any remove.
-#
-# Go by these steps:
-#
-# 1. *The keys.* Where `keys_of` knows none, all is done: return `[]`, and do nothing.
-# 2. *Block.* Append `{"event": "blocked", "request_id": request_id, "keys": [...]}`, with all keys
-#    of the child in one flat list. From then on uploads under these keys are refused. This is the
-#    first thing that happens.
-# 3. *Find*, in every store: what lies under the keys; what was made from that; what was made from
-#    that again; and what was made from items that an earlier run of **this** request has written
-#    down in step 4. The copies, too.
-# 4. *Write down* what you found, before you destroy any of it:
-#    `{"event": "found", "request_id": request_id, "item_ids": [...]}`. No content, only ids. What
-#    was made from an item can then be found though the item is gone.
-# 5. *Purge* what this search has found and nothing else, in every store; what was made from
-#    something before what it was made from.
-# 6. Find again, for something may have arrived meanwhile, and go on with step 4: until nothing is
-#    found, or until you have purged `ROUNDS` times in this run.
-# 7. *Forget* the mapping, last of all, and only where this run's last search found nothing **and**
-#    every store answered it.
-#
-# Return a sorted list of the names of the stores that did not answer the last search, or in which
-# it still found something. A store that is down must not keep you from purging in the others. If
-# your code is stopped by any other exception, let it out: the process has died, and will be started
-# again, with the same arguments.
-#
-# ## Rules
-#
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# The complaint alleges that on deletion Alexa removed the audio but kept the written transcript in
+# "residual data stores".{fact}`F-A8` A deletion takes minutes or hours. Meanwhile the process dies, a store does not
+# answer, the child's speaker uploads another recording, and someone starts the whole run twice. In the
+# end, nothing of that child may be left, and nothing of anyone else may be missing.
 
 # %% given="setup"
 from privacylab.checks import Checks
@@ -63,16 +13,113 @@ from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `erase`
+# ## The parts of the company
+#
+# | part | what it does |
+# |---|---|
+# | `company.stores` | a dict from name to store: all that are connected |
+# | `store.inspect(keys)` | lists what is really stored under any of these keys, each row a dict with `item_id`, `key`, `made_from` (the `item_id` it was made from, or `None`), and more |
+# | `store.derived(item_ids)` | lists what was made from any of these items, **under any key**: a transcript may be filed under the name of a nightly job |
+# | `store.lookup(keys)` | lists what the store's interface shows under these keys |
+# | `store.delete(item_ids)` | deletes them; some stores only mark the rows, and can bring them back |
+# | `store.purge(item_ids)` | destroys them, marked or not; an id that is not there does no harm |
+# | `company.identity.keys_of(child)` | the child's keys by kind, such as `{"profile_id": ["p-3"], "device_id": ["d-5"]}`; `{}` for a child that is unknown or forgotten |
+# | `company.identity.forget(child)` | destroys that mapping: afterwards no one finds what is filed under the other keys |
+# | `company.journal` | your own memory, which survives a crash: `append(entry)` and `entries()`, both of dicts |
+#
+# A store that is down raises `StoreUnavailable` at every call. Two stores answer when you look, and
+# raise it when you `delete` or `purge`: a replica, which follows at night, and an archive, whose items
+# are gone when their key is destroyed (DEL-20). The other parts always answer.
+#
+# ## Look
+#
+# Here an engineer forgets the mapping first, so that no one can link the rest to the child. After the
+# first step the process dies. An hour later it is started again. (`census` lists what is really in
+# the stores. It is for tests and for this cell; a workflow cannot ask it.)
+#
+# **Before you code:** what does the second run return, and what is left? How will anyone find it? Also
+# try `after=0` and `after=3`: your workflow must survive every number.
+
+# %% look
+from privacylab.companies import Crashed
+
+
+def map_first(company, child):
+    keys = [key for some in company.identity.keys_of(child).values() for key in some]
+    company.identity.forget(child)
+    for name in ("places", "lake", "sessions", "search"):
+        store = company.stores[name]
+        store.purge([row["item_id"] for row in store.inspect(keys)])
+    return "complete"
+
+
+murmur = small_world()
+murmur.faults.crash(after=1)
+try:
+    map_first(murmur, "p-000003")
+except Crashed:
+    murmur.restart()
+print("the second run says", map_first(murmur, "p-000003"))
+left = sorted(store for store, _, owner in census(murmur) if owner == "p-000003")
+print("left:", {store: left.count(store) for store in left})
+
+# %% [markdown]
+# The COPPA Rule says what "delete" means: the data is not kept in retrievable form, and cannot be
+# retrieved in the normal course of business (16 CFR 312.2). This search index only marks its rows.
+# **Which of its methods tell you the truth?**
+
+# %% look
+murmur = small_world()
+murmur.faults.set("search", "hides")
+search = murmur.stores["search"]
+ids = [row["item_id"] for row in search.lookup(["p-000003"])]
+print("delete:  ", search.delete(ids))
+print("lookup:  ", search.lookup(["p-000003"]))
+print("inspect: ", [row["item_id"] for row in search.inspect(["p-000003"])])
+print("undelete:", search.undelete(ids), search.read(ids[0]))
+
+# %% [markdown]
+# ## Step 1 · Erase a child's data
+#
+# Complete `erase(company, child, request_id)`. The sequence decides what a crash leaves behind:
+#
+# 1. **Keys.** If `keys_of(child)` is empty, do nothing and return `[]`.
+# 2. **Block.** In every run, first append
+#    `{"event": "blocked", "request_id": request_id, "keys": [...]}` with all keys in one flat list. From
+#    then on, uploads under them are refused.
+# 3. **Find**, in every store, copies included: what is filed under the keys; and what was made, to
+#    any depth, from that, or from the items that an earlier search for this request, in this run or
+#    another, has written down.
+# 4. **Write down**
+#    `{"event": "found", "request_id": request_id, "item_ids": [...]}`: ids only, before you destroy
+#    anything.
+# 5. **Purge** exactly what this search found, in every store, each item before the item it was made
+#    from.
+# 6. **Repeat** from 3 until a search finds nothing, or you have purged `ROUNDS` times and searched once
+#    more.
+# 7. **Forget** the mapping, only if that last search found nothing and every store answered it.
+#
+# | the last search | result |
+# |---|---|
+# | found nothing, every store answered | `[]` |
+# | `search` is down, `lake` still has an item | `["lake", "search"]` |
 
 # %% step="erase"
-ROUNDS = 3
+ROUNDS = 3  # purges in one run, at most
 
 
 def erase(company, child: str, request_id: str) -> list[str]:
-    """Erase a child's data everywhere; the names of the stores where something is left or that are silent.
+    """Erase a child's data everywhere, and return the stores that are not done, sorted by name.
 
-    Order: all personal information of the child; 16 CFR 312.2, "delete": not retrievable.
+    Those are the stores that did not answer the last search, or in which it found something. A
+    store that is down must not keep you from the others: catch StoreUnavailable, and let any other
+    exception out. It means that the process has died; it will be started again with the same
+    arguments. Write nothing down for a search that finds nothing, nor for the one after the last
+    purge. What purge returns is the store's own word. The same item_id in two stores is an item and
+    its copy; each copy is under one of the child's keys, or has a made_from. There are no circles:
+    nothing was made from itself, directly or not.
+
+    Alexa order: all personal information of the child. 16 CFR 312.2, "delete": not retrievable.
     """
     ### BEGIN SOLUTION
     identity = company.identity
@@ -165,7 +212,7 @@ def item(item_id, key, made_from=None):
 STORES = ["audio", "cache", "search", "lake", "places", "facts"]
 
 def murmur(rows=ROWS, stores=STORES, **modes):
-    """A company with two children of one household; modes say how a store behaves."""
+    """A company with two children of one household; modes says how each store behaves."""
     company = tiny_world(stores, {"ada": ADA, "ben": BEN})
     for store, *row in rows:
         if store in stores:
@@ -175,7 +222,7 @@ def murmur(rows=ROWS, stores=STORES, **modes):
     return company
 
 def there(company):
-    """What lies in the stores, whoever asks: (store, item_id)."""
+    """What is really in the stores: (store, item_id)."""
     return {row[:2] for row in census(company)}
 
 BENS = {(store, item_id) for store, item_id, *_ in ROWS if item_id.endswith("2")}

@@ -1,16 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that location data lay in secondary stores, out of reach of deletion
-# requests. A list of stores in somebody's code does that: it is right on the day on which it is
-# written. Your plan comes from the registry, and whatever it cannot plan stops it.
-#
-# Write three functions.
-#
-# ## Rules
-#
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# The complaint alleges that geolocation was kept in secondary storage that deletion requests did not
+# reach.{fact}`F-A10` In 2019, advocates complained that Alexa still recited an allergy that it had been
+# told to remember, after recordings and transcripts were deleted.{fact}`F-A21` A list of stores in
+# someone's code causes both: it is right on the day it is written. You make the plan from the registry,
+# and a store that you cannot plan for stops it.
 
 # %% given="setup"
 import hashlib
@@ -21,12 +16,48 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `keys_of`
+# ## Look
 #
-# **1. `keys_of(child, links)`** finds all keys that a child's data may lie under. `links` says what
-# belongs to what: each row has `kind` and `key`, and `owner_kind` and `owner`, the key that it
-# belongs to. So a speaker belongs to a profile, a session to a speaker, and a profile to a
-# household:
+# These are the stores of a small Murmur, what its registry says of them, and how many items of one
+# child, `p-000003`, you find there by her profile id alone and by all of her keys.
+#
+# **Before you code:** in which stores would a deletion by profile id find nothing? For which ones
+# would a plan from this registry have no step?
+
+# %% look
+from privacylab.companies import small_world
+from privacylab.companies.murmur.sample import FOUND  # the registry that Murmur has: store, handler
+
+murmur = small_world()
+lena = murmur.identity.keys_of("p-000003")
+all_keys = [key for some in lena.values() for key in some]
+pd.DataFrame(
+    {
+        "store": name,
+        "registered": name in FOUND,
+        "handler": FOUND.get(name) or "none",
+        "by profile id": len(store.inspect(lena["profile_id"])),
+        "by any key": len(store.inspect(all_keys)),
+    }
+    for name, store in murmur.stores.items()
+)
+
+# %% [markdown]
+# Here are all of her keys, and two things that Murmur was told to remember. **Which category** of a
+# plan would they be in: audio, transcript, or neither?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world()
+print(murmur.identity.keys_of("p-000003"))
+print([murmur.stores["main"].read(item) for item in ("f-000003-1", "n-000003-1")])
+
+# %% [markdown]
+# ## Step 1 · Every key of a child
+#
+# Complete `keys_of(child, links)`. It returns a dict from each kind of key to the sorted list of the
+# child's keys of that kind. Each row of `links` says that a `key` belongs to an `owner`:
 #
 # | kind | key | owner_kind | owner |
 # |---|---|---|---|
@@ -34,21 +65,25 @@ from privacylab.lab import hint
 # | `device_id` | `d-5` | `profile_id` | `p-3` |
 # | `session_id` | `s-9` | `device_id` | `d-5` |
 #
-# Start with the child's own key, of the kind `profile_id`, and take whatever belongs to it, and to
-# that, and so on. Never go from a key to its owner: the household belongs to the brother, too. The
-# same text may be a key of two kinds. There are any number of kinds; there may be circles. The
-# result is a dict from each kind to the sorted list of its keys (each once). The child's own key is
-# in it, even where `links` has no row of the child. And one kind is never in `links`:
-# `"subject_hash"`. Its one key here is the SHA-256 of the profile's id in UTF-8, in small hexadecimal
-# digits, all 64. (The lake of `small_world()` shortens another one.)
+# For `"p-3"` it returns `{"profile_id": ["p-3"], "device_id": ["d-5"], "session_id": ["s-9"],
+# "subject_hash": […]}`.
+#
+# - Start from the profile id, `child`, which is always in the result, even if `links` has no row of
+#   it. Add the keys that belong to it, the keys that belong to those, and so on.
+# - Never go from a key to its owner: the household is her brother's, too.
+# - The same string may be a key of two kinds: compare kind **and** key.
+# - Expect any number of kinds, and circles.
+# - `"subject_hash"` is never in `links`. Add it yourself: the SHA-256 of `child` in UTF-8, as 64
+#   lowercase hexadecimal digits.
 
 # %% step="keys_of"
+# The kinds of key that Murmur can look up, even if a child has none, and the grounds for keeping.
 KINDS = ("profile_id", "device_id", "session_id", "subject_hash", "vendor_id")
 GROUNDS = ("legal obligation", "legal claims")
 
 
 def keys_of(child: str, links: pd.DataFrame) -> dict[str, list[str]]:
-    """All keys of a child, by kind: what belongs to the profile, at any remove, and its hash."""
+    """Return all keys of a child by kind: what belongs to the profile, directly or not, and its hash."""
     ### BEGIN SOLUTION
     rows = list(zip(links["kind"], links["key"], links["owner_kind"], links["owner"]))
     found, more = set(), {("profile_id", child)}
@@ -123,44 +158,48 @@ with checks("whatever belongs to whatever", "DEL-11", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `plan`
+# ## Step 2 · The plan
 #
-# **2. `plan(registry, connected, keys)`** makes the steps of a deletion. `keys` is the result of
-# function 1. `connected` is a list of the names of the stores that are really there. `registry` is
-# a list of dicts, one for each store:
+# Complete `plan(registry, connected, keys)`. It returns a list with one step for each category of each
+# registry entry, in the sequence of `registry` and of `holds`. The docstring says what a step is. An
+# entry is a dict:
 #
 # | key | meaning |
 # |---|---|
 # | `store` | its name |
-# | `keyed_by` | the kind of the keys that its rows lie under |
-# | `holds` | a list of categories, such as `"audio"`, `"reminder"`, `"remembered fact"`, `"order"` |
-# | `kept` | a dict from a category that must be kept to the ground for it; mostly empty |
-# | `handler` | the name of the program that deletes there; `None`, `""` or missing where there is none |
+# | `keyed_by` | the kind of key that its rows are filed under |
+# | `holds` | its categories, such as `"audio"`, `"reminder"`, `"order"` |
+# | `kept` | a dict from a category to the ground for keeping it; mostly empty |
+# | `handler` | the program that deletes there; `None`, `""` or no such key if there is none |
 #
-# The result is a list with one step for each store and each of its categories, in the order of the
-# registry and of `holds`: a dict with `"store"`, `"category"`, `"action"`, `"ground"`, `"handler"`
-# and `"keys"`.
+# Only the `GROUNDS` above keep a category:
 #
-# - The action is `"keep"` where `kept` names the category with one of the `GROUNDS`; then
-#   `"ground"` is that. Else it is `"delete"`, and the ground is `None`: to be useful is no ground,
-#   nor is an empty one.
-# - `"keys"` is the list of the child's keys of the store's kind: maybe an empty one, where the
-#   child has none of a kind. (A step stays a step.)
-# - `"handler"` is the handler's name, or `None`.
+# | ground of `"reminder"` in `kept` | action, ground |
+# |---|---|
+# | `"legal claims"` | `"keep"`, `"legal claims"` |
+# | `"useful"`, `""`, `None`, or not in `kept` | `"delete"`, `None` |
 #
-# Raise `ValueError`, and name the store in its message,
+# Raise `ValueError` with the store's name in its message if
 #
-# - where a store has something to delete and no handler;
-# - where the rows of a store lie under a kind that is not in `keys` and not in `KINDS`: nobody
-#   knows how to find them;
-# - where a store is connected that is not in the registry. (A registered one that is not connected
-#   is planned.)
+# - a store has a category to delete and no handler;
+# - `keyed_by` is in neither `keys` nor `KINDS`, whatever the store holds or keeps;
+# - a store in `connected` is not in the registry. (A registered store that is not connected is
+#   planned.)
 
 # %% step="plan"
 def plan(registry: list[dict], connected: list[str], keys: dict[str, list[str]]) -> list[dict]:
-    """The steps of a deletion, from the registry. Raises ValueError for a store that cannot be planned.
+    """Return the steps of a deletion, one for each category of each store in the registry.
 
-    Complaint: secondary stores out of reach; order: all personal information of the child.
+    A step is a dict:
+    store, category  from the entry
+    action           "keep" or "delete"
+    ground           the ground for keeping it; None if it is deleted
+    handler          the entry's handler; None if the entry has no such key
+    keys             the child's keys of the kind keyed_by, from keys; [] if there are none
+
+    connected lists the names of the stores that are running; keys is what keys_of returns. Raises
+    ValueError for a store that cannot be planned. Complaint: secondary stores that requests did not
+    reach. Alexa order: all personal information of the child.
     """
     ### BEGIN SOLUTION
     unknown = set(connected) - {entry["store"] for entry in registry}
@@ -204,7 +243,7 @@ MEMORY = {
 REGISTRY = [AUDIO, PLACES, MEMORY]
 
 def refusal(registry, connected=("audio", "places", "memory"), keys=KEYS):
-    """What plan says where it raises ValueError; nothing where it makes a plan."""
+    """What plan says if it raises ValueError; an empty string if it makes a plan."""
     try:
         plan(registry, list(connected), keys)
     except ValueError as error:
@@ -273,14 +312,19 @@ with checks("only a ground keeps, and only what it is given for", "DEL-12", hint
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `kept`
+# ## Step 3 · What stays
 #
-# **3. `kept(steps)`** is what the parent is told of what stays: a list of tuples
-# `(store, category, ground)`, sorted, of the steps whose action is `"keep"`.
+# Complete `kept(steps)`, which tells the parent what stays and why. It returns the sorted list of
+# tuples `(store, category, ground)` of the steps whose action is `"keep"`:
+#
+# | step | in the result |
+# |---|---|
+# | `"memory"`, `"order"`, action `"keep"`, ground `"legal obligation"` | `("memory", "order", "legal obligation")` |
+# | `"memory"`, `"reminder"`, action `"delete"` | no |
 
 # %% step="kept"
 def kept(steps: list[dict]) -> list[tuple[str, str, str]]:
-    """What stays, and on which ground."""
+    """Return what stays and on which ground, as sorted tuples (store, category, ground)."""
     ### BEGIN SOLUTION
     return sorted(
         (step["store"], step["category"], step["ground"])

@@ -1,24 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# *Your data was deleted.* The complaint alleges that location data survived deletion requests, and
-# that this was found, or happened again, at eight points between 2018 and 2022. So whoever deletes
-# is not who says that it is done. You read back, in every store, past interface and status; you say
-# what you have read, and nothing nicer; and you look again, on days that are fixed beforehand.
-#
-# Everything is in the journal, a list of dicts, in the order in which they were appended. Besides
-# what DEL-01 writes (`"blocked"` with `keys`, `"found"` with `item_ids`, each with its
-# `request_id`) you write
-# `{"event": "verified", "request_id": …, "on": "2023-09-01", "stores": {"audio": "gone", "search": "left", "lake": "unknown"}}`.
-# Its day is that of `company.clock.today` (a `Timestamp`), as ISO text. Entries of other events,
-# and of other requests, say nothing about a request. (Keys do not change hands in this exercise.)
-#
-# Write six functions.
-#
-# ## Rules
-#
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# The Alexa order forbids Amazon to misrepresent how voice information and geolocation are
+# deleted.{fact}`O-A4` The complaint alleges that failures to delete geolocation were discovered
+# repeatedly and not fixed,{fact}`F-A17` and recurred or were found at eight points.{fact}`F-A10` A
+# parent who is told "deleted" stops asking. So the code that deletes is not the code that says it is
+# done: you read back, say exactly what you read, and look again on days that are fixed beforehand.
 
 # %% given="setup"
 import pandas as pd
@@ -29,20 +16,47 @@ from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `read_back`
+# ## The journal
 #
-# **1. `read_back(company, request_id)`** gives a dict with an answer for **each** store of
-# `company.stores`:
+# `company.journal.entries()` lists dicts in the sequence in which they were appended. DEL-01 appends
+# `"blocked"` entries, with `keys`, and `"found"` entries, with `item_ids`. You append
 #
-# - `"left"` where `inspect` finds something under one of the keys that were blocked for this
-#   request, or `derived` finds something that was made from one of the items that were found for
-#   it;
-# - `"unknown"` where the store does not answer (`StoreUnavailable`); and for **all** stores, where
-#   nothing was blocked for this request: nobody knows what to look for;
-# - else `"gone"`.
+# `{"event": "verified", "request_id": …, "on": "2023-09-01", "stores": {"audio": "gone", "search":
+# "left", "lake": "unknown"}}`
+#
+# where `on` is `company.clock.today` as ISO text. A request's entries are those of these three events
+# with its `request_id`; no other entry says anything about it. Keys are never released here.
+#
+# ## Look
+#
+# Two search indexes are told to purge the same two transcripts. One of them lies.
+#
+# **Before you code:** which line tells you the truth? Who could have printed it?
+
+# %% look
+honest, liar = small_world(), small_world()
+liar.faults.set("search", "keeps")
+for murmur in (honest, liar):
+    search = murmur.stores["search"]
+    print("it says", search.purge(["t-000003-1", "t-000003-2"]))
+    print("there are", len(search.inspect(["p-000003"])))
+
+# %% [markdown]
+# ## Step 1 · Read back
+#
+# Complete `read_back(company, request_id)`. It returns a dict from each store in `company.stores` to
+# the first word that applies:
+#
+# | word | when | example: `p-ada` is blocked |
+# |---|---|---|
+# | `"unknown"` | the store does not answer (`StoreUnavailable`), or nothing was blocked for this request, so no one knows what to look for | `places` is down |
+# | `"left"` | `inspect` finds something under a key that was blocked for this request, or `derived` finds something made from an item that was found for it | `audio` has an item of `p-ada`, even one that its interface hides |
+# | `"gone"` | otherwise | `search` has items of `p-ben` only |
+#
+# All of the request's entries count, not only its latest.
 
 # %% step="read_back"
-CHECK_AFTER = (1, 7, 30, 90)  # days
+CHECK_AFTER = (1, 7, 30, 90)  # days after the request became complete
 SENTENCES = {
     "pending": "We have your request.",
     "in_processing": "We are deleting your child's data. It is not deleted yet.",
@@ -52,7 +66,7 @@ SENTENCES = {
 
 
 def read_back(company, request_id: str) -> dict[str, str]:
-    """What really lies in each store: "gone", "left" or "unknown"."""
+    """Return what was read in each store: "gone", "left" or "unknown"."""
     ### BEGIN SOLUTION
     keys, ids = set(), set()
     for entry in _of(company.journal.entries(), request_id):
@@ -74,26 +88,18 @@ def _of(entries, request_id):
 
 # %% test="read_back"
 ADA = {"profile_id": ["p-ada"], "device_id": ["d-ada"]}
-
 BEN = {"profile_id": ["p-ben"], "device_id": ["d-ben"]}
-
 STORES = ["audio", "search", "lake", "places", "cache"]
-
 ROWS = [
     ("audio", "r-1", "p-ada", None), ("audio", "r-2", "p-ben", None), ("cache", "r-1", "p-ada", None),
     ("search", "t-1", "asr", "r-1"), ("search", "t-2", "asr", "r-2"), ("places", "g-1", "d-ada", None),
     ("places", "g-2", "d-ben", None), ("lake", "f-1", "batch", "t-1"), ("lake", "f-2", "batch", "t-2"),
 ]  # fmt: skip
-
 BENS = {row[:2] for row in ROWS if row[1].endswith("2")}
-
 BLOCKED = {"event": "blocked", "request_id": "q-1", "keys": ["p-ada", "d-ada"]}
-
 FOUND = {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "t-1", "f-1", "g-1"]}
-
 def item(item_id, key, made_from=None):
     return {"item_id": item_id, "key": key, "made_from": made_from, "made_on": pd.Timestamp("2023-08-20")}
-
 def murmur(rows=ROWS, entries=(), stores=STORES, **modes):
     company = tiny_world(stores, {"ada": ADA, "ben": BEN})
     for entry in entries:
@@ -104,6 +110,11 @@ def murmur(rows=ROWS, entries=(), stores=STORES, **modes):
     for name, mode in modes.items():
         company.faults.set(name, mode)
     return company
+
+with checks("what is there is left, what is silent is unknown, the rest is gone"):
+    company = murmur(ROWS[:2], [BLOCKED, FOUND], places="down")
+    found = read_back(company, "q-1")
+    assert found == {"audio": "left", "search": "gone", "lake": "gone", "places": "unknown", "cache": "gone"}
 
 ### BEGIN HIDDEN TESTS
 with checks("each store is read, what was made from the found as well, past the interface", hint=2):
@@ -121,9 +132,7 @@ with checks("each store is read, what was made from the found as well, past the 
 
 with checks("the request's own keys and ids count, and nobody else's", hint=1):
     company = murmur(ROWS, [BLOCKED | {"request_id": "q-2", "keys": ["p-ben"]}, FOUND | {"request_id": "q-2", "item_ids": ["r-2"]}])
-    assert read_back(company, "q-2") == {
-        "audio": "left", "search": "left", "lake": "gone", "places": "gone", "cache": "gone",
-    }  # fmt: skip
+    assert read_back(company, "q-2") == {"audio": "left", "search": "left", "lake": "gone", "places": "gone", "cache": "gone"}
     assert read_back(company, "q-1") == dict.fromkeys(STORES, "unknown")
     company.journal.append(BLOCKED | {"keys": ["d-ben"]})
     company.journal.append(BLOCKED | {"keys": ["d-nobody"]})
@@ -131,21 +140,21 @@ with checks("the request's own keys and ids count, and nobody else's", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `state_of`
+# ## Step 2 · The state of a request
 #
-# **3. `state_of(entries, request_id)`** gives the state, in the words of Fides, but for
-# `"partial"`, which Fides has not:
+# Complete `state_of(entries, request_id)`. It returns the request's state. The names are those of
+# Fides, except `"partial"`, which Fides does not have:
 #
-# | state | when |
+# | the request's entries | state |
 # |---|---|
-# | `"pending"` | there is no entry of these three events of this request |
-# | `"in_processing"` | there are some, and none of them is `"verified"` |
-# | `"complete"` | its **latest** verification has every store `"gone"` |
-# | `"partial"` | its latest verification has not |
+# | none | `"pending"` |
+# | some, and none is `"verified"` | `"in_processing"` |
+# | the **latest** verification has every store `"gone"` | `"complete"` |
+# | the latest verification has any store `"left"` or `"unknown"` | `"partial"` |
 
 # %% step="state_of"
 def state_of(entries: list[dict], request_id: str) -> str:
-    """The state of a request: "pending", "in_processing", "partial" or "complete"."""
+    """Return the state of a request: "pending", "in_processing", "partial" or "complete"."""
     ### BEGIN SOLUTION
     own, verified = _of(entries, request_id), _verified(entries, request_id)
     if not verified:
@@ -163,8 +172,13 @@ def _all_gone(entry):
 
 # %% test="state_of"
 def verified(on, request_id="q-1", **stores):
-    """The entry of a verification that has every store gone, but for those that are named."""
+    """A verification that has every store gone, except for those that are named."""
     return {"event": "verified", "request_id": request_id, "on": on, "stores": dict.fromkeys(STORES, "gone") | stores}
+
+with checks("pending, in processing, partial, complete: one after the other", "DEL-04"):
+    story = [BLOCKED, verified("2023-09-01", audio="left"), verified("2023-09-02")]
+    states = [state_of(story[:n], "q-1") for n in range(4)]
+    assert states == ["pending", "in_processing", "partial", "complete"]
 
 ### BEGIN HIDDEN TESTS
 with checks("the latest verification decides, of this request", "DEL-04", hint=2):
@@ -184,18 +198,27 @@ with checks("one store of all is enough to be partial, whichever, left or unknow
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `process`
+# ## Step 3 · One run
 #
-# **2. `process(company, child, request_id, erase, replay)`** is one run. It calls
-# `erase(company, child, request_id)` of DEL-01; then `replay(company, names)` of DEL-06 with the
-# sorted names of all stores, which takes care of what came back since the mapping was forgotten;
-# then it reads back, appends what it read to the journal, and returns the request's state. What
-# `erase` and `replay` return is their own word, and counts for nothing. What they raise goes
-# through.
+# Complete `process(company, child, request_id, erase, replay)`:
+#
+# 1. Call `erase(company, child, request_id)`, which is DEL-01's.
+# 2. Call `replay(company, names)`, which is DEL-06's, with the sorted names of all stores. It deals
+#    with what came back after the mapping was forgotten.
+# 3. Read back, and append what you read to the journal.
+# 4. Return the request's state.
+#
+# Ignore what `erase` and `replay` return: it is their own word. Let out what they raise: then nothing
+# was verified.
+#
+# | `erase` returns | read back | result |
+# |---|---|---|
+# | `[]` | `audio` is `"left"` | `"partial"` |
+# | `["audio"]` | every store is `"gone"` | `"complete"` |
 
 # %% step="process"
 def process(company, child: str, request_id: str, erase, replay) -> str:
-    """Erase, read back, write down; the state that was verified. Order: no misrepresentation of deletion."""
+    """Erase, replay, read back, write it down, and return the state. Order: no misrepresentation."""
     ### BEGIN SOLUTION
     erase(company, child, request_id)
     replay(company, sorted(company.stores))
@@ -212,10 +235,9 @@ def process(company, child: str, request_id: str, erase, replay) -> str:
 
 # %% test="process"
 def says_done(company, child, request_id):
-    """An erase that has blocked, and says that it did the rest."""
+    """An erase that blocks, does nothing else, and says that it is done."""
     company.journal.append(BLOCKED | {"request_id": request_id})
     return []
-
 def says_clean(company, names):
     return []
 
@@ -223,9 +245,7 @@ with checks("what an erase says is not what was read"):
     company = murmur()
     state = process(company, "ada", "q-1", says_done, says_clean)
     assert state == "partial"
-    assert read_back(company, "q-1") == {
-        "audio": "left", "search": "gone", "lake": "gone", "places": "left", "cache": "left",
-    }  # fmt: skip
+    assert read_back(company, "q-1") == {"audio": "left", "search": "gone", "lake": "gone", "places": "left", "cache": "left"}
     for name in ("audio", "places", "cache"):
         company.stores[name].purge(["r-1", "g-1"])
     assert process(company, "ada", "q-1", says_done, says_clean) == "complete"
@@ -268,18 +288,28 @@ with checks("what stops the run stops it, and nothing was verified", hint=3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `is_due`
+# ## Step 4 · When to run again
 #
-# **4. `is_due(entries, request_id, today)`** says whether the request must be run today (`process`
-# again). `"pending"` and `"in_processing"`: yes. `"partial"`: yes, unless it was already verified
-# today. `"complete"`: on the days of `CHECK_AFTER`, counted from the day on which it became
-# complete: the first one of its latest unbroken series of complete verifications. It is due where
-# one of these days is today or has passed, and is later than its latest verification. No
-# verification is later than `today`.
+# Complete `is_due(entries, request_id, today)`. It returns whether the request must be processed today:
+#
+# | state | due |
+# |---|---|
+# | `"pending"`, `"in_processing"` | yes |
+# | `"partial"` | yes, unless it was already verified today |
+# | `"complete"` | if a day of the schedule is later than the latest verification, and is today or has passed |
+#
+# The schedule is `CHECK_AFTER`, in days from the day on which the request became complete: the first of
+# its latest unbroken series of complete verifications. No verification is later than `today`.
+#
+# | complete verifications | `today` | due |
+# |---|---|---|
+# | 2023-09-01 | 2023-09-02 | yes: day 1 |
+# | 2023-09-01, 2023-09-02 | 2023-09-07 | no |
+# | 2023-09-01, 2023-09-02 | 2023-09-10 | yes: day 7 was missed |
 
 # %% step="is_due"
 def is_due(entries: list[dict], request_id: str, today: pd.Timestamp) -> bool:
-    """Whether the request must be run today: for the first time, again, or to look again."""
+    """Return whether the request must be processed today: first, again, or to look again."""
     ### BEGIN SOLUTION
     verified = _verified(entries, request_id)
     if not verified:
@@ -326,9 +356,7 @@ with checks("the days of the schedule, once each, from the day on which it becam
 
     assert runs([verified("2023-09-01")]) == [1, 7, 30, 90]
     assert runs([verified("2023-09-01", audio="left")]) == [1, 2, 8, 31, 91]
-    assert runs([verified("2023-09-01"), verified("2023-09-05"), verified("2023-09-08", lake="left"), verified("2023-09-11")]) == [
-        11, 17, 40, 100,
-    ]  # fmt: skip
+    assert runs([verified("2023-09-01"), verified("2023-09-05"), verified("2023-09-08", lake="left"), verified("2023-09-11")]) == [11, 17, 40, 100]
     late = [verified("2023-09-01"), verified("2023-09-11")]
     assert not is_due(late, "q-1", pd.Timestamp("2023-09-30"))
     assert is_due(late, "q-1", pd.Timestamp("2023-10-20"))
@@ -336,15 +364,24 @@ with checks("the days of the schedule, once each, from the day on which it becam
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 5 · `tell`
+# ## Step 5 · What the parent is told
 #
-# **5. `tell(entries, request_id)`** is what the parent is told: a dict of `"state"`, `"sentence"`
-# (from `SENTENCES`), and `"left"` and `"unknown"`, two sorted lists of the stores that the latest
-# verification has so.
+# Complete `tell(entries, request_id)`. It returns a dict:
+#
+# | key | value |
+# |---|---|
+# | `"state"` | the request's state |
+# | `"sentence"` | the sentence of that state, from `SENTENCES` |
+# | `"left"`, `"unknown"` | two sorted lists: the stores that the latest verification calls so |
+#
+# The test cell also runs your whole workflow, with your `erase`, `admit` and `replay`, through stories
+# in which the process crashes, stores lie, messages come late, and backups are restored. In all of
+# them, nothing of the child may be retrievable when the state is `"complete"`, nothing of her
+# brother's may be missing, and `tell` says what was read.
 
 # %% step="tell"
 def tell(entries: list[dict], request_id: str) -> dict:
-    """What the parent is told: "state", "sentence", "left", "unknown". Order: no misrepresentation."""
+    """Return what the parent is told, from what was verified. Order: no misrepresentation."""
     ### BEGIN SOLUTION
     verified, state = _verified(entries, request_id), state_of(entries, request_id)
     stores = verified[-1]["stores"] if verified else {}
@@ -358,17 +395,16 @@ def tell(entries: list[dict], request_id: str) -> dict:
 FEW = ["audio", "search", "places"]  # in the stories, of which there are many
 
 def there(company):
-    """What lies in the stores, whoever asks: (store, item_id)."""
+    """What is really in the stores: (store, item_id)."""
     return {row[:2] for row in census(company)}
 
 class Story:
-    """Runs your workflow through a story, and notes what is wrong with it."""
+    """Runs your workflow through a story, and notes what goes wrong."""
 
     def __init__(self, stores=FEW):
         self.company, self.wrong, self.number = murmur(stores=stores), [], 0
         self.bens = {row for row in BENS if row[0] in stores}
         self.backup = self.company.backups.take()
-
     def run(self):
         try:
             state = process(self.company, "ada", "q-1", erase, replay)
@@ -386,7 +422,6 @@ class Story:
         if all_answer and told["left"] != sorted({name for name, _ in left}):
             self.wrong.append(f"It told left: {told['left']}, and there was {left}.")
         return state
-
     def do(self, event):
         what, _, where = event.partition(" ")
         self.number += 1
@@ -423,26 +458,18 @@ class Story:
         missing = sorted(self.bens - there(company))
         if missing:
             self.wrong.append(f"After {event}: {missing} of her brother's was missing.")
-
 def what_goes_wrong(story):
-    """What the company did wrong in this story; nothing, where all went well."""
+    """What the company did wrong in this story; an empty list if all went well."""
     it = Story()
     for event in [*story, "mend", "night", "run"]:
         it.do(event)
     if it.run() != "complete":
         it.wrong.append("At the end everything answers, and it is not complete.")
     return it.wrong
-
 SHORT_STORIES = [
-    ["run"],
-    ["crash 4"],
-    ["upload now"],
-    ["keeps search", "run"],
-    ["down audio", "run"],
-    ["run", "late places"],
-    ["run", "restore audio"],
-    ["crash 1", "restore audio"],
-]
+    ["run"], ["crash 4"], ["upload now"], ["keeps search", "run"], ["down audio", "run"],
+    ["run", "late places"], ["run", "restore audio"], ["crash 1", "restore audio"],
+]  # fmt: skip
 
 with checks("in a company with real stores: partial, then complete, and found out when it comes back"):
     company = small_world()
@@ -461,11 +488,8 @@ with checks("the parent is told what was verified", "DEL-33"):
     entries = [BLOCKED, FOUND, verified("2023-09-01", lake="left", audio="unknown", cache="left")]
     told = tell(entries, "q-1")
     assert told == {
-        "state": "partial",
-        "sentence": SENTENCES["partial"],
-        "left": ["cache", "lake"],
-        "unknown": ["audio"],
-    }
+        "state": "partial", "sentence": SENTENCES["partial"], "left": ["cache", "lake"], "unknown": ["audio"],
+    }  # fmt: skip
 
 with checks("in short stories with a crash, a lie and a restored backup, it says only what is so"):
     for story in SHORT_STORIES:  # the shortest come first
@@ -492,10 +516,8 @@ with checks("in any story, of any length, it says only what is so", hint=3):
 with checks("each state has its sentence, and nothing is said to be deleted before", "DEL-33", hint=3):
     story = [verified("2023-09-09", "q-2"), BLOCKED, verified("2023-09-01", lake="left"), verified("2023-09-02"),
              verified("2023-09-03", lake="unknown"), verified("2023-09-04", "q-2", audio="left")]  # fmt: skip
-    expected = [
-        ("pending", [], []), ("pending", [], []), ("in_processing", [], []), ("partial", ["lake"], []),
-        ("complete", [], []), ("partial", [], ["lake"]), ("partial", [], ["lake"]),
-    ]  # fmt: skip
+    expected = [("pending", [], []), ("pending", [], []), ("in_processing", [], []), ("partial", ["lake"], []),
+                ("complete", [], []), ("partial", [], ["lake"]), ("partial", [], ["lake"])]  # fmt: skip
     words = {
         "pending": "We have your request.",
         "in_processing": "We are deleting your child's data. It is not deleted yet.",
@@ -518,23 +540,23 @@ with checks("what is told after each run is what was read in it", "DEL-33", hint
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 6 · `escalations`
+# ## Step 6 · Failures that come back
 #
-# **6. `escalations(entries)`** is for the management: it looks at **all** requests together, and
-# gives a dict from the name of a store to the number of its failures, for the stores that have
-# failed at least twice. A failure begins with a verification that finds something `"left"` in the
-# store, where the same request's latest verification before it that was not `"unknown"` about that
-# store did not, or where there was none. (So a store that stays `"left"` from day to day has failed once; one that was
-# `"gone"` in between, or for two requests, twice.)
+# Complete `escalations(entries)`, for the management. Go through one request's verifications of one
+# store, and skip `"unknown"`. Each `"left"` that comes first, or directly after `"gone"`, is one
+# failure. Add up each store's failures over **all** requests. The result is a dict from store to number,
+# only for stores with at least two.
 #
-# Three checks run the workflow as a whole, with your `erase`, `admit` and `replay` of the exercises
-# above: through stories in which the process crashes, stores lie, messages come late and backups
-# are restored. One thing must hold in all of them: nothing of that child is retrievable when the
-# state says so, nothing of anybody else is missing, and the state says only what was read.
+# | `places` in the verifications | failures |
+# |---|---|
+# | left, left, left | 1, so not in the result |
+# | left, unknown, left | 1, so not in the result |
+# | left, gone, unknown, left | 2, so `{"places": 2}` |
+# | left, in `q-1`; left, in `q-2` | 2, so `{"places": 2}` |
 
 # %% step="escalations"
 def escalations(entries: list[dict]) -> dict[str, int]:
-    """The stores that failed at least twice, over all requests, and how often."""
+    """Return the stores that failed at least twice, over all requests, and how often."""
     ### BEGIN SOLUTION
     latest, failures = {}, {}
     for entry in entries:

@@ -1,32 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The data is gone, and then a speaker that was offline for a week sends its queue; a replica copies
-# what it has not yet seen; an engineer restores last night's backup. So a deletion leaves
-# **tombstones**: the keys and ids of what is dead, without content. They stand in the journal that
-# DEL-01 wrote:
-#
-# | entry | what it says |
-# |---|---|
-# | `{"event": "blocked", "request_id": …, "keys": [...]}` | everything under these keys is dead |
-# | `{"event": "found", "request_id": …, "item_ids": [...]}` | these items are dead, and so is whatever was made from them |
-# | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | the keys are somebody else's (a speaker was sold): of what lies under them, only that is dead which was made **before** that day |
-#
-# Entries count in their order: a key that is blocked again after a release is dead without limit
-# again. The release of a key that was not blocked says nothing. There are entries of other events;
-# they say nothing here.
-#
-# An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`) and `made_on` (the
-# day on which it was made, a `Timestamp` at midnight). **It is dead** where its `item_id` or its
-# `made_from` is among the found, or its key is blocked, as long as that key has not been released
-# by the day on which it was made.
-#
-# Write two functions.
-#
-# ## Rules
-#
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# The complaint alleges that failures to delete geolocation recurred or were found at eight points
+# between 2018 and 2022.{fact}`F-A10` Data comes back by itself. A speaker that was offline for a week
+# sends its queue, a replica copies what it has not seen yet, an engineer restores last night's backup.
+# What the family was told is then no longer true. So a deletion leaves **tombstones**: the keys and
+# ids of what is dead, without its content.
 
 # %% given="setup"
 import pandas as pd
@@ -37,22 +16,94 @@ from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `admit`
+# ## Look
 #
-# **1. `admit(entries, message)`** is asked before a late message enters its store, and before a
-# replica copies a row. `message` is a dict with `store`, `deliver_on` (the day on which it arrives)
-# and `item`. It is true unless the item is dead. When it arrives does not matter.
+# One child's transcripts are purged from the search index. Then two nights pass, and a backup is
+# restored.
+#
+# **Before you code:** what brings a transcript back, the nights or the backup? What would the company
+# have to know to stop it?
+
+# %% look
+murmur = small_world()
+backup, search = murmur.backups.take(), murmur.stores["search"]
+search.purge([row["item_id"] for row in search.inspect(["p-000003"])])
+print("purged:          ", search.lookup(["p-000003"]))
+murmur.night(), murmur.night()
+print("two nights later:", [search.read(row["item_id"]) for row in search.lookup(["p-000003"])])
+murmur.backups.restore(backup)
+print("backup restored: ", [search.read(row["item_id"]) for row in search.lookup(["p-000003"])])
+
+# %% [markdown]
+# ## Tombstones
+#
+# They are in the journal that DEL-01 writes:
+#
+# | entry | meaning |
+# |---|---|
+# | `{"event": "blocked", "request_id": …, "keys": [...]}` | everything under these keys is dead |
+# | `{"event": "found", "request_id": …, "item_ids": [...]}` | these items are dead, and so is what was made from them |
+# | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | these keys are someone else's now, because a speaker was sold: what was made under them **on or after** that day is not dead |
+#
+# An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`) and `made_on` (a
+# `Timestamp` at midnight). It is dead if
+#
+# - its `item_id` or its `made_from` is in a `"found"` entry; or
+# - its `key` is blocked, unless the key was released and `made_on` is the day of the release or later.
+#
+# For each key, the latest entry decides: blocked again after a release, it is dead without limit again.
+# A release of a key that was not blocked means nothing. Entries of other events mean nothing here.
+#
+# **Which of these items are dead** by this journal? Decide before you go on.
+
+# %% look
+journal = [
+    {"event": "blocked", "request_id": "q-1", "keys": ["p-ada", "d-ada"]},
+    {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "t-1"]},
+    {"event": "released", "keys": ["d-ada"], "from": "2023-09-04"},
+]
+print(*journal, sep="\n")
+pd.DataFrame(
+    [
+        ("r-7", "p-ada", None, "2023-10-01"),
+        ("t-7", "asr", "r-1", "2023-10-01"),
+        ("g-7", "d-ada", None, "2023-09-03"),
+        ("g-8", "d-ada", None, "2023-09-04"),
+        ("t-8", "d-ada", "t-1", "2023-10-01"),
+        ("r-8", "p-ben", None, "2023-08-20"),
+    ],
+    columns=["item_id", "key", "made_from", "made_on"],
+)
+
+# %% [markdown]
+# ## Step 1 · May it come in?
+#
+# Complete `admit(entries, message)`. The company asks it before a late message enters its store, and
+# before a replica copies a row. `message` is a dict with `store`, `deliver_on` (the day it arrives) and
+# `item`. Return `False` if the item is dead by the journal's `entries`, and `True` otherwise. Where and
+# when the message arrives does not matter.
+#
+# With the journal above:
+#
+# | `item_id` | `key` | `made_from` | `made_on` | result |
+# |---|---|---|---|---|
+# | r-7 | p-ada | | 2023-10-01 | `False` |
+# | t-7 | asr | r-1 | 2023-10-01 | `False` |
+# | g-7 | d-ada | | 2023-09-03 | `False` |
+# | g-8 | d-ada | | 2023-09-04 | `True` |
+# | t-8 | d-ada | t-1 | 2023-10-01 | `False` |
+# | r-8 | p-ben | | 2023-08-20 | `True` |
 
 # %% step="admit"
 def admit(entries: list[dict], message: dict) -> bool:
-    """Whether a late message may enter its store: False for what is dead by the journal's entries."""
+    """Return whether a late message may enter its store: False if its item is dead by the entries."""
     ### BEGIN SOLUTION
     until, ids = _tombstones(entries)
     return not _is_dead(message["item"], until, ids)
 
 
 def _tombstones(entries):
-    """The day until which what lies under a key is dead, by key; and the ids that are dead."""
+    """The day before which everything under a key is dead, by key; and the ids that are dead."""
     until, ids = {}, set()
     for entry in entries:
         if entry["event"] == "blocked":
@@ -141,30 +192,36 @@ with checks("entries count in their order, for one key or for another", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `replay`
+# ## Step 2 · After a restore
 #
-# **2. `replay(company, names)`** is asked when the stores of these names have been restored,
-# **before** they serve anybody. It purges in them what is dead by the journal as it is now, and
-# nothing else: a backup is older than the tombstones, and has none of its own that count. What was
-# made from a dead item **in one of these stores** is dead as well, at any remove, though no entry
-# has its id.
+# Complete `replay(company, names)`. The company calls it when it has restored the stores in `names`,
+# **before** they serve anyone. It touches only these stores. For each request in the journal, one after
+# another:
 #
-# Like DEL-01 it writes down what it found before it purges any of it, for the deletion may still be
-# under way, and what was made from an item must be found in the other stores when the item is gone:
-# for each request by whose entries (together with the releases) something is dead, it appends a
-# `"found"` entry with that `request_id`, and the ids of what is dead by it. Where nothing is dead
-# it appends nothing.
+# 1. **Find** what is dead by this request's entries together with all releases. What was made from a
+#    dead item in one of these stores is dead too, to any depth, although no entry has its id.
+# 2. **Write down** `{"event": "found", "request_id": …, "item_ids": [...]}`, before you purge: the
+#    deletion may still be running, and other stores may hold what was made from these items. If nothing
+#    is dead, write nothing.
+# 3. **Purge** these items where you found them, and nothing else.
+# 4. **Search again**, also for what was made from the items that you have just written down.
 #
-# Then it looks again, and returns a sorted list of the names of the stores that must not serve yet:
-# those that do not answer now, and those where it still finds something dead. `company.journal`,
-# `company.stores`, and of a store `inspect`, `derived`, `purge`, are as in DEL-01. What they raise
-# goes through, but for `StoreUnavailable`: whoever is down must not keep you from the others.
+# Return the sorted names of the stores that must not serve yet: those that do not answer, and those
+# in which the last search found something dead.
+#
+# | the stores in `names` | result |
+# |---|---|
+# | all answer and purge | `[]` |
+# | `search` keeps its rows, `places` is down | `["places", "search"]` |
 
 # %% step="replay"
 def replay(company, names: list[str]) -> list[str]:
-    """Purge what is dead from restored stores; the names of those that must not serve yet.
+    """Purge what is dead from restored stores, and return those that must not serve yet.
 
-    Source: 11 CCR 7022(d), data in a backup is deleted when it is restored.
+    company.journal, company.stores, and a store's inspect, derived and purge are as in DEL-01. A
+    store that is down must not keep you from the others: catch StoreUnavailable, and let any other
+    exception out. A backup is older than the tombstones: those of today's journal count. Source: 11
+    CCR 7022(d), data in a backup is deleted when it is restored.
     """
     ### BEGIN SOLUTION
     entries, stores, unfit = company.journal.entries(), company.stores, set()
@@ -224,7 +281,7 @@ BACKUP = [
 BENS = {row[:2] for row in BACKUP if row[1].endswith("2")}
 
 def there(company):
-    """What lies in the stores, whoever asks: (store, item_id)."""
+    """What is really in the stores: (store, item_id)."""
     return {row[:2] for row in census(company)}
 
 def restored(rows=BACKUP, entries=ENTRIES, **modes):

@@ -1,29 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# A request to delete a child's data arrives. Two mistakes lie near, and both hurt a child: to let
-# somebody delete who is not that child's parent, and to refuse or shorten what a parent asks. The
-# order wants the same result by **any mechanism offered**: in the app, on the web, by voice, at
-# customer service.
-#
-# A request is a dict. Its names are those of OpenDSR, where that has one:
-#
-# | key | meaning |
-# |---|---|
-# | `subject_request_id` | the request |
-# | `channel` | `"app"`, `"web"`, `"voice"`, `"service"`, or one that is offered next year |
-# | `words` | what was typed or said, such as `"Delete what I said."` It narrows nothing |
-# | `child_id` | the profile of the child whose data are to be deleted |
-# | `requester_id` | the person who asks |
-# | `logged_in` | whether they are logged in to the household's account. It proves nothing |
-# | `received_at` | when the request came in |
-#
-# Write two functions.
-#
-# ## Rules
-#
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# The Alexa order requires Amazon to delete all voice information on a consumer's request, and all
+# personal information that Alexa collected from a child on a parent's request, by any mechanism that
+# is offered.{fact}`O-A5` The COPPA Rule adds that the person who asks must be that child's parent (16
+# CFR 312.6(a)(3)(i)). Both mistakes hurt a child: a parent who is sent away, and an ex-partner who can
+# delete evidence.
 
 # %% given="setup"
 import pandas as pd
@@ -32,32 +14,75 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `decide`
+# ## The request
 #
-# **1. `decide(request, ties, proofs)`** gives the request's state, in the words of Fides:
+# A request is a dict. Its keys follow OpenDSR, where OpenDSR has one:
 #
-# - `"identity_unverified"` where `proofs` has no row that has passed, for this request **and** this
-#   person: nobody knows yet who is asking, and so nothing else is looked at;
-# - else `"approved"` where the person is this child's parent at `received_at`;
-# - else `"denied"`.
+# | key | meaning |
+# |---|---|
+# | `subject_request_id` | the request |
+# | `channel` | `"app"`, `"web"`, `"voice"`, `"service"`, or a channel that is added next year |
+# | `words` | what was typed or said, such as `"Delete what I said."` |
+# | `child_id` | the profile of the child whose data is to be deleted |
+# | `requester_id` | the person who asks |
+# | `logged_in` | whether they are logged in to the household's account |
+# | `received_at` | when the request came in: a `Timestamp` in UTC |
 #
-# | table | one row is | columns |
-# |---|---|---|
-# | `ties` | who is what to which child | `adult_id`, `child_id`, `kind`, `from_at`, `until_at` (`NaT`: it has not ended) |
-# | `proofs` | one check of somebody's identity | `subject_request_id`, `person_id`, `passed` |
+# `channel`, `words` and `logged_in` never change an answer. A login proves that somebody knows a
+# password, and words do not narrow a request.
 #
-# A parent here is somebody with a tie to **this** child of the kind `"parent"` or `"guardian"`.
-# Other kinds are no parents: `"sibling"`, `"grandparent"`, `"adult of the household"`, and more. A
-# tie counts from `from_at` until just before `until_at`. Several checks of one person may be in
-# `proofs`; one that passed is enough. Both tables may be empty.
+# ## Look
+#
+# Murmur is an invented voice assistant. Below are one of its households and everyone's registered
+# parents.
+#
+# **Before you code:** `p-000003` is Lena. Which adults live with her, and which of them may ask
+# Murmur to delete her data? Whose items would be lost if you deleted by household?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world()
+people = murmur.accounts.people().query("household_id == 'h-000001'")
+stored = pd.concat([murmur.stores[name].scan() for name in ("main", "search", "cache")])
+people["items"] = people["profile_id"].map(stored["key"].value_counts())
+display(people[["profile_id", "kind", "display_name", "items"]])
+display(murmur.accounts.guardians())
+
+# %% [markdown]
+# ## Step 1 · Who is asking?
+#
+# Complete `decide(request, ties, proofs)`. It returns the first state that applies; the first one is
+# already written:
+#
+# | state | when |
+# |---|---|
+# | `"identity_unverified"` | no row of `proofs` is about this request **and** this person, and has passed |
+# | `"approved"` | the requester is this child's parent at `received_at` |
+# | `"denied"` | otherwise |
+#
+# `ties` says who is what to which child: `adult_id`, `child_id`, `kind`, `from_at`, `until_at`.
+#
+# - A parent has a tie to **this** child whose `kind` is exactly `"parent"` or `"guardian"`. Other
+#   kinds are not enough: `"sibling"`, `"grandparent"`, `"adult of the household"`, and more.
+# - A tie counts from `from_at` until just before `until_at`. `NaT` there means that it has not ended.
+#
+# Examples, for a verified person and a request of 2023-06-01 12:00:
+#
+# | tie to this child | state |
+# |---|---|
+# | parent, from 2014-02-01 until `NaT` | `"approved"` |
+# | parent, until 2023-06-01 12:00 | `"denied"` |
+# | grandparent, until `NaT` | `"denied"` |
 
 # %% step="decide"
 def decide(request: dict, ties: pd.DataFrame, proofs: pd.DataFrame) -> str:
-    """The state of a request: "identity_unverified", "approved" or "denied".
+    """Return the state of a request: "identity_unverified", "approved" or "denied".
 
-    Sources: 16 CFR 312.6(a)(3)(i), the requester is a parent; Alexa order, any mechanism offered.
+    One check of this person for this request that has passed is enough, whatever other rows of
+    proofs say. Both tables may be empty. Sources: 16 CFR 312.6(a)(3)(i), the requester must be the
+    child's parent; Alexa order, any mechanism that is offered.
     """
-    ### BEGIN SOLUTION
     proven = proofs[
         (proofs["subject_request_id"] == request["subject_request_id"])
         & (proofs["person_id"] == request["requester_id"])
@@ -65,6 +90,7 @@ def decide(request: dict, ties: pd.DataFrame, proofs: pd.DataFrame) -> str:
     ]
     if proven.empty:
         return "identity_unverified"
+    ### BEGIN SOLUTION
     tie = ties[
         (ties["adult_id"] == request["requester_id"])
         & (ties["child_id"] == request["child_id"])
@@ -159,19 +185,27 @@ with checks("a tie counts from its first instant until just before its last", "D
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `scope`
+# ## Step 2 · What does the request cover?
 #
-# **2. `scope(request, state, items)`** gives the set of `item_id`s that the request covers: nothing
-# unless the state is `"approved"`; then **all** personal information of this child, of whatever
-# category, and nothing of anybody else. `items` has the columns `item_id`, `household_id`,
-# `profile_id` (whose it is) and `category` (`"audio"`, `"transcript"`, `"location"`, `"reminder"`,
-# and more).
+# Complete `scope(request, state, items)`. It returns the set of `item_id`s that the request covers:
+#
+# - If `state` is `"approved"`: every item of this child, in every category.
+# - In any other state: nothing, an empty set.
+#
+# `items` has the columns `item_id`, `household_id`, `profile_id` (whose it is) and `category`
+# (`"audio"`, `"transcript"`, `"location"`, `"reminder"`, and more). For a request about `"ada"`:
+#
+# | `item_id` | `household_id` | `profile_id` | `category` | covered |
+# |---|---|---|---|---|
+# | r-1 | h-1 | ada | audio | yes |
+# | g-1 | h-1 | ada | location | yes |
+# | r-2 | h-1 | ben | audio | no: her brother's |
 
 # %% step="scope"
 def scope(request: dict, state: str, items: pd.DataFrame) -> set[str]:
-    """The item_ids that a request covers: all of that child's, and nobody else's.
+    """Return the item_ids that a request covers: all items of that child, and no one else's.
 
-    Order: all personal information collected from the child, on the parent's request.
+    Alexa order: all personal information collected from the child, on the parent's request.
     """
     ### BEGIN SOLUTION
     if state != "approved":
