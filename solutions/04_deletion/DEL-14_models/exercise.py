@@ -93,7 +93,7 @@ ROWS = [{"row_id": n, "subjects": subjects} for n, subjects in enumerate(
 )]  # fmt: skip
 
 def read(size, *states):
-    """The row_ids of each batch, where erased() gives one state after the other."""
+    """Return the row_ids of each batch; erased() returns one of the states after the other."""
     answers = iter(states)
     return [[row["row_id"] for row in batch] for batch in batches(ROWS, size, lambda: next(answers))]
 

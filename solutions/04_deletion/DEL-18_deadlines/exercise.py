@@ -143,7 +143,7 @@ def request(**changes):
     } | changes  # fmt: skip
 
 def answer(*regimes, received="2023-01-31", sla_days=20, **told_on):
-    """The answer's day, its regime and its label."""
+    """Return the due day, its regime, and its label."""
     told = {regime: day(text) for regime, text in told_on.items()}
     asked = request(regimes=list(regimes), received_on=day(received), told_on=told)
     found = deadlines(asked, [], sla_days)

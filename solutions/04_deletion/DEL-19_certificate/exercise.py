@@ -88,9 +88,9 @@ def certify(deletion: dict, evidence: bytes) -> dict:
         if not _is_code(deletion[name]) or deletion["profile_id"] in deletion[name]:
             raise ValueError(f"The field {name} may hold personal information.")
     if deletion["method"] not in METHODS:
-        raise ValueError("That is not a method of SP 800-88.")
+        raise ValueError("The method is not one of NIST SP 800-88's.")
     if deletion["executor"].lower() == deletion["verifier"].lower():
-        raise ValueError("Nobody verifies their own work.")
+        raise ValueError("Someone else must verify the deletion.")
     if deletion["verified_at"].tzinfo is None or not evidence:
         raise ValueError("A certificate needs an instant and evidence.")
     names = ("item_id", "store", "method", "executor", "verifier", "verified_at")
@@ -347,7 +347,7 @@ class AccessLog:
 COUNTER = itertools.count()
 
 def salts():
-    """new_salt for a log: other bytes each time; and the list of those that it gave."""
+    """A new_salt function that returns new bytes each time, and the list of what it returned."""
     given = []
 
     def new_salt():

@@ -92,7 +92,7 @@ def readable(copies: pd.DataFrame, keys: pd.DataFrame) -> dict[str, list[str]]:
     grown = -1
     while grown < len(usable):
         grown = len(usable)
-        # what is missing is no known key either
+        # a missing wrapped_by is no known key: such a copy is bare
         opens = there["wrapped_by"].isin(usable) | ~there["wrapped_by"].isin(known)
         usable = set(there.loc[opens, "key_id"])
     key_id = copies["key_id"]

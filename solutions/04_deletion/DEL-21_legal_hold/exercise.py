@@ -50,8 +50,8 @@ stored = [
 pd.DataFrame(stored)[["store", "item_id", "profile_id", "category", "made_on"]]
 
 # %% [markdown]
-# The next cell places that hold, and then the register of holds goes down. What does this code delete,
-# and how would anyone notice?
+# The next cell places that hold; then the register of holds goes down. What will a job that continues
+# with this empty list delete, and how would anyone notice?
 
 # %% look
 from privacylab.companies import small_world
@@ -192,7 +192,7 @@ def item(item_id, made_on="2023-06-10", category="recording", profile_id="ada"):
 ITEMS = [item("r-1"), item("r-2", "2023-08-02"), item("t-1", category="transcript"), item("r-9", profile_id="ben")]
 
 class Company:
-    """What a gate is told about holds, and what it purges."""
+    """A company with a gate: the holds that the gate reads, and what it purged."""
 
     def __init__(self, *holds, fails=None):
         self.holds, self.fails, self.purged, self.asked = [*holds], fails, [], 0
