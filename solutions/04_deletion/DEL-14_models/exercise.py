@@ -1,11 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# Deleted data lives on in what was made from it, and here the two orders differ. Alexa's looks ahead:
-# after a deletion is processed, no further use to create or improve a Data Product;{fact}`O-A7` what
-# was created before is expressly not limited.{fact}`O-A6` Ring's looks back: models developed in whole
-# or in part from reviewing or annotating the recordings are destroyed.{fact}`O-R4` Code that treats
-# both alike breaks the Ring order, or destroys what the Alexa order leaves alone.
+# Deleted data lives on in what was made from it. The Alexa order looks ahead: after a deletion is
+# processed, the data may not be used to create or improve a Data Product;{fact}`O-A7` what was created
+# before is expressly not limited.{fact}`O-A6` The Ring order looks back: models developed in whole or in
+# part from reviewing or annotating recordings are destroyed.{fact}`O-R4` Code that treats both alike
+# breaks the Ring order, or destroys what the Alexa order leaves alone.
 #
 # ## Rules
 #

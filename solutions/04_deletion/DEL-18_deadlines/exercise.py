@@ -111,7 +111,7 @@ pd.DataFrame(
 def deadlines(request: dict, holidays: list[pd.Timestamp], sla_days: int) -> dict:
     """Return "answer_by", "regime", "label", and "acknowledge_by" of a request.
 
-    holidays  no business days, besides weekends
+    holidays  the days that are no business days, besides weekends
     sla_days  the company's own number of days for COPPA
 
     Sources: GDPR 12(3); 11 CCR 7021; 16 CFR 312.6, which has no number of days.
@@ -210,7 +210,7 @@ with checks("of three regimes, in any order, the earliest day", "DEL-31", hint=2
 # | text | when |
 # |---|---|
 # | `"acknowledged late"` | there is an `acknowledge_by`, and the acknowledgment is late |
-# | `"extension told late"` | the person was told of the extension of the GDPR or the CCPA, one that applies, after that regime's first due day; listed once |
+# | `"extension told late"` | GDPR or CCPA applies, and the person was told of its extension after its first due day; listed once |
 # | `"answered late"` | the answer is late, measured by `answer_by` |
 #
 # For a GDPR request that was received on 2023-01-31 and is not answered:
