@@ -1,18 +1,16 @@
 # %% [markdown]
 # ## Why
 #
-# Deleted data lives on in what was learned from it. Here the two orders part. The Alexa order looks
-# ahead: after a deletion is processed, the data may not be used to create or improve anything, and
-# what was created **before** is expressly not limited. The Ring order looks back: models that were
-# developed in whole or in part from those recordings are destroyed. *Both deleted the algorithms*
-# is wrong.
-#
-# Write four functions.
+# Deleted data lives on in what was made from it. The Alexa order looks ahead: after a deletion is
+# processed, the data may not be used to create or improve a Data Product;{fact}`O-A7` what was created
+# before is expressly not limited.{fact}`O-A6` The Ring order looks back: models developed in whole or in
+# part from reviewing or annotating recordings are destroyed.{fact}`O-R4` Code that treats both alike
+# breaks the Ring order, or destroys what the Alexa order leaves alone.
 #
 # ## Rules
 #
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# Do not change the lists, sets, and tables that you are given. Days are `Timestamp`s at midnight,
+# without a time zone.
 
 # %% given="setup"
 import pandas as pd
@@ -22,22 +20,60 @@ from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `batches`
+# ## Look
 #
-# **1. `batches(rows, size, erased)`** reads a training set that was cached weeks ago. `rows` is a
-# list of dicts with `row_id` and `subjects`, a list of everybody whom the row was made from;
-# features are rows, too. `erased()` gives the set of the subjects whose deletion has been processed
-# by **now**; it may be another one the next time. Yield lists of rows, in their order: in each
-# batch `size` rows, in the last one what is left. No batch holds a row with a subject that is
-# erased when this batch is read: ask `erased()` once before you put a batch together, not earlier,
-# and not once for all. No batch is empty. What `erased` raises goes through: what cannot be asked
-# is not read.
+# Murmur has cached a training set. Then the recordings of one child, `r-000003-1` and `r-000003-2`, are
+# deleted. **Before you run it:** is either of them still in the list that a trainer reads? When is the
+# last moment to leave it out of a training run?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world()
+murmur.stores["audio"].purge(["r-000003-1", "r-000003-2"])
+murmur.models.read("said-2023")
+
+# %% [markdown]
+# Porchlight is an invented camera company. Its dataset `annotated` holds recordings that staff annotated,
+# some from before 1 Mar 2018. One of the thousand rows of `crowd` is such a recording, and none of
+# `weather`. Which models are affected? Where does a program that follows these rows run in a circle?
+
+# %% look
+from privacylab.companies import porchlight_world
+
+porchlight = porchlight_world()
+arrows = porchlight.models.lineage()
+arrows[arrows["made_from"].isin(arrows["artifact"])].reset_index(drop=True)
+
+# %% [markdown]
+# ## Step 1 · Who may still be read?
+#
+# A training set was cached weeks ago. Complete the generator `batches(rows, size, erased)`: it yields
+# lists of `size` rows, in their order, without the rows of anyone who is erased by then.
+#
+# - `erased()` returns the subjects whose deletion has been processed **by now**. Call it once per
+#   batch, right before you put that batch together; not earlier, and not after the last row.
+# - Its newest answer alone decides: an entry can be corrected, so a subject can disappear from it.
+# - Leave out a row if at least one of its subjects is erased, and fill the batch with later rows.
+# - Only the last batch may be shorter. No batch is empty.
+# - If `erased` raises an exception, let it through: what cannot be checked is not read.
+#
+# Seven rows with the subjects `ada`; `ben`; `ben, ada`; `cem`; none; `ada`; `cem`, and `size=3`:
+#
+# | batch | `erased()` | `row_id`s |
+# |---|---|---|
+# | first | `set()` | 0, 1, 2 |
+# | second | `{"cem"}` | 4, 5 |
 
 # %% step="batches"
 def batches(rows: list[dict], size: int, erased):
-    """Yield the rows in lists of size, without those whose subjects are erased when a list is read.
+    """Yield the rows in batches, without those whose subjects are erased when a batch is read.
 
-    Order: no further use to create or improve any Data Product.
+    rows    dicts with "row_id" and "subjects", the list of everyone the row was made from (it may
+            be empty); computed features are rows, too
+    erased  a function without arguments that returns a set of subjects
+
+    Alexa order: no further use to create or improve any Data Product.
     """
     ### BEGIN SOLUTION
     place = 0
@@ -57,7 +93,7 @@ ROWS = [{"row_id": n, "subjects": subjects} for n, subjects in enumerate(
 )]  # fmt: skip
 
 def read(size, *states):
-    """The row_ids of each batch, where erased() gives one state after the other."""
+    """Return the row_ids of each batch; erased() returns one of the states after the other."""
     answers = iter(states)
     return [[row["row_id"] for row in batch] for batch in batches(ROWS, size, lambda: next(answers))]
 
@@ -128,17 +164,25 @@ with checks("who cannot be asked is no reason to read on", hint=3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `affected`
+# ## Step 2 · What was made from these items?
 #
-# **2. `affected(lineage, item_ids)`** gives the set of all artifacts that were made from one of
-# these items, in whole or in part, through any number of steps. `lineage` has the columns
-# `artifact` and `made_from` (an artifact or an `item_id`): one row for each thing that went into an
-# artifact. One row in a million is a part. There may be circles: two models that taught each other.
-# No id is both an item's and an artifact's.
+# Complete `affected(lineage, item_ids)`. It returns the set of all artifacts (datasets and models) that
+# were made from at least one of these items, in whole or in part, through any number of steps.
+#
+# `lineage` has the columns `artifact` and `made_from` (an item's id or another artifact): one row for
+# each thing that went into an artifact. One row in a million is a part. Two models that taught each
+# other form a circle. No id names both an item and an artifact. That a model distilled from a model
+# counts is our reading of "in part".
+#
+# | `artifact` ← `made_from` | `item_ids` | result |
+# |---|---|---|
+# | `set` ← `r-1`, `m` ← `set`, `tiny` ← `m` | `{"r-1"}` | `{"set", "m", "tiny"}` |
+# | `a` ← `b`, `b` ← `a`, `b` ← `r-1` | `{"r-1"}` | `{"a", "b"}` |
+# | `a` ← `b`, `b` ← `a`, `b` ← `r-1` | `{"r-2"}` | `set()` |
 
 # %% step="affected"
 def affected(lineage: pd.DataFrame, item_ids: set[str]) -> set[str]:
-    """The artifacts that were made from these items, in whole or in part, at any remove. Order: II.A.3."""
+    """Return the artifacts that were made from these items, in whole or in part. Ring order: II.A.3."""
     ### BEGIN SOLUTION
     reached, more = set(), item_ids
     while more:
@@ -194,26 +238,29 @@ with checks("whatever was made from whatever", "DEL-16", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `remedies`
+# ## Step 3 · What happens to each artifact?
 #
-# **3. `remedies(mode, artifacts, lineage, item_ids, processed_on, infeasible)`** gives for each
-# artifact what is to become of it, as a dict from `name`. `artifacts` has the columns `name`,
-# `kind` (`"dataset"` or `"model"`) and `made_on`. What is not affected is `"not affected"`. For the
-# others it depends on the mode:
+# Complete `remedies`. It returns `{name: remedy}` for every row of `artifacts`. What is not affected
+# (step 2) gets `"not affected"`; for the rest:
 #
-# | mode | which | remedy |
+# | `mode` | artifact | remedy |
 # |---|---|---|
-# | `"retroactive"` (Ring) | in the set `infeasible` | `"explain"` |
-# | | all others | `"destroy"` |
-# | `"prospective"` (Alexa) | model made before `processed_on` | `"keep"` |
-# | | dataset made before `processed_on` | `"filter"`: read it by `batches` |
-# | | made on that day or later, and the data were used again | `"violation"` |
-# | | made on that day or later from models that may be kept, and the data were not used again | `"keep"` |
+# | `"retroactive"` (Ring) | in `infeasible` | `"explain"` |
+# | | any other | `"destroy"` |
+# | `"prospective"` (Alexa) | dataset made before `processed_on` | `"filter"`: read it with `batches` |
+# | | model made before `processed_on` | `"keep"` |
+# | | made that day or later, data not used again | `"keep"` |
+# | | made that day or later, data used again | `"violation"` |
 #
-# *The data were used again* where a way leads from the artifact to one of the items that does not
-# pass through a model made before `processed_on`. So a model that is fine-tuned today from last
-# year's model is kept; one that is trained today on last year's dataset, which was made from the
-# items, is a violation; and so is one that is distilled from that one. `infeasible` says nothing in this mode.
+# The data was **used again** if some path from the artifact back to an item avoids every model made
+# before `processed_on`. Say the dataset `set` and the model `old` were made from the items before that
+# day. A model made later is
+#
+# | from | remedy |
+# |---|---|
+# | `old` | `"keep"` |
+# | `set`, or `old` and `set` | `"violation"` |
+# | a model that was made from `set` after that day | `"violation"` |
 
 # %% step="remedies"
 def remedies(
@@ -224,7 +271,12 @@ def remedies(
     processed_on: pd.Timestamp,
     infeasible: set[str],
 ) -> dict[str, str]:
-    """What is to become of each artifact, by the Alexa order ("prospective") or Ring's ("retroactive")."""
+    """Return the remedy for each artifact, under the Alexa order ("prospective") or Ring's ("retroactive").
+
+    artifacts     name, kind ("dataset" or "model"), made_on; each artifact of lineage has a row
+    processed_on  the day on which the deletion was processed; it matters in prospective mode alone
+    infeasible    what cannot technically be destroyed; it matters in retroactive mode alone
+    """
     ### BEGIN SOLUTION
     old = artifacts["made_on"] < processed_on
     kept = artifacts.loc[old & (artifacts["kind"] == "model"), "name"]
@@ -305,23 +357,38 @@ with checks("the day of the processing is after it, and a mixed way is a use", "
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `unexplained`
+# ## Step 4 · Is every exception explained?
 #
-# **4. `unexplained(remedies, statements, entered_on)`** says what is wrong with the explanations.
-# For each artifact whose remedy is `"explain"` there must be a row in `statements` (at most one has
-# its name): `artifact`, `explanation`, `officer`, `sworn_on`. The answer is a dict from the
-# artifact to the list of what is wrong, in this order, and only with artifacts where something is:
-# `"missing"`, alone, where there is no row; `"explanation"`, where it is missing or has nothing but
-# white space; `"officer"`, where that is not `"CEO"`; `"late"`, where `sworn_on` is missing, or
-# later than 90 days after `entered_on`.
+# Where destruction is technically infeasible, Ring's chief executive must identify the work product and
+# explain why, under oath, within 90 days of the order's entry. Complete `unexplained`. For each
+# artifact whose remedy is `"explain"`, it checks the row of `statements`; there is at most one. It
+# returns `{artifact: problems}`, with the problems in this sequence and only artifacts that have some:
 #
-# Days are `Timestamp`s at midnight, without a time zone.
+# | problem | when |
+# |---|---|
+# | `"missing"` | there is no row; then it is the only problem |
+# | `"explanation"` | `explanation` is missing, or nothing but white space |
+# | `"officer"` | `officer` is not exactly `"CEO"` |
+# | `"late"` | `sworn_on` is missing, or later than 90 days after `entered_on` |
+#
+# With `entered_on` 2023-06-16:
+#
+# | `explanation` | `officer` | `sworn_on` | problems |
+# |---|---|---|---|
+# | `"It is in chips that were sold."` | `"CEO"` | 2023-09-14 | none |
+# | `" "` | `"CTO"` | 2023-09-15 | `"explanation"`, `"officer"`, `"late"` |
 
 # %% step="unexplained"
 def unexplained(
     remedies: dict[str, str], statements: pd.DataFrame, entered_on: pd.Timestamp
 ) -> dict[str, list[str]]:
-    """What is wrong with the statements on what cannot be destroyed. Order: II.A.3, within 90 days."""
+    """Return what is wrong with the statements on artifacts that cannot be destroyed.
+
+    remedies    {artifact: remedy}, as remedies() returns it; only "explain" needs a statement
+    statements  artifact, explanation, officer, sworn_on
+
+    Ring order: II.A.3.
+    """
     ### BEGIN SOLUTION
     said = {row.artifact: row for row in statements.itertuples()}
     found = {}

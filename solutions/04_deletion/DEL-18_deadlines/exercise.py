@@ -1,29 +1,33 @@
 # %% [markdown]
 # ## Why
 #
-# Whoever proves a deletion also proves it in time. The clocks are those of
-# [01_cases](../01_cases/01_cases.ipynb); the cell below has them, and you need not write them
-# again. What is left is to use them: which day counts for a family that two laws protect, which day
-# passed, and who was never told.
-#
-# Write four functions. Days are `Timestamp`s at midnight, without a time zone. A day that has not
-# come is `None` in a dict and `NaT` in a table. A duty is fulfilled in time **on** its last day,
-# too; it is late where it was done on a later day, or was not done and `as_of` is a later day.
-#
-# A request is a dict:
-#
-# | key | meaning |
-# |---|---|
-# | `regimes` | the regimes that apply: one, two or all of `REGIMES`, in any order |
-# | `received_on` | the day of receipt |
-# | `verified_on` | the day on which it was known who asks, or `None`. It stops no clock here |
-# | `told_on` | the day on which the person was told of an extension, **by regime**; regimes without one may be missing |
-# | `acknowledged_on`, `answered_on` | when the company said that it has the request, and when it answered, or `None` |
+# A request of 31 Jan 2023 is due on 28 Feb under the GDPR. A program that counts 30 days answers on 2 Mar,
+# and the family waits two days too long. Each regime has its own clock, and several can protect one
+# family. The Ring order adds duties with 30 and 90 days, from its entry on 16 Jun 2023,{fact}`F-R2` not
+# from the complaint, and a notice to every customer who had an account before 1 Feb 2018.{fact}`O-R19`
 #
 # ## Rules
 #
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# Do not change the dicts, lists, and tables that you are given. Days are `Timestamp`s at midnight,
+# without a time zone.
+#
+# - A day that has not come is `None` in a dict and `NaT` in a table. No day of a request
+#   is later than `as_of`.
+# - A duty is on time **on** its last day, too. It is late if it was done on a later day, or if it is not
+#   done and `as_of` is a later day.
+#
+# A **request** is a dict:
+#
+# | key | meaning |
+# |---|---|
+# | `regimes` | the regimes that apply: one or more of `REGIMES`, in any order |
+# | `received_on` | the day of receipt |
+# | `verified_on` | the day on which the company knew who was asking, or `None`; it stops no clock |
+# | `told_on` | a dict from regime to the day on which the person was told of its extension; regimes without one may be missing |
+# | `acknowledged_on`, `answered_on` | the day on which the company confirmed receipt, and the day on which it answered; each may be `None` |
+#
+# The clocks come from [module 01](../01_cases/CLK-02_when_is_the_answer_due.ipynb), and the second cell
+# below gives them to you.
 
 # %% given="setup"
 import pandas as pd
@@ -42,42 +46,73 @@ RING_DUTIES = {
 
 
 def first_due(regime: str, received_on: pd.Timestamp, sla_days: int) -> pd.Timestamp:
-    """The due day without an extension: GDPR one calendar month, CCPA 45 days, COPPA sla_days."""
+    """Return the due day without an extension: GDPR one calendar month, CCPA 45 days, COPPA sla_days."""
     if regime == "GDPR":
         return received_on + pd.DateOffset(months=1)
     return received_on + pd.Timedelta(days=45 if regime == "CCPA" else sla_days)
 
 
 def extended_due(regime: str, received_on: pd.Timestamp) -> pd.Timestamp:
-    """The due day with an extension, from receipt: GDPR three calendar months, CCPA 90 days."""
+    """Return the due day with an extension: GDPR three calendar months, CCPA 90 days from receipt.
+
+    This course counts the three months in one step. Counting one month and then two can end a day or
+    more earlier, which is the cautious reading.
+    """
     if regime == "GDPR":
         return received_on + pd.DateOffset(months=3)
     return received_on + pd.Timedelta(days=90)
 
 
 def business_days_later(day: pd.Timestamp, number: int, holidays: list) -> pd.Timestamp:
-    """The day that is so many business days after day, which does not count itself."""
+    """Return the day that is this number of business days after day, which itself does not count."""
     return day + pd.offsets.CustomBusinessDay(number, holidays=holidays)
 
 # %% [markdown]
-# ## Step 1 · `deadlines`
+# ## Look
 #
-# **1. `deadlines(request, holidays, sla_days)`** gives a dict of four:
+# Each row is a request. **By eye:** on which rows does a program that counts 30 days for the GDPR answer
+# too late, and on which too early? For a family that both laws protect, which column counts? What would
+# have to happen for the CCPA's day to come first?
+
+# %% look
+received = pd.to_datetime(["2023-01-30", "2023-01-31", "2023-02-28", "2023-03-15", "2023-04-15"])
+pd.DataFrame(
+    {
+        "received": received,
+        "GDPR": [first_due("GDPR", one, 20) for one in received],
+        "30 days": received + pd.Timedelta(days=30),
+        "CCPA": [first_due("CCPA", one, 20) for one in received],
+    }
+)
+
+# %% [markdown]
+# ## Step 1 · Which day counts?
 #
-# - `"answer_by"`: the earliest of the days on which the answer is due under each regime that
-#   applies. That is the extended day for the GDPR and for the CCPA where the person was told of
-#   that regime's extension on or before its first due day, and else the first due day. COPPA knows
-#   no extension;
-# - `"regime"`: the regime that this day comes from (if two have the same day, the one that comes
-#   first in `REGIMES`);
-# - `"label"`: `"law"`, or `"own rule"` where the day is COPPA's: COPPA sets no number, and
-#   `sla_days` is the company's own;
-# - `"acknowledge_by"`: the tenth business day after receipt where the CCPA is among the regimes,
-#   else `None`.
+# Complete `deadlines(request, holidays, sla_days)`. It returns a dict:
+#
+# | key | value |
+# |---|---|
+# | `"answer_by"` | the earliest of the due days under the regimes that apply |
+# | `"regime"` | the regime of that day; of two with the same day, the first in `REGIMES` |
+# | `"label"` | `"own rule"` if that is COPPA, which sets no number of days; otherwise `"law"` |
+# | `"acknowledge_by"` | the tenth business day after receipt if the CCPA applies, otherwise `None` |
+#
+# For GDPR and CCPA, the due day is the extended one if the person was told of **that** regime's
+# extension on or before its first due day; otherwise the first due day. COPPA has no extension. For a
+# request received on 2023-01-31:
+#
+# | `regimes` | `told_on` | `sla_days` | `answer_by` | `regime` |
+# |---|---|---|---|---|
+# | CCPA, GDPR | | 20 | 2023-02-28 | GDPR |
+# | CCPA, GDPR | GDPR: 2023-02-10 | 20 | 2023-03-17 | CCPA |
+# | COPPA | | 30 | 2023-03-02 | COPPA |
 
 # %% step="deadlines"
 def deadlines(request: dict, holidays: list[pd.Timestamp], sla_days: int) -> dict:
-    """When a request is to be answered, and by which regime: "answer_by", "regime", "label", "acknowledge_by".
+    """Return "answer_by", "regime", "label", and "acknowledge_by" of a request.
+
+    holidays  the days that are no business days, besides weekends
+    sla_days  the company's own number of days for COPPA
 
     Sources: GDPR 12(3); 11 CCR 7021; 16 CFR 312.6, which has no number of days.
     """
@@ -108,7 +143,7 @@ def request(**changes):
     } | changes  # fmt: skip
 
 def answer(*regimes, received="2023-01-31", sla_days=20, **told_on):
-    """The answer's day, its regime and its label."""
+    """Return the due day, its regime, and its label."""
     told = {regime: day(text) for regime, text in told_on.items()}
     asked = request(regimes=list(regimes), received_on=day(received), told_on=told)
     found = deadlines(asked, [], sla_days)
@@ -167,23 +202,33 @@ with checks("of three regimes, in any order, the earliest day", "DEL-31", hint=2
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `shortcomings`
+# ## Step 2 · What went wrong?
 #
-# **2. `shortcomings(request, as_of, holidays, sla_days)`** gives a list of what went wrong, as far
-# as it can be seen at the end of the day `as_of`, in this order:
+# Complete `shortcomings(request, as_of, holidays, sla_days)`. It returns what went wrong, as far as it
+# can be seen at the end of the day `as_of`, in this sequence:
 #
-# - `"acknowledged late"`, where there is an `acknowledge_by`;
-# - `"extension told late"`, once, where the person was told of an extension of the GDPR or of the
-#   CCPA, among the regimes that apply, after that regime's first due day;
-# - `"answered late"`: by the day `answer_by`.
+# | text | when |
+# |---|---|
+# | `"acknowledged late"` | there is an `acknowledge_by`, and the acknowledgment is late |
+# | `"extension told late"` | GDPR or CCPA applies, and the person was told of its extension after its first due day; listed once |
+# | `"answered late"` | the answer is late, measured by `answer_by` |
 #
-# No day in a request is later than `as_of`.
+# For a GDPR request that was received on 2023-01-31 and is not answered:
+#
+# | `told_on` | `as_of` | result |
+# |---|---|---|
+# | GDPR: 2023-02-28 | 2023-04-30 | `[]` |
+# | GDPR: 2023-02-28 | 2023-05-01 | `["answered late"]` |
+# | GDPR: 2023-03-01 | 2023-03-05 | `["extension told late", "answered late"]` |
 
 # %% step="shortcomings"
 def shortcomings(
     request: dict, as_of: pd.Timestamp, holidays: list[pd.Timestamp], sla_days: int
 ) -> list[str]:
-    """What went wrong with a request, as seen at the end of as_of. Sources: as for deadlines."""
+    """Return what went wrong with a request, as seen at the end of as_of.
+
+    The sources are those of deadlines().
+    """
     ### BEGIN SOLUTION
     by, told_on = deadlines(request, holidays, sla_days), request["told_on"]
     late_word = [
@@ -205,6 +250,10 @@ def shortcomings(
 # %% test="shortcomings"
 def wrong(as_of, sla_days=20, holidays=(), **changes):
     return shortcomings(request(**changes), day(as_of), [*holidays], sla_days)
+
+with checks("GDPR: an extension told in time moves the last day to answer", "DEL-28"):
+    assert wrong("2023-04-30", told_on={"GDPR": day("2023-02-28")}) == []
+    assert wrong("2023-05-01", told_on={"GDPR": day("2023-02-28")}) == ["answered late"]
 
 ### BEGIN HIDDEN TESTS
 with checks("GDPR: a word about more time must come within the first month", "DEL-28", hint=3):
@@ -266,18 +315,27 @@ with checks("an extension under one regime extends no other, and none that does 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `ring_late`
+# ## Step 3 · Is Ring on time?
 #
-# **3. `ring_late(done_on, cases, as_of)`** gives the set of the duties in `RING_DUTIES` that are
-# late. Each clock starts on the day on which the Ring order was **entered**. `done_on` has the day
-# for each duty, or `None`. `cases` is a table with the columns `case` (`"ring"` and others),
-# `complaint_on` and `entered_on`, in any order.
+# Complete `ring_late(done_on, cases, as_of)`. It returns the set of the duties in `RING_DUTIES` that are
+# late. Each clock starts on the day on which the Ring order was **entered**: `entered_on` in the row of
+# `cases` whose `case` is `"ring"`. With 2023-06-16 there, and the duty `"destroy recordings"`:
+#
+# | `done_on` for it | `as_of` | late |
+# |---|---|---|
+# | `None` | 2023-07-16 | no: that is day 30 |
+# | `None` | 2023-07-17 | yes |
+# | 2023-07-17 | 2024-01-01 | yes: what was done late stays late |
 
 # %% step="ring_late"
 def ring_late(
     done_on: dict[str, pd.Timestamp | None], cases: pd.DataFrame, as_of: pd.Timestamp
 ) -> set[str]:
-    """The duties of the Ring order that are late at the end of as_of. Order: II."""
+    """Return the duties of the Ring order that are late at the end of as_of. Ring order: II.
+
+    done_on  a dict from every duty to the day on which it was done, or None
+    cases    case, complaint_on, entered_on; in any order
+    """
     ### BEGIN SOLUTION
     entered_on = cases.set_index("case").loc["ring", "entered_on"]
     return {
@@ -326,20 +384,26 @@ with checks("the case is found by its name, and its entry is not its complaint",
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `notices_late`
+# ## Step 4 · Who was told too late?
 #
-# **4. `notices_late(customers, entered_on, as_of)`** gives the set of the `customer_id`s whose
-# notice of the Ring order is late. Who gets one, and until when, is as in CLK-08: every customer
-# whose account was opened before 1 February 2018, within 180 days of the entry; or, if that customer
-# was identified only after that 180th day, within 30 days of `identified_on`. `customers` has the
-# columns `customer_id`, `opened_on`, `identified_on`, `notified_on`. Only the last one may be
-# missing.
+# Complete `notices_late(customers, entered_on, as_of)`. It returns the set of `customer_id`s whose notice
+# of the Ring order is late. Customers whose account was opened before 1 Feb 2018 get one, as in
+# [CLK-08](../01_cases/CLK-08_order_clocks.ipynb):
+#
+# | the customer was identified | last day of the notice | with `entered_on` 2023-06-16 |
+# |---|---|---|
+# | on or before the 180th day after `entered_on` | that 180th day | 2023-12-13 |
+# | later | 30 days after `identified_on` | 2024-02-01, for 2024-01-02 |
 
 # %% step="notices_late"
 def notices_late(
     customers: pd.DataFrame, entered_on: pd.Timestamp, as_of: pd.Timestamp
 ) -> set[str]:
-    """The customers whose notice is late at the end of as_of. Order: VIII."""
+    """Return the customers whose notice is late at the end of as_of. Ring order: VIII.
+
+    customers  customer_id, opened_on, identified_on, notified_on; only the last may be missing.
+               Take each day as it is, also one that is later than as_of.
+    """
     ### BEGIN SOLUTION
     last = entered_on + pd.Timedelta(days=180)
     cohort = customers[customers["opened_on"] < pd.Timestamp("2018-02-01")]

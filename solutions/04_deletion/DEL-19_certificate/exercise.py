@@ -1,18 +1,16 @@
 # %% [markdown]
 # ## Why
 #
-# A line in a log that says `deleted` is what the worker says of the work. The Ring order wants a
-# sworn confirmation of its deletions, the Alexa order wants each request, the response and the
-# actions **kept** for five years; and an access log proves something only as long as it stays whole,
-# also when a customer leaves. All three are records about a deletion, and none of them may become the
-# place where the deleted data lives on.
-#
-# A **code** is a text of 1 to 40 of the characters a–z, A–Z, 0–9, `-` and `_`.
+# A log line that says "deleted" repeats what the worker says about its own work. The Ring order
+# requires a sworn confirmation of all the deletions.{fact}`O-R5` The Alexa order requires a record of
+# every deletion request, the response, and the actions, kept for five years.{fact}`O-A16` And a log of
+# accesses{fact}`O-R12` proves nothing if a customer's departure changes it. None of these records may
+# become the place where the deleted data lives on.
 #
 # ## Rules
 #
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# A **code** is a string of 1 to 40 of the characters a–z, A–Z, 0–9, `-`, and `_`. Do not change the
+# dicts and lists that you are given.
 
 # %% given="setup"
 import hashlib
@@ -25,19 +23,45 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `certify`
+# ## Look
 #
-# **1. `certify(deletion, evidence)`** makes the certificate of one item in one store: a dict with
-# `"item_id"`, `"store"`, `"method"`, `"executor"`, `"verifier"`, `"verified_at"` as the dict
-# `deletion` has them, and `"evidence_sha256"`: the SHA-256 of the bytes `evidence`, in small
-# hexadecimal digits. `deletion` has more keys; nothing of them is in the certificate. One of them
-# is `profile_id`: whose item it was. Raise `ValueError`
+# As evidence, a certificate of deletion holds the SHA-256 of the deleted sentence. No one can turn a hash
+# back into text. But someone has a list of what people say to Murmur, and hashes the whole list. **Before
+# you run it:** will the sentence be found? What could be added to each hash so that this fails, and who
+# may then know it?
+
+# %% look
+from privacylab.companies.murmur import table
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+phrases = table("transcripts")["text"]
+certificate = {"item": "a transcript", "evidence": sha256(phrases.iloc[1004])}
+guesses = {sha256(text): text for text in phrases.unique()}
+print(f"{len(guesses):,} phrases hashed.")
+print(f"{certificate['evidence'][:16]}… is: {guesses[certificate['evidence']]!r}")
+
+# %% [markdown]
+# ## Step 1 · The certificate
 #
-# - where `item_id`, `store`, `executor` or `verifier` is not a code, or has the text of
-#   `profile_id` in it, as it is written there;
-# - where the method is not one of NIST SP 800-88's three, `METHODS`;
-# - where executor and verifier are the same, in whichever case they are written;
-# - where `verified_at`, a `Timestamp`, has no time zone, or there is no evidence (no byte).
+# Complete `certify(deletion, evidence)`. It returns the certificate of one item in one store: a dict
+# with `"item_id"`, `"store"`, `"method"`, `"executor"`, `"verifier"`, and `"verified_at"`, unchanged from
+# `deletion`, and `"evidence_sha256"`, the SHA-256 of the bytes `evidence` in lowercase hexadecimal
+# digits. Nothing else from `deletion` is in it.
+#
+# Raise `ValueError` in each of these cases:
+#
+# | field | is refused if | example |
+# |---|---|---|
+# | `item_id`, `store`, `executor`, `verifier` | it is not a code | `"Where is mum?"` |
+# | the same four | it contains the text of `profile_id`, as written | `"of-p-003"`, for profile `"p-003"` |
+# | `method` | it is not in `METHODS`, the three of NIST SP 800-88 | `"delete"`, `"Purge"` |
+# | `verifier` | it equals `executor`, ignoring case | `"E-104"`, for executor `"e-104"` |
+# | `verified_at` | this `Timestamp` has no time zone | `2023-09-01` |
+# | `evidence` | it is empty | `b""` |
 
 # %% step="certify"
 METHODS = ("clear", "purge", "destroy")
@@ -45,7 +69,7 @@ RECORD = ("request_id", "channel", "received_on", "state", "answered_on", "store
 
 
 def chain(entries: list[bytes]) -> str:
-    """The head of a hash chain over these entries: what an outsider has anchored."""
+    """Return the head of a hash chain over these entries: what an outsider keeps as an anchor."""
     head = b""
     for entry in entries:
         head = hashlib.sha256(head + hashlib.sha256(entry).digest()).digest()
@@ -53,18 +77,20 @@ def chain(entries: list[bytes]) -> str:
 
 
 def certify(deletion: dict, evidence: bytes) -> dict:
-    """The certificate of one deleted item. Standard: NIST SP 800-88; Ring order: II.B.
+    """Return the certificate of one deleted item. Standard: NIST SP 800-88; Ring order: II.B.
 
-    Raises ValueError where it would prove nothing, or hold personal information.
+    deletion has the six fields named above, profile_id (whose item it was), and more.
+
+    Raises ValueError if the certificate would prove nothing, or hold personal information.
     """
     ### BEGIN SOLUTION
     for name in ("item_id", "store", "executor", "verifier"):
         if not _is_code(deletion[name]) or deletion["profile_id"] in deletion[name]:
             raise ValueError(f"The field {name} may hold personal information.")
     if deletion["method"] not in METHODS:
-        raise ValueError("That is not a method of SP 800-88.")
+        raise ValueError("The method is not one of NIST SP 800-88's.")
     if deletion["executor"].lower() == deletion["verifier"].lower():
-        raise ValueError("Nobody verifies their own work.")
+        raise ValueError("Someone else must verify the deletion.")
     if deletion["verified_at"].tzinfo is None or not evidence:
         raise ValueError("A certificate needs an instant and evidence.")
     names = ("item_id", "store", "method", "executor", "verifier", "verified_at")
@@ -140,21 +166,29 @@ with checks("a method of the standard, an instant, and something that proves it"
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `record_of`
+# ## Step 2 · The record of a request
 #
-# **2. `record_of(case, regimes)`** makes the record that is kept of a request, a dict with the
-# seven fields of `RECORD`, and no other. `case` has the first six, and more (what was said, names,
-# transcripts): `"request_id"`, `"channel"`, `"received_on"`, `"state"`, `"answered_on"`, `"stores"`
-# (a dict from store to `"gone"` or another word). The seventh is `"keep_until"`: 24 calendar months
-# after `answered_on` where `regimes` has `"CCPA"`, 5 years after it where it has `"order"`; of
-# both, the **later** day. (`regimes` is a list with one of them or both.) Raise `ValueError` where
-# `request_id`, `channel`, `state`, or a key or a value in `stores` is not a code.
+# Complete `record_of(case, regimes)`. It returns what is kept of a request: a dict with the seven
+# fields of `RECORD` and no other. Six are unchanged from `case`; the seventh, `"keep_until"`, depends on
+# `regimes`, a list with `"CCPA"`, `"order"`, or both:
+#
+# | `regimes` | kept until | for `answered_on` 2024-02-29 |
+# |---|---|---|
+# | `["CCPA"]` | 24 calendar months after `answered_on` | 2026-02-28 |
+# | `["order"]` | 5 years after `answered_on` | 2029-02-28 |
+# | both | the later of the two days | 2029-02-28 |
+#
+# Raise `ValueError` if `request_id`, `channel`, `state`, or any key or value of `stores` is not a code:
+# `"Delete what I said."` as a `state` would be content.
 
 # %% step="record_of"
 def record_of(case: dict, regimes: list[str]) -> dict:
-    """The record that is kept of a request: RECORD, and no content. Alexa order: XI; 11 CCR 7101.
+    """Return the record to keep of a request: the fields of RECORD, and no content.
 
-    Raises ValueError where a field could hold content.
+    case has the first six fields of RECORD and more, such as names and what was said. Its "stores"
+    is a dict from store to "gone" or another word; it may be empty.
+
+    Raises ValueError if a field could hold content. Alexa order: XI; 11 CCR 7101.
     """
     ### BEGIN SOLUTION
     texts = [case["request_id"], case["channel"], case["state"], *case["stores"], *case["stores"].values()]
@@ -173,6 +207,10 @@ CASE = {
     "answered_on": day("2023-08-31"), "stores": {"audio": "gone", "search": "gone"}, "child": "Ada",
     "words": "Delete what I said about the birthday.",
 }  # fmt: skip
+
+with checks("the record has seven fields, and is kept until the day in the table", "DEL-26"):
+    leap = record_of(CASE | {"answered_on": day("2024-02-29")}, ["CCPA"])
+    assert (sorted(leap), leap["keep_until"]) == (sorted(RECORD), day("2026-02-28"))
 
 ### BEGIN HIDDEN TESTS
 with checks("24 months and five years end where the calendar says", "DEL-26", hint=2):
@@ -196,16 +234,24 @@ with checks("nothing but the seven fields, and codes in all of them", "DEL-26", 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `records_for`
+# ## Step 3 · Who may read the records?
 #
-# **3. `records_for(purpose, records, today)`** gives those records of the list, in its order, that
-# may be read for that purpose on that day: none for a purpose other than `"compliance"`, and of
-# them those that are still kept, until `keep_until` and on that day, too. (These days have no time
-# zone.)
+# Complete `records_for(purpose, records, today)`. It returns the records that may be read for this
+# purpose on this day, in the order of the list. The only such purpose is `"compliance"`, and a record
+# may be read until its `keep_until`, that day included. For a record that is kept until 2025-08-31:
+#
+# | `purpose` | `today` | returned |
+# |---|---|---|
+# | `"compliance"` | 2025-08-31 | yes |
+# | `"compliance"` | 2025-09-01 | no |
+# | `"marketing"`, `"Compliance"`, any other text | any day | no |
 
 # %% step="records_for"
 def records_for(purpose: str, records: list[dict], today: pd.Timestamp) -> list[dict]:
-    """The records that may be read for that purpose: for no other use. 11 CCR 7101."""
+    """Return the records that may be read for this purpose: for no other use. 11 CCR 7101.
+
+    today and each "keep_until" are Timestamps at midnight, without a time zone.
+    """
     ### BEGIN SOLUTION
     return [record for record in records if purpose == "compliance" and today <= record["keep_until"]]
     ### END SOLUTION
@@ -229,25 +275,31 @@ with checks("for no other use, and not a day longer", "DEL-26", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `AccessLog`
+# ## Step 4 · A log that can forget
 #
-# **4. `AccessLog(new_salt)`** is a log whose subjects can be forgotten. `new_salt()` gives fresh
-# random bytes. Call it once for each subject who needs a salt.
+# Complete `AccessLog(new_salt)`, an access log whose subjects can be forgotten while the log stays
+# verifiable. An entry is `bytes`. It contains `actor` and `action` in UTF-8, as written, and a
+# **pseudonym** of the subject; the subject itself is in no entry.
 #
-# - `append(actor, action, subject)` adds an entry, which is `bytes`, and returns its number (0, 1,
-#   2, …). The entry contains the texts of `actor` and `action` in UTF-8, and a pseudonym of the
-#   subject: the same one for the same subject, another for each other, and such that nobody can
-#   compute it without the subject's salt. The subject itself stands in no entry;
-# - `entries()` gives all entries, in their order. An entry never changes, whatever happens:
-#   `chain(log.entries()[:n])` (below) stays what it was;
-# - `entries_of(subject)` gives the numbers of the subject's entries;
-# - `forget(subject)` destroys the salt. From then on `entries_of` gives `[]` for the entries until
-#   then; the log, if you ask it for the subject again, has a new pseudonym for them. Whoever is not
-#   in the log is forgotten already.
+# - A subject has the same pseudonym in all entries until it is forgotten; no two subjects share one, and
+#   no one can compute it without the subject's salt.
+# - Nothing else is in an entry: the same call twice gives the same bytes.
+# - An entry never changes. `chain(log.entries()[:n])` stays what it was.
+#
+# | call | result |
+# |---|---|
+# | `append` for `ada`, `ben`, `ada` | 0, 1, 2 |
+# | `entries_of("ada")` | `[0, 2]` |
+# | `forget("ada")`, then `entries_of("ada")` | `[]`, and no entry has changed |
+# | `append` for `ada`, then `entries_of("ada")` | 3, then `[3]`, with a new salt and pseudonym |
+# | `forget("zoe")`, who is not in the log | nothing happens |
 
 # %% step="AccessLog"
 class AccessLog:
-    """An append-only log whose subjects can be forgotten. Ring order: III.E.5; Alexa order: XI."""
+    """An append-only log whose subjects can be forgotten. Ring order: III.E.5; Alexa order: XI.
+
+    new_salt()  returns fresh random bytes. Call it once for each subject that needs a salt.
+    """
 
     def __init__(self, new_salt):
         ### BEGIN SOLUTION
@@ -255,7 +307,10 @@ class AccessLog:
         ### END SOLUTION
 
     def append(self, actor: str, action: str, subject: str) -> int:
-        """Add an entry; its number."""
+        """Add an entry and return its number: 0, 1, 2, and so on.
+
+        actor and action contain no quotation marks and no backslashes.
+        """
         ### BEGIN SOLUTION
         if subject not in self._salts:
             self._salts[subject] = self._new_salt()
@@ -268,13 +323,13 @@ class AccessLog:
         ### END SOLUTION
 
     def entries(self) -> list[bytes]:
-        """All entries, in their order."""
+        """Return all entries, oldest first."""
         ### BEGIN SOLUTION
         return [*self._entries]
         ### END SOLUTION
 
     def entries_of(self, subject: str) -> list[int]:
-        """The numbers of the subject's entries, as long as the subject is not forgotten."""
+        """Return the numbers of the subject's entries since it was last forgotten."""
         ### BEGIN SOLUTION
         if subject not in self._salts:
             return []
@@ -283,7 +338,7 @@ class AccessLog:
         ### END SOLUTION
 
     def forget(self, subject: str) -> None:
-        """Destroy the subject's salt."""
+        """Destroy the subject's salt. A subject that has none is forgotten already."""
         ### BEGIN SOLUTION
         self._salts.pop(subject, None)
         ### END SOLUTION
@@ -292,7 +347,7 @@ class AccessLog:
 COUNTER = itertools.count()
 
 def salts():
-    """new_salt for a log: other bytes each time; and the list of those that it gave."""
+    """A new_salt function that returns new bytes each time, and the list of what it returned."""
     given = []
 
     def new_salt():

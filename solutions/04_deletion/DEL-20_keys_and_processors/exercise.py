@@ -1,16 +1,16 @@
 # %% [markdown]
 # ## Why
 #
-# Two things look like a deletion. A key is destroyed, and what it encrypted is noise; and a letter
-# is sent to the company that does the speech recognition, and they will see to it. Both are
-# deletions only under conditions.
-#
-# Write three functions.
+# The complaint against Amazon alleges that location data was kept in storage that deletion requests did
+# not reach.{fact}`F-A10` An archive that no one can rewrite, and a company that transcribes speech for
+# you, can become such places. For the archive you destroy a key; the company you notify. Each is a
+# deletion only under conditions. If one of them fails, a child's recording can still be played after
+# the parent was told that it is gone.
 #
 # ## Rules
 #
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# Do not change the tables and sets that you are given. Days are `Timestamp`s at midnight, without a
+# time zone. Every table may be empty.
 
 # %% given="setup"
 import pandas as pd
@@ -19,31 +19,80 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `readable`
+# ## Look
 #
-# **1. `readable(copies, keys)`** gives a dict from each `item_id` that can still be read to the
-# sorted list of the stores where it can. What can be read nowhere is not in it.
+# Murmur's archive is encrypted, with one key for each child. The next cell destroys the key of one
+# child and tries to read her recording again, in three ways. **Before you run it:** in how many of
+# the three will you see the recording?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world(escrow=True)
+archive, cache = murmur.stores["archive"], murmur.stores["cache"]
+print("before:               ", archive.read("r-000003-1")[:4])
+murmur.keys.destroy("key-000003")
+try:
+    archive.read("r-000003-1")
+except KeyError as error:
+    print("no key for:           ", error)
+print("in the cache:         ", cache.read("r-000003-1")[:4])
+print("recovered from escrow:", murmur.keys.recover("key-000003"))
+print("in the archive:       ", archive.read("r-000003-1")[:4])
+
+# %% [markdown]
+# A processor is another company; this one, Lexicon, has transcripts from Murmur. It says that it is
+# done, and the contract lets you audit it. What does its answer prove, and what would you write to the
+# parent?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world(ack="lies")
+lexicon = murmur.processors["lexicon"]
+print("notify:", lexicon.notify("q-1", ["v-000003"]))
+print("status:", lexicon.status("q-1"))
+print("audit: ", lexicon.audit(["v-000003"]))
+
+# %% [markdown]
+# ## Step 1 · Which items can still be read?
 #
-# | table | one row is | columns |
-# |---|---|---|
-# | `copies` | one copy of an item | `item_id`, `store`, `profile_id` (whose it is), `key_id` (the key that it is encrypted under; missing where it lies in plain text) |
-# | `keys` | one copy of a key: in the key service, in escrow, in a backup | `key_id`, `place`, `wrapped_by` (the key that this copy of the key is itself encrypted under; missing where it lies bare), `destroyed` |
+# Complete `readable(copies, keys)`. It returns a dict from each `item_id` that can still be read to
+# the sorted list of the stores where it can. Items that cannot be read anywhere are left out.
 #
-# A copy of an item can be read where it lies in plain text, or where its key can be used. **A key
-# can be used** where at least one of its copies, in whatever place, is not destroyed and lies bare,
-# or is wrapped by a key that can be used. A key that is not in the table at all can be used: nobody
-# knows that it is gone. (Keys do not wrap each other in a circle.)
+# - A **copy** of an item can be read if it is in plain text, or if its key is usable.
+# - A **key** is usable if at least one copy of it, in any place, is not destroyed and is either bare or
+#   wrapped by a usable key.
+# - A key that has no row in `keys` is usable, too: no one can show that it is gone.
+#
+# `r-1` is in the archive, under the key `k-1`:
+#
+# | rows of `keys` | result |
+# |---|---|
+# | `k-1` in the service, destroyed | `{}` |
+# | the same, and `k-1` in escrow, not destroyed | `{"r-1": ["archive"]}` |
+# | `k-1` not destroyed, wrapped by `k-2`; `k-2` destroyed | `{}` |
+# | `k-1` not destroyed, wrapped by `k-2`; no row for `k-2` | `{"r-1": ["archive"]}` |
 
 # %% step="readable"
 def readable(copies: pd.DataFrame, keys: pd.DataFrame) -> dict[str, list[str]]:
-    """Where each item can still be read: {item_id: stores}. Standard: NIST SP 800-88, cryptographic erase."""
+    """Return where each item can still be read: {item_id: stores}.
+
+    copies  one row per copy of an item: item_id, store, profile_id (whose it is), key_id (the key it
+            is encrypted under; missing if it is in plain text)
+    keys    one row per copy of a key: key_id, place (such as service, escrow, backup), wrapped_by (the
+            key that this copy is encrypted under; missing if it is bare), destroyed. Keys do not
+            wrap each other in a circle.
+
+    Standard: NIST SP 800-88, cryptographic erase.
+    """
     ### BEGIN SOLUTION
     usable, known = set(), set(keys["key_id"])
     there = keys[~keys["destroyed"]]
     grown = -1
     while grown < len(usable):
         grown = len(usable)
-        # what is missing is no known key either
+        # a missing wrapped_by is no known key: such a copy is bare
         opens = there["wrapped_by"].isin(usable) | ~there["wrapped_by"].isin(known)
         usable = set(there.loc[opens, "key_id"])
     key_id = copies["key_id"]
@@ -110,20 +159,35 @@ with checks("a wrapped key is as good as what wraps it", hint=3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `destroyable`
+# ## Step 2 · Which keys may be destroyed?
 #
-# **2. `destroyable(child, copies)`** gives the set of the keys that may be destroyed for this
-# child: those under which lies at least one copy of theirs, and none of anybody else's.
+# Complete `destroyable(child, copies)`. It returns the set of keys that encrypt at least one copy of
+# this child's items and nothing of anyone else's. `copies` is the table of step 1.
+#
+# | copies under the key | destroyable for Ada |
+# |---|---|
+# | two of Ada's | yes |
+# | one of Ada's, one of Ben's | no: destroying the key would erase Ben's copy, too |
+# | one of Ben's | no |
+#
+# A copy in plain text has no key.
 
 # %% step="destroyable"
 def destroyable(child: str, copies: pd.DataFrame) -> set[str]:
-    """The keys under which lies something of this child and nothing of anybody else."""
+    """Return the keys that encrypt something of this child's and nothing of anyone else's."""
     ### BEGIN SOLUTION
     own = copies["profile_id"] == child
     return set(copies.loc[own, "key_id"].dropna()) - set(copies.loc[~own, "key_id"])
     ### END SOLUTION
 
 # %% test="destroyable"
+with checks("a key that encrypts one child's copies alone may be destroyed"):
+    family = copies(
+        ("r-1", "archive", "ada", "k-1"), ("r-2", "archive", "ada", "k-1"),
+        ("r-3", "archive", "ada", "k-2"), ("r-4", "archive", "ben", "k-2"),
+    )  # fmt: skip
+    assert destroyable("ada", family) == {"k-1"}
+
 ### BEGIN HIDDEN TESTS
 with checks("a key that two people share is nobody's to destroy", hint=2):
     both = copies(
@@ -136,29 +200,27 @@ with checks("a key that two people share is nobody's to destroy", hint=2):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `confirmations`
+# ## Step 3 · What did the others answer?
 #
-# **3. `confirmations(request_id, child_items, shared, notices, answers, as_of, days)`** says how it
-# stands with the others. They are all who got one of `child_items`: from Murmur, or from somebody
-# who had it from Murmur, at any remove, item by item. For each of them the result, a dict, has one
-# of these:
+# Complete `confirmations`. It returns a dict with the status of each party that received one of
+# `child_items`, from Murmur or passed on by a party that had received that same item. Follow each item
+# separately. Murmur itself is not in the result.
 #
-# | | when, at the end of the day `as_of` |
+# | status | at the end of the day `as_of` |
 # |---|---|
-# | `"not notified"` | no notice of this request was sent to them |
-# | `"done"`, `"refused"` | the very latest of their answers to this request says so (a `"received"` after a `"done"` takes it back) |
-# | `"waiting"` | neither, and not more than `days` days have passed since their first notice |
+# | `"not notified"` | no notice of this request was sent to the party |
+# | `"done"`, `"refused"` | the party's latest answer to this request says so |
+# | `"waiting"` | neither, and at most `days` days have passed since the party's first notice |
 # | `"overdue"` | neither, and more have passed |
 #
-# | table | columns |
-# |---|---|
-# | `shared` | `sender` (`"murmur"` or another), `receiver`, `item_id`: what was handed to whom, in no order. Murmur may have got something back: it is not in the result |
-# | `notices` | `request_id`, `party`, `sent_on` |
-# | `answers` | `request_id`, `party`, `received_on`, `says`: `"done"`, `"refused"`, `"received"` or anything else, of which the last two confirm nothing |
+# Only answers from the day of the first notice on count. A later `"received"` takes an earlier
+# `"done"` back. With `days=30` and a notice on 2023-08-31:
 #
-# An answer counts from the day of the party's first notice on, and two answers of one party to one
-# request never come on the same day. Nothing in the tables is later than `as_of`. Days are
-# `Timestamp`s at midnight. All tables may be empty.
+# | answers | `as_of` | status |
+# |---|---|---|
+# | none | 2023-09-30 | `"waiting"` |
+# | none | 2023-10-01 | `"overdue"` |
+# | 5 Sep `"done"`, 9 Sep `"received"` | 2023-09-30 | `"waiting"` |
 
 # %% step="confirmations"
 def confirmations(
@@ -170,7 +232,16 @@ def confirmations(
     as_of: pd.Timestamp,
     days: int,
 ) -> dict[str, str]:
-    """How it stands with everybody who got something. Sources: 11 CCR 7022(b)(2)-(3), GDPR 19."""
+    """Return the status of every party that received one of the child's items: {party: status}.
+
+    shared   who handed what to whom, in no particular order: sender ("murmur" or another party),
+             receiver, item_id. Murmur may have received something back.
+    notices  request_id, party, sent_on
+    answers  request_id, party, received_on, says: "done", "refused", "received", or any other text,
+             which confirms nothing. A party never answers a request twice on one day.
+
+    No row is later than as_of. Sources: 11 CCR 7022(b)(2)-(3), GDPR 19.
+    """
     ### BEGIN SOLUTION
     rows = list(zip(shared["sender"], shared["receiver"], shared["item_id"]))
     have = {("murmur", item_id) for item_id in child_items}

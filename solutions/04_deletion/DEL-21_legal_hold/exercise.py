@@ -1,54 +1,18 @@
 # %% [markdown]
 # ## Why
 #
-# A court case needs some recordings of June. From then on they must not be destroyed: not on a
-# parent's request, and not by the nightly purge that nobody thinks of. But a hold is no licence. It
-# holds what it names and nothing else, what is held is not *used*, the parent is told, and on the
-# day of its release the deletion goes on. Where nobody can say what is held, nothing is deleted.
+# A custody case needs a child's recordings from June. Until the hold is released, no path may destroy
+# them: not a request, and not the nightly purge. Lost evidence can hurt the child it would have
+# protected.
 #
-# Write the class **`Gate(read_holds, purge)`**: the only door to a deletion, for every path.
-# `read_holds()` gives a list of all holds, and raises an exception (of any kind) or returns `None`
-# where it cannot say. `purge(item_ids)` destroys. The gate has three methods.
-#
-# **1. `delete(path, items, today)`** is asked to delete these items. `path` says who asks:
-# `"request"`, `"retention job"`, `"account closure"`, `"admin tool"`, or something new. It changes
-# nothing. An item is a dict with `item_id`, `profile_id`, `category`, `made_on`; a hold is a dict:
-#
-# | key | meaning |
-# |---|---|
-# | `hold_id` | the hold |
-# | `profile_id`, `category` | whose data, and of which category: an item must match both |
-# | `from_on`, `to_on` | an item must have been made on one of these days or between |
-# | `placed_on` | the first day of the hold |
-# | `released_on` | the day on which it was released; on that day it holds no more. `NaT`: it has not been released |
-#
-# An item is held where at least one hold matches that is in force on the day `today`. What is not
-# held is purged: by **one** call of `purge` with a sorted list of the ids, and by none where there
-# is nothing to purge. The result is a dict of five:
-#
-# - `"deleted"`, `"held"`, `"waiting"`: sorted lists of the `item_id`s that were purged, that are
-#   held, and, where the holds cannot be read, of all of them: nothing is purged then;
-# - `"state"`: `"complete"` where everything was deleted, else `"partial"`;
-# - `"grounds"`: what the person is told about the rest: a list with `"legal hold"` where something
-#   is held, `"holds unknown"` where something is waiting.
-#
-# **2. `resume(today)`** tries again, with the holds as they are now, everything that it was ever
-# asked to delete and that has not been purged. The result is as above.
-#
-# **3. `may_use(item_id, purpose)`** says whether an item may be used. What somebody has asked to
-# delete and what has not been purged is in **quarantine**: from the moment of the call, before
-# anything is purged, it may be used for the purpose `"legal"` and for no other (`"training"`,
-# `"support"`, and whatever comes). Everything else may be used: the gate knows nothing of it. (An
-# item that is held, and that nobody wants deleted, is not in quarantine.)
-#
-# Days are `Timestamp`s at midnight. What `purge` raises goes through; then nothing counts as
-# purged. An item may be asked for several times, and by several paths; each time it is purged again,
-# for it may have come back. Read the holds anew for each call.
+# A hold covers only what it names, and it is no permission to use the data. The Alexa order forbids
+# further use for products once a deletion is processed.{fact}`O-A6` The COPPA Rule names no holds;
+# holding children's data is counsel's decision.
 #
 # ## Rules
 #
-# do not change the dicts, the lists and the tables that you are given. Days are
-# `Timestamp`s at midnight, without a time zone; instants are `Timestamp`s in UTC.
+# Do not change the dicts and lists that you are given. Days are `Timestamp`s at midnight, without a
+# time zone.
 
 # %% given="setup"
 import pandas as pd
@@ -58,11 +22,92 @@ from privacylab.companies.stores import StoreUnavailable
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `Gate`
+# ## Look
+#
+# Murmur's small test company keeps these items of one child. An **item** is a dict with `item_id`,
+# `profile_id`, `category`, and `made_on`. A **hold** is a dict, too:
+#
+# | key | meaning |
+# |---|---|
+# | `hold_id` | the hold's id |
+# | `profile_id`, `category` | whose data, and which category; an item must match both |
+# | `from_on`, `to_on` | the item was made on one of these days or between them |
+# | `placed_on` | the first day on which the hold is in force |
+# | `released_on` | the day of the release, on which it is no longer in force; `NaT` if it is not released |
+#
+# Suppose a hold names this child's recordings made from 1 to 31 Aug 2023. **Before you code:** which
+# rows must stay when the parent asks to delete everything? May Murmur train on those rows meanwhile?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world()
+stored = [
+    item | {"store": name, "profile_id": "p-000003"}
+    for name in ("audio", "search", "main")
+    for item in murmur.stores[name].inspect(["p-000003"])
+]
+pd.DataFrame(stored)[["store", "item_id", "profile_id", "category", "made_on"]]
+
+# %% [markdown]
+# The next cell places that hold; then the register of holds goes down. What will a job that continues
+# with this empty list delete, and how would anyone notice?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world()
+today = murmur.clock.today
+murmur.holds.place(
+    dict(hold_id="k-1", matter="custody case", profile_id="p-000003", category="recording",
+         from_on=pd.Timestamp("2023-08-01"), to_on=today, placed_on=today, released_on=pd.NaT)
+)  # fmt: skip
+murmur.faults.set("holds", "down")
+try:
+    known_holds = murmur.holds.of("p-000003")
+except StoreUnavailable as error:
+    known_holds = []  # "we found no hold"
+    print(error)
+print("holds:", known_holds)
+
+# %% [markdown]
+# ## Step 1 · The gate
+#
+# Complete `Gate(read_holds, purge)`. Every deletion goes through it, from every path. The docstrings
+# say what each method returns. An item is held if at least one hold that is in force on `today`
+# matches it.
+#
+# | item made on | `today` | hold: June, placed 15 Jul | result |
+# |---|---|---|---|
+# | 2023-06-30 | 2023-08-31 | not released | held |
+# | 2023-07-01 | 2023-08-31 | not released | deleted |
+# | 2023-06-10 | 2023-10-01 | released 2023-10-01 | deleted |
+# | any day | 2023-08-31 | `read_holds` raises, or returns `None` | waiting: nothing is purged |
+#
+# - `path` never changes the answer.
+# - If some items are not held, call `purge` **once**, with their sorted ids; if none, do not call it.
+# - An item may be requested several times, by several paths. Purge it each time: it may have come back.
+# - **Quarantine:** an item is in quarantine from the start of `delete`, before anything is purged,
+#   until it is purged. Meanwhile the only allowed purpose is `"legal"`.
 
 # %% step="Gate"
 class Gate:
-    """The only door to a deletion. Sources: GDPR 17(3)(e), FRCP 37(e); Alexa order, no further use."""
+    """The one gate for every deletion.
+
+    read_holds()      returns the list of all holds; when it cannot answer, it raises an exception
+                      of any kind, or returns None. Read the holds anew in each call.
+    purge(item_ids)   destroys items. What it raises passes through; then nothing counts as purged.
+
+    delete() and resume() return a dict:
+
+    "deleted", "held", "waiting"   sorted lists of item_ids: those purged, those held, and, when the
+                                   holds cannot be read, all of them
+    "state"                        "complete" if everything was deleted, otherwise "partial"
+    "grounds"                      what the person is told about the rest: a list with "legal hold"
+                                   if something is held, "holds unknown" if something is waiting
+
+    Sources: GDPR 17(3)(e), FRCP 37(e); Alexa order, no further use.
+    """
 
     def __init__(self, read_holds, purge):
         ### BEGIN SOLUTION
@@ -71,7 +116,11 @@ class Gate:
         ### END SOLUTION
 
     def delete(self, path: str, items: list[dict], today: pd.Timestamp) -> dict:
-        """Purge what is not held; "deleted", "held", "waiting", "state" and "grounds"."""
+        """Purge the items that are not held.
+
+        path is who asks: "request", "retention job", "account closure", "admin tool", or something
+        new. No two items in one call have the same id.
+        """
         ### BEGIN SOLUTION
         asked = {item["item_id"]: item for item in items}
         self._quarantine |= asked
@@ -79,7 +128,7 @@ class Gate:
         ### END SOLUTION
 
     def resume(self, today: pd.Timestamp) -> dict:
-        """Try again whatever was asked for and has not been purged."""
+        """Try again, with the holds as they are now, all that was requested and not yet purged."""
         ### BEGIN SOLUTION
         return self._try({**self._quarantine}, today)
 
@@ -109,7 +158,11 @@ class Gate:
         ### END SOLUTION
 
     def may_use(self, item_id: str, purpose: str) -> bool:
-        """Whether an item may be used for that purpose."""
+        """Return whether an item may be used for that purpose.
+
+        purpose is "legal", "training", "support", or any other text. An item that is not in
+        quarantine may be used for every purpose, also if it is held or unknown to the gate.
+        """
         ### BEGIN SOLUTION
         return purpose == "legal" or item_id not in self._quarantine
 
@@ -139,7 +192,7 @@ def item(item_id, made_on="2023-06-10", category="recording", profile_id="ada"):
 ITEMS = [item("r-1"), item("r-2", "2023-08-02"), item("t-1", category="transcript"), item("r-9", profile_id="ben")]
 
 class Company:
-    """What a gate is told about holds, and what it purges."""
+    """A company with a gate: the holds that the gate reads, and what it purged."""
 
     def __init__(self, *holds, fails=None):
         self.holds, self.fails, self.purged, self.asked = [*holds], fails, [], 0
