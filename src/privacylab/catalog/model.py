@@ -139,6 +139,14 @@ class Module:
         """The exercise of that id or name, if there is one."""
         return next((one for one in self.exercises if wanted in (one.id, one.name)), None)
 
+    def with_earlier(self, exercise: Exercise) -> list[Exercise]:
+        """An exercise after those it builds on, in the module's order."""
+        needed = {exercise.id}
+        for one in reversed(self.exercises):
+            if one.id in needed:
+                needed |= {name for name, _ in one.builds_on}
+        return [one for one in self.exercises if one.id in needed]
+
 
 @dataclass(frozen=True)
 class Catalog:

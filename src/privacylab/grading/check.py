@@ -13,7 +13,6 @@ from privacylab.checks import MIME
 from privacylab.errors import CannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import GradingError
-from privacylab.grading.marking import with_earlier
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.grading.repair import repair_notebook
 from privacylab.grading.result import WHY_STOPPED
@@ -36,7 +35,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
         module, exercise = exercise_in(sent, root)
         notebooks = {
             one: _whole(sent if one == exercise else other, root, module, one)
-            for one in with_earlier(module, exercise)
+            for one in module.with_earlier(exercise)
             if (other := sent if one == exercise else _beside(notebook, one))
         }
         with quiet():

@@ -10,7 +10,7 @@ from privacylab.errors import did_you_mean
 from privacylab.grading.course import ME, Course, GradingError
 from privacylab.grading.gradebook.database import register
 from privacylab.grading.gradebook.writer import GradebookWriter
-from privacylab.grading.marking import digest_of, mark, with_earlier
+from privacylab.grading.marking import digest_of, mark
 from privacylab.grading.quiet import quiet
 from privacylab.grading.result import SubmissionResult
 from privacylab.grading.workers import Workers
@@ -52,7 +52,7 @@ def grade_own(
             "privacylab grade FILE.ipynb"
         )
     if exercise:  # those that it builds on run before it
-        for one in with_earlier(module, exercise)[:-1]:
+        for one in module.with_earlier(exercise)[:-1]:
             beside = there[exercise].with_name(f"{one.name}.ipynb")
             if beside.is_file():
                 _submit(course, module, one, beside)

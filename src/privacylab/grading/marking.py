@@ -122,7 +122,7 @@ def _run(
 
     settings = {"config": read_config(course), "log": silent_log()}
     folder = course.submitted(learner, module.id)
-    wanted = with_earlier(module, only) if only else module.exercises
+    wanted = module.with_earlier(only) if only else module.exercises
     notebooks = {
         one: repaired(course, module, one, notebook)
         for one, notebook in sent.items()
@@ -141,15 +141,6 @@ def _run(
         for one, notebook in notebooks.items()
         if only in (None, one)
     }
-
-
-def with_earlier(module: Module, exercise: Exercise) -> list[Exercise]:
-    """An exercise after those it builds on, in the module's order."""
-    needed = {exercise.id}
-    for one in reversed(module.exercises):
-        if one.id in needed:
-            needed |= {name for name, _ in one.builds_on}
-    return [one for one in module.exercises if one.id in needed]
 
 
 def _marks(

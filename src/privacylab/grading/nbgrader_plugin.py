@@ -21,7 +21,6 @@ from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import ME, Course
 from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
-from privacylab.grading.marking import with_earlier
 from privacylab.grading.repair import repair_notebook
 from privacylab.grading.submission import SUBMIT, extra_notebooks, read_notebook, read_submission
 from privacylab.sandbox.examiner.cell_order import steps
@@ -100,7 +99,7 @@ class Execute(NbGraderPreprocessor):
             sent = read_submission(course, learner, module)
             notebooks = {
                 one: nb if one == exercise else repaired(course, module, one, sent[one])
-                for one in with_earlier(module, exercise)
+                for one in module.with_earlier(exercise)
                 if one in sent
             }
         self.run(notebooks, folder, resources["nbgrader"]["student"], module)
