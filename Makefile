@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv || echo $(BIN)/uv)
+QUICK := tests/catalog tests/authoring tests/checks tests/test_rooms.py
 INSTALL = $(UV) pip install --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test verify mutants bench clean
+.PHONY: help lab demo lint quick test verify mutants bench clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -17,11 +18,16 @@ lab: .venv/lab  ## set up, and open JupyterLab at the first page
 demo: .venv/lab  ## set up, grade a sample class, and show what happened
 	@$(BIN)/privacylab demo
 
-test: .venv/test  ## set up, and test everything
+lint: .venv/test  ## set up, and check style, types, and that notebooks match their texts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check src tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/privacylab build --check
+
+quick: lint  ## set up, and run what an author needs while writing: a minute
+	@$(BIN)/python -m pytest -q $(QUICK)
+
+test: lint  ## set up, and test everything
 	@$(BIN)/python -m pytest
 
 verify: .venv/lab  ## prove that the tests tell right answers from wrong ones

@@ -74,17 +74,15 @@ def bench(root: Path, text: ExerciseText) -> Bench:
     """The bench of an exercise. The exercises it builds on are there with reference answers."""
     cells = _code_cells(root, text)
     earlier = []
-    for name, _ in text.exercise.builds_on:
-        exercise = text.module.exercise(name)
-        assert exercise  # a rule of the catalog
+    for exercise in text.module.with_earlier(text.exercise)[:-1]:
         other = read_exercise(root, text.module, exercise)
         answers = reference_of(other)
         before = tuple(
-            Cell(f"{name} {cell}", answers.get(kind, source))
+            Cell(f"{exercise.id} {cell}", answers.get(kind, source))
             for cell, source, kind in _code_cells(root, other)
             if kind != "test"
         )
-        earlier.append((name, before))
+        earlier.append((exercise.id, before))
     return Bench(cells, tuple(earlier))
 
 
