@@ -343,10 +343,9 @@ sizes = range(6, 10)
 pd.DataFrame({f"of {size}": {f"entry {n}": accepted_by(n, size) for n in range(2, 8)} for size in sizes})
 
 # %% [markdown]
-# **Which numbers does a proof bind?** For one size, it binds the number: no other `index` (or `old_size`, in
-# step 5) is accepted. It does not bind the size by itself, because a verifier uses only on which side each hash
-# is, and where the way ends. So a size and its root always come together, from one anchor. No check asks about
-# two cases with the same steps.
+# **Which numbers does a proof bind?** For a given size, only one `index` (in step 5, one `old_size`) is accepted.
+# The size alone is not bound: a verifier uses only the side of each hash and where the way ends. So a size and its
+# root always come together, from one anchor. No check asks about two cases with the same steps.
 #
 # ## Step 4 · Check an inclusion proof
 #
