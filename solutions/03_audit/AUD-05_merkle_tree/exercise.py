@@ -349,7 +349,7 @@ pd.DataFrame({f"of {size}": {f"entry {n}": accepted_by(n, size) for n in range(2
 #
 # ## Step 4 · Check an inclusion proof
 #
-# Complete `verify_inclusion(entry, index, size, proof, root)` (RFC 9162, section 2.1.3.2). It never sees the log.
+# Complete `verify_inclusion(entry, index, size, proof, root)`. It never sees the log.
 # If `index` is negative or not smaller than `size`, return `False`. Otherwise start with `hashed`, the leaf hash
 # of the entry, and `last = size - 1`, the last position in the row. Then, for each hash `p` of the proof:
 #
@@ -367,6 +367,8 @@ def verify_inclusion(
     entry: bytes, index: int, size: int, proof: list[bytes], root: bytes
 ) -> bool:
     """Return whether proof shows that entry is number index of a log of that size with that root.
+
+    The steps are those of RFC 9162, section 2.1.3.2.
 
     False for another entry or root, and if a hash of the proof is changed, missing, added, or moved.
     Raises nothing: entries and hashes are bytes of any length, the numbers are ints, proof is a list.
@@ -461,7 +463,7 @@ with checks("a proof with another entry, another root or a damaged list is refus
 # %% [markdown]
 # ## Step 5 · Check a consistency proof
 #
-# Complete `verify_consistency(old_size, old_root, size, root, proof)` (RFC 9162, section 2.1.4.2). Does a log of
+# Complete `verify_consistency(old_size, old_root, size, root, proof)`. Does a log of
 # `size` entries with this `root` begin with the `old_size` entries that had `old_root`? Three cases need no walk:
 #
 # | case | `True` if |
@@ -485,6 +487,8 @@ def verify_consistency(
     old_size: int, old_root: bytes, size: int, root: bytes, proof: list[bytes]
 ) -> bool:
     """Return whether proof shows that a log of that size with that root begins with the older log.
+
+    The steps are those of RFC 9162, section 2.1.4.2.
 
     False for another root, and if a hash of the proof is changed, missing, added, or moved. Raises
     nothing, as verify_inclusion. The parameter root hides the function of that name.
