@@ -2,18 +2,12 @@
 # ## Why
 #
 # The Ring order requires a log of **each instance** in which staff or a contractor accesses a
-# recording. So first: what is an instance, who counts, what is written down, and as which bytes? The
-# bytes matter, because the tree of AUD-05 hashes them: two services that write down the same access
-# must come to the same bytes, and no two different entries may share theirs.
+# recording.{fact}`O-R12` The complaint alleges that Ring cannot determine how many other employees
+# accessed videos improperly.{fact}`F-R14` A log can tell, if it is exact: what counts as one access,
+# whose accesses are logged, what an entry says, and as which bytes it is stored. AUD-05 will hash these
+# bytes, so two services that log the same access must produce the same ones.
 #
-# Write four functions.
-#
-# ## Rules
-#
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# You build the functions that turn requests into entries, and entries into bytes.
 
 # %% given="setup"
 import json
@@ -24,29 +18,47 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `entry_of`
+# ## Look
 #
-# **1. `entry_of(request)`** makes the entry of one request. It is a dict with just the eleven fields
-# of `FIELDS`, as the request has them:
+# Ten accesses at Porchlight, an invented company. The person is a contractor.
+
+# %% look
+from privacylab.companies import porchlight
+
+accesses = porchlight.table("accesses").sort_values("occurred_at")
+one = accesses.query("person_id == 'p-000045' and recording_id == 'r-004696'").tail(10)
+one[["occurred_at", "person_id", "action", "recording_id", "ground", "ticket_id", "consent_id", "mfa"]]
+
+# %% [markdown]
+# **Before you code:** how many entries does the order ask for? A summary would have one line for each
+# person, recording, and day. What could it no longer tell you?
+#
+# ## Step 1 · One request, one entry
+#
+# Complete `entry_of(request)`. It returns a new dict with the eleven `FIELDS` of a request, unchanged:
 #
 # | field | meaning | type |
 # |---|---|---|
-# | `actor`, `employer` | who, and who employs them | text |
-# | `action`, `object` | what was done, to which recording or search | text |
-# | `subject` | the customer whom it concerns | text |
-# | `ground`, `ticket`, `consent` | why: each a text, or `None` where there is none | text or `None` |
+# | `actor`, `employer` | who, and who employs them | string |
+# | `action`, `object` | what was done, to which recording or search | string |
+# | `subject` | the customer concerned | string |
+# | `ground`, `ticket`, `consent` | why | string, or `None` for "there is none" |
 # | `time` | when | `datetime` with a time zone |
-# | `ip` | from where | text |
-# | `mfa` | whether multi-factor authentication was used | `True` or `False` |
+# | `ip` | from where | string |
+# | `mfa` | was multi-factor authentication used? | `True` or `False` |
 #
-# A request has more keys; they are left out. Raise `ValueError` where
+# A request has other keys, too; leave them out. If a field says nothing, raise `ValueError`:
 #
-# - the request lacks one of the eleven;
-# - one of them is the empty text `""` (`ground`, `ticket` and `consent` too: there `None` says "none");
-# - one is `None` that may not be;
-# - `time` carries no time zone.
+# | the request | result |
+# |---|---|
+# | has no key `ticket` | `ValueError` |
+# | has `"ticket": ""` | `ValueError`: the empty string does not say "none" |
+# | has `"ticket": None` | an entry |
+# | has `"actor": None` | `ValueError` |
+# | has `"mfa": False` | an entry |
+# | has a `time` without a time zone | `ValueError` |
 #
-# Values of other types than the table's do not occur.
+# Values of other types do not occur.
 
 # %% step="entry_of"
 FIELDS = (
@@ -58,24 +70,24 @@ ACTIONS = {"view", "stream", "download", "export", "share", "query"}
 
 
 def entry_of(request: dict) -> dict:
-    """The log's entry for one request: the eleven FIELDS and nothing else.
+    """Return the log entry for one request: the eleven FIELDS and nothing else.
 
-    Raises ValueError where a field is missing, empty, None without being one of MAY_BE_NONE, or
-    where time has no time zone. Order: III.E.5, and III.E.1 for what makes an access lawful.
+    Raises ValueError if a field is missing or the empty string, if it is None and not in MAY_BE_NONE,
+    or if time has no time zone. Ring order, III.E.5 (log each access) and III.E.1 (lawful grounds).
     """
     ### BEGIN SOLUTION
     for name in FIELDS:
         value = request.get(name, "")
         if value == "" or (value is None and name not in MAY_BE_NONE):
-            raise ValueError(f"The request says nothing about its {name}.")
+            raise ValueError(f"The request has no {name}.")
     if request["time"].tzinfo is None:
-        raise ValueError("An instant without a time zone is not an instant.")
+        raise ValueError("The time has no time zone.")
     return {name: request[name] for name in FIELDS}
     ### END SOLUTION
 
 # %% test="entry_of"
 def request(**changes):
-    """A request to the video service, as it arrives, with some changes."""
+    """Return a request as it arrives at the video service, with some changes."""
     return {
         "actor": "e-104",
         "actor_kind": "employee",
@@ -122,22 +134,34 @@ with checks("no is an answer: an access without a second factor has its entry", 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `entries_of`
+# ## Step 2 · Which requests are logged?
 #
-# **2. `entries_of(requests)`** makes the log of a list of requests: one entry for **each** request
-# whose `action` is one of the six of `ACTIONS`, in the order of the list. Nothing is summed up: the
-# same person who views the same recording three times makes three entries. The request's
-# `actor_kind` is a text such as `"employee"`, `"contractor"`, `"affiliate"`, `"service"` (a program
-# with an account of its own). Everybody is logged alike, kinds with new names too. Only the kind
-# `"customer"` is left out, whoever `actor` and `subject` are. Each request here has an `action` and an
-# `actor_kind`. What is not logged is not looked at any further; what is logged is made by `entry_of`,
-# with its errors.
+# Complete `entries_of(requests)`. It returns one entry for **each** request to be logged, in the order of
+# the list. Log a request if
+#
+# - its `action` is one of the six `ACTIONS`, **and**
+# - its `actor_kind` is anything but `"customer"`, including kinds you have never heard of. It does not
+#   matter who `actor` and `subject` are.
+#
+# | `action` | `actor_kind` | logged |
+# |---|---|---|
+# | `"view"` | `"employee"` | yes |
+# | `"export"` | `"contractor"` | yes |
+# | `"query"` | `"service"` (a program with its own account) | yes |
+# | `"view"` | `"customer"` | no |
+# | `"log in"` | `"employee"` | no |
+#
+# - Summarize nothing. Someone who views the same recording three times makes three entries, even within
+#   one second.
+# - Make each entry with `entry_of`. If it raises an error, let the error through.
+# - Do not check the requests that you do not log. They may be incomplete, but each request has an
+#   `action` and an `actor_kind`.
 
 # %% step="entries_of"
 def entries_of(requests: list[dict]) -> list[dict]:
-    """An entry for each access of whoever is not of the kind "customer", in the requests' order.
+    """Return one entry for each access by anyone but a customer, in the order of the requests.
 
-    Raises what entry_of raises. Order: III.E.5, each instance.
+    Raises what entry_of raises. Ring order, III.E.5: each instance.
     """
     ### BEGIN SOLUTION
     return [
@@ -195,24 +219,30 @@ with checks("an instant has a time zone, and one bad request is not left out in 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `encode`
+# ## Step 3 · The bytes of an entry
 #
-# **3. `encode(entry)`** gives the entry's bytes. **4. `decode(data)`** gives the entry back from
-# them: the same instant, in any time zone; the same texts, in the Unicode form NFC; the rest as it was.
-# How you write it down is yours to choose, as long as this holds:
+# Complete `encode(entry)`. It returns the entry's bytes. Choose any format that follows two rules:
 #
-# - *The same entry has the same bytes:* in whichever order the dict has its keys; in whichever time
-#   zone the same instant is written; and in whichever of its Unicode forms a text arrives (`"é"` is one
-#   character, or an `"e"` and an accent).
-# - *Different entries have different bytes.* An actor `"a"` of `"bc"` is not an `"ab"` of `"c"`;
-#   `None` is not the text `"None"`; `True` is not `"True"`; an instant is not another that comes a
-#   microsecond later. Texts may hold any character that UTF-8 can write: quotes, bars, line ends.
+# - **The same entry always has the same bytes**, whatever the order of the dict's keys, the time zone in
+#   which the instant is written, or the Unicode form of a string.
+# - **Different entries have different bytes.** Capitals, spaces, and microseconds matter, and strings may
+#   contain any character that UTF-8 can encode: quotes, bars, line breaks.
 #
-# Both take a dict with the keys of `FIELDS` and values of the types in the table.
+# | two entries that differ only in | bytes |
+# |---|---|
+# | `time`: 22:30 in UTC, and 00:30 the next day at UTC+2 | the same |
+# | `employer`: `"é"` as one character, and as `"e"` with a combining accent | the same |
+# | `time`: one microsecond | different |
+# | `actor`, `employer`: `"a"`, `"bc"`, and `"ab"`, `"c"` | different |
+# | `ticket`: `None`, and `"None"` | different |
+# | `ip`, `mfa`: `"True"`, `False`, and `"False"`, `True` | different |
+#
+# `entry` has the eleven keys, with values of the types in step 1. `unicodedata.normalize("NFC", text)`
+# brings a string into one Unicode form.
 
 # %% step="encode"
 def encode(entry: dict) -> bytes:
-    """The canonical bytes of an entry: the same for the same entry, different for different ones."""
+    """Return the canonical bytes of an entry: equal for equal entries, different for different ones."""
     ### BEGIN SOLUTION
     def plain(value):
         if isinstance(value, datetime):
@@ -223,6 +253,16 @@ def encode(entry: dict) -> bytes:
     ### END SOLUTION
 
 # %% test="encode"
+from datetime import timezone
+
+with checks("one instant in two time zones has the same bytes, and two actors have not", "AUD-10"):
+    entry = {name: request()[name] for name in FIELDS}
+    later_clock = entry["time"].astimezone(timezone(timedelta(hours=2)))  # 00:30 on the next day
+    assert encode(entry | {"time": later_clock}) == encode(entry)
+    assert encode(entry | {"actor": "a", "employer": "bc"}) != encode(
+        entry | {"actor": "ab", "employer": "c"}
+    )
+
 ### BEGIN HIDDEN TESTS
 from datetime import timezone
 
@@ -261,11 +301,20 @@ with checks("one instant in two zones is one entry, and a microsecond makes anot
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `decode`
+# ## Step 4 · From the bytes back to the entry
+#
+# Complete `decode(data)`. It returns the entry that `encode` has turned into `data`: a dict with the eleven
+# keys and values of the same types.
+#
+# | `entry` | `decode(encode(entry))` |
+# |---|---|
+# | `"mfa": False`, `"ticket": None` | `"mfa": False`, `"ticket": None` |
+# | `"employer": "é"`, in either Unicode form | `"employer": "é"`, in the form NFC |
+# | `"time"`: 22:30 in UTC | the same instant, in any time zone |
 
 # %% step="decode"
 def decode(data: bytes) -> dict:
-    """The entry again, from its bytes."""
+    """Return the entry that encode has turned into these bytes."""
     ### BEGIN SOLUTION
     entry = json.loads(data)
     return {**entry, "time": datetime.fromisoformat(entry["time"])}

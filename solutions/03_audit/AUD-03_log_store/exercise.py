@@ -1,19 +1,13 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that nobody can say how many others watched, for nothing had been logged. A log
-# that is written when there is time for it will have its gap just where it matters. So: **write first,
-# then look**, and whoever cannot be logged does not look. And what is written must not become a second
-# place where customers' data lie.
+# The complaint alleges that Ring cannot determine how many other employees accessed videos improperly,
+# because nothing had been monitored.{fact}`F-R14` A log that is written when there is time for it has its
+# gaps exactly where it matters. So **write first, then look**: an access that cannot be logged does not
+# happen. And the log must not become one more place where deleted data survives, as transcripts allegedly
+# did in Alexa's residual data stores.{fact}`F-A8`
 #
-# Write two classes and two functions.
-#
-# ## Rules
-#
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# The order says "log", not when: writing first is engineering.
 
 # %% given="setup"
 import hashlib
@@ -28,32 +22,68 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `AuditLog`
+# ## Look
 #
-# **1. `AuditLog(path)`** keeps entries in an SQLite file, which it makes where there is none; where
-# there is one, it goes on with it. `append(data)` stores the bytes of one entry and returns its number:
-# 0, 1, 2 and so on. What has been appended is committed when `append` returns: somebody else who opens
-# the same file sees it. `entries()` gives all of them, in that order. The same bytes twice are two
-# entries.
+# Here is a log with one entry. Two *triggers* protect it: SQLite runs the first before an update and the
+# second before a deletion, and each one stops the statement with an error.
+
+# %% look
+import sqlite3
+
+table = sqlite3.connect(":memory:")
+table.executescript("""
+    CREATE TABLE entries (number INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+    INSERT INTO entries VALUES (0, 'p-000045 views r-004696');
+    CREATE TRIGGER never_update BEFORE UPDATE ON entries
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+    CREATE TRIGGER never_delete BEFORE DELETE ON entries
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+""")
+for sql in (
+    "UPDATE entries SET entry = 'nothing' WHERE number = 0",
+    "DELETE FROM entries",
+    "INSERT OR REPLACE INTO entries VALUES (0, 'p-000001 views r-004696')",
+):
+    try:
+        table.execute(sql)
+        result = "done"
+    except sqlite3.Error as error:
+        table.rollback()
+        result = f"refused, {error}"
+    print(f"{sql}: {result}")
+print("The log now says", table.execute("SELECT * FROM entries").fetchall())
+
+# %% [markdown]
+# **Before you code:** which statement gets past both triggers? What would a third trigger have to look for?
 #
-# The attribute `database` is the connection (`sqlite3.Connection`). The table is called `entries` and
-# has the columns `number` and `entry`. The database itself refuses to bend it: for whoever uses
-# `log.database`, SQL that would update, delete or replace (`INSERT OR REPLACE`) a row raises an
-# error, and the rows stay as they are. That must hold for a file that is opened again, too.
+# ## Step 1 · A file that only grows
 #
-# - SQLite has triggers for that. `INSERT OR REPLACE` fires no trigger of `DELETE`, unless one tells it to.
-#   (Triggers do not stop somebody who drops the table or edits the file: AUD-09 will.)
-# - Before such a statement Python's `sqlite3` begins a transaction, and an error leaves it open: nobody
-#   else can then write to the file. So whoever tries it calls `log.database.rollback()` afterwards, as
-#   the checks do.
+# Complete the class `AuditLog(path)`. It keeps entries in an SQLite file: it creates the file if there is
+# none, and otherwise continues the log that is there.
+#
+# | you call | you get |
+# |---|---|
+# | `log.append(b"one")`, then twice `log.append(b"two")` | 0, then 1 and 2: equal bytes are two entries |
+# | `AuditLog(path).entries()`, on the same file | `[b"one", b"two", b"two"]` |
+# | `AuditLog(path).append(b"")` | 3, and `log.entries()` has four |
+# | `log.database.execute("DELETE FROM entries")` | an error, and no row has changed |
+#
+# - Two `AuditLog`s may append to one file in turn. So commit before `append` returns, and read the file
+#   each time.
+# - `log.database` must refuse to update, delete, or replace rows, also after the file is opened again.
+# - After a refused statement, call `log.database.rollback()`; the checks do. Otherwise Python leaves a
+#   transaction open, and no one else can write to the file.
+#
+# Triggers do not stop someone who drops the table or edits the file. AUD-09 will.
 
 # %% step="AuditLog"
 GROUNDS = ("legal process", "illegal activity", "legal rights", "prevent harm", "consent")
-FOLDER = tempfile.mkdtemp()  # the tests' files
+# The checks keep their files in FOLDER and read them with on_disk: leave both as they are.
+FOLDER = tempfile.mkdtemp()
 
 
 def on_disk(path):
-    """The bytes of an SQLite file, and of those that SQLite keeps beside it."""
+    """Return the bytes of an SQLite file and of the files that SQLite keeps beside it."""
     return b"".join(one.read_bytes() for one in Path(FOLDER).glob(Path(path).name + "*"))
 
 
@@ -79,15 +109,15 @@ class AuditLog:
         ### END SOLUTION
 
     def append(self, data: bytes) -> int:
-        """Store one entry and commit. Returns its number, counted from 0."""
+        """Store one entry, commit, and return its number, counted from 0."""
         ### BEGIN SOLUTION
         add = "INSERT INTO entries SELECT coalesce(max(number) + 1, 0), ? FROM entries"
-        with self.database:  # commits, or undoes
+        with self.database:  # commits, or rolls back
             return self.database.execute(add, (data,)).lastrowid
         ### END SOLUTION
 
     def entries(self) -> list[bytes]:
-        """All entries, in the order of their numbers."""
+        """Return all entries, in the order of their numbers."""
         ### BEGIN SOLUTION
         rows = self.database.execute("SELECT entry FROM entries ORDER BY number")
         return [data for (data,) in rows]
@@ -146,28 +176,35 @@ with checks("the database refuses to update, delete and replace", hint=3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `guarded`
+# ## Step 2 · Write first, then look
 #
-# **2. `guarded(write, request, decide, read)`** is the only way to a recording. `write(entry)` writes
-# to the log; `decide(request)` is true or false; `read()` fetches the video.
+# Complete `guarded(write, request, decide, read)`, the only way to a recording.
 #
-# - It first asks `decide`, once, and then writes, once: a new dict, which is the request with one more
-#   key `"outcome"`, and that is `"allowed"` or `"denied"`.
-# - Where the access is allowed and the entry has been written, it returns what `read()` returns. If
-#   `read` raises, that error goes through, and the entry stays.
-# - Otherwise it raises `PermissionError` and never calls `read`: where `decide` says no; where `decide`
-#   itself fails with any `Exception`, which counts as a no; and where `write` fails with any
-#   `Exception`. A denial is written like everything else.
+# 1. Call `decide(request)`, once. If its result is false, or it raises any `Exception`, the access is denied.
+# 2. Call `write(entry)`, once. The entry is a new dict: the request with one more key, `"outcome"`, which is
+#    `"allowed"` or `"denied"`. Write denials, too.
+# 3. If the access is allowed and written, return what `read()` returns. If `read` raises an error, let it
+#    through; the entry stays.
+# 4. Otherwise raise `PermissionError` and never call `read`. If `write` raises any `Exception`, the access is
+#    refused.
+#
+# | `decide` | `write` | `read` | result | in the log |
+# |---|---|---|---|---|
+# | true | works | works | the video | `"allowed"` |
+# | false | works | not called | `PermissionError` | `"denied"` |
+# | raises `KeyError` | works | not called | `PermissionError` | `"denied"` |
+# | true | raises `OSError` | not called | `PermissionError` | nothing |
+# | true | works | raises `LookupError` | `LookupError` | `"allowed"` |
 
 # %% step="guarded"
 def guarded(write, request: dict, decide, read):
-    """What read() returns, once the access has been allowed and written down.
+    """Return what read() returns, once the access has been allowed and logged.
 
-    write   called with the request and its outcome, before read
-    decide  called with the request: whether it is allowed
-    read    called without arguments, at most once
+    write   called once, before read, with the request and its outcome
+    decide  called once, with the request; returns whether it is allowed
+    read    called at most once, without arguments
 
-    Raises PermissionError where the access is denied or cannot be logged; what read raises.
+    Raises PermissionError if the access is denied or cannot be logged, and whatever read raises.
     """
     ### BEGIN SOLUTION
     try:
@@ -177,7 +214,7 @@ def guarded(write, request: dict, decide, read):
     try:
         write({**request, "outcome": "allowed" if allowed else "denied"})
     except Exception as failed:
-        raise PermissionError("What cannot be logged is not shown.") from failed
+        raise PermissionError("This access cannot be logged.") from failed
     if not allowed:
         raise PermissionError("There is no ground for this access.")
     return read()
@@ -185,7 +222,7 @@ def guarded(write, request: dict, decide, read):
 
 # %% test="guarded"
 def request(**changes):
-    """An entry as AUD-01 makes it, with some changes."""
+    """Return an entry as AUD-01 makes it, with some changes."""
     return {
         "actor": "e-104",
         "employer": "Porchlight",
@@ -201,7 +238,7 @@ def request(**changes):
     } | changes
 
 def refusal(write, decide, read, **changes):
-    """What guarded returns for a request; or "refused", where it raises PermissionError."""
+    """Return what guarded returns for a request, or "refused" if it raises PermissionError."""
     try:
         return guarded(write, request(**changes), decide, read)
     except PermissionError:
@@ -305,28 +342,60 @@ with checks("what the video store raises goes through, and the entry stays", hin
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `Pseudonyms`
+# ## Look again
 #
-# **3. `Pseudonyms(path)`** names customers in the log so that a customer can be forgotten and the log
-# need not change. It keeps what it needs in an SQLite file of its own. `of(customer)` gives this
-# customer's pseudonym, a text: always the same, also when the file is opened again, and another one
-# for each customer. Nobody can compute it from the customer's id: the same customer has another
-# pseudonym in each other file. So it needs chance (Python's `secrets`, or SQLite's `randomblob`).
+# An SQLite file gets the ids of 1,000 customers of Porchlight, an invented company, and all rows are deleted
+# again.
+
+# %% look
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from privacylab.companies import porchlight
+
+ids = porchlight.table("tickets")["customer_id"].drop_duplicates().head(1000)
+path = Path(tempfile.mkdtemp()) / "names.db"
+table = sqlite3.connect(path)
+table.execute("PRAGMA secure_delete = OFF")  # the default of many builds of SQLite
+with table:
+    table.execute("CREATE TABLE names (customer TEXT PRIMARY KEY, salt BLOB NOT NULL)")
+    table.executemany("INSERT INTO names VALUES (?, randomblob(32))", [(one,) for one in ids])
+with table:
+    table.execute("DELETE FROM names")
+left = table.execute("SELECT count(*) FROM names").fetchone()[0]
+found = sum(one.encode() in path.read_bytes() for one in ids)
+print(f"{left} rows in the table, {found:,} of {len(ids):,} ids in the bytes of the file")
+
+# %% [markdown]
+# **Before you code:** what does `DELETE` delete?
 #
-# `forget(customer)` destroys what leads from the customer to the pseudonym: should `of` be asked again,
-# it gives a new one. Others keep theirs. A customer who has no pseudonym is forgotten already. And
-# forgotten is forgotten: when `forget` returns, the customer's id stands nowhere in the file's bytes. (No id
-# in the checks is part of another one.)
+# ## Step 3 · Customers who can be forgotten
 #
-# - SQLite leaves deleted rows in the file. `VACUUM`, after the deletion was committed, writes the file
-#   anew, without them.
-# - `PRAGMA secure_delete = ON` overwrites what is deleted, and is nearly enough: in a file of some
-#   thousand ids a forgotten one can still stand where SQLite has moved rows about. Some builds of SQLite
-#   have it on from the start, so a test on your machine may not show that you need either.
+# The log never changes, so it names customers by pseudonyms. Complete the class `Pseudonyms(path)`, which
+# keeps what it needs in an SQLite file of its own.
+#
+# | you call, in turn | you get |
+# |---|---|
+# | `of("c-ada")`, `of("c-ben")` | two different strings |
+# | both again, also after the file is opened again | the same two |
+# | `of("c-ada")` with another file | a third string |
+# | `forget("c-ada")`, then `of("c-ada")` | a new string |
+# | `of("c-ben")` | what it was before |
+#
+# - **No one can compute a pseudonym from the id.** It needs randomness: Python's `secrets`, or SQLite's
+#   `randomblob`.
+# - **When `forget` returns, neither the id nor a key to the old pseudonym is in the file,** not even in its
+#   bytes. `VACUUM`, run after the deletion is committed, rewrites the file without deleted rows. `PRAGMA
+#   secure_delete = ON` overwrites them, but an id can survive where SQLite has moved rows around. Some builds
+#   have it on by default, so your machine may not show that you need either.
+# - A customer without a pseudonym can be forgotten; this changes nothing.
+#
+# No id in the checks is part of another.
 
 # %% step="Pseudonyms"
 class Pseudonyms:
-    """The customers' names in the log; what leads to them is in an SQLite file, and can be forgotten."""
+    """The customers' pseudonyms in the log; an SQLite file has what leads to them, and can forget it."""
 
     def __init__(self, path: str):
         ### BEGIN SOLUTION
@@ -337,7 +406,7 @@ class Pseudonyms:
         ### END SOLUTION
 
     def of(self, customer: str) -> str:
-        """The pseudonym of a customer; a new one where there is none."""
+        """Return the customer's pseudonym, and make one if there is none."""
         ### BEGIN SOLUTION
         with self.database:
             self.database.execute(
@@ -349,11 +418,11 @@ class Pseudonyms:
         ### END SOLUTION
 
     def forget(self, customer: str) -> None:
-        """Destroy what leads from this customer to the pseudonym."""
+        """Remove the customer's id, and what leads to the old pseudonym, from the file."""
         ### BEGIN SOLUTION
         with self.database:
             self.database.execute("DELETE FROM salts WHERE customer = ?", (customer,))
-        # what was deleted is still in the file
+        # Deleted rows stay in the file until it is rewritten.
         self.database.execute("VACUUM")
         ### END SOLUTION
 
@@ -404,27 +473,33 @@ with checks("not even the bytes of the file remember", "AUD-28", hint=3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `loggable`
+# ## Step 4 · Codes instead of content
 #
-# **4. `loggable(entry, pseudonyms)`** makes an entry of AUD-01 fit for the log: the same fields with
-# the same values, but as `subject` the pseudonym, and nothing where content could hide. That is just this:
+# Complete `loggable(entry, pseudonyms)`. It returns a copy of an AUD-01 entry that is safe to store. The other
+# fields stay as they are:
 #
-# - A `ground` that is neither `None` nor one of the order's five (`GROUNDS`) becomes `"other"`: the
-#   attempt is logged, and what was typed is not.
-# - `object`, `ticket` and `consent` must each be `None` or a **code**, which is 1 to 40 of the
-#   characters a–z, A–Z, 0–9, `-` and `_`; and none of them may contain the text of `subject`, letter by
-#   letter, for then the pseudonym would hide nothing. Otherwise raise `ValueError`. (`None` is allowed in
-#   all three here; AUD-01 has asked already.)
+# | field | in the copy |
+# |---|---|
+# | `subject` | its pseudonym |
+# | `ground` | unchanged if it is `None` or one of the five `GROUNDS`; otherwise `"other"`, which logs the attempt but not what was typed |
+# | `object`, `ticket`, `consent` | unchanged if each is `None` or a code; otherwise raise `ValueError` |
 #
-# Paths are texts. The tests put their files into the folder `FOLDER`, and read them by `on_disk`;
-# leave both as they are.
+# A **code** is 1 to 40 characters, all of them from a–z, A–Z, 0–9, `-`, and `_`. It must not contain the
+# subject's id, letter by letter; otherwise the pseudonym would hide nothing.
+#
+# | an entry about `"c-0042"` with | result |
+# |---|---|
+# | `"object": "r-000881"` | `"r-000881"` |
+# | `"object": "a woman by the window"` | `ValueError` |
+# | `"object": "r-000881\n"` or `""` | `ValueError` |
+# | `"ticket": "of-c-0042"` | `ValueError` |
+# | `"ground": "QA"` or `"Consent"` | `"other"` |
 
 # %% step="loggable"
 def loggable(entry: dict, pseudonyms: Pseudonyms) -> dict:
-    """An entry with the subject's pseudonym in place of the subject, and without content.
+    """Return a copy of the entry with a pseudonym as its subject, and without content.
 
-    A ground that is not one of GROUNDS is "other". Raises ValueError where object, ticket or consent is
-    no code, or contains the subject.
+    Raises ValueError if object, ticket, or consent is neither None nor a code, or contains the subject.
     """
     ### BEGIN SOLUTION
     for name in ("object", "ticket", "consent"):

@@ -1,56 +1,12 @@
 # %% [markdown]
 # ## Why
 #
-# Triggers stop an honest program. They do not stop somebody with the file and an editor. So the log gets
-# a **Merkle tree**, as RFC 6962 defines it for Certificate Transparency: one hash, the *root*, stands
-# for all entries, and two kinds of short proof tell an outsider what is in the log without showing
-# it all.
+# The complaint alleges that Ring cannot determine how many other employees accessed videos
+# improperly.{fact}`F-R14` A log that its owner can rewrite would not settle it either. Triggers stop an honest
+# program, but not someone with the file and an editor. A **Merkle tree** gives the log one hash for all its
+# entries, the *root*, and short proofs that let an outsider check the log without seeing all of it.
 #
-# The RFC's definition, for a list of n entries (bytes), with SHA-256 and `‖` for "followed by":
-#
-# - the root of no entries is `SHA-256("")`, the hash of nothing;
-# - the root of one entry d is its **leaf hash**, `SHA-256(0x00 ‖ d)`;
-# - of n > 1 entries, let k be the **largest power of two that is smaller than n**. The root is the
-#   **node hash** `SHA-256(0x01 ‖ left ‖ right)`, of the root of the first k entries and the root of the
-#   other n − k. Nothing is ever doubled or filled up.
-#
-# The tree of seven entries. Each number, or range of numbers, stands for the hash of those entries:
-#
-# ```
-#                0–6                  the root: k is 4
-#          ┌──────┴──────┐
-#         0–3           4–6           k is 2 on both sides
-#       ┌──┴──┐       ┌──┴──┐
-#      0–1   2–3     4–5    6
-#     ┌─┴─┐ ┌─┴─┐   ┌─┴─┐
-#     0   1 2   3   4   5             seven leaves; 6 goes up alone
-# ```
-#
-# The two proofs are lists of hashes:
-#
-# - The **inclusion proof** (audit path, RFC 6962 section 2.1.1) of entry number m among n: where n is 1,
-#   it is empty. Else, where m < k, it is the proof of m among the first k entries, and then the root of
-#   the rest; where m ≥ k, the proof of m − k among the rest, and then the root of the first k. (So it
-#   begins at the leaf. That of entry 4 is the hashes 5, 6, 0–3.)
-# - The **consistency proof** (section 2.1.2) shows that the first m of n entries are the same as an
-#   earlier log of m entries, 0 < m ≤ n. It is SUBPROOF(m, entries, true), where
-#   - SUBPROOF(m, entries, b) with m = n is empty where b is true, else the root of these entries;
-#   - with m ≤ k it is SUBPROOF(m, first k, b), and then the root of the rest;
-#   - with m > k it is SUBPROOF(m − k, rest, false), and then the root of the first k.
-#
-#   From m = 0, and where m = n, it is empty. (That from 3 to 7 is the hashes 2, 3, 0–1, 4–6.)
-#
-# No order asks for a tree: it is engineering, after a public standard.
-#
-# Write seven functions. Hashes are `bytes`; numbers of entries count from 0; nothing is ever asked
-# about more than some dozens of entries, so a root may be computed anew each time.
-#
-# ## Rules
-#
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# No order asks for a tree. It is engineering, after a public standard: RFC 6962, Certificate Transparency.
 
 # %% given="setup"
 import hashlib
@@ -59,27 +15,75 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `root`
+# ## Look
 #
-# **1. `leaf_hash(entry)`**, **2. `node_hash(left, right)`**, **3. `root(entries)`**.
+# Seven entries in the log of Porchlight, an invented company. Each box is a hash, of which you see six digits.
+# Someone has entry 4 and the root. Which hashes must you send so that this person can compute the way up?
+#
+# Tab moves between the controls, and the arrow keys change them.
+#
+# - Change one byte. How many hashes break, and how many do not?
+# - Change a hash of the proof. Where does it break now?
+# - Change the number. Entry and proof are untouched, so why does it break?
+# - Entry 6 has a proof of only two hashes. Why?
+
+# %% look
+from privacylab.companies import porchlight
+from privacylab.lab import merkle_path, open_night
+
+night = open_night(porchlight.table("accesses"), porchlight.table("people"))
+merkle_path(night.log.entries()[:7])
+
+# %% [markdown]
+# ## Rules
+#
+# Hashes are `bytes`, as `.digest()` returns them. Entries are numbered from 0. There are never more than a few
+# dozen, so you may compute roots from scratch each time.
+#
+# ## Step 1 · One hash for all entries
+#
+# Complete `leaf_hash`, `node_hash`, and `root` (RFC 6962, section 2.1). `‖` means "followed by":
+#
+# | call | returns |
+# |---|---|
+# | `leaf_hash(entry)` | SHA-256(0x00 ‖ entry) |
+# | `node_hash(left, right)` | SHA-256(0x01 ‖ left ‖ right) |
+# | `root([])` | SHA-256 of no bytes at all |
+# | `root([a])` | `leaf_hash(a)` |
+# | `root([a, b, c])` | `node_hash(node_hash(leaf_hash(a), leaf_hash(b)), leaf_hash(c))` |
+#
+# For n > 1 entries, let k be the **largest power of two that is smaller than n**. The root is the node hash of
+# the root of the first k entries and the root of the rest. Never repeat an entry or add an empty one.
+#
+# In the tree of seven entries, a number or a range stands for the hash of those entries:
+#
+# ```
+#                0–6                  the root: k is 4
+#          ┌──────┴──────┐
+#         0–3           4–6           k is 2 on both sides
+#       ┌──┴──┐       ┌──┴──┐
+#      0–1   2–3     4–5    6         6 goes up alone
+#     ┌─┴─┐ ┌─┴─┐   ┌─┴─┐
+#     0   1 2   3   4   5
+# ```
 
 # %% step="root"
 def leaf_hash(entry: bytes) -> bytes:
-    """The hash of one entry. RFC 6962 section 2.1."""
+    """Return the hash of one entry."""
     ### BEGIN SOLUTION
     return hashlib.sha256(b"\x00" + entry).digest()
     ### END SOLUTION
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two hashes. RFC 6962 section 2.1."""
+    """Return the hash of two hashes."""
     ### BEGIN SOLUTION
     return hashlib.sha256(b"\x01" + left + right).digest()
     ### END SOLUTION
 
 
 def root(entries: list[bytes]) -> bytes:
-    """The root of the tree of these entries. RFC 6962 section 2.1."""
+    """Return the root of the tree of these entries."""
     ### BEGIN SOLUTION
     if not entries:
         return hashlib.sha256().digest()
@@ -90,7 +94,7 @@ def root(entries: list[bytes]) -> bytes:
 
 
 def split(size: int) -> int:
-    """The largest power of two that is smaller than size, which is 2 or more."""
+    """Return the largest power of two that is smaller than size, which is 2 or more."""
     return 1 << (size - 1).bit_length() - 1
     ### END SOLUTION
 
@@ -165,15 +169,30 @@ with checks("the order of the entries is part of the root", "AUD-06", hint=2):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `inclusion_proof`
+# ## Step 2 · Prove that an entry is in the log
 #
-# **4. `inclusion_proof(entries, index)`** raises `ValueError` where there is no entry of that number, and
+# Complete `inclusion_proof(entries, index)` (RFC 6962, section 2.1.1, "audit path"). It returns the hashes that
+# lead from entry number `index` to the root, beginning next to the leaf. Raise `ValueError` if there is no entry
+# with that number; a negative number names no entry.
+#
+# With n and k as in step 1, the proof is
+#
+# - empty if n is 1;
+# - if `index < k`: the proof of `index` among the first k entries, then the root of the rest;
+# - if `index >= k`: the proof of `index - k` among the rest, then the root of the first k.
+#
+# | entry of seven | proof, in the picture of step 1 |
+# |---|---|
+# | 4 | `[5, 6, 0–3]` |
+# | 6 | `[4–5, 0–3]` |
+# | 0 | `[1, 2–3, 4–6]` |
+# | 7, −1 | `ValueError` |
 
 # %% step="inclusion_proof"
 def inclusion_proof(entries: list[bytes], index: int) -> list[bytes]:
-    """The audit path of the entry at index, from its leaf upwards. RFC 6962 section 2.1.1.
+    """Return the audit path of the entry at index, from its leaf upward.
 
-    Raises ValueError where there is no such entry.
+    Raises ValueError if there is no such entry.
     """
     ### BEGIN SOLUTION
     if not 0 <= index < len(entries):
@@ -187,6 +206,9 @@ def inclusion_proof(entries: list[bytes], index: int) -> list[bytes]:
     ### END SOLUTION
 
 # %% test="inclusion_proof"
+with checks("entry 6 of seven is proven by two hashes", "AUD-07"):
+    assert inclusion_proof(seven, 6) == [root(seven[4:6]), root(seven[:4])]
+
 ### BEGIN HIDDEN TESTS
 SIZES = [*range(1, 10), 13, 14, 17]
 
@@ -226,15 +248,32 @@ with checks("there is no proof of an entry that is not there", "AUD-07", hint=1)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `consistency_proof`
+# ## Step 3 · Prove that the log has only grown
 #
-# **5. `consistency_proof(entries, size)`** where `size` is negative or more than there are.
+# Complete `consistency_proof(entries, size)` (RFC 6962, section 2.1.2). It returns the hashes which show that the
+# first `size` entries are still what they were when they were the whole log. Raise `ValueError` if `size` is
+# negative or greater than the number of entries. From size 0 the proof is empty.
+#
+# Otherwise it is `subproof(size, entries, True)`. With n and k as in step 1, `subproof(m, entries, known)` is
+#
+# - if m = n: empty if `known`, otherwise the root of `entries`;
+# - if m ≤ k: `subproof(m, first k, known)`, then the root of the rest;
+# - if m > k: `subproof(m − k, rest, False)`, then the root of the first k.
+#
+# `known` says that these entries were the whole old log, whose root the verifier already has.
+#
+# | from size, to seven | proof |
+# |---|---|
+# | 3 | `[2, 3, 0–1, 4–6]` |
+# | 4 | `[4–6]` |
+# | 7, and 0 | `[]` |
+# | 8, −1 | `ValueError` |
 
 # %% step="consistency_proof"
 def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
-    """The proof that these entries begin with the first size of them. RFC 6962 section 2.1.2.
+    """Return the proof that the first size of these entries have not changed.
 
-    Raises ValueError where size is negative or more than there are.
+    Raises ValueError if size is negative or greater than the number of entries.
     """
     ### BEGIN SOLUTION
     if not 0 <= size <= len(entries):
@@ -243,7 +282,7 @@ def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
 
 
 def subproof(entries: list[bytes], size: int, known: bool) -> list[bytes]:
-    """known: whether the verifier has the root of the first size entries already."""
+    """Return SUBPROOF; known says whether the verifier already has the root of these entries."""
     if size == len(entries):
         return [] if known else [root(entries)]
     k = split(len(entries))
@@ -253,6 +292,10 @@ def subproof(entries: list[bytes], size: int, known: bool) -> list[bytes]:
     ### END SOLUTION
 
 # %% test="consistency_proof"
+with checks("one hash proves that four entries have become seven", "AUD-08"):
+    assert consistency_proof(seven, 4) == [root(seven[4:])]
+    assert consistency_proof(seven, 7) == []
+
 ### BEGIN HIDDEN TESTS
 with checks("a consistency proof is that of the RFC, for every two sizes", "AUD-08", hint=2):
     assert [case for case, proof in SUBS.items() if consistency_proof(MANY[: case[1]], case[0]) != proof] == []
@@ -270,40 +313,83 @@ with checks("there is no proof from a log that is longer, or shorter than nothin
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `verify_inclusion`
+# ## Look again
 #
-# **6. `verify_inclusion(entry, index, size, proof, root)`** says whether the proof shows that `entry` stands
-# at number `index` in a log of `size` entries with that root. It never sees the log:
+# A naive verifier accepts an entry if the hashes of the proof lead to the root from *either* side. Here is the
+# proof of entry 4 of seven, presented with other numbers and sizes.
+
+# %% look
+import pandas as pd
+
+from privacylab.lab.audit import merkle
+
+entries = [f"entry {number}".encode() for number in range(7)]
+proof, top = merkle.inclusion_proof(entries, 4), merkle.root(entries)
+
+
+def naive(entry, index, size, proof, root):
+    found = {merkle.leaf_hash(entry)}
+    for other in proof:
+        found = {merkle.node_hash(*pair) for one in found for pair in ((one, other), (other, one))}
+    return root in found
+
+
+def accepted_by(index, size):
+    exact = merkle.verify_inclusion(entries[4], index, size, proof, top)
+    return "both" if exact else "naive only" if naive(entries[4], index, size, proof, top) else "–"
+
+
+sizes = range(6, 10)
+pd.DataFrame({f"of {size}": {f"entry {n}": accepted_by(n, size) for n in range(2, 8)} for size in sizes})
+
+# %% [markdown]
+# **Which numbers does a proof bind?** For a given size, only one `index` (in step 5, one `old_size`) is accepted.
+# The size alone is not bound: a verifier uses only the side of each hash and where the way ends. So a size and its
+# root always come together, from one anchor. No check asks about two cases with the same steps.
 #
-# 1. Where `index` is negative, or not smaller than `size`, the answer is `False`.
-# 2. Begin with `hashed`, the leaf hash of the entry; with `index`; and with `last = size − 1`. The latter two
-#    are numbers in a row of the tree: where we stand, and where that row ends.
-# 3. For each hash p of the proof, in order:
-#    - Where `last` is 0, we are at the root already: `False`.
-#    - Where `index` is odd or equals `last`, p stands to the left: `hashed` becomes the node hash of p and
-#      `hashed`. Then, as long as `index` is even, halve `index` and `last`: here nodes went up alone.
-#    - Else p stands to the right: `hashed` becomes the node hash of `hashed` and p.
-#    - In both cases halve `index` and `last`, rounding down: one row up.
-# 4. `True` where `last` is 0 now and `hashed` is the root; else `False`.
+# ## Step 4 · Check an inclusion proof
+#
+# Complete `verify_inclusion(entry, index, size, proof, root)`. It never sees the log.
+# If `index` is negative or not smaller than `size`, return `False`. Otherwise start with `hashed`, the leaf hash
+# of the entry, and `last = size - 1`, the last position in the row. Then, for each hash `p` of the proof:
+#
+# | if | then |
+# |---|---|
+# | `last` is 0: you are at the root already | return `False` |
+# | `index` is odd or equals `last`: `p` is on the left | `hashed = node_hash(p, hashed)`; then halve `index` and `last` while `index` is even |
+# | otherwise: `p` is on the right | `hashed = node_hash(hashed, p)` |
+#
+# After the second or third row, halve `index` and `last` once, rounding down. At the end, return whether `last` is
+# 0 **and** `hashed` is the root.
 
 # %% step="verify_inclusion"
 def verify_inclusion(
     entry: bytes, index: int, size: int, proof: list[bytes], root: bytes
 ) -> bool:
-    """Whether proof shows that entry is number index of a log of that size and root.
+    """Return whether proof shows that entry is number index of a log of that size with that root.
 
-    RFC 9162 section 2.1.3.2.
+    The steps are those of RFC 9162, section 2.1.3.2.
+
+    False for another entry or root, and if a hash of the proof is changed, missing, added, or moved.
+    Raises nothing: entries and hashes are bytes of any length, the numbers are ints, proof is a list.
+
+    Entry 4 of seven, with the proof [5, 6, 0–3]:
+
+    index, last    p      side     hashed becomes
+    4, 6           5      right    4–5
+    2, 3           6      right    4–6
+    1, 1           0–3    left     0–6, the root; then index and last are 0, 0
     """
     ### BEGIN SOLUTION
     if not 0 <= index < size:
         return False
     hashed, last = leaf_hash(entry), size - 1
     for other in proof:
-        if last == 0:  # the root has been reached, and the proof goes on
+        if last == 0:  # a hash is left over at the root
             return False
         if index % 2 or index == last:
             hashed = node_hash(other, hashed)
-            while index % 2 == 0:  # a node without a right brother goes up alone
+            while index % 2 == 0:  # a node without a right sibling goes up alone
                 index, last = index // 2, last // 2
         else:
             hashed = node_hash(hashed, other)
@@ -375,47 +461,44 @@ with checks("a proof with another entry, another root or a damaged list is refus
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 5 · `verify_consistency`
+# ## Step 5 · Check a consistency proof
 #
-# **7. `verify_consistency(old_size, old_root, size, root, proof)`** says whether the proof shows that a log of
-# `size` entries with `root` begins with the `old_size` entries whose root was `old_root`:
+# Complete `verify_consistency(old_size, old_root, size, root, proof)`. Does a log of
+# `size` entries with this `root` begin with the `old_size` entries that had `old_root`? Three cases need no walk:
 #
-# 1. Where `old_size` is negative or greater than `size`, the answer is `False`. Where it is 0, `old_root` must
-#    be the root of no entries; where it equals `size`, the two roots must be the same; and in both cases the
-#    proof must be empty. That decides it. (From 0 to a larger size `root` may be any: each log begins with
-#    nothing.)
-# 2. Else let `node = old_size − 1` and `last = size − 1`, and halve both as long as `node` is odd.
-# 3. Where `node` is now 0, the older log is one whole subtree, and its root is not sent: put `old_root` in
-#    front of the proof. Where there is no hash then, the answer is `False`.
-# 4. Begin with `old` and `new`, which are both the first hash. Then go up with each further hash p as in
-#    function 6, with `node` in place of `index`. Where p stands to the left, it goes into both: `old` and `new`
-#    become the node hash of p and of themselves. To the right it goes into `new` alone: what stands there is
-#    newer.
-# 5. `True` where `last` is 0 now, `old` is `old_root` and `new` is `root`; else `False`.
+# | case | `True` if |
+# |---|---|
+# | `old_size` is negative or above `size` | never |
+# | `old_size` is 0 | `proof` is empty and `old_root` is `hashlib.sha256(b"").digest()`; `root` may be any |
+# | `old_size` equals `size` | `proof` is empty and the roots are equal (for 0 and 0, both rows apply) |
 #
-# (The steps are those of RFC 9162, which has replaced RFC 6962: its sections 2.1.3.2 and 2.1.4.2.)
+# Otherwise:
 #
-# Both are true for the proofs of functions 4 and 5. They are false for another entry or another root, and
-# where a hash of the list is changed, missing, added or elsewhere. What of the numbers?
-#
-# - *Bound:* the number. For one `size`, no other `index` is accepted, and no other `old_size`.
-# - *Not bound:* the size alone. Of the numbers the steps use only on which side each hash stands, and
-#   where the way ends. Two sizes in which these are the same cannot be told apart: the proof of entry 3 of 7
-#   is accepted for 5, 6 and 8 as well, and so is the one from 3 to 7. Therefore a size and its root are always
-#   taken together, from one anchor. No check asks about two cases with the same steps.
-#
-# Both verifiers answer `True` or `False` and raise nothing, as long as entries and hashes are bytes of any
-# length, sizes and indices are whole numbers, and proofs are lists. (In earnest one also refuses hashes that are
-# not 32 bytes long, so that no byte can move from one to its neighbour. You may; no check turns on it.) In both,
-# the parameter `root` hides the function `root`: write `hashlib.sha256(b"").digest()` for the root of nothing.
+# 1. Start with `node = old_size - 1` and `last = size - 1`. While `node` is odd, halve both.
+# 2. If `node` is now 0, put `old_root` in front of the proof: it was not sent. If there is no hash now, return
+#    `False`.
+# 3. Start `old` and `new` as the first hash. Walk up with the others as in step 4, with `node` as the index,
+#    including the test for `last` = 0 and both halvings. A hash on the left goes into `old` and `new`; one on the
+#    right is newer, and goes into `new` alone.
+# 4. Return whether `last` is 0, `old` is `old_root`, **and** `new` is `root`.
 
 # %% step="verify_consistency"
 def verify_consistency(
     old_size: int, old_root: bytes, size: int, root: bytes, proof: list[bytes]
 ) -> bool:
-    """Whether proof shows that a log of that size and root begins with the older one.
+    """Return whether proof shows that a log of that size with that root begins with the older log.
 
-    RFC 9162 section 2.1.4.2.
+    The steps are those of RFC 9162, section 2.1.4.2.
+
+    False for another root, and if a hash of the proof is changed, missing, added, or moved. Raises
+    nothing, as verify_inclusion. The parameter root hides the function of that name.
+
+    From 3 to 7, with the proof [2, 3, 0–1, 4–6]: old and new start as the hash of entry 2.
+
+    node, last    p      side     old becomes    new becomes
+    2, 6          3      right    (stays)        2–3
+    1, 3          0–1    left     0–2            0–3
+    0, 1          4–6    right    (stays)        0–6; then node and last are 0, 0
     """
     ### BEGIN SOLUTION
     if not 0 <= old_size <= size or (old_size == 0 and old_root != hashlib.sha256().digest()):
@@ -427,7 +510,7 @@ def verify_consistency(
     node, last = old_size - 1, size - 1
     while node % 2:
         node, last = node // 2, last // 2
-    # where the older log is a whole subtree, its root is the first hash, and nobody sends it
+    # If the older log is one whole subtree, its root is the first hash and is not sent.
     hashes = [*proof] if node else [old_root, *proof]
     if not hashes:
         return False

@@ -1,19 +1,13 @@
 # %% [markdown]
 # ## Why
 #
-# A log that somebody has rewritten from the first entry to the last agrees with itself. So its size and
-# root are handed out, every night, to people who do not work for Porchlight: an **anchor** is a dict
-# `{"size": …, "root": …}` that lies outside. This exercise uses `root` and `verify_consistency` of
-# AUD-05.
+# A log that someone has rewritten from the first entry to the last agrees with itself. So Porchlight, an invented
+# company, hands out its log's size and root every night. An **anchor** is a dict `{"size": …, "root": …}` that is
+# kept outside, where the company cannot change it.
 #
-# Write three functions.
-#
-# ## Rules
-#
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# The complaint alleges that Ring cannot determine how many other employees accessed videos
+# improperly.{fact}`F-R14` "None found" answers that only if no log is missing. No order asks for anchors: they are
+# engineering.
 
 # %% given="setup"
 import hashlib
@@ -22,23 +16,70 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `check_log`
+# ## Look
 #
-# **1. `check_log(entries, anchors)`** holds a log (its entries as bytes, all of them) against a list of
-# anchors, in any order. An anchor *fits* where the log has at least `size` entries and the first
-# `size` of them have its `root`. The answer is a dict of two:
+# The night before, Porchlight's video log had 40 entries, and its anchor went outside. Since then it has grown to
+# 60. Here are four versions of it, and each one says in its own file which root its entries have.
+
+# %% look
+import pandas as pd
+
+from privacylab.companies import porchlight
+from privacylab.lab import open_night
+from privacylab.lab.audit import merkle
+
+night = open_night(porchlight.table("accesses"), porchlight.table("people"))
+changes = {
+    "as it was": "SELECT 1",
+    "entry 23 rewritten": "UPDATE entries SET entry = 'nothing' WHERE number = 23",
+    "entry 50 rewritten": "UPDATE entries SET entry = 'nothing' WHERE number = 50",
+    "cut to 30": "DELETE FROM entries WHERE number >= 30",
+}
+rows = {}
+for name, sql in changes.items():
+    version = night.log.copy()
+    version.sql(sql)
+    version.rebuild()  # computes the roots in the file again
+    entries = version.entries()
+    rows[name] = {
+        "entries": len(entries),
+        "root in its file": dict(version.roots())[len(entries)][:8],
+        "root of its entries": merkle.root(entries).hex()[:8],
+        "root of the first 40": merkle.root(entries[:40]).hex()[:8],
+    }
+print(f"anchor: 40 entries, root {night.anchors['video']['root'].hex()[:8]}")
+pd.DataFrame(rows).T
+
+# %% [markdown]
+# **Before you code:** which versions agree with themselves? Which contradict the anchor, and which change does the
+# anchor not show?
 #
-# - `"verdict"`, the first of these four that is so:
-#   1. `"unanchored"`: there is no anchor;
-#   2. `"rewritten"`: the log is long enough for some anchor, and that anchor does not fit;
-#   3. `"truncated"`: the log has fewer entries than some anchor says;
-#   4. `"intact"`: everything else. (A log may be longer than its newest anchor.)
-# - `"proven"`: of how many entries, counted from the first, it is proven that they are as they
-#   were. That is the largest size of an anchor that fits, whatever other anchors say, and 0 where none does.
+# ## Step 1 · Does the log still fit its anchors?
+#
+# Complete `check_log(entries, anchors)`. `entries` is a whole log, as bytes; `anchors` is a list in any order. An
+# anchor *fits* if the log has at least `size` entries and the first `size` of them have its `root`. Return a dict of
+# two. `"verdict"` is the first that applies:
+#
+# | verdict | applies if |
+# |---|---|
+# | `"unanchored"` | there is no anchor |
+# | `"rewritten"` | the log is long enough for some anchor that does not fit |
+# | `"truncated"` | the log has fewer entries than some anchor says |
+# | `"intact"` | nothing above applies; the log may be longer than its newest anchor |
+#
+# `"proven"` says how many entries, from the first, are proven unchanged: the largest size of an anchor that fits,
+# whatever the other anchors say, or 0 if none fits.
+#
+# | twelve entries, anchors for 4 and 9 | verdict | proven |
+# |---|---|---|
+# | unchanged | `"intact"` | 9 |
+# | cut to 7 | `"truncated"` | 4 |
+# | entry 6 rewritten | `"rewritten"` | 4 |
+# | entry 1 rewritten, cut to 7 | `"rewritten"` | 0 |
 
 # %% step="check_log"
 def check_log(entries: list[bytes], anchors: list[dict]) -> dict:
-    """{"verdict": one of the four, "proven": how many entries are as they were}."""
+    """Return {"verdict": one of the four, "proven": how many entries are proven unchanged}."""
     ### BEGIN SOLUTION
     long_enough = [anchor for anchor in anchors if anchor["size"] <= len(entries)]
     fit = [one["size"] for one in long_enough if root(entries[: one["size"]]) == one["root"]]
@@ -60,7 +101,7 @@ def anchor(size, entries=log):
     return {"size": size, "root": root(entries[:size])}
 
 def bent(place, entries=log):
-    """The log with one entry rewritten."""
+    """Return the log with one entry rewritten."""
     return [*entries[:place], b"nothing to see", *entries[place + 1 :]]
 
 with checks("a cut log and a rewritten log do not pass"):
@@ -102,25 +143,27 @@ with checks("a log that was bent and cut is called rewritten", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `compare`
+# ## Step 2 · Two auditors meet
 #
-# **2. `compare(mine, theirs, prove)`** is what two auditors do when they meet, each with one anchor.
-# `prove(old_size, size)` asks the company for a consistency proof, and gives a list of hashes, right or wrong,
-# or raises. Whichever of the two anchors is smaller is the old one. The answer is
+# Each of two auditors has one anchor of the same log. Complete `compare(mine, theirs, prove)`: were they shown one
+# log, or two? `prove(old_size, size)` asks the company for a consistency proof. It returns a list of hashes, right
+# or wrong, or raises an error.
 #
-# - `"forked"` where both have the same size and not the same root: two logs have been shown;
-# - `"consistent"` where size and root are the same, or the proof shows that the larger log begins with
-#   the smaller one;
-# - `"unproven"` where it does not, or where `prove` raises any `Exception`.
+# | the two anchors | return | `prove` is called |
+# |---|---|---|
+# | same size, same root | `"consistent"` | never |
+# | same size, different roots | `"forked"`: two logs were shown | never |
+# | different sizes, and the proof shows that the larger log begins with the smaller | `"consistent"` | once |
+# | different sizes, and it does not show that, or `prove` raises any `Exception` | `"unproven"` | once |
 #
-# Where the sizes are equal, `prove` is not asked at all; else it is asked once, for the two sizes, also
-# where the smaller is 0.
+# Either auditor may have the smaller anchor, and its size may be 0. Ask for the smaller size first: with `mine` of
+# size 9 and `theirs` of size 3, call `prove(3, 9)`.
 
 # %% step="compare"
 def compare(mine: dict, theirs: dict, prove) -> str:
-    """Whether two anchors are of one log: "consistent", "forked" or "unproven".
+    """Return whether two anchors are of one log: "consistent", "forked", or "unproven".
 
-    prove  called with two sizes, the smaller one first; gives a consistency proof, or raises
+    prove  called with two sizes, the smaller one first; returns a consistency proof, or raises
     """
     ### BEGIN SOLUTION
     if mine["size"] == theirs["size"]:
@@ -173,25 +216,33 @@ with checks("a company that forked its log cannot prove it away, and silence pro
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `unjustified`
+# ## Step 3 · Which accesses lacked a basis?
 #
-# **3. `unjustified(shards, anchors, lacks_basis)`** answers what nobody could answer: which accesses
-# lacked a valid basis? Each service writes a log of its own, a *shard*: `shards` is `{name: entries}`,
-# as the services hand them over, and `anchors` is `{name: anchor}`, one for each shard, from outside.
-# `lacks_basis(entry)` says of the bytes of one entry whether it lacked one. The answer is a dict of
-# three:
+# Each service keeps a log of its own, a *shard*. Complete `unjustified(shards, anchors, lacks_basis)`:
 #
-# - `"accesses"`: a list of `(name, index)` of each entry without a basis, in **all** shards that were
-#   handed over, the damaged ones too, sorted;
-# - `"gaps"`: `{name: why}` of each shard of which one cannot know: `"missing"` where it has an anchor and
-#   was not handed over; else the verdict of `check_log` where that is not `"intact"` (a shard without an
-#   anchor is `"unanchored"`);
-# - `"complete"`: `True` where there is no gap and at least one anchor, else `False`. "None found" is an
-#   answer only if it is complete.
+# - `shards` is `{name: entries}`, as the services hand them over;
+# - `anchors` is `{name: anchor}`, from outside: at most one for each shard;
+# - `lacks_basis(entry)` says whether the bytes of an entry are those of an access without a valid basis.
+#
+# Return a dict of three:
+#
+# | key | value |
+# |---|---|
+# | `"accesses"` | a sorted list with `(name, index)` of each entry without a basis, in **all** shards handed over, damaged ones included |
+# | `"gaps"` | `{name: why}`: `"missing"` if there is an anchor but no shard; otherwise the verdict of `check_log`, unless it is `"intact"` |
+# | `"complete"` | `True` if there is no gap and at least one anchor; otherwise `False` |
+#
+# A shard without an anchor is `"unanchored"`. Suppose `web` and `tools` are anchored, and entry 1 of `tools` lacks
+# a basis:
+#
+# | handed over | accesses | gaps | complete |
+# |---|---|---|---|
+# | both | `[("tools", 1)]` | `{}` | `True` |
+# | `web` | `[]` | `{"tools": "missing"}` | `False` |
 
 # %% step="unjustified"
 def unjustified(shards: dict[str, list[bytes]], anchors: dict[str, dict], lacks_basis) -> dict:
-    """{"accesses": all that lacked a basis, "gaps": what one cannot know, "complete": whether all is known}."""
+    """Return which accesses lacked a basis, which shards have gaps, and whether the answer is complete."""
     ### BEGIN SOLUTION
     gaps = {name: "missing" for name in anchors if name not in shards}
     for name, entries in shards.items():

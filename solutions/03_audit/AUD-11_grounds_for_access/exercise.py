@@ -1,46 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The order forbids human review except on **five grounds**. A text field called *reason* does not
-# enforce that: whoever is curious types "QA". So each access is held against evidence, **as it was at
-# the moment of access**, `occurred_at`.
-#
-# Write **`basis_problems(accesses, tickets, consents)`**. It gives for each access, by its
-# `event_id`, the list of what is wrong with its basis: of the four words below, those that apply, in
-# this order; an empty list where nothing is.
-#
-# | word | applies where |
-# |---|---|
-# | `"ground"` | `ground` is not, letter by letter, one of the five of `GROUNDS` |
-# | `"ticket"` | `ticket_id` names no ticket of the table; or one of another customer; or one that is assigned to somebody else than the person; or one that is not open at that moment |
-# | `"consent"` | the ground is `"consent"`, and `consent_id` names no consent of the table; or one of another customer; or one whose `purpose` is not the `kind` of the ticket that the access names (where it names no ticket of the table, no purpose fits); or one that was not given on a `"separate screen"`; or one that is not in force at that moment |
-# | `"copy"` | the action is one of `COPIES`, and nobody allowed a copy for the ticket that the access names: it names no ticket of the table; or that ticket's `copy_approved_by` is missing, or is the person's own id; or its `copy_approved_at` is missing, or later than the access |
-#
-# Each word is judged for itself: a ticket that is closed can still say what the consent must be for, and
-# that a copy was allowed. With another ground than consent, `consent_id` is not looked at.
-#
-# A ticket is open from the instant `opened_at` until just before `closed_at`; a consent is in force from
-# `given_at` until just before `withdrawn_at`. `closed_at` and `withdrawn_at` are missing as long as that has
-# not happened.
-#
-# **The tables.** Instants are `Timestamp`s in UTC. Ids are texts.
-#
-# - `accesses`: `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`, `ticket_id`,
-#   `consent_id`, and more. `ground`, `ticket_id` and `consent_id` may be missing.
-# - `tickets`: `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at`,
-#   `copy_approved_by`, `copy_approved_at`. `closed_at` may be missing. The last two are both there, or both
-#   missing.
-# - `consents`: `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at`. The last may be
-#   missing.
-#
-# The three ids are unique, each in its table; rows come in no order; a table may be empty.
-#
-# ## Rules
-#
-# - You may add functions and imports of your own to the cell of your answer.
-# - Do not change the dicts, the lists and the tables that you are given.
-# - *Missing* in a table is what is `None`, `NaN` or `NaT`, and nothing else: the empty text `""` is there.
-#   A column whose values may be missing is said to be so.
+# The Ring order forbids human review of recordings except on **five grounds**.{fact}`O-R7` One is Affirmative
+# Express Consent: a specific, informed, unambiguous act, separate from the terms of service.{fact}`O-R8` The
+# complaint alleges that violations continued even after support agents needed the customer's consent.{fact}`F-R10` A text
+# field called *reason* enforces nothing, because anyone who is curious can type "QA". So you hold each access
+# against evidence, **as it was at the moment of access**.
 
 # %% given="setup"
 import pandas as pd
@@ -49,7 +14,61 @@ from privacylab.checks import Checks
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `basis_problems`
+# ## Look
+#
+# What people at Porchlight, an invented company, entered as their ground:
+
+# %% look
+from privacylab.companies import porchlight
+
+porchlight.table("accesses")["ground"].value_counts(dropna=False).head(10).rename("accesses").to_frame()
+
+# %% [markdown]
+# **Which of these are among the order's five?** A ground alone proves nothing, so look at the evidence, too:
+#
+# | table | columns |
+# |---|---|
+# | `accesses` | `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`, `ticket_id`, `consent_id`, and more; `ground`, `ticket_id`, and `consent_id` may be missing |
+# | `tickets` | `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at` (may be missing), `copy_approved_by` and `copy_approved_at` (both there or both missing) |
+# | `consents` | `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at` (may be missing) |
+#
+# Instants are `Timestamp`s in UTC, and ids are strings. `event_id`, `ticket_id`, and `consent_id` are unique, each in
+# its own table. Rows are in no particular order, and a table may be empty. *Missing* means `None`, `NaN`, or `NaT`;
+# an empty string is not missing. Do not change the tables.
+#
+# Here are five accesses, with the ticket and the consent that each one names:
+
+# %% look
+from privacylab.companies import porchlight
+
+five = ["e-00000077", "e-00001026", "e-00002407", "e-00006523", "e-00031719"]
+fields = ["event_id", "person_id", "action", "customer_id", "ground", "occurred_at", "ticket_id", "consent_id"]
+accesses = porchlight.table("accesses").query("event_id in @five")[fields]
+tickets = porchlight.table("tickets").rename(columns={"customer_id": "ticket's customer"})
+consents = porchlight.table("consents").rename(columns={"customer_id": "consent's customer"})
+accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id").set_index("event_id").T
+
+# %% [markdown]
+# **Before you code:** one access has a valid basis. What is wrong with the others?
+#
+# ## Step 1 · What is wrong with the basis?
+#
+# Complete `basis_problems(accesses, tickets, consents)`. It returns a dict from each `event_id` to the list of
+# words that apply, in this sequence. "Its" ticket and consent are those the access names; one that is not in the table is unknown:
+#
+# | word | applies if |
+# |---|---|
+# | `"ground"` | `ground` is not exactly one of the five `GROUNDS` |
+# | `"ticket"` | its ticket is unknown, is another customer's, is assigned to another person, or is not open |
+# | `"consent"` | the ground is `"consent"`, and its consent is unknown, is another customer's, is for another `purpose` than its ticket's `kind`, was not given on a `"separate screen"`, or is not in force |
+# | `"copy"` | `action` is in `COPIES`, and its ticket is unknown, or `copy_approved_by` is missing or the person's own id, or `copy_approved_at` is missing or later than the access |
+#
+# | access | result |
+# |---|---|
+# | with a proper ticket and consent | `[]` |
+# | the same, but consent was given one second later | `["consent"]` |
+# | an export for `"QA"`, without a ticket | `["ground", "ticket", "copy"]` |
+# | for `"prevent harm"`, without a ticket | `["ticket"]` |
 
 # %% step="basis_problems"
 GROUNDS = ("legal process", "illegal activity", "legal rights", "prevent harm", "consent")
@@ -59,9 +78,17 @@ COPIES = ("download", "export", "share")
 def basis_problems(
     accesses: pd.DataFrame, tickets: pd.DataFrame, consents: pd.DataFrame
 ) -> dict[str, list[str]]:
-    """What is wrong with the basis of each access, by event_id, as of the moment of access.
+    """Return what was wrong with the basis of each access at occurred_at, by event_id.
 
-    Order: III.E.1 (five grounds), and the definition of Affirmative Express Consent.
+    A ticket is open from opened_at until just before closed_at. A consent is in force from given_at
+    until just before withdrawn_at. Missing closed_at and withdrawn_at have not happened.
+
+    Each word is judged for itself: a closed ticket still says what the consent must be for and
+    whether a copy was approved. If the ticket is unknown, no consent has the right purpose. An access
+    without a ticket_id or consent_id names an unknown one. With another ground than "consent",
+    consent_id is not looked at. That every ground needs a ticket is Porchlight's own rule.
+
+    Ring order, III.E.1 (five grounds), and the definition of Affirmative Express Consent.
     """
     ### BEGIN SOLUTION
     ticket_of = {ticket.ticket_id: ticket for ticket in tickets.itertuples()}
@@ -89,7 +116,7 @@ def _ticket_problem(access, ticket) -> list[str]:
         and ticket.customer_id == access.customer_id
         and ticket.assignee_id == access.person_id
         and ticket.opened_at <= access.occurred_at
-        and not ticket.closed_at <= access.occurred_at  # NaT is not earlier than anything
+        and not ticket.closed_at <= access.occurred_at  # a comparison with NaT is False
     )
     return [] if fits else ["ticket"]
 
@@ -111,7 +138,7 @@ def _copy_problem(access, ticket) -> list[str]:
     fits = access.action not in COPIES or (
         ticket is not None
         and ticket.copy_approved_by != access.person_id
-        and ticket.copy_approved_at <= access.occurred_at  # false where nobody allowed it: NaT
+        and ticket.copy_approved_at <= access.occurred_at  # False for NaT: no one approved it
     )
     return [] if fits else ["copy"]
     ### END SOLUTION
@@ -125,7 +152,7 @@ NOW = at("2023-03-10T14:00")
 SECOND = pd.Timedelta(seconds=1)
 
 def table(row, changes):
-    """A table with a row for each dict of changes to the given row."""
+    """Return a table with one row for each dict of changes to the given row."""
     rows = [row | change for change in changes]
     columns = {name: [one[name] for one in rows] for name in row}
     times = [name for name in row if name.endswith("_at")]
@@ -148,7 +175,7 @@ CONSENT = {
 }  # fmt: skip
 
 def problems(accesses, tickets=({},), consents=({},)):
-    """The problems of accesses that differ from ACCESS as said, in their order."""
+    """Return the problems of accesses that differ from ACCESS by these changes, in the same order."""
     named = [{"event_id": f"e-{number}"} | access for number, access in enumerate(accesses)]
     tables = table(ACCESS, named), table(TICKET, tickets), table(CONSENT, consents)
     found = basis_problems(*tables)
