@@ -56,7 +56,7 @@ def read_exercises(root: Path, module_id: str, names: list[Any]) -> list[WithHin
     if not folder.is_dir():
         return [_from_notebook(root, module_id, name) for name in names]
     for path in sorted(folder.iterdir()):
-        if path.is_dir() and path.name not in names and path.name != "__pycache__":
+        if path.is_dir() and path.name[0] not in "._" and path.name not in names:
             raise CatalogError(
                 f"solutions/{module_id}/{path.name} is not in {listed}: add its name to exercises."
             )
