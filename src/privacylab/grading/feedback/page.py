@@ -171,7 +171,9 @@ def _cells(nb: NotebookNode, own: OwnCells, grade: ExerciseGrade) -> list[dict[s
             continue
         if role(cell) is None and cell.source in texts:  # the learner knows it: folded
             if not views or "text" not in views[-1]:
-                views.append({"text": [], "title": cell.source.splitlines()[0].strip("# ")})
+                views.append(
+                    {"text": [], "title": cell.source.splitlines()[0].strip("# ").replace("`", "")}
+                )
             views[-1]["text"].append(_source(cell))
         else:
             views.append(_cell(cell, own.public, steps))
