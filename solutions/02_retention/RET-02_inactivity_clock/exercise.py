@@ -34,8 +34,9 @@ def is_inactive(last_use: pd.Timestamp, as_of: pd.Timestamp) -> bool:
     Profile.
     """
     ### BEGIN SOLUTION
-    return as_of >= last_use + pd.DateOffset(months=18)
+    inactive_from = last_use + pd.DateOffset(months=18)
     ### END SOLUTION
+    return as_of >= inactive_from
 
 # %% test="is_inactive"
 with checks("inactive from the day that completes 18 calendar months, and no day sooner"):
