@@ -26,7 +26,10 @@ from privacylab.companies import murmur
 murmur.table("inventory")
 
 # %% [markdown]
-# And these are its retention rules, as the teams wrote them. `NaN` is a field that was left empty.
+# And the next cell shows its retention rules, as the teams wrote them. `NaN` is a field that was left
+# empty. **Before you code:** which pairs have no rule at all? Which rule covers nothing that Murmur
+# holds? Two rules cover `recording` in `audio`: by one, a sound file must be gone after 30 days, by the
+# other after 365. Which would you choose, and why?
 
 # %% look
 from privacylab.companies import murmur
@@ -34,17 +37,12 @@ from privacylab.companies import murmur
 murmur.table("policy")
 
 # %% [markdown]
-# **Before you code:** which pairs have no rule at all? Which rule covers nothing that Murmur holds? Two
-# rules cover `recording` in `audio`: a sound file of 1 Aug 2023 must be gone after 30 days by one, after
-# 365 by the other. Which day would you choose, and why?
-
-# %% [markdown]
 # ## Rules
 #
-# - A rule **covers** a pair, or an item, when both its `category` and its `store` match. Several rules
-#   can cover the same one.
-# - `keep_days` is a string, as people wrote it, or missing (`None` or `NaN`). It is a **finite
-#   timeframe** when it consists of one or more of the digits 0 to 9 and nothing else.
+# - A rule **covers** a pair or an item when both `category` and `store` match. Several rules can cover
+#   the same one.
+# - `keep_days` is a string, or missing (`None` or `NaN`). It is a **finite timeframe** when it consists
+#   of one or more digits 0 to 9 and nothing else.
 #
 # | finite | not finite |
 # |---|---|
@@ -56,18 +54,23 @@ murmur.table("policy")
 # is `"purpose"`, `"business_need"`, or `"keep_days"`:
 #
 # - A pair of the inventory that no rule covers lacks all three fields.
-# - A pair lacks a field if **any** rule that covers it leaves that field empty. A complete second rule
-#   hides no gap.
+# - A pair lacks a field if **any** rule that covers it leaves that field empty.
 #
-# A purpose or business need is empty when it is missing, `""`, or only white space. A `keep_days` is
-# empty when it is not a finite timeframe. Ignore rules about pairs that are not in the inventory.
+# | field | empty when it is |
+# |---|---|
+# | `purpose`, `business_need` | missing, `""`, or only white space |
+# | `keep_days` | not a finite timeframe |
+#
+# For example, two rules cover `("recording", "audio")`. One keeps it for `"90"` days, the other
+# `"indefinite"`: the gap is `("recording", "audio", "keep_days")`.
 
 # %% step="policy_gaps"
 def policy_gaps(inventory: pd.DataFrame, policy: pd.DataFrame) -> set[tuple[str, str, str]]:
     """Return what the policy lacks for the data that is held, as {(category, store, field)}.
 
     inventory  category, store
-    policy     category, store, purpose, business_need, keep_days (strings, or missing)
+    policy     category, store, purpose, business_need, keep_days (strings, or missing); ignore
+               rules about pairs that are not in the inventory
 
     A helper function that you define in this cell is available in step 2. Don't change the tables.
     Source: 16 CFR 312.10.

@@ -33,8 +33,8 @@ siblings = unused[unused["household_id"] == homes[homes == 2].index[0]]
 siblings[["profile_id", "household_id", "display_name", "birth_on"]]
 
 # %% [markdown]
-# Their mother asks Murmur to keep what the first child said. Whose deletion stops? What happens to the
-# other child's recordings where the code has one flag for each household?
+# Suppose that their mother asks Murmur to keep what the first child said. Whose deletion stops? What
+# happens to the other child's recordings if the code has one flag for each household?
 #
 # And are 90 days three months? In which of these rows would three months be too late?
 
@@ -103,9 +103,9 @@ with checks("from any day, ninety days are ninety days", hint=1):
 #
 # Two things stop the deletion of a profile, in this exercise indefinitely:
 #
-# - a request to keep **this** profile, by a parent of **this** child, before or after the
-#   identification. The id in `asked_by` must be in `parents` for this profile;
-# - a use of **this** profile: every row of `uses` counts.
+# - a request to keep **this** profile, made before or after the identification, whose `asked_by` is in
+#   `parents` for **this** profile;
+# - a use of **this** profile. Every row of `uses` counts.
 #
 # Once a profile is deleted, only what came strictly before `deleted_at` counts.
 

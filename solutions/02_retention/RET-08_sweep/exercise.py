@@ -44,10 +44,9 @@ open_murmur().stores["places"].scan().head(3)
 # %% [markdown]
 # ## Step 1 · The sweep
 #
-# `store.scan()` returns a table with one row for each item, or raises `StoreUnavailable`. Read every
-# connected store, registered or not, even if another one is down.
-#
-# Complete `sweep(stores, registry, expired, device_owner)`. It returns a dict with three keys.
+# Complete `sweep(stores, registry, expired, device_owner)`. It calls `store.scan()` on every connected
+# store, registered or not. A store that is down raises `StoreUnavailable`; read the others all the same.
+# The result is a dict with three keys.
 #
 # **`"violations"`**: a set of `(store name, item_id, reason)`, one entry for each reason and each store:
 #

@@ -17,13 +17,14 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# This is what Murmur tells families. For each number, is there a rule in RET-01's policy table that keeps
-# it? And what does the text about profiles promise?
+# This is what Murmur tells families. Which of these numbers does the policy table of RET-01 keep? And
+# what does the text about profiles promise?
 
 # %% look
 from privacylab.companies import murmur
 
-murmur.table("notices")[["category", "published_days", "text"]]
+for notice in murmur.table("notices").itertuples():
+    print(f"{notice.category} ({notice.published_days} days): {notice.text}")
 
 # %% [markdown]
 # And this is the report that you are about to build: four numbers for each kind of data, and a date. The
@@ -47,9 +48,8 @@ retention_report.morning(report, words, now)
 # %% [markdown]
 # ## Rules
 #
-# A row of `rules` has `category`, `store`, and `keep_days`: a whole number, or missing where the rule has
-# no end. Several rules may name the same pair of category and store. Of those with a number, the
-# **shortest** counts.
+# In `rules`, `keep_days` is a whole number, or missing where the rule has no end. Several rules may name
+# the same pair of category and store. Of those with a number, the **shortest** counts.
 #
 # ## Step 1 · Does the page say what the rules do?
 #
@@ -180,12 +180,12 @@ with checks("a promise without a rule, and a rule without a promise, are told ap
 # | `overdue` | items not on hold that are due at `as_of` or earlier |
 # | `overdue_since` | the earliest instant at which one of these was due; `NaT` if there is none |
 #
-# An item is due `keep_days` × 24 hours after `collected_at`. Collected on 2023-01-01 at 10:00 UTC and kept
-# for 30 days, it is due on 2023-01-31 at 10:00 UTC.
+# An item is due `keep_days` × 24 hours after `collected_at`: 30 days after 2023-01-01 10:00 UTC is
+# 2023-01-31 10:00 UTC.
 #
 # The report is a **pure function**:
 #
-# - It doesn't read the clock. The order of the items changes nothing.
+# - It doesn't read the clock, and the order of the items changes nothing.
 # - It raises `ValueError` if `as_of` or `collected_at` has no time zone. Any zone will do.
 # - The reports of two parts add up to the report of the whole.
 

@@ -17,8 +17,11 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# These are Murmur's legal holds. For each one: whose data, which kind, which days, and is it still in
-# force on 31 Aug 2023?
+# The next cell shows Murmur's legal holds. For each one: whose data, which kind, which days, and is it
+# still in force on 31 Aug 2023?
+#
+# The last one was placed on 1 Aug and released on 31 Aug. Suppose that a location in its range fell due
+# on 15 Aug. When must it be deleted: on 31 Aug, or 30 days later, because the clock stood still?
 
 # %% look
 from privacylab.companies import murmur
@@ -26,11 +29,8 @@ from privacylab.companies import murmur
 murmur.table("holds").drop(columns="hold_id")
 
 # %% [markdown]
-# The last hold was released on 31 Aug 2023. A location of that profile from 1 July fell due on 31 July.
-# When must it be deleted: on 31 Aug, or 31 days later because the clock stood still for a month?
-#
-# The COPPA Rule has no clause about legal holds; a hold rests on other law, and counsel decides whether
-# it may keep a child's data. In this exercise, counsel has decided that it may.
+# The COPPA Rule has no clause about legal holds. A hold rests on other law. In this exercise, counsel has
+# decided that a hold may keep a child's data.
 
 # %% [markdown]
 # ## Step 1 · Held, due, or not due?
@@ -43,10 +43,9 @@ murmur.table("holds").drop(columns="hold_id")
 # | `"DUE"` | `due_on` is `as_of` or earlier |
 # | `"NOT DUE"` | otherwise |
 #
-# - A hold **names** an item when `profile_id` **and** `category` match, and the item's `collected_on` is
-#   in the range from `from_on` to `to_on`, both days included.
-# - A hold is **in force** from `placed_on` until the day before `released_on`. `NaT` means it has not
-#   been released.
+# - A hold **names** an item when `profile_id` **and** `category` match, and `collected_on` is in the range
+#   from `from_on` to `to_on`, both days included.
+# - A hold is **in force** from `placed_on` until the day before `released_on` (`NaT`: not released).
 # - A hold moves no due day. What fell due in the meantime is due on the day of release.
 #
 # | hold on ada's recordings of 1 to 28 Feb, in force | result |
