@@ -39,7 +39,8 @@ inactivity_dial(murmur.table("profiles"), murmur.table("use_events"), day("2023-
 # ## Step 1 · Has this profile become inactive?
 #
 # Complete `is_inactive(last_use, as_of)`. It returns `True` from the day on which 18 *calendar* months
-# are complete. The last line is given: you compute `inactive_from`.
+# are complete. The last line is given: replace the `raise` above it by a line that computes
+# `inactive_from`.
 #
 # | `last_use` | `inactive_from` | why |
 # |---|---|---|

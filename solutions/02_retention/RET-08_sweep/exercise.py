@@ -53,10 +53,10 @@ open_murmur().stores["places"].scan().head(3)
 # | reason | when |
 # |---|---|
 # | `"expired"` | the item, of any content type, has an expired profile, or a device of one, as its `key` |
-# | `"orphan"` | its `made_from` is no `item_id` in **any** store that you could read |
+# | `"orphan"` | it has a `made_from` that is no `item_id` in **any** store that you could read |
 #
-# If the recording may be in a store that is down, report the orphan all the same: the verdict is then
-# INCOMPLETE.
+# The recording of an orphan may be in a store that is down. Report the orphan all the same: the verdict is
+# then INCOMPLETE.
 #
 # **`"gaps"`**: a dict of the stores that you cannot account for:
 #
