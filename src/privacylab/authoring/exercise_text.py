@@ -202,7 +202,7 @@ def read_checks(test: str, exercise: Exercise, where: str) -> tuple[CheckSpec, .
         raise AuthorError(
             f"{where}: nothing may follow {END_HIDDEN}: public checks run before any hidden one."
         )
-    calls = list(check_calls(tree))
+    calls = list(check_calls(ast.walk(tree)))
     at_top = [node.items[0].context_expr for node in tree.body if isinstance(node, ast.With)]
     if any(call not in at_top for call in calls):
         raise AuthorError(
