@@ -117,7 +117,7 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
         )
     where = f"{module.id}/{exercise.name}/exercise.py"
     path = folder / "exercise.py"
-    cells = tuple(read_cells(path).cells)
+    cells = tuple(cell for cell in read_cells(path).cells if cell.source.strip())
     lines = path.read_text(encoding="utf-8").splitlines()
     steps = _steps(cells, lines, exercise, where)
     essays = sum(kind_of(cell) == "essay" for cell in cells)
