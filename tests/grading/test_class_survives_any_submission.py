@@ -30,11 +30,11 @@ def test_each_repair_is_reported(class_run):
     said = " ".join(class_run.graded["ben"].repaired)
     for part in (
         "kernel 'ir'",
-        "the test of RET-01",
-        "the test of RET-08",
+        "RET-01: the test of ret_01",
+        "RET-08: the test of ret_08",
         "2 times",
-        "marks of the test of RET-02",
-        "marks of the answer cell of RET-08",
+        "RET-02: the marks of the test of ret_02",
+        "RET-08: the marks of the answer cell of ret_08",
         "empty grading marks",
     ):
         assert part.lower() in said.lower()
@@ -69,9 +69,12 @@ def test_code_that_ends_python_costs_its_exercise_alone(class_run):
 @pytest.mark.parametrize(
     ("learner", "reason"),
     [
-        ("cut", "02_doubling.ipynb breaks off at line"),
-        ("empty", "02_doubling.ipynb is empty: save the notebook in JupyterLab, and submit it"),
-        ("other name", "mine (1).ipynb is there: if that is the submission, rename it"),
+        ("cut", "RET-01_twice.ipynb breaks off at line"),
+        ("empty", "RET-02_twice.ipynb is empty: save the notebook in JupyterLab, and submit it"),
+        (
+            "other name",
+            "but mine (1).ipynb is: if that is the submission, give it back the name it had",
+        ),
         ("typo", "Did you mean 02_duobling?"),
         ("flat", "move it down into submitted/flat/02_doubling."),
     ],
@@ -88,25 +91,34 @@ def test_who_sent_nothing_in_is_not_in_the_run(class_run):
 
 
 def test_progress_is_told_from_none_to_all(class_run):
-    assert class_run.progress == [(done, 9) for done in range(10)]
+    assert class_run.progress == [(done, 10) for done in range(11)]
 
 
 def test_the_gradebook_holds_the_same_scores(class_run):
     with open_gradebook(class_run.course) as gradebook:
-        for learner in ("ada", "ben", "cem", "dot"):
+        for learner in ("ada", "ben", "cem", "dot", "eve"):
             found = gradebook.find_submission(tiny.MODULE, learner).score
             assert found == class_run.graded[learner].score
 
 
 def test_what_was_sent_in_is_left_as_it_was(class_run, course):
-    sent = class_run.course.submitted("ben", tiny.MODULE).read_bytes()
-    expected = tiny.notebook(course, tiny.ALL_RIGHT, messy)
-    assert sent.decode() == writes_json(expected)
+    expected = tiny.notebooks(course, tiny.ALL_RIGHT, messy)
+    for task, notebook in expected.items():
+        sent = tiny.path_of(class_run.course, "ben", task).read_bytes()
+        assert sent.decode() == writes_json(notebook)
+
+
+def test_a_notebook_that_was_not_sent_counts_as_not_attempted(class_run):
+    eve = class_run.graded["eve"]
+    assert scores(class_run, "eve") == {"RET-02": 8, "RET-01": 0, "RET-08": 10}
+    assert (eve.score, eve.points, eve.reason) == (18, 24, "")
+    missing = eve.exercises[1]
+    assert (missing.outcome, missing.summary) == ("not attempted", "its notebook was not submitted")
 
 
 def test_an_earlier_score_does_not_outlive_a_submission_that_fails_now(class_run, home):
     shutil.copytree(class_run.course.home, home.home, dirs_exist_ok=True)
-    path = home.submitted("ada", tiny.MODULE)
+    path = tiny.path_of(home, "ada", "RET-08")
     path.write_bytes(path.read_bytes()[:99])
     (again,) = grade_class(home, tiny.MODULE, "ada")
     assert "breaks off" in again.reason
@@ -114,7 +126,7 @@ def test_an_earlier_score_does_not_outlive_a_submission_that_fails_now(class_run
     assert "breaks off" in again.feedback.read_text()
     with open_gradebook(home) as gradebook:
         graded = {one.student_id for one in gradebook.assignment_submissions(tiny.MODULE)}
-        assert graded == {"ben", "cem", "dot"}
+        assert graded == {"ben", "cem", "dot", "eve"}
         assert gradebook.find_student("ada").score == 0  # she is still in the class
 
 
@@ -125,10 +137,10 @@ def test_an_error_that_nobody_foresaw_is_reported_and_logged_and_the_others_are_
 
     run = marking._run
 
-    def fail_for_ada(course, module, learner):
+    def fail_for_ada(course, module, learner, *rest):
         if learner == "ada":
             raise RuntimeError("the disk is made of cheese")
-        return run(course, module, learner)
+        return run(course, module, learner, *rest)
 
     monkeypatch.setattr(marking, "_run", fail_for_ada)
     graded = {one.learner: one for one in grade_class(home, tiny.MODULE, again=True)}

@@ -12,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, writes_json
 
-from privacylab.catalog import Exercise, Module, load_catalog
+from privacylab.catalog import Exercise, load_catalog
 from privacylab.grading import Course
 from privacylab.grading.cells import own_cells
 
@@ -53,54 +53,39 @@ def make_course(root: Path, settings: Path, in_module: dict[str, tuple[str, ...]
     """Write a tiny course to root; settings is the repository's own nbgrader_config.py."""
     (root / "course").mkdir(parents=True)
     (root / "course" / "cases.toml").write_text(CASES)
-    (root / "course" / "course.toml").write_text(_manifest(in_module))
+    names = ", ".join(f'"{module}"' for module in in_module)
+    (root / "course" / "course.toml").write_text(f'title = "Tiny"\nmodules = [{names}]\n')
     (root / "course" / "requirements.toml").write_text(_requirements(in_module))
     shutil.copy(settings, root)
-    for module in in_module:
+    for module, tasks in in_module.items():
         (root / "course" / module).mkdir()
-        hints = [f'{name} = ["one", "two", "three"]' for name in _covered(in_module[module])]
-        (root / "course" / module / "hints.toml").write_text("\n".join(hints))
-    for module in load_catalog(root).modules.values():
-        if module.exercises:
-            write_text(root, module)
+        (root / "course" / module / "module.toml").write_text(_module(tasks))
+        for task in tasks:
+            write_text(root, module, task)
     lesson = NotebookNode(cells=[new_markdown_cell("# The lesson")], metadata={})
     lesson |= {"nbformat": 4, "nbformat_minor": 5}
     (root / "course" / MODULE / "lesson.ipynb").write_text(writes_json(lesson))
-    wrong_answers = root / "solutions" / MODULE / "counterfeits"
-    wrong_answers.mkdir()
-    (wrong_answers / "Wrong.py").write_text("ANSWER = 1\n")
-    (root / "solutions" / MODULE / "notes.toml").write_text("answer = 1\n")
+    (root / "solutions" / MODULE / name_of(TASKS[0]) / "counterfeits.toml").write_text("a = 1\n")
     return Course(root, root)
 
 
-def _covered(tasks: tuple[str, ...]) -> list[str]:
-    return [name for task in tasks for name in COVERS[task]]
+def name_of(task: str) -> str:
+    """The name of an exercise's folder and notebook."""
+    return f"{task}_twice"
 
 
-def _manifest(in_module: dict[str, tuple[str, ...]]) -> str:
-    text = 'title = "Tiny"\n'
-    for module, tasks in in_module.items():
-        text += f"""
-[[modules]]
-id = "{module}"
+def _module(tasks: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name_of(task)}"' for task in tasks)
+    return f"""
 title = "Doubling"
 summary = "Doubling."
 objectives = []
 out_of_scope = []
-minutes = 5
+lesson_minutes = 5
 prerequisites = []
 to_come = []
+exercises = [{names}]
 """
-        for task in tasks:
-            text += f"""
-[[modules.exercises]]
-id = "{task}"
-title = "Twice, for {task}"
-covers = {list(COVERS[task])}
-points = {2 * len(COVERS[task])}
-minutes = 5
-"""
-    return text
 
 
 def _requirements(in_module: dict[str, tuple[str, ...]]) -> str:
@@ -116,50 +101,55 @@ misconception = "Four is twice anything."
 inference = false
 """
         for module, tasks in in_module.items()
-        for name in _covered(tasks)
+        for task in tasks
+        for name in COVERS[task]
     )
 
 
-def write_text(root: Path, module: Module, extra: str = "") -> None:
-    """Write a module's text; extra goes into every hidden region."""
-    parts = [
-        '# %% [markdown]\n# # Doubling\n\n# %% given="setup"\n'
-        "from privacylab.checks import Checks\n"
-    ]
-    parts += [_exercise(exercise, extra) for exercise in module.exercises]
-    path = root / "solutions" / module.id / f"{module.id}.py"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(parts))
-
-
-def _exercise(exercise: Exercise, extra: str) -> str:
-    name = function_of(exercise.id)
+def write_text(root: Path, module: str, task: str, extra: str = "", builds_on: str = "") -> None:
+    """Write an exercise's folder; extra goes into its hidden region."""
+    folder = root / "solutions" / module / name_of(task)
+    folder.mkdir(parents=True, exist_ok=True)
+    hints = "\n".join(f'{name} = ["one", "two", "three"]' for name in COVERS[task])
+    earlier = f"[builds_on]\n{builds_on}\n" if builds_on else ""
+    (folder / "exercise.toml").write_text(
+        f'title = "Twice, for {task}"\nminutes = {10 * len(COVERS[task])}\n'
+        f"{earlier}[hints]\n{hints}\n"
+    )
+    name = function_of(task)
     hidden = "\n".join(
         f'concealed_{n} = {n}\nwith checks("{HIDDEN_SENTENCE.format(requirement)}", '
         f'"{requirement}", hint=1):\n    assert {name}(concealed_{n}) == {2 * n}'
-        for n, requirement in enumerate(exercise.covers, start=1001)
+        for n, requirement in enumerate(COVERS[task], start=1001)
     )
-    return f'''
+    (folder / "exercise.py").write_text(f'''
 # %% [markdown]
-# ## {exercise.id}
+# ## Why
 
-# %% task="{exercise.id}" points={exercise.points:g}
+# %% look
+looked = True
+
+# %% given="setup"
+from privacylab.checks import Checks
+
+# %% [markdown]
+# ## Step 1
+
+# %% step="{name}"
 def {name}(x: int) -> int:
     """Twice x."""
     ### BEGIN SOLUTION
     return x + x
     ### END SOLUTION
 
-# %% test="{exercise.id}" covers="{" ".join(exercise.covers)}"
-checks = Checks("{exercise.id}")
+# %% test="{name}"
 with checks("two becomes four"):
     assert {name}(2) == 4
 ### BEGIN HIDDEN TESTS
 {extra}
 {hidden}
 ### END HIDDEN TESTS
-checks.report()
-'''
+''')
 
 
 def function_of(task: str) -> str:
@@ -176,31 +166,72 @@ def wrong(task: str) -> str:
 
 
 ALL_RIGHT = {task: right(task) for task in TASKS}
-Edit = Callable[[NotebookNode], object]
+Sent = dict[str, NotebookNode]  # the notebooks of a submission, by exercise id
+Edit = Callable[[Sent], object]
 
 
-def notebook(course: Course, answers: dict[str, str], edit: Edit | None = None) -> NotebookNode:
-    """A released notebook, filled in, and then edited."""
-    released = copy.deepcopy(own_cells(course.root, course.module(MODULE)).released)
-    for cell in released.cells:
-        cell.source = answers.get(cell.id, cell.source)
-    if edit:
-        edit(released)
+def answer_id(task: str) -> str:
+    """The id of an exercise's answer cell."""
+    return f"{task}-{function_of(task)}"
+
+
+def test_id(task: str) -> str:
+    return f"{answer_id(task)}-test"
+
+
+test_id.__test__ = False  # type: ignore[attr-defined]
+
+
+def exercise(course: Course, task: str) -> Exercise:
+    found = load_catalog(course.root).exercise(task)
+    assert found
+    return found[1]
+
+
+def notebook(course: Course, task: str, answer: str | None = None) -> NotebookNode:
+    """The released notebook of an exercise, filled in."""
+    module, one = load_catalog(course.root).exercise(task) or (None, None)
+    assert module and one
+    released = copy.deepcopy(own_cells(course.root, module, one).released)
+    if answer is not None:
+        released.cells[place(released, answer_id(task))].source = answer
     return released
 
 
-def send(course: Course, learner: str, sent: NotebookNode | str | bytes) -> Path:
-    """Put a submission where a class's submissions lie."""
-    path = course.submitted(learner, MODULE)
+def notebooks(course: Course, answers: dict[str, str], edit: Edit | None = None) -> Sent:
+    """The released notebooks of the main module, filled in, and then edited."""
+    sent = {task: notebook(course, task, answers.get(task)) for task in TASKS}
+    if edit:
+        edit(sent)
+    return sent
+
+
+def path_of(course: Course, learner: str, task: str) -> Path:
+    """Where a learner's notebook of an exercise of the main module is submitted."""
+    return course.submitted(learner, MODULE) / f"{name_of(task)}.ipynb"
+
+
+def send(course: Course, learner: str, sent: Sent) -> Path:
+    """Put a submission where a class's submissions are; its folder."""
+    for task, content in sent.items():
+        send_one(course, learner, content, task)
+    return course.submitted(learner, MODULE)
+
+
+def send_one(
+    course: Course, learner: str, content: NotebookNode | str | bytes, task: str = TASKS[0]
+) -> Path:
+    """Put one notebook of a submission in its place, whatever is in it."""
+    path = path_of(course, learner, task)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(sent, NotebookNode):
-        sent = writes_json(sent)
-    path.write_bytes(sent if isinstance(sent, bytes) else sent.encode())
+    if isinstance(content, NotebookNode):
+        content = writes_json(content)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
 
 
 def place(sent: NotebookNode, cell_id: str) -> int:
-    """Where the cell of that id stands."""
+    """Where the cell of that id is."""
     return [cell.id for cell in sent.cells].index(cell_id)
 
 

@@ -1,14 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that recordings and transcripts were kept for ever by default. A default is
-# a rule that nobody wrote. 16 CFR 312.10 allows a child's data to be kept only as long as its
-# purpose needs it, so every kind of data, in every store, needs a rule: a **purpose**, a **business
-# need** and a **finite timeframe**.
-#
-# ## Rules
-#
-# do not change the tables and the stores that you are given.
+# The complaint alleges that, by default, recordings and transcripts were saved forever.{fact}`F-A7` A
+# default is a rule that nobody wrote. Under 16 CFR 312.10, a company may keep a child's data only as
+# long as its purpose reasonably needs; since the amendment of 2025 it also needs a written policy with a
+# **purpose**, a **business need**, and a **timeframe for deletion**. Where one of these is missing,
+# nobody can tell a family when the data will go.
 
 # %% given="setup"
 import pandas as pd
@@ -19,31 +16,63 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `policy_gaps`
+# ## Look
 #
-# **1. `policy_gaps(inventory, policy)`** finds what is missing. `inventory` lists what Murmur holds,
-# one row for each pair of `category` and `store`. `policy` lists the rules, with the columns
-# `category`, `store`, `purpose`, `business_need`, `keep_days`. A rule covers a pair when both its
-# `category` and its `store` are the pair's. More than one rule can cover the same pair.
+# This is what Murmur holds, one row for each pair of category and store:
+
+# %% look
+from privacylab.companies import murmur
+
+murmur.table("inventory")
+
+# %% [markdown]
+# And the next cell shows its retention rules, as the teams wrote them. `NaN` is a field that was left
+# empty. **Before you code:** which pairs have no rule at all? Which rule covers nothing that Murmur
+# holds? Two rules cover `recording` in `audio`: by one, a sound file must be gone after 30 days, by the
+# other after 365. Which would you choose, and why?
+
+# %% look
+from privacylab.companies import murmur
+
+murmur.table("policy")
+
+# %% [markdown]
+# ## Rules
 #
-# The result is a set of `(category, store, field)`, with `field` one of `"purpose"`,
-# `"business_need"`, `"keep_days"`:
+# - A rule **covers** a pair or an item when both `category` and `store` match. Several rules can cover
+#   the same one.
+# - `keep_days` is a string, or missing (`None` or `NaN`). It is a **finite timeframe** when it consists
+#   of one or more digits 0 to 9 and nothing else.
 #
-# - a pair that no rule covers lacks all three;
-# - a pair lacks a field when **any** rule that covers it leaves that field empty.
+# | finite | not finite |
+# |---|---|
+# | `"90"`, `"0"`, `"007"` | missing, `""`, `"indefinite"`, `"inf"`, `"-1"`, `"+90"`, `" 90"`, `"30.5"`, `"90 days"`, `"1 year"` |
 #
-# A purpose or a business need is text. It is empty when it is missing (`None` or `NaN`), `""`, or
-# only white space.
-# `keep_days` is text, as people wrote it, or missing. It is a finite timeframe when it is a whole
-# number of days, written in the digits 0 to 9 alone: `"90"`, `"0"`. Everything else counts as empty:
-# missing, `""`, `"indefinite"`, `"inf"`, `"-1"`, `"30.5"`, `"1 year"`.
+# ## Step 1 · What does the policy lack?
 #
-# Rules about pairs that are not in the inventory do not matter here.
+# Complete `policy_gaps(inventory, policy)`. It returns a set of `(category, store, field)`, where `field`
+# is `"purpose"`, `"business_need"`, or `"keep_days"`:
+#
+# - A pair of the inventory that no rule covers lacks all three fields.
+# - A pair lacks a field if **any** rule that covers it leaves that field empty.
+#
+# | field | empty when it is |
+# |---|---|
+# | `purpose`, `business_need` | missing, `""`, or only white space |
+# | `keep_days` | not a finite timeframe |
+#
+# For example, two rules cover `("recording", "audio")`. One keeps it for `"90"` days, the other
+# `"indefinite"`: the gap is `("recording", "audio", "keep_days")`.
 
 # %% step="policy_gaps"
 def policy_gaps(inventory: pd.DataFrame, policy: pd.DataFrame) -> set[tuple[str, str, str]]:
-    """What the policy lacks for the data that is held, as (category, store, field).
+    """Return what the policy lacks for the data that is held, as {(category, store, field)}.
 
+    inventory  category, store
+    policy     category, store, purpose, business_need, keep_days (strings, or missing); ignore
+               rules about pairs that are not in the inventory
+
+    A helper function that you define in this cell is available in step 2. Don't change the tables.
     Source: 16 CFR 312.10.
     """
     ### BEGIN SOLUTION
@@ -133,30 +162,39 @@ with checks("a rule covers its own store alone, and a second rule hides no gap",
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `due_on`
+# ## Step 2 · When must each item be gone?
 #
-# **2. `due_on(items, policy, held)`** says for every item on which day it must be gone. `items` has
-# the columns `item_id` (unique), `category`, `store`, `collected_on`, `purpose_ended_on`,
-# `consent_withdrawn_on`; the last two are `NaT` while the purpose lasts and the consent stands.
-# Every item has its `collected_on`, and no timeframe is longer than a human life.
-# `held` is the set of the item ids that are under a legal hold. The first line that fits:
+# Complete `due_on(items, policy, held)`. It returns, by `item_id`, the **first** result that applies:
 #
 # | result | when |
 # |---|---|
-# | `"HELD"` | the item is in `held`: it waits until the hold is released |
-# | `"NO RULE"` | no rule with a finite timeframe covers it: a person must decide, whatever its dates |
-# | the earliest `Timestamp` | of `collected_on` + the days of the rule, `purpose_ended_on` and `consent_withdrawn_on` |
+# | `"HELD"` | the item is in `held`: it waits until its legal hold is released |
+# | `"NO RULE"` | no rule with a finite timeframe covers it, whatever its dates: a person must decide |
+# | the earliest of three dates | `collected_on` plus the days of the rule, `purpose_ended_on`, `consent_withdrawn_on` |
 #
-# Where several rules with a finite timeframe cover an item, the **shortest** counts. A rule whose
-# timeframe is finite counts even when it lacks a purpose or a business need.
+# - Where several rules with a finite timeframe cover an item, use the **shortest** (as a number).
+# - A rule with a finite timeframe counts here even if it lacks a purpose or a business need.
+#
+# For example, with rules of 90 and 30 days, a recording collected on 2023-01-10 is due on:
+#
+# | `purpose_ended_on` | result |
+# |---|---|
+# | `NaT` | 2023-02-09 |
+# | 2023-01-13 | 2023-01-13 |
 
 # %% step="due_on"
 def due_on(
     items: pd.DataFrame, policy: pd.DataFrame, held: set[str]
 ) -> dict[str, pd.Timestamp | str]:
-    """The day on which each item must be gone, by item_id; or "HELD", or "NO RULE".
+    """Return the day on which each item must be gone, or "HELD" or "NO RULE", by item_id.
 
-    Source: 16 CFR 312.10 (no longer than the purpose needs).
+    items   item_id (unique), category, store, collected_on (never missing), purpose_ended_on (NaT
+            while the purpose lasts), consent_withdrawn_on (NaT while consent stands); dates are
+            Timestamps at midnight, without a time zone
+    policy  as in step 1; no timeframe is longer than a human life
+    held    the ids of the items under a legal hold
+
+    Source: 16 CFR 312.10, no longer than the purpose needs.
     """
     ### BEGIN SOLUTION
     shortest = finite_days(policy).groupby([policy["category"], policy["store"]]).min().dropna()

@@ -1,15 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The Alexa order requires that child profiles are found which have interacted with Alexa and have
-# not been used for **18 months or more**. Three things go wrong when this is written in a hurry:
-# months become days, a machine's touch counts as a child's use, and a missing date becomes a guess.
-#
-# Write three functions.
-#
-# ## Rules
-#
-# do not change the tables and the stores that you are given.
+# The Alexa order makes Amazon find *inactive* child profiles: used at least once, then not used for 18
+# months or more.{fact}`O-A3` According to the complaint, recordings were kept even for profiles that had
+# been unused for years.{fact}`F-A7` Between "18 months" in an order and `days=540` in code lie a few
+# days. On those days, a family loses recordings it still uses, or a company keeps recordings it must
+# delete.
 
 # %% given="setup"
 import pandas as pd
@@ -20,22 +16,50 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `is_inactive`
+# ## Look
 #
-# **1. `is_inactive(last_use, as_of)`** is true from the day on which 18 *calendar* months are
-# complete. From 15 December 2021 that day is 15 June 2023. Where the eighteenth month has no such
-# day, its last day counts: 31 August 2023 leads to 28 February 2025.
+# Each mark is a child at Murmur. Everything to the left of the line has been unused for 18 calendar
+# months on the chosen date. Triangles mark children whose data a day-counting rule deletes too early;
+# diamonds, too late.
+#
+# - Choose 31 Aug 2023 and 540 days. Who loses data too early?
+# - Choose 548 days, and compare 28 Aug with 31 Aug. In which direction is the rule wrong on each day?
+
+# %% look
+from privacylab.companies import murmur
+from privacylab.lab import inactivity_dial
+
+inactivity_dial(murmur.table("profiles"), murmur.table("use_events"), day("2023-08-31"))
+
+# %% [markdown]
+# **Before you code:** how far must you move the date until both rules agree? Would a test on one date
+# have caught the mistake?
+
+# %% [markdown]
+# ## Step 1 · Has this profile become inactive?
+#
+# Complete `is_inactive(last_use, as_of)`. It returns `True` from the day on which 18 *calendar* months
+# are complete. The last line is given: replace the `raise` above it by a line that computes
+# `inactive_from`.
+#
+# | `last_use` | `inactive_from` | why |
+# |---|---|---|
+# | 2021-12-15 | 2023-06-15 | the same day of the month |
+# | 2023-08-31 | 2025-02-28 | February has no 31st, so its last day counts |
+#
+# Every date in this exercise is a `pd.Timestamp` at midnight, without a time zone.
 
 # %% step="is_inactive"
 def is_inactive(last_use: pd.Timestamp, as_of: pd.Timestamp) -> bool:
-    """Whether 18 calendar months have passed since last_use, seen from the day as_of.
+    """Return whether 18 calendar months have passed from last_use to as_of.
 
-    True from the day that completes the 18 months. Order: definition of Inactive Alexa Child
-    Profile.
+    True from the day that completes the 18 months. Source: the Alexa order's definition of an
+    Inactive Alexa Child Profile.
     """
     ### BEGIN SOLUTION
-    return as_of >= last_use + pd.DateOffset(months=18)
+    inactive_from = last_use + pd.DateOffset(months=18)
     ### END SOLUTION
+    return as_of >= inactive_from
 
 # %% test="is_inactive"
 with checks("inactive from the day that completes 18 calendar months, and no day sooner"):
@@ -73,18 +97,28 @@ with checks("from any day, the boundary lies where the calendar says", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `last_child_use`
+# ## Step 2 · When did the child last use it?
 #
-# **2. `last_child_use(events)`** gives the last day on which the child itself used each profile. A
-# row of `events` is one thing that touched the profile; its `actor` says who did it: `child`,
-# `adult` (a parent in the app), `staff` or `system` (nightly jobs, restores). Only `child` rows are
-# use. Rows come in no order, and some come twice.
+# `events` has one row for everything that touched a profile. `actor` says who did it: `"child"`,
+# `"adult"` (a parent in the app), `"staff"`, or `"system"` (nightly jobs, restores).
+#
+# Complete `last_child_use(events)`. It returns the latest `used_on` of each profile among the rows
+# whose `actor` is `"child"`.
+#
+# | rows of `events` | result |
+# |---|---|
+# | ada: child 2021-11-03, child 2021-12-15, adult 2023-06-01 | `"ada": day("2021-12-15")` |
+# | cleo: system 2023-06-10 | cleo is not in the result |
+#
+# Rows are in no particular order, and some appear twice.
 
 # %% step="last_child_use"
 def last_child_use(events: pd.DataFrame) -> dict[str, pd.Timestamp]:
-    """The latest used_on of each profile among the rows whose actor is "child".
+    """Return the day on which the child last used each profile, as {profile_id: used_on}.
 
-    A profile without such a row is not in the result.
+    events  profile_id, used_on, actor, and other columns; no date is missing
+
+    A profile without a use by the child is not in the result.
     """
     ### BEGIN SOLUTION
     own = events[events["actor"] == "child"]
@@ -130,33 +164,36 @@ with checks("jobs, restores, staff and rows out of order do not renew a last use
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `profile_status`
+# ## Step 3 · One status for each profile
 #
-# **3. `profile_status(profiles, events, as_of)`** gives each child profile one status. Take the
-# first line that fits:
+# Complete `profile_status(profiles, events, as_of)`. It gives every profile the **first** status in this
+# table that applies:
 #
-# | status | when |
-# |---|---|
-# | `"never used"` | `interactions` is 0: it never interacted, so it cannot have become inactive |
-# | `"unknown"` | it has interacted, but `events` holds no use by the child: a person must look |
-# | `"not a child"` | the person was 13 or older on the day of the last use |
-# | `"inactive"` | `is_inactive` says so of the last use |
-# | `"active"` | everything else |
+# | status | when | example, as of 2023-07-15 |
+# |---|---|---|
+# | `"never used"` | `interactions` is 0 | a profile that was set up and never spoken to |
+# | `"unknown"` | it has interactions, but `events` has no use by the child: a person must look | 7 interactions, one event, by `"system"` |
+# | `"not a child"` | the person was 13 or older on the day of the last use | born 2008-02-11, last use 2021-10-31 |
+# | `"inactive"` | `is_inactive` is true of the last use | last use 2021-12-15 |
+# | `"active"` | otherwise | last use 2023-05-20 |
 #
-# Age counts on the day of the **last use**, when the 18 months start. A child who turns 13 later
-# stays in scope. A person is 13 from their 13th birthday on. (No check turns on a birth on 29 February.)
-#
-# **The tables.** Every date is a pandas `Timestamp` at midnight, without a time zone.
-# `events` has the columns `profile_id`, `used_on`, `actor`, and more. `profiles` has one row for
-# each child profile (no adults): `profile_id`, `birth_on`, `interactions`, `updated_at` (when the row was last
-# written, by anybody), and more. The profile ids in `profiles` are unique. No date is missing in
-# either table, and none is later than `as_of`: what can be missing is the event.
+# - Count the age on the day of the **last use**, when the 18 months start. A child who turns 13 later
+#   stays in scope.
+# - A person is 13 from their 13th birthday on.
 
 # %% step="profile_status"
 def profile_status(
     profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp
 ) -> dict[str, str]:
-    """The status of every profile in profiles, by profile_id: one of the five in the table above."""
+    """Return the status of every profile in profiles, as {profile_id: status}.
+
+    profiles  one row for each child profile (no adults): profile_id (unique), birth_on,
+              interactions, updated_at (when anyone last wrote the row), and other columns
+    events    as in step 2
+
+    No date is missing in either table, and none is later than as_of. No one in the tests was born
+    on 29 February. Don't change the tables.
+    """
     ### BEGIN SOLUTION
     last_use = last_child_use(events)
 

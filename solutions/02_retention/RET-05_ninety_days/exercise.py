@@ -1,14 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# A profile that has been found inactive starts a second clock. The order gives **90 days** from the
-# day on which the profile is *identified*. Within them all personal information of that child must
-# be deleted, unless that child's parent asks to keep it, or the profile becomes active again,
-# before the deletion.
-#
-# ## Rules
-#
-# do not change the tables and the stores that you are given.
+# Finding an inactive profile starts a second clock. Under the Alexa order, Amazon must delete all
+# personal information of that child within 90 days, unless that child's parent asks to keep it or the
+# profile becomes active again before the deletion.{fact}`O-A2` A day too late breaks the order. One flag
+# for the whole household keeps a sibling's voice that nobody asked to keep; a request that gets lost
+# destroys what a parent wanted.
 
 # %% given="setup"
 import pandas as pd
@@ -19,16 +16,53 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `delete_by`
+# ## Look
 #
-# **1. `delete_by(identified_on)`** is the last day on which the deletion is in time: 90 days after
-# the identification. From 10 January 2023 that is 10 April 2023.
+# Here are two children in one household at Murmur. Neither has used it for 18 months.
+
+# %% look
+from privacylab.companies import murmur
+
+profiles, events = murmur.table("profiles"), murmur.table("use_events")
+children = profiles[profiles["kind"] == "child"]
+last_use = events[events["actor"] == "child"].groupby("profile_id")["used_on"].max()
+over = children["profile_id"].map(last_use) + pd.DateOffset(months=18)
+unused = children[over <= day("2023-08-31")]
+homes = unused["household_id"].value_counts()
+siblings = unused[unused["household_id"] == homes[homes == 2].index[0]]
+siblings[["profile_id", "household_id", "display_name", "birth_on"]]
+
+# %% [markdown]
+# Suppose that their mother asks Murmur to keep what the first child said. Whose deletion stops? What
+# happens to the other child's recordings if the code has one flag for each household?
+#
+# And are 90 days three months? In which of these rows would three months be too late?
+
+# %% look
+found_on = pd.to_datetime(["2022-12-01", "2023-01-10", "2023-06-01", "2023-11-30"])
+calendar = pd.DataFrame({"identified_on": found_on})
+calendar["90 days"] = calendar["identified_on"] + pd.Timedelta(days=90)
+calendar["3 months"] = calendar["identified_on"] + pd.DateOffset(months=3)
+calendar
+
+# %% [markdown]
+# ## Step 1 · The last day in time
+#
+# Complete `delete_by(identified_on)`. It returns the last day on which the deletion is still in time: 90
+# days after the day on which the profile was identified as inactive.
+#
+# | `identified_on` | result |
+# |---|---|
+# | 2023-01-10 | 2023-04-10 |
+# | 2023-11-30 | 2024-02-28 |
+#
+# A name that ends in `_on`, and `as_of`, is a date: a `pd.Timestamp` at midnight, without a time zone.
 
 # %% step="delete_by"
 def delete_by(identified_on: pd.Timestamp) -> pd.Timestamp:
-    """The last day on which the deletion of a profile that was identified on a day is in time.
+    """Return the last day on which the deletion of a profile is in time.
 
-    Order: within 90 days after the identification.
+    Source: the Alexa order, within 90 days after the profile is identified.
     """
     ### BEGIN SOLUTION
     return identified_on + pd.Timedelta(days=90)
@@ -53,41 +87,27 @@ with checks("from any day, ninety days are ninety days", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `deletion_status`
+# ## Step 2 · One status for each profile
 #
-# **2. `deletion_status(profiles, requests, uses, parents, as_of)`** gives each identified profile
-# one status. Take the first line that fits:
+# Complete `deletion_status(profiles, requests, uses, parents, as_of)`. Each profile gets the **first**
+# status that applies:
 #
-# | status | when |
-# |---|---|
-# | `"wrongly deleted"` | it has been deleted, and something had stopped the deletion before that |
-# | `"deleted late"` | it has been deleted, on a day later than `delete_by` |
-# | `"deleted"` | it has been deleted |
-# | `"stopped"` | it has not been deleted, and something has stopped the deletion |
-# | `"overdue"` | it has not been deleted, and `as_of` is later than `delete_by` |
-# | `"waiting"` | everything else |
+# | status | when | example, identified on 2023-01-10 |
+# |---|---|---|
+# | `"wrongly deleted"` | deleted, although something had stopped the deletion before that instant | parent asked on 1 Mar, deleted on 2 Mar |
+# | `"deleted late"` | deleted on a day later than `delete_by` | deleted on 11 Apr |
+# | `"deleted"` | deleted | deleted on 10 Apr at 23:59 |
+# | `"stopped"` | not deleted, and something stopped the deletion | parent asked on 1 Mar |
+# | `"overdue"` | not deleted, and `as_of` is later than `delete_by` | as of 11 Apr |
+# | `"waiting"` | otherwise | as of 10 Apr |
 #
-# Two things stop the deletion of a profile: a request to keep **this** profile by a person who is a
-# parent of **this** child; and a use of this profile. Where the profile has been deleted, they count
-# only if they came before: earlier than the instant `deleted_at`. A request counts whether it came
-# before or after the identification.
+# Two things stop the deletion of a profile, in this exercise indefinitely:
 #
-# **The tables.** What ends in `_on`, and `as_of`, is a date: a `Timestamp` at midnight, without a
-# time zone. What ends in `_at` is an instant in UTC, and its day is its date in UTC. Nothing lies on
-# a day later than `as_of`.
+# - a request to keep **this** profile, made before or after the identification, whose `asked_by` is in
+#   `parents` for **this** profile;
+# - a use of **this** profile. Every row of `uses` counts.
 #
-# - `profiles`: one row for each child profile that was identified as inactive, with `profile_id`
-#   (unique), `household_id`, `last_use_on`, `identified_on`, and `deleted_at` (`NaT` while it has
-#   not been deleted).
-# - `requests`: requests to keep a profile, with `profile_id` (the profile to keep), `asked_by` (the
-#   id of the person who asked) and `asked_at`.
-# - `uses`: one row for each use by the child itself **since** the profile was identified, with
-#   `profile_id` and `used_at`.
-# - `parents`: `{profile_id: set of the ids of this child's parents}`, with every profile of
-#   `profiles` in it.
-#
-# `requests` and `uses` name no profile that is not in `profiles`; their rows come in no order, and
-# each of them may have none.
+# Once a profile is deleted, only what came strictly before `deleted_at` counts.
 
 # %% step="deletion_status"
 def deletion_status(
@@ -97,9 +117,21 @@ def deletion_status(
     parents: dict[str, set[str]],
     as_of: pd.Timestamp,
 ) -> dict[str, str]:
-    """The status of every profile in profiles, by profile_id: one of the six in the table above.
+    """Return the status of every profile in profiles, as {profile_id: status}.
 
-    Order: unless that child's parent asks to retain, or the profile is used again, before deletion.
+    profiles  one row for each child profile that was identified as inactive: profile_id (unique),
+              household_id, last_use_on, identified_on, deleted_at (NaT while it is not deleted)
+    requests  requests to keep a profile: profile_id (the profile to keep), asked_by (the id of the
+              person who asked), asked_at
+    uses      uses by the child on the day of identification or later: profile_id, used_at
+    parents   the ids of each child's parents, as {profile_id: {person ids}}, for every profile
+
+    A name that ends in _at is an instant in UTC; its day is its date in UTC. Nothing happens on a
+    day later than as_of. requests and uses name only profiles that are in profiles, in no
+    particular order, and may be empty. Don't change the tables.
+
+    Source: the Alexa order, unless that child's parent asks to retain it or the profile becomes
+    active again before the deletion.
     """
     ### BEGIN SOLUTION
     stops = [(use.profile_id, use.used_at) for use in uses.itertuples()]

@@ -1,14 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that audio was deleted and its transcripts stayed in residual data stores,
-# and that location data lay in secondary stores out of reach of deletion requests. Whoever looks in
-# one store finds nothing wrong. So your sweep looks in **every** store, and says where it could not
-# look.
-#
-# ## Rules
-#
-# do not change the tables and the stores that you are given.
+# The complaint alleges that written transcripts stayed in "residual data stores" after the audio was
+# deleted,{fact}`F-A8` that geolocation was in secondary storage out of reach of deletion
+# requests,{fact}`F-A10` and that deletion worked in some databases and not in others.{fact}`F-A17` If
+# you look in one store, you find nothing wrong, and a family is told that everything is gone. Your sweep
+# looks in **every** store, and says where it could not look.
 
 # %% given="setup"
 import pandas as pd
@@ -18,47 +15,58 @@ from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 from privacylab.lab import hint
 
 # %% [markdown]
-# ## Step 1 · `sweep`
+# ## Look
 #
-# **`sweep(stores, registry, expired, device_owner)`** gets:
+# Murmur says that it has deleted these profiles. Ask every store what it still holds under their ids.
+# (The first time, this cell builds Murmur's stores, which takes a few seconds.)
+
+# %% look
+from privacylab.companies import murmur, open_murmur
+
+world = open_murmur()
+requests = murmur.table("deletion_requests")
+erased = set(requests.loc[requests["status"] == "done", "profile_id"])
+for name, store in world.stores.items():
+    keys = store.scan()["key"]
+    found = keys.isin(erased).sum()
+    print(f"{name:8} {len(keys):>8,} items, {found:>6,} under the id of an erased profile")
+print("registered:", *world.registry)
+
+# %% [markdown]
+# The last store shows 0. Is it clean? Look at its keys. And which connected store is missing from the
+# registry?
+
+# %% look
+from privacylab.companies import open_murmur
+
+open_murmur().stores["places"].scan().head(3)
+
+# %% [markdown]
+# ## Step 1 · The sweep
 #
-# - `stores`: the stores that are connected, as `{name: store}`. `store.scan()` returns a data frame
-#   with one row for each item that the store holds, or raises `StoreUnavailable` (and nothing else).
-#   Its columns:
+# Complete `sweep(stores, registry, expired, device_owner)`. It calls `store.scan()` on every connected
+# store, registered or not. A store that is down raises `StoreUnavailable`; read the others all the same.
+# The result is a dict with three keys.
 #
-#   | column | meaning |
-#   |---|---|
-#   | `item_id` | the item; a copy of an item in another store has the same id |
-#   | `key` | whose it is: a profile id, or the id of a device (no id is both) |
-#   | `content_type` | such as `audio/wav`, `text/plain`, `application/geo+json` |
-#   | `made_from` | the `item_id` of the recording that it was derived from; `None` or `NaN` where there is none |
+# **`"violations"`**: a set of `(store name, item_id, reason)`, one entry for each reason and each store:
 #
-# - `registry`: the names of the stores that the company has registered.
-# - `expired`: the ids of the profiles whose data must all be gone. Their rows in the profile table
-#   may be gone already.
-# - `device_owner`: the profile that each device belongs to, as `{device_id: profile_id}`. Every
-#   device is in it.
+# | reason | when |
+# |---|---|
+# | `"expired"` | the item, of any content type, has an expired profile, or a device of one, as its `key` |
+# | `"orphan"` | it has a `made_from` that is no `item_id` in **any** store that you could read |
 #
-# It returns a dict with three keys:
+# The recording of an orphan may be in a store that is down. Report the orphan all the same: the verdict is
+# then INCOMPLETE.
 #
-# **`"violations"`**, a set of `(store name, item_id, reason)`. The reason is
-# - `"expired"` for an item of any kind whose key is an expired profile, or a device that belongs to
-#   one;
-# - `"orphan"` for an item whose `made_from` is not the `item_id` of any item in **any** of the stores
-#   that you could read. (The recording may lie in a store that is down. That is one more reason why
-#   the verdict is then INCOMPLETE.)
+# **`"gaps"`**: a dict of the stores that you cannot account for:
 #
-# An item that is both is in the set twice, once for each reason; an item in two stores is in it for
-# each store.
+# | word | when |
+# |---|---|
+# | `"unreachable"` | a registered store is not connected, or is down |
+# | `"unregistered"` | a connected store is not in the registry, whether or not it is down |
 #
-# **`"gaps"`**, a dict of the stores that were not fully accounted for: `"unreachable"` for a
-# registered store that raises `StoreUnavailable` or is not connected at all, `"unregistered"` for a
-# connected store that is not in the registry. Scan an unregistered store all the same, like any
-# other; if it raises `StoreUnavailable`, it stays `"unregistered"`. One store that is down
-# must not keep you from reading the others.
-#
-# **`"verdict"`**: `"INCOMPLETE"` when there is any gap, whatever else you found; else `"VIOLATIONS"`
-# when there are any; else `"PASS"`.
+# **`"verdict"`**: `"INCOMPLETE"` if there is any gap; otherwise `"VIOLATIONS"` if there are any; otherwise
+# `"PASS"`.
 
 # %% step="sweep"
 def sweep(
@@ -67,9 +75,35 @@ def sweep(
     expired: set[str],
     device_owner: dict[str, str],
 ) -> dict:
-    """What is still held that should be gone, and which stores could not be accounted for.
+    """Return what is still held that should be gone, and which stores are not accounted for.
 
-    Order: all personal information of the child; complaint: residual and secondary stores.
+    stores        the connected stores, as {name: store}; scan() raises no other exception, and its
+                  table has these columns:
+                  item_id       a copy of an item in another store has the same id
+                  key           whose it is: a profile id or a device id (no id is both)
+                  content_type  such as audio/wav, text/plain, application/geo+json
+                  made_from     item_id of the recording it was derived from; None or NaN if none
+    registry      the names of the stores that the company has registered
+    expired       the ids of the profiles whose data must all be gone; their rows in the profile
+                  table may be gone already
+    device_owner  {device_id: profile_id}, for every device
+
+    For example, ada has expired, and dev-ada is her device. The store "audio" holds her recording
+    rec-1, "search" holds txt-1, made from rec-1, and "places" holds geo-1 under dev-ada. With all
+    three registered and connected, the result is
+
+    {
+        "violations": {
+            ("audio", "rec-1", "expired"),
+            ("search", "txt-1", "expired"),
+            ("places", "geo-1", "expired"),
+        },
+        "gaps": {},
+        "verdict": "VIOLATIONS",
+    }
+
+    Sources: the Alexa order, all personal information of the child; the complaint, residual and
+    secondary stores.
     """
     ### BEGIN SOLUTION
     gaps = {name: "unreachable" for name in registry if name not in stores}

@@ -1,15 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# Before you look for data, say what counts. The two orders and the COPPA Rule draw four lines, each
-# of them with two or more conditions. Whoever remembers one condition only draws another line.
-#
-# Write four functions. Each takes a table and returns a **set of ids**. No id is missing or occurs
-# twice.
-#
-# ## Rules
-#
-# do not change the tables and the stores that you are given.
+# Before you look for data, decide what counts. The Alexa order leaves out a location only if it cannot
+# be linked *and* is coarse,{fact}`O-A9` and a voice record that its own speaker sent to someone
+# else.{fact}`O-A8` The Ring order has a cut-off date with an extra condition for recordings, and none
+# for faces.{fact}`O-R2` {fact}`O-R3` Each exception joins its conditions with *and*. Code that forgets
+# one of them leaves a child's home, voice, or face in storage.
 
 # %% given="setup"
 import pandas as pd
@@ -20,22 +16,58 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `locations_in_scope`
+# ## Look
 #
-# **1. `locations_in_scope(locations)`**: the `location_id` of each location that is app geolocation
-# in the sense of the Alexa order. A location is out of scope if, and only if, it **cannot be linked** to
-# other personal information **and both** of its coordinates have **fewer than three decimal
-# places**. `latitude` and `longitude` are text, as they were reported: an optional minus sign,
-# digits, and mostly a point and decimals (`"-122.33195"`, `"47.60"`, `"47"`). All decimals that were
-# reported count, zeros too. `linkable` is true or false.
+# How many of Murmur's locations would be out of scope if few decimals were enough? If the latitude alone
+# decided? If the text were first turned into a number, which drops the zeros of `47.600`?
+
+# %% look
+from privacylab.companies import murmur
+
+places, devices = murmur.table("locations"), murmur.table("devices")
+axes = ("latitude", "longitude")
+decimals = pd.DataFrame({axis: places[axis].str.partition(".")[2].str.len() for axis in axes})
+as_number = places["latitude"].astype(float).astype(str).str.partition(".")[2].str.len()
+pd.Series(
+    {
+        "fewer than three decimals on both axes": (decimals < 3).all(axis=1).sum(),
+        "fewer than three in the latitude": (decimals["latitude"] < 3).sum(),
+        "fewer than three in the latitude, as a number": (as_number < 3).sum(),
+        "device without a known owner": (~places["device_id"].isin(devices["device_id"])).sum(),
+    },
+    name=f"of {len(places):,} locations",
+)
+
+# %% [markdown]
+# The last line decides. Every location at Murmur is linked to a person through the device. How many are
+# out of scope?
+
+# %% [markdown]
+# ## Step 1 · Which locations count?
+#
+# Complete `locations_in_scope(locations)`. It returns the `location_id`s of the locations that are app
+# geolocation under the Alexa order. A location is **out** of scope only if both are true:
+#
+# - it cannot be linked to other personal information (`linkable` is `False`);
+# - **both** coordinates have fewer than three decimal places.
+#
+# | `latitude` | `longitude` | `linkable` | in scope? |
+# |---|---|---|---|
+# | `"47.60"` | `"-122.33"` | `False` | no |
+# | `"47.60"` | `"-122.33"` | `True` | yes |
+# | `"47"` | `"-122.330"` | `False` | yes: a zero counts as a decimal place |
+#
+# Coordinates are strings, as the device reported them: an optional minus sign, digits, and usually a
+# point and decimals.
 
 # %% step="locations_in_scope"
 def locations_in_scope(locations: pd.DataFrame) -> set[str]:
-    """The location_id of every location that is app geolocation.
+    """Return the location_id of every location that is app geolocation.
 
-    locations  location_id, latitude and longitude (text), linkable (bool)
+    locations  location_id (unique), latitude and longitude (strings), linkable (bool); no value is
+               missing
 
-    Alexa order: definition of app geolocation.
+    Source: the Alexa order's definition of Alexa App Geolocation Information.
     """
     ### BEGIN SOLUTION
     in_scope = locations["linkable"]
@@ -93,22 +125,29 @@ with checks("for any number of decimals, the line lies at three", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `voice_in_scope`
+# ## Step 2 · Which voice records count?
 #
-# **2. `voice_in_scope(voice)`**: the `item_id` of each recording or transcript that is voice
-# information. The order leaves out what **the user sent to another person**. `spoken_by` is the
-# profile of the user who spoke; `sent_by` and `sent_to` say who sent the item, and to whom; both are
-# missing (`None` or `NaN`) where nobody sent it. It is out of scope if, and only if, the one who spoke
-# sent it, and sent it to somebody else. (All items of this table can be linked to a user.) What staff, a program or another member of the family passed on
-# stays in scope.
+# Complete `voice_in_scope(voice)`. It returns the `item_id`s of the recordings and transcripts that are
+# voice information under the Alexa order. A record is **out** of scope only if the user who spoke it sent
+# it to someone else. Whatever staff, a program, or another family member passed on stays in scope.
+#
+# | `spoken_by` | `sent_by` | `sent_to` | in scope? |
+# |---|---|---|---|
+# | `"ada"` | `None` | `None` | yes: nobody sent it |
+# | `"ada"` | `"ada"` | `"grandma"` | no |
+# | `"ada"` | `"ada"` | `"ada"` | yes: she sent it to herself |
+# | `"ada"` | `"staff-7"` | `"staff-9"` | yes: staff passed it on |
+#
+# All records in this table can be linked to a user.
 
 # %% step="voice_in_scope"
 def voice_in_scope(voice: pd.DataFrame) -> set[str]:
-    """The item_id of every recording or transcript that is voice information.
+    """Return the item_id of every recording or transcript that is voice information.
 
-    voice  item_id, spoken_by, sent_by and sent_to (missing where nobody sent it)
+    voice  item_id (unique), spoken_by (never missing), sent_by and sent_to (both None or NaN where
+           nobody sent it); the three hold ids of profiles, people, or programs
 
-    Alexa order: definition of Voice Information.
+    Source: the Alexa order's definition of Voice Information.
     """
     ### BEGIN SOLUTION
     by_user = voice["sent_by"] == voice["spoken_by"]  # never true where nobody sent it
@@ -151,26 +190,34 @@ with checks("what the one who spoke sent to another is out, whoever they are", "
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `audio_only`
+# ## Step 3 · The audio-only exception
 #
-# **3. `audio_only(files, at_once)`**: the `item_id` of each sound file to which the **audio-only
-# exception** of the COPPA Rule applies (16 CFR 312.5(c)(9)): a child's voice, collected to answer a
-# request. It applies only if all of these hold:
+# The COPPA Rule has an exception for a child's voice that is collected only to answer a request (16 CFR
+# 312.5(c)(9); before the amendment of 2025, a policy of 2017, 82 FR 58076).
 #
-# - `also_collected` is `""`: no other personal information was collected with it (it is text, never
-#   missing);
-# - `used_for` is `"answer"` and nothing else (several uses are written as `"answer, training"`);
-# - the file has been deleted, and no later than the time `at_once` after the answer. `answered_at`
-#   and `deleted_at` are instants in UTC; `deleted_at` is `NaT` while the file is still there. A file
-#   that was deleted before the answer is in time. (The rule says *immediately* and gives no number;
-#   `at_once` is the one that counsel has set.)
+# Complete `audio_only(files, at_once)`. It returns the `item_id`s of the sound files to which the
+# exception applies. **All** of these must be true:
+#
+# - `also_collected` is `""`: no other personal information was collected with it.
+# - `used_for` is exactly `"answer"`. (Several uses look like `"answer, training"`.)
+# - The file has been deleted, at most `at_once` after `answered_at`. Deleted before the answer is in
+#   time; a file that is still there (`NaT`) is not.
+#
+# | `also_collected` | deleted after the answer | `at_once` | applies? |
+# |---|---|---|---|
+# | `""` | 2 seconds | 10 seconds | yes |
+# | `""` | 1 hour | 10 seconds | no |
+# | `"first name"` | 2 seconds | 10 seconds | no |
+#
+# The rule says *immediately* and gives no number. Counsel sets `at_once`.
 
 # %% step="audio_only"
 def audio_only(files: pd.DataFrame, at_once: pd.Timedelta) -> set[str]:
-    """The item_id of every sound file to which the audio-only exception applies.
+    """Return the item_id of every sound file to which the audio-only exception applies.
 
-    files    item_id, also_collected, used_for, answered_at, deleted_at (NaT while it is there)
-    at_once  how long after the answer a deletion is still immediate
+    files    item_id (unique), also_collected and used_for (strings, never missing), answered_at and
+             deleted_at (instants in UTC; deleted_at is NaT while the file is still there)
+    at_once  how long after the answer a deletion still counts as immediate, inclusive
 
     Source: 16 CFR 312.5(c)(9).
     """
@@ -223,21 +270,30 @@ with checks("immediately is what was set, to the second", "RET-18", hint=3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 4 · `ring_must_destroy`
+# ## Step 4 · What must Ring destroy?
 #
-# **4. `ring_must_destroy(things)`**: the `item_id` of each thing that the Ring order requires to be
-# destroyed for its age: what was collected **before 1 March 2018**, that is, before that day begins
-# in UTC. A **recording** must have been **reviewed and annotated** as well; a **face embedding**
-# need not. `kind` is `"recording"` or `"face embedding"`, `collected_at` an instant in UTC,
-# `reviewed` and `annotated` are true or false.
+# Complete `ring_must_destroy(things)`. It returns the `item_id`s of what the Ring order requires to be
+# destroyed for its age: things collected **before 1 March 2018**, that is, before that day begins in UTC.
+#
+# | `kind` | must be destroyed if collected before 1 Mar 2018 and … |
+# |---|---|
+# | `"recording"` | it was **both** reviewed and annotated |
+# | `"face embedding"` | (no further condition) |
+#
+# | `kind` | `collected_at` | `reviewed`, `annotated` | destroy? |
+# |---|---|---|---|
+# | `"recording"` | 2017-06-01 | `True`, `True` | yes |
+# | `"recording"` | 2017-06-01 | `True`, `False` | no |
+# | `"face embedding"` | 2017-06-01 | `False`, `False` | yes |
 
 # %% step="ring_must_destroy"
 def ring_must_destroy(things: pd.DataFrame) -> set[str]:
-    """The item_id of everything that the Ring order requires to be destroyed for its age.
+    """Return the item_id of everything that the Ring order requires to be destroyed for its age.
 
-    things  item_id, kind, collected_at, reviewed (bool), annotated (bool)
+    things  item_id (unique), kind ("recording" or "face embedding"), collected_at (an instant in
+            UTC), reviewed and annotated (bool); no value is missing
 
-    Ring order: Pre-March-2018 Covered Recordings, and Face Embeddings.
+    Source: the Ring order, Pre-March-2018 Covered Recordings and Face Embeddings.
     """
     ### BEGIN SOLUTION
     old = things["collected_at"] < pd.Timestamp("2018-03-01", tz="UTC")

@@ -1,18 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# Now put it together. Somebody must read the result each morning and act on it: a privacy officer,
-# who wants to know which promise is broken, where, how often, and since when; and not what anybody
-# said.
-#
-# In both functions a row of `rules` is a retention rule, with `category`, `store` and `keep_days`:
-# a whole number of days, or missing where the rule has no end. Several rules may name the same pair
-# of category and store; of those with a number the **shortest** counts. (They come from your policy
-# table. What RET-01 takes for no timeframe in days, such as "indefinite" or "2 years", is missing here.)
-#
-# ## Rules
-#
-# do not change the tables and the stores that you are given.
+# A page that promises 90 days takes an hour to publish. Keeping the promise takes a program. The Alexa
+# order requires Amazon to document its retention and deletion, publish it, and adhere to
+# it.{fact}`O-A10` Families who read the page have no way to check. So each morning, a privacy officer
+# needs to know which promise is broken, where, how often, and since when, and not what anyone said.
 
 # %% given="setup"
 import pandas as pd
@@ -23,32 +15,74 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `promise_gaps`
+# ## Look
 #
-# **1. `promise_gaps(inventory, notices, rules)`** holds what is published against what is enforced.
-# The result is a dict from each pair `(category, store)` of `inventory` that a line of this table
-# fits to the word of the first that does. A pair that no line fits, because both numbers are the
-# same, has no entry:
+# This is what Murmur tells families. Which of these numbers does the policy table of RET-01 keep? And
+# what does the text about profiles promise?
+
+# %% look
+from privacylab.companies import murmur
+
+for notice in murmur.table("notices").itertuples():
+    print(f"{notice.category} ({notice.published_days} days): {notice.text}")
+
+# %% [markdown]
+# And this is the report that you are about to build: four numbers for each kind of data, and a date. The
+# words above the bars were typed by hand; your `promise_gaps` will find them. Which promise is broken by
+# the most items?
+
+# %% look
+from privacylab.lab import retention_report
+
+items, rules = retention_report.murmur_night()
+now = day("2023-08-31", tz="UTC")
+report = retention_report.grouped(items, rules, now)
+words = {
+    ("recording", "main"): "kept longer",
+    ("transcript", "search"): "not enforced",
+    ("location", "places"): "not enforced",
+    ("use event", "lake"): "not enforced",
+}
+retention_report.morning(report, words, now)
+
+# %% [markdown]
+# ## Rules
+#
+# In `rules`, `keep_days` is a whole number, or missing where the rule has no end. Several rules may name
+# the same pair of category and store. Of those with a number, the **shortest** counts.
+#
+# ## Step 1 · Does the page say what the rules do?
+#
+# Complete `promise_gaps(inventory, notices, rules)`. It returns `{(category, store): word}`. For each pair
+# in `inventory`, take the **first** row that applies, and leave out a pair where none does:
 #
 # | word | when |
 # |---|---|
-# | `"not published"` | no notice about the category names a number, whatever the rules say |
+# | `"not published"` | no notice about the category has a number |
 # | `"not enforced"` | a number is published, and no rule for the pair has one |
 # | `"kept longer"` | the rule's number is larger than the published one |
 # | `"deleted sooner"` | the rule's number is smaller than the published one |
 #
-# A row of `notices` has `category` and `published_days`: a whole number, or missing where its words
-# name none. Where several notices about a category name a number, the shortest counts: each of them
-# is a promise. `inventory` has `category` and `store`; no pair comes twice. Notices and rules about
-# anything that is not in the inventory do not matter.
+# Where several notices about a category have a number, the shortest counts: each of them is a promise.
+#
+# | published for the category | rules for the pair | result |
+# |---|---|---|
+# | 90 | 90 | the pair is left out |
+# | 90 | 365 | `"kept longer"` |
+# | 30 | none | `"not enforced"` |
 
 # %% step="promise_gaps"
 def promise_gaps(
     inventory: pd.DataFrame, notices: pd.DataFrame, rules: pd.DataFrame
 ) -> dict[tuple[str, str], str]:
-    """Where the published timeframe is not the enforced one: a word for each (category, store).
+    """Return where the published timeframe is not the enforced one, as {(category, store): word}.
 
-    Order: publish retention and deletion disclosures, and adhere to them. 16 CFR 312.10.
+    inventory  category, store; no pair comes twice
+    notices    category, published_days (a whole number, or missing)
+    rules      category, store, keep_days (a whole number, or missing)
+
+    Ignore notices and rules about anything that is not in the inventory. Don't change the tables.
+    Sources: the Alexa order, publish disclosures and adhere to them; 16 CFR 312.10.
     """
     ### BEGIN SOLUTION
     promised = notices.groupby("category")["published_days"].min().dropna()
@@ -132,39 +166,42 @@ with checks("a promise without a rule, and a rule without a promise, are told ap
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `nightly_report`
+# ## Step 2 · The nightly report
 #
-# **2. `nightly_report(items, rules, as_of)`** counts. `items` has one row for each item that is
-# held: `item_id` (unique), `category`, `store`, `collected_at` (an instant) and `held` (true where a
-# legal hold keeps it). The result is a data frame with one row for each pair of `category` and
-# `store` that occurs in `items`, in any order, and these columns:
+# Complete `nightly_report(items, rules, as_of)`. It returns a data frame with one row for each pair of
+# `category` and `store` that occurs in `items`, in any order:
 #
 # | column | meaning |
 # |---|---|
 # | `category`, `store` | the pair |
-# | `items` | how many items there are |
-# | `held` | how many of them are on hold |
-# | `no_rule` | how many are not on hold, and no rule with a number names their pair |
-# | `overdue` | how many are not on hold, and due at `as_of` or earlier |
-# | `overdue_since` | the earliest instant at which one of those overdue was due; `NaT` where none is |
+# | `items` | number of items |
+# | `held` | items on hold |
+# | `no_rule` | items not on hold whose pair has no rule with a number |
+# | `overdue` | items not on hold that are due at `as_of` or earlier |
+# | `overdue_since` | the earliest instant at which one of these was due; `NaT` if there is none |
 #
-# An item is due `keep_days` days of 24 hours after `collected_at`.
+# An item is due `keep_days` × 24 hours after `collected_at`: 30 days after 2023-01-01 10:00 UTC is
+# 2023-01-31 10:00 UTC.
 #
-# The report is a **pure function** of what it is given: it does not read the clock, and the same
-# items give the same report in any order. It takes only instants that carry a time zone, any zone:
-# it raises `ValueError` when `as_of` or `collected_at` has none. (All instants of a column are in one
-# zone; `overdue_since` may be in any.) Where items are reported in parts, the reports of the parts add
-# up to the report of the whole. Items may be many: ten million of them are the lesson's last step.
-# Nothing is graded by time.
+# The report is a **pure function**:
+#
+# - It doesn't read the clock, and the order of the items changes nothing.
+# - It raises `ValueError` if `as_of` or `collected_at` has no time zone. Any zone will do.
+# - The reports of two parts add up to the report of the whole.
 
 # %% step="nightly_report"
 def nightly_report(
     items: pd.DataFrame, rules: pd.DataFrame, as_of: pd.Timestamp
 ) -> pd.DataFrame:
-    """How many items of each category and store are held back, without a rule, or overdue.
+    """Return how many items of each category and store are held, without a rule, or overdue.
 
-    Columns: category, store, items, held, no_rule, overdue, overdue_since. Raises ValueError where
-    as_of or collected_at carries no time zone.
+    items  item_id (unique), category, store, collected_at (an instant; the whole column is in one
+           zone), held (bool: a legal hold keeps the item)
+    rules  as in step 1
+
+    The columns of the result are category, store, items, held, no_rule, overdue, overdue_since, the
+    last in any time zone. Raises ValueError if as_of or collected_at has no time zone. Time is not
+    graded, but the lesson runs your report over ten million items.
     """
     ### BEGIN SOLUTION
     if as_of.tzinfo is None or items["collected_at"].dt.tz is None:

@@ -1,12 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# Some data may stay although they are due, or must. Each has a reason, and a limit that belongs to
-# the reason. Write three functions; every date is a `Timestamp` at midnight, without a time zone.
-#
-# ## Rules
-#
-# do not change the tables and the stores that you are given.
+# Not everything that is overdue is a violation. A legal hold, a backup, or the record of a request may
+# stay, and the Alexa order even requires Amazon to keep records of deletion requests for five
+# years.{fact}`O-A16` But each reason to keep has its own limit. Without the limit, the exception becomes
+# the next *forever*, and a child's words stay in a hold that ended years ago.
 
 # %% given="setup"
 import pandas as pd
@@ -17,33 +15,60 @@ from privacylab.lab import hint
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
 # %% [markdown]
-# ## Step 1 · `hold_status`
+# ## Look
 #
-# **1. `hold_status(items, holds, as_of)`** gives each item one status, by `item_id`. Take the first
-# line that fits:
+# The next cell shows Murmur's legal holds. For each one: whose data, which kind, which days, and is it
+# still in force on 31 Aug 2023?
+#
+# The last one was placed on 1 Aug and released on 31 Aug. Suppose that a location in its range fell due
+# on 15 Aug. When must it be deleted: on 31 Aug, or 30 days later, because the clock stood still?
+
+# %% look
+from privacylab.companies import murmur
+
+murmur.table("holds").drop(columns="hold_id")
+
+# %% [markdown]
+# The COPPA Rule has no clause about legal holds. A hold rests on other law. In this exercise, counsel has
+# decided that a hold may keep a child's data.
+
+# %% [markdown]
+# ## Step 1 · Held, due, or not due?
+#
+# Complete `hold_status(items, holds, as_of)`. Each item gets the **first** status that applies:
 #
 # | status | when |
 # |---|---|
-# | `"HELD"` | a legal hold that is in force on `as_of` names it |
-# | `"DUE"` | its `due_on` is `as_of` or earlier |
-# | `"NOT DUE"` | everything else |
+# | `"HELD"` | a hold that is in force on `as_of` names it |
+# | `"DUE"` | `due_on` is `as_of` or earlier |
+# | `"NOT DUE"` | otherwise |
 #
-# A hold names an item when its `profile_id` **and** its `category` are the item's, and the item's
-# `collected_on` lies in the hold's range, `from_on` to `to_on`, both days included. A hold is in
-# force from `placed_on` on; on the day `released_on` it no longer is (`NaT`: it has not been
-# released). A hold moves no due day: what fell due meanwhile is due as soon as it is released.
+# - A hold **names** an item when `profile_id` **and** `category` match, and `collected_on` is in the range
+#   from `from_on` to `to_on`, both days included.
+# - A hold is **in force** from `placed_on` until the day before `released_on` (`NaT`: not released).
+# - A hold moves no due day. What fell due in the meantime is due on the day of release.
 #
-# `items` has the columns `item_id` (unique), `profile_id`, `category`, `collected_on`, `due_on`;
-# `holds` has `hold_id`, `profile_id`, `category`, `from_on`, `to_on`, `placed_on`, `released_on`.
-# Several holds may name the same item; `holds` may have no rows. Only `released_on` can be missing.
+# | hold on ada's recordings of 1 to 28 Feb, in force | result |
+# |---|---|
+# | recording of 10 Feb, due | `"HELD"` |
+# | recording of 10 Apr, due | `"DUE"` |
+# | transcript of 10 Feb, due | `"DUE"` |
 
 # %% step="hold_status"
 def hold_status(
     items: pd.DataFrame, holds: pd.DataFrame, as_of: pd.Timestamp
 ) -> dict[str, str]:
-    """The status of every item, by item_id: "HELD", "DUE" or "NOT DUE".
+    """Return the status of every item, as {item_id: "HELD", "DUE" or "NOT DUE"}.
 
-    Source: GDPR 17(3)(e) and FRCP 37(e), which suspend the destruction of what a case needs.
+    items  item_id (unique), profile_id, category, collected_on, due_on
+    holds  hold_id, profile_id, category, from_on, to_on, placed_on, released_on; several holds may
+           name the same item, and the table may be empty
+
+    Every date is a Timestamp at midnight, without a time zone. Only released_on can be missing.
+    Don't change the tables.
+
+    Sources: GDPR 17(3)(e), which exempts data that a legal claim needs; FRCP 37(e), which sanctions
+    the loss of what should have been preserved.
     """
     ### BEGIN SOLUTION
     pairs = items.merge(holds, on=["profile_id", "category"])
@@ -153,29 +178,38 @@ with checks("what fell due under a hold is due at once, and on its own day witho
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · `backup_problems`
+# ## Step 2 · Which backups have a problem?
 #
-# **2. `backup_problems(backups, as_of)`** gives for **every** backup, by `backup_id`, the set of its
-# problems; an empty set where it has none. Backups are reported on their own, and what lies in them
-# need not vanish at once. What each of them needs is a maximum age and a rule for the day on which
-# somebody restores it.
+# In California, a deletion in a backup may wait until the backup is restored, or next used for a sale, a
+# disclosure, or a commercial purpose (11 CCR 7022(d)). Murmur adds two rules of its own: every backup
+# needs a maximum age and a rule for restores.
+#
+# Complete `backup_problems(backups, as_of)`. It returns, for **every** `backup_id`, the set of its
+# problems, which may be empty:
 #
 # | problem | when |
 # |---|---|
-# | `"no maximum age"` | `max_age_days` is missing |
+# | `"no maximum age"` | `max_age_days` is missing (the backup is then not also too old) |
 # | `"too old"` | `as_of` is later than `made_on` + `max_age_days` |
-# | `"no restore rule"` | `restore_rule` is missing (`None` or `NaN`), `""`, or only white space |
-# | `"restored as it was"` | it has been restored, and the deletions since were not repeated: `restored_on` is there, and `deletions_repeated` is false |
+# | `"no restore rule"` | `restore_rule` is missing, `""`, or only white space |
+# | `"restored as it was"` | `restored_on` is not `NaT`, and `deletions_repeated` is `False` |
 #
-# A backup without a maximum age is not also too old. `backups` has the columns `backup_id` (unique),
-# `made_on`, `max_age_days` (a whole number, or missing), `restore_rule`, `restored_on` (`NaT`: never
-# restored), `deletions_repeated` (true or false). Nothing is later than `as_of`.
+# As of 2023-08-31:
+#
+# | `made_on` | `max_age_days` | `restore_rule` | result |
+# |---|---|---|---|
+# | 2023-08-01 | 90 | `"repeat the deletions"` | `set()` |
+# | 2023-01-01 | 90 | `"repeat the deletions"` | `{"too old"}` |
 
 # %% step="backup_problems"
 def backup_problems(backups: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, set[str]]:
-    """What is wrong with every backup, by backup_id; an empty set where nothing is.
+    """Return the problems of every backup, as {backup_id: problems}.
 
-    Source: 11 CCR 7022(d), which lets a backup wait until it is restored or next used.
+    backups  backup_id (unique), made_on, max_age_days (a whole number, or missing), restore_rule (a
+             string, or None or NaN), restored_on (NaT if it was never restored),
+             deletions_repeated (bool)
+
+    No date is later than as_of. Source: 11 CCR 7022(d).
     """
     ### BEGIN SOLUTION
     last_day = backups["made_on"] + pd.to_timedelta(backups["max_age_days"], unit="D")
@@ -262,31 +296,41 @@ with checks("a rule that is blank is none, and every problem of a backup is name
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · `record_problems`
+# ## Step 3 · Which records have a problem?
 #
-# **3. `record_problems(records, allowed)`** gives for **every** record, by `record_id`, the set of
-# its problems; an empty set where it has none. Records say that somebody asked for a deletion, or
-# that a check was made, and what was done. They must be kept, and they must not become the next
-# place where the data lie.
+# A record says that someone asked for a deletion, or that a check was made, and what was done. It must be
+# kept, and it must not become the next place where the data is.
+#
+# Complete `record_problems(records, allowed)`. It returns, for **every** `record_id`, the set of its
+# problems, which may be empty:
 #
 # | problem | when |
 # |---|---|
-# | `"content"` | a column that is not in `allowed` is filled for it |
-# | `"deleted too soon"` | it has been deleted, earlier than `made_on` + 5 years where `kept_under` is `"order"`, or + 24 months where `kept_under` is `"ccpa"` |
+# | `"content"` | a column that is not in `allowed` is filled |
+# | `"deleted too soon"` | `deleted_on` is earlier than `made_on` + 5 years (`kept_under` is `"order"`) or + 24 months (`"ccpa"`) |
 #
-# Years and months are those of the calendar; a record that is deleted on the day that completes them
-# is not deleted too soon. `allowed` is the set of the names of all columns that a record may fill: the
-# four below are in it, and it may name columns that `records` does not have.
-# `records` has the columns `record_id` (unique), `kept_under` (one of the two), `made_on`,
-# `deleted_on` (`NaT`: it is still there), and any other columns, of whatever name. Those that are not
-# in `allowed` hold text or nothing; a field is filled unless it is missing (`None` or `NaN`), `""`,
-# or only white space.
+# - Years and months are calendar years and months. The day that completes them is not too soon.
+# - A field is filled unless it is missing (`None` or `NaN`), `""`, or only white space. The strings
+#   `"none"` and `"nan"` count as filled.
+#
+# | made 2020-05-01 | result |
+# |---|---|
+# | `"order"`, `note` is `"she said: I am afraid at night"` | `{"content"}` |
+# | `"order"`, deleted 2023-05-01 | `{"deleted too soon"}` |
+# | `"ccpa"`, deleted 2023-05-01 | `set()` |
 
 # %% step="record_problems"
 def record_problems(records: pd.DataFrame, allowed: set[str]) -> dict[str, set[str]]:
-    """What is wrong with every record, by record_id; an empty set where nothing is.
+    """Return the problems of every record, as {record_id: problems}.
 
-    Orders: records of requests, answers and actions for 5 years. CCPA: 11 CCR 7101, 24 months.
+    records  record_id (unique), kept_under ("order" or "ccpa"), made_on, deleted_on (NaT while it
+             is still there), and any other columns, of any name; those that are not in allowed hold
+             strings or nothing
+    allowed  the names of all columns that a record may fill: the four above, and maybe others,
+             which records need not have
+
+    Sources: the Alexa order, records of deletion requests, responses and actions for 5 years; 11 CCR
+    7101 (CCPA), 24 months.
     """
     ### BEGIN SOLUTION
     more = records[records.columns.difference(allowed)]

@@ -117,7 +117,7 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
         )
     where = f"{module.id}/{exercise.name}/exercise.py"
     path = folder / "exercise.py"
-    cells = tuple(read_cells(path).cells)
+    cells = tuple(cell for cell in read_cells(path).cells if cell.source.strip())
     lines = path.read_text(encoding="utf-8").splitlines()
     _check_names(cells, where)
     steps = _steps(cells, lines, exercise, where)
@@ -211,7 +211,7 @@ def read_checks(test: str, exercise: Exercise, where: str) -> tuple[CheckSpec, .
         raise AuthorError(
             f"{where}: nothing may follow {END_HIDDEN}: public checks run before any hidden one."
         )
-    calls = list(check_calls(tree))
+    calls = list(check_calls(ast.walk(tree)))
     at_top = [node.items[0].context_expr for node in tree.body if isinstance(node, ast.With)]
     if any(call not in at_top for call in calls):
         raise AuthorError(

@@ -7,14 +7,15 @@ from privacylab.authoring.errors import AuthorError
 from privacylab.catalog import IN_REQUIREMENTS, Catalog, Module
 from privacylab.catalog.exercises import NAME
 
+TO_WRITE = "TO WRITE"  # marks what an author has to replace; verify lists what is left
 EXERCISE = '''# %% [markdown]
 # ## Why
 #
-# Say in at most 80 words what the complaint alleges or the order requires, and whom the mistake
-# hurts. Cite what you say, such as {{fact}}`F-A7`.
+# {to_write}: say in at most 80 words what the complaint alleges or the order requires, and whom
+# the mistake hurts. Cite what you say, such as {{fact}}`F-A7`.
 
 # %% look
-# Show the problem in the company's own data: a figure, or a table of ten rows.
+# {to_write}: show the problem in the company's own data: a figure, or a table of ten rows.
 
 # %% given="setup"
 from privacylab.checks import Checks
@@ -23,8 +24,8 @@ from privacylab.lab import hint
 # %% [markdown]
 # ## Step 1 · `{function}`
 #
-# Complete `{function}(days)`. Say in at most 150 words what it takes and returns, and show two or
-# three examples:
+# {to_write}: complete `{function}(days)`. Say in at most 150 words what it takes and returns, and
+# show two or three examples:
 #
 # | `days` | result |
 # |---|---|
@@ -54,9 +55,9 @@ minutes = 30
 
 [hints]
 {id} = [
-    "Write the idea here, without code.",
-    "Write here which clause of the case says it.",
-    "Write the shape of the code here.",
+    "{to_write}: the idea, without code.",
+    "{to_write}: which clause of the case says it.",
+    "{to_write}: the shape of the code.",
 ]
 """
 COUNTERFEITS = (
@@ -65,11 +66,11 @@ COUNTERFEITS = (
 REQUIREMENT = """
 [[requirements]]
 id = "{id}"
-statement = "Write in one sentence what code must do."
+statement = "{to_write}: in one sentence, what code must do."
 cites = []
 standards = []
 module = "{module}"
-misconception = "Write what a mistaken engineer believes."
+misconception = "{to_write}: what a mistaken engineer believes."
 inference = true
 """
 
@@ -99,8 +100,10 @@ def new_exercise(
     folder = root / "solutions" / module.id / name
     function = "_".join(short)
     texts = {
-        "exercise.py": EXERCISE.format(function=function),
-        "exercise.toml": SETTINGS.format(id=wanted, title=title.replace('"', "'")),
+        "exercise.py": EXERCISE.format(function=function, to_write=TO_WRITE),
+        "exercise.toml": SETTINGS.format(
+            id=wanted, title=title.replace('"', "'"), to_write=TO_WRITE
+        ),
         "counterfeits.toml": COUNTERFEITS,
     }
     listing = root / "course" / module.id / "module.toml"
@@ -113,14 +116,14 @@ def new_exercise(
     written.append(f"course/{module.id}/module.toml")
     if wanted not in catalog.requirements:
         with (root / IN_REQUIREMENTS).open("a", encoding="utf-8") as requirements:
-            requirements.write(REQUIREMENT.format(id=wanted, module=module.id))
+            requirements.write(REQUIREMENT.format(id=wanted, module=module.id, to_write=TO_WRITE))
         written.append(IN_REQUIREMENTS)
     return written
 
 
 def _with_line(listing: str, name: str) -> str:
     """A module.toml with one more exercise, at the end of its list."""
-    found = re.search(r"^exercises = \[(.*?)^?\]", listing, re.MULTILINE | re.DOTALL)
+    found = re.search(r"^exercises = \[(.*?)\]", listing, re.MULTILINE | re.DOTALL)
     if not found:
         raise AuthorError("module.toml has no list of exercises: write exercises = [] there.")
     inside = found[1].rstrip()

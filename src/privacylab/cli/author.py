@@ -33,9 +33,11 @@ def build(
     else:
         for one in built:
             try:
-                console.print(f"{'wrote' if write(one, root) else 'unchanged'}  {one.path}")
+                if write(one, root) and not one.secret:
+                    console.print(f"wrote  {one.path}", highlight=False)
             except PermissionError as error:
                 raise UsageError(error.args[0]) from None
+        console.print(f"{len(built)} notebooks are up to date.", highlight=False)
     if extra:
         raise UsageError(f"No text makes {', '.join(extra)} any more: delete it.")
     if check_only:

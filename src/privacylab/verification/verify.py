@@ -8,6 +8,7 @@ from pathlib import Path
 from privacylab.authoring import ExerciseText, read_exercise
 from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.release import release
+from privacylab.authoring.skeleton import TO_WRITE
 from privacylab.catalog import Catalog, Exercise, Module, load_catalog
 from privacylab.checks import Outcome, Result
 from privacylab.verification.answers import (
@@ -217,8 +218,13 @@ def _coverage(
 def _missing(text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]) -> list[str]:
     own = [one for other, one in answers if other is text and one.name not in (EMPTY, REFERENCE)]
     counts = Counter(one.kind for one in own)
-    return [
+    lines = [
         f"{text.exercise.id} has {counts[kind]} {kind} answers: write at least {fewest}."
         for kind, fewest in FEWEST.items()
         if counts[kind] < fewest
     ]
+    for name in ("exercise.py", "exercise.toml"):
+        left = (text.folder / name).read_text(encoding="utf-8").count(TO_WRITE)
+        if left:
+            lines.append(f"{text.exercise.name}/{name} says {TO_WRITE} {left} times: write it.")
+    return lines

@@ -112,7 +112,7 @@ def doctor(root: Path) -> list[Finding]:
         )
         notebook.cells[0].source = "from pathlib import Path\n" + notebook.cells[0].source
         try:
-            Session(root, Path(folder), 60, 5, offer, most_restarts=0).run(notebook)
+            Session(root, Path(folder), 60, 5, offer, most_restarts=0).run({"doctor": notebook})
             tries: dict[str, bool] = json.loads(notebook.cells[0].outputs[0].text)
         except (LookupError, AttributeError, RuntimeError, ValueError) as error:
             return [*findings, Finding(f"The jail does not start: {error}", False)]
