@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+CODE = 2  # the place of a code cell
 Break = Callable[[Path, bytes], object]  # is given where the notebook belongs, and a right one
 
 
@@ -33,7 +34,7 @@ BINARY = "a binary file: find the .ipynb file that JupyterLab saved"
 NOT_JSON = "is not a notebook (line"
 CUT = "breaks off at line"
 NO_NOTEBOOK = "is JSON, but not a notebook"
-MISSING = "is missing from submitted/"
+MISSING = "No notebook is in submitted/"  # where it is the only one of the submission
 NOT_JUPYTERS = "is not a notebook that Jupyter wrote"
 # by what is wrong: how it is broken, and a part of the sentence; "" where it is graded all the same
 BROKEN: dict[str, tuple[Break, str]] = {
@@ -56,7 +57,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "nested too deeply",
     ),
     "an output nested too deeply": (
-        edits(lambda nb: nb["cells"][-1].update(outputs=nested(150))),
+        edits(lambda nb: nb["cells"][CODE].update(outputs=nested(150))),
         "nested too deeply",
     ),
     "a number of 5,000 digits": (
@@ -77,7 +78,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a cell that is none": (edits(lambda nb: nb["cells"].insert(2, 7)), BROKEN_CELL),
     "a cell without a source": (edits(lambda nb: nb["cells"][2].pop("source")), BROKEN_CELL),
     "a header that is none": (edits(lambda nb: nb["cells"][2].update(metadata=None)), NOT_JUPYTERS),
-    "none of the exercises": (edits(lambda nb: nb.update(cells=[])), "holds none of the exercises"),
+    "none of the exercises": (edits(lambda nb: nb.update(cells=[])), "does not hold the exercise"),
     "a folder in its place": (lambda path, _: path.mkdir(), MISSING),
     "a pipe in its place": (lambda path, _: os.mkfifo(path), MISSING),
     "a link to nowhere": (lambda path, _: path.symlink_to("nowhere"), MISSING),
@@ -86,7 +87,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "nothing": (lambda path, _: None, MISSING),
     "outputs of 100 MB": (
         edits(
-            lambda nb: nb["cells"][-1].update(
+            lambda nb: nb["cells"][CODE].update(
                 outputs=[{"output_type": "stream", "name": "stdout", "text": "x" * 100_000_000}]
             )
         ),

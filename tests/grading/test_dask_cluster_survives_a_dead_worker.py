@@ -35,7 +35,7 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(class_run, home, cl
         home, tiny.MODULE, on_progress=kill_one, workers=Workers(dask=cluster.scheduler_address)
     )
     assert killed.is_set()
-    assert len(graded) == 9
+    assert len(graded) == 10
     assert rows(home) == rows(class_run.course)
     assert pages(home) == pages(class_run.course)
 

@@ -2,7 +2,7 @@
 
 import pytest
 import tiny_course as tiny
-from broken import BROKEN
+from broken import BROKEN, MISSING
 from nbformat.v4 import writes_json
 
 from privacylab.grading import Course, SubmissionResult, grade_class
@@ -14,20 +14,23 @@ WHOLE = 3
 def graded(course: Course) -> dict[str, SubmissionResult]:
     """A class with every way to be broken, and some who are not, before and after them."""
     home = Course(course.root, course.root / "var" / "broken")
-    right = writes_json(tiny.notebook(course, tiny.ALL_RIGHT)).encode()
+    sent = tiny.notebooks(course, tiny.ALL_RIGHT)
+    right = writes_json(sent["RET-01"]).encode()
     for number, (breaks, _) in enumerate(BROKEN.values()):
-        path = home.submitted(f"broken-{number:02d}", tiny.MODULE)
-        path.parent.mkdir(parents=True)
-        breaks(path, right)
+        learner = f"broken-{number:02d}"
+        tiny.send(home, learner, {task: sent[task] for task in ("RET-02", "RET-08")})
+        breaks(tiny.path_of(home, learner, "RET-01"), right)
     for number in range(WHOLE):
-        tiny.send(home, f"{'abz'[number]}-whole", right)
+        tiny.send(home, f"{'abz'[number]}-whole", sent)
     return {one.learner: one for one in grade_class(home, tiny.MODULE)}
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_each_broken_one_has_its_own_sentence(graded, name):
     one, says = graded[f"broken-{list(BROKEN).index(name):02d}"], BROKEN[name][1]
-    if says:
+    if says == MISSING:
+        assert (one.reason, one.score, one.exercises[1].outcome) == ("", 18, "not attempted")
+    elif says:
         assert says in one.reason and one.score == 0
     else:
         assert (one.reason, one.score) == ("", 24)

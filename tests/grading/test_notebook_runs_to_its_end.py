@@ -4,6 +4,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, writes_json
 
+from privacylab.catalog import Exercise
 from privacylab.grading.nbgrader_plugin import MOST_RESTARTS, Execute
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.sandbox.examiner import session
@@ -11,7 +12,7 @@ from privacylab.sandbox.examiner.outputs import Outputs
 
 
 def cell_of_test(name: str, source: str) -> NotebookNode:
-    mark = {"grade_id": f"{name}-test", "grade": True, "solution": False, "points": 1}
+    mark = {"grade_id": f"T-1-{name}-test", "grade": True, "solution": False, "points": 1}
     return new_code_cell(source, metadata=NotebookNode(nbgrader=NotebookNode(mark)))
 
 
@@ -19,8 +20,8 @@ def run(tmp_path, *cells: NotebookNode) -> list[NotebookNode]:
     notebook = new_notebook(cells=list(cells))
     with quiet():
         execute = Execute(timeout=2, patience=1, log=silent_log())
-        ran, _ = execute.preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
-    return ran.cells
+        execute.run({Exercise("T-1_run", "Run", 5): notebook}, tmp_path)
+    return notebook.cells
 
 
 def said(cell: NotebookNode) -> list[str]:
@@ -106,5 +107,5 @@ def test_too_many_cells_that_stop_python_end_in_one_sentence(tmp_path, monkeypat
 
     assert MOST_RESTARTS >= 3
     monkeypatch.setattr(pipeline, "MOST_RESTARTS", 0)
-    with pytest.raises(CannotGrade, match="run it from top to bottom"):
+    with pytest.raises(CannotGrade, match="run each notebook from top to bottom"):
         run(tmp_path, new_code_cell("import os\nos._exit(0)"))

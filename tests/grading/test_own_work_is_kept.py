@@ -4,26 +4,33 @@ import shutil
 
 import pytest
 import tiny_course as tiny
-from nbformat import NotebookNode
 from nbformat.v4 import writes_json
 
 from privacylab.authoring import NoSolutions
-from privacylab.grading import Course, GradingError, check_notebook, grade_class, grade_own
+from privacylab.grading import (
+    Course,
+    GradingError,
+    check_notebook,
+    grade_class,
+    grade_own,
+    last_own,
+)
 from privacylab.grading.gradebook.database import open_gradebook
 
 
 @pytest.fixture(scope="module")
 def own(course: Course) -> Course:
-    """A home in which an untouched notebook has been graded."""
+    """A home for one's own work, whose notebooks are as they were handed out."""
     home = Course(course.root, course.root / "var" / "own")
-    fill_in(home, tiny.notebook(home, {}))
+    fill_in(home, tiny.notebooks(home, {}))
     return home
 
 
-def fill_in(home: Course, notebook: NotebookNode | str) -> None:
-    path = home.root / "assignments" / tiny.MODULE / f"{tiny.MODULE}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(notebook if isinstance(notebook, str) else writes_json(notebook))
+def fill_in(home: Course, notebooks: tiny.Sent) -> None:
+    for task, notebook in notebooks.items():
+        path = home.root / "assignments" / tiny.MODULE / f"{tiny.name_of(task)}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(writes_json(notebook))
 
 
 def test_a_notebook_that_nobody_touched_is_graded_and_told_so(own, capfd):
@@ -36,22 +43,38 @@ def test_a_notebook_that_nobody_touched_is_graded_and_told_so(own, capfd):
 
 
 def test_a_later_try_is_graded_and_the_earlier_one_is_kept(own):
-    first = own.submitted("me", tiny.MODULE)
+    first = tiny.path_of(own, "me", "RET-02")
     before = first.read_bytes()
-    fill_in(own, tiny.notebook(own, tiny.ALL_RIGHT))
+    fill_in(own, tiny.notebooks(own, tiny.ALL_RIGHT))
     graded = grade_own(own, tiny.MODULE)
     assert (graded.score, graded.untouched) == (24, False)
-    (earlier,) = (first.parent / "earlier").iterdir()
-    assert earlier.read_bytes() == before
+    earlier = list((first.parent / "earlier").iterdir())
+    assert len(earlier) == 3
+    (same,) = [path for path in earlier if path.name.startswith("RET-02-")]
+    assert same.read_bytes() == before
     assert first.with_name("timestamp.txt").read_text().endswith(" UTC\n")
 
 
+def test_one_exercise_is_graded_alone_and_the_results_of_the_others_stay(own):
+    exercise = tiny.exercise(own, "RET-01")
+    fill_in(own, {"RET-01": tiny.notebook(own, "RET-01", tiny.wrong("RET-01"))})
+    graded = grade_own(own, tiny.MODULE, exercise)
+    assert [one.id for one in graded.exercises] == ["RET-01"]
+    assert (graded.score, graded.points) == (1.5, 6)
+    assert graded.feedback == own.feedback("me", tiny.MODULE, exercise)
+    whole = last_own(own, tiny.MODULE)
+    assert whole and [one.score for one in whole.exercises] == [8, 1.5, 10]
+    assert "19.5" in own.feedback("me", tiny.MODULE).read_text()
+    fill_in(own, tiny.notebooks(own, tiny.ALL_RIGHT))
+
+
 def test_a_try_that_cannot_be_graded_leaves_no_score_and_no_file_changed(own):
-    filled_in = own.root / "assignments" / tiny.MODULE / f"{tiny.MODULE}.ipynb"
+    exercise = tiny.exercise(own, "RET-02")
+    filled_in = own.assignment(tiny.MODULE, exercise)
     good = filled_in.read_bytes()
     cut = own.root / "var" / "cut.ipynb"
     cut.write_bytes(good[:50])
-    graded = grade_own(own, tiny.MODULE, cut)
+    graded = grade_own(own, tiny.MODULE, exercise, cut)
     assert "breaks off" in graded.reason
     assert filled_in.read_bytes() == good
     with open_gradebook(own) as gradebook:
@@ -60,23 +83,22 @@ def test_a_try_that_cannot_be_graded_leaves_no_score_and_no_file_changed(own):
 
 def test_checking_runs_the_public_tests_alone_and_keeps_nothing(own):
     path = own.root / "var" / "check.ipynb"
-    answers = {"RET-02": tiny.right("RET-02"), "RET-01": "def ret_01(x):\n    return 5"}
-    path.write_text(writes_json(tiny.notebook(own, answers)))
+    path.write_text(writes_json(tiny.notebook(own, "AUD-01")))
     standing = sorted(own.home.rglob("*"))
     reports = check_notebook(own.root, path)
-    assert [report["task"] for report in reports] == list(tiny.TASKS)
-    assert [report["summary"] for report in reports] == [
-        "1 of 1 public checks pass; 4 hidden checks run at grading.",
-        "0 of 1 public checks pass; 3 hidden checks run at grading.",
-        "0 of 1 public checks pass; 5 hidden checks run at grading.",
+    assert [(report["task"], report["step"]) for report in reports] == [
+        ("AUD-01", step) for step in tiny.STEPS["AUD-01"]
     ]
+    assert {report["summary"] for report in reports} == {
+        "0 of 1 public checks pass; 1 hidden checks run at grading."
+    }
     assert sorted(own.home.rglob("*")) == standing
 
 
 def test_ones_own_work_is_no_member_of_the_class_and_can_still_be_named(course, tmp_path):
     home = Course(course.root, course.root / "var" / tmp_path.name)
     for learner in ("ann", "me"):
-        tiny.send(home, learner, tiny.notebook(home, {}))
+        tiny.send(home, learner, tiny.notebooks(home, {}))
     assert [one.learner for one in grade_class(home, tiny.MODULE)] == ["ann"]
     assert [one.learner for one in grade_class(home, tiny.MODULE, "me")] == ["me"]
 
@@ -86,15 +108,20 @@ def test_a_copy_of_the_course_without_its_solutions_checks_and_says_that_it_cann
 ):
     handed_out = Course(tmp_path, tmp_path)
     shutil.copytree(course.root / "course", tmp_path / "course")
-    notebook = tiny.notebook(course, {"RET-02": tiny.right("RET-02")})
-    fill_in(handed_out, notebook)
-    path = handed_out.assignment(tiny.MODULE)
+    for module, tasks in tiny.IN_MODULE.items():
+        for task in tasks:
+            path = tmp_path / "assignments" / module / f"{tiny.name_of(task)}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(writes_json(tiny.notebook(course, task)))
+    notebook = tiny.notebook(course, "RET-02", tiny.right("RET-02"))
+    fill_in(handed_out, {"RET-02": notebook})
+    path = handed_out.assignment(tiny.MODULE, tiny.exercise(handed_out, "RET-02"))
     (first, *_) = check_notebook(handed_out.root, path)
     assert first["summary"].startswith("1 of 1 public checks pass")
     with pytest.raises(NoSolutions, match="privacylab check"):
         grade_own(handed_out, tiny.MODULE)
     for cell in notebook.cells:
         cell.metadata.nbgrader = {"grade": True}
-    fill_in(handed_out, notebook)
+    fill_in(handed_out, {"RET-02": notebook})
     with pytest.raises(GradingError, match="a fresh copy"):
         check_notebook(handed_out.root, path)

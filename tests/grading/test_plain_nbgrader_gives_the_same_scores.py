@@ -34,12 +34,12 @@ def at(home: Course) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def plain(class_run: ClassRun) -> Course:
-    """Three of the class's submissions, graded by plain nbgrader in a home of their own."""
+    """Four of the class's submissions, graded by plain nbgrader in a home of their own."""
     ours = class_run.course
     home = Course(ours.root, ours.root / "var" / "plain")
-    for learner in ("ada", "cem", "cut"):
-        folder = ours.submitted(learner, tiny.MODULE).parent
-        shutil.copytree(folder, home.submitted(learner, tiny.MODULE).parent)
+    for learner in ("ada", "cem", "cut", "eve"):
+        folder = ours.submitted(learner, tiny.MODULE)
+        shutil.copytree(folder, home.submitted(learner, tiny.MODULE))
     done = nbgrader(home, "autograde", tiny.MODULE, *at(home))
     assert "cut" in done.stderr  # it reports the one that it could not read
     done = nbgrader(home, "generate_feedback", tiny.MODULE, *at(home))
@@ -49,20 +49,28 @@ def plain(class_run: ClassRun) -> Course:
 
 def scores(home: Course, learner: str) -> dict[str, float]:
     with open_gradebook(home) as gradebook:
-        found = gradebook.find_submission_notebook(tiny.MODULE, tiny.MODULE, learner)
-        return {grade.name: grade.score for grade in found.grades}
+        found = gradebook.find_submission(tiny.MODULE, learner)
+        return {
+            grade.name: grade.score for notebook in found.notebooks for grade in notebook.grades
+        }
 
 
-@pytest.mark.parametrize("learner", ["ada", "cem"])
+@pytest.mark.parametrize("learner", ["ada", "cem", "eve"])
 def test_nbgrader_autograde_gives_the_scores_of_privacylab_grade(class_run, plain, learner):
     assert scores(plain, learner) == scores(class_run.course, learner)
     assert sum(scores(plain, learner).values()) == class_run.graded[learner].score
 
 
-@pytest.mark.parametrize("learner", ["ada", "cem", "cut"])
-def test_nbgrader_generate_feedback_writes_the_same_page(class_run, plain, learner):
-    ours = class_run.page(learner)
-    assert plain.feedback(learner, tiny.MODULE).read_text(encoding="utf-8") == ours
+@pytest.mark.parametrize("learner", ["ada", "cem"])
+@pytest.mark.parametrize("task", tiny.TASKS)
+def test_nbgrader_generate_feedback_writes_the_same_page(class_run, plain, learner, task):
+    page = plain.feedback(learner, tiny.MODULE, tiny.exercise(plain, task))
+    assert page.read_text(encoding="utf-8") == class_run.page(learner, task)
+
+
+def test_a_submission_that_nbgrader_cannot_read_gets_the_same_page(class_run, plain):
+    page = plain.feedback("cut", tiny.MODULE)
+    assert page.read_text(encoding="utf-8") == class_run.page("cut")
 
 
 def test_nbgrader_export_writes_the_scores(class_run, tmp_path):
@@ -92,11 +100,15 @@ def test_formgraders_buttons_grade_by_the_same_pipeline(plain, button):
     with quiet():
         assert button.autograde(tiny.MODULE, "cem", force=True)["success"]
         assert button.generate_feedback(tiny.MODULE, "cem", force=True)["success"]
-    assert scores(plain, "cem") == {"RET-02-test": 1.6, "RET-01-test": 1.5, "RET-08-test": 0}
+    assert scores(plain, "cem") == {
+        tiny.test_id("RET-02"): 1.6,
+        tiny.test_id("RET-01"): 1.5,
+        tiny.test_id("RET-08"): 0,
+    }
 
 
 def test_nbgrader_keeps_no_earlier_score_of_a_submission_that_fails_now(plain, button):
-    path = plain.submitted("ada", tiny.MODULE)
+    path = tiny.path_of(plain, "ada", "RET-08")
     path.write_bytes(path.read_bytes()[:70])
     with quiet():
         assert not button.autograde(tiny.MODULE, "ada", force=True)["success"]
@@ -106,8 +118,8 @@ def test_nbgrader_keeps_no_earlier_score_of_a_submission_that_fails_now(plain, b
 
 def test_no_answer_is_copied_to_where_a_learners_code_runs(class_run, plain):
     for home in (class_run.course, plain):
-        beside = home.autograded("cem", tiny.MODULE).parent
-        assert {path.name for path in beside.rglob("*")} == {f"{tiny.MODULE}.ipynb"}
+        beside = home.autograded("cem", tiny.MODULE)
+        assert {path.stem for path in beside.rglob("*")} == set(map(tiny.name_of, tiny.TASKS))
 
 
 def test_in_the_courses_own_folder_no_answer_is_copied_either(course):
@@ -117,5 +129,5 @@ def test_in_the_courses_own_folder_no_answer_is_copied_either(course):
 
     folder = CourseDirectory(config=read_config(course))
     source = folder.format_path(folder.source_directory, ".", tiny.MODULE)
-    assert Path(source, "counterfeits", "Wrong.py").exists()
+    assert Path(source, tiny.name_of("RET-02"), "counterfeits.toml").exists()
     assert find_all_files(source, folder.ignore + ["*.ipynb"]) == []

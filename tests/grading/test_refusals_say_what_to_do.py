@@ -14,7 +14,7 @@ from privacylab.grading.submission import read_submission
 
 
 def reason(course: Course, content: NotebookNode | str | bytes) -> str:
-    tiny.send(course, "ann", content)
+    tiny.send_one(course, "ann", content)
     with pytest.raises(CannotGrade) as caught:
         read_submission(course, "ann", course.module(tiny.MODULE))
     return str(caught.value)
@@ -44,39 +44,52 @@ def test_an_unreadable_notebook_is_told_as_such(home, content, says):
 
 @pytest.mark.parametrize("outputs", [[3], None, [{"output_type": "stream"}]])
 def test_outputs_that_nobody_wrote_cost_nothing_or_are_told_as_such(home, outputs):
-    sent = json.loads(writes_json(tiny.notebook(home, tiny.ALL_RIGHT)))
-    sent["cells"][-1]["outputs"] = outputs
-    tiny.send(home, "ann", json.dumps(sent))
+    sent = json.loads(writes_json(tiny.notebook(home, "RET-02", tiny.right("RET-02"))))
+    (code,) = [cell for cell in sent["cells"] if cell["id"] == tiny.answer_id("RET-02")]
+    code["outputs"] = outputs
+    tiny.send_one(home, "ann", json.dumps(sent))
     try:
         read_submission(home, "ann", home.module(tiny.MODULE))
     except CannotGrade as caught:
         assert "not a notebook that Jupyter wrote" in str(caught)
 
 
-def test_another_modules_notebook_is_recognised(home):
-    sent = tiny.notebook(home, {})
-    for cell in sent.cells:
-        cell.id = "x"
-        cell.metadata = NotebookNode(nbgrader=NotebookNode(grade_id="AUD-01"))
-    assert "This is the notebook of 03_other, not of 02_doubling" in reason(home, sent)
+@pytest.mark.parametrize(("task", "module"), [("AUD-01", "03_other"), ("RET-08", "02_doubling")])
+def test_a_notebook_under_another_ones_name_is_recognized(home, task, module):
+    assert reason(home, tiny.notebook(home, task)) == (
+        f"RET-02_twice.ipynb holds {task}, another exercise: name that file {task}_twice.ipynb in "
+        f"the folder {module}, and submit assignments/02_doubling/RET-02_twice.ipynb here."
+    )
+
+
+def test_a_notebook_that_a_browser_has_renamed_is_recognized(home):
+    tiny.send_one(home, "ann", tiny.notebook(home, "RET-02"))
+    beside = tiny.path_of(home, "ann", "RET-01").with_name("RET-01_twice (1).ipynb")
+    beside.write_text(writes_json(tiny.notebook(home, "RET-01")))
+    with pytest.raises(CannotGrade) as caught:
+        read_submission(home, "ann", home.module(tiny.MODULE))
+    assert str(caught.value) == (
+        "RET-01_twice.ipynb is missing, but RET-01_twice (1).ipynb holds that exercise: rename it "
+        "to RET-01_twice.ipynb."
+    )
 
 
 def test_the_lesson_is_recognised(home):
     lesson = new_notebook(cells=[new_markdown_cell("# The lesson")])
-    assert "This is the lesson of 02_doubling" in reason(home, lesson)
+    assert "RET-02_twice.ipynb is the lesson of 02_doubling" in reason(home, lesson)
 
 
 def test_a_notebook_with_none_of_the_exercises_is_told_which_one_to_fill_in(home):
     sent = new_notebook(cells=[tiny.own("x = 1")])
     assert reason(home, sent) == (
-        "This notebook holds none of the exercises of 02_doubling: "
-        "fill in assignments/02_doubling/02_doubling.ipynb."
+        "RET-02_twice.ipynb does not hold the exercise RET-02: "
+        "fill in assignments/02_doubling/RET-02_twice.ipynb."
     )
 
 
 def test_a_timestamp_that_is_no_date_is_told_as_such(home):
-    path = tiny.send(home, "ann", tiny.notebook(home, tiny.ALL_RIGHT))
-    path.with_name("timestamp.txt").write_text("yesterday-ish")
+    folder = tiny.send(home, "ann", tiny.notebooks(home, tiny.ALL_RIGHT))
+    (folder / "timestamp.txt").write_text("yesterday-ish")
     with pytest.raises(CannotGrade, match="timestamp.txt holds no date"):
         read_submission(home, "ann", home.module(tiny.MODULE))
 
@@ -91,11 +104,11 @@ def test_a_learners_folder_that_nbgrader_cannot_name_is_told_as_such(home):
 
 
 def test_an_empty_submission_folder_is_told_what_belongs_there(home):
-    home.submitted("ann", tiny.MODULE).parent.mkdir(parents=True)
+    home.submitted("ann", tiny.MODULE).mkdir(parents=True)
     with pytest.raises(CannotGrade) as caught:
         read_submission(home, "ann", home.module(tiny.MODULE))
     assert str(caught.value) == (
-        "02_doubling.ipynb is missing from submitted/ann/02_doubling: put the notebook there."
+        "No notebook is in submitted/ann/02_doubling: put the notebooks of 02_doubling there."
     )
 
 
@@ -114,20 +127,22 @@ def test_an_unknown_module_is_answered_with_the_known_ones(home, module, says):
 
 
 def test_an_unknown_learner_is_answered_with_the_nearest_known_one(home):
-    tiny.send(home, "annabel", "")
+    tiny.send_one(home, "annabel", "")
     with pytest.raises(GradingError, match="no learner 'anabel' in submitted/. Did you mean annab"):
         grade_class(home, tiny.MODULE, "anabel")
 
 
 def test_an_empty_class_is_told_where_submissions_belong(home):
-    with pytest.raises(GradingError, match="put each notebook at submitted/<learner>/02_doubling"):
+    with pytest.raises(
+        GradingError, match="put each learner's notebooks into submitted/<learner>/02_doubling/"
+    ):
         grade_class(home, tiny.MODULE)
 
 
 def test_a_file_that_is_not_there_is_answered_with_the_nearest_name(home):
     (home.home / "mine.ipynb").write_text("")
     with pytest.raises(GradingError, match="Did you mean mine.ipynb?"):
-        grade_own(home, tiny.MODULE, home.home / "mien.ipynb")
+        grade_own(home, tiny.MODULE, tiny.exercise(home, "RET-02"), home.home / "mien.ipynb")
 
 
 def test_a_check_of_what_is_no_notebook_ends_in_the_same_sentences(home):
@@ -138,5 +153,5 @@ def test_a_check_of_what_is_no_notebook_ends_in_the_same_sentences(home):
     with pytest.raises(GradingError, match="mine.ipynb is empty"):
         check_notebook(home.root, path)
     path.write_text(writes_json(new_notebook(cells=[tiny.own("x = 1")])))
-    with pytest.raises(GradingError, match="holds no exercises"):
+    with pytest.raises(GradingError, match="holds no exercise"):
         check_notebook(home.root, path)

@@ -1,7 +1,7 @@
 """A tiny course for these tests, with exercises that take no time to run.
 
-Every exercise asks for one function that doubles a number. Its public check tries 2; a hidden check
-for each requirement tries a number of its own.
+Every step asks for one function that doubles a number. Its public check tries 2; a hidden check for
+each requirement tries a number of its own.
 """
 
 import copy
@@ -25,6 +25,7 @@ COVERS = {
     "NEW-01": ("NEW-01",),
 }
 TASKS = ("RET-02", "RET-01", "RET-08")
+STEPS = {"AUD-01": ("first", "second", "third")}  # the others have one, named after the exercise
 IN_MODULE = {MODULE: TASKS, OTHER: ("AUD-01",), PLANNED: ()}
 HIDDEN_SENTENCE = "the concealed number of {} is doubled"
 CASES = """
@@ -116,24 +117,34 @@ def write_text(root: Path, module: str, task: str, extra: str = "", builds_on: s
         f'title = "Twice, for {task}"\nminutes = {10 * len(COVERS[task])}\n'
         f"{earlier}[hints]\n{hints}\n"
     )
-    name = function_of(task)
-    hidden = "\n".join(
-        f'concealed_{n} = {n}\nwith checks("{HIDDEN_SENTENCE.format(requirement)}", '
-        f'"{requirement}", hint=1):\n    assert {name}(concealed_{n}) == {2 * n}'
-        for n, requirement in enumerate(COVERS[task], start=1001)
-    )
-    (folder / "exercise.py").write_text(f'''
+    steps = "".join(_step(name, task, extra) for name in STEPS.get(task, (function_of(task),)))
+    (folder / "exercise.py").write_text(BEGINNING + steps)
+
+
+BEGINNING = """
 # %% [markdown]
 # ## Why
+#
+# Doubling.
 
 # %% look
 looked = True
 
 # %% given="setup"
 from privacylab.checks import Checks
+"""
 
+
+def _step(name: str, task: str, extra: str) -> str:
+    more = f", says {name}" if task in STEPS else ""
+    hidden = "\n".join(
+        f'concealed_{n} = {n}\nwith checks("{HIDDEN_SENTENCE.format(requirement)}{more}", '
+        f'"{requirement}", hint=1):\n    assert {name}(concealed_{n}) == {2 * n}'
+        for n, requirement in enumerate(COVERS[task], start=1001)
+    )
+    return f'''
 # %% [markdown]
-# ## Step 1
+# ## Step · `{name}`
 
 # %% step="{name}"
 def {name}(x: int) -> int:
@@ -143,13 +154,13 @@ def {name}(x: int) -> int:
     ### END SOLUTION
 
 # %% test="{name}"
-with checks("two becomes four"):
+with checks("two becomes four{more}"):
     assert {name}(2) == 4
 ### BEGIN HIDDEN TESTS
 {extra}
 {hidden}
 ### END HIDDEN TESTS
-''')
+'''
 
 
 def function_of(task: str) -> str:

@@ -22,7 +22,7 @@ from privacylab.grading.course import ME, Course
 from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
 from privacylab.grading.repair import repair_notebook
-from privacylab.grading.submission import SUBMIT, extra_notebooks, read_notebook, read_submission
+from privacylab.grading.submission import extra_notebooks, read_submission
 from privacylab.sandbox.examiner.cell_order import steps
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
@@ -50,9 +50,10 @@ class Repair(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         folder = Path(resources["metadata"]["path"])
         course, module, exercise = _where(resources)
-        # read the file again: nbformat has already repaired some things in nb and broken others
-        path = folder / f"{exercise.name}.ipynb"
-        done = repaired(course, module, exercise, read_notebook(path, path.name, SUBMIT))
+        # Read the files again: nbformat has already repaired some things in nb and broken others.
+        # All of them, because one that cannot be read refuses the whole submission.
+        sent = read_submission(course, resources["nbgrader"]["student"], module)
+        done = repaired(course, module, exercise, sent[exercise])
         extra = extra_notebooks(folder, module)
         if extra and exercise is module.exercises[0]:
             done.metadata.privacylab.repaired.append(
@@ -151,18 +152,16 @@ def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
 
     It registers the module where that is still to do, so that nbgrader needs no release step.
     """
-    if not notebooks:
-        return
-    folder = Path(notebooks[0]).parent
-    course = _course(folder)
-    module = course.module(assignment)
-    register(course, module)
-    forget_scores(course, student, module)
-    try:
-        read_submission(course, student, module)
-    except CannotGrade as reason:
-        forget_submission(course, student, module)
-        write_refusal(course, student, module, str(reason))
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        course, learner = _course(folder), folder.parent.name  # student may be a pattern
+        module = course.module(assignment)
+        register(course, module)
+        forget_scores(course, learner, module)
+        try:
+            read_submission(course, learner, module)
+        except CannotGrade as reason:
+            forget_submission(course, learner, module)
+            write_refusal(course, learner, module, str(reason))
 
 
 def _where(resources: dict[str, Any]) -> tuple[Course, Module, Exercise]:

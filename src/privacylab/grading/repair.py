@@ -166,7 +166,7 @@ class _NotebookRepair:
                 continue
             if one.name is None:
                 cell = one.as_own()
-                if one.cell_id in self.own.looks and one.cell_type == "code":
+                if one.cell_type == "code" and self._is_look(one):
                     cell.metadata[METADATA] = NotebookNode(role=LOOK)  # grading skips it
                 self.cells.append(cell)
                 idle = one.cell_type != "code" or is_look(cell) or not one.source.strip()
@@ -180,6 +180,10 @@ class _NotebookRepair:
                 self._keep_changes(one, cell)
             self._check_marks(one, cell)
             self.cells.append(cell)
+
+    def _is_look(self, one: _SubmittedCell) -> bool:
+        mark = _table(one.metadata.get(METADATA))
+        return one.cell_id in self.own.looks or mark.get("role") == LOOK
 
     def _keep_changes(self, one: _SubmittedCell, cell: NotebookNode) -> None:
         """What was written into a given cell or a test runs before the course's own."""

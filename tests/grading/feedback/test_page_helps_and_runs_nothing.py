@@ -1,13 +1,14 @@
 """The feedback page helps, hides what is hidden, runs nothing and fetches nothing."""
 
+import itertools
 import re
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 import tiny_course as tiny
-from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
 
+from privacylab.authoring.exercise_text import BEGIN_HIDDEN, END_HIDDEN
 from privacylab.grading.cells import own_cells
 
 GRADED = ("ada", "ben", "cem", "dot")
@@ -27,7 +28,9 @@ class Page(HTMLParser):
 
 def hidden_lines(course) -> set[str]:
     lines = set()
-    for cell in own_cells(course.root, course.module(tiny.MODULE)).whole.cells:
+    module = course.module(tiny.MODULE)
+    wholes = [own_cells(course.root, module, one).whole for one in module.exercises]
+    for cell in (cell for whole in wholes for cell in whole.cells):
         if BEGIN_HIDDEN in cell.source:
             region = cell.source.split(BEGIN_HIDDEN)[1].split(END_HIDDEN)[0]
             lines |= {line.strip() for line in region.splitlines()} - {""}
@@ -40,15 +43,19 @@ def test_no_line_of_a_hidden_region_and_no_hidden_sentence_is_in_any_feedback(cl
     sentences = {
         tiny.HIDDEN_SENTENCE.format(name) for task in tiny.TASKS for name in tiny.COVERS[task]
     }
-    for path in class_run.course.home.glob("feedback/**/*.html"):
+    pages = list(class_run.course.home.glob("feedback/**/*.html"))
+    assert len(pages) == 10 + 4 * 3 + 2  # of each submission, of each exercise that was graded
+    for path in pages:
         text = re.sub(r"<[^>]*>", "", unescape(path.read_text(encoding="utf-8")))
         for secret in [*lines, *sentences, "concealed", "no 1001"]:
             assert secret not in text, (path.name, secret)
 
 
-@pytest.mark.parametrize("learner", [*GRADED, "cut"])
-def test_a_page_runs_nothing_and_fetches_nothing(class_run, learner):
-    page = Page(class_run.page(learner))
+@pytest.mark.parametrize(
+    ("learner", "task"), [*itertools.product(GRADED, ("", *tiny.TASKS)), ("cut", "")]
+)
+def test_a_page_runs_nothing_and_fetches_nothing(class_run, learner, task):
+    page = Page(class_run.page(learner, task))
     assert not {tag for tag, _ in page.tags} & {
         "script",
         "link",
@@ -60,16 +67,19 @@ def test_a_page_runs_nothing_and_fetches_nothing(class_run, learner):
     for tag, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on")]
         assert tag != "img" or (attributes["src"] or "").startswith("data:image/")
-    assert "@import" not in class_run.page(learner) and "url(" not in class_run.page(learner)
+    text = class_run.page(learner, task)
+    assert "@import" not in text and "url(" not in text
 
 
 def test_a_browser_is_told_to_run_nothing_and_fetch_nothing(class_run):
-    policy = [a.get("content") for t, a in Page(class_run.page("ada")).tags if "http-equiv" in a]
-    assert policy == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+    for task in ("", "RET-02"):
+        tags = Page(class_run.page("ada", task)).tags
+        policy = [one.get("content") for _, one in tags if "http-equiv" in one]
+        assert policy == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
 
 
 def test_what_a_learners_code_printed_is_shown_as_text(class_run):
-    page = class_run.page("ada")
+    page = class_run.page("ada", "RET-02")
     assert "&lt;b&gt;loud&lt;/b&gt;" in page
     assert "to stderr" in page
     assert "tracker.example" not in re.sub(
@@ -83,26 +93,32 @@ def test_the_table_says_outcome_and_points_in_words(class_run):
     assert "3.1</strong> of 24 points" in page
 
 
-def test_what_fails_stands_on_top_with_its_hint_and_a_link_down_to_its_exercise(class_run):
-    page = class_run.page("cem")
-    top = page[: page.index("The exercises</h2>")]
-    assert re.findall(r'<a href="#(RET-\d\d)"><strong>', top) == ["RET-02", "RET-01", "RET-08"]
-    assert 'id="RET-02"' in page[len(top) :]
-    assert 'hint("RET-02", 1)</code> in your notebook' in top and "1 hidden check of RET-02" in top
+def test_the_modules_page_links_to_the_page_of_each_exercise_that_was_sent(class_run):
+    for learner, sent in (("cem", tiny.TASKS), ("eve", ("RET-02", "RET-08"))):
+        links = [one["href"] for tag, one in Page(class_run.page(learner)).tags if tag == "a"]
+        assert links == [f"{tiny.name_of(task)}.html" for task in sent]
+
+
+def test_what_fails_is_on_top_with_its_hint_and_a_link_down_to_its_step(class_run):
+    page = class_run.page("cem", "RET-08")
+    top = page[: page.index("Your notebook, as it was graded</h2>")]
+    assert re.findall(r'<a href="#([^"]+)">What was called', top) == ["ret_08"]
+    assert 'id="ret_08"' in page[len(top) :]
+    assert 'hint("RET-08", 1)</code> in your notebook' in top and "1 hidden check of RET-08" in top
     assert "one" in re.sub(r".*<details>", "", top[: top.index("</details>")], flags=re.DOTALL)
-    assert "What to fix" not in class_run.page("ada")
+    assert "What to fix" not in class_run.page("ada", "RET-08")
 
 
 def test_the_courses_own_prose_is_folded_and_the_learners_is_not(class_run):
     folded = re.findall(
-        r'<details class="folded">(.*?)</details>', class_run.page("ada"), flags=re.DOTALL
+        r'<details class="folded">(.*?)</details>', class_run.page("ada", "RET-01"), flags=re.DOTALL
     )
     assert any("The course's text" in part for part in folded)
     assert not any("Your answer" in part for part in folded)
 
 
 def test_a_hidden_failure_says_what_the_mistake_repeats(class_run):
-    page = class_run.page("cem")
+    page = class_run.page("cem", "RET-02")
     assert (
         "What such a mistake repeats (F-A1): The complaint alleges that nothing was doubled."
         in page
@@ -113,10 +129,12 @@ def test_a_hidden_failure_says_what_the_mistake_repeats(class_run):
 def test_what_was_set_right_is_on_the_page(class_run):
     for sentence in class_run.graded["ben"].repaired:
         assert sentence in unescape(class_run.page("ben"))
+        task, _, said = sentence.partition(": ")
+        assert said in unescape(class_run.page("ben", task))
 
 
 def test_a_page_shows_the_public_part_of_a_test(class_run):
-    text = re.sub(r"<[^>]*>", "", unescape(class_run.page("ada")))
+    text = re.sub(r"<[^>]*>", "", unescape(class_run.page("ada", "RET-08")))
     assert 'with checks("two becomes four"):' in text
 
 
@@ -140,11 +158,11 @@ def test_markdown_is_rendered_without_what_runs_or_is_fetched():
     assert "<strong>bold</strong>" in html and "[picture: a picture]" in html
 
 
-@pytest.mark.parametrize("learner", GRADED)
-def test_every_outcome_has_a_word_and_a_colour_that_contrasts(class_run, learner):
+@pytest.mark.parametrize(("learner", "task"), [*itertools.product(GRADED, ("", *tiny.TASKS))])
+def test_every_outcome_has_a_word_and_a_colour_that_contrasts(class_run, learner, task):
     found = re.findall(
         r'class="outcome" style="color:(#\w{6})"><[^>]*>.</span> ([a-z ]+)<',
-        class_run.page(learner),
+        class_run.page(learner, task),
     )
     assert found
     for colour, word in found:

@@ -2,9 +2,12 @@
 
 import json
 
+from privacylab.authoring import read_exercise
+from privacylab.authoring.build import released
 from privacylab.catalog import load_catalog
 from privacylab.grading import Course, grade_own
 from privacylab.grading.feedback.progress import LESSON, NOT_GRADED, own_progress
+from privacylab.verification.answers import reference_of
 
 
 def test_before_grading_every_exercise_is_left_and_planned_modules_are_named(root, tmp_path):
@@ -29,17 +32,17 @@ def test_before_grading_the_minutes_left_are_those_of_the_modules_that_are_ready
 
 
 def test_after_grading_what_passed_is_done_and_the_rest_is_left(root):
-    course = Course(root, root / "var" / "test_progress")
-    notebook = json.loads((root / "assignments/02_retention/02_retention.ipynb").read_text())
-    answer = root / "solutions/02_retention/genuine/RET-02/relativedelta.py"
-    for cell in notebook["cells"]:
-        if cell["id"] == "RET-02":
-            cell["source"] = answer.read_text()
+    course, catalog = Course(root, root / "var" / "test_progress"), load_catalog(root)
+    module, exercise = catalog.exercise("RET-02")
+    notebook = released(read_exercise(root, module, exercise), catalog, root).read()
+    answer = reference_of(read_exercise(root, module, exercise))
+    for cell in notebook.cells:
+        cell.source = answer.get(cell.id.removeprefix("RET-02-"), cell.source)
     course.home.mkdir(parents=True, exist_ok=True)
     mine = course.home / "mine.ipynb"
     mine.write_text(json.dumps(notebook))
-    grade_own(course, "02_retention", mine)
+    grade_own(course, "02_retention", exercise, mine)
     steps = {step.exercise: step for step in own_progress(course)}
     assert (steps["RET-02"].outcome, steps["RET-02"].minutes) == ("passed", 0)
-    assert steps["RET-02"].score == 8
+    assert steps["RET-02"].score == exercise.points
     assert steps["RET-08"].outcome == "not attempted" and steps["RET-08"].minutes > 0

@@ -3,10 +3,9 @@
 from io import StringIO
 from pathlib import Path
 
-import pytest
 from rich.console import Console
 
-from privacylab.grading import Course, ExerciseGrade, SubmissionResult
+from privacylab.grading import ExerciseGrade, SubmissionResult
 from privacylab.grading.feedback.report import show_checks, show_class, show_one
 
 
@@ -34,7 +33,7 @@ def test_a_class_is_told_of_every_accident_beside_its_learner(class_run):
     shown = said(show_class, rows)
     assert "2 of 3 submissions graded" in shown
     notes = shown[shown.index("\nNotes\n") :]
-    assert "cut  Not graded: 02_doubling.ipynb breaks off" in notes
+    assert "cut  Not graded: RET-01_twice.ipynb breaks off" in notes
     assert "dot  RET-01 crashed: the code ended Python itself" in notes
 
 
@@ -51,19 +50,9 @@ def test_a_class_with_ten_exercises_fits_80_columns():
     assert row_line.count("◐ 3.3") == 10 and row_line.rstrip().endswith(" 32.7")
 
 
-@pytest.mark.parametrize(
-    ("in_place", "command"),
-    [
-        (True, "privacylab grade 00_start\n"),
-        (False, "privacylab grade 00_start elsewhere/mine.ipynb\n"),
-    ],
-)
-def test_after_the_public_checks_the_file_is_named_only_where_it_must_be(
-    root, tmp_path, monkeypatch, in_place, command
-):
-    monkeypatch.chdir(tmp_path)
-    course = Course(root, root)
-    notebook = course.assignment("00_start") if in_place else Path("elsewhere/mine.ipynb")
+def test_after_the_public_checks_the_next_command_names_what_was_checked():
     passed = {"title": "", "outcome": "passed", "detail": [], "requirement": "ST-01", "hint": None}
-    report = {"task": "ST-01", "summary": "", "checks": [passed]}
-    assert said(show_checks, [report], notebook, course).endswith(f"Run: {command}")
+    report = {"task": "ST-01", "step": "decide", "summary": "", "checks": [passed]}
+    shown = said(show_checks, [report], Path("elsewhere/mine.ipynb"), "elsewhere/mine.ipynb")
+    assert "ST-01 · decide" in shown
+    assert shown.endswith("Run: privacylab grade elsewhere/mine.ipynb\n")

@@ -23,8 +23,10 @@ def edition(run: ClassRun, root, in_module=tiny.IN_MODULE) -> Course:
 
 def grades(course: Course, learner: str) -> dict[str, float]:
     with open_gradebook(course) as gradebook:
-        found = gradebook.find_submission_notebook(tiny.MODULE, tiny.MODULE, learner)
-        return {grade.name: grade.score for grade in found.grades}
+        found = gradebook.find_submission(tiny.MODULE, learner)
+        return {
+            grade.name: grade.score for notebook in found.notebooks for grade in notebook.grades
+        }
 
 
 def test_the_same_text_has_nothing_to_say(class_run, tmp_path):
@@ -33,9 +35,9 @@ def test_the_same_text_has_nothing_to_say(class_run, tmp_path):
 
 def test_a_changed_test_is_registered_and_said(class_run, tmp_path):
     course = edition(class_run, tmp_path)
-    tiny.write_text(course.root, course.module(tiny.MODULE), extra="sharper = 1")
+    tiny.write_text(course.root, tiny.MODULE, "RET-01", extra="sharper = 1")
     assert prepare(course, tiny.MODULE) == (
-        "The exercises of 02_doubling have changed since 4 submissions were graded, and the old "
+        "The exercises of 02_doubling have changed since 5 submissions were graded, and the old "
         "scores count until you grade again: privacylab grade 02_doubling --all"
     )
     assert grades(course, "ada") == grades(class_run.course, "ada")
@@ -52,7 +54,7 @@ def test_exercises_that_come_or_go_leave_the_scores_of_the_others(class_run, oth
     course, tasks = other_exercises
     assert "have changed" in prepare(course, tiny.MODULE)
     before, after = grades(class_run.course, "ada"), grades(course, "ada")
-    assert set(after) == {f"{task}-test" for task in tasks}
+    assert set(after) == {tiny.test_id(task) for task in tasks}
     assert all(after[name] == before.get(name, 0) for name in after)
     assert prepare(course, tiny.MODULE) == ""
 
@@ -61,7 +63,8 @@ def test_a_submission_is_graded_by_the_new_exercises(class_run, tmp_path):
     in_module = {**tiny.IN_MODULE, tiny.MODULE: ("RET-02", "NEW-01")}
     course = edition(class_run, tmp_path, in_module)
     answers = {"RET-02": tiny.right("RET-02"), "NEW-01": tiny.right("NEW-01")}
-    tiny.send(course, "ada", tiny.notebook(course, answers))
+    sent = {task: tiny.notebook(course, task, answer) for task, answer in answers.items()}
+    tiny.send(course, "ada", sent)
     (graded,) = grade_class(course, tiny.MODULE, "ada")
     assert (graded.score, graded.points, graded.reason) == (10, 10, "")
 
@@ -69,11 +72,13 @@ def test_a_submission_is_graded_by_the_new_exercises(class_run, tmp_path):
 def test_what_a_person_has_scored_is_kept(class_run, tmp_path):
     course = edition(class_run, tmp_path, {**tiny.IN_MODULE, tiny.MODULE: ("RET-02",)})
     with open_gradebook(course) as gradebook:
-        grade = gradebook.find_grade("RET-02-test", tiny.MODULE, tiny.MODULE, "cem")
+        grade = gradebook.find_grade(
+            tiny.test_id("RET-02"), tiny.name_of("RET-02"), tiny.MODULE, "cem"
+        )
         grade.manual_score = 7.0
         gradebook.db.commit()
     prepare(course, tiny.MODULE)
-    assert grades(course, "cem") == {"RET-02-test": 7.0}
+    assert grades(course, "cem") == {tiny.test_id("RET-02"): 7.0}
 
 
 def test_the_catalog_of_each_edition_is_its_own(class_run, tmp_path):

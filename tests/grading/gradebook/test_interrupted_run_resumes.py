@@ -4,6 +4,8 @@ import multiprocessing
 import random
 import shutil
 import time
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 import tiny_course as tiny
@@ -11,9 +13,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import reads_json
 from tiny_class import copy_of, pages, rows
 
-from privacylab.catalog import Module
+from privacylab.catalog import Exercise, Module
 from privacylab.grading import Course, Workers, grade_class, marking, prepare
-from privacylab.grading.submission import read_submission
 
 KILLS = 30
 LOADED = [
@@ -26,10 +27,12 @@ LOADED = [
 def run_the_class(home: Course, ran: Course) -> None:
     """Grade the class; what its cells showed is taken from a run before, so that it is quick."""
 
-    def run(course: Course, module: Module, learner: str) -> NotebookNode:
-        read_submission(course, learner, module)
+    def run(
+        course: Course, module: Module, learner: str, sent: Iterable[Exercise], _: Any
+    ) -> dict[Exercise, NotebookNode]:
         time.sleep(0.03)
-        return reads_json(ran.autograded(learner, module.id).read_text())
+        folder = ran.autograded(learner, module.id)
+        return {one: reads_json((folder / f"{one.name}.ipynb").read_text()) for one in sent}
 
     marking._run = run
     grade_class(home, tiny.MODULE, workers=Workers(jobs=2))
@@ -39,7 +42,7 @@ def test_what_stands_is_not_marked_again(class_run, home):
     copy_of(class_run, home)
     told: list[tuple[int, int]] = []
     again = grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
-    assert told == [(9, 9)]
+    assert told == [(10, 10)]
     for one in again:
         before = class_run.graded[one.learner]
         assert (one.score, one.points, one.reason) == (before.score, before.points, before.reason)
@@ -50,18 +53,18 @@ def test_what_stands_is_not_marked_again(class_run, home):
 @pytest.mark.parametrize("change", ["another answer", "another file", "no page", "no notebook"])
 def test_a_submission_that_changed_is_graded_again_and_no_other(class_run, home, change):
     copy_of(class_run, home)
-    sent = home.submitted("ada", tiny.MODULE)
+    sent, exercise = tiny.path_of(home, "ada", "RET-01"), tiny.exercise(home, "RET-01")
     if change == "another answer":
         sent.write_text(sent.read_text().replace("warnings.warn", "str"))
     elif change == "another file":
         sent.with_name("helper.py").write_text("def twice(x):\n    return 3 * x\n")
     elif change == "no page":
-        home.feedback("ada", tiny.MODULE).unlink()
+        home.feedback("ada", tiny.MODULE, exercise).unlink()
     else:
-        home.autograded("ada", tiny.MODULE).unlink()
+        (home.autograded("ada", tiny.MODULE) / sent.name).unlink()
     told: list[tuple[int, int]] = []
     graded = grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
-    assert told == [(8, 9), (9, 9)]
+    assert told == [(9, 10), (10, 10)]
     score = {one.learner: one.score for one in graded}["ada"]
     assert score < 24 if change == "another file" else score == 24
 
@@ -69,10 +72,10 @@ def test_a_submission_that_changed_is_graded_again_and_no_other(class_run, home,
 def test_a_changed_test_grades_everybody_again(class_run, tmp_path, root):
     course = tiny.make_course(tmp_path / "course", root / "nbgrader_config.py", tiny.IN_MODULE)
     home = copy_of(class_run, course)
-    tiny.write_text(course.root, course.module(tiny.MODULE), extra="sharper = 1")
+    tiny.write_text(course.root, tiny.MODULE, "RET-01", extra="sharper = 1")
     told: list[tuple[int, int]] = []
     grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
-    assert told[0] == (0, 9)
+    assert told[0] == (0, 10)
 
 
 def test_one_job_and_three_jobs_write_the_same_gradebook(class_run, home):
@@ -129,12 +132,12 @@ def test_a_run_that_is_killed_with_its_jails_at_work_goes_on(class_run, home):
     )
     run.start()
     folder = home.home / "feedback"
-    while run.is_alive() and len(list(folder.rglob("*.html"))) < 3:
+    while run.is_alive() and len(list(folder.rglob(f"{tiny.MODULE}.html"))) < 3:
         time.sleep(0.05)
     run.kill()
     run.join()
     told: list[tuple[int, int]] = []
     grade_class(home, tiny.MODULE, on_progress=lambda *one: told.append(one))
-    assert 2 <= told[0][0] < 9 and told[-1] == (9, 9)
+    assert 2 <= told[0][0] < 10 and told[-1] == (10, 10)
     assert rows(home) == rows(class_run.course)
     assert pages(home) == pages(class_run.course)

@@ -7,6 +7,7 @@ So an interrupted run can resume: a submission whose digest is recorded is grade
 import shutil
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Self
 
 from nbformat import NotebookNode
@@ -52,8 +53,17 @@ class GradebookWriter:
             learner: digest
             for learner, (digest, reason) in find_stamps(self._gradebook, module).items()
             if course.feedback(learner, module.id).is_file()
-            and (reason or course.autograded(learner, module.id).is_dir())
+            and (reason or all(path.is_file() for path in self._files(learner)))
         }
+
+    def _files(self, learner: str) -> Iterator[Path]:
+        """The files that a graded submission has: for each notebook, what ran and its page."""
+        course, module = self._course, self._module
+        for exercise in module.exercises:
+            name = f"{exercise.name}.ipynb"
+            if (course.submitted(learner, module.id) / name).is_file():
+                yield course.autograded(learner, module.id) / name
+                yield course.feedback(learner, module.id, exercise)
 
     def write(self, marked: Marked) -> SubmissionResult:
         """Write a submission's marks and its pages; a person's scores and comments stay."""
