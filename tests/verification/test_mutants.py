@@ -1,6 +1,8 @@
 """Mutants: whatever small thing is changed in a reference answer, the tests notice."""
 
 import json
+import subprocess
+import sys
 import textwrap
 
 import pytest
@@ -312,3 +314,12 @@ def test_the_tests_of_the_course_notice_the_changes_that_matter(root):
     for module in built:
         for one in try_mutants(root, module, every=8):
             assert one.killed > 0 and one.problems == ()
+
+
+def test_the_command_tries_the_mutants_of_one_exercise(root):
+    words = [sys.executable, "-m", "privacylab.cli", "verify", "ST-01", "--mutants", "--json"]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["module"]) == (0, "00_start")
+    (one,) = found["exercises"]
+    assert one["exercise"] == "ST-01" and one["killed"] > 3 and one["problems"] == []
