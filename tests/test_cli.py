@@ -53,15 +53,24 @@ def test_an_unknown_module_ends_in_one_sentence_with_a_guess():
 
 def test_a_planned_module_is_not_called_unknown(root, tmp_path):
     shutil.copytree(root / "course", tmp_path / "course")
-    with (tmp_path / "course" / "course.toml").open("a") as manifest:
-        manifest.write(
-            '\n[[modules]]\nid = "05_later"\ntitle = "Later"\nsummary = "Later."\nminutes = 60\n'
-            'objectives = ["One.", "Two.", "Three."]\nout_of_scope = ["All."]\n'
-            'prerequisites = ["None."]\nto_come = []\n'
-        )
-    code, out, err = run("verify", "05_later", cwd=tmp_path)
+    manifest = tmp_path / "course" / "course.toml"
+    manifest.write_text('title = "Later"\nmodules = ["05_later"]\n')
+    (tmp_path / "course" / "05_later").mkdir()
+    (tmp_path / "course" / "05_later" / "module.toml").write_text(
+        'title = "Later"\nsummary = "Later."\nlesson_minutes = 60\nobjectives = ["One."]\n'
+        "out_of_scope = []\nprerequisites = []\nto_come = []\nexercises = []\n"
+    )
+    for words in (("check", "05_later"), ("grade", "05_later")):
+        code, out, err = run(*words, cwd=tmp_path)
+        assert code == 1
+        assert "05_later" in err and "no exercises yet" in err
+
+
+@pytest.mark.parametrize("verb", ["check", "grade", "verify"])
+def test_an_exercise_that_there_is_not_is_answered_with_the_nearest(verb):
+    code, out, err = run(verb, "RET-92")
     assert code == 1
-    assert "05_later" in err and "no exercises yet" in err
+    assert "There is no module or exercise 'RET-92'. Did you mean RET-" in " ".join(err.split())
 
 
 def test_a_folder_outside_any_course_still_finds_the_installed_one(tmp_path):
@@ -86,10 +95,10 @@ def test_in_a_terminal_the_next_hint_is_a_command():
 
 
 @pytest.mark.parametrize("words", [("grade",), ("grade", "--all"), ("check",)])
-def test_without_a_module_the_modules_are_named_in_one_sentence(words):
+def test_without_a_name_one_sentence_says_what_to_name(words):
     code, out, err = run(*words)
     assert code == 1
-    assert err.startswith("privacylab: Name a module. To be graded: ") and "02_retention" in err
+    assert err.startswith("privacylab: Name an exercise or a module, such as RET-02")
 
 
 def test_the_version_is_said():
@@ -100,8 +109,15 @@ def test_the_version_is_said():
 def test_check_takes_a_module_and_says_what_passes_and_what_comes_next(root):
     code, out, err = run("check", "02_retention", cwd=root)
     assert code == 0, err
-    assert "RET-08" in out and " public checks pass." in out
-    assert "assignments/02_retention/02_retention.ipynb" in out
+    assert "RET-08 · sweep" in out and " public checks pass." in out
+    assert "Next: fix the rest in assignments/02_retention," in out
+
+
+def test_check_takes_an_exercise(root):
+    code, out, err = run("check", "ret-02", cwd=root)
+    assert code == 0, err
+    assert "RET-02 · is_inactive" in out and "RET-05" not in out
+    assert "assignments/02_retention/RET-02_inactivity_clock.ipynb" in out
 
 
 def test_a_file_that_is_refused_is_named_as_its_owner_named_it(root, tmp_path):
@@ -113,32 +129,27 @@ def test_a_file_that_is_refused_is_named_as_its_owner_named_it(root, tmp_path):
     code, out, err = run("check", "bad.ipynb", cwd=tmp_path)
     assert code == 1
     assert " ".join(err.split()) == f"privacylab: bad.ipynb {why} run the command again."
-    code, out, err = run("grade", "02_retention", "bad.ipynb", cwd=tmp_path)
+    code, out, err = run("grade", "bad.ipynb", cwd=tmp_path)
     assert code == 1
-    said = " ".join(out.split())
-    assert said == f"Not graded: bad.ipynb This file {why} run the command again."
+    assert " ".join(err.split()) == f"privacylab: bad.ipynb {why} run the command again."
 
 
 def test_two_ways_to_say_whom_to_grade_are_refused():
     code, out, err = run("grade", "02_retention", "--all", "--learner", "ada")
     assert code == 1
-    assert "only one of them" in err
+    assert "not both" in err
 
 
 def test_check_prints_the_public_checks_as_json(root, tmp_path):
-    notebook = root / "assignments" / "02_retention" / "02_retention.ipynb"
+    name = "RET-02_inactivity_clock.ipynb"
     copy = tmp_path / "mine.ipynb"
-    copy.write_bytes(notebook.read_bytes())
+    copy.write_bytes((root / "assignments" / "02_retention" / name).read_bytes())
     code, out, err = run("check", str(copy), "--json", cwd=root)
     reports = json.loads(out)
-    assert [report["task"] for report in reports] == [
-        "RET-02",
-        "RET-05",
-        "RET-01",
-        "RET-13",
-        "RET-08",
-        "RET-20",
-        "RET-17",
+    assert [(report["task"], report["step"]) for report in reports] == [
+        ("RET-02", "is_inactive"),
+        ("RET-02", "last_child_use"),
+        ("RET-02", "profile_status"),
     ]
     assert all(one["outcome"] == "not attempted" for one in reports[0]["checks"])
     assert not any(one["hidden"] for report in reports for one in report["checks"])
