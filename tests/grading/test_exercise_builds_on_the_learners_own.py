@@ -32,7 +32,7 @@ OWN = "factor = 2\n\ndef ret_02(x):\n    return factor * x"
 RIGHT = {"RET-02": OWN, "RET-01": "factor = 7\n\n" + USES, "RET-08": tiny.right("RET-08")}
 # in the hidden region of RET-08: no name of another notebook is there, of its tests neither
 ALONE = """
-for _name in ("ret_02", "ret_01", "factor", "looked", "concealed_1001", "concealed_1004"):
+for _name in ("ret_02", "ret_01", "factor", "looked", "tried", "concealed_1001", "concealed_1004"):
     try:
         eval(_name)
     except NameError:
@@ -41,7 +41,7 @@ for _name in ("ret_02", "ret_01", "factor", "looked", "concealed_1001", "conceal
 """
 LOOKS_AROUND = """
 def ret_08(x):
-    there = {"ret_02", "ret_01", "factor", "looked"} & set(globals())
+    there = {"ret_02", "ret_01", "factor", "looked", "tried"} & set(globals())
     return sorted(there) or 2 * x
 """
 STUB = 'def ret_02(x: int) -> int:\n    """Twice x."""\n    raise NotImplementedError()'
@@ -116,6 +116,8 @@ def building(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A tiny course of its own, in which RET-01 builds on RET-02."""
     folder = tmp_path_factory.mktemp("building")
     made = tiny.make_course(folder, root / "nbgrader_config.py", {tiny.MODULE: tiny.TASKS})
+    path = folder / "solutions" / tiny.MODULE / tiny.name_of("RET-02") / "exercise.py"
+    path.write_text(path.read_text().replace("\nwith checks(", "\ntried = 2\nwith checks(", 1))
     tiny.write_text(folder, tiny.MODULE, "RET-01", builds_on='RET-02 = ["ret_02"]')
     tiny.write_text(folder, tiny.MODULE, "RET-08", extra=ALONE)
     return made
@@ -234,7 +236,7 @@ def test_a_hidden_check_is_skipped_without_the_learners_words(graded):
 
 
 @pytest.mark.parametrize("learner", ["plays", "plays unmarked"])
-def test_a_look_cell_does_not_run_also_where_it_lost_its_points(graded, learner):
+def test_a_look_cell_does_not_run_also_where_it_lost_its_marks(graded, learner):
     assert graded.scores(learner) == {"RET-02": 8, "RET-01": 6, "RET-08": 10}
     for home in (graded.ours, graded.plain):
         for task in tiny.TASKS:
