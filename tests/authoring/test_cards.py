@@ -14,7 +14,17 @@ MODULE = "02_retention"
 
 @pytest.fixture(scope="module")
 def manifest(root):
-    return tomllib.loads((root / "course/course.toml").read_text())["modules"]
+    """Each module as its files say: its module.toml, and the settings of its exercises."""
+    modules = []
+    for name in tomllib.loads((root / "course/course.toml").read_text())["modules"]:
+        module = tomllib.loads((root / f"course/{name}/module.toml").read_text())
+        exercises = []
+        for folder in module["exercises"]:
+            path = root / f"solutions/{name}/{folder}/exercise.toml"
+            exercises.append(tomllib.loads(path.read_text()) | {"name": folder})
+        minutes = module["lesson_minutes"] + sum(one["minutes"] for one in exercises)
+        modules.append(module | {"id": name, "minutes": minutes, "exercises": exercises})
+    return modules
 
 
 def test_the_map_tells_ready_from_planned_and_its_links_lead_somewhere(root, manifest):
@@ -23,7 +33,8 @@ def test_the_map_tells_ready_from_planned_and_its_links_lead_somewhere(root, man
     assert len(rows) == len(manifest)
     for row, module in zip(rows, manifest, strict=True):
         assert module["title"] in row and str(module["minutes"]) in row
-        assert ("ready" in row) is bool(module.get("exercises"))
+        assert ("ready" in row) is bool(module["exercises"])
+        assert not module["exercises"] or f"{len(module['exercises'])} exercises" in row
     links = re.findall(r"\]\(([^)]+)\)", shown)
     there = {(root / one.path).resolve() for one in build_all(root)}
     assert links and {(root / "course" / link).resolve() for link in links} <= there
@@ -33,7 +44,7 @@ def test_the_map_adds_up_the_minutes(root, manifest):
     shown = write_cards("{map}`.`", load_catalog(root))
     ready, whole = map(float, re.search(r"about ([\d.]+) hours of ([\d.]+)", shown).groups())
     assert abs(whole - sum(module["minutes"] for module in manifest) / 60) <= 0.25
-    built = [module["minutes"] for module in manifest if module.get("exercises")]
+    built = [module["minutes"] for module in manifest if module["exercises"]]
     assert abs(ready - sum(built) / 60) <= 0.25
 
 
@@ -43,7 +54,19 @@ def test_a_card_says_what_the_manifest_says(root, manifest):
     for line in (*module["objectives"], *module["out_of_scope"], *module["prerequisites"]):
         assert f"- {line}" in shown
     for exercise in module["exercises"]:
-        assert f"- {exercise['id']} {exercise['title']}: {exercise['minutes']} minutes" in shown
+        name, minutes = exercise["name"], exercise["minutes"]
+        assert (
+            f"- [{name.split('_')[0]} {exercise['title']}]"
+            f"(../../assignments/{MODULE}/{name}.ipynb): {minutes} minutes, {minutes // 5} points"
+        ) in shown
+
+
+def test_the_links_of_an_exercise_list_lead_to_its_notebooks(root, manifest):
+    module = next(one for one in manifest if one["id"] == MODULE)
+    shown = write_cards(f"{{exercises}}`{MODULE}`", load_catalog(root))
+    links = re.findall(r"\]\(([^)]+)\)", shown)
+    assert len(links) == len(module["exercises"]) > 5
+    assert all((root / "course" / MODULE / link).resolve().is_file() for link in links)
 
 
 def test_a_dollar_on_a_card_does_not_begin_a_formula(root):

@@ -5,37 +5,33 @@ from pathlib import Path
 
 import pytest
 
-from privacylab.catalog import CatalogError, load_catalog
+from privacylab.catalog import CatalogError, reload_catalog
 
 MANIFEST = """\
 title = "A small course"
+modules = ["02_retention", "04_deletion"]
+"""
 
-[[modules]]
-id = "02_retention"
+RETENTION = """\
 title = "Retention"
 summary = "One exercise."
 objectives = ["Count months."]
 out_of_scope = ["The rest."]
-minutes = 10
+lesson_minutes = 10
 prerequisites = []
 to_come = ["RET-05"]
+exercises = ["RET-02_clock"]
+"""
 
-[[modules.exercises]]
-id = "RET-02"
-title = "The clock"
-covers = ["RET-02", "RET-03"]
-points = 4
-minutes = 10
-
-[[modules]]
-id = "04_deletion"
+DELETION = """\
 title = "Deletion"
 summary = "Planned."
 objectives = ["Delete."]
 out_of_scope = ["The rest."]
-minutes = 20
+lesson_minutes = 20
 prerequisites = []
 to_come = ["DEL-01"]
+exercises = []
 """
 
 CASES = """\
@@ -111,9 +107,36 @@ REQUIREMENTS = "".join(
         _requirement("DEL-01", "04_deletion", '["F-A1"]'),
     )
 )
-HINTS = """\
+CLOCK = "solutions/02_retention/RET-02_clock"
+SETTINGS = """\
+title = "The clock"
+minutes = 20
+
+[hints]
 RET-02 = ["The idea.", "The clause, O-A1.", "The shape."]
 RET-03 = ["The idea.", "The clause.", "The shape."]
+"""
+TEXT = """\
+# %% given="setup"
+from privacylab.checks import Checks
+
+# %% [markdown]
+# Complete `late`.
+
+# %% step="late"
+def late(days):
+    ### BEGIN SOLUTION
+    return days > 90
+    ### END SOLUTION
+
+# %% test="late"
+with checks("a year is late"):
+    assert late(365)
+
+### BEGIN HIDDEN TESTS
+with checks("a day is not", "RET-03", hint=1):
+    assert not late(1)
+### END HIDDEN TESTS
 """
 LESSON = """\
 # Lesson
@@ -125,8 +148,11 @@ FILES = {
     "course/course.toml": MANIFEST,
     "course/cases.toml": CASES,
     "course/requirements.toml": REQUIREMENTS,
-    "course/02_retention/hints.toml": HINTS,
+    "course/02_retention/module.toml": RETENTION,
     "course/02_retention/lesson.md": LESSON,
+    "course/04_deletion/module.toml": DELETION,
+    f"{CLOCK}/exercise.toml": SETTINGS,
+    f"{CLOCK}/exercise.py": TEXT,
 }
 
 
@@ -141,16 +167,26 @@ def small_course(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def complaint(small_course: Path) -> Callable[[str, str, str], str]:
+def refusal(small_course: Path) -> Callable[[], str]:
+    """refusal(): what the catalog says of the small course as its files are now."""
+
+    def read() -> str:
+        with pytest.raises(CatalogError) as caught:
+            reload_catalog(small_course)
+        return str(caught.value)
+
+    return read
+
+
+@pytest.fixture
+def complaint(small_course: Path, refusal: Callable[[], str]) -> Callable[[str, str, str], str]:
     """complaint(file, old, new): what the catalog says once old has become new in that file."""
 
     def break_it(file: str, old: str, new: str) -> str:
-        path = small_course / "course" / file
+        path = small_course / file
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        with pytest.raises(CatalogError) as caught:
-            load_catalog(small_course)
-        return str(caught.value)
+        return refusal()
 
     return break_it

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from privacylab.catalog import CatalogError, find_root, load_catalog
+from privacylab.catalog import CatalogError, find_root, load_catalog, reload_catalog
 
 Complaint = Callable[[str, str, str], str]
 
@@ -52,195 +52,283 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
     ("file", "old", "new", "sentence"),
     [
         pytest.param(
-            "requirements.toml", '["F-A1"]', '["F-A9"]',
+            "course/requirements.toml",
+            '["F-A1"]',
+            '["F-A9"]',
             "course/requirements.toml: RET-03: there is no fact or provision F-A9: correct the "
             "id, or add it to course/cases.toml.",
             id="a requirement that cites an unknown id",
         ),
         pytest.param(
-            "requirements.toml", '["F-A1"]', '["F-A3"]',
+            "course/requirements.toml",
+            '["F-A1"]',
+            '["F-A3"]',
             "course/requirements.toml: RET-03: F-A3 rests on memory, nobody has read it: find a "
             "source for it, or leave it out.",
             id="a requirement that cites what nobody has read",
         ),
         pytest.param(
-            "requirements.toml", '["F-A1"]', "[]",
+            "course/requirements.toml",
+            '["F-A1"]',
+            "[]",
             "course/requirements.toml: RET-03 rests on nothing: cite a fact, a provision or a "
             "standard, or write inference = true.",
             id="a requirement without a source that is no inference",
         ),
         pytest.param(
-            "requirements.toml", '"02_retention"', '"02_retain"',
+            "course/requirements.toml",
+            '"02_retention"',
+            '"02_retain"',
             "course/requirements.toml: RET-02: there is no module '02_retain': write 02_retention "
             "or 04_deletion.",
             id="a requirement of an unknown module",
         ),
         pytest.param(
-            "02_retention/lesson.md", "F-R1", "F-R8",
+            "course/02_retention/lesson.md",
+            "F-R1",
+            "F-R8",
             "course/02_retention/lesson.md: there is no fact or provision F-R8: correct the id, "
             "or add it to course/cases.toml.",
             id="a lesson that cites an unknown id",
         ),
         pytest.param(
-            "02_retention/lesson.md", "F-R1", "F-A3",
+            "course/02_retention/lesson.md",
+            "F-R1",
+            "F-A3",
             "course/02_retention/lesson.md: F-A3 rests on memory, nobody has read it: find a "
             "source for it, or leave it out.",
             id="a lesson that cites what nobody has read",
         ),
         pytest.param(
-            "02_retention/lesson.md", "{fact}`F-R1`", "{req}`RET-99` {fact}`F-R1`",
+            "course/02_retention/lesson.md",
+            "{fact}`F-R1`",
+            "{req}`RET-99` {fact}`F-R1`",
             "course/02_retention/lesson.md: there is no requirement RET-99: correct the id, or "
             "add it to course/requirements.toml.",
             id="a lesson that names an unknown requirement",
         ),
         pytest.param(
-            "02_retention/lesson.md", "{fact}`F-R1`", "",
+            "course/02_retention/lesson.md",
+            "{fact}`F-R1`",
+            "",
             "course/cases.toml: F-R1 is used nowhere: cite it in a lesson or a requirement, name "
             "a planned module in its taught_in, or remove it.",
             id="a fact that nobody uses",
         ),
         pytest.param(
-            "cases.toml", '["04_deletion"]', '["02_retention"]',
+            "course/cases.toml",
+            '["04_deletion"]',
+            '["02_retention"]',
             "course/cases.toml: F-A2 is used nowhere: cite it in a lesson or a requirement, name "
             "a planned module in its taught_in, or remove it.",
             id="a fact that a built module claims and does not use",
         ),
         pytest.param(
-            "requirements.toml", '["O-A1"]', '["F-A1"]',
+            "course/requirements.toml",
+            '["O-A1"]',
+            '["F-A1"]',
             "course/cases.toml: O-A1 is used nowhere: cite it in a lesson or a requirement, name "
             "a planned module in its taught_in, or remove it.",
             id="a provision that nobody uses",
         ),
         pytest.param(
-            "cases.toml", 'taught_in = ["02_retention"]', "taught_in = []",
+            "course/cases.toml",
+            'taught_in = ["02_retention"]',
+            "taught_in = []",
             "course/cases.toml: F-A1 is taught nowhere: name a module in its taught_in.",
             id="a fact that no module teaches",
         ),
         pytest.param(
-            "cases.toml", 'taught_in = ["02_retention"]', 'taught_in = ["09_none"]',
+            "course/cases.toml",
+            'taught_in = ["02_retention"]',
+            'taught_in = ["09_none"]',
             "course/cases.toml: F-A1: there is no module '09_none': write 02_retention or "
             "04_deletion.",
             id="a fact that an unknown module teaches",
         ),
         pytest.param(
-            "cases.toml", '"SEEN-S"', '"SURE"',
+            "course/cases.toml",
+            '"SEEN-S"',
+            '"SURE"',
             "course/cases.toml: F-A1: there is no confidence 'SURE': write SEEN-P, SEEN-S, DERIVED "
             "or MEMORY.",
             id="an unknown confidence",
         ),
         pytest.param(
-            "cases.toml", '["BLOG"]', '["NEWS ¶2"]',
+            "course/cases.toml",
+            '["BLOG"]',
+            '["NEWS ¶2"]',
             "course/cases.toml: F-A1: 'NEWS ¶2' starts with no key of [sources]: correct it, or "
             "add the key.",
             id="an unknown source",
         ),
         pytest.param(
-            "cases.toml", '["BLOG"]', "[]",
+            "course/cases.toml",
+            '["BLOG"]',
+            "[]",
             "course/cases.toml: F-A1 has no source: name one, or make its confidence MEMORY.",
             id="a fact that was read nowhere and says otherwise",
         ),
         pytest.param(
-            "cases.toml", '"amazon"', '"google"',
+            "course/cases.toml",
+            '"amazon"',
+            '"google"',
             "course/cases.toml: F-A1: there is no case 'google': write amazon or ring.",
             id="an unknown case",
         ),
         pytest.param(
-            "cases.toml", '"amazon"', '"ring"',
+            "course/cases.toml",
+            '"amazon"',
+            '"ring"',
             "course/cases.toml: F-A1 is no id here: write F-R and a number.",
             id="an id of the other case",
         ),
         pytest.param(
-            "course.toml", 'to_come = ["RET-05"]', "to_come = []",
-            "course/course.toml: RET-05 is used nowhere: cover it by an exercise, or add it to "
-            "to_come of 02_retention.",
+            "course/02_retention/module.toml",
+            'to_come = ["RET-05"]',
+            "to_come = []",
+            "course/02_retention/module.toml: RET-05 is used nowhere: write an exercise with a "
+            "check for it, or add it to to_come.",
             id="a requirement that is neither covered nor to come",
         ),
         pytest.param(
-            "course.toml", 'to_come = ["RET-05"]', 'to_come = ["RET-05", "RET-03"]',
-            "course/course.toml: RET-03 stands in exercise RET-02 and in to_come: leave it in one.",
+            "course/02_retention/module.toml",
+            'to_come = ["RET-05"]',
+            'to_come = ["RET-05", "RET-03"]',
+            "course/requirements.toml: RET-03 is in exercise RET-02 and in to_come: leave it in "
+            "one.",
             id="a requirement that is both covered and to come",
         ),
         pytest.param(
-            "course.toml", '["RET-02", "RET-03"]\npoints = 4',
-            '["RET-02", "RET-03", "RET-03"]\npoints = 6',
-            "course/course.toml: RET-03 stands in exercise RET-02 and in exercise RET-02: leave it "
-            "in one.",
-            id="a requirement that is covered twice",
-        ),
-        pytest.param(
-            "course.toml", '["RET-02", "RET-03"]', '["RET-02", "RET-77"]',
-            "course/course.toml: exercise RET-02 of 02_retention names RET-77, which "
-            "course/requirements.toml does not have: correct it, or add it there.",
-            id="an exercise that covers an unknown requirement",
-        ),
-        pytest.param(
-            "course.toml", '["RET-05"]', '["RET-05", "DEL-01"]',
-            "course/course.toml: to_come of 02_retention names DEL-01, a requirement of "
+            "course/02_retention/module.toml",
+            '["RET-05"]',
+            '["RET-05", "DEL-01"]',
+            "course/02_retention/module.toml: to_come names DEL-01, a requirement of "
             "04_deletion: move it there.",
             id="a requirement in another module's list",
         ),
         pytest.param(
-            "course.toml", '["RET-02", "RET-03"]', '["RET-03", "RET-02"]',
-            "course/course.toml: exercise RET-02 is not named after the first requirement that it "
-            "covers: rename it, or put RET-02 first in covers.",
-            id="an exercise that is not named after its first requirement",
+            "solutions/02_retention/RET-02_clock/exercise.py",
+            'with checks("a year is late"):',
+            'with checks("a year is late", "RET-03"):',
+            "RET-02_clock/exercise.toml has hints for RET-02, for which no check stands: write a "
+            "check, or remove the hints.",
+            id="hints without a check",
         ),
         pytest.param(
-            "course.toml", "points = 4", "points = 5",
-            "course/course.toml: exercise RET-02 has points = 5: write 4, 2 for each requirement "
-            "that it covers.",
-            id="points that do not follow from what is covered",
+            "solutions/02_retention/RET-02_clock/exercise.toml",
+            "minutes = 20",
+            "minutes = 21",
+            "02_retention/RET-02_clock/exercise.toml: minutes = 21: write a multiple of 5, for "
+            "each 5 minutes give one point.",
+            id="minutes that give no whole points",
         ),
         pytest.param(
-            "02_retention/hints.toml", ', "The shape."', "",
-            "course/02_retention/hints.toml: RET-02 is not a ladder of 3 hints: write the idea, "
-            "the clause and the shape of the code.",
+            "solutions/02_retention/RET-02_clock/exercise.toml",
+            "minutes = 20",
+            "minutes = 0",
+            "02_retention/RET-02_clock/exercise.toml: minutes = 0: write a multiple of 5, for "
+            "each 5 minutes give one point.",
+            id="an exercise that takes no time",
+        ),
+        pytest.param(
+            "solutions/02_retention/RET-02_clock/exercise.toml",
+            ', "The shape."',
+            "",
+            "RET-02_clock/exercise.toml: RET-02 is not a ladder of 3 hints: write the idea, the "
+            "clause and the shape of the code.",
             id="a ladder with a missing rung",
         ),
         pytest.param(
-            "02_retention/hints.toml", 'RET-03 = ["The idea.", "The clause.", "The shape."]\n', "",
-            "course/02_retention/hints.toml: RET-03 has no hints: write the three of them, for "
-            "exercise RET-02 covers it.",
+            "solutions/02_retention/RET-02_clock/exercise.toml",
+            'RET-03 = ["The idea.", "The clause.", "The shape."]\n',
+            "",
+            "RET-02_clock/exercise.toml: RET-03 has no hints, though a check stands for it: write "
+            "its 3.",
             id="a covered requirement without hints",
         ),
         pytest.param(
-            "02_retention/hints.toml", "RET-03", "RET-33",
-            "the hints for RET-33: course/requirements.toml has no RET-33: correct the id.",
+            "solutions/02_retention/RET-02_clock/exercise.toml",
+            "RET-03 = [",
+            'RET-33 = ["One.", "Two.", "Three."]\nRET-03 = [',
+            "RET-02_clock/exercise.toml has hints for RET-33, for which no check stands: write a "
+            "check, or remove the hints.",
             id="hints for an unknown requirement",
         ),
         pytest.param(
-            "02_retention/hints.toml", "O-A1", "O-A7",
+            "solutions/02_retention/RET-02_clock/exercise.toml",
+            "O-A1",
+            "O-A7",
             "the hints for RET-02: there is no fact or provision O-A7: correct the id, or add it "
             "to course/cases.toml.",
             id="a hint that names an unknown provision",
         ),
         pytest.param(
-            "cases.toml", 'text = "Audio was kept."\n', "",
+            "course/cases.toml",
+            'text = "Audio was kept."\n',
+            "",
             "course/cases.toml: F-A1 has no 'text': add it.",
             id="a missing field",
         ),
         pytest.param(
-            "cases.toml", 'text = "Audio', 'txt = "A"\ntext = "Audio',
+            "course/cases.toml",
+            'text = "Audio',
+            'txt = "A"\ntext = "Audio',
             "course/cases.toml: F-A1 has 'txt', which is no field: correct or remove it.",
             id="a misspelt field",
         ),
         pytest.param(
-            "cases.toml", '["BLOG"]', '"BLOG"',
+            "course/cases.toml",
+            '["BLOG"]',
+            '"BLOG"',
             "course/cases.toml: F-A1: source is 'BLOG': make it a list of strings.",
             id="a string for a list",
         ),
         pytest.param(
-            "course.toml", "minutes = 10", 'minutes = "10"',
-            "course/course.toml: 02_retention: minutes is '10': make it a whole number.",
+            "course/02_retention/module.toml",
+            "minutes = 10",
+            'minutes = "10"',
+            "course/02_retention/module.toml: 02_retention: lesson_minutes is '10': make it a "
+            "whole number.",
             id="a string for a number",
         ),
         pytest.param(
-            "course.toml", 'title = "A small course"', "",
+            "course/course.toml",
+            '"04_deletion"',
+            '"02_retention"',
+            "course/course.toml names the module '02_retention' twice: remove one.",
+            id="a module that is listed twice",
+        ),
+        pytest.param(
+            "course/course.toml",
+            '"04_deletion"',
+            "4",
+            "course/course.toml: modules is a list of module ids, and 4 is none.",
+            id="a module that is no id",
+        ),
+        pytest.param(
+            "course/course.toml",
+            '"04_deletion"',
+            '"04_deletion", "05_new"',
+            "course/05_new/module.toml is missing: restore it.",
+            id="a module without its file",
+        ),
+        pytest.param(
+            "course/course.toml",
+            'title = "A small course"',
+            "",
             "course/course.toml has no title, or not as a str: add it.",
             id="a manifest without a title",
         ),
+        pytest.param(
+            "course/02_retention/module.toml",
+            'exercises = ["RET-02_clock"]',
+            "",
+            "course/02_retention/module.toml has no exercises, or not as a list: add it.",
+            id="a module without a list of exercises",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_broken_rule_is_one_sentence_that_says_what_to_do(
     complaint: Complaint, file: str, old: str, new: str, sentence: str
 ) -> None:
@@ -248,7 +336,7 @@ def test_a_broken_rule_is_one_sentence_that_says_what_to_do(
 
 
 def test_a_file_that_is_not_toml_is_named(complaint: Complaint) -> None:
-    said = complaint("cases.toml", "[sources]", "[sources")
+    said = complaint("course/cases.toml", "[sources]", "[sources")
     assert said.startswith("course/cases.toml is not readable TOML (")
     assert "line 1" in said
     assert said.endswith("): correct it there.")
@@ -261,7 +349,38 @@ def test_a_missing_file_is_named(small_course: Path) -> None:
 
 
 def test_a_mended_file_is_read_again(complaint: Complaint, small_course: Path) -> None:
-    complaint("course.toml", "points = 4", "points = 5")
-    path = small_course / "course" / "course.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("points = 5", "points = 4"))
+    name = "solutions/02_retention/RET-02_clock/exercise.toml"
+    complaint(name, "minutes = 20", "minutes = 21")
+    path = small_course / name
+    path.write_text(path.read_text(encoding="utf-8").replace("minutes = 21", "minutes = 20"))
     assert load_catalog(small_course).modules["02_retention"].points == 4
+
+
+def test_a_changed_file_is_read_anew_on_request(small_course: Path) -> None:
+    before = load_catalog(small_course)
+    path = small_course / "solutions/02_retention/RET-02_clock/exercise.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("minutes = 20", "minutes = 25"))
+    assert load_catalog(small_course) is before
+    assert reload_catalog(small_course).modules["02_retention"].points == 5
+
+
+def test_a_check_for_an_unknown_requirement_is_refused(
+    small_course: Path, complaint: Complaint
+) -> None:
+    path = small_course / "solutions/02_retention/RET-02_clock/exercise.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("RET-03", "RET-77"))
+    assert complaint("solutions/02_retention/RET-02_clock/exercise.py", '"RET-03"', '"RET-77"') == (
+        "02_retention/RET-02_clock/exercise.py: a check names RET-77, which "
+        "course/requirements.toml does not have: correct it, or add it there."
+    )
+
+
+def test_a_check_for_a_requirement_of_another_module_is_refused(
+    small_course: Path, complaint: Complaint
+) -> None:
+    path = small_course / "solutions/02_retention/RET-02_clock/exercise.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("RET-03", "DEL-01"))
+    assert complaint("solutions/02_retention/RET-02_clock/exercise.py", '"RET-03"', '"DEL-01"') == (
+        "02_retention/RET-02_clock/exercise.py: a check names DEL-01, a requirement of "
+        "04_deletion: move it there."
+    )

@@ -1,56 +1,78 @@
 """Honest submissions get the scores that stock nbgrader gives, but for defects of stock's."""
 
+import copy
 import itertools
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from privacylab.authoring import read_tasks, source_notebook
+from privacylab.authoring import read_exercise
+from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.release import release
 from privacylab.catalog import find_root, load_catalog
 from privacylab.grading import Course, grade_class
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.sandbox.jail.bubblewrap import isolation
-from privacylab.verification import read_answers
-from privacylab.verification.verify import own_answers
+from privacylab.verification.answers import reference_of
+from privacylab.verification.edits import Cells
+from privacylab.verification.verify import all_answers
 
 MODULE = "02_retention"
-Scores = dict[str, dict[str, float | None]]  # by learner and exercise; None where none was given
-FULL = {one.id: float(one.points) for one in load_catalog(find_root()).modules[MODULE].exercises}
+Scores = dict[str, dict[str, float | None]]  # by learner and step; None where none was given
+Sent = dict[str, NotebookNode]  # the notebooks of a submission, by the exercise's name
+CATALOG = load_catalog(find_root())
+TEXTS = [
+    read_exercise(find_root(), CATALOG.modules[MODULE], one)
+    for one in CATALOG.modules[MODULE].exercises
+    if not one.essay
+]
+FULL = {
+    f"{text.exercise.id}-{step.name}": text.points_of(step) for text in TEXTS for step in text.steps
+}
 
 
-def logs(notebook: NotebookNode) -> None:
+def logs(sent: Sent) -> None:
     """A log that goes to standard error, as logging does by itself."""
-    _cell(notebook, "RET-02").source += (
+    _cell(sent, "RET-02-is_inactive").source += (
         "\nimport logging\nlogging.basicConfig()\n_inactive = is_inactive\n"
         "def is_inactive(last_use, as_of):\n"
         "    logging.warning('asked')\n    return _inactive(last_use, as_of)\n"
     )
 
 
-def loses_a_test(notebook: NotebookNode) -> None:
+def loses_a_test(sent: Sent) -> None:
     """A test cell that was deleted by accident."""
-    notebook.cells.remove(_cell(notebook, "RET-01-test"))
+    lost = _cell(sent, "RET-01-due_on-test")
+    for notebook in sent.values():
+        notebook.cells = [cell for cell in notebook.cells if cell is not lost]
 
 
-def ends_python(notebook: NotebookNode) -> None:
-    """An answer that ends Python, where an exercise was given up."""
-    _cell(notebook, "RET-08").source = "import os\nos._exit(1)"
+def ends_python(sent: Sent) -> None:
+    """An answer that ends Python, where a step was given up."""
+    _cell(sent, "RET-08-sweep").source = "import os\nos._exit(1)"
 
 
 # by the defect of stock nbgrader that explains the difference: the accident that shows it, the
-# exercises that stock gives nothing for, and those that we give nothing for
-DEFECTS: dict[str, tuple[Callable[[NotebookNode], None], set[str], set[str]]] = {
-    "a line on standard error takes all points of a test": (logs, {"RET-02"}, set()),
-    "a test cell that is missing is not run": (loses_a_test, {"RET-01"}, set()),
-    "a kernel that dies takes the whole submission with it": (ends_python, {*FULL}, {"RET-08"}),
+# steps that stock gives nothing for, and those that we give nothing for
+DEFECTS: dict[str, tuple[Callable[[Sent], None], set[str], set[str]]] = {
+    "a line on standard error takes all points of a test": (
+        logs,
+        {"RET-02-is_inactive", "RET-02-profile_status"},
+        set(),
+    ),
+    "a test cell that is missing is not run": (loses_a_test, {"RET-01-due_on"}, set()),
+    "a kernel that dies takes the whole submission with it": (
+        ends_python,
+        {*FULL},
+        {"RET-08-sweep"},
+    ),
 }
 
 
@@ -58,7 +80,7 @@ DEFECTS: dict[str, tuple[Callable[[NotebookNode], None], set[str], set[str]]] = 
 def graded(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Scores, Scores]:
     """The same class, graded by stock nbgrader (in two halves, for it is slow) and by us at once.
 
-    One notebook holds the k-th answer of every exercise, so that few notebooks hold them all.
+    One submission holds the k-th answer of every exercise, so that few hold them all.
     """
     offer = isolation()
     if not offer.bwrap:
@@ -68,60 +90,64 @@ def graded(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Scores
         shutil.copytree(root / part, home / part)
     shutil.copy(root / "nbgrader_config.py", home)
     course = Course(home, home)
-    source = source_notebook(home, course.module(MODULE))
-    notebooks = _class(course, source)
-    halves = [dict(list(notebooks.items())[first::2]) for first in (0, 1)]
+    sources = {text.exercise.name: exercise_notebook(text, CATALOG) for text in TEXTS}
+    submissions = _class(sources)
+    halves = [dict(list(submissions.items())[first::2]) for first in (0, 1)]
     homes = [home / "var" / f"stock-{number}" for number in (0, 1)]
-    running = [_start_stock(*one) for one in zip(homes, (source, source), halves, strict=True)]
-    _send(home, notebooks)
+    running = [_start_stock(*one) for one in zip(homes, (sources, sources), halves, strict=True)]
+    _send(home, submissions)
     grade_class(course, MODULE)
     said = [one.communicate()[0] for one in running]
     stock = {name: one for folder in homes for name, one in _scores(Course(home, folder)).items()}
-    assert stock.keys() == notebooks.keys(), said
+    assert stock.keys() == submissions.keys(), said
     return stock, _scores(course)
 
 
-def _class(course: Course, source: NotebookNode) -> dict[str, NotebookNode]:
-    module = course.module(MODULE)
-    text = course.root / "solutions" / MODULE / f"{MODULE}.py"
-    tasks = {task.task: task for task in read_tasks(text, module)}
-    every = [*own_answers(source, tasks), *read_answers(course.root, module)]
-    by_task = [[one for one in every if one.task == task] for task in tasks]
-    found = {}
-    for number, row in enumerate(itertools.zip_longest(*by_task)):
-        notebook = release(source)
-        for answer in filter(None, row):
-            _cell(notebook, answer.task).source = answer.source
-        found[f"answer {number}"] = notebook
+def _class(sources: dict[str, NotebookNode]) -> dict[str, Sent]:
+    released = {name: release(source) for name, source in sources.items()}
+    by_exercise = [[answer.cells for answer in all_answers(text, CATALOG)] for text in TEXTS]
+    found = {
+        f"answer {number}": _filled(released, row)
+        for number, row in enumerate(itertools.zip_longest(*by_exercise, fillvalue={}))
+    }
     for defect, (happens, _, _) in DEFECTS.items():
-        notebook = release(source)
-        for task, text in tasks.items():
-            _cell(notebook, task).source = text.answer
-        happens(notebook)
-        found[defect] = notebook
+        found[defect] = _filled(released, [reference_of(text) for text in TEXTS])
+        happens(found[defect])
     return found
 
 
-def _cell(notebook: NotebookNode, cell_id: str) -> NotebookNode:
-    (found,) = [cell for cell in notebook.cells if cell.id == cell_id]
+def _filled(released: Sent, answers: Sequence[Cells]) -> Sent:
+    sent = copy.deepcopy(released)
+    for text, answer in zip(TEXTS, answers, strict=True):
+        for cell in sent[text.exercise.name].cells:
+            step = cell.id.removeprefix(f"{text.exercise.id}-")
+            cell.source = answer.get(step, cell.source)
+    return sent
+
+
+def _cell(sent: Sent, cell_id: str) -> NotebookNode:
+    cells = (cell for notebook in sent.values() for cell in notebook.cells)
+    (found,) = [cell for cell in cells if cell.id == cell_id]
     return found
 
 
-def _send(home: Path, notebooks: dict[str, NotebookNode]) -> None:
-    for learner, notebook in notebooks.items():
-        path = home / "submitted" / learner / MODULE / f"{MODULE}.ipynb"
-        path.parent.mkdir(parents=True)
-        nbformat.write(notebook, path)
+def _send(home: Path, submissions: dict[str, Sent]) -> None:
+    for learner, sent in submissions.items():
+        folder = home / "submitted" / learner / MODULE
+        folder.mkdir(parents=True)
+        for name, notebook in sent.items():
+            nbformat.write(notebook, folder / f"{name}.ipynb")
 
 
 def _start_stock(
-    home: Path, source: NotebookNode, notebooks: dict[str, NotebookNode]
+    home: Path, sources: dict[str, NotebookNode], submissions: dict[str, Sent]
 ) -> subprocess.Popen[str]:
     """Stock nbgrader, with its own settings and none of the user's."""
-    path = home / "source" / MODULE / f"{MODULE}.ipynb"
-    path.parent.mkdir(parents=True)
-    nbformat.write(source, path)
-    _send(home, notebooks)
+    folder = home / "source" / MODULE
+    folder.mkdir(parents=True)
+    for name, source in sources.items():
+        nbformat.write(source, folder / f"{name}.ipynb")
+    _send(home, submissions)
     env = {**os.environ, "HOME": str(home)}
     command = [sys.executable, "-m", "nbgrader"]
     subprocess.run(
@@ -145,8 +171,10 @@ def _scores(course: Course) -> Scores:
     with open_gradebook(course) as gradebook:
         return {
             sent.student_id: {
-                grade.name.removesuffix("-test"): grade.auto_score
-                for grade in sent.notebooks[0].grades
+                name: grade.auto_score
+                for notebook in sent.notebooks
+                for grade in notebook.grades
+                if (name := grade.name.removesuffix("-test")) in FULL
             }
             for sent in gradebook.assignment_submissions(MODULE)
         }
@@ -161,16 +189,17 @@ def test_every_answer_of_the_course_scores_as_with_stock_nbgrader(graded):
 
 def test_the_answers_are_not_all_alike(graded):
     _, ours = graded
-    for task, most in FULL.items():
-        scores = {one[task] for one in ours.values()}
-        assert {0, most} < scores
+    for step, most in FULL.items():
+        scores = {one[step] for one in ours.values()}
+        assert {0, most} <= scores
+    assert any(0 < score < FULL[step] for one in ours.values() for step, score in one.items())
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_a_difference_is_a_defect_of_stock_nbgrader(graded, defect):
     stock, ours = graded
     _, lost_by_stock, lost_by_us = DEFECTS[defect]
-    assert {task for task in FULL if not stock[defect][task]} == lost_by_stock
-    assert {task for task in FULL if not ours[defect][task]} == lost_by_us
+    assert {step for step in FULL if not stock[defect][step]} == lost_by_stock
+    assert {step for step in FULL if not ours[defect][step]} == lost_by_us
     for scores, lost in ((stock[defect], lost_by_stock), (ours[defect], lost_by_us)):
-        assert all(scores[task] == FULL[task] for task in FULL.keys() - lost)
+        assert all(scores[step] == FULL[step] for step in FULL.keys() - lost)

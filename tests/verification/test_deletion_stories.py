@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from privacylab.authoring import read_tasks, source_notebook
+from privacylab.authoring import read_exercise
 from privacylab.catalog import load_catalog
-from privacylab.verification.trial import trial
+from privacylab.checks.earlier_exercises import provide
+from privacylab.verification.answers import reference_of
+from privacylab.verification.trial import bench
 
 STORES = ("audio", "search", "lake", "places", "cache")
 MODES = ("down", "keeps", "hides", "half")
@@ -26,12 +28,17 @@ store, mode = st.sampled_from(STORES), st.sampled_from(MODES)
 def names(root) -> dict[str, Any]:
     """The reference of DEL-03 and before, and what the test of DEL-03 defines."""
     module = load_catalog(root).modules["04_deletion"]
-    tasks = read_tasks(root / "solutions" / module.id / f"{module.id}.py", module)
-    (answer,) = (task.answer for task in tasks if task.task == "DEL-03")
+    text = read_exercise(root, module, module.exercise("DEL-03"))
+    trial = bench(root, text).trial(reference_of(text))
     names: dict[str, Any] = {"__name__": "__main__"}
     with contextlib.redirect_stdout(io.StringIO()):
-        for name, source in trial(source_notebook(root, module), "DEL-03", answer).cells:
-            exec(compile(source, name, "exec"), names)
+        for exercise, cells in trial.earlier:
+            before: dict[str, Any] = {"__name__": "__main__"}
+            for cell in cells:
+                exec(compile(cell.source, cell.name, "exec"), before)
+            provide(exercise, before)
+        for cell in trial.cells:
+            exec(compile(cell.source, cell.name, "exec"), names)
     return names
 
 

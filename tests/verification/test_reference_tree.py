@@ -5,8 +5,9 @@ from pathlib import Path
 import pymerkle
 import pytest
 
-from privacylab.authoring import read_tasks
+from privacylab.authoring import read_exercise
 from privacylab.catalog import load_catalog
+from privacylab.verification.answers import reference_of
 
 ROOT = Path(__file__).parent.parent.parent
 ENTRIES = [f"access {number}".encode() for number in range(40)]
@@ -15,10 +16,9 @@ ENTRIES = [f"access {number}".encode() for number in range(40)]
 @pytest.fixture(scope="module")
 def ours():
     module = load_catalog(ROOT).modules["03_audit"]
-    path = ROOT / "solutions" / module.id / f"{module.id}.py"
-    (answer,) = (task.answer for task in read_tasks(path, module) if task.task == "AUD-05")
+    text = read_exercise(ROOT, module, module.exercise("AUD-05"))
     names = {}
-    exec("import hashlib\n" + answer, names)
+    exec("\n".join(["import hashlib", *reference_of(text).values()]), names)
     return names
 
 

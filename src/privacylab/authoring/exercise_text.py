@@ -119,6 +119,7 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
     path = folder / "exercise.py"
     cells = tuple(cell for cell in read_cells(path).cells if cell.source.strip())
     lines = path.read_text(encoding="utf-8").splitlines()
+    _check_names(cells, where)
     steps = _steps(cells, lines, exercise, where)
     essays = sum(kind_of(cell) == "essay" for cell in cells)
     if (len(steps) > 0) + essays != 1:
@@ -162,6 +163,14 @@ def _steps(
         f"{where}: put the test cell of each step right below it, with the same name: step="
         f"{waiting.metadata['step'] if waiting else 'missing'!r}."
     )
+
+
+def _check_names(cells: tuple[NotebookNode, ...], where: str) -> None:
+    kinds = [(cell, kind_of(cell)) for cell in cells]
+    names = [cell.metadata[kind] for cell, kind in kinds if kind in ("given", "step")]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise AuthorError(f"{where}: two cells are named {min(twice)}: give each its own name.")
 
 
 def _check_answer(cell: NotebookNode, where: str) -> None:

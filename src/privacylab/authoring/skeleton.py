@@ -1,9 +1,10 @@
 """The skeleton of a new exercise: it builds, and verify lists what is still to write."""
 
+import json
 import re
 from pathlib import Path
 
-from privacylab.authoring.errors import AuthorError
+from privacylab.authoring.errors import AuthorError, NoSolutions
 from privacylab.catalog import IN_REQUIREMENTS, Catalog, Module
 from privacylab.catalog.exercises import NAME
 
@@ -50,7 +51,7 @@ with checks("a hidden check names the rung of the hint that helps", hint=1):
     assert not {function}(0)
 ### END HIDDEN TESTS
 '''
-SETTINGS = """title = "{title}"
+SETTINGS = """title = {title}
 minutes = 30
 
 [hints]
@@ -81,8 +82,13 @@ def new_exercise(
     """Write an exercise's folder and its line in module.toml; the files written, for the author.
 
     A requirement that is not in the catalog yet is added, too. Raises AuthorError where the id is
-    taken or cannot be one.
+    taken or cannot be one, NoSolutions where this copy of the course has no texts.
     """
+    if not (root / "solutions").is_dir():
+        raise NoSolutions(
+            "This copy of the course has no solutions, so no exercise can be added here: whoever "
+            "writes the course has them."
+        )
     words = re.findall(r"[a-z0-9]+", title.lower())
     if not words:
         raise AuthorError(f'The title {title!r} has no letters: write one such as "The sweep".')
@@ -98,16 +104,16 @@ def new_exercise(
         home = catalog.requirements[wanted].module
         raise AuthorError(f"{wanted} is a requirement of {home}: add the exercise there.")
     folder = root / "solutions" / module.id / name
-    function = "_".join(short)
+    function = f"is_{'_'.join(short)}"  # a name that Python takes, whatever the title
     texts = {
         "exercise.py": EXERCISE.format(function=function, to_write=TO_WRITE),
         "exercise.toml": SETTINGS.format(
-            id=wanted, title=title.replace('"', "'"), to_write=TO_WRITE
+            id=wanted, title=json.dumps(title, ensure_ascii=False), to_write=TO_WRITE
         ),
         "counterfeits.toml": COUNTERFEITS,
     }
     listing = root / "course" / module.id / "module.toml"
-    listed = _with_line(listing.read_text(encoding="utf-8"), name)
+    listed = _with_line(listing.read_text(encoding="utf-8"), name, wanted)
     folder.mkdir(parents=True)
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8")
@@ -121,11 +127,17 @@ def new_exercise(
     return written
 
 
-def _with_line(listing: str, name: str) -> str:
-    """A module.toml with one more exercise, at the end of its list."""
+def _with_line(listing: str, name: str, requirement: str) -> str:
+    """A module.toml with one more exercise, at the end of its list; its requirement has come."""
     found = re.search(r"^exercises = \[(.*?)\]", listing, re.MULTILINE | re.DOTALL)
     if not found:
         raise AuthorError("module.toml has no list of exercises: write exercises = [] there.")
     inside = found[1].rstrip()
-    lines = f'exercises = [{inside}\n    "{name}",\n]'
-    return listing[: found.start()] + lines + listing[found.end() :]
+    comma = "," if inside and not inside.endswith(",") else ""
+    lines = f'exercises = [{inside}{comma}\n    "{name}",\n]'
+    listing = listing[: found.start()] + lines + listing[found.end() :]
+    to_come = re.search(r"^to_come = \[.*?\]", listing, re.MULTILINE | re.DOTALL)
+    if to_come:
+        left = re.sub(rf'"{requirement}",?\s*', "", to_come[0])
+        listing = listing.replace(to_come[0], left)
+    return listing

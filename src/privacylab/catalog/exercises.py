@@ -27,6 +27,7 @@ from privacylab.catalog.model import MODULE_FILE, CatalogError, Exercise
 
 NAME = re.compile(r"[A-Z]+-[A-Z]?\d+_[a-z0-9_]+")
 FIELDS = {"title": str, "minutes": int, "builds_on": dict, "hints": dict}
+FORMS = {str: "a string", int: "a whole number", dict: "a table"}
 METADATA = "privacylab"  # the key of an exercise's data in its notebook's metadata
 
 
@@ -106,8 +107,7 @@ def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where
         if field not in FIELDS:
             raise CatalogError(f"{where} has {field!r}, which is no field: correct or remove it.")
         if not isinstance(value, FIELDS[field]):
-            wanted = FIELDS[field].__name__
-            raise CatalogError(f"{where}: {field} is {value!r}: make it a {wanted}.")
+            raise CatalogError(f"{where}: {field} is {value!r}: make it {FORMS[FIELDS[field]]}.")
     for field in ("title", "minutes"):
         if field not in table:
             raise CatalogError(f"{where} has no {field!r}: add it.")
@@ -115,6 +115,12 @@ def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where
         requirement: tuple(rungs) if isinstance(rungs, list) else rungs
         for requirement, rungs in table.get("hints", {}).items()
     }
+    for one, names in table.get("builds_on", {}).items():
+        if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+            raise CatalogError(
+                f"{where}: builds_on {one} is not a list of functions: write one such as "
+                f'{one} = ["due_on"].'
+            )
     builds_on = tuple((one, tuple(names)) for one, names in table.get("builds_on", {}).items())
     return WithHints(Exercise(name, table["title"], table["minutes"], covers, builds_on), hints)
 

@@ -121,7 +121,7 @@ def _check_module(module: Module, catalog: Catalog) -> None:
             )
         _check_exercise(exercise, where)
         for requirement in exercise.covers:
-            _own_requirement(requirement, module, f"exercise {exercise.id}", catalog)
+            _own_requirement(requirement, module, f"{where}/exercise.py: a check", catalog)
         for name, _ in exercise.builds_on:
             if name not in earlier:
                 raise CatalogError(
@@ -130,7 +130,8 @@ def _check_module(module: Module, catalog: Catalog) -> None:
                 )
         earlier.add(exercise.id)
     for requirement in module.to_come:
-        _own_requirement(requirement, module, "to_come", catalog)
+        where = f"course/{module.id}/module.toml: to_come"
+        _own_requirement(requirement, module, where, catalog)
 
 
 def _check_exercise(exercise: Exercise, where: str) -> None:
@@ -146,8 +147,7 @@ def _check_exercise(exercise: Exercise, where: str) -> None:
         )
 
 
-def _own_requirement(name: str, module: Module, part: str, catalog: Catalog) -> None:
-    where = f"course/{module.id}/module.toml: {part}"
+def _own_requirement(name: str, module: Module, where: str, catalog: Catalog) -> None:
     if name not in catalog.requirements:
         raise CatalogError(
             f"{where} names {name}, which {IN_REQUIREMENTS} does not have: correct it, or add it "

@@ -25,7 +25,7 @@ from typing import Any, Literal
 
 from privacylab.authoring import AuthorError, ExerciseText
 from privacylab.authoring.exercise_text import without_markers
-from privacylab.verification.edits import Cells, apply_change, replace_functions
+from privacylab.verification.edits import Cells, apply_change, parse, replace_functions
 
 Kind = Literal["counterfeit", "genuine"]
 FORMS = {"story": str, "breaks": list, "aimed_at": list, "change": str, "functions": str}
@@ -98,23 +98,32 @@ def _genuine(text: ExerciseText) -> list[Answer]:
     answers = []
     for path in sorted((text.folder / "genuine").glob("*.py")):
         source = path.read_text(encoding="utf-8")
-        story = ast.get_docstring(ast.parse(source))
+        where = f"{text.exercise.name}/genuine/{path.name}"
+        tree = parse(source, where)
+        story = ast.get_docstring(tree)
         if not story:
             raise AuthorError(
-                f"{text.exercise.name}/genuine/{path.name}: begin it with a docstring that says "
-                "in what way it is right."
+                f"{where}: begin it with a docstring that says in what way it is right."
             )
-        body = "\n".join(source.split("\n")[ast.parse(source).body[0].end_lineno :])
-        where = f"{text.exercise.name}/genuine/{path.name}"
+        body = "\n".join(source.split("\n")[tree.body[0].end_lineno :])
         cells = replace_functions(body, reference_of(text), where)
         answers.append(Answer("genuine", path.stem, story, cells))
     return answers
 
 
 def read_record(text: ExerciseText) -> dict[str, list[str]]:
-    """The checks that each counterfeit fails, as they were last recorded."""
+    """The checks that each counterfeit fails, as they were last recorded.
+
+    Raises AuthorError where the record cannot be read.
+    """
     path = text.folder / "fails.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except ValueError:
+        raise AuthorError(
+            f"{text.exercise.name}/fails.json is not JSON: run: privacylab verify "
+            f"{text.exercise.id} --update"
+        ) from None
 
 
 def write_record(text: ExerciseText, failing: dict[str, list[str]]) -> None:

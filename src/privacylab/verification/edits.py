@@ -74,10 +74,11 @@ def replace_functions(source: str, reference: Cells, where: str) -> Cells:
     use, goes before the first that is. Raises AuthorError for a function that nothing uses.
     """
     cells = dict(reference)
-    used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    tree = parse(source, where)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     extra: list[str] = []
     first = ""  # the step of the first one replaced
-    for node in ast.parse(source).body:
+    for node in tree.body:
         text = _text(source, node)
         name = getattr(node, "name", "")
         step = next((step for step, cell in cells.items() if name in _defined(cell)), "")
@@ -96,6 +97,16 @@ def replace_functions(source: str, reference: Cells, where: str) -> Cells:
         raise AuthorError(f"{where}: it replaces no function of the reference answer.")
     cells[first] = "\n\n\n".join([*extra, cells[first]])
     return cells
+
+
+def parse(source: str, where: str) -> ast.Module:
+    """The tree of a text. Raises AuthorError where it is not Python."""
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise AuthorError(
+            f"{where}, line {error.lineno}: this is not Python ({error.msg}): correct it."
+        ) from None
 
 
 def _defined(source: str) -> dict[str, ast.stmt]:

@@ -109,7 +109,7 @@ def verify(
         module.id,
         tuple(verdicts),
         tuple(row for text in texts for row in _coverage(catalog, text, answers)),
-        tuple(line for text in texts for line in _missing(text, answers)),
+        tuple(line for text in texts for line in [*_missing(text, answers), *_gone(text, answers)]),
     )
 
 
@@ -228,3 +228,14 @@ def _missing(text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]) -> 
         if left:
             lines.append(f"{text.exercise.name}/{name} says {TO_WRITE} {left} times: write it.")
     return lines
+
+
+def _gone(text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]) -> list[str]:
+    """The counterfeits that are in the record only."""
+    names = {one.name for other, one in answers if other is text}
+    return [
+        f"{text.exercise.id} {name}: fails.json lists it, and there is no such counterfeit: run: "
+        f"privacylab verify {text.exercise.id} --update"
+        for name in read_record(text)
+        if name not in names
+    ]
