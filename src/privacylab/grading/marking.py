@@ -58,7 +58,8 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
     digest = digest_of(course, module, learner)
     try:
         with quiet():
-            sent = read_submission(course, learner, module)
+            wanted = module.with_earlier(only) if only else ()
+            sent = read_submission(course, learner, module, wanted)
             missing = tuple(one for one in module.exercises if one not in sent and not only)
             ran = _run(course, module, learner, sent, only)
             _store(course, module, learner, ran, keep=only is not None)
@@ -122,12 +123,7 @@ def _run(
 
     settings = {"config": read_config(course), "log": silent_log()}
     folder = course.submitted(learner, module.id)
-    wanted = module.with_earlier(only) if only else module.exercises
-    notebooks = {
-        one: repaired(course, module, one, notebook)
-        for one, notebook in sent.items()
-        if one in wanted
-    }
+    notebooks = {one: repaired(course, module, one, notebook) for one, notebook in sent.items()}
     if only and only not in notebooks:
         raise CannotGrade(f"{only.name}.ipynb is not there: restore it.")
     extra = extra_notebooks(folder, module)

@@ -82,6 +82,9 @@ class GradebookWriter:
             for submitted in submission.notebooks:
                 self._assign_penalty(submitted)
             stamp(self._gradebook, self._module, marked.learner, marked.digest)
+            for exercise in marked.missing:
+                page = self._course.feedback(marked.learner, self._module.id, exercise)
+                page.unlink(missing_ok=True)
             stored = self._stored(marked.learner, marked.notebooks)
             graded = self._result(marked.learner, submission, stored | marked.notebooks)
             write_pages(graded, self._course, self._module, marked.notebooks)
