@@ -77,7 +77,27 @@ def test_a_try_that_cannot_be_graded_leaves_no_score_and_no_file_changed(own):
     graded = grade_own(own, tiny.MODULE, exercise, cut)
     assert "breaks off" in graded.reason
     assert filled_in.read_bytes() == good
+    assert graded.feedback == own.feedback("me", tiny.MODULE, exercise)
+    assert "breaks off" in graded.feedback.read_text()
     with open_gradebook(own) as gradebook:
+        (submission,) = gradebook.assignment_submissions(tiny.MODULE)
+        assert {one.name: one.score for one in submission.notebooks} == {
+            tiny.name_of("RET-02"): 0,
+            tiny.name_of("RET-01"): 1.5,
+            tiny.name_of("RET-08"): 10,
+        }
+    whole = last_own(own, tiny.MODULE)
+    assert whole and [one.score for one in whole.exercises] == [0, 1.5, 10]
+    assert "11.5" in own.feedback("me", tiny.MODULE).read_text()
+
+
+def test_a_first_try_that_cannot_be_graded_leaves_no_score(course, tmp_path):
+    home = Course(course.root, course.root / "var" / tmp_path.name)
+    cut = course.root / "var" / "first.ipynb"
+    cut.write_bytes(writes_json(tiny.notebook(home, "RET-02")).encode()[:50])
+    graded = grade_own(home, tiny.MODULE, tiny.exercise(home, "RET-02"), cut)
+    assert "breaks off" in graded.reason
+    with open_gradebook(home) as gradebook:
         assert gradebook.assignment_submissions(tiny.MODULE) == []
 
 

@@ -36,6 +36,7 @@ class Marked:
     comments   of each answer cell, nbgrader's own: "No response.", or None
     notebooks  those that ran, by exercise
     missing    the exercises whose notebook was not submitted
+    only       the exercise that was asked for, where it was one alone
     digest     of all that the marks rest on: the same digest, the same marks
     """
 
@@ -46,6 +47,7 @@ class Marked:
     comments: dict[str, str | None] = field(default_factory=dict)
     notebooks: dict[Exercise, NotebookNode] = field(default_factory=dict)
     missing: tuple[Exercise, ...] = ()
+    only: Exercise | None = None
 
 
 def mark(course: Course, module_id: str, learner: str, only: Exercise | None = None) -> Marked:
@@ -58,13 +60,14 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
     digest = digest_of(course, module, learner)
     try:
         with quiet():
-            sent = read_submission(course, learner, module)
+            wanted = module.with_earlier(only) if only else ()
+            sent = read_submission(course, learner, module, wanted)
             missing = tuple(one for one in module.exercises if one not in sent and not only)
             ran = _run(course, module, learner, sent, only)
             _store(course, module, learner, ran, keep=only is not None)
-            return Marked(learner, digest, "", *_marks(ran.values()), ran, missing)
+            return Marked(learner, digest, "", *_marks(ran.values()), ran, missing, only)
     except CannotGrade as reason:
-        return Marked(learner, digest, str(reason))
+        return Marked(learner, digest, str(reason), only=only)
     except Exception as error:  # whatever it is, the others are still to be graded
         log.exception("%s's submission of %s could not be graded", learner, module.id)
         return Marked(
@@ -72,6 +75,7 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
             "",
             f"The grader itself failed ({type(error).__name__}): show its log to the person "
             "who maintains this course.",
+            only=only,
         )
 
 
@@ -122,12 +126,7 @@ def _run(
 
     settings = {"config": read_config(course), "log": silent_log()}
     folder = course.submitted(learner, module.id)
-    wanted = module.with_earlier(only) if only else module.exercises
-    notebooks = {
-        one: repaired(course, module, one, notebook)
-        for one, notebook in sent.items()
-        if one in wanted
-    }
+    notebooks = {one: repaired(course, module, one, notebook) for one, notebook in sent.items()}
     if only and only not in notebooks:
         raise CannotGrade(f"{only.name}.ipynb is not there: restore it.")
     extra = extra_notebooks(folder, module)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,13 @@ TOO_DEEP = "is nested too deeply to be a notebook"
 SUBMIT, RUN = "submit it again", "run the command again"  # of a class's work, and of one's own
 
 
-def read_submission(course: Course, learner: str, module: Module) -> dict[Exercise, NotebookNode]:
+def read_submission(
+    course: Course, learner: str, module: Module, only: Sequence[Exercise] = ()
+) -> dict[Exercise, NotebookNode]:
     """Read a learner's notebooks of a module; nothing in them has been repaired yet.
 
-    An exercise whose notebook is not there is not in the result: it was not attempted. Raises
+    All of them, or only those of some exercises: nothing that is wrong with the others matters. An
+    exercise whose notebook is not there is not in the result: it was not attempted. Raises
     CannotGrade where there is nothing to grade, or a file that is not the notebook it should be.
     """
     if set(learner) & set(UNNAMEABLE):
@@ -30,7 +34,8 @@ def read_submission(course: Course, learner: str, module: Module) -> dict[Exerci
             "cannot handle: rename it."
         )
     folder = course.submitted(learner, module.id)
-    files = {one: folder / f"{one.name}.ipynb" for one in module.exercises}
+    wanted = only or module.exercises
+    files = {one: folder / f"{one.name}.ipynb" for one in wanted}
     present = {one: path for one, path in files.items() if path.is_file()}
     if not present:
         raise CannotGrade(_what_is_there(course, learner, module))
@@ -40,19 +45,20 @@ def read_submission(course: Course, learner: str, module: Module) -> dict[Exerci
     for exercise, notebook in found.items():
         if exercise.id not in exercises_in(notebook):
             raise CannotGrade(_what_it_is(notebook, course.root, module, exercise))
+    missing = [one for one in wanted if one not in found]
     for name in extra_notebooks(folder, module):
-        _refuse_a_renamed_one(folder / name, module, found)
+        _refuse_a_renamed_one(folder / name, missing)
     return found
 
 
-def _refuse_a_renamed_one(path: Path, module: Module, found: dict[Exercise, NotebookNode]) -> None:
+def _refuse_a_renamed_one(path: Path, missing: Sequence[Exercise]) -> None:
     """An extra file may be the notebook of an exercise that seems to be missing."""
     try:
         holds = exercises_in(read_notebook(path, path.name, SUBMIT))
     except CannotGrade:
         return
-    for exercise in module.exercises:
-        if exercise.id in holds and exercise not in found:
+    for exercise in missing:
+        if exercise.id in holds:
             raise CannotGrade(
                 f"{exercise.name}.ipynb is missing, but {path.name} holds that exercise: rename it "
                 f"to {exercise.name}.ipynb."

@@ -74,10 +74,15 @@ def write_pages(
     _write(graded.feedback, _page(graded, course, module, graded.exercises, pages=pages))
 
 
-def write_refusal(course: Course, learner: str, module: Module, reason: str) -> Path:
-    """Write the page of a submission that could not be graded, in place of all earlier ones."""
-    path = course.feedback(learner, module.id)
-    for exercise in module.exercises:
+def write_refusal(
+    course: Course, learner: str, module: Module, reason: str, only: Exercise | None = None
+) -> Path:
+    """Write the page of a submission that could not be graded, in place of all earlier ones.
+
+    Of one exercise alone, in place of its own.
+    """
+    path = course.feedback(learner, module.id, only)
+    for exercise in () if only else module.exercises:
         course.feedback(learner, module.id, exercise).unlink(missing_ok=True)
     _write(path, _render(module, learner, reason=reason))
     return path

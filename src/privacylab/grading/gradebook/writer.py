@@ -82,6 +82,9 @@ class GradebookWriter:
             for submitted in submission.notebooks:
                 self._assign_penalty(submitted)
             stamp(self._gradebook, self._module, marked.learner, marked.digest)
+            for exercise in marked.missing:
+                page = self._course.feedback(marked.learner, self._module.id, exercise)
+                page.unlink(missing_ok=True)
             stored = self._stored(marked.learner, marked.notebooks)
             graded = self._result(marked.learner, submission, stored | marked.notebooks)
             write_pages(graded, self._course, self._module, marked.notebooks)
@@ -130,6 +133,8 @@ class GradebookWriter:
         from nbgrader.api import MissingEntry
 
         course, module, learner = self._course, self._module, marked.learner
+        if marked.only and self._stored(learner, {marked.only}):
+            return self._refuse_one(marked, marked.only)
         self._gradebook.update_or_create_student(learner)
         with suppress(MissingEntry):
             self._gradebook.remove_submission(module.id, learner)
@@ -137,6 +142,23 @@ class GradebookWriter:
         stamp(self._gradebook, module, learner, marked.digest, marked.reason)
         page = write_refusal(course, learner, module, marked.reason)
         return SubmissionResult(learner, module.id, page, reason=marked.reason, points=self._points)
+
+    def _refuse_one(self, marked: Marked, exercise: Exercise) -> SubmissionResult:
+        """The same for one exercise alone: the results of the others stay."""
+        course, module, learner = self._course, self._module, marked.learner
+        submission = self._gradebook.find_submission(module.id, learner)
+        for submitted in submission.notebooks:
+            if submitted.name == exercise.name:
+                self._write_nothing(submitted)
+        self._gradebook.db.flush()
+        file = course.autograded(learner, module.id) / f"{exercise.name}.ipynb"
+        file.unlink(missing_ok=True)
+        page = write_refusal(course, learner, module, marked.reason, exercise)
+        graded = self._result(learner, submission, self._stored(learner))
+        write_pages(graded, course, module, {})
+        stamp(self._gradebook, module, learner, "")
+        points = float(exercise.points)
+        return SubmissionResult(learner, module.id, page, reason=marked.reason, points=points)
 
     def _submit(self, learner: str) -> Any:
         from nbgrader.utils import parse_utc
