@@ -95,7 +95,7 @@ def _options(
         bool, typer.Option("--version", callback=_show_version, help="Print the version.")
     ] = False,
 ) -> None:
-    """Learn privacy engineering by building what two companies failed to build."""
+    """Learn privacy engineering by building what two companies allegedly failed to build."""
 
 
 @contextmanager
