@@ -10,6 +10,7 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.pool.cpu_affinity import one_core
 
 LOOK = """
 import json, os, stat, tempfile
