@@ -14,6 +14,7 @@ import pytest
 from nbformat import NotebookNode
 
 from privacylab.authoring import read_exercise
+from privacylab.authoring.cells import is_look
 from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.release import release
 from privacylab.catalog import find_root, load_catalog
@@ -139,15 +140,22 @@ def _send(home: Path, submissions: dict[str, Sent]) -> None:
             nbformat.write(notebook, folder / f"{name}.ipynb")
 
 
+def _merged(notebooks: Sent) -> NotebookNode:
+    """All notebooks as one, without look cells: stock starts a kernel for each, which is slow."""
+    merged = copy.deepcopy(next(iter(notebooks.values())))
+    cells = (cell for notebook in notebooks.values() for cell in notebook.cells)
+    merged.cells = [copy.deepcopy(cell) for cell in cells if not is_look(cell)]
+    return merged
+
+
 def _start_stock(
     home: Path, sources: dict[str, NotebookNode], submissions: dict[str, Sent]
 ) -> subprocess.Popen[str]:
     """Stock nbgrader, with its own settings and none of the user's."""
-    folder = home / "source" / MODULE
-    folder.mkdir(parents=True)
-    for name, source in sources.items():
-        nbformat.write(source, folder / f"{name}.ipynb")
-    _send(home, submissions)
+    path = home / "source" / MODULE / "all.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(_merged(sources), path)
+    _send(home, {learner: {"all": _merged(sent)} for learner, sent in submissions.items()})
     env = {**os.environ, "HOME": str(home)}
     command = [sys.executable, "-m", "nbgrader"]
     subprocess.run(
