@@ -63,6 +63,15 @@ def leave_out_the_earlier_one(sent: tiny.Sent) -> None:
     del sent["RET-02"]
 
 
+def lose_the_line_that_loads(sent: tiny.Sent) -> None:
+    sent["RET-01"].cells.pop(tiny.place(sent["RET-01"], "RET-01-earlier"))
+
+
+def change_the_line_that_loads(sent: tiny.Sent) -> None:
+    cell = sent["RET-01"].cells[tiny.place(sent["RET-01"], "RET-01-earlier")]
+    cell.source = "def ret_02(x):\n    return 0"
+
+
 def play(sent: tiny.Sent) -> None:
     """Move each look cell between an answer and its test: it would take all points if it ran."""
     for task, notebook in sent.items():
@@ -87,6 +96,8 @@ SENT: dict[str, tuple[dict[str, str], tiny.Edit]] = {
     "partly": ({"RET-02": "def ret_02(x):\n    return 2 * x if x < 1003 else 0"}, keep),
     "fails": ({"RET-02": "def ret_02(x):\n    raise ValueError('mine')"}, keep),
     "tells": ({"RET-02": TELLS}, keep),
+    "loses the line": ({}, lose_the_line_that_loads),
+    "changes the line": ({}, change_the_line_that_loads),
     "plays": ({}, play),
     "plays unmarked": ({}, play_and_lose_the_marks),
     "missing": ({}, leave_out_the_earlier_one),
@@ -201,6 +212,19 @@ def test_an_error_in_the_earlier_function_is_a_crash_of_the_check_that_calls_it(
 
 def test_no_name_of_one_notebook_is_in_another_neither_the_learners_nor_the_tests(graded):
     assert graded.scores("looks around") == {"RET-02": 8, "RET-01": 6, "RET-08": 10}
+
+
+@pytest.mark.parametrize(
+    ("learner", "says"),
+    [
+        ("loses the line", "RET-01: The given cell earlier was missing: it was put back."),
+        ("changes the line", "RET-01: The given cell earlier had been changed"),
+    ],
+)
+def test_the_line_that_loads_them_is_the_courses_own(graded, learner, says):
+    assert graded.scores(learner) == {"RET-02": 8, "RET-01": 6, "RET-08": 10}
+    (said,) = graded.results[learner].repaired
+    assert said.startswith(says)
 
 
 @pytest.mark.parametrize("learner", WAITING)
