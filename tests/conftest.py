@@ -5,11 +5,10 @@ import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
-import jupytext
 import pytest
 
+from course_answers import functions
 from privacylab.sandbox.jail.bubblewrap import Isolation, isolation
 
 ROOT = Path(__file__).parent.parent
@@ -35,11 +34,7 @@ def jail_isolation(request: pytest.FixtureRequest) -> Isolation:
 @pytest.fixture(scope="session")
 def reference(root: Path) -> SimpleNamespace:
     """The functions of module 04's reference answers, by name."""
-    names: dict[str, Any] = {}
-    for cell in jupytext.read(root / "solutions" / "04_deletion" / "04_deletion.py").cells:
-        if cell.cell_type == "code" and {"task", "given"} & set(cell.metadata):
-            exec(cell.source, names)
-    return SimpleNamespace(**names)
+    return SimpleNamespace(**functions(root, "04_deletion"))
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -45,23 +45,41 @@ def test_help_loads_neither_pandas_nor_nbgrader():
     assert done.returncode == 0, done.stderr
 
 
-def test_an_unknown_module_ends_in_one_sentence_with_a_guess():
-    code, out, err = run("grade", "02_retenton")
-    assert code == 1
-    assert "02_retention" in err and "Traceback" not in err
+@pytest.mark.parametrize("verb", ["check", "grade", "verify", "preview"])
+@pytest.mark.parametrize(
+    ("unknown", "guess"), [("02_retenton", "02_retention"), ("RTE-02", "RET-02")]
+)
+def test_an_unknown_name_ends_in_one_sentence_with_a_guess(verb, unknown, guess):
+    code, out, err = run(verb, unknown)
+    assert (code, out) == (1, "")
+    said = " ".join(err.split())
+    assert said.startswith(
+        f"privacylab: There is no module or exercise '{unknown}'. Did you mean {guess}? Modules: "
+    )
+    assert "Traceback" not in err
 
 
-def test_a_planned_module_is_not_called_unknown(root, tmp_path):
-    shutil.copytree(root / "course", tmp_path / "course")
-    with (tmp_path / "course" / "course.toml").open("a") as manifest:
-        manifest.write(
-            '\n[[modules]]\nid = "05_later"\ntitle = "Later"\nsummary = "Later."\nminutes = 60\n'
-            'objectives = ["One.", "Two.", "Three."]\nout_of_scope = ["All."]\n'
-            'prerequisites = ["None."]\nto_come = []\n'
-        )
-    code, out, err = run("verify", "05_later", cwd=tmp_path)
+@pytest.mark.parametrize("verb", ["check", "grade", "verify", "preview"])
+def test_a_planned_module_is_not_called_unknown(verb, root, tmp_path):
+    for folder in ("course", "assignments"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    manifest = tmp_path / "course" / "course.toml"
+    manifest.write_text(manifest.read_text().replace("modules = [", 'modules = [\n    "05_later",'))
+    (tmp_path / "course" / "05_later").mkdir()
+    (tmp_path / "course" / "05_later" / "module.toml").write_text(
+        'title = "Later"\nsummary = "Later."\nlesson_minutes = 60\n'
+        'objectives = ["One.", "Two.", "Three."]\nout_of_scope = ["All."]\n'
+        'prerequisites = ["None."]\nto_come = []\nexercises = []\n'
+    )
+    code, out, err = run(verb, "05_later", cwd=tmp_path)
     assert code == 1
     assert "05_later" in err and "no exercises yet" in err
+
+
+def test_only_one_exercise_is_previewed_at_a_time():
+    code, out, err = run("preview", "02_retention")
+    assert code == 1
+    assert "02_retention is a module: name one of its exercises: RET-02, " in " ".join(err.split())
 
 
 def test_a_folder_outside_any_course_still_finds_the_installed_one(tmp_path):
@@ -86,10 +104,12 @@ def test_in_a_terminal_the_next_hint_is_a_command():
 
 
 @pytest.mark.parametrize("words", [("grade",), ("grade", "--all"), ("check",)])
-def test_without_a_module_the_modules_are_named_in_one_sentence(words):
+def test_without_a_name_the_modules_are_named_in_one_sentence(words):
     code, out, err = run(*words)
     assert code == 1
-    assert err.startswith("privacylab: Name a module. To be graded: ") and "02_retention" in err
+    said = " ".join(err.split())
+    assert said.startswith("privacylab: Name an exercise, such as RET-02, or a module: 00_start, ")
+    assert "02_retention" in said
 
 
 def test_the_version_is_said():
@@ -101,37 +121,69 @@ def test_check_takes_a_module_and_says_what_passes_and_what_comes_next(root):
     code, out, err = run("check", "02_retention", cwd=root)
     assert code == 0, err
     assert "RET-08" in out and " public checks pass." in out
-    assert "assignments/02_retention/02_retention.ipynb" in out
+    assert "Next: fix the rest in assignments/02_retention, save it" in " ".join(out.split())
 
 
-def test_a_file_that_is_refused_is_named_as_its_owner_named_it(root, tmp_path):
+def test_check_takes_an_exercise_and_names_its_notebook(root):
+    code, out, err = run("check", "ret-02", cwd=root)
+    assert code == 0, err
+    assert "RET-02 · profile_status" in out and "RET-05" not in out
+    assert "assignments/02_retention/RET-02_inactivity_clock.ipynb" in out
+
+
+@pytest.mark.parametrize("verb", ["check", "grade"])
+def test_a_file_that_is_refused_is_named_as_its_owner_named_it(verb, root, tmp_path):
     for folder in ("course", "solutions"):
         shutil.copytree(root / folder, tmp_path / folder)
     shutil.copy(root / "nbgrader_config.py", tmp_path)
     (tmp_path / "bad.ipynb").write_text("import pandas\n")
     why = "is not a notebook (line 1 is not JSON): find the .ipynb file that JupyterLab saved, and"
-    code, out, err = run("check", "bad.ipynb", cwd=tmp_path)
-    assert code == 1
+    code, out, err = run(verb, "bad.ipynb", cwd=tmp_path)
+    assert (code, out) == (1, "")
     assert " ".join(err.split()) == f"privacylab: bad.ipynb {why} run the command again."
-    code, out, err = run("grade", "02_retention", "bad.ipynb", cwd=tmp_path)
-    assert code == 1
-    said = " ".join(out.split())
-    assert said == f"Not graded: bad.ipynb This file {why} run the command again."
 
 
 def test_two_ways_to_say_whom_to_grade_are_refused():
     code, out, err = run("grade", "02_retention", "--all", "--learner", "ada")
     assert code == 1
-    assert "only one of them" in err
+    assert "not both" in err
+
+
+def test_a_class_is_graded_by_module_and_not_by_exercise():
+    code, out, err = run("grade", "RET-02", "--all")
+    assert code == 1
+    assert "by module: privacylab grade 02_retention --all" in " ".join(err.split())
+
+
+def steps_of(notebook):
+    cells = json.loads(notebook.read_text())["cells"]
+    return [
+        cell["id"].removesuffix("-test")
+        for cell in cells
+        if cell["metadata"].get("nbgrader", {}).get("grade") and cell["cell_type"] == "code"
+    ]
 
 
 def test_check_prints_the_public_checks_as_json(root, tmp_path):
-    notebook = root / "assignments" / "02_retention" / "02_retention.ipynb"
+    notebook = root / "assignments" / "02_retention" / "RET-02_inactivity_clock.ipynb"
     copy = tmp_path / "mine.ipynb"
     copy.write_bytes(notebook.read_bytes())
     code, out, err = run("check", str(copy), "--json", cwd=root)
     reports = json.loads(out)
-    assert [report["task"] for report in reports] == [
+    assert [(report["task"], report["step"]) for report in reports] == [
+        ("RET-02", "is_inactive"),
+        ("RET-02", "last_child_use"),
+        ("RET-02", "profile_status"),
+    ]
+    assert all(one["outcome"] == "not attempted" for one in reports[0]["checks"])
+    assert not any(one["hidden"] for report in reports for one in report["checks"])
+
+
+def test_check_of_a_module_reports_every_step_in_the_order_of_its_exercises(root):
+    code, out, err = run("check", "02_retention", "--json", cwd=root)
+    reports = json.loads(out)
+    tasks = list(dict.fromkeys(report["task"] for report in reports))
+    assert tasks == [
         "RET-02",
         "RET-05",
         "RET-01",
@@ -140,12 +192,16 @@ def test_check_prints_the_public_checks_as_json(root, tmp_path):
         "RET-20",
         "RET-17",
     ]
-    assert all(one["outcome"] == "not attempted" for one in reports[0]["checks"])
-    assert not any(one["hidden"] for report in reports for one in report["checks"])
+    wanted = []
+    for task in tasks:
+        (notebook,) = (root / "assignments" / "02_retention").glob(f"{task}_*.ipynb")
+        wanted += steps_of(notebook)
+    assert [f"{report['task']}-{report['step']}" for report in reports] == wanted
 
 
-def test_check_says_so_where_there_is_no_such_notebook():
-    code, out, err = run("check", "nowhere.ipynb")
+@pytest.mark.parametrize("verb", ["check", "grade"])
+def test_it_is_said_where_there_is_no_such_notebook(verb):
+    code, out, err = run(verb, "nowhere.ipynb")
     assert code == 1
     assert "nowhere.ipynb" in err and "Traceback" not in err
 

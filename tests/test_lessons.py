@@ -1,5 +1,6 @@
 """Every lesson runs from top to bottom, as it is committed, without an error or a warning."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from privacylab.authoring.cells import Role, is_look, role
 from privacylab.catalog import load_catalog
 
 ROOT = Path(__file__).parent.parent
@@ -34,8 +36,37 @@ def test_there_is_a_first_page_and_a_lesson_for_every_module_with_exercises():
     assert {"index.ipynb", *(f"{module}/lesson.ipynb" for module in ready)} <= names
 
 
-def test_every_link_of_a_lesson_to_a_file_leads_to_one():
-    for path in LESSONS:
+EXERCISES = [(one, each) for one in load_catalog(ROOT).modules.values() for each in one.exercises]
+
+
+@pytest.mark.parametrize(("module", "exercise"), EXERCISES, ids=lambda one: one.id)
+def test_the_look_cells_of_an_exercise_run_after_its_given_cells_and_show_something(
+    module, exercise, monkeypatch, capsys
+):
+    monkeypatch.chdir(ROOT / "assignments" / module.id)
+    names = {"__name__": "__main__", "display": print}
+    looks = 0
+    for cell in nbformat.read(f"{exercise.name}.ipynb", as_version=4).cells:
+        if cell.cell_type != "code" or role(cell) in (Role.ANSWER, Role.TEST):
+            continue
+        *body, last = ast.parse(cell.source).body
+        exec(compile(ast.Module(body, []), cell.id, "exec"), names)
+        if isinstance(last, ast.Expr):
+            found = eval(compile(ast.Expression(last.value), cell.id, "eval"), names)
+            if found is not None:
+                print(found)
+        else:
+            exec(compile(ast.Module([last], []), cell.id, "exec"), names)
+        said = capsys.readouterr()
+        assert said.err == ""
+        if is_look(cell):
+            looks += 1
+            assert said.out.strip()
+    assert looks
+
+
+def test_every_link_of_a_lesson_or_an_exercise_to_a_file_leads_to_one():
+    for path in [*LESSONS, *ROOT.glob("assignments/*/*.ipynb")]:
         for cell in nbformat.read(path, as_version=4).cells:
             for target in re.findall(r"\]\(([^)#\s]+)\)", cell.source):
                 if "://" not in target:

@@ -130,15 +130,14 @@ def test_no_hidden_test_solution_or_counterfeit_is_in_anything_released(built, s
     assert secrets & lines_of(released) == set()
 
 
-def test_the_search_for_what_leaks_finds_it(built, secrets):
+def test_the_search_for_what_leaks_finds_it(built, secrets, texts):
     """The search above is no use if it finds nothing where everything is."""
+    for text in texts:
+        whole = built[f"solutions/{text.module.id}/{text.exercise.name}.ipynb"].content
+        assert text.exercise.essay or len(secrets & lines_of([whole])) > 3, text.exercise.id
     whole = lines_of([one.content for one in built.values() if one.secret])
-    solution = "return as_of >= last_use + pd.DateOffset(months=18)"
-    hidden = "first = day(year=months // 12, month=months % 12 + 1, day=1)"
-    assert {solution, hidden} <= secrets & whole
     assert len(secrets & whole) > 1000
-    wrong = "return as_of >= last_use + pd.Timedelta(days=548)"
-    assert wrong in secrets and wrong not in whole
+    assert len(secrets - whole) > 300  # of genuine answers and counterfeits
     table = {"change": "-  return a\n+  return b\n   return c", "functions": "def f():\n  pass"}
     assert counterfeit_lines(table) == ["  return b", "def f():", "  pass"]
 

@@ -54,7 +54,7 @@ def grade(root: Path, jail_isolation: Isolation, tmp_path: Path) -> Any:
         cells = [cell(SETUP, "setup"), *map(cell, first), tests[0]]
         cells += [*map(cell, then), tests[1], *map(cell, last)]
         notebook = new_notebook(cells=cells)
-        Session(root, tmp_path, timeout, 2, jail_isolation, 5).run(notebook)
+        Session(root, tmp_path, timeout, 2, jail_isolation, 5).run({"RET-02": notebook})
         scores, outcomes = {}, []
         for test in tests:
             results = [one for one in test.outputs if one.output_type == "execute_result"]

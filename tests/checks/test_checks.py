@@ -339,7 +339,7 @@ def test_every_outcome_is_told_in_words_and_not_by_colour_alone():
         checks.needs("fails")
     from privacylab.checks.report import Report
 
-    html = Report("RET-02", 1, 0, tuple(checks.results)).as_html()
+    html = Report("RET-02", "is_big", 1, 0, tuple(checks.results)).as_html()
     for word in Outcome:
         assert f"</span> {word}</span>" in html
 

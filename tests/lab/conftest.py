@@ -1,19 +1,18 @@
 """A company small enough to count by hand, and notebooks in every state."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
 
+from course_answers import functions
 from privacylab.authoring import build_all
-from privacylab.catalog import load_catalog
 from privacylab.companies.murmur.open_stores import MurmurStores
 from privacylab.companies.simulation.clock import Clock
 from privacylab.companies.stores import TableStore
-from privacylab.verification.answers import read_answers
 
 MODULE = "02_retention"
-IMPORTS = "import pandas as pd\nfrom privacylab.companies.stores import StoreUnavailable\n"
 day = pd.Timestamp
 
 
@@ -27,19 +26,23 @@ def built(root):
 
 
 @pytest.fixture
-def course(built, tmp_path):
+def course(built, root, tmp_path):
     """A function that writes an assignment with some answers, and returns the course's root."""
 
     def write(answers=None, own=None):
-        path = f"assignments/{MODULE}/{MODULE}.ipynb"
-        notebook = json.loads(built[path].content)
-        for cell in notebook["cells"]:
-            cell["source"] = (answers or {}).get(cell["id"], cell["source"])
-        if own:
-            cell = {"cell_type": "code", "source": own, "metadata": {}, "outputs": [], "id": "own"}
-            notebook["cells"].insert(1, {**cell, "execution_count": None})
-        (tmp_path / path).parent.mkdir(parents=True)
-        (tmp_path / path).write_text(json.dumps(notebook))
+        """answers by cell id; own goes into a cell of the learner's own, in every notebook."""
+        shutil.copytree(root / "course", tmp_path / "course")
+        for path, one in built.items():
+            if not path.startswith("assignments/"):
+                continue
+            notebook = json.loads(one.content)
+            for cell in notebook["cells"]:
+                cell["source"] = (answers or {}).get(cell["id"], cell["source"])
+            if own:
+                mine = {"cell_type": "code", "source": own, "metadata": {}, "id": "own"}
+                notebook["cells"].insert(1, {**mine, "outputs": [], "execution_count": None})
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(json.dumps(notebook))
         return tmp_path
 
     return write
@@ -48,12 +51,8 @@ def course(built, tmp_path):
 @pytest.fixture(scope="session")
 def right(root):
     """Right answers by exercise, as functions by their names."""
-    found = {}
-    for answer in read_answers(root, load_catalog(root).modules[MODULE]):
-        if (answer.kind, answer.name) == ("genuine", "plain_python"):
-            exec(IMPORTS + answer.source, names := {})
-            found |= {name: value for name, value in names.items() if callable(value)}
-    return found
+    found = functions(root, MODULE, default="plain_python")
+    return {name: value for name, value in found.items() if callable(value)}
 
 
 @pytest.fixture

@@ -14,13 +14,9 @@ NAMES = [
     *("ring_must_destroy", "sweep", "hold_status", "backup_problems", "record_problems"),
     *("promise_gaps", "nightly_report"),
 ]
-HALF = """
+WRITTEN = """
 def is_inactive(last_use, as_of):
     return as_of >= last_use + pd.DateOffset(months=18)
-
-def last_child_use(events):
-    # YOUR CODE HERE
-    raise NotImplementedError()
 """
 
 
@@ -38,7 +34,7 @@ def test_calling_what_is_not_written_says_so_in_one_sentence_without_a_traceback
 
 
 def test_what_is_written_can_be_called_beside_what_is_not(course):
-    mine = my_answers(MODULE, course({"RET-02": HALF}))
+    mine = my_answers(MODULE, course({"RET-02-is_inactive": WRITTEN}))
     assert mine.is_inactive(day("2023-08-31"), day("2025-02-28"))
     assert mine.is_inactive.ready and not mine.last_child_use.ready
     assert "✓ is_inactive: written" in mine._repr_html_()
@@ -53,37 +49,42 @@ def test_what_is_written_can_be_called_beside_what_is_not(course):
     ],
 )
 def test_a_cell_that_does_not_run_is_named_with_its_reason(course, source, reason):
-    mine = my_answers(MODULE, course({"RET-02": HALF, "RET-08": source}))
+    mine = my_answers(MODULE, course({"RET-02-is_inactive": WRITTEN, "RET-08-sweep": source}))
     assert not mine.sweep.ready
     assert reason in mine.sweep.reason
     assert mine.is_inactive.ready
 
 
 def test_a_function_that_was_removed_is_said_to_be_missing(course):
-    mine = my_answers(MODULE, course({"RET-08": "# nothing here"}))
-    assert mine.sweep.reason == "your notebook has no sweep"
+    mine = my_answers(MODULE, course({"RET-08-sweep": "# nothing here"}))
+    assert mine.sweep.reason == "your notebooks have no sweep"
 
 
-def test_a_notebook_that_is_missing_or_cannot_be_read_raises_nothing(course, tmp_path):
-    assert "is not there" in repr(my_answers(MODULE, tmp_path))
+def test_a_notebook_that_is_missing_or_cannot_be_read_raises_nothing(course):
     root = course()
-    path = root / "assignments" / MODULE / f"{MODULE}.ipynb"
+    path = root / "assignments" / MODULE / "RET-08_sweep.ipynb"
     for text in ("{", "[]", '{"cells": 1}'):
         path.write_text(text)
-        assert "cannot be read" in my_answers(MODULE, root).sweep.reason
+        assert not my_answers(MODULE, root).sweep.ready
+    path.unlink()
+    mine = my_answers(MODULE, root)
+    assert not mine.sweep.ready
+    assert mine.is_inactive.reason == "not written yet"
 
 
 def test_a_helper_in_a_cell_of_ones_own_is_there(course):
     own = "def later(date):\n    return date + pd.DateOffset(months=18)"
     answer = "def is_inactive(last_use, as_of):\n    return as_of >= later(last_use)"
-    mine = my_answers(MODULE, course({"RET-02": answer}, own="import pandas as pd\n" + own))
+    mine = my_answers(
+        MODULE, course({"RET-02-is_inactive": answer}, own="import pandas as pd\n" + own)
+    )
     assert mine.is_inactive(day("2021-12-15"), day("2023-06-15"))
 
 
 def test_test_cells_are_not_run_and_nothing_is_printed(course, capsys):
     answer = "print('loud')\n\ndef sweep(stores):\n    return 1"
     test = "raise RuntimeError('the test cell ran')"
-    mine = my_answers(MODULE, course({"RET-08": answer, "RET-08-test": test}))
+    mine = my_answers(MODULE, course({"RET-08-sweep": answer, "RET-08-sweep-test": test}))
     assert mine.sweep({}) == 1
     captured = capsys.readouterr()
     assert captured.out + captured.err == ""
@@ -96,4 +97,23 @@ def test_test_cells_are_not_run_and_nothing_is_printed(course, capsys):
 def test_a_class_is_written_once_all_its_methods_are(course, body, state):
     log = "class AuditLog:\n    def append(self, data):\n        return 0\n\n"
     source = f"{log}    def entries(self):\n        {body}\n"
-    assert repr(my_answers(MODULE, course({"RET-02": source})).AuditLog) == f"AuditLog: {state}"
+    assert (
+        repr(my_answers(MODULE, course({"RET-02-is_inactive": source})).AuditLog)
+        == f"AuditLog: {state}"
+    )
+
+
+def test_an_exercise_that_builds_on_another_uses_the_functions_of_this_course(course):
+    months = "def add_months(start, months):\n    return start + pd.DateOffset(months=months)"
+    due = "def due(regime):\n    return add_months(pd.Timestamp('2023-01-31'), 1)"
+    root = course({"CLK-01-add_months": months, "CLK-02-due": due})
+    assert my_answers("01_cases", root).due("GDPR") == day("2023-02-28")
+
+
+def test_each_notebook_has_names_of_its_own(course):
+    first = "secret = 1\n\ndef is_inactive(last_use, as_of):\n    return secret"
+    second = "def sweep():\n    return secret"
+    mine = my_answers(MODULE, course({"RET-02-is_inactive": first, "RET-08-sweep": second}))
+    assert mine.is_inactive(0, 0) == 1
+    with pytest.raises(NameError, match="secret"):
+        mine.sweep()

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from privacylab.authoring import read_exercise
 from privacylab.catalog import load_catalog
-from privacylab.checks.earlier_exercises import provide
+from privacylab.checks import earlier_exercises
 from privacylab.verification.answers import reference_of
 from privacylab.verification.trial import bench
 
@@ -31,12 +31,13 @@ def names(root) -> dict[str, Any]:
     text = read_exercise(root, module, module.exercise("DEL-03"))
     trial = bench(root, text).trial(reference_of(text))
     names: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(earlier_exercises, "_provided", {})  # and for no other test
         for exercise, cells in trial.earlier:
             before: dict[str, Any] = {"__name__": "__main__"}
             for cell in cells:
                 exec(compile(cell.source, cell.name, "exec"), before)
-            provide(exercise, before)
+            earlier_exercises.provide(exercise, before)
         for cell in trial.cells:
             exec(compile(cell.source, cell.name, "exec"), names)
     return names

@@ -1,59 +1,118 @@
 """Mutants: whatever small thing is changed in a reference answer, the tests notice."""
 
 import json
+import subprocess
+import sys
 import textwrap
 
 import pytest
 from rich.console import Console
 
-from privacylab.authoring import AuthorError
+from privacylab.authoring import AuthorError, read_exercise
+from privacylab.authoring.exercise_text import without_markers
 from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.verification import mutant_table
 from privacylab.verification.mutate import mutants
 from privacylab.verification.survivors import try_mutants
-from privacylab.verification.trial import Trial, run_trials
+from privacylab.verification.trial import Cell, Trial, run_trials
 
-TASK = "AGE-01"
-MODULE = Module("01_age", "Age", "", (), (), 5, (), (), (Exercise(TASK, "Age", (TASK,), 1, 5),))
+ID = "AGE-01"
+EXERCISE = Exercise(f"{ID}_of_age", "Age", 5, (ID,))
+MODULE = Module("01_age", "Age", "", (), (), 5, (), (), (EXERCISE,))
 TEXT = '''# %% given="setup"
 from privacylab.checks import Checks
 
-# %% task="AGE-01" points=1
+# %% step="of_age"
 def of_age(years: int) -> bool:
     """Whether a person of that many years is of age."""
     ### BEGIN SOLUTION
     return not years < 18
     ### END SOLUTION
 
-# %% test="AGE-01" covers="AGE-01"
-checks = Checks("AGE-01")
+# %% test="of_age"
 with checks("a grown person is of age"):
     assert of_age(30)
 ### BEGIN HIDDEN TESTS
 with checks("a child is not", hint=1):
     assert not of_age(3)
 ### END HIDDEN TESTS
-checks.report()
 '''
+SECOND = """
+# %% step="may_vote"
+def may_vote(years):
+    ### BEGIN SOLUTION
+    if not of_age(years):
+        return False
+    return True
+    ### END SOLUTION
+
+# %% test="may_vote"
+with checks("who is of age may vote"):
+    assert may_vote(18)
+"""
 LINE = "return not years < 18"
+SETTINGS = f"""title = "Age"
+minutes = 5
+
+[hints]
+{ID} = ["The idea.", "The clause.", "The shape."]
+"""
+FILES = {
+    "course.toml": f'title = "Age"\nmodules = ["{MODULE.id}"]\n',
+    "cases.toml": "facts = []\nprovisions = []\n[sources]\n[traps]\n",
+    "requirements.toml": f'''[[requirements]]
+id = "{ID}"
+statement = "Of age is who is of age."
+cites = []
+standards = []
+module = "{MODULE.id}"
+misconception = "Nobody is."
+inference = true
+''',
+    f"{MODULE.id}/module.toml": f'''title = "Age"
+summary = "Age."
+objectives = []
+out_of_scope = []
+lesson_minutes = 5
+prerequisites = []
+to_come = []
+exercises = ["{EXERCISE.name}"]
+''',
+}
 SURVIVE = ("return not years <= 18", "return not years < 17", "return not years < 19")
 
 
 @pytest.fixture
 def course(tmp_path):
     """A course whose one test cell tries no boundary."""
-    (tmp_path / "solutions" / MODULE.id).mkdir(parents=True)
+    folder = tmp_path / "solutions" / MODULE.id / EXERCISE.name
+    folder.mkdir(parents=True)
     write(tmp_path, TEXT)
+    for name, text in FILES.items():
+        path = tmp_path / "course" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (folder / "exercise.toml").write_text(SETTINGS)
     return tmp_path
 
 
+def file(course, name):
+    return course / "solutions" / MODULE.id / EXERCISE.name / name
+
+
 def write(course, text):
-    (course / "solutions" / MODULE.id / f"{MODULE.id}.py").write_text(text)
+    file(course, "exercise.py").write_text(text)
 
 
-def explain(course, *after, task=TASK, reason="so it is"):
-    text = f'[[{task}]]\nbefore = "{LINE}"\nafter = {json.dumps(after)}\nreason = "{reason}"\n'
-    (course / "solutions" / MODULE.id / "equivalent.toml").write_text(text)
+def explain(course, *after, before=LINE, reason="so it is"):
+    text = (
+        f'[[equivalent]]\nbefore = "{before}"\nafter = {json.dumps(after)}\nreason = "{reason}"\n'
+    )
+    file(course, "equivalent.toml").write_text(text)
+
+
+def text_of(course):
+    return read_exercise(course, MODULE, EXERCISE)
 
 
 def tally(course):
@@ -110,10 +169,46 @@ def test_a_reason_for_a_mutant_that_dies_or_does_not_exist_is_stale(course, chan
     )
 
 
-def test_a_reason_for_an_unknown_exercise_is_refused(course):
-    explain(course, *SURVIVE, task="AGE-02")
-    with pytest.raises(AuthorError, match="no exercise AGE-02"):
+def test_a_reason_for_a_line_that_the_answer_has_not_is_stale(course):
+    explain(course, "return not years <= 18", before="return years < 18")
+    assert tally(course).stale == ("return not years <= 18",)
+
+
+def test_reasons_that_are_not_toml_are_refused(course):
+    file(course, "equivalent.toml").write_text("[[equivalent]\n")
+    with pytest.raises(AuthorError, match=f"^{EXERCISE.name}/equivalent.toml is not TOML "):
         tally(course)
+
+
+def test_the_mutants_of_every_step_are_tried_and_each_is_named_with_its_line(course):
+    write(course, TEXT + SECOND)
+    found = tally(course)
+    first, second = (mutants(without_markers(step.answer)) for step in text_of(course).steps)
+    assert found.mutants == len(first) + len(second)
+    lines = (TEXT + SECOND).splitlines()
+    own, of_second = [], []
+    for one in found.survivors:
+        assert lines[one.line - 1].strip() == one.before.split("\n")[0]
+        (own if one.after in SURVIVE else of_second).append(one)
+    # the test of the second step kills the others of the first
+    assert [one.after for one in own] == ["return not years < 17"]
+    assert of_second and min(one.line for one in of_second) > lines.index("def may_vote(years):")
+
+    sharper = SECOND.replace(
+        "    assert may_vote(18)\n", "    assert may_vote(18)\n    assert not may_vote(17)\n"
+    )
+    write(course, TEXT + sharper)
+    assert {one.after for one in tally(course).survivors} == set()
+
+
+def test_a_table_that_gives_no_reason_is_refused(course):
+    file(course, "equivalent.toml").write_text("[[equivalents]]\nbefore = 'a'\n")
+    with pytest.raises(AuthorError) as caught:
+        tally(course)
+    assert str(caught.value) == (
+        f"{EXERCISE.name}/equivalent.toml: write before, after and reason in each [[equivalent]], "
+        "and no other table."
+    )
 
 
 def test_an_explanation_without_a_reason_is_refused(course):
@@ -154,12 +249,13 @@ def test_operators_boundaries_constants_conditions_and_statements_are_changed(be
 
 
 def test_docstrings_annotations_and_the_words_of_an_exception_are_left_alone():
-    assert changes(
+    answer = (
         "def f(a: int | None) -> 'set[int]':\n"
         "    'What it does.'\n"
         "    found: list[int] | None\n"
         "    raise ValueError('Give 1 number.')\n"
-    ) == []  # fmt: skip
+    )
+    assert changes(answer) == []
 
 
 def test_no_mutant_says_the_same_as_another_or_breaks_the_grammar():
@@ -174,7 +270,7 @@ def test_no_mutant_says_the_same_as_another_or_breaks_the_grammar():
 def test_an_answer_that_never_ends_crashes_or_raises_is_told_and_harms_no_other():
     checks = "class checks:\n    results = []\n"
     sources = ["while True: pass", "import os; os._exit(3)", "1 / 0", checks]
-    trials = [Trial((("answer", source),), cpu_seconds=1) for source in sources]
+    trials = [Trial((Cell("answer", source, test=True),), cpu_seconds=1) for source in sources]
     endless, crashed, raised, well = run_trials(trials, [])
     assert "took more than 1 s of CPU" in endless
     assert "it crashed" in crashed
@@ -189,7 +285,7 @@ def test_a_trial_to_the_first_failure_runs_no_check_after_it():
         "with checks('three'):\n    assert 3 == 3\n"
     )
     (whole,), (short,) = (
-        tuple(run_trials([Trial((("test", cell),), to_first_failure=stop)], []))
+        tuple(run_trials([Trial((Cell("test", cell, test=True),), to_first_failure=stop)], []))
         for stop in (False, True)
     )
     assert [one.sentence for one in whole] == ["one", "two", "three"]
@@ -218,3 +314,12 @@ def test_the_tests_of_the_course_notice_the_changes_that_matter(root):
     for module in built:
         for one in try_mutants(root, module, every=8):
             assert one.killed > 0 and one.problems == ()
+
+
+def test_the_command_tries_the_mutants_of_one_exercise(root):
+    words = [sys.executable, "-m", "privacylab.cli", "verify", "ST-01", "--mutants", "--json"]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["module"]) == (0, "00_start")
+    (one,) = found["exercises"]
+    assert one["exercise"] == "ST-01" and one["killed"] > 3 and one["problems"] == []

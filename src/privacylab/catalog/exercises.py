@@ -54,9 +54,10 @@ def read_exercises(root: Path, module_id: str, names: list[Any]) -> list[WithHin
         if names.count(name) > 1:
             raise CatalogError(f"{listed} lists {name} twice: remove one line.")
     folder = root / "solutions" / module_id
-    if not folder.is_dir():
-        return [_from_notebook(root, module_id, name) for name in names]
-    for path in sorted(folder.iterdir()):
+    if not (root / "solutions").is_dir():
+        found = [_from_notebook(root, module_id, name) for name in names]
+        return [one for one in found if one]
+    for path in sorted(folder.iterdir() if folder.is_dir() else ()):
         if path.is_dir() and path.name[0] not in "._" and path.name not in names:
             raise CatalogError(
                 f"solutions/{module_id}/{path.name} is not in {listed}: add its name to exercises."
@@ -88,18 +89,17 @@ def _from_folder(folder: Path, listed: str) -> WithHints:
     return _with_hints(folder.name, covers, table, f"{where}/exercise.toml")
 
 
-def _from_notebook(root: Path, module_id: str, name: str) -> WithHints:
+def _from_notebook(root: Path, module_id: str, name: str) -> WithHints | None:
+    """An exercise as its notebook has it; None where a learner has lost or damaged that."""
     path = f"assignments/{module_id}/{name}.ipynb"
     try:
         notebook = json.loads((root / path).read_text(encoding="utf-8"))
         table = dict(notebook["metadata"][METADATA])
         covers = tuple(table.pop("covers"))
         del table["exercise"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise CatalogError(
-            f"{path} is missing or damaged, and this copy of the course has no other: restore it."
-        ) from None
-    return _with_hints(name, covers, table, path)
+        return _with_hints(name, covers, table, path)
+    except (OSError, ValueError, KeyError, TypeError):  # CatalogError is a ValueError
+        return None
 
 
 def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where: str) -> WithHints:

@@ -17,7 +17,7 @@ Place = tuple[FrameType, int]  # a frame and the line in it
 
 
 @dataclass(frozen=True)
-class Line:
+class CodeLine:
     """A line of the learner's code that an error passed; innermost says that it arose there."""
 
     function: str
@@ -41,13 +41,13 @@ def in_test(error: BaseException, test_file: str) -> Place | None:
     return places[-1] if places else None
 
 
-def in_answer(error: BaseException, test_file: str) -> Line | None:
+def in_answer(error: BaseException, test_file: str) -> CodeLine | None:
     """The innermost line of the learner's code that an exception passed.
 
     An error from the jail carries its line (see privacylab.sandbox.protocol.remote_errors).
     """
     sent = getattr(error, "learners_line", None)
-    if isinstance(sent, Line):
+    if isinstance(sent, CodeLine):
         return sent
     passed = frames(error)
     places = [
@@ -58,7 +58,7 @@ def in_answer(error: BaseException, test_file: str) -> Line | None:
     if not places:
         return None
     last = places[-1]
-    return Line(last[0].f_code.co_name, last[1], line_of(last), last == passed[-1])
+    return CodeLine(last[0].f_code.co_name, last[1], line_of(last), last == passed[-1])
 
 
 def line_of(place: Place) -> str:

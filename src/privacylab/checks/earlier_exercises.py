@@ -5,9 +5,11 @@ import io
 import re
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from privacylab.authoring.cells import is_look
 from privacylab.catalog import CatalogError, find_root
 
 _provided: dict[str, dict[str, Any]] = {}
@@ -21,18 +23,31 @@ class NeedsEarlier(NotImplementedError):
         return [str(self)]
 
 
+@dataclass(frozen=True)
+class NotebookRun:
+    """What a saved notebook's cells define.
+
+    functions  those of its answer cells by name, each with why its cell stopped, or ""
+    problem    why the notebook could not be run, or ""
+    """
+
+    namespace: dict[str, Any]
+    functions: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
 def earlier(exercise: str, *names: str) -> Any:
-    """Your own functions from an earlier exercise, such as `root, = earlier("AUD-05", "root")`.
+    """Your own functions from an earlier exercise, such as `root = earlier("AUD-05", "root")`.
 
     One name gives the function, several give a tuple. They come from the notebook beside this one:
     save it first. A function that is missing there, not written yet, or in a cell that does not
     run raises NeedsEarlier when it is called, with the reason.
     """
     if exercise in _provided:
-        namespace, stopped = _provided[exercise], ""
+        run = NotebookRun(_provided[exercise])
     else:
-        namespace, stopped = run_notebook(_find(exercise))
-    found = tuple(_function(exercise, name, namespace, stopped) for name in names)
+        run = run_notebook(_find(exercise))
+    found = tuple(_function(exercise, name, run) for name in names)
     return found[0] if len(found) == 1 else found
 
 
@@ -41,25 +56,31 @@ def provide(exercise: str, namespace: dict[str, Any]) -> None:
     _provided[exercise] = namespace
 
 
-def run_notebook(path: Path | None) -> tuple[dict[str, Any], str]:
-    """What a saved notebook's cells define, and why one of them stopped, if one did.
+def run_notebook(path: Path | None) -> NotebookRun:
+    """Run a saved notebook's cells in a fresh namespace, all but test and look cells.
 
-    They run in a fresh namespace, all but test and look cells; what they print is dropped.
+    What they print is dropped. A cell that stops is no error here: its functions say why.
     """
     from nbformat.v4 import reads_json
 
-    namespace: dict[str, Any] = {"__name__": "__main__"}
+    run = NotebookRun({"__name__": "__main__"})
     if path is None:
-        return namespace, "it is not beside this one"
+        return replace(run, problem="its notebook is not beside this one")
     try:
         cells = reads_json(path.read_text(encoding="utf-8")).cells
     except (OSError, ValueError, AttributeError, TypeError):
-        return namespace, f"{path.name} cannot be read"
-    stopped = ""
+        return replace(run, problem=f"{path.name} is not there, or cannot be read")
     for cell in cells:
-        if cell.cell_type == "code" and not _is_skipped(cell):
-            stopped = _run(cell.source, namespace) or stopped
-    return namespace, stopped
+        mark = cell.metadata.get("nbgrader", {})
+        is_test = mark.get("grade") and not mark.get("solution")
+        if cell.cell_type != "code" or is_test or is_look(cell):
+            continue
+        reason = _run(cell.source, run.namespace)
+        if mark.get("solution"):
+            names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is private
+            found = re.findall(names, cell.source, flags=re.MULTILINE)
+            run.functions.update(dict.fromkeys(found, reason))
+    return run
 
 
 def is_stub(function: Any) -> bool:
@@ -80,23 +101,22 @@ def _find(exercise: str) -> Path | None:
     return None
 
 
-def _function(exercise: str, name: str, namespace: dict[str, Any], stopped: str) -> Callable:
-    function = namespace.get(name)
+def _function(exercise: str, name: str, run: NotebookRun) -> Callable[..., Any]:
+    function = run.namespace.get(name)
     if callable(function) and not is_stub(function):
         return function
-    reason = "is not written yet" if callable(function) else "is not defined"
-    because = f": {stopped}" if function is None and stopped else ""
+    reason = f"{name} is not defined in your notebook"
+    if callable(function):
+        reason = f"{name} is not written yet in your notebook"
+    elif run.problem:
+        reason = run.problem
+    elif run.functions.get(name):
+        reason += f", because {run.functions[name]}"
 
     def missing(*_: Any, **__: Any) -> Any:
-        raise NeedsEarlier(f"It needs {exercise}: {name} {reason} in your notebook{because}.")
+        raise NeedsEarlier(f"It needs {exercise}: {reason}.")
 
     return missing
-
-
-def _is_skipped(cell: Any) -> bool:
-    mark = cell.metadata.get("nbgrader", {})
-    is_test = bool(mark.get("grade")) and not mark.get("solution")
-    return is_test or cell.metadata.get("privacylab", {}).get("role") == "look"
 
 
 def _run(source: str, namespace: dict[str, Any]) -> str:
@@ -107,6 +127,5 @@ def _run(source: str, namespace: dict[str, Any]) -> str:
             with warnings.catch_warnings(action="ignore"):
                 exec(compile(source, "<your notebook>", "exec"), namespace)
         except (Exception, SystemExit) as stop:
-            names = ", ".join(re.findall(r"^(?:def|class) (\w+)", source, flags=re.MULTILINE))
-            return f"the cell of {names} stops with {type(stop).__name__}: {stop}" if names else ""
+            return f"its cell stops with {type(stop).__name__}: {stop}"
     return ""

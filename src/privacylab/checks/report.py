@@ -59,7 +59,8 @@ class Report:
         hidden = [result for result in self.results if result.hidden]
         line = f"{_passed(public)} of {len(public)} public checks pass"
         if not self.final:
-            return f"{line}; {self.hidden} hidden checks run at grading."
+            checks = "check runs" if self.hidden == 1 else "checks run"
+            return f"{line}; {self.hidden} hidden {checks} at grading."
         if hidden:
             line += f", {_passed(hidden)} of {len(hidden)} hidden checks pass"
         return f"{line}: {self.score:g} of {self.points:g} points."

@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from privacylab.catalog import Exercise, Module, find_root, load_catalog, reload_catalog
-from privacylab.cli.common import AsJson, UsageError, console, progress_bar, select
+from privacylab.cli.common import (
+    AsJson,
+    UsageError,
+    console,
+    find,
+    one_exercise,
+    progress_bar,
+    select,
+)
 
 
 def build(
@@ -59,7 +67,7 @@ def new(
     if kind != "exercise":
         raise UsageError(f'Only an exercise can be begun, not {kind!r}: write "exercise".')
     root, catalog = find_root(), load_catalog()
-    home, _ = select(catalog, [module])[0]
+    home, _ = find(catalog, module)
     for path in new_exercise(root, catalog, home, exercise, title):
         console.print(f"wrote  {path}", highlight=False)
     reload_catalog(root)
@@ -83,7 +91,7 @@ def preview(
     from privacylab.jupyter.launcher import open_lab
 
     root, catalog = find_root(), load_catalog()
-    module, (one, *_) = select(catalog, [exercise])[0]
+    module, one = one_exercise(catalog, exercise)
     built = released(read_exercise(root, module, one), catalog, root)
     path = Path("var", "preview", module.id, built.path.name)
     (root / path).parent.mkdir(parents=True, exist_ok=True)

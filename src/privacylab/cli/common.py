@@ -30,14 +30,14 @@ class UsageError(LabError):
 def select(catalog: Catalog, names: Sequence[str]) -> list[tuple[Module, list[Exercise]]]:
     """The modules and exercises of those names, each module once; all that are built by default.
 
-    Raises UsageError for a name that is neither.
+    Raises UsageError for a name that is neither, and for a module without exercises.
     """
     built = [module for module in catalog.modules.values() if not module.planned]
     if not names:
         return [(module, list(module.exercises)) for module in built]
     chosen: dict[str, tuple[Module, list[Exercise]]] = {}
     for name in names:
-        module, exercises = _find(catalog, name)
+        module, exercises = one_module(catalog, name)
         known = chosen.setdefault(module.id, (module, []))[1]
         known += [one for one in exercises if one not in known]
     return list(chosen.values())
@@ -46,11 +46,22 @@ def select(catalog: Catalog, names: Sequence[str]) -> list[tuple[Module, list[Ex
 def one_module(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
     """A module with all its exercises, or an exercise with its module. Raises UsageError."""
     if not name:
-        raise UsageError("Name an exercise or a module, such as RET-02 or 02_retention.")
-    module, exercises = _find(catalog, name)
+        raise UsageError(
+            f"Name an exercise, such as RET-02, or a module: {', '.join(catalog.modules)}."
+        )
+    module, exercises = find(catalog, name)
     if not exercises:
         raise UsageError(f"Module {module.id} has no exercises yet.")
     return module, exercises
+
+
+def one_exercise(catalog: Catalog, name: str) -> tuple[Module, Exercise]:
+    """An exercise with its module. Raises UsageError where the name is that of several."""
+    module, exercises = one_module(catalog, name)
+    if len(exercises) > 1:
+        ids = ", ".join(one.id for one in exercises)
+        raise UsageError(f"{name} is a module: name one of its exercises: {ids}.")
+    return module, exercises[0]
 
 
 def is_file(name: str) -> bool:
@@ -58,7 +69,8 @@ def is_file(name: str) -> bool:
     return name.endswith(".ipynb") or Path(name).is_file()
 
 
-def _find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
+def find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
+    """A module with all its exercises, which can be none, or an exercise. Raises UsageError."""
     if name in catalog.modules:
         return catalog.modules[name], list(catalog.modules[name].exercises)
     found = catalog.exercise(name.upper()) or catalog.exercise(name)

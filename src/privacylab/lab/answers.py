@@ -1,19 +1,13 @@
-"""The learner's own functions, from the notebook in which they wrote them."""
+"""The learner's own functions, from the notebooks in which they wrote them."""
 
-import contextlib
-import io
-import re
-import warnings
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import reads_json
-
-from privacylab.catalog import find_root
+from privacylab.catalog import find_root, load_catalog
+from privacylab.checks.earlier_exercises import is_stub, provide, run_notebook
 from privacylab.lab.display.html import CARD
 
 
@@ -30,9 +24,7 @@ class LearnerFunction:
 
     def __init__(self, name: str, function: Callable | None, reason: str = ""):
         self.name, self._function, self.reason = name, function, reason
-        parts = vars(function).values() if isinstance(function, type) else [function]
-        codes = [getattr(part, "__code__", None) for part in parts]
-        if any(code and "NotImplementedError" in code.co_names for code in codes):
+        if is_stub(function):
             self.reason = "not written yet"
 
     @property
@@ -59,12 +51,12 @@ class Answers(SimpleNamespace):
     def __getattr__(self, name: str) -> LearnerFunction:
         if name.startswith("_"):
             raise AttributeError(name)
-        return LearnerFunction(name, None, self._problem or f"your notebook has no {name}")
+        return LearnerFunction(name, None, self._problem or f"your notebooks have no {name}")
 
     def __repr__(self) -> str:
         functions = [one for one in vars(self).values() if isinstance(one, LearnerFunction)]
         lines = [f"{'✓' if one.ready else '○'} {one!r}" for one in functions]
-        return "\n".join(lines) or f"○ {self._problem or 'Your notebook has no functions'}"
+        return "\n".join(lines) or f"○ {self._problem or 'Your notebooks have no functions'}"
 
     def _repr_html_(self) -> str:
         lines = escape(repr(self)).replace("\n", "<br>")
@@ -72,49 +64,22 @@ class Answers(SimpleNamespace):
 
 
 def my_answers(module_id: str, root: Path | None = None) -> Answers:
-    """Your functions and classes for a module, from assignments/<module>/<module>.ipynb.
+    """Your functions and classes for a module, from the notebooks in assignments/<module>/.
 
-    Save that notebook first. Its cells run here in a fresh namespace, all but the test cells; what
-    they print is dropped. A cell that does not run, or a function that is not written, raises
-    nothing here: calling that function raises Unfinished with the reason.
+    Save them first. Each notebook's cells run here in a namespace of their own, all but test and
+    look cells; what they print is dropped. A cell that does not run, or a function that is not
+    written, raises nothing here: calling that function raises Unfinished with the reason.
     """
-    path = (root or find_root()) / "assignments" / module_id / f"{module_id}.ipynb"
-    try:
-        cells = reads_json(path.read_text(encoding="utf-8")).cells
-    except (OSError, ValueError, AttributeError, TypeError):
-        return Answers(f"assignments/{module_id}/{path.name} is not there, or cannot be read")
-    namespace: dict[str, Any] = {"__name__": "__main__"}
-    found = Answers()
-    for cell in cells:
-        if cell.cell_type != "code" or _is_test(cell):
+    root = root or find_root()
+    problems, found = [], Answers()
+    for exercise in load_catalog(root).modules[module_id].exercises:
+        if exercise.essay:
             continue
-        reason = _run(cell.source, namespace)
-        if not cell.metadata.get("nbgrader", {}).get("solution"):
-            continue
-        names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is private
-        for name in re.findall(names, cell.source, flags=re.MULTILINE):
-            function = namespace.get(name)
-            ours = (
-                LearnerFunction(name, None, reason)
-                if function is None
-                else LearnerFunction(name, function)
-            )
-            setattr(found, name, ours)
+        run = run_notebook(root / "assignments" / module_id / f"{exercise.name}.ipynb")
+        provide(exercise.id, run.namespace)  # for the notebooks that build on it
+        if run.problem:
+            problems.append(run.problem)
+        for name, reason in run.functions.items():
+            setattr(found, name, LearnerFunction(name, run.namespace.get(name), reason))
+    found._problem = "; ".join(problems)
     return found
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    mark = cell.metadata.get("nbgrader", {})
-    return bool(mark.get("grade")) and not mark.get("solution")
-
-
-def _run(source: str, namespace: dict[str, Any]) -> str:
-    """Run one cell; return why it stopped, or nothing."""
-    sink = io.StringIO()
-    with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
-        try:
-            with warnings.catch_warnings(action="ignore"):
-                exec(compile(source, "<your notebook>", "exec"), namespace)
-        except (Exception, SystemExit) as stop:
-            return f"its cell stops with {type(stop).__name__}: {stop}"
-    return ""

@@ -77,13 +77,18 @@ def read_equivalents(text: ExerciseText) -> set[tuple[str, str]]:
     if not path.exists():
         return set()
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", [])
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise AuthorError(f"{where} is not TOML ({error}): correct it.") from None
     found = set()
-    for entry in entries:
+    wrong = AuthorError(
+        f"{where}: write before, after and reason in each [[equivalent]], and no other table."
+    )
+    if tables.keys() - {"equivalent"}:
+        raise wrong
+    for entry in tables.get("equivalent", []):
         if set(entry) != {"before", "after", "reason"} or not entry["reason"].strip():
-            raise AuthorError(f"{where}: write before, after and reason in each [[equivalent]].")
+            raise wrong
         before = entry["before"].strip("\n")
         found |= {(before, after.strip("\n")) for after in entry["after"]}
     return found

@@ -8,16 +8,10 @@ import sys
 import pandas as pd
 import pytest
 
-from privacylab.catalog import load_catalog
+from course_answers import functions
 from privacylab.lab.answers import Answers, LearnerFunction
 from privacylab.lab.audit import log_attacks, tampered_log
-from privacylab.verification.answers import read_answers
 
-SETUP = """
-import hashlib, hmac, json, re, secrets, sqlite3, tempfile, unicodedata
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-"""
 USED = {
     "AUD-01": "json_list",
     "AUD-03": "chained_triggers",
@@ -58,11 +52,7 @@ def people():
 @pytest.fixture(scope="module")
 def right(root):
     """Right answers to the exercises on the log, as a learner's."""
-    found = read_answers(root, load_catalog(root).modules["03_audit"])
-    exec(SETUP, names := {})
-    for answer in found:
-        if (answer.kind, answer.name) == ("genuine", USED.get(answer.task)):
-            exec(answer.source, names)
+    names = functions(root, "03_audit", USED)
 
     class Quick(names["AuditLog"]):
         """The same without waiting for the disk, which no test needs."""

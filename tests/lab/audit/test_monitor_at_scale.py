@@ -5,23 +5,18 @@ import random
 import pandas as pd
 import pytest
 
-from privacylab.authoring import read_tasks
-from privacylab.catalog import load_catalog
+from course_answers import functions
 from privacylab.lab.answers import Answers
 from privacylab.lab.audit import monitor
 from privacylab.lab.display.measure import Cost
 
 SEED = 5  # a company in which some look at too many
 START = pd.Timestamp("2023-03-01", tz="UTC")
-SETUP = "import re\nfrom datetime import timedelta\nimport pandas as pd\n"
 
 
 @pytest.fixture(scope="module")
 def reference(root):
-    module = load_catalog(root).modules["03_audit"]
-    tasks = read_tasks(root / "solutions/03_audit/03_audit.py", module)
-    exec(SETUP + next(task.answer for task in tasks if task.task == "AUD-14"), names := {})
-    return names["monitor"]
+    return functions(root, "03_audit")["monitor"]
 
 
 def company(seed):

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from course_answers import functions
 from privacylab.catalog import CatalogError, load_catalog
 from privacylab.lab import Claim, against_record, attack_clocks, case_timeline, days_off
 from privacylab.lab.answers import Answers
 from privacylab.lab.cases.timeline import moments
-from privacylab.verification.answers import read_answers
 
 
 def answer(question, number):
@@ -77,12 +77,7 @@ def test_the_figure_counts_the_days_on_which_thirty_days_are_no_month():
 
 
 def test_right_clocks_stand_hurried_ones_fall_and_missing_ones_are_not_yet(root):
-    module = load_catalog(root).modules["01_cases"]
-    names = {}
-    for one in read_answers(root, module):
-        if (one.kind, one.name) == ("genuine", "plain_python"):
-            exec(one.source, found := {"pd": pd, "day": pd.Timestamp})
-            names |= found
+    names = functions(root, "01_cases", default="plain_python")
     rows = str(attack_clocks(SimpleNamespace(**names))).splitlines()[1:]
     assert [row.count("✓ it stands") for row in rows] == [1, 1, 1, 1]
     assert all("early on" in row for row in rows)

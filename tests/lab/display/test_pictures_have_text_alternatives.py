@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from privacylab.catalog import load_catalog
 from privacylab.companies import murmur
 from privacylab.lab import figures, module_card, show
 from privacylab.lab.display.html import table
@@ -47,15 +48,16 @@ def test_no_figure_is_left_open_in_pyplot(tables):
 
 
 def test_the_card_says_what_the_manifest_says(root):
-    manifest = tomllib.loads((root / "course/course.toml").read_text())
-    module = next(one for one in manifest["modules"] if one["id"] == MODULE)
+    module = tomllib.loads((root / f"course/{MODULE}/module.toml").read_text())
+    exercises = load_catalog(root).modules[MODULE].exercises
+    minutes = module["lesson_minutes"] + sum(one.minutes for one in exercises)
     shown = as_shown(module_card(MODULE))
     for text in shown.values():
         for line in (*module["objectives"], *module["out_of_scope"], *module["prerequisites"]):
             assert line in text
-        assert f"about {module['minutes']} minutes" in text
-        for exercise in module["exercises"]:
-            assert f"{exercise['id']} {exercise['title']} ({exercise['minutes']} minutes" in text
+        assert f"about {minutes} minutes" in text
+        for one in exercises:
+            assert f"{one.id} {one.title} ({one.minutes} minutes" in text
 
 
 def test_a_card_of_an_unknown_module_names_those_that_there_are():

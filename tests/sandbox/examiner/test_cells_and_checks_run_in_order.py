@@ -1,11 +1,12 @@
 """In which order a submission's cells and checks run, and what each of them meets."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from privacylab.authoring.author import BEGIN_HIDDEN, END_HIDDEN
 
+from privacylab.authoring.exercise_text import BEGIN_HIDDEN, END_HIDDEN
 from privacylab.checks import MIME
 from privacylab.sandbox.examiner.cell_order import CellStep
 from privacylab.sandbox.examiner.session import Session
@@ -13,6 +14,7 @@ from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.sandbox.pool.forkserver import REHEARSE_AT, Forkserver, start_forkserver
 
 GIVEN = CellStep(0, "given", "setup", "from privacylab.checks import Checks, small_table, tables")
+GIVEN_AGAIN = replace(GIVEN, place=2)
 
 
 def cell_of_test(place: int, public: str, hidden: str, before: str = "") -> CellStep:
@@ -83,6 +85,54 @@ def test_what_is_said_while_hidden_checks_run_is_said_to_nobody(run):
     assert outcomes(shown[2]) == ["crashed", "crashed"]
     assert [one["ename"] for one in shown[3]] == ["Error"]
     assert "secret" not in json.dumps(shown)
+
+
+def test_a_name_of_a_hidden_part_is_there_for_later_hidden_parts_of_the_notebook_alone(run):
+    uses = "assert f(concealed) == 7"
+    shown = run(
+        CellStep(1, "notebook", "RET-02", ""),
+        GIVEN_AGAIN,
+        CellStep(3, "learner", "3", "def f(x):\n    return x"),
+        cell_of_test(4, "assert f(1) == 1", "assert f(3) == 3", before="concealed = 7"),
+        cell_of_test(5, "assert f(2) == 2", uses),
+        CellStep(6, "notebook", "RET-05", ""),
+        replace(GIVEN_AGAIN, place=7),
+        CellStep(8, "learner", "8", "def f(x):\n    return x"),
+        cell_of_test(9, "assert f(2) == 2", uses),
+    )
+    assert outcomes(shown[4]) == outcomes(shown[5]) == ["passed", "passed"]
+    assert outcomes(shown[9]) == ["passed", "not attempted"]
+
+
+def test_each_notebook_has_a_namespace_of_its_own_in_the_same_jail(run):
+    shown = run(
+        CellStep(1, "notebook", "RET-02", ""),
+        CellStep(2, "learner", "2", "import os\nsecret = 5\ndef f():\n    return secret"),
+        CellStep(3, "learner", "3", "os.getpid()"),
+        CellStep(4, "notebook", "RET-05", ""),
+        CellStep(5, "learner", "5", "import os\nos.getpid()"),
+        CellStep(6, "learner", "6", "secret"),
+        CellStep(7, "learner", "7", "from privacylab.checks import earlier\nsecret = 9\n"),
+        CellStep(8, "learner", "8", "g = earlier('RET-02', 'f')\ng()"),
+    )
+    assert shown[3][0]["data"] == shown[5][0]["data"]  # one process
+    assert shown[6][0]["ename"] == "NameError"
+    assert shown[8][0]["data"] == {"text/plain": "5"}
+
+
+def test_a_check_that_needs_an_earlier_exercise_is_skipped_and_says_so(run):
+    gone = "from privacylab.checks import earlier\nf = earlier('AUD-05', 'root')"
+    shown = run(
+        CellStep(1, "notebook", "AUD-09", ""),
+        GIVEN_AGAIN,
+        CellStep(3, "learner", "3", gone),
+        cell_of_test(4, "assert f(1)", "assert f('secret')"),
+    )
+    assert outcomes(shown[4]) == ["skipped", "skipped"]
+    (report,) = [one["data"][MIME] for one in shown[4] if MIME in one.get("data", {})]
+    assert report["checks"][0]["detail"] == [
+        "It needs AUD-05: its notebook is not beside this one."
+    ]
 
 
 def test_both_parts_of_a_test_share_the_time_of_one_cell(run):

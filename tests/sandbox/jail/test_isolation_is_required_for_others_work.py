@@ -3,6 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from privacylab.catalog import Exercise
 from privacylab.errors import CannotGrade
 from privacylab.grading.nbgrader_plugin import Execute
 from privacylab.grading.quiet import quiet, silent_log
@@ -16,12 +17,12 @@ NONE = Isolation("", "there is no bwrap")
 def run(tmp_path, learner, **options):
     notebook = new_notebook(cells=[new_code_cell("import helper\nhelper.two()")])
     (tmp_path / "helper.py").write_text("def two(): return 2")
-    resources = {"metadata": {"path": str(tmp_path)}, "nbgrader": {"student": learner}}
     with quiet():
-        ran, _ = Execute(log=silent_log(), **options).preprocess(notebook, resources)
-    (shown,) = ran.cells[0].outputs
+        execute = Execute(log=silent_log(), **options)
+        execute.run({Exercise("T-1_run", "Run", 5): notebook}, tmp_path, learner)
+    (shown,) = notebook.cells[0].outputs
     assert shown.data["text/plain"] == "2"
-    return ran.metadata.privacylab.isolation
+    return notebook.metadata.privacylab.isolation
 
 
 def test_the_doctor_finds_no_way_out_of_the_jail(root):

@@ -29,7 +29,7 @@ def attempt(code):
 def ask(root: Path, folder: Path, jail_isolation, expression: str):
     cell = new_code_cell(f"{SETUP}\nprint(json.dumps({expression}))")
     notebook = new_notebook(cells=[cell])
-    Session(root, folder, 30, 5, jail_isolation, 0).run(notebook)
+    Session(root, folder, 30, 5, jail_isolation, 0).run({"RET-02": notebook})
     return json.loads(notebook.cells[0].outputs[0].text)
 
 

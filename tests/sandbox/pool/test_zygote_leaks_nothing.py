@@ -41,7 +41,7 @@ open("mine.txt", "w").write("x")
 
 def look(root: Path, folder: Path, jail_isolation) -> dict:
     notebook = new_notebook(cells=[new_code_cell(LOOK)])
-    Session(root, folder, 30, 5, jail_isolation, 0).run(notebook)
+    Session(root, folder, 30, 5, jail_isolation, 0).run({"RET-02": notebook})
     return json.loads(notebook.cells[0].outputs[0].text)
 
 
@@ -61,7 +61,7 @@ def test_it_runs_on_one_core_and_two_at_once_on_two(root, tmp_path, jail_isolati
 
     def cores() -> list[int]:
         notebook = new_notebook(cells=[new_code_cell(cell)])
-        Session(root, tmp_path, 30, 5, jail_isolation, 0).run(notebook)
+        Session(root, tmp_path, 30, 5, jail_isolation, 0).run({"RET-02": notebook})
         return json.loads(notebook.cells[0].outputs[0].text)
 
     with ThreadPoolExecutor(2) as both:
@@ -94,7 +94,7 @@ def test_nothing_that_a_submission_started_outlives_it(root, tmp_path, jail_isol
     mark = f"outlive-{os.getpid()}"
     start = f"import subprocess\nsubprocess.Popen(['/usr/bin/env', '-a', '{mark}', 'sleep', '600'])"
     notebook = new_notebook(cells=[new_code_cell(start)])
-    Session(root, tmp_path, 30, 5, jail_isolation, 0).run(notebook)
+    Session(root, tmp_path, 30, 5, jail_isolation, 0).run({"RET-02": notebook})
     assert not notebook.cells[0].outputs or notebook.cells[0].outputs[0].output_type != "error"
     for _ in range(50):
         alive = [path for path in Path("/proc").glob("[0-9]*/cmdline") if _has(path, mark)]

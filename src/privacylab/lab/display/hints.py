@@ -1,10 +1,13 @@
 """The ladder of hints: the idea, the clause of the case, the shape of the code."""
 
+import json
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
-from privacylab.catalog import load_catalog
+from privacylab.catalog import CatalogError, load_catalog
+from privacylab.catalog.exercises import METADATA
 
 RUNGS = ("the idea", "the clause of the case", "the shape of the code")
 
@@ -42,9 +45,10 @@ class Hint:
 def hint(requirement: str, rung: int = 1) -> Hint:
     """One rung of a requirement's ladder; Jupyter shows it when the call ends a cell.
 
-    Raises LookupError, with what to type instead, where there is no such rung.
+    A notebook carries its hints, so this works where there is no course around. Raises LookupError,
+    with what to type instead, where there is no such rung.
     """
-    ladders = load_catalog().hints
+    ladders = _ladders()
     name = requirement.upper()
     if name not in ladders:
         group = name.split("-")[0] + "-"
@@ -53,6 +57,31 @@ def hint(requirement: str, rung: int = 1) -> Hint:
     if rung not in range(1, len(RUNGS) + 1):
         raise LookupError(f"The ladder of {name} has no rung {rung}: try 1, 2 or 3.")
     return Hint(name, rung, ladders[name][rung - 1])
+
+
+def _ladders() -> dict[str, list[str] | tuple[str, ...]]:
+    """Every ladder of the course; without a course, those of the notebooks in the working folder.
+
+    Raises CatalogError where there is neither.
+    """
+    try:
+        return dict(load_catalog().hints)
+    except CatalogError:
+        ladders: dict[str, list[str] | tuple[str, ...]] = {}
+        for path in sorted(Path.cwd().glob("*.ipynb")):
+            ladders |= _carried(path)
+        if not ladders:
+            raise
+        return ladders
+
+
+def _carried(path: Path) -> dict[str, list[str] | tuple[str, ...]]:
+    """The ladders in a notebook's metadata; none where it has none, or cannot be read."""
+    try:
+        hints = json.loads(path.read_text(encoding="utf-8"))["metadata"][METADATA]["hints"]
+        return {name: rungs for name, rungs in hints.items() if len(rungs) == len(RUNGS)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _code(text: str) -> str:

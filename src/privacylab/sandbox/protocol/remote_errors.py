@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from privacylab.checks.blame import Line
+from privacylab.checks.blame import CodeLine
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.codec import Decoder, Encoder
 from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
@@ -78,8 +78,8 @@ def _other(name: str, message: str) -> BaseException:
     return type(safe, (RemoteError,), {"__module__": "jail"})(message)
 
 
-def _read_line(line: Any) -> Line:
+def _read_line(line: Any) -> CodeLine:
     if not isinstance(line, list) or [type(part) for part in line] != [str, int, str, bool]:
         raise ProtocolError("the line of an error cannot be read")
     function, number, text, innermost = line
-    return Line(function[:100], number, text[:300], innermost)
+    return CodeLine(function[:100], number, text[:300], innermost)
