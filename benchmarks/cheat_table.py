@@ -6,7 +6,7 @@ from typing import Any
 FAMILIES = {
     "forge": "To gain points without an answer",
     "spy": "To see what is hidden, or what is another's",
-    "tell": "To pass on what a hidden check pool over",
+    "tell": "To pass on what a hidden check hands over",
     "harm": "To stop the run, to fill the machine, to stay behind",
 }
 MOST = 6.0

@@ -29,17 +29,20 @@ from classes import REPOSITORY
 from graders import nbgrader, read_gradebook
 from in_sandbox import PORT, SECONDS, TOKEN
 from sandbox import run_sandboxed
-from small_course import SmallExercise, write_course
+from small_course import SmallExercise, SmallStep, write_course
 
 sys.path.insert(0, str(REPOSITORY / "tests" / "cheats"))
 from cheat_exercise import AGAIN, DOUBLE, HELD, SETUP, TEST, TRIPLE  # noqa: E402
 from cheat_list import CHEATS, Cheat  # noqa: E402
 
-from privacylab.authoring import source_notebook  # noqa: E402
+from privacylab.authoring import read_exercise  # noqa: E402
+from privacylab.authoring.exercise_notebook import exercise_notebook  # noqa: E402
 from privacylab.authoring.release import release  # noqa: E402
+from privacylab.catalog import load_catalog  # noqa: E402
 from privacylab.grading import Course, Workers, grade_class  # noqa: E402
 
 MODULE, CHEAT, ADA = "02_cheats", "abe", "ada"
+NOTEBOOK = "RET-02_small.ipynb"
 SECRETS = ("100021", "200042", "100_021", "100003", "SECRET_OF", "concealed")
 FOUND = ("it found what it looked for", "no limit stopped it")
 TABLE = Path(__file__).parent / "CHEATS.md"
@@ -55,27 +58,32 @@ class Fate:
 
 
 def cheats_course(root: Path) -> Course:
-    """The exercise of tests/cheats as a course."""
-    marks = {
-        'Checks("RET-02", points=4, hidden=2)': 'Checks("RET-02")',
-        'Checks("RET-01", points=2, hidden=1)': 'Checks("RET-01")',
-        'number is doubled", hint=1': 'number is doubled", "RET-03", hint=1',
-    }
-    tests = [TEST.strip(), AGAIN.strip()]
-    for long, short in marks.items():
-        tests = [test.replace(long, short) for test in tests]
-    course = write_course(
-        root,
-        MODULE,
-        SETUP,
-        (
-            SmallExercise(("RET-02", "RET-03"), f"{DOUBLE}\n{HELD}", tests[0]),
-            SmallExercise(("RET-01",), TRIPLE, tests[1]),
-        ),
+    """The exercise of tests/cheats as a course: one notebook with two steps."""
+    first = _checks_of(TEST).replace('number is doubled"', 'number is doubled", "RET-03"')
+    second = _checks_of(AGAIN).replace('becomes six"', 'becomes six", "RET-01"')
+    second = second.replace('is tripled"', 'is tripled", "RET-01"')
+    steps = (
+        SmallStep("double", f"{DOUBLE}\n{HELD}", first),
+        SmallStep("triple", TRIPLE, second),
     )
+    exercise = SmallExercise(("RET-02", "RET-01", "RET-03"), steps)
+    course = write_course(root, MODULE, SETUP, (exercise,))
     with (root / "nbgrader_config.py").open("a") as settings:
         settings.write("\nc.Execute.timeout = 8\n")
     return course
+
+
+def _checks_of(test: str) -> str:
+    """A test as its author writes it: without the lines that the build adds."""
+    lines = test.strip().splitlines()
+    return "\n".join(line for line in lines if not line.startswith(("checks = ", "checks.report")))
+
+
+def source_of(course: Course) -> NotebookNode:
+    """The instructor's notebook of the exercise."""
+    module = course.module(MODULE)
+    text = read_exercise(course.root, module, module.exercises[0])
+    return exercise_notebook(text, load_catalog(course.root))
 
 
 def submission(released: NotebookNode, cheat: Cheat, root: Path) -> NotebookNode:
@@ -85,7 +93,7 @@ def submission(released: NotebookNode, cheat: Cheat, root: Path) -> NotebookNode
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
-        sources = {"RET-02": first, "RET-01": then}.get(cell.id, ())
+        sources = {"RET-02-double": first, "RET-02-triple": then}.get(cell.id, ())
         if sources:
             cell.source = sources[0]
             cells += [nbformat.v4.new_code_cell(source) for source in sources[1:]]
@@ -99,7 +107,7 @@ HONEST = Cheat("", (DOUBLE, HELD), (4.0, 2.0))
 
 
 def send(home: Path, learner: str, notebook: NotebookNode) -> None:
-    path = home / "submitted" / learner / MODULE / f"{MODULE}.ipynb"
+    path = home / "submitted" / learner / MODULE / NOTEBOOK
     path.parent.mkdir(parents=True)
     nbformat.write(notebook, path)
 
@@ -169,7 +177,7 @@ def _total(scores: dict[str, float | None] | None) -> float | None:
 
 def _told(home: Path, learner: str, cheat: Cheat) -> list[str]:
     """What the outputs of a graded notebook tell, and should not."""
-    path = home / "autograded" / learner / MODULE / f"{MODULE}.ipynb"
+    path = home / "autograded" / learner / MODULE / NOTEBOOK
     try:
         cells = json.loads(path.read_text())["cells"]
     except (OSError, ValueError):
@@ -192,9 +200,9 @@ def _fingerprint(folder: Path) -> dict[str, bytes]:
 
 def stock_template(course: Course, folder: Path) -> None:
     """A course folder of stock nbgrader, with the assignment made."""
-    source = folder / "source" / MODULE / f"{MODULE}.ipynb"
+    source = folder / "source" / MODULE / NOTEBOOK
     source.parent.mkdir(parents=True)
-    nbformat.write(source_notebook(course.root, course.module(MODULE)), source)
+    nbformat.write(source_of(course), source)
     subprocess.run(
         nbgrader("generate_assignment", MODULE),
         cwd=folder,
@@ -212,7 +220,7 @@ def main() -> None:
     cheats = {name: cheat for name, cheat in CHEATS.items() if arguments.only in name}
     root = REPOSITORY / "var" / "cheats"
     course = cheats_course(root)
-    released = release(source_notebook(root, course.module(MODULE)))
+    released = release(source_of(course))
     template = root / "var" / "template"
     stock_template(course, template)
 

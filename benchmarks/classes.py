@@ -18,7 +18,7 @@ from privacylab.catalog import Exercise, load_catalog
 from privacylab.grading import Course
 from privacylab.verification.answers import read_answers, reference_of
 from privacylab.verification.edits import Cells
-from small_course import SETTINGS, SmallExercise, write_course
+from small_course import SETTINGS, SmallExercise, SmallStep, write_course
 
 REPOSITORY = SETTINGS.parent
 SMALL = "02_small"
@@ -108,7 +108,7 @@ def _is_test(cell: NotebookNode) -> bool:
 
 def small(folder: Path) -> Bench:
     """An exercise whose own work is next to nothing."""
-    one = SmallExercise(("RET-02",), "double", RIGHT, TEST.strip())
+    one = SmallExercise(("RET-02",), (SmallStep("double", RIGHT, TEST.strip()),))
     answers: list[Cells] = [{"double": answer} for answer in ANSWERS]
     return Bench(write_course(folder, SMALL, SETUP, (one,)), SMALL, {"RET-02": answers})
 

@@ -40,38 +40,42 @@ module = "{module}"
 misconception = "Four is twice anything."
 inference = false
 """
-CELLS = """
+BEGINNING = """
 # %% [markdown]
 # ## Why
 
 # %% given="setup"
 {setup}
-
+"""
+STEP = """
 # %% [markdown]
-# ## Step 1
+# ## Step
 
-# %% step="{step}"
+# %% step="{name}"
 ### BEGIN SOLUTION
 {answer}
 ### END SOLUTION
 
-# %% test="{step}"
+# %% test="{name}"
 {test}
 """
 
 
 @dataclass(frozen=True)
-class SmallExercise:
-    """One exercise of one step: its answer and its checks as an author's text has them.
+class SmallStep:
+    """One step: its answer and its checks as an author's text has them."""
 
-    covers  the requirements that its checks stand for, its own first; each is worth two points
-    step    the function that the step is about
-    """
-
-    covers: tuple[str, ...]
-    step: str
+    name: str
     answer: str
     test: str
+
+
+@dataclass(frozen=True)
+class SmallExercise:
+    """One exercise; covers holds the requirements of its checks, each worth two points."""
+
+    covers: tuple[str, ...]
+    steps: tuple[SmallStep, ...]
 
     @property
     def name(self) -> str:
@@ -84,7 +88,8 @@ class SmallExercise:
         hints = "".join(f'{name} = ["one", "two", "three"]\n' for name in self.covers)
         settings = f'title = "Small"\nminutes = {10 * len(self.covers)}\n\n[hints]\n{hints}'
         (folder / "exercise.toml").write_text(settings)
-        text = CELLS.format(setup=setup, step=self.step, answer=self.answer, test=self.test)
+        text = BEGINNING.format(setup=setup)
+        text += "".join(STEP.format(**vars(step)) for step in self.steps)
         (folder / "exercise.py").write_text(text)
 
 

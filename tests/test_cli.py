@@ -76,6 +76,40 @@ def test_a_planned_module_is_not_called_unknown(verb, root, tmp_path):
     assert "05_later" in err and "no exercises yet" in err
 
 
+@pytest.fixture
+def damaged(root, tmp_path):
+    """A learner's copy of the course, in which the notebook of RET-08 is no notebook."""
+    for folder in ("course", "assignments"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    (tmp_path / "assignments" / "02_retention" / "RET-08_sweep.ipynb").write_text("<<<<<<< HEAD")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["RET-08", "ret-08", "RET-08_sweep"])
+@pytest.mark.parametrize("verb", ["check", "grade"])
+def test_a_notebook_that_a_learner_has_damaged_is_named_with_what_to_do(verb, name, damaged):
+    code, out, err = run(verb, name, cwd=damaged)
+    assert (code, out) == (1, "")
+    assert " ".join(err.split()) == (
+        "privacylab: assignments/02_retention/RET-08_sweep.ipynb is missing or damaged, and this "
+        "copy of the course has no other: restore it."
+    )
+
+
+def test_a_module_whose_notebooks_are_all_lost_is_not_called_planned(damaged):
+    shutil.rmtree(damaged / "assignments" / "02_retention")
+    code, out, err = run("check", "02_retention", cwd=damaged)
+    assert code == 1
+    said = " ".join(err.split())
+    assert "assignments/02_retention/RET-02_inactivity_clock.ipynb is missing or damaged" in said
+
+
+def test_a_damaged_notebook_does_not_stop_the_check_of_another_exercise(damaged):
+    code, out, err = run("check", "RET-02", cwd=damaged)
+    assert code == 0, err
+    assert "0 of 3 public checks pass." in out
+
+
 def test_only_one_exercise_is_previewed_at_a_time():
     code, out, err = run("preview", "02_retention")
     assert code == 1

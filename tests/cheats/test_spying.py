@@ -1,5 +1,6 @@
 """Code that looks for the hidden tests, for other people's files, and for a way out."""
 
+import re
 import socket
 
 import pytest
@@ -12,7 +13,8 @@ TOLD = "200_042"
 
 
 def tells(ran) -> list[str]:
-    return [secret for secret in SECRETS if secret in ran.shown]
+    """The secrets that are shown. A number within a longer one, such as a time, is none."""
+    return [one for one in SECRETS if re.search(rf"(?<![\d.]){one}(?!\d)", ran.shown)]
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -1,9 +1,12 @@
 """Fetching a learner's own functions, whatever state their notebook is in."""
 
+import shutil
+
 import pandas as pd
 import pytest
 
-from privacylab.lab.answers import Unfinished, my_answers
+from privacylab.checks.earlier_exercises import Unfinished
+from privacylab.lab.answers import my_answers
 
 MODULE = "02_retention"
 
@@ -65,11 +68,33 @@ def test_a_notebook_that_is_missing_or_cannot_be_read_raises_nothing(course):
     path = root / "assignments" / MODULE / "RET-08_sweep.ipynb"
     for text in ("{", "[]", '{"cells": 1}'):
         path.write_text(text)
-        assert not my_answers(MODULE, root).sweep.ready
+        mine = my_answers(MODULE, root)
+        assert "RET-08_sweep.ipynb is not there, or cannot be read" in mine.sweep.reason
+        assert (
+            repr(mine).splitlines()[-1].startswith("○ RET-08_sweep.ipynb is not there, or cannot")
+        )
     path.unlink()
     mine = my_answers(MODULE, root)
-    assert not mine.sweep.ready
+    assert mine.sweep.reason == "your notebooks have no sweep"
     assert mine.is_inactive.reason == "not written yet"
+    shutil.rmtree(path.parent)
+    assert repr(my_answers(MODULE, root)) == f"○ assignments/{MODULE} has no notebooks"
+
+
+def test_a_copy_that_jupyterlab_made_does_not_take_the_notebooks_place(course):
+    root = course({"RET-02-is_inactive": WRITTEN})
+    path = root / "assignments" / MODULE / "RET-02_inactivity_clock.ipynb"
+    text = path.read_text()
+    assert "months=18" in text
+    for copy in ("RET-02_inactivity_clock-Copy1.ipynb", "Untitled.ipynb"):
+        (path.parent / copy).write_text(text.replace("months=18", "months=1"))
+    assert not my_answers(MODULE, root).is_inactive(day("2021-12-15"), day("2022-12-15"))
+
+
+def test_a_cell_that_stops_below_a_function_leaves_it_written_as_jupyter_does(course):
+    source = WRITTEN + "\nis_inactive(1, 2, 3)\n"
+    mine = my_answers(MODULE, course({"RET-02-is_inactive": source}))
+    assert mine.is_inactive.ready and mine.is_inactive(day("2021-12-15"), day("2023-06-15"))
 
 
 def test_a_helper_in_a_cell_of_ones_own_is_there(course):
@@ -108,6 +133,14 @@ def test_an_exercise_that_builds_on_another_uses_the_functions_of_this_course(co
     due = "def due(regime):\n    return add_months(pd.Timestamp('2023-01-31'), 1)"
     root = course({"CLK-01-add_months": months, "CLK-02-due": due})
     assert my_answers("01_cases", root).due("GDPR") == day("2023-02-28")
+
+
+def test_what_an_answer_needs_from_an_exercise_that_is_not_written_is_said(course):
+    due = "def due(regime):\n    return add_months(pd.Timestamp('2023-01-31'), 1)"
+    mine = my_answers("01_cases", course({"CLK-02-due": due}))
+    assert mine.due.ready
+    with pytest.raises(Unfinished, match="^It needs CLK-01: add_months is not written yet"):
+        mine.due("GDPR")
 
 
 def test_each_notebook_has_names_of_its_own(course):

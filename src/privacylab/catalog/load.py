@@ -92,13 +92,16 @@ def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]]) -> Module:
         raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is none.")
     file = f"course/{name}/{MODULE_FILE}"
     table = _toml(root, file, exercises=list)
-    found = read_exercises(root, name, table.pop("exercises"))
+    names = table.pop("exercises")
+    found = read_exercises(root, name, names)
     for one in found:
         if (root / "solutions").is_dir():  # the rules are for authors
             rules.check_hints_of(one.exercise, one.hints, hints)
         hints |= one.hints
     exercises = tuple(one.exercise for one in found)
-    return _row(Module, {"id": name, **table, "exercises": exercises}, file)
+    there = {one.name for one in exercises}
+    lost = tuple(f"assignments/{name}/{one}.ipynb" for one in names if one not in there)
+    return _row(Module, {"id": name, **table, "exercises": exercises, "lost": lost}, file)
 
 
 def _toml(root: Path, name: str, **parts: type) -> dict[str, Any]:

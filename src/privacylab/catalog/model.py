@@ -107,6 +107,7 @@ class Exercise:
 class Module:
     """A module; to_come holds its requirements that no exercise covers yet.
 
+    lost holds the notebooks, by path, that a learner has lost or damaged: their exercises are none.
     lesson_minutes are for all but the exercises; for the whole where the module is planned.
     """
 
@@ -119,6 +120,7 @@ class Module:
     prerequisites: tuple[str, ...]
     to_come: tuple[str, ...]
     exercises: tuple[Exercise, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:

@@ -6,21 +6,29 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
+
 from privacylab.authoring.cells import is_look
 from privacylab.catalog import CatalogError, find_root
+from privacylab.catalog.exercises import NAME
 
 _provided: dict[str, dict[str, Any]] = {}
 
 
-class NeedsEarlier(NotImplementedError):
-    """A function of an earlier exercise is not there; the message names the exercise and why."""
+class Unfinished(NotImplementedError):
+    """A function that is not there yet; the message says why, and what to do."""
 
     def _render_traceback_(self) -> list[str]:
         """What Jupyter shows in place of a traceback."""
         return [str(self)]
+
+
+class NeedsEarlier(Unfinished):
+    """A function of an earlier exercise is not there; the message names the exercise and why."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +65,10 @@ def provide(exercise: str, namespace: dict[str, Any]) -> None:
 
 
 def run_notebook(path: Path | None) -> NotebookRun:
-    """Run a saved notebook's cells in a fresh namespace, all but test and look cells.
+    """Run a saved notebook's cells in a fresh namespace and its own folder.
 
-    What they print is dropped. A cell that stops is no error here: its functions say why.
+    Test and look cells are left out, and what the others print is dropped. A cell that stops is no
+    error here: its functions say why.
     """
     from nbformat.v4 import reads_json
 
@@ -67,19 +76,16 @@ def run_notebook(path: Path | None) -> NotebookRun:
     if path is None:
         return replace(run, problem="its notebook is not beside this one")
     try:
-        cells = reads_json(path.read_text(encoding="utf-8")).cells
+        cells = [one for one in reads_json(path.read_text(encoding="utf-8")).cells if _runs(one)]
     except (OSError, ValueError, AttributeError, TypeError):
         return replace(run, problem=f"{path.name} is not there, or cannot be read")
-    for cell in cells:
-        mark = cell.metadata.get("nbgrader", {})
-        is_test = mark.get("grade") and not mark.get("solution")
-        if cell.cell_type != "code" or is_test or is_look(cell):
-            continue
-        reason = _run(cell.source, run.namespace)
-        if mark.get("solution"):
-            names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is private
-            found = re.findall(names, cell.source, flags=re.MULTILINE)
-            run.functions.update(dict.fromkeys(found, reason))
+    with contextlib.chdir(path.parent):  # earlier() looks there for the notebooks beside it
+        for cell in cells:
+            reason = _run(cell.source, run.namespace)
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is private
+                found = re.findall(names, cell.source, flags=re.MULTILINE)
+                run.functions.update(dict.fromkeys(found, reason))
     return run
 
 
@@ -90,13 +96,24 @@ def is_stub(function: Any) -> bool:
     return any(code and "NotImplementedError" in code.co_names for code in codes)
 
 
+def notebooks_in(folder: Path) -> list[Path]:
+    """The notebooks of exercises in a folder; a copy such as RET-02_clock-Copy1.ipynb is none."""
+    return [path for path in sorted(folder.glob("*.ipynb")) if NAME.fullmatch(path.stem)]
+
+
+def _runs(cell: NotebookNode) -> bool:
+    mark = cell.metadata.get("nbgrader", {})
+    is_test = mark.get("grade") and not mark.get("solution")
+    return cell.cell_type == "code" and not is_test and not is_look(cell)
+
+
 def _find(exercise: str) -> Path | None:
     """The notebook of an exercise: beside this one, or among the course's assignments."""
-    beside = sorted(Path.cwd().glob(f"{exercise}_*.ipynb"))
-    if beside:
-        return beside[0]
+    folders = [Path.cwd()]
     with contextlib.suppress(CatalogError):
-        for path in sorted((find_root() / "assignments").glob(f"*/{exercise}_*.ipynb")):
+        folders += sorted((find_root() / "assignments").glob("*/"))
+    for path in chain.from_iterable(map(notebooks_in, folders)):
+        if path.stem.startswith(f"{exercise}_"):
             return path
     return None
 

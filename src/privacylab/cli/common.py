@@ -50,6 +50,8 @@ def one_module(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
             f"Name an exercise, such as RET-02, or a module: {', '.join(catalog.modules)}."
         )
     module, exercises = find(catalog, name)
+    if not exercises and module.lost:
+        raise _lost(module.lost[0])
     if not exercises:
         raise UsageError(f"Module {module.id} has no exercises yet.")
     return module, exercises
@@ -76,10 +78,19 @@ def find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
     found = catalog.exercise(name.upper()) or catalog.exercise(name)
     if found:
         return found[0], [found[1]]
+    for path in (path for module in catalog.modules.values() for path in module.lost):
+        if name.upper() == Path(path).stem.split("_")[0] or name == Path(path).stem:
+            raise _lost(path)
     ids = [one.id for module in catalog.modules.values() for one in module.exercises]
     raise UsageError(
         f"There is no module or exercise {name!r}.{did_you_mean(name, [*catalog.modules, *ids])} "
         f"Modules: {', '.join(catalog.modules)}."
+    )
+
+
+def _lost(path: str) -> UsageError:
+    return UsageError(
+        f"{path} is missing or damaged, and this copy of the course has no other: restore it."
     )
 
 
@@ -95,7 +106,7 @@ def _options(
         bool, typer.Option("--version", callback=_show_version, help="Print the version.")
     ] = False,
 ) -> None:
-    """Learn privacy engineering by building what two companies failed to build."""
+    """Learn privacy engineering by building what two companies allegedly failed to build."""
 
 
 @contextmanager

@@ -7,16 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from privacylab.catalog import find_root, load_catalog
-from privacylab.checks.earlier_exercises import is_stub, provide, run_notebook
+from privacylab.checks.earlier_exercises import Unfinished, is_stub, notebooks_in, run_notebook
 from privacylab.lab.display.html import CARD
-
-
-class Unfinished(NotImplementedError):
-    """A function that is not there yet; the message says why, and what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        """What Jupyter shows in place of a traceback."""
-        return [str(self)]
 
 
 class LearnerFunction:
@@ -56,7 +48,9 @@ class Answers(SimpleNamespace):
     def __repr__(self) -> str:
         functions = [one for one in vars(self).values() if isinstance(one, LearnerFunction)]
         lines = [f"{'✓' if one.ready else '○'} {one!r}" for one in functions]
-        return "\n".join(lines) or f"○ {self._problem or 'Your notebooks have no functions'}"
+        if self._problem or not lines:
+            lines.append(f"○ {self._problem or 'Your notebooks have no functions'}")
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         lines = escape(repr(self)).replace("\n", "<br>")
@@ -71,15 +65,19 @@ def my_answers(module_id: str, root: Path | None = None) -> Answers:
     written, raises nothing here: calling that function raises Unfinished with the reason.
     """
     root = root or find_root()
+    module = load_catalog(root).modules.get(module_id)
+    order = [one.name for one in module.exercises] if module else []
+    paths = notebooks_in(root / "assignments" / module_id)
     problems, found = [], Answers()
-    for exercise in load_catalog(root).modules[module_id].exercises:
-        if exercise.essay:
-            continue
-        run = run_notebook(root / "assignments" / module_id / f"{exercise.name}.ipynb")
-        provide(exercise.id, run.namespace)  # for the notebooks that build on it
+    for path in sorted(paths, key=lambda one: (*order, one.stem).index(one.stem)):
+        run = run_notebook(path)
         if run.problem:
             problems.append(run.problem)
         for name, reason in run.functions.items():
-            setattr(found, name, LearnerFunction(name, run.namespace.get(name), reason))
+            function = run.namespace.get(name)
+            ours = LearnerFunction(name, function, "" if function else reason or "deleted again")
+            setattr(found, name, ours)
+    if not paths:
+        problems = [f"assignments/{module_id} has no notebooks"]
     found._problem = "; ".join(problems)
     return found

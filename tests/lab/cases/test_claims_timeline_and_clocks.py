@@ -8,8 +8,9 @@ import pytest
 
 from course_answers import functions
 from privacylab.catalog import CatalogError, load_catalog
+from privacylab.checks import earlier, earlier_exercises
 from privacylab.lab import Claim, against_record, attack_clocks, case_timeline, days_off
-from privacylab.lab.answers import Answers
+from privacylab.lab.answers import Answers, LearnerFunction
 from privacylab.lab.cases.timeline import moments
 
 
@@ -88,4 +89,11 @@ def test_right_clocks_stand_hurried_ones_fall_and_missing_ones_are_not_yet(root)
     assert 'hint("CLK-01")' in rows[0] and "60 days" in rows[0]
     assert "ZeroDivisionError" in rows[3]
     rows = str(attack_clocks(Answers("no notebook"))).splitlines()[1:]
+    assert all("○ not yet" in row for row in rows)
+
+
+def test_a_clock_that_needs_an_earlier_exercise_is_not_yet_there_and_does_not_fall(monkeypatch):
+    monkeypatch.setitem(earlier_exercises._provided, "CLK-01", {})
+    mine = Answers(due=LearnerFunction("due", earlier("CLK-01", "add_months")))
+    rows = str(attack_clocks(mine)).splitlines()[1:]
     assert all("○ not yet" in row for row in rows)

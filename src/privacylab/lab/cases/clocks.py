@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.dates import DateFormatter, MonthLocator
 from matplotlib.figure import Figure
 
-from privacylab.lab.answers import Answers, Unfinished
+from privacylab.checks.earlier_exercises import Unfinished
+from privacylab.lab.answers import Answers
 from privacylab.lab.display.charts import BLUE, RED
 from privacylab.lab.display.html import Fragment, table
 from privacylab.lab.display.picture import Picture, show
