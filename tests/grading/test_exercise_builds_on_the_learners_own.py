@@ -63,6 +63,15 @@ def leave_out_the_earlier_one(sent: tiny.Sent) -> None:
     del sent["RET-02"]
 
 
+def lose_the_line_that_loads(sent: tiny.Sent) -> None:
+    sent["RET-01"].cells.pop(tiny.place(sent["RET-01"], "RET-01-earlier"))
+
+
+def change_the_line_that_loads(sent: tiny.Sent) -> None:
+    cell = sent["RET-01"].cells[tiny.place(sent["RET-01"], "RET-01-earlier")]
+    cell.source = "def ret_02(x):\n    return 0"
+
+
 def play(sent: tiny.Sent) -> None:
     """Move each look cell between an answer and its test: it would take all points if it ran."""
     for task, notebook in sent.items():
@@ -87,6 +96,8 @@ SENT: dict[str, tuple[dict[str, str], tiny.Edit]] = {
     "partly": ({"RET-02": "def ret_02(x):\n    return 2 * x if x < 1003 else 0"}, keep),
     "fails": ({"RET-02": "def ret_02(x):\n    raise ValueError('mine')"}, keep),
     "tells": ({"RET-02": TELLS}, keep),
+    "loses the line": ({}, lose_the_line_that_loads),
+    "changes the line": ({}, change_the_line_that_loads),
     "plays": ({}, play),
     "plays unmarked": ({}, play_and_lose_the_marks),
     "missing": ({}, leave_out_the_earlier_one),
@@ -96,7 +107,15 @@ SENT: dict[str, tuple[dict[str, str], tiny.Edit]] = {
     "renames": ({"RET-02": OWN.replace("ret_02", "twice")}, keep),
     "untouched": ({"RET-02": STUB}, keep),
 }
-WAITING = ("missing", "raises", "exits", "misspells", "renames", "untouched")
+NOT_DEFINED = "ret_02 is not defined in your notebook"
+WAITING = {  # by learner: what the public check that needs RET-02 says
+    "missing": "its notebook is not beside this one",
+    "raises": NOT_DEFINED,
+    "exits": NOT_DEFINED,
+    "misspells": NOT_DEFINED,
+    "renames": NOT_DEFINED,
+    "untouched": "ret_02 is not written yet in your notebook",
+}
 
 
 @dataclass(frozen=True)
@@ -203,14 +222,26 @@ def test_no_name_of_one_notebook_is_in_another_neither_the_learners_nor_the_test
     assert graded.scores("looks around") == {"RET-02": 8, "RET-01": 6, "RET-08": 10}
 
 
+@pytest.mark.parametrize(
+    ("learner", "says"),
+    [
+        ("loses the line", "RET-01: The given cell earlier was missing: it was put back."),
+        ("changes the line", "RET-01: The given cell earlier had been changed"),
+    ],
+)
+def test_the_line_that_loads_them_is_the_courses_own(graded, learner, says):
+    assert graded.scores(learner) == {"RET-02": 8, "RET-01": 6, "RET-08": 10}
+    (said,) = graded.results[learner].repaired
+    assert said.startswith(says)
+
+
 @pytest.mark.parametrize("learner", WAITING)
 def test_checks_that_need_what_is_not_there_are_skipped_and_name_it(graded, learner):
     waiting = graded.results[learner].exercises[1]
     assert {check.outcome for check in waiting.checks} == {Outcome.SKIPPED}
     assert (waiting.score, waiting.outcome) == (0, "skipped")
     public, *hidden = waiting.checks
-    why = "is not written yet" if learner == "untouched" else "is not defined"
-    assert public.detail[0].startswith(f"It needs RET-02: ret_02 {why} in your notebook")
+    assert public.detail == (f"It needs RET-02: {WAITING[learner]}.",)
     assert {check.detail for check in hidden} == {("It needs RET-02.",)}
     assert all(check.hint is None for check in waiting.checks)
 
@@ -291,4 +322,6 @@ def test_a_check_of_one_notebook_uses_the_one_beside_it(building):
         break_it(paths["RET-02"])
         (report,) = check_notebook(building.root, paths["RET-01"])
         assert [check["outcome"] for check in report["checks"]] == ["skipped"]
-        assert report["checks"][0]["detail"][0].startswith("It needs RET-02: ret_02 is not")
+        assert report["checks"][0]["detail"] == [
+            "It needs RET-02: its notebook is not beside this one."
+        ]

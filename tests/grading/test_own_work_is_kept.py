@@ -110,7 +110,7 @@ def test_checking_runs_the_public_tests_alone_and_keeps_nothing(own):
         ("AUD-01", step) for step in tiny.STEPS["AUD-01"]
     ]
     assert {report["summary"] for report in reports} == {
-        "0 of 1 public checks pass; 1 hidden checks run at grading."
+        "0 of 1 public checks pass; 1 hidden check runs at grading."
     }
     assert sorted(own.home.rglob("*")) == standing
 
