@@ -39,8 +39,8 @@ def test_answers_of_the_course_fare_as_they_do_in_one_process(
         assert not isinstance(results, str), where
         checks = []
         for _ in (cell for cell in one.cells if cell.test):
-            reports = [out["data"][MIME] for out in next(tests) if MIME in out.get("data", {})]
-            checks += reports[0]["checks"]
+            (report,) = [out["data"][MIME] for out in next(tests) if MIME in out.get("data", {})]
+            checks += report["checks"]
         outcomes = [check["outcome"] for check in checks]
         assert outcomes == [str(result.outcome) for result in results], where
         for check, result in zip(checks, results, strict=True):
