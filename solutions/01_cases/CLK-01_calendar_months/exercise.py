@@ -42,7 +42,7 @@ days_off()
 # - `start` is a `pd.Timestamp` at midnight, without a time zone; so is the result.
 # - `months` is a whole number, 0 or more.
 # - The result may fall on a weekend or a holiday. Some laws then move the due day later; this course
-#   keeps the earlier day.
+#   never moves it.
 #
 # You may count with pandas, with dateutil, or in plain Python.
 

@@ -23,13 +23,15 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 from privacylab.companies import murmur
 
 requests = murmur.table("deletion_requests").merge(murmur.table("households"), on="household_id")
-shown = requests.iloc[26:33][["request_id", "country", "region", "received_at", "closed_at"]]
+columns = ["request_id", "country", "region", "received_at", "closed_at"]
+shown = requests.iloc[[*range(26, 33), 37]][columns]
 for column in ("received_at", "closed_at"):
     shown[column] = shown[column].dt.tz_localize(None).dt.normalize()
 shown
 
 # %% [markdown]
-# Which answers took longer than a calendar month? Which of them came within 45 days?
+# Which answers took longer than a calendar month? Were they in time under California's 45 days? And by
+# which day must Murmur answer the family in Hesse, Germany?
 #
 # The next cell starts three clocks for one request. Run it, then move `received` to 15 March 2023 and
 # run it again. Which two clocks change places?
@@ -76,8 +78,9 @@ def due(
     """Return the day by which a request must be answered, and "law" or "own rule".
 
     regime is "GDPR", "CCPA" or "COPPA"; sla_days is a whole number, 1 or more. Every date is a
-    pd.Timestamp at midnight, without a time zone; told_on is never before received. The company also asks for proof of who is asking. That takes time, but it
-    stops no clock here, so there is no argument for it.
+    pd.Timestamp at midnight, without a time zone; told_on is never before received. The company
+    also asks for proof of who is asking. That takes time, but it stops no clock here, so there is
+    no argument for it.
 
     Sources: GDPR 12(3); 11 CCR 7021 (CCPA); 16 CFR 312.6 (COPPA, which has no number of days).
     """

@@ -24,9 +24,9 @@ from privacylab.companies import murmur
 
 requests = murmur.table("deletion_requests").set_index("request_id")
 received = requests.loc["q-000027", "received_at"].tz_localize(None).normalize()
-dates = pd.date_range("2023-06-19", periods=21)
+dates = pd.date_range("2023-06-19", periods=28)
 print("received:", received.date())
-pd.DataFrame(dates.strftime("%d %b").to_numpy().reshape(3, 7), columns=dates[:7].day_name())
+pd.DataFrame(dates.strftime("%d %b").to_numpy().reshape(4, 7), columns=dates[:7].day_name())
 
 # %% [markdown]
 # **Before you code:** put your finger on the day after receipt and count. Which is the tenth business

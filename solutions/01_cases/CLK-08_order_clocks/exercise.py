@@ -49,7 +49,8 @@ pd.DataFrame(
 # | `cases` | one case | `case` (unique), `complaint_on`, `entered_on` |
 #
 # A duty is due `number` calendar days, or `number` calendar months, after the `entered_on` of *its own*
-# case. Months end as in CLK-01. Rows are in any order, and every case of `duties` is in `cases`.
+# case. Months end as in CLK-01; you may copy your `add_months` into the answer cell. Rows are in any
+# order, and every case of `duties` is in `cases`.
 #
 # | duty | case | number | unit | result |
 # |---|---|---|---|---|

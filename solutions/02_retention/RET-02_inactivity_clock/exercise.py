@@ -32,8 +32,8 @@ from privacylab.lab import inactivity_dial
 inactivity_dial(murmur.table("profiles"), murmur.table("use_events"), day("2023-08-31"))
 
 # %% [markdown]
-# **Before you code:** how far must you move the date until both rules agree? Would a test on one date
-# have caught the mistake?
+# **Before you code:** choose 540 days. How far must you move the date until the rule and the calendar
+# mark the same children? Would a test on one date have caught the mistake?
 
 # %% [markdown]
 # ## Step 1 · Has this profile become inactive?

@@ -94,14 +94,14 @@ with checks("from any day, ninety days are ninety days", hint=1):
 #
 # | status | when | example, identified on 2023-01-10 |
 # |---|---|---|
-# | `"wrongly deleted"` | deleted, although something had stopped the deletion before that instant | parent asked on 1 Mar, deleted on 2 Mar |
+# | `"wrongly deleted"` | deleted, although something had stopped the deletion before `deleted_at` | parent asked on 1 Mar, deleted on 2 Mar |
 # | `"deleted late"` | deleted on a day later than `delete_by` | deleted on 11 Apr |
 # | `"deleted"` | deleted | deleted on 10 Apr at 23:59 |
 # | `"stopped"` | not deleted, and something stopped the deletion | parent asked on 1 Mar |
 # | `"overdue"` | not deleted, and `as_of` is later than `delete_by` | as of 11 Apr |
 # | `"waiting"` | otherwise | as of 10 Apr |
 #
-# Two things stop the deletion of a profile, in this exercise indefinitely:
+# Two things stop the deletion of a profile, even after `delete_by`, and in this exercise for good:
 #
 # - a request to keep **this** profile, made before or after the identification, whose `asked_by` is in
 #   `parents` for **this** profile;

@@ -58,7 +58,7 @@ open_murmur().stores["places"].scan().head(3)
 # The recording of an orphan may be in a store that is down. Report the orphan all the same: the verdict is
 # then INCOMPLETE.
 #
-# **`"gaps"`**: a dict of the stores that you cannot account for:
+# **`"gaps"`**: a dict from the name of each store that you cannot account for to one of these words:
 #
 # | word | when |
 # |---|---|

@@ -1,11 +1,12 @@
 # %% [markdown]
 # ## Why
 #
-# Before you look for data, decide what counts. The Alexa order leaves out a location only if it cannot
-# be linked *and* is coarse,{fact}`O-A9` and a voice record that its own speaker sent to someone
-# else.{fact}`O-A8` The Ring order has a cut-off date with an extra condition for recordings, and none
-# for faces.{fact}`O-R2` {fact}`O-R3` Each exception joins its conditions with *and*. Code that forgets
-# one of them leaves a child's home, voice, or face in storage.
+# Before you look for data, decide what counts. The Alexa order leaves out a location only if it cannot be
+# linked *and* is coarse,{fact}`O-A9` and a voice record that its own speaker sent to someone
+# else.{fact}`O-A8` The Ring order has one cut-off date for recordings and face embeddings; recordings
+# must also have been reviewed and annotated,{fact}`O-R2` embeddings need not.{fact}`O-R3` Each of these
+# rules joins its conditions with *and*. Code that forgets one of them keeps a child's voice, or destroys
+# what nobody asked it to destroy.
 
 # %% given="setup"
 import pandas as pd
@@ -129,7 +130,8 @@ with checks("for any number of decimals, the line lies at three", hint=1):
 #
 # Complete `voice_in_scope(voice)`. It returns the `item_id`s of the recordings and transcripts that are
 # voice information under the Alexa order. A record is **out** of scope only if the user who spoke it sent
-# it to someone else. Whatever staff, a program, or another family member passed on stays in scope.
+# it to someone else: any id other than `spoken_by`. Whatever staff, a program, or another family member
+# passed on stays in scope.
 #
 # | `spoken_by` | `sent_by` | `sent_to` | in scope? |
 # |---|---|---|---|

@@ -17,7 +17,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# This is what Murmur tells families. Which of these numbers does the policy table of RET-01 keep? And
+# This is what Murmur tells families. Which of these numbers does the policy table of RET-01 enforce? And
 # what does the text about profiles promise?
 
 # %% look
@@ -28,8 +28,9 @@ for notice in murmur.table("notices").itertuples():
 
 # %% [markdown]
 # And this is the report that you are about to build: four numbers for each kind of data, and a date. The
-# words above the bars were typed by hand; your `promise_gaps` will find them. Which promise is broken by
-# the most items?
+# words above the bars were typed by hand; your `promise_gaps` will find them. Which pair has the most
+# items that no rule ever ends? And *overdue* counts from the rule's 365 days: why does that bar not show
+# how often the promise of 90 days is broken?
 
 # %% look
 from privacylab.lab import retention_report
@@ -187,7 +188,7 @@ with checks("a promise without a rule, and a rule without a promise, are told ap
 #
 # - It doesn't read the clock, and the order of the items changes nothing.
 # - It raises `ValueError` if `as_of` or `collected_at` has no time zone. Any zone will do.
-# - The reports of two parts add up to the report of the whole.
+# - Split the items into two parts, and the two reports add up to the report of all.
 
 # %% step="nightly_report"
 def nightly_report(

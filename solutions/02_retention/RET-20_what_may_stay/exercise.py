@@ -1,10 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# Not everything that is overdue is a violation. A legal hold, a backup, or the record of a request may
-# stay, and the Alexa order even requires Amazon to keep records of deletion requests for five
-# years.{fact}`O-A16` But each reason to keep has its own limit. Without the limit, the exception becomes
-# the next *forever*, and a child's words stay in a hold that ended years ago.
+# Not everything that is overdue is a violation. Data under a legal hold, in a backup, or in the record of
+# a request may stay, and the Alexa order even requires Amazon to keep records of deletion requests for
+# five years.{fact}`O-A16` But each reason to keep has its own limit. Without the limit, the exception
+# becomes the next *forever*, and a child's words are still kept for a hold that ended years ago.
 
 # %% given="setup"
 import pandas as pd
@@ -20,8 +20,9 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # The next cell shows Murmur's legal holds. For each one: whose data, which kind, which days, and is it
 # still in force on 31 Aug 2023?
 #
-# The last one was placed on 1 Aug and released on 31 Aug. Suppose that a location in its range fell due
-# on 15 Aug. When must it be deleted: on 31 Aug, or 30 days later, because the clock stood still?
+# The last one was placed on 1 Aug and released on 31 Aug. Suppose that a location in its range fell due on
+# 15 Aug. When must it be deleted: on 31 Aug, or on 14 Sep, because the clock stood still for the 30 days
+# of the hold?
 
 # %% look
 from privacylab.companies import murmur

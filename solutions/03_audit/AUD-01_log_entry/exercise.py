@@ -20,7 +20,8 @@ from privacylab.lab import hint
 # %% [markdown]
 # ## Look
 #
-# Ten accesses at Porchlight, an invented company. The person is a contractor.
+# Ten accesses at Porchlight, an invented company. The person is a contractor. Porchlight's table names the
+# kind of `mfa`; your entry keeps only yes or no.
 
 # %% look
 from privacylab.companies import porchlight
@@ -47,12 +48,13 @@ one[["occurred_at", "person_id", "action", "recording_id", "ground", "ticket_id"
 # | `ip` | from where | string |
 # | `mfa` | was multi-factor authentication used? | `True` or `False` |
 #
-# A request has other keys, too; leave them out. If a field says nothing, raise `ValueError`:
+# A request has other keys, too; leave them out. If a field is absent, empty, or unusable, raise
+# `ValueError`:
 #
 # | the request | result |
 # |---|---|
 # | has no key `ticket` | `ValueError` |
-# | has `"ticket": ""` | `ValueError`: the empty string does not say "none" |
+# | has `"ticket": ""` | `ValueError`: "no ticket" is `None`, not `""` |
 # | has `"ticket": None` | an entry |
 # | has `"actor": None` | `ValueError` |
 # | has `"mfa": False` | an entry |

@@ -1,11 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that Ring cannot determine how many other employees accessed videos improperly,
-# because nothing had been monitored.{fact}`F-R14` A log that is written when there is time for it has its
-# gaps exactly where it matters. So **write first, then look**: an access that cannot be logged does not
-# happen. And the log must not become one more place where deleted data survives, as transcripts allegedly
-# did in Alexa's residual data stores.{fact}`F-A8`
+# The complaint alleges that Ring cannot determine how many other employees accessed videos improperly, because
+# no monitoring existed.{fact}`F-R14` A log that is written when there is time for it has its gaps exactly
+# where it matters. So **write first, then look**: an access that cannot be logged does not happen. And the log
+# must not become one more place where deleted data survives, as transcripts allegedly did in Alexa's residual
+# data stores.{fact}`F-A8`
 #
 # The order says "log", not when: writing first is engineering.
 
@@ -71,8 +71,8 @@ print("The log now says", table.execute("SELECT * FROM entries").fetchall())
 # - Two `AuditLog`s may append to one file in turn. So commit before `append` returns, and read the file
 #   each time.
 # - `log.database` must refuse to update, delete, or replace rows, also after the file is opened again.
-# - After a refused statement, call `log.database.rollback()`; the checks do. Otherwise Python leaves a
-#   transaction open, and no one else can write to the file.
+# - After a refused statement, Python leaves a transaction open, and no one else can write to the file until
+#   someone calls `log.database.rollback()`. The checks do; your class need not.
 #
 # Triggers do not stop someone who drops the table or edits the file. AUD-09 will.
 
@@ -385,11 +385,11 @@ print(f"{left} rows in the table, {found:,} of {len(ids):,} ids in the bytes of 
 #
 # - **No one can compute a pseudonym from the id.** It needs randomness: Python's `secrets`, or SQLite's
 #   `randomblob`.
-# - **When `forget` returns, neither the id nor a key to the old pseudonym is in the file,** not even in its
-#   bytes. `VACUUM`, run after the deletion is committed, rewrites the file without deleted rows. `PRAGMA
-#   secure_delete = ON` overwrites them, but an id can survive where SQLite has moved rows around. Some builds
-#   have it on by default, so your machine may not show that you need either.
-# - A customer without a pseudonym can be forgotten; this changes nothing.
+# - **When `forget` returns, neither the id nor the old pseudonym, nor anything from which it can be computed,
+#   is in the file,** not even in its bytes. `VACUUM`, run after the deletion is committed, rewrites the file
+#   without deleted rows. `PRAGMA secure_delete = ON` overwrites them, but an id can survive where SQLite has
+#   moved rows around. Some builds have it on by default, so your machine may not show that you need either.
+# - Forgetting a customer who has no pseudonym is no error and changes nothing.
 #
 # No id in the checks is part of another.
 
@@ -482,10 +482,10 @@ with checks("not even the bytes of the file remember", "AUD-28", hint=3):
 # |---|---|
 # | `subject` | its pseudonym |
 # | `ground` | unchanged if it is `None` or one of the five `GROUNDS`; otherwise `"other"`, which logs the attempt but not what was typed |
-# | `object`, `ticket`, `consent` | unchanged if each is `None` or a code; otherwise raise `ValueError` |
+# | `object`, `ticket`, `consent` | each unchanged if it is `None` or a code; otherwise raise `ValueError` |
 #
 # A **code** is 1 to 40 characters, all of them from a–z, A–Z, 0–9, `-`, and `_`. It must not contain the
-# subject's id, letter by letter; otherwise the pseudonym would hide nothing.
+# subject's id as a substring (capitals count); otherwise the pseudonym would hide nothing.
 #
 # | an entry about `"c-0042"` with | result |
 # |---|---|

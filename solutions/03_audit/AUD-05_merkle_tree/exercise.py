@@ -172,7 +172,7 @@ with checks("the order of the entries is part of the root", "AUD-06", hint=2):
 # ## Step 2 · Prove that an entry is in the log
 #
 # Complete `inclusion_proof(entries, index)` (RFC 6962, section 2.1.1, "audit path"). It returns the hashes that
-# lead from entry number `index` to the root, beginning next to the leaf. Raise `ValueError` if there is no entry
+# lead from entry number `index` to the root, the leaf's sibling first. Raise `ValueError` if there is no entry
 # with that number; a negative number names no entry.
 #
 # With n and k as in step 1, the proof is
@@ -343,15 +343,16 @@ sizes = range(6, 10)
 pd.DataFrame({f"of {size}": {f"entry {n}": accepted_by(n, size) for n in range(2, 8)} for size in sizes})
 
 # %% [markdown]
-# **Which numbers does a proof bind?** For a given size, only one `index` (in step 5, one `old_size`) is accepted.
-# The size alone is not bound: a verifier uses only the side of each hash and where the way ends. So a size and its
-# root always come together, from one anchor. No check asks about two cases with the same steps.
+# **Which numbers does a proof bind?** For a given size, only one `index` is accepted. The size itself is not
+# bound: a verifier uses only the side of each hash and where the way ends. So a size and its root always come
+# together, from one anchor. Entry 4 of 7 and entry 4 of 8 take the same steps, and no check asks a verifier to
+# tell such cases apart.
 #
 # ## Step 4 · Check an inclusion proof
 #
-# Complete `verify_inclusion(entry, index, size, proof, root)`. It never sees the log.
-# If `index` is negative or not smaller than `size`, return `False`. Otherwise start with `hashed`, the leaf hash
-# of the entry, and `last = size - 1`, the last position in the row. Then, for each hash `p` of the proof:
+# Complete `verify_inclusion(entry, index, size, proof, root)`. It never sees the log. If `index` is negative or
+# not smaller than `size`, return `False`. Otherwise start with `hashed`, the leaf hash of the entry, and `last =
+# size - 1`, the number of the last node on this level. Then, for each hash `p` of the proof:
 #
 # | if | then |
 # |---|---|
@@ -359,8 +360,8 @@ pd.DataFrame({f"of {size}": {f"entry {n}": accepted_by(n, size) for n in range(2
 # | `index` is odd or equals `last`: `p` is on the left | `hashed = node_hash(p, hashed)`; then halve `index` and `last` while `index` is even |
 # | otherwise: `p` is on the right | `hashed = node_hash(hashed, p)` |
 #
-# After the second or third row, halve `index` and `last` once, rounding down. At the end, return whether `last` is
-# 0 **and** `hashed` is the root.
+# After either of the last two cases, halve `index` and `last` once, rounding down. At the end, return whether
+# `last` is 0 **and** `hashed` is the root.
 
 # %% step="verify_inclusion"
 def verify_inclusion(
@@ -371,7 +372,7 @@ def verify_inclusion(
     The steps are those of RFC 9162, section 2.1.3.2.
 
     False for another entry or root, and if a hash of the proof is changed, missing, added, or moved.
-    Raises nothing: entries and hashes are bytes of any length, the numbers are ints, proof is a list.
+    Never raises. Entries and hashes are bytes of any length, the numbers are ints, proof is a list.
 
     Entry 4 of seven, with the proof [5, 6, 0–3]:
 
@@ -469,8 +470,8 @@ with checks("a proof with another entry, another root or a damaged list is refus
 # | case | `True` if |
 # |---|---|
 # | `old_size` is negative or above `size` | never |
-# | `old_size` is 0 | `proof` is empty and `old_root` is `hashlib.sha256(b"").digest()`; `root` may be any |
-# | `old_size` equals `size` | `proof` is empty and the roots are equal (for 0 and 0, both rows apply) |
+# | `old_size` is 0 | `proof` is empty and `old_root` is `hashlib.sha256(b"").digest()`; `root` is not checked |
+# | `old_size` equals `size` | `proof` is empty and the roots are equal (for 0 and 0, both conditions must hold) |
 #
 # Otherwise:
 #

@@ -57,13 +57,13 @@ pd.DataFrame(rows).T
 # ## Step 1 · Does the log still fit its anchors?
 #
 # Complete `check_log(entries, anchors)`. `entries` is a whole log, as bytes; `anchors` is a list in any order. An
-# anchor *fits* if the log has at least `size` entries and the first `size` of them have its `root`. Return a dict of
-# two. `"verdict"` is the first that applies:
+# anchor *fits* if the log has at least `size` entries and the root of the first `size` is the anchor's `root`.
+# Return a dict with two keys. `"verdict"` is the first that applies:
 #
 # | verdict | applies if |
 # |---|---|
 # | `"unanchored"` | there is no anchor |
-# | `"rewritten"` | the log is long enough for some anchor that does not fit |
+# | `"rewritten"` | some anchor's size is within the log, but its root is wrong |
 # | `"truncated"` | the log has fewer entries than some anchor says |
 # | `"intact"` | nothing above applies; the log may be longer than its newest anchor |
 #
@@ -224,7 +224,7 @@ with checks("a company that forked its log cannot prove it away, and silence pro
 # - `anchors` is `{name: anchor}`, from outside: at most one for each shard;
 # - `lacks_basis(entry)` says whether the bytes of an entry are those of an access without a valid basis.
 #
-# Return a dict of three:
+# Return a dict with three keys:
 #
 # | key | value |
 # |---|---|
@@ -238,7 +238,7 @@ with checks("a company that forked its log cannot prove it away, and silence pro
 # | handed over | accesses | gaps | complete |
 # |---|---|---|---|
 # | both | `[("tools", 1)]` | `{}` | `True` |
-# | `web` | `[]` | `{"tools": "missing"}` | `False` |
+# | only `web` | `[]` | `{"tools": "missing"}` | `False` |
 
 # %% step="unjustified"
 def unjustified(shards: dict[str, list[bytes]], anchors: dict[str, dict], lacks_basis) -> dict:

@@ -1,11 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order forbids human review of recordings except on **five grounds**.{fact}`O-R7` One is Affirmative
-# Express Consent: a specific, informed, unambiguous act, separate from the terms of service.{fact}`O-R8` The
-# complaint alleges that violations continued even after support agents needed the customer's consent.{fact}`F-R10` A text
-# field called *reason* enforces nothing, because anyone who is curious can type "QA". So you hold each access
-# against evidence, **as it was at the moment of access**.
+# The Ring order forbids human review of recordings except on **five grounds**.{fact}`O-R7` One is Affirmative Express
+# Consent: a specific, informed, unambiguous act, separate from the terms of service.{fact}`O-R8` The complaint
+# alleges that violations continued even after support agents needed the customer's consent.{fact}`F-R10` A text field
+# called *reason* enforces nothing, because anyone who is curious can type "QA". So you check each access against the
+# evidence, **as it was at the moment of access**.
 
 # %% given="setup"
 import pandas as pd
@@ -53,8 +53,9 @@ accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id
 #
 # ## Step 1 · What is wrong with the basis?
 #
-# Complete `basis_problems(accesses, tickets, consents)`. It returns a dict from each `event_id` to the list of
-# words that apply, in this sequence. "Its" ticket and consent are those the access names; one that is not in the table is unknown:
+# Complete `basis_problems(accesses, tickets, consents)`. It returns a dict from each `event_id` to the list of words
+# that apply, in this order. *Its* ticket and consent are the ones that the access names by id; one that is not in the
+# table is unknown. The docstring says how the words interact:
 #
 # | word | applies if |
 # |---|---|
@@ -66,9 +67,11 @@ accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id
 # | access | result |
 # |---|---|
 # | with a proper ticket and consent | `[]` |
-# | the same, but consent was given one second later | `["consent"]` |
+# | the same, but consent was given one second after the access | `["consent"]` |
 # | an export for `"QA"`, without a ticket | `["ground", "ticket", "copy"]` |
 # | for `"prevent harm"`, without a ticket | `["ticket"]` |
+# | for `"consent"`, without a ticket | `["ticket", "consent"]` |
+
 
 # %% step="basis_problems"
 GROUNDS = ("legal process", "illegal activity", "legal rights", "prevent harm", "consent")

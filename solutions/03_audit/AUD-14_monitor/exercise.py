@@ -29,8 +29,9 @@ most = {
 pd.DataFrame({"views": each.size(), **most}).astype(int)
 
 # %% [markdown]
-# **Before you code:** who has the most views, and who would never exceed five customers a day? Which window
-# would show that second person?
+# **Before you code:** who has the most views, and who would never exceed five customers a day? With a limit of 20
+# customers, which window would show that second person, and whom else? (These are all views, with a valid basis or
+# not.)
 
 # %% look
 labels = porchlight.table("accesses")["label"].value_counts()
@@ -69,8 +70,7 @@ from privacylab.lab import hint
 #
 # 1. Put the label into lower case.
 # 2. Keep only its words: unbroken runs of the letters a–z. Everything else separates words.
-# 3. Return `True` if a name in `SENSITIVE` is one of these words or, for the two-word name, two words in a row with
-#    no other word between them.
+# 3. Return `True` if a name in `SENSITIVE` is one of these words or, for the two-word name, two neighboring words.
 #
 # | `label` | result | why |
 # |---|---|---|
@@ -117,7 +117,7 @@ with checks("capitals, blanks and signs do not hide a word, and a word within a 
 # |---|---|
 # | `"customers"` | **more than** `most` different customers without a valid basis in a window of `days` days, for one of the pairs `(days, most)` in `rules["windows"]` |
 # | `"dwell"` | **more than** `rules["seconds_a_day"]` seconds without a valid basis in a window of one day, all customers together |
-# | `"colleague"` | any access, valid or not, to an account that `people` lists for **someone else**, whether that person works here now, did once, or will |
+# | `"colleague"` | any access, valid or not, to an account that `people` lists for **someone else**, no matter when that person works here |
 # | `"role ended"` | any access, valid or not, before `started_at`, or at `ended_at` or later; or by a person who is not in `people` |
 #
 # Windows roll; they do not stop at midnight. The docstring defines them, and the result.

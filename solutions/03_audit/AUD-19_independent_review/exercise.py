@@ -11,7 +11,7 @@
 #
 # ## Look
 #
-# Six grants at Porchlight, an invented company, each with its last review.
+# Six grants at Porchlight, an invented company, each with its last review, if it has one.
 
 # %% look
 import pandas as pd
@@ -34,8 +34,8 @@ alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
 alerts.head(7)
 
 # %% [markdown]
-# The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by that person's manager,
-# and one closed after a look at a single week.
+# The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by the manager of the
+# person it is about, and one closed after a look at a single week.
 #
 # ## Rules
 #
@@ -200,13 +200,14 @@ with checks("the share is of the grants that are in force, and half of thirty th
 #
 # | problem | applies if |
 # |---|---|
-# | `"not independent"` | `closed_by` is the person the alert is about; someone above them (along `manager_id`) or whom they are above, at any distance; or not in `people` |
+# | `"not independent"` | `closed_by` is the person the alert is about; or anyone above or below them in the chain of `manager_id`s, at any distance; or it is missing or not in `people` |
 # | `"partial history"` | the person has an access in `log`, up to and including `closed_at`, that is not between `reviewed_from` and `reviewed_until` (both included) |
 #
 # If `reviewed_from` or `reviewed_until` is missing, nothing was reviewed. Accesses after `closed_at`, the `verdict`,
 # and anyone's `ended_on` do not matter.
 #
-# For example, p-1's manager is p-2, p-9 is neither above nor below them, and p-1's only access was on 2023-05-05:
+# For example, the alert is about p-1, whose manager is p-2. p-9 is neither above nor below p-1. p-1's only access was
+# on 2023-05-05, and the alert was closed, and reviewed until, 2023-08-20:
 #
 # | closed by | reviewed from | result |
 # |---|---|---|

@@ -6,7 +6,8 @@
 # stronger, and multi-factor authentication (MFA) for all employees, contractors, and affiliates;{fact}`O-R11`
 # training every 12 months;{fact}`O-R10` and a reviewer who attests the purpose.{fact}`O-R7`
 #
-# You build the access gate: it judges each access **as of the moment of access**, not as of the day of the report.
+# You build the judgment that an access gate needs, for each access **as of the moment of access**, not as of the day
+# of the report.
 #
 # ## Look
 #
@@ -40,8 +41,8 @@ accesses.loc["2023-06-02 17:00":"2023-06-02 17:12", ["event_id", "customer_id", 
 # - Do not change the tables and lists you are given.
 # - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
 # - A person's `kind` does not matter: Porchlight asks the same of its services.
-# - The order sets 12 months for training.{fact}`O-R10` That an attestation expires is Porchlight's own rule. Both
-#   dates are in `expires_at`.
+# - The order sets 12 months for training.{fact}`O-R10` That an attestation expires is Porchlight's own rule. For both
+#   kinds, `expires_at` says when it stops counting.
 # - The order exempts people who reach only ciphertext, and cannot decrypt it, from its access
 #   controls{fact}`O-R11` and from training.{fact}`O-R10` Porchlight exempts them from the attestation, too: they
 #   have nothing to review.
@@ -73,10 +74,10 @@ from privacylab.lab import hint
 # |---|---|---|---|
 # | `"10.1.4.7"` | `["10.1.4.0/24"]` | `True` | |
 # | `"10.1.40.7"` | `["10.1.4.0/24"]` | `False` | compare numbers, not text |
-# | `"10.1.200.1"` | `["10.1.4.7/16"]` | `True` | bits may be set beyond the prefix: this is `10.1.0.0/16` |
+# | `"10.1.200.1"` | `["10.1.4.7/16"]` | `True` | a network may have bits set beyond its prefix: this is `10.1.0.0/16` |
 # | `"::ffff:10.1.4.7"` | `["10.1.0.0/16"]` | `True` | an IPv4 address in the `::ffff:` form (and no other) is that IPv4 address |
 # | `"10.1.4.7"` | `["::/0"]` | `False` | an IPv4 address is in no IPv6 network |
-# | `"10.1.4.7:443"`, `"unknown"`, `""` | any | `False` | a string that is not an address is in no network; an extra space or port is enough |
+# | `"10.1.4.7:443"`, `"unknown"`, `""` | any | `False` | a string that is not an address is in no network; with an extra space or a port, it is not an address |
 
 # %% step="in_networks"
 def in_networks(ip: str, networks: list[str]) -> bool:
@@ -122,19 +123,20 @@ with checks("IPv6 is written in many ways, and IPv4 inside of it too", "AUD-21",
 # %% [markdown]
 # ## Step 2 · What is wrong with each access?
 #
-# Complete `door_problems(accesses, people, networks, equivalents, trainings)`.
+# Complete `door_problems(accesses, people, networks, equivalents, trainings)`. Porchlight has half a million
+# accesses, so look up the rows of a person, not the whole table.
 #
 # | problem | applies if |
 # |---|---|
-# | `"mfa"` | `mfa` is not exactly `"hardware key"`, `"code"`, or a valid `"equivalent"` |
+# | `"mfa"` | `mfa` is neither `"hardware key"` nor `"code"`, nor an `"equivalent"` that is valid (see below) |
 # | `"network"` | `in_networks` does not find `ip` in `networks` |
 # | `"training"` | the person has no valid row of the kind `"training"` in `trainings` |
 # | `"attestation"` | the same, of the kind `"attestation"` |
 #
 # - A row of `trainings` is **valid** if `completed_at` ≤ `occurred_at` < `expires_at`.
-# - `"equivalent"` is **valid** if a single row of `equivalents` for the person has all of these: `approved_by`, not
-#   missing and not the person; `document`, not missing; `approved_at`, not missing, with `approved_at` ≤
-#   `occurred_at` < `expires_at`.
+# - `"equivalent"` is **valid** if one and the same row of `equivalents` for the person has all of these:
+#   `approved_by`, not missing and not the person; `document`, not missing; `approved_at`, not missing, with
+#   `approved_at` ≤ `occurred_at` < `expires_at`.
 # - An access is **exempt**, with an empty list, if `ciphertext` is true **and** the person's `holds_key` in `people` is
 #   false. A person who is not in `people` may hold a key: not exempt.
 #

@@ -50,7 +50,7 @@ from privacylab.lab import hint
 # Complete `is_incident(accesses, notice_required)`. A row of `accesses` **counts** unless what was reached was
 # encrypted **and** the key was not touched. It is an incident if
 #
-# - the rows that count concern 10 or more different accounts (`customer_id`), or
+# - the rows that count belong to 10 or more different accounts (`customer_id`), or
 # - `notice_required` is true, and at least one row counts.
 #
 # | rows | `notice_required` | incident |
@@ -114,9 +114,9 @@ with checks("where the law requires notice one account is enough, but not none",
 # ## Step 2 · When is the report due?
 #
 # Complete `report_due(notices, no_notice_decided_on)`. The report to the FTC is due 10 calendar days after the first
-# notice to a government entity, or after the decision that no notice is needed, whichever came first.
+# notice to a U.S. government entity, or after the decision that no notice is needed, whichever came first.
 #
-# If none of this has happened, return `None`: discovering the incident starts no clock.
+# If none of this has happened, return `None`: the discovery does not start the clock.
 #
 # | `notices` | `no_notice_decided_on` | due |
 # |---|---|---|

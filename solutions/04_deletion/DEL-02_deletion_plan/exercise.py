@@ -4,8 +4,8 @@
 # The complaint alleges that geolocation was kept in secondary storage that deletion requests did not
 # reach.{fact}`F-A10` In 2019, advocates complained that Alexa still recited an allergy that it had been
 # told to remember, after recordings and transcripts were deleted.{fact}`F-A21` A list of stores in
-# someone's code causes both: it is right on the day it is written. You make the plan from the registry,
-# and a store that you cannot plan for stops it.
+# someone's code can cause both: it is right only on the day it is written. You make the plan from the
+# registry, and a store that you cannot plan for stops it.
 
 # %% given="setup"
 import hashlib
@@ -43,8 +43,8 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Here are all of her keys, and two things that Murmur was told to remember. **Which category** of a
-# plan would they be in: audio, transcript, or neither?
+# Here are all of her keys, and two things that Murmur was told to remember. Which category of a plan
+# would they be in: audio, transcript, or neither?
 
 # %% look
 from privacylab.companies import small_world
@@ -72,7 +72,7 @@ print([murmur.stores["main"].read(item) for item in ("f-000003-1", "n-000003-1")
 #   it. Add the keys that belong to it, the keys that belong to those, and so on.
 # - Never go from a key to its owner: the household is her brother's, too.
 # - The same string may be a key of two kinds: compare kind **and** key.
-# - Expect any number of kinds, and circles.
+# - Expect any number of kinds, and cycles.
 # - `"subject_hash"` is never in `links`. Add it yourself: the SHA-256 of `child` in UTF-8, as 64
 #   lowercase hexadecimal digits.
 
@@ -161,8 +161,8 @@ with checks("whatever belongs to whatever", "DEL-11", hint=1):
 # ## Step 2 · The plan
 #
 # Complete `plan(registry, connected, keys)`. It returns a list with one step for each category of each
-# registry entry, in the sequence of `registry` and of `holds`. The docstring says what a step is. An
-# entry is a dict:
+# registry entry, in the order of `registry` and of `holds`. The docstring says what a step is. An entry
+# is a dict:
 #
 # | key | meaning |
 # |---|---|

@@ -253,17 +253,14 @@ with checks("what an erase says is not what was read"):
 ### BEGIN HIDDEN TESTS
 with checks("a run erases, replays over every store, reads, and writes it down, in this order", hint=2):
     company, happened = murmur(entries=[BLOCKED]), []
-
     def erases(company, child, request_id):
         happened.append(("erase", child, request_id))
         company.stores["cache"].purge(["r-1"])
         return ["audio"]
-
     def replays(company, names):
         happened.append(("replay", names))
         company.stores["places"].purge(["g-1"])
         return ["places"]
-
     assert process(company, "ada", "q-1", erases, replays) == "partial"
     assert happened == [("erase", "ada", "q-1"), ("replay", sorted(STORES))]
     assert company.journal.entries()[1:] == [verified("2023-08-31", audio="left")]

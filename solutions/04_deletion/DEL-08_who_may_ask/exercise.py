@@ -16,7 +16,8 @@ from privacylab.lab import hint
 # %% [markdown]
 # ## The request
 #
-# A request is a dict. Its keys follow OpenDSR, where OpenDSR has one:
+# A request is a dict. Where OpenDSR, a standard for such requests, has a name for a key, the key has
+# that name:
 #
 # | key | meaning |
 # |---|---|
@@ -33,8 +34,8 @@ from privacylab.lab import hint
 #
 # ## Look
 #
-# Murmur is an invented voice assistant. Below are one of its households and everyone's registered
-# parents.
+# Murmur is an invented voice assistant. Below are one of its households, and the registered parents of
+# all children.
 #
 # **Before you code:** `p-000003` is Lena. Which adults live with her, and which of them may ask
 # Murmur to delete her data? Whose items would be lost if you deleted by household?
@@ -52,16 +53,17 @@ display(murmur.accounts.guardians())
 # %% [markdown]
 # ## Step 1 · Who is asking?
 #
-# Complete `decide(request, ties, proofs)`. It returns the first state that applies; the first one is
-# already written:
+# Complete `decide(request, ties, proofs)`. It returns the first state that applies; the code for the
+# first row is already written:
 #
 # | state | when |
 # |---|---|
-# | `"identity_unverified"` | no row of `proofs` is about this request **and** this person, and has passed |
+# | `"identity_unverified"` | `proofs` has no passed row for both this request **and** this person |
 # | `"approved"` | the requester is this child's parent at `received_at` |
 # | `"denied"` | otherwise |
 #
-# `ties` says who is what to which child: `adult_id`, `child_id`, `kind`, `from_at`, `until_at`.
+# `proofs` has the columns `subject_request_id`, `person_id` and `passed`. `ties` says who is what to
+# which child: `adult_id`, `child_id`, `kind`, `from_at`, `until_at`.
 #
 # - A parent has a tie to **this** child whose `kind` is exactly `"parent"` or `"guardian"`. Other
 #   kinds are not enough: `"sibling"`, `"grandparent"`, `"adult of the household"`, and more.
