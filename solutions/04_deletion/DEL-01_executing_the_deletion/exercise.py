@@ -1,10 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that on deletion Alexa removed the audio but kept the written transcript in
-# "residual data stores".{fact}`F-A8` A deletion takes minutes or hours. Meanwhile the process dies, a store does not
-# answer, the child's speaker uploads another recording, and someone starts the whole run twice. In the
-# end, nothing of that child may be left, and nothing of anyone else may be missing.
+# The complaint alleges that on deletion Alexa removed the audio but kept the written transcript in "residual data
+# stores".{fact}`F-A8` A deletion takes minutes or hours. Meanwhile the process may die, a store may not answer, the
+# child's speaker may upload another recording, and someone may start the whole run a second time. In the end,
+# nothing of that child may be left, and nothing of anyone else may be missing.
 
 # %% given="setup"
 from privacylab.checks import Checks
@@ -43,11 +43,13 @@ from privacylab.lab import hint
 # %% look
 from privacylab.companies import Crashed
 
+STORES = ["places", "lake", "sessions", "search"]  # four of Murmur's
+
 
 def map_first(company, child):
     keys = [key for some in company.identity.keys_of(child).values() for key in some]
     company.identity.forget(child)
-    for name in ("places", "lake", "sessions", "search"):
+    for name in STORES:
         store = company.stores[name]
         store.purge([row["item_id"] for row in store.inspect(keys)])
     return "complete"
@@ -58,9 +60,10 @@ murmur.faults.crash(after=1)
 try:
     map_first(murmur, "p-000003")
 except Crashed:
-    murmur.restart()
+    print("the process died")
+murmur.restart()
 print("the second run says", map_first(murmur, "p-000003"))
-left = sorted(store for store, _, owner in census(murmur) if owner == "p-000003")
+left = sorted(store for store, _, owner in census(murmur) if owner == "p-000003" and store in STORES)
 print("left:", {store: left.count(store) for store in left})
 
 # %% [markdown]
@@ -87,14 +90,14 @@ print("undelete:", search.undelete(ids), search.read(ids[0]))
 # 2. **Block.** In every run, first append
 #    `{"event": "blocked", "request_id": request_id, "keys": [...]}` with all keys in one flat list. From
 #    then on, uploads under them are refused.
-# 3. **Find**, in every store, copies included: what is filed under the keys; and what was made, to
-#    any depth, from that, or from the items that an earlier search for this request, in this run or
-#    another, has written down.
+# 3. **Find**, in every store, copies included: what is filed under the keys, and what was made from it, to any
+#    depth and across stores. Start from the ids in this request's `"found"` entries, too: an earlier run may have
+#    written them.
 # 4. **Write down**
 #    `{"event": "found", "request_id": request_id, "item_ids": [...]}`: ids only, before you destroy
 #    anything.
-# 5. **Purge** exactly what this search found, in every store, each item before the item it was made
-#    from.
+# 5. **Purge** each item in each store in which this search found it, and nothing else; each item before the item it
+#    was made from.
 # 6. **Repeat** from 3 until a search finds nothing, or you have purged `ROUNDS` times and searched once
 #    more.
 # 7. **Forget** the mapping, only if that last search found nothing and every store answered it.
@@ -115,8 +118,8 @@ def erase(company, child: str, request_id: str) -> list[str]:
     store that is down must not keep you from the others: catch StoreUnavailable, and let any other
     exception out. It means that the process has died; it will be started again with the same
     arguments. Write nothing down for a search that finds nothing, nor for the one after the last
-    purge. What purge returns is the store's own word. The same item_id in two stores is an item and
-    its copy; each copy is under one of the child's keys, or has a made_from. There are no circles:
+    purge. Do not trust what purge returns. The same item_id in two stores is an item and its copy;
+    each copy is found like any other item, by its key or its made_from. There are no circles:
     nothing was made from itself, directly or not.
 
     Alexa order: all personal information of the child. 16 CFR 312.2, "delete": not retrievable.

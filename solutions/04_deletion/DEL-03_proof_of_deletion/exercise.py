@@ -24,14 +24,17 @@ from privacylab.lab import hint
 # `{"event": "verified", "request_id": …, "on": "2023-09-01", "stores": {"audio": "gone", "search":
 # "left", "lake": "unknown"}}`
 #
-# where `on` is `company.clock.today` as ISO text. A request's entries are those of these three events
-# with its `request_id`; no other entry says anything about it. Keys are never released here.
+# where `on` is the date of `company.clock.today` as text, `YYYY-MM-DD`. A request's entries are those of
+# these three events with its `request_id`; no other entry says anything about it. Keys are never
+# released here. Backups and processors, outside the company's own stores, are not covered here; DEL-20
+# has the processors.
 #
 # ## Look
 #
 # Two search indexes are told to purge the same two transcripts. One of them lies.
 #
-# **Before you code:** which line tells you the truth? Who could have printed it?
+# **Before you code:** which line tells you the truth? Which line comes from the store that was told to
+# delete?
 
 # %% look
 honest, liar = small_world(), small_world()
@@ -50,7 +53,7 @@ for murmur in (honest, liar):
 # | word | when | example: `p-ada` is blocked |
 # |---|---|---|
 # | `"unknown"` | the store does not answer (`StoreUnavailable`), or nothing was blocked for this request, so no one knows what to look for | `places` is down |
-# | `"left"` | `inspect` finds something under a key that was blocked for this request, or `derived` finds something made from an item that was found for it | `audio` has an item of `p-ada`, even one that its interface hides |
+# | `"left"` | `inspect` finds something under a key that was blocked for this request, or `derived` finds something made, in one step, from an item that was found for it | `audio` has an item of `p-ada`, even one that its interface hides |
 # | `"gone"` | otherwise | `search` has items of `p-ben` only |
 #
 # All of the request's entries count, not only its latest.
@@ -60,8 +63,8 @@ CHECK_AFTER = (1, 7, 30, 90)  # days after the request became complete
 SENTENCES = {
     "pending": "We have your request.",
     "in_processing": "We are deleting your child's data. It is not deleted yet.",
-    "partial": "Your child's data is not deleted everywhere. We go on, and tell you.",
-    "complete": "Your child's data was deleted. We have looked in every store, and look again.",
+    "partial": "Your child's data is not deleted everywhere. We are still working on it, and will tell you.",
+    "complete": "Your child's data was deleted from all our stores. We have looked in each of them, and will look again.",
 }
 
 
@@ -208,8 +211,8 @@ with checks("one store of all is enough to be partial, whichever, left or unknow
 # 3. Read back, and append what you read to the journal.
 # 4. Return the request's state.
 #
-# Ignore what `erase` and `replay` return: it is their own word. Let out what they raise: then nothing
-# was verified.
+# Ignore what `erase` and `replay` return: it is their own word. If either raises, let it through and
+# append nothing.
 #
 # | `erase` returns | read back | result |
 # |---|---|---|
@@ -271,10 +274,8 @@ with checks("a run erases, replays over every store, reads, and writes it down, 
 with checks("what stops the run stops it, and nothing was verified", hint=3):
     for what in ("erase", "replay"):
         company, stopped = murmur(entries=[BLOCKED]), False
-
         def stops(*arguments):
             raise RuntimeError("the process died")
-
         try:
             process(company, "ada", "q-1", stops if what == "erase" else says_done, stops if what == "replay" else says_clean)
         except RuntimeError:
@@ -293,10 +294,11 @@ with checks("what stops the run stops it, and nothing was verified", hint=3):
 # |---|---|
 # | `"pending"`, `"in_processing"` | yes |
 # | `"partial"` | yes, unless it was already verified today |
-# | `"complete"` | if a day of the schedule is later than the latest verification, and is today or has passed |
+# | `"complete"` | yes, if a day of the schedule is later than the latest verification, and is not later than `today` |
 #
-# The schedule is `CHECK_AFTER`, in days from the day on which the request became complete: the first of
-# its latest unbroken series of complete verifications. No verification is later than `today`.
+# The schedule is `CHECK_AFTER`, in days from the day on which the request became complete: the first
+# complete verification after the last partial one, or the first of all. No verification is later than
+# `today`.
 #
 # | complete verifications | `today` | due |
 # |---|---|---|
@@ -518,8 +520,8 @@ with checks("each state has its sentence, and nothing is said to be deleted befo
     words = {
         "pending": "We have your request.",
         "in_processing": "We are deleting your child's data. It is not deleted yet.",
-        "partial": "Your child's data is not deleted everywhere. We go on, and tell you.",
-        "complete": "Your child's data was deleted. We have looked in every store, and look again.",
+        "partial": "Your child's data is not deleted everywhere. We are still working on it, and will tell you.",
+        "complete": "Your child's data was deleted from all our stores. We have looked in each of them, and will look again.",
     }
     for n, (state, left, unknown) in enumerate(expected):
         told = tell(story[:n], "q-1")

@@ -21,8 +21,8 @@ from privacylab.lab import hint
 # One child's transcripts are purged from the search index. Then two nights pass, and a backup is
 # restored.
 #
-# **Before you code:** what brings a transcript back, the nights or the backup? What would the company
-# have to know to stop it?
+# **Before you code:** what brings a purged transcript back, and what brings a new one: the nights or
+# the backup? What would the company have to know to stop it?
 
 # %% look
 murmur = small_world()
@@ -52,7 +52,8 @@ print("backup restored: ", [search.read(row["item_id"]) for row in search.lookup
 # - its `key` is blocked, unless the key was released and `made_on` is the day of the release or later.
 #
 # For each key, the latest entry decides: blocked again after a release, it is dead without limit again.
-# A release of a key that was not blocked means nothing. Entries of other events mean nothing here.
+# A release of a key that was never blocked before means nothing. Entries of other events mean nothing
+# here.
 #
 # **Which of these items are dead** by this journal? Decide before you go on.
 
@@ -198,8 +199,9 @@ with checks("entries count in their order, for one key or for another", hint=1):
 # **before** they serve anyone. It touches only these stores. For each request in the journal, one after
 # another:
 #
-# 1. **Find** what is dead by this request's entries together with all releases. What was made from a
-#    dead item in one of these stores is dead too, to any depth, although no entry has its id.
+# 1. **Find** what is dead by this request's entries and every `"released"` entry, in the journal's
+#    order. No method finds an item by its id: use the keys and `derived`. What was made from a dead
+#    item in one of these stores is dead too, to any depth, even if no entry has its id.
 # 2. **Write down** `{"event": "found", "request_id": …, "item_ids": [...]}`, before you purge: the
 #    deletion may still be running, and other stores may hold what was made from these items. If nothing
 #    is dead, write nothing.

@@ -82,6 +82,7 @@ print("holds:", known_holds)
 # | 2023-06-30 | 2023-08-31 | not released | held |
 # | 2023-07-01 | 2023-08-31 | not released | deleted |
 # | 2023-06-10 | 2023-10-01 | released 2023-10-01 | deleted |
+# | 2023-06-10 | 2023-07-14 | not released | deleted: the hold is not in force yet |
 # | any day | 2023-08-31 | `read_holds` raises, or returns `None` | waiting: nothing is purged |
 #
 # - `path` never changes the answer.
@@ -96,7 +97,7 @@ class Gate:
 
     read_holds()      returns the list of all holds; when it cannot answer, it raises an exception
                       of any kind, or returns None. Read the holds anew in each call.
-    purge(item_ids)   destroys items. What it raises passes through; then nothing counts as purged.
+    purge(item_ids)   destroys items. If it raises, let that through; nothing counts as purged then.
 
     delete() and resume() return a dict:
 
@@ -128,7 +129,7 @@ class Gate:
         ### END SOLUTION
 
     def resume(self, today: pd.Timestamp) -> dict:
-        """Try again, with the holds as they are now, all that was requested and not yet purged."""
+        """Try again all that was requested and not yet purged, with the holds as they are now."""
         ### BEGIN SOLUTION
         return self._try({**self._quarantine}, today)
 

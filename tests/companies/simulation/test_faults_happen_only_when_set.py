@@ -323,7 +323,7 @@ def test_a_hold_is_placed_and_released(company) -> None:
         "placed_on": TODAY,
     }
     company.holds.place(hold)
-    assert company.holds.of(CHILD) == [hold | {"released_on": None}]
+    assert company.holds.of(CHILD) == [hold | {"released_on": pd.NaT}]
     company.holds.release("k-1", TODAY)
     assert company.holds.of(CHILD)[0]["released_on"] == TODAY
     assert company.holds.release("k-2", TODAY)["status"] == 404

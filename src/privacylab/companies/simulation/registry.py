@@ -66,14 +66,14 @@ class Holds(AdminService):
 
     def of(self, profile_id: str) -> list[dict]:
         """A person's holds: hold_id, matter, profile_id, category, and as days from_on, to_on,
-        placed_on, released_on (None: still in force). Raises StoreUnavailable when it times out.
+        placed_on, released_on (NaT: still in force). Raises StoreUnavailable when it times out.
         """
         self._faults.asked(self.name)
         found = self._db.rows(
             "SELECT * FROM holds WHERE profile_id = :profile ORDER BY hold_id",
             {"profile": profile_id},
         )
-        return [hold | {day: as_day(hold[day]) for day in DAYS} for hold in found]
+        return [hold | {day: as_day(hold[day]) or pd.NaT for day in DAYS} for hold in found]
 
     def place(self, hold: Mapping[str, Any]) -> dict:
         """Place a hold, with the parts that of() shows."""
