@@ -153,6 +153,25 @@ def test_a_name_that_one_notebook_lacks_is_not_found_in_another_one_by_its_check
     assert outcomes(shown[7]) == ["not attempted", "not attempted"]
 
 
+def test_a_hidden_check_meets_an_earlier_notebook_as_that_was_when_its_own_cell_ran(run):
+    later = "def twice(x):\n    return 2 * x\ndef g(x):\n    return twice(x)"
+    takes = "from privacylab.checks import earlier\ng = earlier('RET-02', 'g')"
+    shown = run(
+        CellStep(1, "notebook", "RET-02", ""),
+        GIVEN_AGAIN,
+        CellStep(3, "learner", "3", "def f(x):\n    return x"),
+        cell_of_test(4, "assert f(1) == 1", "assert f(2) == 2"),
+        CellStep(
+            5, "learner", "5", "def twice(x):\n    return 2 * x\ndef g(x):\n    return twice(x)"
+        ),
+        CellStep(6, "notebook", "RET-05", ""),
+        replace(GIVEN_AGAIN, place=7),
+        CellStep(8, "learner", "8", takes),
+        cell_of_test(9, "assert g(1) == 2", "assert g(3) == 6"),
+    )
+    assert outcomes(shown[4]) == outcomes(shown[9]) == ["passed", "passed"]
+
+
 def test_a_look_cell_is_left_out_and_shows_nothing(root, tmp_path):
     marks = NotebookNode(grade_id="RET-02-f", grade=False, solution=True)
     look = new_code_cell("f = 'played'\nprint(f)")
