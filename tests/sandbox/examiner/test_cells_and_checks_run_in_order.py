@@ -161,9 +161,7 @@ def test_a_hidden_check_meets_an_earlier_notebook_as_that_was_when_its_own_cell_
         GIVEN_AGAIN,
         CellStep(3, "learner", "3", "def f(x):\n    return x"),
         cell_of_test(4, "assert f(1) == 1", "assert f(2) == 2"),
-        CellStep(
-            5, "learner", "5", "def twice(x):\n    return 2 * x\ndef g(x):\n    return twice(x)"
-        ),
+        CellStep(5, "learner", "5", later),
         CellStep(6, "notebook", "RET-05", ""),
         replace(GIVEN_AGAIN, place=7),
         CellStep(8, "learner", "8", takes),
