@@ -2,6 +2,7 @@
 
 import re
 import socket
+from types import SimpleNamespace
 
 import pytest
 from cheat_code import LOOKS
@@ -13,8 +14,20 @@ TOLD = "200_042"
 
 
 def tells(ran) -> list[str]:
-    """The secrets that are shown. A number within a longer one, such as a time, is none."""
-    return [one for one in SECRETS if re.search(rf"(?<![\d.]){one}(?!\d)", ran.shown)]
+    """The secrets that are shown. Digits within a longer number, such as a time, are none."""
+    return [one for one in SECRETS if re.search(_pattern(one), ran.shown)]
+
+
+def _pattern(secret: str) -> str:
+    return rf"(?<![\d.]){secret}(?!\d)" if secret.isdecimal() else secret
+
+
+@pytest.mark.parametrize(
+    "shown", ["tests.SECRET_OF_THE_TEST", "concealed1", "[200042]", "x=100021,"]
+)
+def test_a_secret_is_noticed_wherever_it_is_shown(shown):
+    assert tells(SimpleNamespace(shown=shown)) != []
+    assert tells(SimpleNamespace(shown="took 0.100021 s, 1000219 times")) == []
 
 
 @pytest.mark.parametrize("name", LOOKS)

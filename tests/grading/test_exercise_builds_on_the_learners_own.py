@@ -310,6 +310,21 @@ def test_one_exercise_of_ones_own_is_graded_with_the_one_it_builds_on(building):
     assert [(one.id, one.outcome) for one in graded.exercises] == [("RET-01", "skipped")]
 
 
+def test_one_exercise_of_ones_own_names_the_unreadable_one_that_it_builds_on(building):
+    own = home_in(building, "unreadable")
+    folder = own.home / "mine"
+    folder.mkdir(parents=True)
+    for task, notebook in tiny.notebooks(own, RIGHT).items():
+        (folder / f"{tiny.name_of(task)}.ipynb").write_text(writes_json(notebook))
+    earlier = folder / f"{tiny.name_of('RET-02')}.ipynb"
+    earlier.write_bytes(earlier.read_bytes()[:50])
+    exercises = [tiny.exercise(own, task) for task in ("RET-01", "RET-08")]
+    files = [folder / f"{one.name}.ipynb" for one in exercises]
+    waiting = grade_own(own, tiny.MODULE, exercises[0], files[0])
+    assert waiting.reason.startswith("RET-02_twice.ipynb breaks off at line")
+    assert grade_own(own, tiny.MODULE, exercises[1], files[1]).score == 10
+
+
 def test_a_check_of_one_notebook_uses_the_one_beside_it(building):
     folder = building.root / "var" / "beside"
     folder.mkdir(parents=True)

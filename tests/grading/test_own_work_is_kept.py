@@ -103,15 +103,23 @@ def test_a_first_try_that_cannot_be_graded_leaves_no_score(course, tmp_path):
 
 def test_checking_runs_the_public_tests_alone_and_keeps_nothing(own):
     path = own.root / "var" / "check.ipynb"
-    path.write_text(writes_json(tiny.notebook(own, "AUD-01")))
+    notebook = tiny.notebook(own, "AUD-01")
+    for step, value in (("first", "2 * x"), ("second", "5")):  # right, wrong; the third is empty
+        answer = notebook.cells[tiny.place(notebook, f"AUD-01-{step}")]
+        answer.source = f"def {step}(x):\n    return {value}"
+    path.write_text(writes_json(notebook))
     standing = sorted(own.home.rglob("*"))
     reports = check_notebook(own.root, path)
     assert [(report["task"], report["step"]) for report in reports] == [
         ("AUD-01", step) for step in tiny.STEPS["AUD-01"]
     ]
-    assert {report["summary"] for report in reports} == {
-        "0 of 1 public checks pass; 1 hidden check runs at grading."
-    }
+    assert [report["summary"] for report in reports] == [
+        "1 of 1 public checks pass; 1 hidden check runs at grading.",
+        "0 of 1 public checks pass; 1 hidden check runs at grading.",
+        "0 of 1 public checks pass; 1 hidden check runs at grading.",
+    ]
+    outcomes = [check["outcome"] for report in reports for check in report["checks"]]
+    assert outcomes == ["passed", "failed", "not attempted"]
     assert sorted(own.home.rglob("*")) == standing
 
 

@@ -66,7 +66,10 @@ def make_course(root: Path, settings: Path, in_module: dict[str, tuple[str, ...]
     lesson = NotebookNode(cells=[new_markdown_cell("# The lesson")], metadata={})
     lesson |= {"nbformat": 4, "nbformat_minor": 5}
     (root / "course" / MODULE / "lesson.ipynb").write_text(writes_json(lesson))
-    (root / "solutions" / MODULE / name_of(TASKS[0]) / "counterfeits.toml").write_text("a = 1\n")
+    answers = root / "solutions" / MODULE / name_of(TASKS[0])  # with all that tells them
+    (answers / "genuine").mkdir()
+    for name in ("counterfeits.toml", "equivalent.toml", "fails.json", "genuine/doubles.py"):
+        (answers / name).write_text("a = 1\n")
     return Course(root, root)
 
 

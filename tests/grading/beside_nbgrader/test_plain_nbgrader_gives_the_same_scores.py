@@ -129,5 +129,7 @@ def test_in_the_courses_own_folder_no_answer_is_copied_either(course):
 
     folder = CourseDirectory(config=read_config(course))
     source = folder.format_path(folder.source_directory, ".", tiny.MODULE)
-    assert Path(source, tiny.name_of("RET-02"), "counterfeits.toml").exists()
+    folder_of_answers = Path(source, tiny.name_of("RET-02"))
+    assert (folder_of_answers / "counterfeits.toml").exists()
+    assert (folder_of_answers / "genuine" / "doubles.py").exists()
     assert find_all_files(source, folder.ignore + ["*.ipynb"]) == []

@@ -88,6 +88,19 @@ def test_a_notebook_that_a_browser_renamed_is_no_missing_one_and_nbgrader_refuse
     assert home.feedback("ann", tiny.MODULE).read_text() == page
 
 
+def test_nbgrader_too_refuses_a_notebook_under_another_ones_name(home, button):
+    tiny.send(home, "ann", tiny.notebooks(home, tiny.ALL_RIGHT))
+    assert button(home, "ann")
+    tiny.send_one(home, "ann", tiny.notebook(home, "RET-08", tiny.right("RET-08")), "RET-01")
+    assert not button(home, "ann")
+    page = home.feedback("ann", tiny.MODULE).read_text()
+    assert "RET-01_twice.ipynb holds RET-08, another exercise" in page
+    assert sum(points(home, "ann").values()) == 0
+    (ours,) = grade_class(home, tiny.MODULE)
+    assert "RET-01_twice.ipynb holds RET-08, another exercise" in ours.reason
+    assert home.feedback("ann", tiny.MODULE).read_text() == page
+
+
 def test_a_copy_beside_the_notebook_itself_is_named_and_nothing_more(home, button):
     tiny.send(home, "ann", tiny.notebooks(home, tiny.ALL_RIGHT))
     path = tiny.path_of(home, "ann", "RET-01")

@@ -54,9 +54,22 @@ def test_outputs_that_nobody_wrote_cost_nothing_or_are_told_as_such(home, output
         assert "not a notebook that Jupyter wrote" in str(caught)
 
 
+def lose_ids(sent: NotebookNode) -> None:
+    for number, cell in enumerate(sent.cells):
+        cell.id = f"x{number}"
+
+
+def lose_marks(sent: NotebookNode) -> None:
+    for cell in sent.cells:
+        cell.metadata = NotebookNode()
+
+
+@pytest.mark.parametrize("lose", [lambda _: None, lose_ids, lose_marks])
 @pytest.mark.parametrize(("task", "module"), [("AUD-01", "03_other"), ("RET-08", "02_doubling")])
-def test_a_notebook_under_another_ones_name_is_recognized(home, task, module):
-    assert reason(home, tiny.notebook(home, task)) == (
+def test_a_notebook_under_another_ones_name_is_recognized(home, task, module, lose):
+    sent = tiny.notebook(home, task)
+    lose(sent)
+    assert reason(home, sent) == (
         f"RET-02_twice.ipynb holds {task}, another exercise: name that file {task}_twice.ipynb in "
         f"the folder {module}, and submit assignments/02_doubling/RET-02_twice.ipynb here."
     )
