@@ -10,7 +10,10 @@ from importlib.metadata import version
 import pytest
 from typer.testing import CliRunner
 
+from privacylab.authoring import read_exercise
+from privacylab.catalog import load_catalog
 from privacylab.cli import app
+from privacylab.verification.answers import reference_of
 
 
 def run(*words, cwd=None):
@@ -131,6 +134,29 @@ def test_a_hint_that_is_not_there_says_which_are(words):
     assert named == sorted(named)
 
 
+def essays(root):
+    modules = load_catalog(root).modules.values()
+    return [one for module in modules for one in module.exercises if one.essay]
+
+
+def test_an_exercise_that_is_no_requirement_is_said_to_have_no_hints_and_why(root):
+    assert "RET-R1" in [one.id for one in essays(root)]
+    for essay in essays(root):
+        code, out, err = run("hint", essay.id.lower(), cwd=root)
+        assert (code, out) == (1, "")
+        assert " ".join(err.split()) == (
+            f"privacylab: {essay.id} is an essay and has no hints: a person grades it by the "
+            "rubric in its notebook. Read that, and the lesson."
+        )
+        (path,) = root.glob(f"assignments/*/{essay.name}.ipynb")
+        assert "| | 0 | 1 | 2 |" in path.read_text()  # the rubric
+
+
+def test_a_group_of_hints_is_named_without_the_essays():
+    code, out, err = run("hint", "RET-99")
+    assert "RET-08" in err and "RET-R1" not in err
+
+
 def test_in_a_terminal_the_next_hint_is_a_command():
     code, out, err = run("hint", "RET-02", "1")
     assert code == 0
@@ -231,6 +257,98 @@ def test_check_of_a_module_reports_every_step_in_the_order_of_its_exercises(root
         (notebook,) = (root / "assignments" / "02_retention").glob(f"{task}_*.ipynb")
         wanted += steps_of(notebook)
     assert [f"{report['task']}-{report['step']}" for report in reports] == wanted
+
+
+@pytest.mark.parametrize("by", ["id", "file"])
+def test_an_essay_has_no_checks_and_it_is_said_who_grades_it(by, root):
+    name = "RET-R1" if by == "id" else "assignments/02_retention/RET-R1_blind_spots.ipynb"
+    code, out, err = run("check", name, cwd=root)
+    assert (code, out) == (1, "")
+    assert " ".join(err.split()) == (
+        "privacylab: RET-R1 is an essay and has no checks: a person grades it by the rubric in its "
+        "notebook."
+    )
+
+
+@pytest.fixture(scope="module")
+def mine(root, tmp_path_factory):
+    """A copy of the course in which a learner has solved RET-02, and begun nothing else."""
+    copy = tmp_path_factory.mktemp("mine")
+    for folder in ("course", "solutions", "assignments"):
+        shutil.copytree(root / folder, copy / folder)
+    shutil.copy(root / "nbgrader_config.py", copy)
+    answers = reference_of(read_exercise(root, *load_catalog(root).exercise("RET-02")))
+    path = copy / "assignments" / "02_retention" / "RET-02_inactivity_clock.ipynb"
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        cell["source"] = answers.get(cell["id"].removeprefix("RET-02-"), cell["source"])
+    path.write_text(json.dumps(notebook))
+    return copy
+
+
+def grades(course, name):
+    """What `privacylab grade` says of one's own work: (exercise, outcome, points) of each."""
+    code, out, err = run("grade", name, "--json", cwd=course)
+    assert code == 0, err
+    (graded,) = json.loads(out)
+    return [(one["id"], one["outcome"], one["score"]) for one in graded["exercises"]]
+
+
+@pytest.mark.parametrize("name", ["RET-02", "ret-02", "RET-02_inactivity_clock"])
+def test_grade_takes_an_exercise_and_grades_that_alone(name, mine):
+    assert grades(mine, name) == [("RET-02", "passed", 8.0)]
+
+
+def test_grade_takes_a_module_and_grades_each_of_its_exercises(mine, root):
+    (first, *others) = grades(mine, "02_retention")
+    assert first == ("RET-02", "passed", 8.0)
+    exercises = load_catalog(root).modules["02_retention"].exercises
+    assert [one[0] for one in others] == [one.id for one in exercises[1:]]
+    assert all(one[1] != "passed" and one[2] == 0 for one in others)
+
+
+def test_grade_takes_a_file_whatever_its_name_and_wherever_it_is(mine, root, tmp_path):
+    solved = mine / "assignments" / "02_retention" / "RET-02_inactivity_clock.ipynb"
+    shutil.copy(solved, tmp_path / "solved.ipynb")
+    assert grades(mine, str(tmp_path / "solved.ipynb")) == [("RET-02", "passed", 8.0)]
+    empty = root / "assignments" / "02_retention" / "RET-02_inactivity_clock.ipynb"
+    shutil.copy(empty, mine / "empty.ipynb")
+    assert grades(mine, "empty.ipynb") == [("RET-02", "not attempted", 0.0)]
+
+
+def test_grade_says_of_an_essay_that_its_answer_goes_into_its_notebook(mine):
+    code, out, err = run("grade", "RET-R1", cwd=mine)
+    assert code == 0, err
+    where = "assignments/02_retention/RET-R1_blind_spots.ipynb"
+    assert f"Write your answer where {where} says YOUR ANSWER HERE," in out
+    assert "YOUR CODE" not in out
+    path = mine / where
+    before = path.read_text()
+    path.write_text(before.replace("YOUR ANSWER HERE", "Dear Dana"))
+    code, out, err = run("grade", "RET-R1", cwd=mine)
+    path.write_text(before)
+    assert code == 0, err
+    assert "A person grades it. What is left of the course: privacylab progress" in out
+    assert "test passes" not in out
+
+
+def test_progress_has_one_row_for_each_exercise_with_its_last_grade(mine, root):
+    grades(mine, "RET-02")
+    code, out, err = run("progress", "--json", cwd=mine)
+    assert code == 0, err
+    steps = [one for one in json.loads(out) if one["exercise"]]
+    exercises = [one for each in load_catalog(root).modules.values() for one in each.exercises]
+    assert [one["exercise"] for one in steps] == [one.id for one in exercises]
+    passed = [one for one in steps if one["outcome"] == "passed"]
+    assert [(one["exercise"], one["score"], one["minutes"]) for one in passed] == [("RET-02", 8, 0)]
+    code, out, err = run("progress", cwd=mine)
+    assert code == 0, err
+    rows = out[: out.index("Left of what is ready")].splitlines()
+    for one in exercises:
+        (row,) = [row for row in rows if re.search(rf"\b{one.id}\b", row)]
+        assert ("passed" in row) == (one.id == "RET-02")
+        assert f"of {one.points}" in row
+    assert "Next: ST-01 " in out and "in assignments/00_start/ST-01_keep_delete_or_hold" in out
 
 
 @pytest.mark.parametrize("verb", ["check", "grade"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from privacylab.catalog import load_catalog
+from privacylab.catalog import Catalog, CatalogError, find_root, load_catalog
 from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 
 
@@ -162,11 +162,13 @@ def _passed(results: tuple[Result, ...] | list[Result]) -> int:
 
 def _consequence(result: Result) -> tuple[str, ...]:
     """What a hidden failure may say: the requirement, and what the mistake repeats."""
-    catalog = load_catalog()
-    requirement = catalog.requirements[result.requirement]
-    lines = [f"{requirement.id}: {requirement.statement}"]
+    catalog, crash = _catalog(), tuple[str, ...]()
     if result.outcome is Outcome.CRASHED:
-        lines.append(f"Your code raised {_public_name(result.error)}.")
+        crash = (f"Your code raised {_public_name(result.error)}.",)
+    if catalog is None:
+        return crash
+    requirement = catalog.requirements[result.requirement]
+    lines = [f"{requirement.id}: {requirement.statement}", *crash]
     sources = [found for found in map(catalog.find, requirement.cites) if found]
     if sources:
         lines.append(f"What such a mistake repeats ({sources[0].id}): {sources[0].text}")
@@ -177,9 +179,21 @@ def _consequence(result: Result) -> tuple[str, ...]:
 
 def _needs(task: str) -> tuple[str, ...]:
     """Why a hidden check was skipped: never in the words of code that has seen its data."""
-    found = load_catalog().exercise(task)
+    catalog = _catalog()
+    if catalog is None:
+        return ("It needs an earlier exercise, or another check to pass first.",)
+    found = catalog.exercise(task)
     needed = [name for name, _ in found[1].builds_on] if found else []
     return (f"It needs {' and '.join(needed) or 'another check to pass first'}.",)
+
+
+def _catalog() -> Catalog | None:
+    """The course's catalog; None where a notebook stands alone, without a course around it."""
+    try:
+        root = find_root()
+    except CatalogError:
+        return None
+    return load_catalog(root)
 
 
 def _public_name(error: str) -> str:

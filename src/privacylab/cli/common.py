@@ -71,6 +71,16 @@ def is_file(name: str) -> bool:
     return name.endswith(".ipynb") or Path(name).is_file()
 
 
+def in_file(root: Path, file: Path) -> tuple[Module, list[Exercise]]:
+    """The exercise that a notebook's file holds, with its module. Raises LabError."""
+    from privacylab.grading.submission import RUN, exercise_in, read_notebook
+
+    if not file.is_file():
+        raise UsageError(f"There is no notebook {file}: name the file.")
+    module, exercise = exercise_in(read_notebook(file, file.name, RUN), root)
+    return module, [exercise]
+
+
 def find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
     """A module with all its exercises, which can be none, or an exercise. Raises UsageError."""
     if name in catalog.modules:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from privacylab.catalog import Exercise, Module, find_root, load_catalog
+from privacylab.catalog import find_root, load_catalog
 from privacylab.cli.common import (
     AsJson,
     UsageError,
     console,
+    in_file,
     is_file,
     one_module,
     progress_bar,
@@ -51,7 +52,7 @@ def grade(
     own = learner is None and not everybody
     file = Path(name) if own and is_file(name) else None
     if file:
-        module, exercises = _in_file(course.root, file)
+        module, exercises = in_file(course.root, file)
     else:
         module, exercises = one_module(load_catalog(), name)
     if not own and len(exercises) != len(module.exercises):
@@ -85,16 +86,6 @@ def grade(
         show.show_one(found[0], place, console)
     if found[0].reason and not everybody:
         sys.exit(1)
-
-
-def _in_file(root: Path, file: Path) -> tuple[Module, list[Exercise]]:
-    """The exercise that a notebook's file holds, with its module."""
-    from privacylab.grading.submission import RUN, exercise_in, read_notebook
-
-    if not file.is_file():
-        raise UsageError(f"There is no notebook {file}: name the file.")
-    module, exercise = exercise_in(read_notebook(file, file.name, RUN), root)
-    return module, [exercise]
 
 
 def demo() -> None:

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from privacylab.catalog import find_root, load_catalog
-from privacylab.cli.common import AsJson, UsageError, console, is_file, one_module
+from privacylab.cli.common import AsJson, UsageError, console, in_file, is_file, one_module
 
 
 def lab(
@@ -26,7 +26,9 @@ def lab(
 
 
 def hint(
-    requirement: Annotated[str, typer.Argument(help="The requirement, such as RET-02.")],
+    requirement: Annotated[
+        str, typer.Argument(help="A requirement or an exercise, such as RET-02.")
+    ],
     rung: Annotated[int, typer.Argument(help="1 the idea, 2 the clause, 3 the shape.")] = 1,
 ) -> None:
     """Show one rung of a requirement's ladder of hints.
@@ -61,16 +63,19 @@ def check(
 
     start_forkserver()
     course = Course(find_root(), find_root())
-    if is_file(name):
-        files, place = [Path(name)], Path(name)
-    else:
-        module, exercises = one_module(load_catalog(), name)
-        files = [course.assignment(module.id, one) for one in exercises if not one.essay]
-        place = files[0] if len(files) == 1 else files[0].parent
+    file = Path(name) if is_file(name) else None
+    module, exercises = in_file(course.root, file) if file else one_module(load_catalog(), name)
+    files = [file or course.assignment(module.id, one) for one in exercises if not one.essay]
+    if not files:
+        raise UsageError(
+            f"{exercises[0].id} is an essay and has no checks: a person grades it by the rubric in "
+            "its notebook."
+        )
+    place = files[0] if len(files) == 1 else files[0].parent
     reports = []
-    for file in files:
-        with console.status(f"Running {file.name} …"):
-            reports += check_notebook(course.root, file)
+    for path in files:
+        with console.status(f"Running {path.name} …"):
+            reports += check_notebook(course.root, path)
     if as_json:
         print(json.dumps(reports, indent=2))
     else:

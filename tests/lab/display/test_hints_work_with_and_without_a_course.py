@@ -82,6 +82,17 @@ def test_without_a_course_an_unknown_requirement_is_answered_with_those_there_ar
     assert error == "LookupError: The ladder of RET-02 has no rung 4: try 1, 2 or 3."
 
 
+def test_without_a_course_an_essay_is_said_to_have_no_hints(alone, folder, root):
+    shutil.copy(root / "assignments" / MODULE / "RET-R1_blind_spots.ipynb", folder)
+    said, error = ask(alone, folder, "hint('RET-R1')")
+    assert error.startswith("LookupError: RET-R1 is an essay and has no hints: a person grades it ")
+    said, error = ask(alone, folder, "hint('RET-08')")
+    assert "try RET-02, RET-03, " in error and "RET-R1" not in error
+    (folder / NAME).unlink()
+    said, error = ask(alone, folder, "hint('RET-08')")
+    assert error == "LookupError: There are no hints for 'RET-08'."
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -91,6 +102,8 @@ def test_without_a_course_an_unknown_requirement_is_answered_with_those_there_ar
         '{"metadata": {"privacylab": {"hints": ["RET-08"]}}}',
         '{"metadata": {"privacylab": {"hints": {"RET-08": ["one rung"]}}}}',
         '{"metadata": {"privacylab": {"hints": {"RET-08": 3}}}}',
+        '{"metadata": {"privacylab": {"covers": []}}}',
+        '{"metadata": {"privacylab": {"covers": [], "exercise": []}}}',
     ],
 )
 def test_a_notebook_without_hints_beside_it_takes_none_away(alone, folder, text):

@@ -94,10 +94,14 @@ def _next(graded: SubmissionResult, sent: Path) -> list[str]:
         return [page]
     again = "save it, and run this command again."
     left = [one.id for one in graded.exercises if one.outcome not in (PASSED, BY_PERSON, WAITING)]
+    essay = all(one.outcome in (BY_PERSON, WAITING) for one in graded.exercises)
     if graded.untouched:
-        do = f"Write your code where {from_here(sent)} says YOUR CODE HERE,"
+        what, mark = ("answer", "YOUR ANSWER HERE") if essay else ("code", "YOUR CODE HERE")
+        do = f"Write your {what} where {from_here(sent)} says {mark},"
     elif left:
         do = f"Fix {left[0]} in {from_here(sent)},"
+    elif essay:
+        return [page, "A person grades it. What is left of the course: privacylab progress"]
     else:
         return [page, "Every test passes. What is left of the course: privacylab progress"]
     return [page, do, again]

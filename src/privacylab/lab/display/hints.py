@@ -50,10 +50,16 @@ def hint(requirement: str, rung: int = 1) -> Hint:
     """
     ladders = _ladders()
     name = requirement.upper()
+    if name in ladders and not ladders[name]:
+        raise LookupError(
+            f"{name} is an essay and has no hints: a person grades it by the rubric in its "
+            "notebook. Read that, and the lesson."
+        )
     if name not in ladders:
-        group = name.split("-")[0] + "-"
-        near = [one for one in ladders if one.startswith(group)] or ladders
-        raise LookupError(f"There are no hints for {requirement!r}: try {', '.join(sorted(near))}.")
+        group, there = name.split("-")[0] + "-", sorted(one for one in ladders if ladders[one])
+        near = ", ".join([one for one in there if one.startswith(group)] or there)
+        tip = f": try {near}." if near else "."
+        raise LookupError(f"There are no hints for {requirement!r}{tip}")
     if rung not in range(1, len(RUNGS) + 1):
         raise LookupError(f"The ladder of {name} has no rung {rung}: try 1, 2 or 3.")
     return Hint(name, rung, ladders[name][rung - 1])
@@ -62,10 +68,12 @@ def hint(requirement: str, rung: int = 1) -> Hint:
 def _ladders() -> dict[str, list[str] | tuple[str, ...]]:
     """Every ladder of the course; without a course, those of the notebooks in the working folder.
 
-    Raises CatalogError where there is neither.
+    That of an essay has no rungs. Raises CatalogError where there is neither.
     """
     try:
-        return dict(load_catalog().hints)
+        catalog = load_catalog()
+        exercises = [one for module in catalog.modules.values() for one in module.exercises]
+        return {**{one.id: () for one in exercises if one.essay}, **catalog.hints}
     except CatalogError:
         ladders: dict[str, list[str] | tuple[str, ...]] = {}
         for path in sorted(Path.cwd().glob("*.ipynb")):
@@ -78,7 +86,10 @@ def _ladders() -> dict[str, list[str] | tuple[str, ...]]:
 def _carried(path: Path) -> dict[str, list[str] | tuple[str, ...]]:
     """The ladders in a notebook's metadata; none where it has none, or cannot be read."""
     try:
-        hints = json.loads(path.read_text(encoding="utf-8"))["metadata"][METADATA]["hints"]
+        table = json.loads(path.read_text(encoding="utf-8"))["metadata"][METADATA]
+        if table.get("covers") == []:  # an essay
+            return {table["exercise"]: ()}
+        hints = table["hints"]
         return {name: rungs for name, rungs in hints.items() if len(rungs) == len(RUNGS)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
