@@ -8,15 +8,17 @@ for speed alone. The reference erases, replays, reads back in every store, and w
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable
 
-import jupytext
-
 from classes import REPOSITORY
-from privacylab.companies.murmur.sample import run_murmur
-from privacylab.companies.simulation.company import Company
-from privacylab.lab.deletion.careless import murmur_deletes
+
+sys.path.insert(0, str(REPOSITORY / "tests"))
+from course_answers import functions  # noqa: E402
+from privacylab.companies.murmur.sample import run_murmur  # noqa: E402
+from privacylab.companies.simulation.company import Company  # noqa: E402
+from privacylab.lab.deletion.careless import murmur_deletes  # noqa: E402
 
 SECONDS = 1.0  # that one deletion may take
 HEAVIEST = "p-000324"  # of whom every store holds something
@@ -24,11 +26,7 @@ HEAVIEST = "p-000324"  # of whom every store holds something
 
 def reference() -> Callable[[Company, str], str]:
     """The workflow of module 04's reference answers."""
-    names: dict = {}
-    text = REPOSITORY / "solutions" / "04_deletion" / "04_deletion.py"
-    for cell in jupytext.read(text).cells:
-        if cell.cell_type == "code" and {"task", "given"} & set(cell.metadata):
-            exec(cell.source, names)
+    names = functions(REPOSITORY, "04_deletion")
     process, erase, replay = (names[name] for name in ("process", "erase", "replay"))
     return lambda company, child: process(company, child, f"q-{child}", erase, replay)
 

@@ -49,6 +49,14 @@ def test_a_failed_public_check_names_the_call_what_came_back_and_what_was_expect
     assert "where limit = 10" in detail(checks)
 
 
+def test_a_name_of_a_comprehension_is_not_explained_by_what_another_cell_called_so():
+    checks, number, limits = Checks("RET-02"), "of another cell", [3, 4]
+    with checks("all are small"):
+        assert [number for number in limits if number < 4] == [3, 4]
+    assert number not in detail(checks)
+    assert "where limits = [3, 4]" in detail(checks)
+
+
 def test_a_failed_comparison_shows_both_sides_wherever_the_call_stands():
     checks = Checks("RET-02")
     with checks("the call on the right"):

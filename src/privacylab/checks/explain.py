@@ -157,8 +157,10 @@ def _where(node: ast.stmt, frame: FrameType, source: str) -> list[str]:
 
 
 def _names(node: ast.AST) -> list[str]:
-    names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
-    return list(dict.fromkeys(names))
+    """The names that a statement takes from elsewhere; those of its comprehensions are its own."""
+    names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+    own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return list(dict.fromkeys(name.id for name in names if name.id not in own))
 
 
 def _reserved(value: Any) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.authoring.exercise_text import BEGIN_HIDDEN, END_HIDDEN
 from privacylab.checks import MIME
@@ -118,6 +120,68 @@ def test_each_notebook_has_a_namespace_of_its_own_in_the_same_jail(run):
     assert shown[3][0]["data"] == shown[5][0]["data"]  # one process
     assert shown[6][0]["ename"] == "NameError"
     assert shown[8][0]["data"] == {"text/plain": "5"}
+
+
+def test_a_hidden_check_meets_the_names_of_its_own_notebook_though_others_have_run_since(run):
+    reads = "def f(x):\n    return factor * x"
+    shown = run(
+        CellStep(1, "notebook", "RET-02", ""),
+        GIVEN_AGAIN,
+        CellStep(3, "learner", "3", f"factor = 2\n{reads}"),
+        cell_of_test(4, "number = 2; assert f(2) == 4", "assert f(number) == 4 and f(30) == 60"),
+        CellStep(5, "notebook", "RET-05", ""),
+        replace(GIVEN_AGAIN, place=6),
+        CellStep(7, "learner", "7", f"factor = -1\n{reads}"),
+        cell_of_test(8, "number = 9; assert f(2) == -2", "assert f(number) == -9"),
+        CellStep(9, "notebook", "RET-01", ""),
+        CellStep(10, "learner", "10", "factor = f = None"),
+    )
+    assert outcomes(shown[4]) == outcomes(shown[8]) == ["passed", "passed"]
+
+
+def test_a_name_that_one_notebook_lacks_is_not_found_in_another_one_by_its_checks(run):
+    shown = run(
+        CellStep(1, "notebook", "RET-02", ""),
+        GIVEN_AGAIN,
+        CellStep(3, "learner", "3", "def f(x):\n    return True"),
+        cell_of_test(4, "assert f(1)", "assert f(2)"),
+        CellStep(5, "notebook", "RET-05", ""),
+        replace(GIVEN_AGAIN, place=6),
+        cell_of_test(7, "assert f(1)", "assert f(2)"),
+    )
+    assert outcomes(shown[4]) == ["passed", "passed"]
+    assert outcomes(shown[7]) == ["not attempted", "not attempted"]
+
+
+def test_a_hidden_check_meets_an_earlier_notebook_as_that_was_when_its_own_cell_ran(run):
+    later = "def twice(x):\n    return 2 * x\ndef g(x):\n    return twice(x)"
+    takes = "from privacylab.checks import earlier\ng = earlier('RET-02', 'g')"
+    shown = run(
+        CellStep(1, "notebook", "RET-02", ""),
+        GIVEN_AGAIN,
+        CellStep(3, "learner", "3", "def f(x):\n    return x"),
+        cell_of_test(4, "assert f(1) == 1", "assert f(2) == 2"),
+        CellStep(5, "learner", "5", later),
+        CellStep(6, "notebook", "RET-05", ""),
+        replace(GIVEN_AGAIN, place=7),
+        CellStep(8, "learner", "8", takes),
+        cell_of_test(9, "assert g(1) == 2", "assert g(3) == 6"),
+    )
+    assert outcomes(shown[4]) == outcomes(shown[9]) == ["passed", "passed"]
+
+
+def test_a_look_cell_is_left_out_and_shows_nothing(root, tmp_path):
+    marks = NotebookNode(grade_id="RET-02-f", grade=False, solution=True)
+    look = new_code_cell("f = 'played'\nprint(f)")
+    look.metadata.privacylab = NotebookNode(role="look")
+    cells = [
+        new_code_cell("f = 'mine'", metadata=NotebookNode(nbgrader=marks)),
+        look,
+        new_code_cell("f"),
+    ]
+    Session(root, tmp_path, 30, 5, isolation(), 2).run({"RET-02": new_notebook(cells=cells)})
+    assert look.outputs == []
+    assert cells[2].outputs[0].data == {"text/plain": "'mine'"}
 
 
 def test_a_check_that_needs_an_earlier_exercise_is_skipped_and_says_so(run):
