@@ -80,10 +80,11 @@ def test_a_new_exercise_changes_nothing_of_the_others(begun, root):
                 assert (course / name).read_bytes() == path.read_bytes(), name
 
 
-def test_a_new_exercise_is_last_in_its_module_with_its_requirement(begun):
+def test_a_new_exercise_comes_before_the_essay_of_its_module_with_its_requirement(begun):
     course, _ = begun
     catalog = reload_catalog(course)
-    exercise = catalog.modules[MODULE].exercises[-1]
+    exercise, essay = catalog.modules[MODULE].exercises[-2:]
+    assert essay.essay
     assert (exercise.name, exercise.title) == (NAME, "The shared calendar")
     assert exercise.covers == ("RET-24",)
     assert catalog.requirements["RET-24"].module == MODULE
@@ -108,9 +109,10 @@ def test_verify_refuses_a_new_exercise_with_a_list_of_what_is_still_to_write(beg
         "RET-24 has 0 genuine answers: write at least 2.",
         f"{NAME}/exercise.py says {TO_WRITE} 3 times: write it.",
         f"{NAME}/exercise.toml says {TO_WRITE} 3 times: write it.",
+        f"course/requirements.toml says {TO_WRITE} of RET-24: write it.",
     ]
     assert [line for line in left if f"✗ {line}" not in out] == []
-    assert err.endswith(f"privacylab: 5 rules are broken, the first: {left[0]}")
+    assert err.endswith(f"privacylab: 6 rules are broken, the first: {left[0]}")
     assert "Traceback" not in err
 
 
@@ -121,7 +123,7 @@ def test_the_reference_and_the_empty_answer_of_a_new_exercise_do_as_they_should(
     assert code == 1
     passed = {one["name"]: (one["passed"], one["problem"]) for one in found["verdicts"]}
     assert passed == {"(empty)": (0, ""), "(reference)": (2, "")}
-    assert len(found["problems"]) == 5
+    assert len(found["problems"]) == 6
 
 
 def test_an_exercise_that_is_begun_twice_is_refused(begun):
@@ -197,7 +199,7 @@ def test_a_requirement_that_was_to_come_has_come(course):
 
     assert "course/requirements.toml" not in begin(course)
     module = reload_catalog(course).modules[MODULE]
-    assert module.to_come == () and module.exercises[-1].name == NAME
+    assert module.to_come == () and module.exercises[-2].name == NAME
 
 
 @pytest.mark.parametrize("listed", ["[]", '["{}"]', '["{}",]', '[\n    "{}",\n]', '[ "{}" ]'])

@@ -300,8 +300,7 @@ def learners_copy(root: Path, tmp_path: Path) -> Path:
 def test_without_solutions_the_notebooks_say_the_same(root: Path, learners_copy: Path) -> None:
     ours, theirs = load_catalog(root), load_catalog(learners_copy)
     assert described(theirs) == described(ours)
-    assert theirs.hints == ours.hints
-    assert len(theirs.hints) == 98
+    assert theirs.hints == ours.hints != {}
 
 
 def test_every_notebook_carries_its_hints_in_its_metadata(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from privacylab.authoring.errors import AuthorError, NoSolutions
@@ -113,7 +114,8 @@ def new_exercise(
         "counterfeits.toml": COUNTERFEITS,
     }
     listing = root / "course" / module.id / "module.toml"
-    listed = _with_line(listing.read_text(encoding="utf-8"), name, wanted)
+    essays = [one.name for one in module.exercises if one.essay]
+    listed = _with_line(listing.read_text(encoding="utf-8"), name, wanted, essays)
     folder.mkdir(parents=True)
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8")
@@ -127,14 +129,15 @@ def new_exercise(
     return written
 
 
-def _with_line(listing: str, name: str, requirement: str) -> str:
-    """A module.toml with one more exercise, at the end of its list; its requirement has come."""
+def _with_line(listing: str, name: str, requirement: str, essays: list[str]) -> str:
+    """A module.toml with one more exercise, before its essay, which closes a module."""
     found = re.search(r"^exercises = \[(.*?)\]", listing, re.MULTILINE | re.DOTALL)
     if not found:
         raise AuthorError("module.toml has no list of exercises: write exercises = [] there.")
-    inside = found[1].rstrip()
-    comma = "," if inside and not inside.endswith(",") else ""
-    lines = f'exercises = [{inside}{comma}\n    "{name}",\n]'
+    names = tomllib.loads(found[0])["exercises"]
+    place = next((place for place, one in enumerate(names) if one in essays), len(names))
+    names.insert(place, name)
+    lines = "exercises = [\n" + "".join(f'    "{one}",\n' for one in names) + "]"
     listing = listing[: found.start()] + lines + listing[found.end() :]
     to_come = re.search(r"^to_come = \[.*?\]", listing, re.MULTILINE | re.DOTALL)
     if to_come:

@@ -9,7 +9,7 @@ from privacylab.authoring import ExerciseText, read_exercise
 from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.release import release
 from privacylab.authoring.skeleton import TO_WRITE
-from privacylab.catalog import Catalog, Exercise, Module, load_catalog
+from privacylab.catalog import IN_REQUIREMENTS, Catalog, Exercise, Module, load_catalog
 from privacylab.checks import Outcome, Result
 from privacylab.verification.answers import (
     Answer,
@@ -109,7 +109,11 @@ def verify(
         module.id,
         tuple(verdicts),
         tuple(row for text in texts for row in _coverage(catalog, text, answers)),
-        tuple(line for text in texts for line in [*_missing(text, answers), *_gone(text, answers)]),
+        tuple(
+            line
+            for text in texts
+            for line in [*_missing(catalog, text, answers), *_gone(text, answers)]
+        ),
     )
 
 
@@ -215,7 +219,9 @@ def _coverage(
     return rows
 
 
-def _missing(text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]) -> list[str]:
+def _missing(
+    catalog: Catalog, text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]
+) -> list[str]:
     own = [one for other, one in answers if other is text and one.name not in (EMPTY, REFERENCE)]
     counts = Counter(one.kind for one in own)
     lines = [
@@ -227,6 +233,10 @@ def _missing(text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]) -> 
         left = (text.folder / name).read_text(encoding="utf-8").count(TO_WRITE)
         if left:
             lines.append(f"{text.exercise.name}/{name} says {TO_WRITE} {left} times: write it.")
+    for name in text.exercise.covers:
+        row = catalog.requirements[name]
+        if TO_WRITE in row.statement + row.misconception:
+            lines.append(f"{IN_REQUIREMENTS} says {TO_WRITE} of {name}: write it.")
     return lines
 
 
