@@ -243,15 +243,9 @@ def test_check_of_a_module_reports_every_step_in_the_order_of_its_exercises(root
     code, out, err = run("check", "02_retention", "--json", cwd=root)
     reports = json.loads(out)
     tasks = list(dict.fromkeys(report["task"] for report in reports))
-    assert tasks == [
-        "RET-02",
-        "RET-05",
-        "RET-01",
-        "RET-13",
-        "RET-08",
-        "RET-20",
-        "RET-17",
-    ]
+    exercises = load_catalog(root).modules["02_retention"].exercises
+    assert tasks == [one.id for one in exercises if not one.essay]
+    assert tasks[:2] == ["RET-02", "RET-05"]
     wanted = []
     for task in tasks:
         (notebook,) = (root / "assignments" / "02_retention").glob(f"{task}_*.ipynb")

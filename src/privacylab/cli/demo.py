@@ -26,12 +26,22 @@ REFERENCE = "(reference)"
 
 @dataclass(frozen=True)
 class Learner:
-    """One invented learner of 02_retention: what they wrote, by exercise, and what they did."""
+    """One invented learner of 02_retention: what they wrote, and what happened to the notebooks.
+
+    answers holds the names of answers by exercise; a string is the kind that all their right
+    answers are of, or the reference where an exercise has none of that kind.
+    """
 
     name: str
     story: str
-    answers: dict[str, str]
+    answers: dict[str, str] | str
     mishap: Callable[[str], str] = lambda notebook: notebook
+
+    def cells(self, exercise_id: str, known: dict[str, dict[str, str]]) -> dict[str, str]:
+        """What this learner wrote in an exercise, by step, from the answers known to it."""
+        if isinstance(self.answers, str):
+            return known.get(self.answers, known[REFERENCE])
+        return known.get(self.answers.get(exercise_id, ""), {})
 
 
 def _cut_short(notebook: str) -> str:
@@ -47,14 +57,9 @@ def _syntax_error(notebook: str) -> str:
     return notebook.replace("def policy_gaps(", "def policy_gaps((")
 
 
-def _right(kind: str = REFERENCE) -> dict[str, str]:
-    tasks = ("RET-02", "RET-05", "RET-01", "RET-13", "RET-08", "RET-20", "RET-17")
-    return dict.fromkeys(tasks, kind)
-
-
 CLASS = (
-    Learner("amara", "all right, in loops", _right("plain_python")),
-    Learner("bashir", "all right, vectorised", _right("vectorised_pandas")),
+    Learner("amara", "all right, in loops", "plain_python"),
+    Learner("bashir", "all right, vectorised", "vectorised_pandas"),
     Learner("chidi", "two right, the others not begun", {"RET-02": REFERENCE, "RET-01": REFERENCE}),
     Learner(
         "delia",
@@ -85,9 +90,9 @@ CLASS = (
         {"RET-02": "KeepForever", "RET-01": "MissingMeansKeep", "RET-08": "PassDespiteGap"},
     ),
     Learner("hana", "never opened it", {}),
-    Learner("ines", "a file that was cut off in the upload", _right(), _cut_short),
-    Learner("jonas", "right, and changed the points and a test", _right(), _all_points_to_me),
-    Learner("keiko", "right, but for a bracket", _right("plain_python"), _syntax_error),
+    Learner("ines", "a file that was cut off in the upload", REFERENCE, _cut_short),
+    Learner("jonas", "right, and changed the points and a test", REFERENCE, _all_points_to_me),
+    Learner("keiko", "right, but for a bracket", "plain_python", _syntax_error),
 )
 
 
@@ -103,8 +108,7 @@ def make_class(course: Course) -> tuple[Learner, ...]:
         for learner in CLASS:
             path = course.submitted(learner.name, module.id) / f"{exercise.name}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
-            cells = known.get(learner.answers.get(exercise.id, ""), {})
-            filled = _fill(empty, exercise.id, cells)
+            filled = _fill(empty, exercise.id, learner.cells(exercise.id, known))
             path.write_text(learner.mishap(filled), encoding="utf-8")
     return CLASS
 
