@@ -308,7 +308,7 @@ def test_a_failed_hidden_check_shows_the_requirement_and_the_hint_and_nothing_of
     checks.report()
     text = capsys.readouterr().out
     assert "RET-03" in text and 'hint("RET-03", 2)' in text and "O-A3" in text
-    assert "KeyError" in text
+    assert "KeyError" not in text  # its name is the answer's own choice, made after a secret
     for secret_word in ("secret", "41", "is_big"):
         assert secret_word not in text
 

@@ -77,7 +77,7 @@ def test_a_notebook_shows_them_as_html_and_as_data(report):
 def test_a_hidden_check_names_its_requirement_and_hint_and_nothing_of_the_test(report):
     said = report(PUBLIC + HIDDEN)
     assert "hidden check 1 (RET-03)" in said and 'hint("RET-03", 2)' in said
-    assert "hidden check 2 (RET-04)" in said and "Your code raised KeyError." in said
+    assert "hidden check 2 (RET-04)" in said
     assert "secret" not in said and "41" not in said
     assert said.endswith(": 0 of 4 points.\n0.0\n")
 

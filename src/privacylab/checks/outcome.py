@@ -43,7 +43,6 @@ class Result:
     outcome      what became of it
     hint         the rung of the hint ladder to look at (1 to 3); only hidden checks have one
     detail       lines that explain it: the call, what came back, what was expected
-    error        the name of the exception when it crashed, else ""
     """
 
     sentence: str
@@ -51,7 +50,6 @@ class Result:
     outcome: Outcome
     hint: int | None = None
     detail: tuple[str, ...] = ()
-    error: str = ""
 
     @property
     def hidden(self) -> bool:

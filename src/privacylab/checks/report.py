@@ -1,11 +1,10 @@
 """The report of one step of an exercise: as text, as HTML, and as data for the grader."""
 
-import builtins
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from privacylab.catalog import Catalog, CatalogError, find_root, load_catalog
 from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
@@ -28,13 +27,34 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """What the checks of one step have shown."""
+    """What the checks of one step have shown.
+
+    root is the course, for what its catalog says of requirements: by default, the one around the
+    working folder.
+    """
 
     task: str
     step: str
     points: float
     hidden: int
     results: tuple[Result, ...]
+    root: Path | None = None
+
+    @classmethod
+    def from_data(
+        cls, data: dict[str, Any], hidden: Iterable[Sequence[Any]], root: Path
+    ) -> "Report":
+        """A report as as_data() gave it, with hidden checks: each requirement, outcome and hint."""
+        public = [
+            Result(
+                one["title"], one["requirement"], Outcome(one["outcome"]), None, (*one["detail"],)
+            )
+            for one in data["checks"]
+            if not one["hidden"]
+        ]
+        others = [Result("", name, Outcome(outcome), hint) for name, outcome, hint in hidden]
+        head = data["task"], data["step"], data["points"], data["hidden"]
+        return cls(*head, (*public, *others), root)
 
     @property
     def final(self) -> bool:
@@ -85,9 +105,9 @@ class Report:
             number += 1
             title = f"hidden check {number} ({result.requirement})"
             rung = result.hint if failed else None
-            detail = _consequence(result) if failed else ()
+            detail = _consequence(result, self.root) if failed else ()
             if result.outcome is Outcome.SKIPPED:
-                detail = _needs(self.task)
+                detail = _needs(self.task, self.root)
             shown.append(Line(result, title, detail, rung))
         return shown
 
@@ -97,6 +117,7 @@ class Report:
             "task": self.task,
             "step": self.step,
             "points": self.points,
+            "hidden": self.hidden,
             "score": self.score if self.final else None,
             "summary": self.summary,
             "checks": [
@@ -160,15 +181,13 @@ def _passed(results: tuple[Result, ...] | list[Result]) -> int:
     return sum(result.outcome is Outcome.PASSED for result in results)
 
 
-def _consequence(result: Result) -> tuple[str, ...]:
+def _consequence(result: Result, root: Path | None) -> tuple[str, ...]:
     """What a hidden failure may say: the requirement, and what the mistake repeats."""
-    catalog, crash = _catalog(), tuple[str, ...]()
-    if result.outcome is Outcome.CRASHED:
-        crash = (f"Your code raised {_public_name(result.error)}.",)
+    catalog = _catalog(root)
     if catalog is None:
-        return crash
+        return ()
     requirement = catalog.requirements[result.requirement]
-    lines = [f"{requirement.id}: {requirement.statement}", *crash]
+    lines = [f"{requirement.id}: {requirement.statement}"]
     sources = [found for found in map(catalog.find, requirement.cites) if found]
     if sources:
         lines.append(f"What such a mistake repeats ({sources[0].id}): {sources[0].text}")
@@ -177,9 +196,9 @@ def _consequence(result: Result) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _needs(task: str) -> tuple[str, ...]:
+def _needs(task: str, root: Path | None) -> tuple[str, ...]:
     """Why a hidden check was skipped: never in the words of code that has seen its data."""
-    catalog = _catalog()
+    catalog = _catalog(root)
     if catalog is None:
         return ("It needs an earlier exercise, or another check to pass first.",)
     found = catalog.exercise(task)
@@ -187,16 +206,9 @@ def _needs(task: str) -> tuple[str, ...]:
     return (f"It needs {' and '.join(needed) or 'another check to pass first'}.",)
 
 
-def _catalog() -> Catalog | None:
+def _catalog(root: Path | None) -> Catalog | None:
     """The course's catalog; None where a notebook stands alone, without a course around it."""
     try:
-        root = find_root()
+        return load_catalog(root or find_root())
     except CatalogError:
         return None
-    return load_catalog(root)
-
-
-def _public_name(error: str) -> str:
-    """The name of an error, where it is nobody's own: a name can carry what a test has handed."""
-    known = hasattr(builtins, error) or hasattr(pd.errors, error) or error == "StoreUnavailable"
-    return error if known else "an error of its own"

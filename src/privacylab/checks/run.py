@@ -12,6 +12,7 @@ from privacylab.checks.explain import judge
 from privacylab.checks.outcome import Outcome, Result
 from privacylab.checks.report import Report
 
+explains = True  # whether a public check that fails says why; the examiner may switch it off
 EXAMPLES = 40  # of one property: enough to find a boundary, few enough to grade a class
 
 
@@ -57,8 +58,8 @@ class Checks:
         nowhere in a hidden one: stock nbgrader gives 0 for a line on standard error.
         """
         test_file = sys._getframe(2).f_code.co_filename
-        self._seen = hint is None
-        outcome, detail, error = Outcome.PASSED, tuple[str, ...](), ""
+        self._seen = explains and hint is None
+        outcome, detail = Outcome.PASSED, tuple[str, ...]()
         try:
             with _quiet(hidden=hint is not None):
                 yield
@@ -66,10 +67,7 @@ class Checks:
             outcome, detail = Outcome.SKIPPED, (str(skip),)
         except (Exception, SystemExit) as raised:
             outcome, detail = judge(raised, test_file, seen=self._seen)
-            error = type(raised).__name__
-        self.results.append(
-            Result(sentence, requirement or self.task, outcome, hint, detail, error)
-        )
+        self.results.append(Result(sentence, requirement or self.task, outcome, hint, detail))
 
     def needs(self, sentence: str) -> None:
         """Skip the rest of this check unless the check of that sentence has passed."""

@@ -6,6 +6,7 @@ Importing this takes a second or two: nbgrader comes with it.
 import functools
 import os
 import sysconfig
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def _own_steps(root: Path, module: Module) -> CellMessages:
 
 @functools.lru_cache(maxsize=8)
 def _messages(own: tuple[tuple[str, OwnCells], ...]) -> CellMessages:
-    return tuple(one.as_message() for one in steps({name: one.solved for name, one in own}))
+    return tuple(astuple(one) for one in steps({name: one.solved for name, one in own}))
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:

@@ -1,4 +1,7 @@
-"""All notebooks of a submission run in one jail: the starts of the program that builds it count."""
+"""In each of its two runs, a submission has one jail for all of its notebooks.
+
+The starts of the program that builds jails are counted.
+"""
 
 import dataclasses
 import os
@@ -77,12 +80,12 @@ def outcomes(notebook: NotebookNode) -> list[str]:
     return [check["outcome"] for report in reports for check in report["checks"]]
 
 
-def test_three_notebooks_with_hidden_checks_start_one_jail(root, tmp_path, counted):
+def test_three_notebooks_start_one_jail_for_each_of_the_two_runs(root, tmp_path, counted):
     offer, count = counted
     sent = submission(RIGHT, RIGHT, RIGHT)
     Session(root, tmp_path / "sent", 30, 5, offer, 2).run(sent)
     assert [outcomes(one) for one in sent.values()] == [["passed", "passed"]] * 3
-    assert count() == 1
+    assert count() == 2
 
 
 def test_a_cell_that_stops_python_costs_one_more_jail_for_all_notebooks(root, tmp_path, counted):
@@ -94,4 +97,4 @@ def test_a_cell_that_stops_python_costs_one_more_jail_for_all_notebooks(root, tm
         ["not attempted"],
         ["passed"],
     ]
-    assert count() == 2
+    assert count() == 3

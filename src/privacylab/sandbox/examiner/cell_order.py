@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nbformat import NotebookNode
@@ -28,11 +28,14 @@ class CellStep:
     name: str
     source: str
 
-    def as_message(self) -> tuple[int, str, str, str, int]:
-        """The cell for the examiner, with the line (from 1) where its hidden part begins, or 0."""
-        lines = self.source.split("\n")
-        secret = lines.index(BEGIN_HIDDEN) + 1 if BEGIN_HIDDEN in lines else 0
-        return self.place, self.role, self.name, self.source, secret
+    @property
+    def has_hidden(self) -> bool:
+        """Whether it is a test with hidden checks."""
+        return self.role == "test" and BEGIN_HIDDEN in self.source.split("\n")
+
+    def without_hidden(self) -> "CellStep":
+        """The same cell as learners have it."""
+        return replace(self, source=public_part(self.source)) if self.has_hidden else self
 
 
 def steps(notebooks: Mapping[str, NotebookNode]) -> list[CellStep]:

@@ -15,11 +15,13 @@ import subprocess
 import tempfile
 import time
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from privacylab.checks.report import Report
+from privacylab.sandbox.examiner.cell_order import public_part
 from privacylab.sandbox.examiner.examiner import CellEnded, ExaminerEndpoint
 from privacylab.sandbox.examiner.outputs import TOO_LONG, Outputs, Sink, checked
 from privacylab.sandbox.jail.bubblewrap import JailPlan, cold_start_command
@@ -62,97 +64,67 @@ class TestNamespace(dict[str, Any]):
 
 
 @dataclass(frozen=True)
-class CellPart:
-    """Statements of a cell, compiled; last is the expression at their end, if there is one."""
+class CompiledCell:
+    """A cell of the course; last is the expression at its end, if there is one."""
 
     body: types.CodeType
     last: types.CodeType | None
 
     def run(self, names: dict[str, Any]) -> Any:
-        """Run them, and return the value of that expression."""
+        """Run it, and return the value of that expression."""
         exec(self.body, names)
         return eval(self.last, names) if self.last else None
 
 
-def parts(role: str, name: str, source: str, secret: int) -> tuple[CellPart, CellPart | None]:
-    """A cell before the line on which its secrets begin, and from there on.
-
-    Raises SyntaxError or ValueError.
-    """
+def compiled(role: str, name: str, source: str) -> CompiledCell:
+    """A cell, compiled once for all submissions. Raises SyntaxError or ValueError."""
     file = f"test {name}" if role == "test" else f"<{role} {name}>"  # who failed is looked up by it
-    lines, public, rest = _compiled(source, secret, file)
+    lines, cell = _compiled(source, file)
     linecache.cache[file] = (len(source), None, lines, file)
-    return public, rest
+    return cell
 
 
 @lru_cache(maxsize=500)
-def _compiled(source: str, secret: int, file: str) -> tuple[list[str], CellPart, CellPart | None]:
+def _compiled(source: str, file: str) -> tuple[list[str], CompiledCell]:
     text = "\n".join(map(_without_magic, source.split("\n")))
     body = ast.parse(text, file).body
-    public = [one for one in body if not secret or one.lineno < secret]
-    rest = body[len(public) :]
-    lines = text.splitlines(keepends=True)
-    return lines, _part(public, file), _part(rest, file) if rest else None
-
-
-def _part(statements: list[ast.stmt], file: str) -> CellPart:
-    last = statements[-1] if statements else None
-    if not isinstance(last, ast.Expr):
-        return CellPart(compile(ast.Module(statements, []), file, "exec"), None)
-    body = compile(ast.Module(statements[:-1], []), file, "exec")
-    return CellPart(body, compile(ast.Expression(last.value), file, "eval"))
-
-
-@dataclass(frozen=True)
-class DeferredPart:
-    """The rest of a test, from its first hidden check on, and what it needs to continue.
-
-    outputs  what the test shows; left: seconds that it may still take; names: as they were
-    notebook what earlier hidden parts of the same notebook have defined
-    """
-
-    place: int
-    part: CellPart
-    outputs: Outputs
-    left: float
-    names: dict[str, Any]
-    notebook: dict[str, Any]
+    end, last = body[-1] if body else None, None
+    if isinstance(end, ast.Expr):
+        last = compile(ast.Expression(end.value), file, "eval")
+        body.pop()
+    cell = CompiledCell(compile(ast.Module(body, []), file, "exec"), last)
+    return text.splitlines(keepends=True), cell
 
 
 class CellRunner:
-    """Runs the cells of one submission.
+    """Runs the cells of one submission, in the order of its notebooks.
 
-    No hidden check contacts the jail before everything that learners may see has been collected:
-    their code could keep an argument of a hidden check, and print it in a later cell or return it
-    to a later public check. So the cells run in order with the public part of each test, and then
-    the hidden parts run, each with the names as they were. Objects that later cells have changed
-    stay changed.
+    hidden  whether the tests hold their hidden checks. Then nothing that a cell shows leaves this
+            process, because the learner's code may have put what a hidden check told it there: of
+            each test, only the outcomes of its hidden checks do
     """
 
-    def __init__(self, examiner: ExaminerEndpoint, timeout: float, patience: float):
-        self.examiner, self.timeout, self.patience = examiner, timeout, patience
+    def __init__(self, examiner: ExaminerEndpoint, times: Sequence[float], hidden: bool):
+        self.examiner, self.hidden = examiner, hidden
+        self.timeout, self.patience = times
         self.names = TestNamespace(examiner)
-        self.held: list[DeferredPart] = []
-        self.hidden_names: dict[str, Any] = {}  # of the notebook that runs now
+        self.outcomes: list[list[Any]] = []  # of the hidden checks of the test that runs now
 
     def run(self, cells: list[list[Any]], host: Channel) -> list[Any]:
         """Run all cells, tell the host of each, and return the last message to it."""
         place = -1
         try:
-            for place, role, name, source, secret in cells:
+            for place, role, name, source in cells:
                 if role == "notebook":
                     self._begin(name)
                     continue
                 host.send(["begin", place])
-                held = len(self.held)
-                outputs = self._public(place, role, name, source, secret)
-                if role != "echo" and len(self.held) == held:
+                outputs = self._cell(role, name, source)
+                if not self.hidden and role != "echo":
                     host.send(["cell", place, json.dumps(outputs.items)])
-            for number, rest in enumerate(self.held):
-                place = rest.place
-                host.send(["begin", place])
-                self._hidden(number, rest)
-                host.send(["cell", place, json.dumps(rest.outputs.items)])
+                elif role == "test":
+                    late = any(one.get("ename") == TOO_LONG for one in outputs.items)
+                    host.send(["outcomes", place, self.outcomes, late])
         except CellEnded as end:
             return ["stuck", place, end.name]
         return ["end"]
@@ -160,50 +132,33 @@ class CellRunner:
     def _begin(self, exercise: str) -> None:
         """Begin a notebook: its cells see nothing of the notebooks before it."""
         self.names.begin()
-        self.hidden_names = {}
         with self.clock(self.timeout, Outputs()):
             self.examiner.ask("notebook", exercise)
 
-    def _public(self, place: int, role: str, name: str, source: str, secret: int) -> Outputs:
-        """Run a cell up to its hidden part, and hold that.
-
-        Raises CellEnded, with dead, where the jail is of no more use.
-        """
+    def _cell(self, role: str, name: str, source: str) -> Outputs:
+        """Run one cell. Raises CellEnded, with dead, where the jail is of no more use."""
         self.names.give_back()
+        self.outcomes = []
         outputs = Outputs()
         with self.clock(self.timeout, outputs):
             if role == "test":
-                try:
-                    now, later = parts(role, name, source, secret)
-                except (SyntaxError, ValueError) as error:  # a learner's copy, without the course's
-                    outputs.error(type(error).__name__)
-                    return outputs
-                if self._execute(now, outputs, outputs) and later:
-                    self.examiner.ask("keep")
-                    left = max(0.1, self.examiner.ends - time.monotonic())
-                    names = dict(self.names)
-                    self.held.append(
-                        DeferredPart(place, later, outputs, left, names, self.hidden_names)
-                    )
+                self._test(name, source, outputs)
                 return outputs
             if role == "given":
                 with contextlib.suppress(SyntaxError, ValueError):  # the jail says so, too
-                    given, _ = parts(role, name, source, secret)
-                    self._execute(given, Outputs(), Outputs())
-            shown = checked(self.examiner.ask("run", source))
-            outputs.items = shown if role != "echo" else []
+                    self._execute(compiled(role, name, source), Outputs(), Outputs())
+            shown = self.examiner.ask("run", source)
+            if role != "echo" and not self.hidden:
+                outputs.items = checked(shown)
         return outputs
 
-    def _hidden(self, number: int, rest: DeferredPart) -> None:
-        """Run the rest of a test. Of what is printed there nothing is shown."""
-        self.names.begin()
-        self.names.update(rest.names | rest.notebook)
-        with self.clock(rest.left, rest.outputs):
-            self.examiner.ask("back", number)
-            self._execute(rest.part, rest.outputs, Outputs())
-        self.names.give_back()
-        new = {name: value for name, value in self.names.items() if name not in rest.names}
-        rest.notebook.update(new)
+    def _test(self, name: str, source: str, outputs: Outputs) -> None:
+        try:
+            test = compiled("test", name, source)
+        except (SyntaxError, ValueError) as error:  # a learner's copy, without the course's
+            outputs.error(type(error).__name__)
+        else:
+            self._execute(test, outputs, outputs)
 
     @contextlib.contextmanager
     def clock(self, seconds: float, outputs: Outputs) -> Iterator[None]:
@@ -225,28 +180,33 @@ class CellRunner:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _execute(self, part: CellPart, outputs: Outputs, printed: Outputs) -> bool:
-        """Run a part of a cell of the course here; return whether it ran to its end.
-
-        The value of a last expression is its result. Reports go to outputs.
-        """
+    def _execute(self, cell: CompiledCell, outputs: Outputs, printed: Outputs) -> None:
+        """Run a cell of the course here. Its result and its report go to outputs."""
         from privacylab.checks import run
 
-        run.show = lambda report: outputs.data("display_data", report._repr_mimebundle_())
+        def show(report: Report) -> None:
+            if self.hidden:
+                self.outcomes = [
+                    [one.requirement, str(one.outcome), one.hint]
+                    for one in report.results
+                    if one.hidden
+                ]
+            else:
+                outputs.data("display_data", report._repr_mimebundle_())
+
+        run.show, run.explains = show, not self.hidden
         sinks = [Sink(name, lambda: printed) for name in ("stdout", "stderr")]
         with contextlib.redirect_stdout(sinks[0]), contextlib.redirect_stderr(sinks[1]):
             try:
-                value = part.run(self.names)
+                value = cell.run(self.names)
                 if value is not None:
                     outputs.data("execute_result", {"text/plain": repr(value)})
-                return True
             except CellEnded:
                 raise
             except remote_errors.RemoteError:  # whose name the learner's code has chosen
                 outputs.error("Error")
             except BaseException as error:  # a test that fails outside of its checks
                 outputs.error(type(error).__name__)
-        return False
 
 
 def _without_magic(line: str) -> str:
@@ -268,13 +228,16 @@ def examine(
     jail: list[Any],
     cells: list[list[Any]],
     times: list[float],
+    hidden: bool,
 ) -> None:
     """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
 
-    Each cell is [place, role, name, source, secret], as CellStep.as_message() returns it. For each
-    cell, the host receives ["begin", place] and ["cell", place, outputs], with the outputs as JSON
-    text. It also receives ["stuck", place, name] when the jail can no longer be used,
-    ["no jail", reason] when it did not start, and ["end"].
+    Each cell is [place, role, name, source], as in CellStep. For each, the host receives
+    ["begin", place] and ["cell", place, outputs], with the outputs as JSON text. Of a run with
+    hidden checks it receives only ["outcomes", place, checks, late] for each test: for each hidden
+    check [requirement, outcome, hint], and whether the test took too long. In either it also
+    receives ["stuck", place, name] when the jail can no longer be used, ["no jail", reason] when it
+    did not start, and ["end"].
     """
     os.chdir(root)
     _limit_memory()
@@ -283,7 +246,7 @@ def examine(
         one_core() as core,
         _start(zygote, JailPlan(*jail), core, errors) as channel,
     ):
-        runner = CellRunner(ExaminerEndpoint(channel), *times)
+        runner = CellRunner(ExaminerEndpoint(channel), times, hidden)
         last = runner.run(cells, host) if _is_there(runner) else ["no jail", _read(errors)]
     host.send(last)  # when the core is free for the next one
 
@@ -311,14 +274,14 @@ def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
     signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
-        for _, role, name, source, secret in cells:
+        for _, role, name, source in cells:
             if role == "notebook":
                 names = {"__name__": "__main__"}
                 provide(name, names)
                 continue
             with contextlib.suppress(BaseException):  # where it is graded, it is heard of
-                for part in filter(None, parts(role, name, source, secret)):
-                    part.run(names)
+                compiled(role, name, public_part(source))  # what a run without hidden checks needs
+                compiled(role, name, source).run(names)
     signal.setitimer(signal.ITIMER_REAL, 0)
     os.chdir(before)
 

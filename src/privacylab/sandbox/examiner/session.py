@@ -3,12 +3,14 @@
 import json
 import time
 from collections.abc import Container, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from privacylab.checks.outcome import MIME
+from privacylab.checks.report import Report
 from privacylab.errors import CannotGrade
 from privacylab.sandbox.examiner.cell_order import CellStep, steps
 from privacylab.sandbox.examiner.outputs import CUT as TOO_MUCH
@@ -25,7 +27,11 @@ Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
 
 @dataclass
 class Session:
-    """Runs the cells of the notebooks of one submission, in one jail.
+    """Runs the cells of the notebooks of one submission, twice.
+
+    First with the public checks alone: all that a learner may be shown comes from that run. Then,
+    in a new jail, with the hidden checks in their places, as nbgrader runs them. Of that run only
+    the outcome of each hidden check is kept, because the learner's code has met secrets by then.
 
     root, folder       the course; where the notebooks are, with the files that were sent with them
     timeout, patience  seconds that a cell may take; in which it must end when it is told to
@@ -48,38 +54,64 @@ class Session:
             cells[place].outputs = [from_dict(one) for one in shown]
 
     def execute(self, cells: list[CellStep]) -> Shown:
-        """Run cells, and return what they show, by place.
+        """Run cells, and return what they show, by place. Raises CannotGrade."""
+        stopped: dict[int, str] = {}  # the cells that stop Python, and how
+        public = _Collected()
+        self._run_all([one.without_hidden() for one in cells], stopped, public)
+        shown = public.shown | {place: [_error(name)] for place, name in stopped.items()}
+        graded = {one.place for one in cells if one.has_hidden} - stopped.keys()
+        if graded:
+            hidden = _Collected(hidden=True)
+            self._run_all(cells, stopped, hidden)
+            for place in graded & shown.keys():
+                shown[place] = self._with_hidden(shown[place], hidden.outcomes.get(place, []))
+                ended = stopped.get(place, TOO_LONG if place in hidden.late else "")
+                if ended:
+                    shown[place].append(_error(ended))
+        return shown
 
-        Those that stop Python are left out, and all is run again without them.
-        """
-        left_out: dict[int, str] = {}
-        for _ in range(self.most_restarts + 1):
-            outputs, stuck = self._pass([one for one in cells if _runs(one, left_out)])
+    def _with_hidden(
+        self, shown: list[dict[str, Any]], outcomes: list[list[Any]]
+    ) -> list[dict[str, Any]]:
+        """What a test shows, with the outcomes of its hidden checks, and the score."""
+        shown = [one for one in shown if one["output_type"] != "execute_result"]  # of public checks
+        for number, output in enumerate(shown):
+            if MIME in output.get("data", {}):
+                report = Report.from_data(output["data"][MIME], outcomes, self.root)
+                shown[number] = output | {"data": report._repr_mimebundle_()}
+                if outcomes and report.final:
+                    shown.append(_value(report.score))
+        return shown
+
+    def _run_all(self, cells: list[CellStep], stopped: dict[int, str], found: "_Collected") -> None:
+        """Run cells to their end. Those that stop Python are left out, and all is run again."""
+        while True:
+            found.clear()
+            stuck = self._pass([one for one in cells if _runs(one, stopped)], found)
             if stuck is None:
-                return outputs | {place: [_error(name)] for place, name in left_out.items()}
-            left_out[stuck[0]] = stuck[1]
-        raise CannotGrade(
-            f"{len(left_out)} cells stop Python or never end: run each notebook from top to bottom "
-            "in JupyterLab, and fix what stops it."
-        )
+                return
+            stopped[stuck[0]] = stuck[1]
+            if len(stopped) > self.most_restarts:
+                raise CannotGrade(
+                    f"{len(stopped)} cells stop Python or never end: run each notebook from top to "
+                    "bottom in JupyterLab, and fix what stops it."
+                )
 
-    def _pass(self, cells: list[CellStep]) -> tuple[Shown, tuple[int, str] | None]:
+    def _pass(self, cells: list[CellStep], found: "_Collected") -> tuple[int, str] | None:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
-        outputs: Shown = {}
         examiner = start_forkserver(self.offer).open()
         jail = plan_jail(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
-        roles = {one.place: one.role for one in cells if one.role not in ("echo", "notebook")}
-        size = 0
+        learners = {one.place for one in cells if one.role == "learner"}
         ends = time.monotonic() + WHOLE * self.timeout
         try:
             times = [self.timeout, self.patience]
-            sent = [one.as_message() for one in cells]
-            examiner.channel.send([str(self.root), astuple(jail), sent, times])
+            sent = [astuple(one) for one in cells]
+            examiner.channel.send([str(self.root), astuple(jail), sent, times, found.hidden])
             while True:
                 seconds = limit if now >= 0 else limit + 60
                 if not examiner.readable(seconds):
-                    return outputs, (now, TOO_LONG)
+                    return now, TOO_LONG
                 match examiner.channel.receive()[0]:
                     case ["begin", place]:
                         now = place
@@ -89,25 +121,46 @@ class Session:
                                 "what is not needed."
                             )
                     case ["cell", place, shown]:
-                        size += len(shown)
-                        if roles[place] == "learner" and size > MOST_SHOWN:
-                            shown = CUT
-                        outputs[place] = json.loads(_saved(shown))
+                        found.take(place, shown, place in learners)
+                    case ["outcomes", place, outcomes, late]:
+                        found.outcomes[place] = outcomes
+                        if late:
+                            found.late.add(place)
                     case ["stuck", place, name]:
                         done = True
-                        return outputs, (place, name)
+                        return place, name
                     case ["no jail", reason]:
                         done = True
                         raise RuntimeError(f"the jail does not start: {reason}")
                     case ["end"]:
                         done = True
-                        return outputs, None
+                        return None
         except ChannelClosed:
             if now < 0:
                 raise RuntimeError("the examiner does not start") from None
-            return outputs, (now, STOPPED)
+            return now, STOPPED
         finally:
             examiner.close(done)
+
+
+@dataclass
+class _Collected:
+    """What one run has told: what cells show, or the outcomes of hidden checks, by place."""
+
+    hidden: bool = False
+    shown: Shown = field(default_factory=dict)
+    outcomes: dict[int, list[list[Any]]] = field(default_factory=dict)
+    late: set[int] = field(default_factory=set)  # tests that took too long
+    size: int = 0
+
+    def clear(self) -> None:
+        self.shown, self.outcomes, self.late, self.size = {}, {}, set(), 0
+
+    def take(self, place: int, shown: str, learners: bool) -> None:
+        self.size += len(shown)
+        if learners and self.size > MOST_SHOWN:
+            shown = CUT
+        self.shown[place] = json.loads(_saved(shown))
 
 
 def _runs(cell: CellStep, left_out: Container[int]) -> bool:
@@ -123,3 +176,8 @@ def _saved(text: str) -> str:
 
 def _error(name: str) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": "", "traceback": [name]}
+
+
+def _value(number: float) -> dict[str, Any]:
+    data = {"text/plain": repr(number)}
+    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}

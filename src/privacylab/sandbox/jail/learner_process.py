@@ -41,7 +41,6 @@ class LearnerEndpoint(Endpoint):
         super().__init__(channel)
         self.shell, self._scratch = shell, scratch
         self._namespaces: list[dict[str, Any]] = [shell.user_ns]  # one for each notebook
-        self._kept: list[list[dict[str, Any]]] = []  # the names of each namespace, at each keep
         signal.signal(signal.SIGALRM, self._ring)
 
     def serve(self) -> None:
@@ -59,10 +58,6 @@ class LearnerEndpoint(Endpoint):
                 return self._run(source)
             case "notebook", [exercise]:
                 self._begin(exercise)
-            case "keep", []:
-                self._kept.append([dict(one) for one in self._namespaces])
-            case "back", [number]:
-                self._go_back(self._kept[number])
             case "get", [name]:
                 is_learners = name in self.shell.user_ns and name not in NOT_LEARNERS
                 return [self.shell.user_ns[name]] if is_learners else []
@@ -86,13 +81,6 @@ class LearnerEndpoint(Endpoint):
         self.shell.init_user_ns()
         self._namespaces.append(namespace)
         provide(exercise, namespace)
-
-    def _go_back(self, kept: list[dict[str, Any]]) -> None:
-        """Restore a notebook's names, and those of the notebooks before it, which it may use."""
-        for namespace, names in zip(self._namespaces[: len(kept)], kept, strict=True):
-            namespace.clear()
-            namespace.update(names)
-            self.shell.user_ns = namespace
 
     def _run(self, source: str) -> list[dict[str, Any]]:
         self.shell.outputs = Outputs()

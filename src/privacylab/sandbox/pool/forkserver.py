@@ -44,7 +44,7 @@ PRELOAD_FOR_TESTS = (
 )
 SERVE, REHEARSE = b"s", b"r"  # requests
 REHEARSE_AT = 6  # submissions; in a smaller class a rehearsal costs more than it saves
-CellMessages = tuple[tuple[int, str, str, str, int], ...]  # cells, as examine() takes them
+CellMessages = tuple[tuple[int, str, str, str], ...]  # cells, as examine() takes them
 NOWHERE = os.path.join(os.devnull, "hypothesis")  # a folder that not even root can create
 
 
