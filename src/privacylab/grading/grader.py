@@ -12,6 +12,7 @@ from privacylab.grading.gradebook.database import register
 from privacylab.grading.gradebook.writer import GradebookWriter
 from privacylab.grading.marking import digest_of, mark
 from privacylab.grading.quiet import quiet
+from privacylab.grading.reference import require_reference_passes
 from privacylab.grading.result import SubmissionResult
 from privacylab.grading.workers import Workers
 
@@ -93,7 +94,8 @@ def grade_class(
     A submission that was graded before, from the same files and by the same tests, keeps its grade
     unless again is true. on_progress receives (done, total) at the start and after each submission.
     workers grades as many submissions at once as this machine has cores by default. Raises
-    GradingError for an unknown module or learner, and when there are no submissions.
+    GradingError for an unknown module or learner, when there are no submissions, and when the
+    course's own answers do not pass here.
     """
     module = course.module(module_id)
     learners = [learner] if learner else _senders(course, module)
@@ -118,6 +120,8 @@ def grade_class(
         }
         on_progress(len(found), len(learners))
         todo = [one for one in learners if one not in found]
+        if todo:
+            require_reference_passes(course, module)
         with (workers or Workers()).start() as pool:
             for marked in pool.mark(course, module.id, todo):
                 found[marked.learner] = writer.write(marked)

@@ -129,13 +129,17 @@ class Execute(NbGraderPreprocessor):
         root = find_root(folder)
         if learner != ME and module:
             start_forkserver(offer).rehearse(root, _own_steps(root, module), self.timeout)
-        session = Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS)
-        session.run({one.id: notebook for one, notebook in notebooks.items()})
+        self.session(root, folder).run({one.id: notebook for one, notebook in notebooks.items()})
         for notebook in notebooks.values():
             notebook.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
             for cell in notebook.cells:
                 if role(cell) is Role.TEST and cell.cell_type == "code":
                     _settle(cell)
+
+    def session(self, root: Path, folder: Path) -> Session:
+        """What runs the cells of a submission of that folder."""
+        offer = isolation(self.isolation)
+        return Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS)
 
 
 def _own_steps(root: Path, module: Module) -> CellMessages:
