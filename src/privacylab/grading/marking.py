@@ -22,7 +22,7 @@ from privacylab.catalog import Exercise, Module
 from privacylab.errors import CannotGrade
 from privacylab.grading.course import Course
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.submission import extra_notebooks, read_submission
+from privacylab.grading.submission.read import extra_notebooks, read_submission
 from privacylab.sandbox.jail.bubblewrap import sent_files
 
 log = logging.getLogger("privacylab.grading")

@@ -21,8 +21,8 @@ from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import ME, Course
 from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
-from privacylab.grading.repair import repair_notebook
-from privacylab.grading.submission import extra_notebooks, read_submission
+from privacylab.grading.submission.read import extra_notebooks, read_submission
+from privacylab.grading.submission.repair import repair_notebook
 from privacylab.sandbox.examiner.cell_order import steps
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
