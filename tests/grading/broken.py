@@ -34,6 +34,7 @@ BINARY = "a binary file: find the .ipynb file that JupyterLab saved"
 NOT_JSON = "is not a notebook (line"
 CUT = "breaks off at line"
 NO_NOTEBOOK = "is JSON, but not a notebook"
+LINK = "cannot be used (a link): put the notebook itself there"
 MISSING = "No notebook is in submitted/"  # where it is the only one of the submission
 NOT_JUPYTERS = "is not a notebook that Jupyter wrote"
 # by what is wrong: how it is broken, and a part of the sentence; "" where it is graded all the same
@@ -79,11 +80,11 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a cell without a source": (edits(lambda nb: nb["cells"][2].pop("source")), BROKEN_CELL),
     "a header that is none": (edits(lambda nb: nb["cells"][2].update(metadata=None)), NOT_JUPYTERS),
     "none of the exercises": (edits(lambda nb: nb.update(cells=[])), "does not hold the exercise"),
-    "a folder in its place": (lambda path, _: path.mkdir(), MISSING),
-    "a pipe in its place": (lambda path, _: os.mkfifo(path), MISSING),
-    "a link to nowhere": (lambda path, _: path.symlink_to("nowhere"), MISSING),
-    "a link to itself": (lambda path, _: path.symlink_to(path.name), MISSING),
-    "a link to the machine's own files": (lambda path, _: path.symlink_to("/etc/passwd"), NOT_JSON),
+    "a folder in its place": (lambda path, _: path.mkdir(), "cannot be used (a folder)"),
+    "a pipe in its place": (lambda path, _: os.mkfifo(path), "cannot be used (a pipe)"),
+    "a link to nowhere": (lambda path, _: path.symlink_to("nowhere"), LINK),
+    "a link to itself": (lambda path, _: path.symlink_to(path.name), LINK),
+    "a link to the machine's own files": (lambda path, _: path.symlink_to("/etc/passwd"), LINK),
     "nothing": (lambda path, _: None, MISSING),
     "outputs of 100 MB": (
         edits(
