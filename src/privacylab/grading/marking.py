@@ -40,6 +40,7 @@ class Marked:
     missing    the exercises whose notebook was not submitted
     only       the exercise that was asked for, where it was one alone
     digest     of all that the marks rest on: the same digest, the same marks
+    timestamp  when it was submitted, as its timestamp.txt says, or ""
     """
 
     learner: str
@@ -50,6 +51,7 @@ class Marked:
     notebooks: dict[Exercise, NotebookNode] = field(default_factory=dict)
     missing: tuple[Exercise, ...] = ()
     only: Exercise | None = None
+    timestamp: str = ""
 
 
 def mark(course: Course, module_id: str, learner: str, only: Exercise | None = None) -> Marked:
@@ -70,7 +72,8 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
             ran = _run(course, module, learner, notebooks, sent.files)
             ran = {one: notebook for one, notebook in ran.items() if only in (None, one)}
             _store(course, module, learner, sent.files, ran, keep=only is not None)
-            return Marked(learner, digest, "", *_marks(ran.values()), ran, missing, only)
+            marks = _marks(ran.values())
+            return Marked(learner, digest, "", *marks, ran, missing, only, sent.timestamp)
     except CannotGrade as reason:
         return Marked(learner, digest, str(reason), only=only)
     except OverBudget as budget:
