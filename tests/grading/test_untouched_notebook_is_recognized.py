@@ -8,7 +8,7 @@ from privacylab.catalog import load_catalog
 from privacylab.checks import MIME
 from privacylab.grading.cells import own_cells
 from privacylab.grading.nbgrader_plugin import Execute
-from privacylab.grading.repair import repair_notebook
+from privacylab.grading.submission.repair import repair_notebook
 
 BUILT = [module.id for module in load_catalog().modules.values() if module.exercises]
 

@@ -73,7 +73,7 @@ def is_file(name: str) -> bool:
 
 def in_file(root: Path, file: Path) -> tuple[Module, list[Exercise]]:
     """The exercise that a notebook's file holds, with its module. Raises LabError."""
-    from privacylab.grading.submission import RUN, exercise_in, read_notebook
+    from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
 
     if not file.is_file():
         raise UsageError(f"There is no notebook {file}: name the file.")

@@ -14,9 +14,9 @@ from privacylab.errors import CannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import GradingError
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.repair import repair_notebook
 from privacylab.grading.result import WHY_STOPPED
-from privacylab.grading.submission import RUN, exercise_in, read_notebook
+from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
+from privacylab.grading.submission.repair import repair_notebook
 
 
 def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:

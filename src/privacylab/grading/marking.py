@@ -21,9 +21,11 @@ from privacylab.authoring.exercise_text import folder_of
 from privacylab.catalog import Exercise, Module
 from privacylab.errors import CannotGrade
 from privacylab.grading.course import Course
+from privacylab.grading.limited import OverBudget, run_limited
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.submission import extra_notebooks, read_submission
-from privacylab.sandbox.jail.bubblewrap import sent_files
+from privacylab.grading.submission.names import printable
+from privacylab.grading.submission.repair import read_and_repair
+from privacylab.grading.submission.staging import fingerprint, staged
 
 log = logging.getLogger("privacylab.grading")
 
@@ -38,6 +40,7 @@ class Marked:
     missing    the exercises whose notebook was not submitted
     only       the exercise that was asked for, where it was one alone
     digest     of all that the marks rest on: the same digest, the same marks
+    timestamp  when it was submitted, as its timestamp.txt says, or ""
     """
 
     learner: str
@@ -48,6 +51,7 @@ class Marked:
     notebooks: dict[Exercise, NotebookNode] = field(default_factory=dict)
     missing: tuple[Exercise, ...] = ()
     only: Exercise | None = None
+    timestamp: str = ""
 
 
 def mark(course: Course, module_id: str, learner: str, only: Exercise | None = None) -> Marked:
@@ -57,19 +61,31 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
     whatever it is.
     """
     module = course.module(module_id)
-    digest = digest_of(course, module, learner)
+    digest = ""
     try:
-        with quiet():
-            wanted = module.with_earlier(only) if only else ()
-            sent = read_submission(course, learner, module, wanted)
-            missing = tuple(one for one in module.exercises if one not in sent and not only)
-            ran = _run(course, module, learner, sent, only)
-            _store(course, module, learner, ran, keep=only is not None)
-            return Marked(learner, digest, "", *_marks(ran.values()), ran, missing, only)
+        with quiet(), staged(course, learner, module) as sent:
+            digest = digest_of(course, module, learner, sent.digest)
+            notebooks = run_limited(read_and_repair, course, learner, module, sent, only)
+            missing = tuple(one for one in module.exercises if one not in notebooks and not only)
+            if only and only not in notebooks:
+                raise CannotGrade(f"{only.name}.ipynb is not there: restore it.")
+            ran = _run(course, module, learner, notebooks, sent.files)
+            ran = {one: notebook for one, notebook in ran.items() if only in (None, one)}
+            _store(course, module, learner, sent.files, ran, keep=only is not None)
+            marks = _marks(ran.values())
+            return Marked(learner, digest, "", *marks, ran, missing, only, sent.timestamp)
     except CannotGrade as reason:
         return Marked(learner, digest, str(reason), only=only)
+    except OverBudget as budget:
+        return Marked(
+            learner,
+            digest,
+            f"To read the notebooks takes too much {budget}: clear all outputs in JupyterLab, "
+            "delete cells that you do not need, and submit them again.",
+            only=only,
+        )
     except Exception as error:  # whatever it is, the others are still to be graded
-        log.exception("%s's submission of %s could not be graded", learner, module.id)
+        log.exception("%s's submission of %s could not be graded", printable(learner), module.id)
         return Marked(
             learner,
             "",
@@ -79,22 +95,19 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
         )
 
 
-def digest_of(course: Course, module: Module, learner: str) -> str:
-    """A SHA-256 of what was sent, of the texts that it is marked by, and of the isolation."""
-    sent = course.submitted(learner, module.id)
-    texts = [
-        folder_of(course.root, module, exercise) / name
-        for exercise in module.exercises
-        for name in ("exercise.py", "exercise.toml")
-    ]
-    notebooks = [sent / f"{exercise.name}.ipynb" for exercise in module.exercises]
+def digest_of(course: Course, module: Module, learner: str, sent: str = "") -> str:
+    """A SHA-256 of what was sent, of the texts that it is marked by, and of the isolation.
+
+    sent is the digest of a copy of the submission, if there is one.
+    """
     found = hashlib.sha256(course.isolation.encode())
-    for path in (*texts, *notebooks, *sent_files(sent)):
-        content = path.read_bytes() if path.is_file() else b""
-        base = course.root if path in texts else course.home
-        name = path.relative_to(base).as_posix()
-        found.update(f"\0{name}\0{len(content)}\0".encode(errors="surrogateescape"))
-        found.update(content)
+    found.update((sent or fingerprint(course, learner, module)).encode())
+    for exercise in module.exercises:
+        for name in ("exercise.py", "exercise.toml"):
+            path = folder_of(course.root, module, exercise) / name
+            content = path.read_bytes() if path.is_file() else b""
+            found.update(f"\0{path.relative_to(course.root)}\0{len(content)}\0".encode())
+            found.update(content)
     return found.hexdigest()
 
 
@@ -113,8 +126,8 @@ def _run(
     course: Course,
     module: Module,
     learner: str,
-    sent: dict[Exercise, NotebookNode],
-    only: Exercise | None,
+    notebooks: dict[Exercise, NotebookNode],
+    files: Path,
 ) -> dict[Exercise, NotebookNode]:
     """The same steps as nbgrader's autograde takes with this course's configuration.
 
@@ -122,24 +135,13 @@ def _run(
     """
     from nbgrader.preprocessors import LimitOutput
 
-    from privacylab.grading.nbgrader_plugin import Execute, repaired
+    from privacylab.grading.nbgrader_plugin import Execute
 
     settings = {"config": read_config(course), "log": silent_log()}
     folder = course.submitted(learner, module.id)
-    notebooks = {one: repaired(course, module, one, notebook) for one, notebook in sent.items()}
-    if only and only not in notebooks:
-        raise CannotGrade(f"{only.name}.ipynb is not there: restore it.")
-    extra = extra_notebooks(folder, module)
-    if extra and not only:
-        said = next(iter(notebooks.values())).metadata.privacylab.repaired
-        said.append(f"Not graded, though it was sent too: {', '.join(extra)}.")
-    Execute(**settings).run(notebooks, folder, learner, module)
+    Execute(**settings).run(notebooks, folder, learner, module, files)
     limit = LimitOutput(**settings)
-    return {
-        one: limit.preprocess(notebook, {})[0]
-        for one, notebook in notebooks.items()
-        if only in (None, one)
-    }
+    return {one: limit.preprocess(notebook, {})[0] for one, notebook in notebooks.items()}
 
 
 def _marks(
@@ -162,6 +164,7 @@ def _store(
     course: Course,
     module: Module,
     learner: str,
+    files: Path,
     notebooks: dict[Exercise, NotebookNode],
     keep: bool,
 ) -> None:
@@ -169,16 +172,11 @@ def _store(
 
     keep says that the notebooks of other exercises stay there.
     """
-    sent = course.submitted(learner, module.id)
     target = course.autograded(learner, module.id)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as folder:
         new = Path(folder, module.id)
-        new.mkdir()
-        for path in sent_files(sent):
-            copy = new / path.relative_to(sent)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+        shutil.copytree(files, new)
         for path in target.glob("*.ipynb") if keep else ():
             shutil.copyfile(path, new / path.name)
         for exercise, notebook in notebooks.items():

@@ -6,6 +6,7 @@ Importing this takes a second or two: nbgrader comes with it.
 import functools
 import os
 import sysconfig
+from contextlib import nullcontext
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import ME, Course
 from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
-from privacylab.grading.repair import repair_notebook
-from privacylab.grading.submission import extra_notebooks, read_submission
+from privacylab.grading.submission.read import read_submission
+from privacylab.grading.submission.repair import read_and_repair
+from privacylab.grading.submission.staging import staged, staged_files
 from privacylab.sandbox.examiner.cell_order import steps
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
@@ -49,28 +51,12 @@ class Repair(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        folder = Path(resources["metadata"]["path"])
         course, module, exercise = _where(resources)
         # Read the files again: nbformat has already repaired some things in nb and broken others.
         # All of them, because one that cannot be read refuses the whole submission.
-        sent = read_submission(course, resources["nbgrader"]["student"], module)
-        done = repaired(course, module, exercise, sent[exercise])
-        extra = extra_notebooks(folder, module)
-        if extra and exercise is module.exercises[0]:
-            done.metadata.privacylab.repaired.append(
-                f"Not graded, though it was sent too: {', '.join(extra)}."
-            )
-        return done, resources
-
-
-def repaired(
-    course: Course, module: Module, exercise: Exercise, sent: NotebookNode
-) -> NotebookNode:
-    """A submitted notebook, repaired; its metadata says what was repaired, in sentences."""
-    done = repair_notebook(sent, own_cells(course.root, module, exercise))
-    said = [f"{exercise.id}: {sentence}" for sentence in done.sentences]
-    done.notebook.metadata.privacylab |= {"repaired": said, "untouched": done.untouched}
-    return done.notebook
+        learner = resources["nbgrader"]["student"]
+        with staged(course, learner, module) as sent:
+            return read_and_repair(course, learner, module, sent)[exercise], resources
 
 
 class Execute(NbGraderPreprocessor):
@@ -93,18 +79,19 @@ class Execute(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        folder = Path(resources["metadata"]["path"])
         course, module, exercise = _where(resources)
-        notebooks = {exercise: nb}
-        if exercise.builds_on:
-            learner = resources["nbgrader"]["student"]
-            sent = read_submission(course, learner, module)
-            notebooks = {
-                one: nb if one == exercise else repaired(course, module, one, sent[one])
-                for one in module.with_earlier(exercise)
-                if one in sent
-            }
-        self.run(notebooks, folder, resources["nbgrader"]["student"], module)
+        learner = resources["nbgrader"]["student"]
+        with staged(course, learner, module) as sent:  # nbgrader's own copy has followed links
+            notebooks = {exercise: nb}
+            if exercise.builds_on:
+                others = read_and_repair(course, learner, module, sent)
+                notebooks = {
+                    one: nb if one == exercise else others[one]
+                    for one in module.with_earlier(exercise)
+                    if one in others
+                }
+            folder = course.submitted(learner, module.id)
+            self.run(notebooks, folder, learner, module, sent.files)
         return nb, resources
 
     def run(
@@ -113,10 +100,12 @@ class Execute(NbGraderPreprocessor):
         folder: Path,
         learner: str = ME,
         module: Module | None = None,
+        files: Path | None = None,
     ) -> None:
         """Run repaired notebooks in one jail, and put into each cell what it shows.
 
-        folder is where they were submitted, with the files beside them. Of a module that is graded
+        folder is where they were submitted; files is the private copy of what came with them, and
+        is made here where there is none. Of a module that is graded
         for a class, the course's own answers are rehearsed before the first submissions. Raises
         CannotGrade.
         """
@@ -129,7 +118,9 @@ class Execute(NbGraderPreprocessor):
         root = find_root(folder)
         if learner != ME and module:
             start_forkserver(offer).rehearse(root, _own_steps(root, module), self.timeout)
-        self.session(root, folder).run({one.id: notebook for one, notebook in notebooks.items()})
+        with staged_files(folder) if files is None else nullcontext(files) as beside:
+            session = self.session(root, beside)
+            session.run({one.id: notebook for one, notebook in notebooks.items()})
         for notebook in notebooks.values():
             notebook.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
             for cell in notebook.cells:

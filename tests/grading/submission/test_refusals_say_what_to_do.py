@@ -10,7 +10,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook, writes_json
 
 from privacylab.errors import CannotGrade
 from privacylab.grading import Course, GradingError, check_notebook, grade_class, grade_own
-from privacylab.grading.submission import read_submission
+from privacylab.grading.submission.read import read_submission
 
 
 def reason(course: Course, content: NotebookNode | str | bytes) -> str:

@@ -4,6 +4,7 @@ A submission's scores and the digest of its inputs are written in one transactio
 So an interrupted run can resume: a submission whose digest is recorded is graded, and no other is.
 """
 
+import os
 import shutil
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
@@ -61,7 +62,7 @@ class GradebookWriter:
         course, module = self._course, self._module
         for exercise in module.exercises:
             name = f"{exercise.name}.ipynb"
-            if (course.submitted(learner, module.id) / name).is_file():
+            if os.path.isfile(course.submitted(learner, module.id) / name):
                 yield course.autograded(learner, module.id) / name
                 yield course.feedback(learner, module.id, exercise)
 
@@ -70,7 +71,7 @@ class GradebookWriter:
         with quiet(), self._one_transaction():
             if marked.reason:
                 return self._refuse(marked)
-            submission = self._submit(marked.learner)
+            submission = self._submit(marked)
             ran = {exercise.name for exercise in marked.notebooks}
             missing = {exercise.name for exercise in marked.missing}
             for submitted in submission.notebooks:
@@ -160,14 +161,12 @@ class GradebookWriter:
         points = float(exercise.points)
         return SubmissionResult(learner, module.id, page, reason=marked.reason, points=points)
 
-    def _submit(self, learner: str) -> Any:
+    def _submit(self, marked: Marked) -> Any:
         from nbgrader.utils import parse_utc
 
-        path = self._course.submitted(learner, self._module.id) / "timestamp.txt"
-        text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-        when = {"timestamp": parse_utc(text)} if text else {}
-        self._gradebook.update_or_create_student(learner)
-        return self._gradebook.update_or_create_submission(self._module.id, learner, **when)
+        when = {"timestamp": parse_utc(marked.timestamp)} if marked.timestamp else {}
+        self._gradebook.update_or_create_student(marked.learner)
+        return self._gradebook.update_or_create_submission(self._module.id, marked.learner, **when)
 
     def _assign_penalty(self, submitted: Any) -> None:
         """As nbgrader's AssignLatePenalties does."""

@@ -131,8 +131,8 @@ def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path)
         command += ["--ro-bind", str(one), str(one)]
     for one in (root / "course", root / "datasets"):
         command += ["--ro-bind-try", str(one), str(one)]
-    for one in files:  # the learner's code, which runs as another user, cannot enter /sent
-        command += ["--ro-bind", str(one), f"/sent/{one.relative_to(folder)}"]
+    if files:  # the learner's code, which runs as another user, cannot enter it
+        command += ["--ro-bind", str(folder), "/sent"]
     command += [*_tmpfs(scratch), "--chdir", str(scratch), "--remount-ro", "/"]
     return JailPlan(command, json.dumps(settings), forked=True)
 
@@ -200,18 +200,10 @@ def _same_path(path: str) -> list[str]:
     return ["--ro-bind-try", path, path]
 
 
-def sent_files(folder: Path, most: int = 100, most_bytes: int = 20 << 20) -> list[Path]:
-    """The regular files that came with a notebook, for its code to read; no link is followed."""
-    found: list[Path] = []
-    size = 0
-    for where, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
-        for name in sorted(names):
-            path = Path(where, name)
-            if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file():
-                continue
-            size += path.stat().st_size
-            if len(found) >= most or size > most_bytes:
-                return found
-            found.append(path)
-    return found
+def sent_files(folder: Path) -> list[Path]:
+    """The files that came with a notebook, for its code to read.
+
+    The folder is a private copy: see privacylab.grading.submission.staging.
+    """
+    found = sorted(folder.rglob("*"))
+    return [path for path in found if path.suffix != ".ipynb" and path.is_file()]

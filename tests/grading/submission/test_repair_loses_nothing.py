@@ -13,7 +13,7 @@ from tiny_course import place
 from privacylab.authoring.cells import LOOK, Role, is_look, name_of, role
 from privacylab.grading import Course
 from privacylab.grading.cells import OwnCells, own_cells
-from privacylab.grading.repair import Repaired, repair_notebook
+from privacylab.grading.submission.repair import Repaired, repair_notebook
 
 
 @pytest.fixture(scope="module")

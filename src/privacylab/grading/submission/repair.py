@@ -5,14 +5,20 @@ cell is the learner's, and runs where it is.
 """
 
 import copy
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
 
 from privacylab.authoring.cells import LOOK, Role, is_look, name_of, role, step_of
+from privacylab.catalog import Exercise, Module
 from privacylab.catalog.exercises import METADATA
-from privacylab.grading.cells import OwnCells
+from privacylab.grading.cells import OwnCells, own_cells
+from privacylab.grading.course import Course
+from privacylab.grading.submission.names import printable
+from privacylab.grading.submission.read import extra_notebooks, read_staged
+from privacylab.grading.submission.staging import StagedSubmission
 
 # nbformat's own makers of cells validate each, which costs more than all else here
 PARTS: dict[str, dict[str, Any]] = {
@@ -20,6 +26,9 @@ PARTS: dict[str, dict[str, Any]] = {
     "markdown": {},
     "raw": {},
 }
+MOST_SAID, MOST_NAMED = 20, 10  # sentences about one notebook; names in one of them
+MOST_TAGS = 1_000  # characters of the tags of a cell
+MOST_ATTACHED = 5 << 20  # characters of the pictures that are pasted into a notebook
 MARKS = ("schema_version", "grade", "solution", "locked", "task", "points")
 
 
@@ -32,10 +41,44 @@ class Repaired:
     untouched: bool
 
 
+def read_and_repair(
+    course: Course,
+    learner: str,
+    module: Module,
+    sent: StagedSubmission,
+    only: Exercise | None = None,
+) -> dict[Exercise, NotebookNode]:
+    """The repaired notebooks of a submission; their metadata says what was repaired or left out.
+
+    All of them, or those that one exercise needs. Raises CannotGrade.
+    """
+    wanted = module.with_earlier(only) if only else ()
+    notebooks: dict[Exercise, NotebookNode] = {}
+    for one, notebook in read_staged(course, learner, module, sent, wanted).items():
+        done = repair_notebook(notebook, own_cells(course.root, module, one))
+        said = [f"{one.id}: {sentence}" for sentence in done.sentences]
+        done.notebook.metadata.privacylab |= {"repaired": said, "untouched": done.untouched}
+        notebooks[one] = done.notebook
+    said = next(iter(notebooks.values())).metadata.privacylab.repaired
+    extra = extra_notebooks(sent.notebooks, module)
+    if extra and not only:
+        more = f" and {len(extra) - MOST_NAMED} more" if len(extra) > MOST_NAMED else ""
+        names = ", ".join(map(printable, extra[:MOST_NAMED]))
+        said.append(f"Not graded, though it was sent too: {names}{more}.")
+    if sent.left_out:
+        said.append(sent.left_out)
+    return notebooks
+
+
 def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
     """Repair a submitted notebook, of which only the type and source of its cells are needed."""
     repair = _NotebookRepair(own)
-    repair.name_cells([_SubmittedCell.of(cell) for cell in sent.cells])
+    cells = [_SubmittedCell.of(cell) for cell in sent.cells]
+    if len(json.dumps([one.attachments for one in cells])) > MOST_ATTACHED:
+        repair.say(f"The pasted pictures are larger than {MOST_ATTACHED >> 20} MB: left out.")
+        for one in cells:
+            one.attachments = {}
+    repair.name_cells(cells)
     repair.lay_out()
     repair.put_given_first()
     repair.put_answers_back()
@@ -45,8 +88,12 @@ def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
     notebook = NotebookNode(own.whole, metadata=metadata, cells=repair.cells)
     kernel = _table(_table(sent.get("metadata")).get("kernelspec")).get("name", "python3")
     if kernel != notebook.metadata.kernelspec.name:
-        repair.say(f"The notebook asked for the kernel {kernel!r}: it ran with Python 3.")
-    return Repaired(notebook, tuple(dict.fromkeys(repair.said)), repair.untouched)
+        asked = printable(kernel) if isinstance(kernel, str) else "of another kind"
+        repair.say(f"The notebook asked for the kernel {asked!r}: it ran with Python 3.")
+    said = list(dict.fromkeys(repair.said))
+    if len(said) > MOST_SAID:
+        said[MOST_SAID:] = [f"{len(said) - MOST_SAID:,} more things were repaired."]
+    return Repaired(notebook, tuple(said), repair.untouched)
 
 
 @dataclass(eq=False)
@@ -82,7 +129,8 @@ class _SubmittedCell:
 
     def as_own(self) -> NotebookNode:
         """The same text as a cell of the learner's own."""
-        metadata = {key: self.metadata[key] for key in ("tags",) if key in self.metadata}
+        tags = self.metadata.get("tags")
+        metadata = {"tags": tags} if len(json.dumps(tags)) <= MOST_TAGS and tags else {}
         cell = NotebookNode(
             copy.deepcopy(PARTS[self.cell_type]),
             id=self.cell_id,
@@ -125,8 +173,9 @@ class _NotebookRepair:
                     f"{label(marked[one.name])} had lost its name: it was known by its cell id."
                 )
             elif one.says:
+                mark = printable(one.says)
                 self.say(
-                    f"a cell was marked {one.says!r}, which this exercise does not have: "
+                    f"a cell was marked {mark!r}, which this exercise does not have: "
                     "it ran as an ordinary cell."
                 )
             elif one.mark is not None:

@@ -12,43 +12,79 @@ from privacylab.authoring.cells import exercise_of
 from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import CannotGrade, did_you_mean
 from privacylab.grading.course import ME, Course, listed
+from privacylab.grading.submission.names import printable
+from privacylab.grading.submission.staging import (
+    NOTEBOOKS,
+    TIMESTAMP,
+    StagedSubmission,
+    folders_of,
+    is_sent,
+    staged,
+)
 
-UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
+MOST_CELLS = 5_000
+MOST_TEXT = 1_000_000  # characters of all cells of a notebook
 MOST_NESTED = 100  # levels of lists and objects; a notebook with widgets has some ten
 TOO_DEEP = "is nested too deeply to be a notebook"
+WRITE_A_DATE = "write one like 2023-08-31 17:00:00 UTC, or delete it."
 SUBMIT, RUN = "submit it again", "run the command again"  # of a class's work, and of one's own
 
 
 def read_submission(
     course: Course, learner: str, module: Module, only: Sequence[Exercise] = ()
 ) -> dict[Exercise, NotebookNode]:
-    """Read a learner's notebooks of a module; nothing in them has been repaired yet.
+    """Read a learner's notebooks of a module from a private copy: see read_staged()."""
+    with staged(course, learner, module) as sent:
+        return read_staged(course, learner, module, sent, only)
+
+
+def read_staged(
+    course: Course,
+    learner: str,
+    module: Module,
+    sent: StagedSubmission,
+    only: Sequence[Exercise] = (),
+) -> dict[Exercise, NotebookNode]:
+    """Read the notebooks of a submission; nothing in them has been repaired yet.
 
     All of them, or only those of some exercises: nothing that is wrong with the others matters. An
     exercise whose notebook is not there is not in the result: it was not attempted. Raises
     CannotGrade where there is nothing to grade, or a file that is not the notebook it should be.
     """
-    if set(learner) & set(UNNAMEABLE):
-        raise CannotGrade(
-            f"The folder {learner!r} has one of {' '.join(UNNAMEABLE)} in its name, which nbgrader "
-            "cannot handle: rename it."
-        )
-    folder = course.submitted(learner, module.id)
+    if sent.refusal:
+        raise CannotGrade(sent.refusal)
+    again = RUN if learner == ME else SUBMIT
     wanted = only or module.exercises
-    files = {one: folder / f"{one.name}.ipynb" for one in wanted}
+    _check_staged(sent, wanted, again)
+    files = {one: sent.notebooks / f"{one.name}.ipynb" for one in wanted}
     present = {one: path for one, path in files.items() if path.is_file()}
     if not present:
-        raise CannotGrade(_what_is_there(course, learner, module))
-    _check_timestamp(folder / "timestamp.txt")
-    again = RUN if learner == ME else SUBMIT
+        raise CannotGrade(
+            f"{_what_is_there(course, learner, module, sent)} {sent.left_out}".strip()
+        )
+    _check_timestamp(sent.timestamp)
     found = {one: read_notebook(path, path.name, again) for one, path in present.items()}
     for exercise, notebook in found.items():
         if exercise.id not in exercises_in(notebook):
             raise CannotGrade(_what_it_is(notebook, course.root, module, exercise))
     missing = [one for one in wanted if one not in found]
-    for name in extra_notebooks(folder, module):
-        _refuse_a_renamed_one(folder / name, missing)
+    for name in extra_notebooks(sent.notebooks, module) if missing else ():
+        _refuse_a_renamed_one(sent.notebooks / name, missing)
     return found
+
+
+def _check_staged(sent: StagedSubmission, wanted: Sequence[Exercise], again: str) -> None:
+    """Refuse a submission of which a notebook, or the time, is there and cannot be read."""
+    for name, why in sent.unusable.items():
+        if name == TIMESTAMP:
+            raise CannotGrade(f"{TIMESTAMP} cannot be used ({why}): {WRITE_A_DATE}")
+        if name not in {f"{one.name}.ipynb" for one in wanted}:
+            continue
+        if why.startswith("larger"):
+            raise CannotGrade(
+                f"{name} is {why}: clear its outputs in JupyterLab, save it, and {again}."
+            )
+        raise CannotGrade(f"{name} cannot be used ({why}): put the notebook itself there.")
 
 
 def _refuse_a_renamed_one(path: Path, missing: Sequence[Exercise]) -> None:
@@ -70,8 +106,11 @@ def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
 
     name and again are for the reason: what to call the file, and what to do once it is fixed.
     """
-    from nbformat.v4 import reads_json
+    from nbformat import from_dict
+    from nbformat.v4.rwbase import rejoin_lines, strip_transient
 
+    if path.stat().st_size > NOTEBOOKS.each:  # of one's own; a class's are smaller by now
+        raise CannotGrade(f"{name} is too large: clear its outputs in JupyterLab, and {again}.")
     content = path.read_bytes()
     not_jupyters = f"find the .ipynb file that JupyterLab saved, and {again}."
     if not content.strip():
@@ -97,10 +136,14 @@ def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
         raise CannotGrade(
             f"{name} holds a number with thousands of digits: {not_jupyters}"
         ) from None
-    _check_values(found, name, again, not_jupyters)
+    del content, text  # each can be as large as all that follows
     _check_form(found, name, again, not_jupyters)
+    _check_values(found, name, again, not_jupyters)
+    for cell in found["cells"]:
+        if "outputs" in cell:  # grading makes its own
+            cell["outputs"] = []
     try:
-        return reads_json(text)
+        return strip_transient(rejoin_lines(from_dict(found)))
     except (AttributeError, KeyError, TypeError, ValueError):
         raise CannotGrade(f"{name} is not a notebook that Jupyter wrote: {not_jupyters}") from None
 
@@ -169,10 +212,23 @@ def _check_form(found: Any, name: str, again: str, not_jupyters: str) -> None:
         )
     if not isinstance(found.get("cells"), list) or not isinstance(found.get("metadata"), dict):
         raise CannotGrade(f"{name} is a notebook without cells or header: {not_jupyters}")
+    if len(found["cells"]) > MOST_CELLS:
+        raise CannotGrade(
+            f"{name} has {len(found['cells']):,} cells, and the most are {MOST_CELLS:,}: delete "
+            f"those that you do not need, and {again}."
+        )
+    size = 0
     for number, cell in enumerate(found["cells"], start=1):
         whole = isinstance(cell, dict) and isinstance(cell.get("cell_type"), str)
         if not whole or not _is_text(cell.get("source")):
             raise CannotGrade(f"{name} has a broken cell, number {number}: {not_jupyters}")
+        source = cell["source"]
+        size += len(source) if isinstance(source, str) else sum(map(len, source))
+        if size > MOST_TEXT:
+            raise CannotGrade(
+                f"The cells of {name} hold more than {MOST_TEXT:,} characters: move data to a file "
+                f"beside the notebook, and {again}."
+            )
 
 
 def _is_text(source: Any) -> bool:
@@ -181,45 +237,34 @@ def _is_text(source: Any) -> bool:
     return isinstance(source, str)
 
 
-def _check_timestamp(path: Path) -> None:
+def _check_timestamp(text: str) -> None:
     from nbgrader.utils import parse_utc
 
-    if not path.exists():
-        return
     try:
-        text = path.read_text(encoding="utf-8").strip()
         if text:
             parse_utc(text)
-    except (ValueError, OverflowError, OSError):
-        raise CannotGrade(
-            "timestamp.txt holds no date: write one like 2023-08-31 17:00:00 UTC, or delete it."
-        ) from None
+    except (ValueError, OverflowError):
+        raise CannotGrade(f"{TIMESTAMP} holds no date: {WRITE_A_DATE}") from None
 
 
-def _what_is_there(course: Course, learner: str, module: Module) -> str:
+def _what_is_there(course: Course, learner: str, module: Module, sent: StagedSubmission) -> str:
     """Why there are no notebooks in their place, from what is near it."""
-    folder = course.submitted(learner, module.id)
-    wanted = f"{module.exercises[0].name}.ipynb"
-    if folder.is_dir():
-        found = extra_notebooks(folder, module)
-        if found:
-            return (
-                f"None of the notebooks of {module.id} is in {_short(folder, course)}, but "
-                f"{listed(found)} is: if that is the submission, give it back the name it had, "
-                f"such as {wanted}."
-            )
+    place = f"submitted/{printable(learner)}"
+    names = [f"{one.name}.ipynb" for one in module.exercises]
+    found = extra_notebooks(sent.notebooks, module)
+    if found:
         return (
-            f"No notebook is in {_short(folder, course)}: put the notebooks of {module.id} there."
+            f"None of the notebooks of {module.id} is in {place}/{module.id}, but "
+            f"{listed(found[:10])} is: if that is the submission, give it back the name it had, "
+            f"such as {names[0]}."
         )
-    names = {f"{one.name}.ipynb" for one in module.exercises}
-    flat = sorted(path.name for path in folder.parent.glob("*.ipynb") if path.name in names)
+    flat = sorted(name for name in names if is_sent(course, learner, [name]))
+    folders = folders_of(course, learner)
+    if module.id in folders:
+        return f"No notebook is in {place}/{module.id}: put the notebooks of {module.id} there."
     if flat:
-        return (
-            f"{listed(flat)} is in {_short(folder.parent, course)}: move it down into "
-            f"{_short(folder, course)}."
-        )
-    beside = [path.name for path in folder.parent.iterdir() if path.is_dir()]
-    return f"There is no folder {_short(folder, course)}.{did_you_mean(module.id, beside)}"
+        return f"{listed(flat)} is in {place}: move it down into {place}/{module.id}."
+    return f"There is no folder {place}/{module.id}.{did_you_mean(module.id, folders)}"
 
 
 def _what_it_is(notebook: NotebookNode, root: Path, module: Module, exercise: Exercise) -> str:
@@ -259,7 +304,3 @@ def _names(notebook: NotebookNode) -> set[str]:
 
 def _prose(notebook: NotebookNode) -> set[str]:
     return {cell.source.strip() for cell in notebook.cells if cell.cell_type == "markdown"} - {""}
-
-
-def _short(path: Path, course: Course) -> str:
-    return path.relative_to(course.home).as_posix()

@@ -1,0 +1,211 @@
+"""Runs the grader's own code on what learners sent in a process that can be killed.
+
+The code is trusted, but what it reads decides how long it takes and how much memory it needs. So it
+runs with limits on both, in workers that are forked from a template: a process that was itself
+forked once, from this one, with everything loaded. A worker that exceeds its limits is replaced.
+"""
+
+import atexit
+import contextlib
+import importlib
+import os
+import pickle
+import resource
+import signal
+import socket
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SECONDS = 20  # of CPU time, for one call
+DEADLINE = 120  # seconds by the clock, for a machine with much else to do
+MEMORY = 1 << 30  # bytes beyond what the template has
+MOST_RESULT = 256 << 20  # bytes
+# what calls import: a fork must not wait for an import that another thread has begun
+PRELOAD = (
+    "nbgrader.preprocessors",
+    "nbgrader.utils",
+    "nbformat.v4.rwbase",
+    "privacylab.grading.feedback.page",
+    "privacylab.grading.submission.repair",
+    "pygments.lexers.python",
+    "IPython.lib.lexers",
+)
+
+
+class OverBudget(Exception):
+    """A call that took too much time or memory; its text says of what."""
+
+
+@dataclass(frozen=True)
+class _Worker:
+    channel: Connection
+    number: int
+
+    def call(self, function: Callable[..., Any], arguments: Any, named: Any) -> tuple[bool, Any]:
+        """Whether the function returned, and what it returned or raised. Raises OverBudget."""
+        try:
+            self.channel.send_bytes(pickle.dumps((function, arguments, named)))
+            if not self.channel.poll(DEADLINE):
+                raise OverBudget("time")
+            done, result = pickle.loads(self.channel.recv_bytes(MOST_RESULT))
+        except (EOFError, OSError):  # the kernel has ended it
+            raise OverBudget("time") from None
+        if not done and isinstance(result, MemoryError):
+            raise OverBudget("memory")
+        return done, result
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.number, signal.SIGKILL)
+        self.channel.close()
+
+
+class _Template:
+    """The process whose forks the workers are, seen from this one."""
+
+    def __init__(self) -> None:
+        for name in PRELOAD:
+            importlib.import_module(name)
+        self.owner = os.getpid()
+        self._requests, theirs = socket.socketpair()
+        self._number = os.fork()
+        if not self._number:
+            _serve_template(theirs)
+        theirs.close()
+
+    def worker(self) -> _Worker:
+        """Start a worker. Raises OSError where the template has ended."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._requests, [b"w"], [theirs.fileno()])
+        channel = Connection(ours.detach())
+        try:
+            return _Worker(channel, pickle.loads(channel.recv_bytes()))
+        except EOFError:
+            raise OSError("the template has ended") from None
+
+    def close(self) -> None:
+        self._requests.close()  # the template then ends, and so does each worker
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._number, 0)
+
+
+_lock = threading.Lock()
+_template: _Template | None = None
+_idle: list[_Worker] = []
+
+
+def start() -> None:
+    """Fork the template, if there is none; best before this process starts threads."""
+    with _lock:
+        _running()
+
+
+def run_limited(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    """Call a function of a module in a worker, and return or raise what it does.
+
+    Arguments and result are pickled. Raises OverBudget where the call exceeds its limits.
+    """
+    if not hasattr(os, "fork"):
+        return function(*arguments, **named)
+    with _lock:
+        template = _running()
+        worker = _idle.pop() if _idle else template.worker()
+    try:
+        done, result = worker.call(function, arguments, named)
+    except BaseException:
+        worker.kill()
+        raise
+    with _lock:
+        _idle.append(worker)
+    if done:
+        return result
+    raise result
+
+
+@atexit.register
+def stop() -> None:
+    """End the template and its workers."""
+    global _template
+    with _lock:
+        if _template and _template.owner == os.getpid():
+            while _idle:
+                _idle.pop().kill()
+            _template.close()
+        _template = None
+
+
+def _running() -> _Template:
+    global _template
+    if _template is None or _template.owner != os.getpid():
+        _idle.clear()
+        _template = _Template()
+    return _template
+
+
+def _serve_template(requests: socket.socket) -> NoReturn:
+    """Fork a worker for each request, until the other side ends."""
+    try:
+        _close_all_but(requests.fileno())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # that is for the process that asked
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        while True:
+            request, files, _, _ = socket.recv_fds(requests, 1, 1)
+            if not request:
+                break
+            if os.fork() == 0:
+                requests.close()
+                _serve_calls(Connection(files[0]))
+            os.close(files[0])
+    finally:
+        os._exit(0)
+
+
+def _close_all_but(kept: int) -> None:
+    """The template shares no file with the process that it was forked from, such as a database."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 16))
+
+
+def _serve_calls(channel: Connection) -> NoReturn:
+    """Answer calls until the other side ends."""
+    try:
+        _limit_memory()
+        channel.send_bytes(pickle.dumps(os.getpid()))
+        while True:
+            channel.send_bytes(_answer(channel.recv_bytes()))
+    finally:
+        os._exit(0)
+
+
+def _answer(request: bytes) -> bytes:
+    try:
+        function, arguments, named = pickle.loads(request)
+        del request
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        ends = int(used.ru_utime + used.ru_stime) + 1 + SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (ends, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        return pickle.dumps((True, function(*arguments, **named)))
+    except MemoryError:
+        return pickle.dumps((False, MemoryError()))
+    except Exception as error:
+        error.add_note("".join(traceback.format_exception(error)))
+        with contextlib.suppress(Exception):
+            answer = pickle.dumps((False, error))
+            pickle.loads(answer)
+            return answer
+        return pickle.dumps((False, RuntimeError("".join(traceback.format_exception(error)))))
+
+
+def _limit_memory() -> None:
+    """The limit is on address space, which the template has much of already."""
+    with contextlib.suppress(OSError, ValueError), open("/proc/self/statm") as sizes:
+        most = int(sizes.read().split()[0]) * resource.getpagesize() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -1,0 +1,1 @@
+"""A submission: copied to a private place, read, and repaired."""

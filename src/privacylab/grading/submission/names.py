@@ -1,0 +1,32 @@
+"""Names that learners have given to their folders and files, as the grader may use them."""
+
+import unicodedata
+
+UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
+LONGEST = 80  # characters of a name that a sentence repeats
+
+
+def name_problem(learner: str) -> str:
+    """Why a learner's folder cannot have that name, or ""."""
+    if has_controls(learner):
+        return (
+            f"The folder {printable(learner)!r} has a name that is not plain text in UTF-8: "
+            "rename it."
+        )
+    if set(learner) & set(UNNAMEABLE):
+        return (
+            f"The folder {learner!r} has one of {' '.join(UNNAMEABLE)} in its name, which nbgrader "
+            "cannot handle: rename it."
+        )
+    return ""
+
+
+def has_controls(name: str) -> bool:
+    """Whether a name is not UTF-8, or has a control character in it."""
+    return any(unicodedata.category(char) in ("Cc", "Cs") for char in name)
+
+
+def printable(name: str) -> str:
+    """A name that any terminal, page or file can hold, at most 80 characters long."""
+    text = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in name[:LONGEST])
+    return text if len(name) <= LONGEST else f"{text}…"
