@@ -9,8 +9,9 @@ from typing import Any
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
-from privacylab.sandbox.protocol.proxies import abilities, operate
+from privacylab.sandbox.protocol.operations import operate
 from privacylab.sandbox.protocol.rpc import Endpoint
+from privacylab.sandbox.protocol.subclasses import abilities, mark
 
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a company a learner's code gets what the exercises name; its truth stays here. Each package
@@ -91,7 +92,8 @@ class ExaminerEndpoint(Endpoint):
 
     def describe(self, value: Any) -> list[str]:
         kind: type = type(value)
-        return [kind.__name__, abilities(kind) if _is_open(kind) else "", _path(kind)]
+        letters = abilities(kind) + mark(value) if _is_open(kind) else ""
+        return [kind.__name__, letters, _path(kind)]
 
     def take_extras(self, extras: list[Any]) -> None:
         """What the learner's code has printed goes where the test's own output goes."""

@@ -23,7 +23,7 @@ from privacylab.checks.earlier_exercises import provide
 from privacylab.sandbox.examiner.outputs import Outputs, Sink
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed
-from privacylab.sandbox.protocol.proxies import operate
+from privacylab.sandbox.protocol.operations import operate
 from privacylab.sandbox.protocol.rpc import Endpoint
 
 NOT_LEARNERS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
