@@ -86,7 +86,7 @@ class ExaminerEndpoint(Endpoint):
             case "op", [number, str(op), list(arguments)]:
                 found = self.object(number)
                 kind: type = type(found)
-                if op == "repr" or _is_open(kind):
+                if op in ("repr", "str") or _is_open(kind):
                     return operate(found, op, arguments)
         raise TypeError(NOT_HANDED_OVER)
 

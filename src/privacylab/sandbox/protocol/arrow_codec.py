@@ -258,10 +258,11 @@ def _form(dtype: Any) -> str:
         return "objects"
     if any(form.fullmatch(name) for form in (NUMBER, MOMENT, MASKED)):
         return name
-    if isinstance(dtype, np.dtype) and standard_types.is_plain(dtype):
-        return "bytes"
     if BOXED.fullmatch(name) and pd.api.types.pandas_dtype(name) == dtype:
         return "boxed"
+    own = getattr(dtype, "numpy_dtype", dtype)
+    if isinstance(own, np.dtype) and standard_types.is_plain(own):
+        return "bytes"
     raise TooLarge(f"A column of the type {name} cannot be handed over.")
 
 

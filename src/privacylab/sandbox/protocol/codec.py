@@ -96,7 +96,7 @@ class Encoder:
             return []
         made = value.default_factory
         name = getattr(made, "__name__", "")
-        return [name if FACTORIES.get(name) is made else self.value(made)]
+        return [name if made is not None and FACTORIES.get(name) is made else self.value(made)]
 
     def _other(self, value: Any, kind: Any, depth: int) -> Any:
         if issubclass(kind, Proxy):
@@ -171,9 +171,10 @@ class Decoder:
             if len(parts) % 2:
                 raise ProtocolError("a dict has a key without a value")
             values = self.all(parts, depth + 1)
-            made = collections.defaultdict(factory) if tag == "default" else _DICTS[tag]()
-            dict.update(made, zip(values[::2], values[1::2], strict=True))
-            return made
+            pairs = dict(zip(values[::2], values[1::2], strict=True))
+            if tag == "default":
+                return collections.defaultdict(factory, pairs)
+            return pairs if tag == "dict" else _DICTS[tag](pairs)
         if tag in READ:
             return READ[tag](*parts)
         if tag == "enum":

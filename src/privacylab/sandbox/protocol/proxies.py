@@ -34,6 +34,9 @@ class Proxy:
     def __repr__(self) -> str:
         return str(self._ask_("op", self._number_, "repr", []))[:LONGEST]
 
+    def __str__(self) -> str:
+        return str(self._ask_("op", self._number_, "str", []))[:LONGEST]
+
 
 def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
     return self._ask_("call", self._number_, list(args), kwargs)
@@ -92,28 +95,32 @@ def _on_data(operation: Callable[..., Any], swapped: bool = False) -> Callable[.
 def _is_same_record(self: Any, other: Any) -> Any:
     if self is other:
         return True
-    return _data(self) == _data(other) if getattr(type(other), "_live_", "") == "r" else False
+    return (
+        _data(self) == _data(other) if getattr(type(other), "_live_", "") in ("r", "R") else False
+    )
 
 
 SYMBOLS = ("add", "sub", "mul", "or", "and", "xor")
-# of an object with data: what is done with them here, instead of asking the object
+# of an object with data, or of a record: what is done here with its data
+ON_DATA: dict[str, Any] = {
+    **{f"__{one}__": _on_data(getattr(operator, f"__{one}__")) for one in SYMBOLS},
+    **{f"__r{one}__": _on_data(getattr(operator, f"__{one}__"), True) for one in SYMBOLS},
+    **{
+        f"__{one}__": _on_data(getattr(operator, one))
+        for one in ("eq", "ne", "lt", "le", "gt", "ge", "contains")
+    },
+    "__len__": _on_data(len),
+    "__bool__": _on_data(bool),
+    "__iter__": _on_data(iter),
+    "__reversed__": _on_data(reversed),
+    "__class__": property(lambda self: type(_data(self))),
+}
 LIVE: dict[str, dict[str, Any]] = {
     "": {},
-    "d": {
-        **{f"__{one}__": _on_data(getattr(operator, f"__{one}__")) for one in SYMBOLS},
-        **{f"__r{one}__": _on_data(getattr(operator, f"__{one}__"), True) for one in SYMBOLS},
-        **{
-            f"__{one}__": _on_data(getattr(operator, one))
-            for one in ("eq", "ne", "lt", "le", "gt", "ge", "contains")
-        },
-        "__len__": _on_data(len),
-        "__bool__": _on_data(bool),
-        "__iter__": _on_data(iter),
-        "__reversed__": _on_data(reversed),
-        "__hash__": object.__hash__,
-        "__class__": property(lambda self: type(_data(self))),
-    },
-    "r": {"__eq__": _is_same_record, "__hash__": lambda self: hash(_data(self))},
+    "d": {**ON_DATA, "__hash__": None},
+    "D": {**ON_DATA, "__hash__": object.__hash__},
+    "r": {"__eq__": _is_same_record, "__hash__": None},
+    "R": {"__eq__": _is_same_record, "__hash__": lambda self: hash(_data(self))},
 }
 
 
@@ -173,7 +180,11 @@ def whole(proxy: Any, name: str, letters: str, value: Any) -> Any:
 
 @lru_cache(maxsize=512)
 def _whole_class(name: str, letters: str, base: type) -> type:
-    methods: dict[str, Any] = {"__module__": "jail", "__repr__": base.__repr__}
+    methods: dict[str, Any] = {
+        "__module__": "jail",
+        "__repr__": base.__repr__,
+        "__str__": base.__str__,
+    }
     methods |= {
         method: _text(method) for letter, method in subclasses.TEXTS.items() if letter in letters
     }

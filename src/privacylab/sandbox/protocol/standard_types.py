@@ -163,6 +163,7 @@ ROWS = [
         for kind in (dt.timezone, ZoneInfo)
     ),
     Row("...", type(...), lambda value: [], (), lambda: ...),
+    Row("not implemented", type(NotImplemented), lambda value: [], (), lambda: NotImplemented),
     Row("class", type, _class, (str,), CLASSES.__getitem__),
     Row(
         "period",

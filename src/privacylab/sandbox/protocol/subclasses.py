@@ -128,11 +128,12 @@ def _attributes(value: Any) -> dict[str, Any]:
 
 
 def mark(value: Any) -> str:
-    """The letter of a live value's proxy: d has data, r is a record of fields; else nothing."""
+    """The letter of a live value's proxy: d has data, r is a record; in capitals, it has a hash."""
     kind: type = type(value)
     if not is_live(value):
         return ""
-    return "r" if base_of(kind) is None else "d"
+    letter = "r" if base_of(kind) is None else "d"
+    return letter.upper() if kind.__hash__ is not None else letter
 
 
 @lru_cache(maxsize=512)

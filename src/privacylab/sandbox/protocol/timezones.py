@@ -19,7 +19,7 @@ def write_zone(zone: dt.tzinfo | None, moment: dt.datetime | None = None) -> Any
         return zone.utcoffset(None).total_seconds()
     if type(zone) is ZoneInfo and zone.key:
         return zone.key
-    with contextlib.suppress(ValueError, OSError):
+    with contextlib.suppress(LookupError, ValueError, OSError):
         return ZoneInfo(str(zone)[:63]).key
     offset = moment.utcoffset() if moment is not None else None
     if offset is None:
