@@ -6,6 +6,7 @@ import types
 from functools import cache
 from typing import Any
 
+from privacylab.checks import missing_function
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
@@ -73,6 +74,10 @@ class ExaminerEndpoint(Endpoint):
         if not found:
             raise CellEnded(TOO_LONG, dead=False)
         return found[0]
+
+    def look_up(self, name: str) -> missing_function.Found:
+        """What the learner's cells have under a name, and what functions they define."""
+        return missing_function.checked(self.ask("look up", name))
 
     def answer(self, verb: str, parts: list[Any]) -> Any:
         """What the jail may ask for: to use what a test has handed over."""
