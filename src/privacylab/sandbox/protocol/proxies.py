@@ -188,8 +188,8 @@ def _whole_class(name: str, letters: str, base: type) -> type:
     methods |= {
         method: _text(method) for letter, method in subclasses.TEXTS.items() if letter in letters
     }
-    methods |= _methods(letters)
-    return type(subclasses.safe_name(name), (Proxy, base), methods)
+    more = {name: done for name, done in _methods(letters).items() if not hasattr(base, name)}
+    return type(subclasses.safe_name(name), (Proxy, base), methods | more)
 
 
 def _text(method: str) -> Callable[..., str]:
