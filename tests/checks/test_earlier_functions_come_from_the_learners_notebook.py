@@ -108,7 +108,7 @@ def test_a_copy_that_jupyterlab_made_is_not_taken_for_the_notebook(write):
 def test_where_it_is_not_beside_this_one_the_courses_assignments_are_searched(write, root):
     there = root / "assignments" / MODULE / f"{NAME}.ipynb"
     assert there.is_file() and list(Path.cwd().iterdir()) == []
-    assert earlier_exercises._find("AUD-05").samefile(there)
+    assert earlier_exercises.notebook_of("AUD-05").samefile(there)
 
 
 def test_a_function_as_it_was_handed_out_is_not_written_yet(write):

@@ -13,7 +13,7 @@ from privacylab.checks import MIME
 
 PUBLIC = """
 from privacylab.checks import Checks, earlier
-checks = Checks("RET-02", "is_inactive", points=4, hidden=2)
+checks = Checks("RET-02", "due_on", points=4, hidden=2)
 exec(compile("def read(): return {}['secret key']", "learner.py", "exec"))
 due_on = earlier("RET-01", "due_on")
 with checks("one is two"):

@@ -21,10 +21,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["privacylab.sandbox"]):
-    from privacylab.sandbox.protocol import arrow_codec, framing, remote_errors
+    from privacylab.sandbox.protocol import arrow_codec, framing, remote_errors, standard_types
     from privacylab.sandbox.protocol.codec import _DICTS, _LISTS, READ, Decoder, Encoder
 
+import collections
 import datetime as dt
+import fractions
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -38,7 +40,12 @@ WORDS = [
     *READ,
     *_LISTS,
     *_DICTS,
+    *standard_types.BY_TAG,
     *arrow_codec.TAGS,
+    "named",
+    "like",
+    "boxed",
+    "bytes",
     "enum",
     "record",
     "error",
@@ -80,6 +87,16 @@ SEEDS = [
     pd.DataFrame({"a": pd.array([1, None], dtype="Int64"), "b": [True, False]}).set_index("b"),
     pd.DataFrame([[1, "x", 1.5]], columns=["a", "b", "c"]).set_index(["a", "b"]),
     pd.Series([1, "x", None, (1, 2)], dtype=object, name="objects"),
+    [fractions.Fraction(1, 3), collections.ChainMap({"a": 1}), {"a": 1}.items(), memoryview(b"ab")],
+    [
+        np.datetime64("2020"),
+        pd.Period("2020-01", "M"),
+        pd.Interval(1, 2),
+        collections.deque([1], 2),
+    ],
+    [collections.namedtuple("Point", "x y")(1, 2), type("Name", (str,), {})("ada")],
+    pd.Series(pd.period_range("2020-01", periods=2, freq="M")),
+    pd.Series(np.array([1 + 2j])),
     [np.arange(4).reshape(2, 2), np.array(["a", "bc"]), pd.RangeIndex(3)],
 ]
 

@@ -54,7 +54,7 @@ def earlier(exercise: str, *names: str) -> Any:
     if exercise in _provided:
         run = NotebookRun(_provided[exercise])
     else:
-        run = run_notebook(_find(exercise))
+        run = run_notebook(notebook_of(exercise))
     found = tuple(_function(exercise, name, run) for name in names)
     return found[0] if len(found) == 1 else found
 
@@ -107,7 +107,7 @@ def _runs(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and not is_test and not is_look(cell)
 
 
-def _find(exercise: str) -> Path | None:
+def notebook_of(exercise: str) -> Path | None:
     """The notebook of an exercise: beside this one, or among the course's assignments."""
     folders = [Path.cwd()]
     with contextlib.suppress(CatalogError):

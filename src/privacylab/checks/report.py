@@ -31,6 +31,7 @@ class Report:
 
     root is the course, for what its catalog says of requirements: by default, the one around the
     working folder.
+    notice says that the function which they ask for is not there, or nothing.
     """
 
     task: str
@@ -38,6 +39,7 @@ class Report:
     points: float
     hidden: int
     results: tuple[Result, ...]
+    notice: str = ""
     root: Path | None = None
 
     @classmethod
@@ -54,7 +56,7 @@ class Report:
         ]
         others = [Result("", name, Outcome(outcome), hint) for name, outcome, hint in hidden]
         head = data["task"], data["step"], data["points"], data["hidden"]
-        return cls(*head, (*public, *others), root)
+        return cls(*head, (*public, *others), data["notice"], root)
 
     @property
     def final(self) -> bool:
@@ -99,8 +101,10 @@ class Report:
         for result in self.results:
             failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
             if not result.hidden:
-                rung = 1 if failed else None
-                shown.append(Line(result, result.sentence, result.detail, rung))
+                rung, detail = (1 if failed else None), result.detail
+                if self.notice:  # which has said all that there is to say
+                    rung, detail = None, ()
+                shown.append(Line(result, result.sentence, detail, rung))
                 continue
             number += 1
             title = f"hidden check {number} ({result.requirement})"
@@ -119,6 +123,7 @@ class Report:
             "points": self.points,
             "hidden": self.hidden,
             "score": self.score if self.final else None,
+            "notice": self.notice,
             "summary": self.summary,
             "checks": [
                 {
@@ -134,7 +139,7 @@ class Report:
         }
 
     def __str__(self) -> str:
-        text = [self.title]
+        text = [self.title, *([f"  {self.notice}"] if self.notice else [])]
         for one in self.lines():
             outcome = one.result.outcome
             text.append(f"  {SIGN[outcome]} {outcome:<13}  {one.title}")
@@ -148,10 +153,11 @@ class Report:
     def as_html(self) -> str:
         """The report as one section of HTML, without script and without anything from afar."""
         items = "".join(_item(line) for line in self.lines())
+        notice = f'<p style="margin:.4em 0">{escape(self.notice)}</p>' if self.notice else ""
         return (
             '<section class="privacylab-report" style="max-width:52em;padding:.2em 1em .6em;'
             'border-left:.3em solid #0072b2;font-family:var(--jp-content-font-family,sans-serif)">'
-            f'<p style="margin:.4em 0"><strong>{escape(self.title)}</strong></p>'
+            f'<p style="margin:.4em 0"><strong>{escape(self.title)}</strong></p>{notice}'
             f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>'
             f'<p style="margin:.6em 0 0"><strong>{escape(self.summary)}</strong></p></section>'
         )

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from privacylab.checks import missing_function
 from privacylab.checks.explain import judge
 from privacylab.checks.outcome import Outcome, Result
 from privacylab.checks.report import Report
@@ -112,11 +113,21 @@ class Checks:
         score yet, and nothing is returned. Under nbgrader's Validate button, which looks for an
         error, a check that does not pass raises AssertionError.
         """
-        report = Report(self.task, self.step, self.points, self.hidden, tuple(self.results))
+        notice = self._notice(sys._getframe(1).f_globals)
+        head = self.task, self.step, self.points, self.hidden
+        report = Report(*head, tuple(self.results), notice=notice)
         show(report)
         if os.environ.get("NBGRADER_EXECUTION") == "validate" and not report.all_passed:
             raise AssertionError(report.summary)
         return report.score if report.final else None
+
+    def _notice(self, names: dict[str, Any]) -> str:
+        """What is to be said of the step's function, before all checks: that it is not there."""
+        if any(result.outcome is Outcome.PASSED for result in self.results):
+            return ""
+        look_up = getattr(names, "look_up", None)  # the names of the tests know the learner's
+        found = look_up(self.step) if look_up else missing_function.look_up(self.step, names)
+        return missing_function.sentence(self.task, self.step, found, by_hand=not look_up)
 
 
 def show(report: Report) -> None:

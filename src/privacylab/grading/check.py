@@ -14,7 +14,7 @@ from privacylab.errors import CannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import GradingError
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.result import WHY_STOPPED
+from privacylab.grading.result import WHY_STOPPED, answer_errors, missing_notice
 from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
 from privacylab.grading.submission.repair import repair_notebook
 
@@ -42,8 +42,13 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
             Execute(log=silent_log()).run(notebooks, notebook.resolve().parent)
     except CannotGrade as reason:
         raise GradingError(str(reason)) from None
-    tests = [cell for cell in notebooks[exercise].cells if role(cell) is Role.TEST]
-    return [_report(exercise, step_of(name_of(cell)), cell.outputs) for cell in tests]
+    errors = answer_errors(notebooks[exercise])
+    tests = [
+        (step_of(name_of(cell)), cell.outputs)
+        for cell in notebooks[exercise].cells
+        if role(cell) is Role.TEST
+    ]
+    return [_report(exercise, step, outputs, errors.get(step, "")) for step, outputs in tests]
 
 
 def _beside(notebook: Path, exercise: Exercise) -> NotebookNode | None:
@@ -69,10 +74,12 @@ def _whole(sent: NotebookNode, root: Path, module: Module, exercise: Exercise) -
     return repair_notebook(sent, OwnCells(released, released, released)).notebook
 
 
-def _report(exercise: Exercise, step: str, outputs: list[Any]) -> dict[str, Any]:
+def _report(exercise: Exercise, step: str, outputs: list[Any], answer_error: str) -> dict[str, Any]:
     for output in reversed(outputs):
         if MIME in output.get("data", {}):
-            return output["data"][MIME]
+            report = output["data"][MIME]
+            notice = missing_notice(report.get("notice", ""), exercise.id, step, answer_error)
+            return {**report, "notice": notice}
     names = [output.ename for output in outputs if output.output_type == "error"]
     why = next((WHY_STOPPED.get(name, f"the test ended early: {name}") for name in names), "")
-    return {"task": exercise.id, "step": step, "summary": why, "checks": []}
+    return {"task": exercise.id, "step": step, "notice": "", "summary": why, "checks": []}

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, name_of, role, step_of
 from privacylab.catalog import Exercise, Module
-from privacylab.checks import COLOUR, MIME, SIGN, Outcome
+from privacylab.checks import COLOUR, MIME, SIGN, Outcome, missing_function
 from privacylab.grading.course import Course
 
 PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
@@ -60,7 +60,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class StepGrade:
-    """One step of an exercise; outcome is a word, summary a sentence without its full stop."""
+    """One step of an exercise; outcome is a word, summary a sentence without its full stop.
+
+    notice is a sentence about its function, where that is not there.
+    """
 
     name: str
     points: float
@@ -68,6 +71,7 @@ class StepGrade:
     outcome: str
     summary: str
     checks: tuple[CheckLine, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,11 @@ class ExerciseGrade:
     def checks(self) -> tuple[CheckLine, ...]:
         """The checks of all its steps."""
         return tuple(check for step in self.steps for check in step.checks)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is to be said first: of each function that is not there, a sentence."""
+        return tuple(step.notice for step in self.steps if step.notice)
 
     @property
     def failing(self) -> tuple[CheckLine, ...]:
@@ -193,8 +202,8 @@ def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> Exercise
     if exercise.essay:
         outcome = BY_PERSON if score else WAITING
         return ExerciseGrade(*head, score, outcome, "an answer in words", untouched=untouched)
-    errors = {_step(cell): _error(cell) for cell in notebook.cells if role(cell) is Role.ANSWER}
-    steps = tuple(_read_step(cell, errors.get(_step(cell), "")) for cell in graded)
+    errors = answer_errors(notebook)
+    steps = tuple(_read_step(cell, exercise.id, errors.get(_step(cell), "")) for cell in graded)
     checks = [check for step in steps for check in step.checks]
     outcomes = {step.outcome for step in steps}
     outcome = outcomes.pop() if len(outcomes) == 1 else _outcome_of_steps(outcomes, checks)
@@ -222,13 +231,18 @@ def _step(cell: NotebookNode) -> str:
     return step_of(name_of(cell))
 
 
+def answer_errors(notebook: NotebookNode) -> dict[str, str]:
+    """By step, the name of the error that ended its answer, or nothing."""
+    return {_step(cell): _error(cell) for cell in notebook.cells if role(cell) is Role.ANSWER}
+
+
 def _error(cell: NotebookNode) -> str:
     """The name of the error that ended a cell, or nothing."""
     errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
     return errors[0].ename if errors else ""
 
 
-def _read_step(cell: NotebookNode, answer_error: str) -> StepGrade:
+def _read_step(cell: NotebookNode, exercise: str, answer_error: str) -> StepGrade:
     """A step from its test cell; answer_error is the name of the error that ended its answer."""
     mark = cell.metadata.nbgrader
     head = _step(cell), float(mark.points), float(mark.get("score") or 0)
@@ -236,25 +250,40 @@ def _read_step(cell: NotebookNode, answer_error: str) -> StepGrade:
     if stopped:
         why = WHY_STOPPED.get(stopped, f"the test ended early: {stopped}")
         return StepGrade(*head, STOPPED, why)
-    checks = read_checks(cell)
+    checks, said = read_checks(cell), _report(cell).get("notice") or ""
+    notice = missing_notice(str(said), exercise, head[0], answer_error)
     outcome = _outcome(checks)
     if outcome == NOT_ATTEMPTED and answer_error:
         # it was written, and nothing of it could be called
         why = WHY_STOPPED.get(answer_error, f"its cell ended in a {answer_error}")
-        return StepGrade(*head, CRASHED, why, checks)
-    return StepGrade(*head, outcome, _summary(checks), checks)
+        return StepGrade(*head, CRASHED, why, checks, "" if answer_error in WHY_STOPPED else notice)
+    return StepGrade(*head, outcome, _summary(checks), checks, notice)
+
+
+def missing_notice(said: str, exercise: str, step: str, answer_error: str) -> str:
+    """What the test said of a function that is not there; or why, where its cell has failed."""
+    if not said or not answer_error or "is not defined" not in said:
+        return said
+    if answer_error in WHY_STOPPED:
+        return f"{exercise}: `{step}` is not defined: {WHY_STOPPED[answer_error]}."
+    return missing_function.after_error(exercise, step, answer_error)
 
 
 def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:
     """The checks that a test cell reported; none where it reported none that can be read."""
+    try:
+        return tuple(_check(entry, _step(cell)) for entry in _report(cell).get("checks", ()))
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
+def _report(cell: NotebookNode) -> dict[str, Any]:
+    """What a test cell reported, as plain data; empty where it did not."""
     for output in reversed(cell.outputs):
         data = output.get("data", {}).get(MIME)
         if data is not None:
-            try:
-                return tuple(_check(entry, _step(cell)) for entry in data["checks"])
-            except (KeyError, TypeError, ValueError):
-                return ()
-    return ()
+            return dict(data) if isinstance(data, dict) else {}
+    return {}
 
 
 def _check(entry: dict[str, Any], step: str) -> CheckLine:

@@ -36,6 +36,9 @@ def read(document, blobs=()):
         ["dict", ["list"], 1],
         ["default", "eval", 1],
         ["default"],
+        ["default", ["class", "object"]],
+        ["default", ["list"]],
+        ["default", "list", 1],
         ["bytes", "!"],
         ["range", 1, 2, 0],
         ["range", "a"],
@@ -61,6 +64,37 @@ def read(document, blobs=()):
         ["array", [1], ["int64", 0], "int64", [[0], [0]]],
         ["index", ["names", None, ["a", 1]], [[], []]],
         ["index", ["names", None, "ab"], [[], []]],
+        ["fraction", 1, 0],
+        ["fraction", 1, ["int", hex(1 << (1 << 17))]],
+        ["keys", ["list"]],
+        ["items", ["tuple", 1]],
+        ["mapping", ["list"]],
+        ["user dict", ["list"]],
+        ["memory", ["bytes", "YWI="], "O", ["list", 2]],
+        ["memory", ["bytes", "YWI="], "B", ["list", 1 << 40]],
+        ["packed", "O", ["bytes", ""]],
+        ["class", "type"],
+        ["class", "eval"],
+        ["namespace", ["dict", 1, 2]],
+        ["period", 1, "nonsense"],
+        ["interval", "a", "b", "right"],
+        ["interval", 1, 2, "inside"],
+        ["scalar", "|O", "AAAAAAAAAAA="],
+        ["scalar", "|b1", "Ag=="],
+        ["scalar", "<U1", "////fw=="],
+        ["dtype", "object"],
+        ["like", "Name", "", None, ["list", ["Handle"]]],
+        ["like", "Name", "", None, None],
+        ["like", "Name", "", None, True],
+        ["like", "Name", "", None, ["range", 0, 1, 1]],
+        ["named", "Point", ["x", "x"], ["tuple", 1, 2]],
+        ["named", "Point", ["class"], ["tuple", 1]],
+        ["named", "Point", ["_x"], ["tuple", 1]],
+        ["named", "Point", ["x"], ["tuple", 1, 2]],
+        ["array", [1], ["bytes", "|O", 0], "object", [[], []]],
+        ["array", [1], ["boxed", "__import__('os')", 1], "object", [[], []]],
+        ["array", [1], ["boxed", "period[M]", 1.5], "object", [[], []]],
+        ["column", ["boxed", "int64[pyarrow]", "x"], [[], []]],
     ],
 )
 def test_a_value_that_is_not_as_agreed_is_refused(document):
@@ -250,3 +284,15 @@ def test_an_announced_size_costs_no_memory():
     head = struct.pack("<III", 2**32 - 1, 0, 0)
     with pytest.raises(ProtocolError):
         Channel(io.BytesIO(head), io.BytesIO()).receive()
+
+
+@pytest.mark.parametrize("answered", [object(), None, 7])
+def test_what_is_said_to_be_more_than_its_data_must_be_an_object_of_that_side(answered):
+    with pytest.raises(ProtocolError):
+        Decoder([], lambda data: answered).value(["like", "Name", "", ["yours", 0], "ada"])
+
+
+def test_a_class_cannot_bring_a_method_or_a_name_that_is_none():
+    (made,) = Decoder([], no_data).all([["like", "__class__ = 1", "chxyz", None, "ada"]], 0)
+    assert type(made).__mro__[1:] == (str, object) and type(made).__name__ == "class__1"
+    assert not callable(made)

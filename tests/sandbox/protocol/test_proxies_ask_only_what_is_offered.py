@@ -8,7 +8,7 @@ from privacylab.companies import Company, tiny_world
 from privacylab.companies.stores import RowStore
 from privacylab.sandbox.examiner.examiner import ExaminerEndpoint
 from privacylab.sandbox.protocol.framing import ProtocolError
-from privacylab.sandbox.protocol.proxies import proxy_class
+from privacylab.sandbox.protocol.proxies import Proxy, proxy_class, whole
 
 
 @pytest.fixture
@@ -74,3 +74,45 @@ def test_an_object_has_a_number_that_may_be(number):
     examiner = ExaminerEndpoint(None)  # type: ignore[arg-type]
     with pytest.raises(ProtocolError):
         examiner.take(["mine", number, "Thing", "", ""])
+
+
+def data_of(value: Any, letters: str, asked: list[Any]) -> Any:
+    made = object.__new__(proxy_class("Thing", letters))
+
+    def ask(*parts: Any) -> Any:
+        asked.append(parts[2:])
+        return value
+
+    Proxy.__init__(made, ask, 7)
+    return made
+
+
+def test_an_object_with_data_is_compared_by_them_here_whatever_it_says_of_itself(asked):
+    thing = data_of({"a", "b"}, "cilhbd", asked)
+    assert thing == {"a", "b"} and {"a", "b"} == thing and thing != {"a"}
+    assert "c" not in thing and "a" in thing and len(thing) == 2 and sorted(thing) == ["a", "b"]
+    assert isinstance(thing, set) and not isinstance(thing, list)
+    assert {part[0] for part in asked} == {"data"}
+
+
+def test_a_record_equals_only_another_record(asked):
+    one, other = data_of(("Kind", 1), "r", asked), data_of(("Kind", 1), "r", asked)
+    assert one == other and one != data_of(("Kind", 2), "r", asked)
+    assert one != ("Kind", 1)
+    with pytest.raises(TypeError):
+        hash(one)
+
+
+@pytest.mark.parametrize("letters", ["ilghb", "h", "cn"])
+def test_what_a_built_in_does_itself_is_never_asked_for(asked, letters):
+    proxy = data_of(True, "", asked)
+    made = whole(proxy, "Word", letters, "ada")
+    assert "x" not in made and len(made) == 3 and made[0] == "a" and list(made) == [*"ada"]
+    assert made == "ada" and asked == []
+    assert whole(proxy, "Word", letters, "ada") is made
+
+
+def test_data_that_are_said_to_be_another_object_are_none(asked):
+    thing = data_of(data_of({}, "d", asked), "d", asked)
+    with pytest.raises(TypeError):
+        thing == {}  # noqa: B015

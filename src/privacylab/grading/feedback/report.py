@@ -36,6 +36,7 @@ def show_one(graded: SubmissionResult, sent: Path, console: Console) -> None:
         console.print(f"[bold]Not graded:[/] {escape(from_here(sent))}", highlight=False)
         console.print(escape(graded.reason), highlight=False)
         return
+    _show_notices([notice for one in graded.exercises for notice in one.notices], console)
     table = Table("exercise", "outcome", "public", "hidden", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("points", justify="right")
     for one in graded.exercises:
@@ -54,6 +55,12 @@ def show_one(graded: SubmissionResult, sent: Path, console: Console) -> None:
     console.print("[bold]Next[/]")
     for line in _next(graded, sent):
         console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
+
+
+def _show_notices(notices: Sequence[str], console: Console) -> None:
+    """What comes before everything else: the functions that are not there."""
+    for notice in notices:
+        console.print(f"[bold]{escape(notice)}[/]", highlight=False)
 
 
 def show_failures(exercise: ExerciseGrade, console: Console) -> None:
@@ -163,7 +170,8 @@ def _notes(row: SubmissionResult) -> list[str]:
     ]
     waiting = [one.id for one in row.exercises if one.outcome == WAITING]
     waits = [f"{', '.join(waiting)} needs manual grading."] if waiting else []
-    return [*ended, *row.repaired, *waits]
+    missing = [notice for one in row.exercises for notice in one.notices]
+    return [*missing, *ended, *row.repaired, *waits]
 
 
 def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: Console) -> None:
@@ -171,6 +179,7 @@ def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: 
 
     sent is the file or folder that the learner works in, again the name to grade it by.
     """
+    _show_notices([report["notice"] for report in reports if report.get("notice")], console)
     for report in reports:
         title = f"{report['task']} · {report['step']}"
         console.print(f"[bold]{title}[/]  {report['summary']}", highlight=False)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from privacylab.checks.missing_function import Found
 from privacylab.checks.report import Report
 from privacylab.sandbox.examiner.cell_order import public_part
 from privacylab.sandbox.examiner.examiner import CellEnded, ExaminerEndpoint
@@ -48,6 +49,10 @@ class TestNamespace(dict[str, Any]):
             raise KeyError(name)
         self[name] = self._borrowed[name] = found[0]
         return found[0]
+
+    def look_up(self, name: str) -> Found:
+        """What the learner's cells have under a name, and beside it (see missing_function)."""
+        return self._examiner.look_up(name)
 
     def begin(self) -> None:
         """Forget everything: another notebook begins."""

@@ -6,11 +6,13 @@ import types
 from functools import cache
 from typing import Any
 
+from privacylab.checks import missing_function
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
-from privacylab.sandbox.protocol.proxies import abilities, operate
+from privacylab.sandbox.protocol.operations import operate
 from privacylab.sandbox.protocol.rpc import Endpoint
+from privacylab.sandbox.protocol.subclasses import abilities, mark
 
 MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a company a learner's code gets what the exercises name; its truth stays here. Each package
@@ -73,6 +75,10 @@ class ExaminerEndpoint(Endpoint):
             raise CellEnded(TOO_LONG, dead=False)
         return found[0]
 
+    def look_up(self, name: str) -> missing_function.Found:
+        """What the learner's cells have under a name, and what functions they define."""
+        return missing_function.checked(self.ask("look up", name))
+
     def answer(self, verb: str, parts: list[Any]) -> Any:
         """What the jail may ask for: to use what a test has handed over."""
         match verb, parts:
@@ -85,13 +91,14 @@ class ExaminerEndpoint(Endpoint):
             case "op", [number, str(op), list(arguments)]:
                 found = self.object(number)
                 kind: type = type(found)
-                if op == "repr" or _is_open(kind):
+                if op in ("repr", "str") or _is_open(kind):
                     return operate(found, op, arguments)
         raise TypeError(NOT_HANDED_OVER)
 
     def describe(self, value: Any) -> list[str]:
         kind: type = type(value)
-        return [kind.__name__, abilities(kind) if _is_open(kind) else "", _path(kind)]
+        letters = abilities(kind) + mark(value) if _is_open(kind) else ""
+        return [kind.__name__, letters, _path(kind)]
 
     def take_extras(self, extras: list[Any]) -> None:
         """What the learner's code has printed goes where the test's own output goes."""

@@ -62,17 +62,32 @@ class Outputs:
 
 
 class Sink(io.TextIOBase):
-    """A standard stream that leads into outputs; `to` says into which ones."""
+    """A standard stream that leads into outputs, and is to code what ipykernel's streams are.
+
+    name is "stdout" or "stderr"; `to` says into which outputs.
+    """
+
+    encoding = "UTF-8"
 
     def __init__(self, name: str, to: Any):
-        self._name, self._to = name, to
+        self.name, self._to = name, to
 
     def write(self, text: str) -> int:
-        self._to().text(self._name, str(text))
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._to().text(self.name, str.__str__(text))
         return len(text)
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
 
     def writable(self) -> bool:
         return True
+
+    def fileno(self) -> int:
+        """The process's own stream, which leads nowhere."""
+        return {"stdout": 1, "stderr": 2}[self.name]
 
 
 def checked(items: Any) -> list[dict[str, Any]]:

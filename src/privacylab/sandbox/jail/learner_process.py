@@ -19,14 +19,14 @@ import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
+from privacylab.checks import missing_function
 from privacylab.checks.earlier_exercises import provide
 from privacylab.sandbox.examiner.outputs import Outputs, Sink
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed
-from privacylab.sandbox.protocol.proxies import operate
+from privacylab.sandbox.protocol.operations import operate
 from privacylab.sandbox.protocol.rpc import Endpoint
 
-NOT_LEARNERS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
 LATE = "RanTooLong"
 
 
@@ -59,8 +59,12 @@ class LearnerEndpoint(Endpoint):
             case "notebook", [exercise]:
                 self._begin(exercise)
             case "get", [name]:
-                is_learners = name in self.shell.user_ns and name not in NOT_LEARNERS
+                is_learners = (
+                    name in self.shell.user_ns and name not in missing_function.NOT_LEARNERS
+                )
                 return [self.shell.user_ns[name]] if is_learners else []
+            case "look up", [name]:
+                return [*missing_function.look_up(name, self.shell.user_ns)]
             case "within", [seconds, inner, *rest]:
                 return self._timed(seconds, inner, rest)
             case "call", [number, args, kwargs]:

@@ -6,7 +6,6 @@ so does a short one: for the few rows that most tests use, a stream costs ten ti
 """
 
 import re
-import struct
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, Protocol
@@ -18,24 +17,21 @@ import pyarrow as pa
 # pandas-stubs does not know this public module
 from pandas.api.internals import create_dataframe_from_blocks  # type: ignore[import-not-found]
 
+from privacylab.sandbox.protocol import standard_types
+from privacylab.sandbox.protocol.arrow_stream import MOST_ROWS, read_stream
 from privacylab.sandbox.protocol.framing import MOST_BYTES, ProtocolError, TooLarge
 from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 
-TAGS = {"frame", "series", "index", "array", "scalar"}
-MOST_ROWS = MOST_BYTES // 8  # of one column: a row is not free, though a bit may be all of it
+TAGS = {"frame", "series", "index", "array", "column"}
 NUMBER = re.compile(r"bool|u?int(8|16|32|64)|float(32|64)")
 MOMENT = re.compile(r"(datetime64|timedelta64)\[(s|ms|us|ns)\]")
 MASKED = re.compile(r"boolean|U?Int(8|16|32|64)|Float(32|64)")
 LARGE_TEXT = pa.large_string()
 TEXT = {"str": pd.StringDtype(na_value=np.nan), "string": pd.StringDtype()}
-PLAIN = (
-    pa.types.is_boolean,
-    pa.types.is_integer,
-    pa.types.is_floating,
-    pa.types.is_timestamp,
-    pa.types.is_duration,
-    pa.types.is_large_string,
-    pa.types.is_string,
+# Columns of which each value crosses as a scalar does
+BOXED = re.compile(
+    r"period\[[\w-]{1,20}\]|interval\[[\w\[\], /]{1,60}\]|Sparse\[[\w, .]{1,40}\]"
+    r"|[\w\[\], ]{1,40}\[pyarrow\]"
 )
 FEW, SHORT = 100, 1 << 14  # rows, and bytes, of a column that crosses value by value
 INDEXES = (
@@ -45,6 +41,8 @@ INDEXES = (
     pd.TimedeltaIndex,
     pd.CategoricalIndex,
     pd.MultiIndex,
+    pd.PeriodIndex,
+    pd.IntervalIndex,
 )
 
 
@@ -65,7 +63,10 @@ class ValueDecoder(Protocol):
 
 
 def is_table(value: Any) -> bool:
-    return type(value) in (pd.DataFrame, pd.Series, np.ndarray, *INDEXES)
+    kind = type(value)
+    return kind in (pd.DataFrame, pd.Series, np.ndarray, *INDEXES) or issubclass(
+        kind, pd.api.extensions.ExtensionArray
+    )
 
 
 def write(value: Any, to: ValueEncoder, depth: int) -> list[Any]:
@@ -81,24 +82,14 @@ def write(value: Any, to: ValueEncoder, depth: int) -> list[Any]:
     elif kind is np.ndarray:
         flat = value.ravel()
         head = ["array", list(value.shape), columns.add(flat), str(flat.dtype)]
+    elif isinstance(value, pd.api.extensions.ExtensionArray):
+        head = ["column", columns.add(value)]
     else:
         head = ["index", _index(value, columns)]
     return [*head, columns.close()]
 
 
-def write_scalar(value: np.generic) -> list[Any] | None:
-    """A NumPy number or moment; None for one of another type."""
-    name = str(value.dtype)
-    if NUMBER.fullmatch(name):
-        return ["scalar", name, value.item().hex() if name[0] == "f" else int(value)]
-    if MOMENT.fullmatch(name):
-        return ["scalar", name, str(int(value.astype("int64")))]
-    return None
-
-
 def read(tag: str, parts: list[Any], source: ValueDecoder, depth: int) -> Any:
-    if tag == "scalar":
-        return _read_scalar(*parts)
     *head, blob = parts
     columns = _ColumnReader(source, blob, depth)
     try:
@@ -125,6 +116,9 @@ def read(tag: str, parts: list[Any], source: ValueDecoder, depth: int) -> Any:
                     raise ProtocolError("an array of text is too large")
                 flat = flat.astype(dtype)
             return flat.reshape(shape)
+        if tag == "column":
+            found = columns.take(head[0])
+            return _as_extension(found) if isinstance(found, np.ndarray) else found
         return _read_index(head[0], columns)
     except pa.ArrowException:
         raise ProtocolError("a table cannot be read") from None
@@ -147,6 +141,11 @@ class _ColumnWriter:
             return [form, self.add(naive), write_zone(values.dtype.tz)]
         if form == "objects":
             return [form, *self.all(values.tolist())]
+        if form == "boxed":
+            return [form, str(values.dtype), *self.all(list(values))]
+        if form == "bytes":
+            flat = np.asarray(values)
+            return [form, flat.dtype.str, self._to.blob(flat.tobytes())]
         if form in TEXT:
             array = _whole(pa.array(values))
             if _is_short(array):
@@ -196,7 +195,7 @@ class _ColumnReader:
     def __init__(self, source: ValueDecoder, groups: Any, depth: int):
         self._source, self._depth = source, depth
         blobs, places = groups
-        batches = [_read_stream(source.blob(number)) for number in blobs]
+        batches = [read_stream(source.blob(number)) for number in blobs]
         self._arrays: list[pa.Array | None] = [
             batches[place >> 16].column(place & 0xFFFF) for place in places
         ]
@@ -211,6 +210,13 @@ class _ColumnReader:
             for place, part in enumerate(self.all(rest)):
                 made[place] = part
             return made
+        if kind == "boxed":
+            name, *values = rest
+            if not BOXED.fullmatch(name):
+                raise ProtocolError("a column has an unknown type")
+            return pd.array(self.all(values), dtype=name)
+        if kind == "bytes":
+            return standard_types.read_bytes(rest[0], self._source.blob(rest[1]))
         if kind == "category":
             codes, categories, ordered = rest
             return pd.Categorical.from_codes(
@@ -252,7 +258,17 @@ def _form(dtype: Any) -> str:
         return "objects"
     if any(form.fullmatch(name) for form in (NUMBER, MOMENT, MASKED)):
         return name
+    if BOXED.fullmatch(name) and pd.api.types.pandas_dtype(name) == dtype:
+        return "boxed"
+    own = getattr(dtype, "numpy_dtype", dtype)
+    if isinstance(own, np.dtype) and standard_types.is_plain(own):
+        return "bytes"
     raise TooLarge(f"A column of the type {name} cannot be handed over.")
+
+
+def _as_extension(values: np.ndarray[Any, Any]) -> Any:
+    """A column that was an array of pandas' own, over one of NumPy's."""
+    return pd.array(values) if values.dtype.kind in "mM" else pd.arrays.NumpyExtensionArray(values)
 
 
 def _is_short(column: Any) -> bool:
@@ -261,48 +277,6 @@ def _is_short(column: Any) -> bool:
 
 def _whole(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
-def _read_stream(blob: bytes) -> pa.RecordBatch:
-    """One batch of plain columns. Arrow reads what a stranger wrote: all of it is validated."""
-    try:
-        messages = list(pa.ipc.MessageReader.open_stream(blob))
-        if [one.type for one in messages] != ["schema", "record batch"]:
-            raise ProtocolError("a table is not one batch")
-        if _is_compressed(messages[1].metadata.to_pybytes()):
-            raise ProtocolError("a table is compressed")
-        schema = pa.ipc.read_schema(messages[0])
-        if any(field.metadata or not any(is_(field.type) for is_ in PLAIN) for field in schema):
-            raise ProtocolError("a table has a column of a type that is not agreed on")
-        batch = pa.ipc.read_record_batch(messages[1], schema)
-        batch.validate(full=True)
-    except (pa.ArrowException, EOFError, OSError):
-        raise ProtocolError("a table cannot be read") from None
-    if batch.nbytes > 2 * len(blob) + 4096 or batch.num_rows > MOST_ROWS:
-        raise ProtocolError("a table is larger than it says")
-    return batch
-
-
-def _is_compressed(metadata: bytes) -> bool:
-    """Whether the fourth field of a RecordBatch stands in its Message (Arrow's Message.fbs).
-
-    Arrow unpacks a compressed batch before anybody can ask how large it is.
-    """
-    try:
-        (message,) = struct.unpack_from("<I", metadata)
-        header = message + _field(metadata, message, 2)
-        (batch,) = struct.unpack_from("<I", metadata, header)
-        return _field(metadata, header + batch, 3) != 0
-    except struct.error:
-        raise ProtocolError("a table cannot be read") from None
-
-
-def _field(metadata: bytes, table: int, number: int) -> int:
-    """How far into a FlatBuffers table a field begins; 0 where it is left out."""
-    (back,) = struct.unpack_from("<i", metadata, table)
-    (size,) = struct.unpack_from("<H", metadata, table - back)
-    place = 4 + 2 * number
-    return struct.unpack_from("<H", metadata, table - back + place)[0] if place < size else 0
 
 
 def _index(index: pd.Index, columns: _ColumnWriter) -> list[Any]:
@@ -376,14 +350,3 @@ def _frame(names: pd.Index, index: pd.Index, columns: list[Any]) -> pd.DataFrame
         for place, column in enumerate(columns)
     ]
     return create_dataframe_from_blocks(blocks, index=index, columns=names)
-
-
-def _read_scalar(name: str, value: Any) -> np.generic:
-    if NUMBER.fullmatch(name):
-        number = float.fromhex(value) if name[0] == "f" else value
-        if name[0] != "f" and type(number) is not int:
-            raise ProtocolError("a number is not one")
-        return np.dtype(name).type(number)
-    if MOMENT.fullmatch(name):
-        return np.array([int(value)], dtype="int64").view(name)[0]
-    raise ProtocolError("a number has an unknown type")

@@ -1,8 +1,8 @@
 """Values as data: JSON with a tag for each type, and blobs for what is large.
 
-A value crosses by its exact type, so that what arrives is made by this file alone: no pickle, no
-name looked up, no code. A subclass of a built-in crosses as the built-in where it brings no
-behaviour of its own (a named tuple, a StrEnum). Everything else is left to `export`.
+A value crosses by its exact type, so that what arrives is made by this package alone: no pickle, no
+name looked up, no code. Most types have a row in standard_types.py; of a subclass, subclasses.py
+says what crosses. Everything else is left to `export`.
 """
 
 import base64
@@ -11,14 +11,19 @@ import datetime as dt
 import decimal
 import math
 from collections.abc import Callable, Collection
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from privacylab.sandbox.protocol import arrow_codec, class_allowlist
+from privacylab.sandbox.protocol import (
+    arrow_codec,
+    class_allowlist,
+    standard_types,
+    subclasses,
+)
 from privacylab.sandbox.protocol.framing import MOST_JSON, ProtocolError, TooLarge
+from privacylab.sandbox.protocol.proxies import Proxy, whole
 from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 
 DEEPEST = 60
@@ -30,34 +35,11 @@ PLAIN = (type(None), bool, str)
 Export = Callable[[Any], list[Any]]
 Import = Callable[[list[Any]], Any]
 
-# What a subclass must leave alone to be no more than its built-in.
-BEHAVIOUR = {
-    "__eq__",
-    "__ne__",
-    "__lt__",
-    "__le__",
-    "__gt__",
-    "__ge__",
-    "__hash__",
-    "__bool__",
-    "__len__",
-    "__iter__",
-    "__getitem__",
-    "__contains__",
-    "__missing__",
-    "__getattribute__",
-    "__class__",
-    "keys",
-    "values",
-    "items",
-    "get",
-}
 LISTS: dict[type, str] = {
     list: "list",
     tuple: "tuple",
     set: "set",
     frozenset: "frozenset",
-    collections.deque: "deque",
 }
 DICTS: dict[type, str] = {
     dict: "dict",
@@ -68,7 +50,6 @@ DICTS: dict[type, str] = {
 FACTORIES: dict[str, Any] = {
     one.__name__: one for one in (list, set, dict, int, float, str, bool, tuple)
 }
-BASES = (str, bytes, int, float, list, tuple, set, frozenset, dict)
 
 
 class Encoder:
@@ -112,43 +93,48 @@ class Encoder:
                 written.append(self._other(value, kind, depth))
         return written
 
-    def _factory(self, value: Any) -> list[str]:
+    def _factory(self, value: Any) -> list[Any]:
         if type(value) is not collections.defaultdict:
             return []
-        name = getattr(value.default_factory, "__name__", "")
-        return [name if FACTORIES.get(name) is value.default_factory else ""]
+        made = value.default_factory
+        name = getattr(made, "__name__", "")
+        return [name if made is not None and FACTORIES.get(name) is made else self.value(made)]
 
-    def _other(self, value: Any, kind: type, depth: int) -> Any:
+    def _other(self, value: Any, kind: Any, depth: int) -> Any:
+        if issubclass(kind, Proxy):
+            return self._export(value)
         if issubclass(kind, np.generic) and kind.__module__ == "numpy":
-            return arrow_codec.write_scalar(value) or self._export(value)
+            return standard_types.write_scalar(value) or self._export(value)
+        if issubclass(kind, np.dtype):
+            return standard_types.write_dtype(value) or self._export(value)
         if arrow_codec.is_table(value):
             return arrow_codec.write(value, self, depth + 1)
+        row = standard_types.row_of(value)
+        if row is not None:
+            return [row.tag, *self.all([*row.take(value)], depth + 1)]
         path = class_allowlist.data_path(kind)
         if path and class_allowlist.is_enum(kind):
             return ["enum", path, value.name]
         if path:
             return ["record", path, *self.all(class_allowlist.fields_of(value), depth + 1)]
-        base = _plain_base(kind)
-        return self._export(value) if base is None else self.value(_as(base, value), depth)
+        base = subclasses.base_of(kind)
+        if base is None or subclasses.is_live(value):
+            return self._export(value)
+        return self._subclass(value, kind, subclasses.plain(value, base), depth)
+
+    def _subclass(self, value: Any, kind: Any, plain: Any, depth: int) -> list[Any]:
+        fields, more = subclasses.fields_of(kind), subclasses.has_more(value)
+        data = self.value(plain, depth + 1)
+        if fields:
+            data = ["named", kind.__name__, [*fields], data]
+            if not more:
+                return data
+        asked = self._export(value) if more else None
+        return ["like", kind.__name__, subclasses.letters(kind), asked, data]
 
     def blob(self, content: bytes) -> int:
         self.blobs.append(content)
         return len(self.blobs) - 1
-
-
-@lru_cache(maxsize=512)
-def _plain_base(kind: type) -> type | None:
-    """The built-in that a class without behaviour of its own is; None where it is not one."""
-    for one in kind.__mro__:
-        if one in BASES:
-            return one
-        if BEHAVIOUR & vars(one).keys() and one.__module__ != "enum":
-            return None
-    return None
-
-
-def _as(base: type, value: Any) -> Any:
-    return base.__str__(value) if base is str else base(value)
 
 
 class Decoder:
@@ -183,13 +169,14 @@ class Decoder:
         if tag in _LISTS:
             return _LISTS[tag](self.all(parts, depth + 1))
         if tag in _DICTS:
-            factory = FACTORIES.get(parts.pop(0)) if tag == "default" else None
+            factory = self._factory(parts.pop(0)) if tag == "default" else None
             if len(parts) % 2:
                 raise ProtocolError("a dict has a key without a value")
             values = self.all(parts, depth + 1)
-            made = collections.defaultdict(factory) if tag == "default" else _DICTS[tag]()
-            dict.update(made, zip(values[::2], values[1::2], strict=True))
-            return made
+            pairs = dict(zip(values[::2], values[1::2], strict=True))
+            if tag == "default":
+                return collections.defaultdict(factory, pairs)
+            return pairs if tag == "dict" else _DICTS[tag](pairs)
         if tag in READ:
             return READ[tag](*parts)
         if tag == "enum":
@@ -198,11 +185,36 @@ class Decoder:
         if tag == "record":
             path, *fields = parts
             return class_allowlist.record(path, self.all(fields, depth + 1))
+        if tag in standard_types.BY_TAG:
+            return standard_types.BY_TAG[tag].read(self.all(parts, depth + 1))
+        if tag in ("named", "like"):
+            return self._subclass(tag, parts, depth + 1)
         if tag in arrow_codec.TAGS:
             return arrow_codec.read(tag, parts, self, depth + 1)
         if tag in ("mine", "yours"):
             return self._take(data)
         raise ProtocolError("a value has an unknown tag")
+
+    def _factory(self, data: Any) -> Any:
+        factory = FACTORIES[data] if isinstance(data, str) else self.value(data)
+        known = factory is None or factory in FACTORIES.values()
+        if not known and not isinstance(factory, Proxy):  # never a function of this side's
+            raise ProtocolError("a dict has an impossible factory")
+        return factory
+
+    def _subclass(self, tag: str, parts: list[Any], depth: int) -> Any:
+        if tag == "named":
+            name, fields, data = parts
+            values = self.value(data, depth)
+            if type(values) is not tuple or len(values) != len(fields):
+                raise ProtocolError("a named tuple has other values than fields")
+            return subclasses.named_tuple(name, tuple(fields))._make(values)
+        name, letters, asked, data = parts
+        value = self.value(data, depth)
+        base: type = type(value)
+        if asked is None:
+            return subclasses.filled(subclasses.class_of(name, base), value)
+        return whole(self._take(asked), name, letters, value)
 
     def blob(self, number: Any) -> bytes:
         """A blob, once: what is named a million times would be read a million times."""
@@ -255,7 +267,7 @@ def _float(text: str) -> float:
 
 def _write_datetime(value: dt.datetime) -> list[Any]:
     naive = value.replace(tzinfo=None, fold=0).isoformat()
-    return ["datetime", naive, write_zone(value.tzinfo), value.fold]
+    return ["datetime", naive, write_zone(value.tzinfo, value), value.fold]
 
 
 def _read_datetime(text: str, zone: Any, fold: int) -> dt.datetime:
@@ -272,7 +284,7 @@ def _read_time(text: str, zone: Any) -> dt.time:
 
 def _write_timestamp(value: pd.Timestamp) -> list[Any]:
     count = int(value.asm8.astype("int64"))
-    return ["timestamp", str(count), value.unit, write_zone(value.tzinfo)]
+    return ["timestamp", str(count), value.unit, write_zone(value.tzinfo, value)]
 
 
 def _read_timestamp(count: str, unit: Any, zone: Any) -> pd.Timestamp:
@@ -286,6 +298,12 @@ def _write_timedelta(value: pd.Timedelta) -> list[Any]:
 
 def _read_timedelta(count: str, unit: Any) -> pd.Timedelta:
     return pd.Timedelta(np.timedelta64(_count(count), _unit(unit))).as_unit(unit)
+
+
+def _write_range(value: range) -> list[Any]:
+    if max(map(abs, (value.start, value.stop, value.step))) > SMALL:
+        raise TooLarge("The range is too long to be handed over.")
+    return ["range", value.start, value.stop, value.step]
 
 
 def _read_range(start: int, stop: int, step: int) -> range:
@@ -315,7 +333,7 @@ def _read_timedelta_of(days: int, seconds: int, microseconds: int) -> dt.timedel
 WRITE: dict[type, Callable[[Any], list[Any]]] = {
     bytes: lambda value: ["bytes", base64.b64encode(value).decode()],
     complex: lambda value: ["complex", repr(value.real), repr(value.imag)],
-    range: lambda value: ["range", value.start, value.stop, value.step],
+    range: _write_range,
     decimal.Decimal: _write_decimal,
     dt.datetime: _write_datetime,
     dt.date: lambda value: ["date", value.isoformat()],
@@ -343,6 +361,8 @@ READ: dict[str, Callable[..., Any]] = {
     "delta": _read_timedelta,
     "NaT": lambda: pd.NaT,
     "NA": lambda: pd.NA,
+    "scalar": standard_types.read_scalar,
+    "dtype": standard_types.read_dtype,
 }
 _LISTS: dict[str, Any] = {name: kind for kind, name in LISTS.items()}
 _DICTS: dict[str, Any] = {name: kind for kind, name in DICTS.items()}

@@ -1,16 +1,19 @@
-"""proxys: what one side holds for an object that lives on the other.
+"""Proxies: what one side holds for an object that lives on the other.
 
-A proxy can be called, iterated, counted or indexed only where the object itself can be. It
-equals nothing but itself: whether two things are equal is never the other side's to say.
+A proxy can be called, iterated, counted or indexed only where the object itself can be. Whether two
+things are equal is never the other side's to say: a proxy equals nothing but itself, or is compared
+by data that are asked for and compared here (see subclasses.py).
 """
 
-import re
+import operator
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from inspect import getattr_static, isfunction
 from typing import Any
 
-from privacylab.sandbox.protocol.framing import TooLarge
+from privacylab.sandbox.protocol import subclasses
+from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
+from privacylab.sandbox.protocol.subclasses import ABILITIES
 
 Ask = Callable[..., Any]
 LONGEST = 4000  # characters of a repr
@@ -31,6 +34,9 @@ class Proxy:
 
     def __repr__(self) -> str:
         return str(self._ask_("op", self._number_, "repr", []))[:LONGEST]
+
+    def __str__(self) -> str:
+        return str(self._ask_("op", self._number_, "str", []))[:LONGEST]
 
 
 def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -61,38 +67,81 @@ def _op(name: str) -> Callable[..., Any]:
     return method
 
 
-# a letter for each ability: the special method that shows it, and how the proxy does it
-ABILITIES: dict[str, tuple[str, Any]] = {
-    "c": ("__call__", _call),
-    "i": ("__iter__", _iter),
-    "n": ("__next__", _next),
-    "l": ("__len__", _op("len")),
-    "g": ("__getitem__", _op("item")),
-    "h": ("__contains__", _op("has")),
-    "b": ("__bool__", _op("bool")),
+# how a proxy does what the object is able to
+METHODS: dict[str, Any] = {
+    "c": _call,
+    "i": _iter,
+    "n": _next,
+    "l": _op("len"),
+    "g": _op("item"),
+    "h": _op("has"),
+    "b": _op("bool"),
 }
 
 
-@lru_cache(maxsize=512)
-def abilities(kind: type) -> str:
-    """What objects of a class can do, as letters."""
-    methods: dict[str, Any] = {}
-    for one in reversed(kind.__mro__):
-        methods |= vars(one)
-    return "".join(letter for letter, (name, _) in ABILITIES.items() if methods.get(name))
+def _data(value: Any) -> Any:
+    """The data of a proxy that has data; any other value as it is."""
+    if not getattr(type(value), "_live_", ""):
+        return value
+    found = value._ask_("op", value._number_, "data", [])
+    if isinstance(found, Proxy):
+        raise TypeError("an object has no data, though it was said to have")
+    return found
+
+
+def _on_data(operation: Callable[..., Any], swapped: bool = False) -> Callable[..., Any]:
+    def method(self: Any, *others: Any) -> Any:
+        values = [_data(self), *map(_data, others)]
+        return operation(*(values[::-1] if swapped else values))
+
+    return method
+
+
+def _is_same_record(self: Any, other: Any) -> Any:
+    if self is other:
+        return True
+    return (
+        _data(self) == _data(other) if getattr(type(other), "_live_", "") in ("r", "R") else False
+    )
+
+
+SYMBOLS = ("add", "sub", "mul", "or", "and", "xor")
+# of an object with data, or of a record: what is done here with its data
+ON_DATA: dict[str, Any] = {
+    **{f"__{one}__": _on_data(getattr(operator, f"__{one}__")) for one in SYMBOLS},
+    **{f"__r{one}__": _on_data(getattr(operator, f"__{one}__"), True) for one in SYMBOLS},
+    **{
+        f"__{one}__": _on_data(getattr(operator, one))
+        for one in ("eq", "ne", "lt", "le", "gt", "ge", "contains")
+    },
+    "__len__": _on_data(len),
+    "__bool__": _on_data(bool),
+    "__iter__": _on_data(iter),
+    "__reversed__": _on_data(reversed),
+    "__class__": property(lambda self: type(_data(self))),
+}
+LIVE: dict[str, dict[str, Any]] = {
+    "": {},
+    "d": {**ON_DATA, "__hash__": None},
+    "D": {**ON_DATA, "__hash__": object.__hash__},
+    "r": {"__eq__": _is_same_record, "__hash__": None},
+    "R": {"__eq__": _is_same_record, "__hash__": lambda self: hash(_data(self))},
+}
 
 
 @lru_cache(maxsize=512)
 def proxy_class(name: str, letters: str, base: type | None = None) -> type:
     """A class of proxies. base is a class of this package that they should count as."""
-    methods = {method: done for letter, (method, done) in ABILITIES.items() if letter in letters}
+    methods = _methods(letters)
     if "n" in methods:
         methods["__iter__"] = lambda self: self
+    live = next((letter for letter in letters if LIVE.get(letter)), "")
+    methods |= LIVE[live] | {"_live_": live}
     bases: tuple[type, ...] = (Proxy,)
     if base is not None:
         bases = (Proxy, base)
         methods["__getattribute__"] = _getter(base)
-    return type(re.sub(r"\W", "", name)[:60] or "object", bases, methods)
+    return type(subclasses.safe_name(name), bases, methods)
 
 
 def _getter(base: type) -> Callable[[Any, str], Any]:
@@ -112,39 +161,41 @@ def _getter(base: type) -> Callable[[Any, str], Any]:
     return get
 
 
-def operate(value: Any, op: str, arguments: list[Any]) -> Any:
-    """Do on the real object what a proxy was asked for."""
-    match op, arguments:
-        case "repr", []:
-            return repr(value)[:LONGEST]
-        case "len", []:
-            return len(value)
-        case "iter", []:
-            return _Iteration(iter(value))
-        case "next", []:
-            return [one for one in _first(value)]
-        case "item", [key]:
-            return value[key]
-        case "has", [part]:
-            return part in value
-        case "bool", []:
-            return bool(value)
-    raise TypeError(f"there is no operation {op!r}")
+def _methods(letters: str) -> dict[str, Any]:
+    return {ABILITIES[one]: done for one, done in METHODS.items() if one in letters}
 
 
-class _Iteration:
-    """An iterator under way."""
+def whole(proxy: Any, name: str, letters: str, value: Any) -> Any:
+    """An object of a class that cannot change: its data are here, and the proxy can be asked more.
 
-    def __init__(self, iterator: Iterator[Any]):
-        self._iterator = iterator
+    One proxy gives the same object each time, so that the members of an enum are themselves. Raises
+    ProtocolError.
+    """
+    base: type = type(value)
+    if not isinstance(proxy, Proxy) or base in subclasses.CHANGING:
+        raise ProtocolError("an object is not described as it should be")
+    kind, known = _whole_class(name, letters, base), vars(proxy).get("_whole_")
+    if type(known) is kind and known == value:
+        return known
+    made = subclasses.filled(kind, value)
+    vars(made).update(_ask_=proxy._ask_, _number_=proxy._number_)
+    vars(proxy)["_whole_"] = made
+    return made
 
-    def __next__(self) -> Any:
-        return next(self._iterator)
+
+@lru_cache(maxsize=512)
+def _whole_class(name: str, letters: str, base: type) -> type:
+    methods: dict[str, Any] = {
+        "__module__": "jail",
+        "__repr__": base.__repr__,
+        "__str__": base.__str__,
+    }
+    methods |= {
+        method: _text(method) for letter, method in subclasses.TEXTS.items() if letter in letters
+    }
+    more = {name: done for name, done in _methods(letters).items() if not hasattr(base, name)}
+    return type(subclasses.safe_name(name), (Proxy, base), methods | more)
 
 
-def _first(iterator: Any) -> Iterator[Any]:
-    for one in (iterator,):
-        try:
-            yield next(one)
-        except StopIteration:
-            return
+def _text(method: str) -> Callable[..., str]:
+    return lambda self, *form: str(self._ask_("op", self._number_, method.strip("_"), list(form)))

@@ -6,7 +6,8 @@ from typing import Any
 from privacylab.sandbox.protocol import remote_errors
 from privacylab.sandbox.protocol.codec import Decoder, Encoder
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError, TooLarge
-from privacylab.sandbox.protocol.proxies import Proxy, abilities, proxy_class
+from privacylab.sandbox.protocol.proxies import Proxy, proxy_class
+from privacylab.sandbox.protocol.subclasses import abilities, mark
 
 DEEPEST_CALL = 20  # nested calls between the two sides
 MOST_OBJECTS = 100_000  # that one endpoint keeps for the other
@@ -31,7 +32,7 @@ class Endpoint:
     def describe(self, value: Any) -> list[str]:
         """[name of the class, abilities, path] of an object that stays here."""
         kind: type = type(value)
-        return [kind.__name__, abilities(kind), ""]
+        return [kind.__name__, abilities(kind) + mark(value), ""]
 
     def base(self, path: Any) -> type | None:
         """The class of this package that a proxy should count as."""

@@ -1,5 +1,6 @@
 """Time zones as data: nothing, the seconds of a fixed offset, or a name."""
 
+import contextlib
 import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,15 +8,23 @@ from zoneinfo import ZoneInfo
 from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
 
 
-def write_zone(zone: dt.tzinfo | None) -> Any:
-    """Raises TooLarge for a zone of another kind."""
+def write_zone(zone: dt.tzinfo | None, moment: dt.datetime | None = None) -> Any:
+    """A zone of the standard library, or one that bears the name of such a zone, as pytz's do.
+
+    Of any other zone, its offset at that moment. Raises TooLarge where there is none.
+    """
     if zone is None:
         return None
     if type(zone) is dt.timezone:
         return zone.utcoffset(None).total_seconds()
     if type(zone) is ZoneInfo and zone.key:
         return zone.key
-    raise TooLarge(f"The time zone {zone!r} cannot be handed over.")
+    with contextlib.suppress(LookupError, ValueError, OSError):
+        return ZoneInfo(str(zone)[:63]).key
+    offset = moment.utcoffset() if moment is not None else None
+    if offset is None:
+        raise TooLarge(f"The time zone {zone!r} cannot be handed over.")
+    return offset.total_seconds()
 
 
 def read_zone(zone: Any) -> dt.tzinfo | None:

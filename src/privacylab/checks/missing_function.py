@@ -1,0 +1,108 @@
+"""The function that a step asks for, where it was renamed, deleted or overwritten: said once.
+
+Of the learner's names, only that of a function which may be the one that was asked for is shown.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from privacylab.checks.earlier_exercises import is_stub, notebook_of
+from privacylab.errors import nearest
+
+NEAR = 0.6  # how alike two names must be, for the one to be the other, renamed
+MOST, LONGEST = 500, 60  # names that are looked at, and characters of one
+FUNCTION = "function"
+NOT_LEARNERS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
+
+
+class Found(NamedTuple):
+    """What stands under a name, and what functions and classes there are beside it.
+
+    kind  "function" for whatever can be called, else the name of the value's class; "" for nothing
+    """
+
+    kind: str
+    names: list[str]
+
+
+def look_up(name: str, namespace: dict[str, Any]) -> Found:
+    """Look a name up in the namespace of a learner's cells."""
+    kind = ""
+    if name in namespace:
+        value: Any = namespace[name]
+        kind = FUNCTION if callable(value) else type(value).__name__
+    own = [one for one, value in list(namespace.items()) if _is_own(one, value)]
+    return Found(kind, own[-MOST:])
+
+
+def checked(found: Any) -> Found:
+    """What a stranger says that look_up() has found: only what has the shape of a name is kept."""
+    match found:
+        case [str(kind), list(names)]:
+            return Found(
+                kind if is_name(kind) else "", [one for one in names[:MOST] if is_name(one)]
+            )
+    return Found(FUNCTION, [])
+
+
+def is_name(text: Any) -> bool:
+    """Whether a text can be shown as the name of something in Python."""
+    return type(text) is str and text.isidentifier() and len(text) <= LONGEST
+
+
+def sentence(task: str, step: str, found: Found, *, by_hand: bool = False) -> str:
+    """What is wrong with the function of a step, and what to do; nothing where it is there.
+
+    by_hand says that a person runs the cells, who may have left one out.
+    """
+    if not step.isidentifier() or found.kind == FUNCTION:
+        return ""
+    if found.kind:
+        wanted = "class" if step[0].isupper() else "function"
+        kind = "None" if found.kind == "NoneType" else f"{_article(found.kind)} {found.kind}"
+        return f"{task}: `{step}` is {kind}, not a {wanted}: did you assign to its name?"
+    near = nearest(step, set(found.names) - _course_names(task) - {step}, NEAR)
+    start = f"{task}: `{step}` is not defined."
+    if near:
+        return f"{start} Your notebook defines `{near}`: did you rename it?"
+    start += " Restore the cell that defines it, or write it anew."
+    return f"{start} If it is there, run it, and look there for an error." if by_hand else start
+
+
+def after_error(task: str, step: str, error: str) -> str:
+    """The same where the cell that defines it has ended in an error of that name."""
+    name = error if is_name(error) else "error"
+    return f"{task}: `{step}` is not defined, because its cell ended in {_article(name)} {name}."
+
+
+def _article(word: str) -> str:
+    return "an" if word[0].lower() in "aeiou" else "a"
+
+
+def _is_own(name: str, value: Any) -> bool:
+    """Whether a cell has defined a function or a class, and filled it in."""
+    try:
+        own = callable(value) and value.__module__ == "__main__" and not is_stub(value)
+    except Exception:  # an object of the learner's that does not let itself be looked at
+        return False
+    return own and is_name(name) and name[0] != "_" and name not in NOT_LEARNERS
+
+
+def _course_names(task: str) -> set[str]:
+    """The names that an exercise asks for or gives: none of them is another one, renamed."""
+    path = notebook_of(task)
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"] if path else []
+        return {name for cell in cells for name in _names_of(cell, task)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return set()
+
+
+def _names_of(cell: dict[str, Any], task: str) -> Iterable[str]:
+    mark = cell["metadata"].get("nbgrader", {})
+    if mark.get("solution"):
+        return [mark["grade_id"].removeprefix(f"{task}-")]
+    source = "".join(cell["source"])
+    return re.findall(r"^(?:def|class) (\w+)", source, re.MULTILINE) if mark.get("locked") else []
