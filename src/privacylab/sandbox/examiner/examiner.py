@@ -6,6 +6,7 @@ import types
 from functools import cache
 from typing import Any
 
+from privacylab.sandbox.examiner.answer_objects import without_a_say
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
@@ -92,6 +93,9 @@ class ExaminerEndpoint(Endpoint):
     def describe(self, value: Any) -> list[str]:
         kind: type = type(value)
         return [kind.__name__, abilities(kind) if _is_open(kind) else "", _path(kind)]
+
+    def proxy_class(self, name: str, letters: str, path: Any) -> type:
+        return without_a_say(super().proxy_class(name, letters, path))
 
     def take_extras(self, extras: list[Any]) -> None:
         """What the learner's code has printed goes where the test's own output goes."""
