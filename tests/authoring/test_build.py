@@ -12,7 +12,7 @@ from nbformat import v4
 from privacylab.authoring import build_all, differences, leftovers, read_exercise, write
 from privacylab.authoring.exercise_text import BEGIN_HIDDEN, BEGIN_SOLUTION
 from privacylab.catalog import load_catalog
-from privacylab.lab.display.hints import hint
+from privacylab.checks.hints import hint
 
 MODULE = "02_retention"
 CLOCK = f"solutions/{MODULE}/RET-02_inactivity_clock/exercise.py"

@@ -10,9 +10,8 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks, small_table
+from privacylab.checks import Checks, hint, small_table
 from privacylab.companies.stores import Store, StoreUnavailable, TableStore
-from privacylab.lab import hint
 
 # %% [markdown]
 # ## Look

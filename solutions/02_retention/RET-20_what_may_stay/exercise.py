@@ -9,8 +9,7 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks, small_table
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint, small_table
 
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 

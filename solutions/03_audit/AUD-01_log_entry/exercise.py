@@ -14,8 +14,7 @@ import json
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Look

@@ -18,8 +18,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Look

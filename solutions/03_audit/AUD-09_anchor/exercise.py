@@ -12,8 +12,7 @@
 # %% given="setup"
 import hashlib
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Look

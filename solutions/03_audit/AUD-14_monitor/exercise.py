@@ -60,8 +60,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Step 1 · Is this label sensitive?
@@ -306,6 +305,8 @@ with checks("a window rolls over midnight, and ends as its length says", hint=3)
 with checks("customers with a valid basis, and those of others, are not counted", hint=2):
     mixed = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "valid": n % 2 == 0} for n in range(11)]
     assert reasons(mixed) == {}
+    sixth = {"customer_id": "c-10", "occurred_at": START + 11 * HOUR}
+    assert reasons([*mixed, sixth]) == {"p-1": ["customers"]}
     two = [{"customer_id": f"c-{n}", "person_id": f"p-{n % 2}"} for n in range(10)]
     assert reasons(two, [{"person_id": "p-0"}, {}]) == {}
 

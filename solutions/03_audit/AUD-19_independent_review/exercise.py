@@ -58,8 +58,7 @@ alerts.head(7)
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Step 1 · Which grants are needed?

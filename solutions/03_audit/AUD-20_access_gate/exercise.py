@@ -62,8 +62,7 @@ import ipaddress
 
 import pandas as pd
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Step 1 · Is the address in an approved network?

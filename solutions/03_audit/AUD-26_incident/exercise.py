@@ -41,8 +41,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Step 1 · Is it a Covered Incident?

@@ -7,10 +7,9 @@
 # nothing of that child may be left, and nothing of anyone else may be missing.
 
 # %% given="setup"
-from privacylab.checks import Checks
+from privacylab.checks import Checks, hint
 from privacylab.companies import census, small_world, tiny_world
 from privacylab.companies.stores import StoreUnavailable
-from privacylab.lab import hint
 
 # %% [markdown]
 # ## The parts of the company

@@ -12,8 +12,7 @@ import hashlib
 
 import pandas as pd
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Look

@@ -10,10 +10,9 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks
+from privacylab.checks import Checks, hint
 from privacylab.companies import census, small_world, tiny_world
 from privacylab.companies.stores import StoreUnavailable
-from privacylab.lab import hint
 
 # %% [markdown]
 # ## Look

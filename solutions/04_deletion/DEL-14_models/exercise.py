@@ -15,9 +15,8 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks
+from privacylab.checks import Checks, hint
 from privacylab.companies.stores import StoreUnavailable
-from privacylab.lab import hint
 
 # %% [markdown]
 # ## Look

@@ -32,8 +32,7 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% given="clocks"
 REGIMES = ("GDPR", "CCPA", "COPPA")

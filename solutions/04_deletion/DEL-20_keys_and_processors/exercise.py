@@ -15,8 +15,7 @@
 # %% given="setup"
 import pandas as pd
 
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Look

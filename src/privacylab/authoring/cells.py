@@ -4,9 +4,9 @@ from enum import Enum
 
 from nbformat import NotebookNode
 
-from privacylab.catalog.exercises import METADATA
+from privacylab.catalog.exercises import LOOK, is_look
 
-LOOK = "look"  # a cell for reading and playing, which is never run at grading
+__all__ = ["EARLIER", "LOOK", "Role", "exercise_of", "is_look", "name_of", "role", "step_of"]
 EARLIER = "earlier"  # the given cell that loads the learner's own functions of other exercises
 
 
@@ -41,8 +41,3 @@ def exercise_of(name: str) -> str:
 def step_of(name: str) -> str:
     """The step that a test or an answer belongs to, such as "is_inactive"."""
     return name.removeprefix(f"{exercise_of(name)}-").removesuffix("-test")
-
-
-def is_look(cell: NotebookNode) -> bool:
-    mark = cell.metadata.get(METADATA)
-    return isinstance(mark, dict) and mark.get("role") == LOOK

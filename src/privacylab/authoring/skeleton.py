@@ -20,8 +20,7 @@ EXERCISE = '''# %% [markdown]
 # {to_write}: show the problem in the company's own data: a figure, or a table of ten rows.
 
 # %% given="setup"
-from privacylab.checks import Checks
-from privacylab.lab import hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Step 1 · `{function}`

@@ -18,7 +18,7 @@ import ast
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ NAME = re.compile(r"[A-Z]+-[A-Z]?\d+_[a-z0-9_]+")
 FIELDS = {"title": str, "minutes": int, "builds_on": dict, "hints": dict}
 FORMS = {str: "a string", int: "a whole number", dict: "a table"}
 METADATA = "privacylab"  # the key of an exercise's data in its notebook's metadata
+LOOK = "look"  # a cell for reading and playing, which is never run at grading
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class WithHints:
 
     exercise: Exercise
     hints: dict[str, tuple[str, ...]]
+
+
+def is_look(cell: Mapping[str, Any]) -> bool:
+    """Whether a notebook's cell is for reading and playing."""
+    mark = cell["metadata"].get(METADATA)
+    return isinstance(mark, dict) and mark.get("role") == LOOK
 
 
 def read_exercises(root: Path, module_id: str, names: list[Any]) -> list[WithHints]:

@@ -11,11 +11,22 @@ from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 
 if TYPE_CHECKING:
     from privacylab.checks.earlier_exercises import earlier
+    from privacylab.checks.hints import hint
     from privacylab.checks.run import Checks
     from privacylab.checks.tables import small_table
 
-__all__ = ["COLOUR", "MIME", "SIGN", "Checks", "Outcome", "Result", "earlier", "small_table"]
-_LATER = {"Checks": "run", "earlier": "earlier_exercises", "small_table": "tables"}
+__all__ = [
+    "COLOUR",
+    "MIME",
+    "SIGN",
+    "Checks",
+    "Outcome",
+    "Result",
+    "earlier",
+    "hint",
+    "small_table",
+]
+_LATER = {"Checks": "run", "earlier": "earlier_exercises", "hint": "hints", "small_table": "tables"}
 
 
 def __getattr__(name: str) -> Any:

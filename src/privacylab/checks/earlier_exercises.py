@@ -12,9 +12,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.authoring.cells import is_look
 from privacylab.catalog import CatalogError, find_root
-from privacylab.catalog.exercises import NAME
+from privacylab.catalog.exercises import NAME, is_look
 
 _provided: dict[str, dict[str, Any]] = {}
 

@@ -35,7 +35,7 @@ def hint(
 
     Example: privacylab hint RET-02 2
     """
-    from privacylab.lab.display.hints import hint as find
+    from privacylab.checks.hints import hint as find
 
     try:
         found = find(requirement, rung)

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from privacylab.lab.display.hints import Hint, hint
+from privacylab.checks.hints import Hint, hint
 
 # Where the rest lives. An assignment imports hint alone, and should not wait for matplotlib.
 _MODULE_OF = {

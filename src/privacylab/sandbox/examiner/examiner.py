@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from privacylab.checks import missing_function
+from privacylab.sandbox.examiner.answer_objects import without_a_say
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
@@ -99,6 +100,9 @@ class ExaminerEndpoint(Endpoint):
         kind: type = type(value)
         letters = abilities(kind) + mark(value) if _is_open(kind) else ""
         return [kind.__name__, letters, _path(kind)]
+
+    def proxy_class(self, name: str, letters: str, path: Any) -> type:
+        return without_a_say(super().proxy_class(name, letters, path))
 
     def take_extras(self, extras: list[Any]) -> None:
         """What the learner's code has printed goes where the test's own output goes."""

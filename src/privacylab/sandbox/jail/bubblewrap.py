@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import privacylab
+from privacylab.catalog.model import MANIFEST
+from privacylab.sandbox.jail.offered import FILES_OFFERED, ROOMS_OFFERED
 
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
 LIMITS = {"DATA": MEMORY, "NPROC": 64, "FSIZE": FILES, "NOFILE": 128, "CORE": 0, "CPU": 900}
@@ -122,18 +124,25 @@ def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path)
     settings["environment"] = {**ENVIRONMENT, "HOME": str(scratch), "TMPDIR": str(scratch)}
     settings["uid"] = 1_000_000 + secrets.randbelow(1 << 30) if offer.as_root else 0
     command = _base_command(offer)
-    shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib")), CODE}
-    above = {folder for one in (*shown, scratch) for folder in one.parents}
-    for one in sorted(above, key=lambda one: len(one.parts))[1:]:
-        # without --perms, only the user that runs bwrap could enter the folder
-        command += ["--perms", "0755", "--dir", str(one)]
-    for one in sorted(shown, key=lambda one: len(one.parts)):
-        command += ["--ro-bind", str(one), str(one)]
-    for one in (root / "course", root / "datasets"):
+    shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib"))}
+    offered = {CODE / one for one in (*ROOMS_OFFERED, *FILES_OFFERED)}
+    offered |= {root / MANIFEST, root / "datasets"}
+    # the course and this package may lie within what is shown; they are covered, but for a part
+    covered = {root, CODE}
+    above = {folder for one in (*shown, *offered, scratch) for folder in one.parents} - covered
+    for one in sorted(above | shown | covered, key=lambda one: len(one.parts))[1:]:
+        if one in shown:
+            command += ["--ro-bind", str(one), str(one)]
+        else:
+            # without --perms, only the user that runs bwrap could enter the folder
+            command += ["--perms", "0755", "--tmpfs" if one in covered else "--dir", str(one)]
+    for one in sorted(offered):
         command += ["--ro-bind-try", str(one), str(one)]
     if files:  # the learner's code, which runs as another user, cannot enter it
         command += ["--ro-bind", str(folder), "/sent"]
-    command += [*_tmpfs(scratch), "--chdir", str(scratch), "--remount-ro", "/"]
+    command += [*_tmpfs(scratch), "--chdir", str(scratch)]
+    for closed in ("/", *sorted(map(str, covered))):
+        command += ["--remount-ro", closed]
     return JailPlan(command, json.dumps(settings), forked=True)
 
 

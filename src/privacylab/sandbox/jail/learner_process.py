@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 from privacylab.checks import missing_function
 from privacylab.checks.earlier_exercises import provide
 from privacylab.sandbox.examiner.outputs import Outputs, Sink
+from privacylab.sandbox.jail.offered import offer_only
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed
 from privacylab.sandbox.protocol.operations import operate
@@ -252,6 +253,7 @@ def set_limits(limits: dict[str, int]) -> None:
 
 def serve(channel: Channel, shell: Any, scratch: str) -> NoReturn:
     """Answer the examiner until it disconnects; the standard streams lead to /dev/null."""
+    offer_only()
     asyncio.set_event_loop(asyncio.new_event_loop())
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):

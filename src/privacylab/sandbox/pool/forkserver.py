@@ -29,8 +29,8 @@ PRELOAD = (
     "pandas",
     "pyarrow",
     "privacylab.companies.stores",
+    "privacylab.checks.hints",
     "privacylab.checks.run",
-    "privacylab.lab",
     "privacylab.sandbox.protocol.rpc",
 )
 PRELOAD_FOR_TESTS = (

@@ -38,6 +38,10 @@ class Endpoint:
         """The class of this package that a proxy should count as."""
         return None
 
+    def proxy_class(self, name: str, letters: str, path: Any) -> type:
+        """The class of the proxy for an object that the other side describes."""
+        return proxy_class(name, letters, self.base(path))
+
     def is_own(self, frame: Any) -> bool:
         return False
 
@@ -124,7 +128,7 @@ class Endpoint:
             case ["mine", int(number), str(name), str(letters), path] if 0 <= number < MOST_OBJECTS:
                 found = self._proxies.get(number)
                 if found is None:
-                    kind = proxy_class(name[:80], letters[:10], self.base(path))
+                    kind = self.proxy_class(name[:80], letters[:10], path)
                     found = object.__new__(kind)
                     Proxy.__init__(found, self.ask, number)
                     self._proxies[number] = found

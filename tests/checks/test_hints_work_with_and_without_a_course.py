@@ -11,8 +11,8 @@ import pytest
 
 import privacylab
 from privacylab.catalog import CatalogError, load_catalog
-from privacylab.lab import hint
-from privacylab.lab.display.hints import RUNGS
+from privacylab.checks import hint
+from privacylab.checks.hints import RUNGS
 
 MODULE, NAME = "02_retention", "RET-02_inactivity_clock.ipynb"
 
@@ -31,7 +31,7 @@ def test_a_hint_names_its_rung_and_what_to_run_for_the_next_one():
 
 def test_the_code_in_a_hint_is_shown_as_code_and_its_characters_are_escaped(monkeypatch):
     monkeypatch.setattr(
-        "privacylab.lab.display.hints._ladders",
+        "privacylab.checks.hints._ladders",
         lambda: {"RET-02": ("Write `a < b`, not <b>.", "2", "3")},
     )
     html = hint("RET-02")._repr_mimebundle_()["text/html"]
@@ -50,7 +50,7 @@ def alone(tmp_path_factory):
 def ask(alone, folder, code):
     """What a person sees who runs this in a folder, below the package's own imports."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", f"from privacylab.lab import hint\n{code}"],
+        [sys.executable, "-W", "error", "-c", f"from privacylab.checks import hint\n{code}"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(alone)},
         capture_output=True,
@@ -123,7 +123,7 @@ def test_a_course_that_cannot_be_read_does_not_take_the_hints_of_a_notebook(root
     for place in ("course", "assignments"):
         shutil.copytree(root / place, tmp_path / place)
     (tmp_path / "course" / "requirements.toml").write_text("<<<<<<< HEAD\n")
-    command = [sys.executable, "-c", "from privacylab.lab import hint\nprint(hint('RET-02', 3))"]
+    command = [sys.executable, "-c", "from privacylab.checks import hint\nprint(hint('RET-02', 3))"]
     there = tmp_path / "assignments" / MODULE
     done = subprocess.run(command, cwd=there, capture_output=True, text=True)
     text = json.loads((there / NAME).read_text())["metadata"]["privacylab"]["hints"]["RET-02"][2]

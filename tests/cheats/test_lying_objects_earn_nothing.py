@@ -1,0 +1,40 @@
+"""In every exercise of the course: objects that lie about themselves, and one reply to all."""
+
+import pytest
+from lying_objects import OBJECTS, answer
+from whole_course import everywhere, grade
+
+from privacylab.sandbox.jail.bubblewrap import isolation
+
+SAME_REPLY = (
+    *("return None", "return True", "return False", "return 0", "return {}", "return set()"),
+    *("raise ValueError(1)", "raise KeyError(1)", "import time; return time.time_ns()"),
+)
+
+
+@pytest.fixture
+def earned(root):
+    """The steps that an idea of an answer earns points for, with their points."""
+    offer = isolation()
+    if not offer.bwrap:
+        pytest.skip(offer.reason)
+
+    def earned(write):
+        graded = grade(root, offer, everywhere(root, write))
+        assert len(graded) >= 80
+        return {step: one.score for step, one in graded.items() if one.score or one.passed}
+
+    return earned
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_an_object_that_lies_earns_nothing_in_any_exercise(earned, name):
+    assert earned(lambda names: answer(OBJECTS[name], names)) == {}
+
+
+@pytest.mark.parametrize("body", SAME_REPLY)
+def test_one_reply_to_every_question_earns_nothing_in_any_exercise(earned, body):
+    def write(names):
+        return "\n".join(f"def {name}(*args, **kwargs): {body}" for name in names)
+
+    assert earned(write) == {}
