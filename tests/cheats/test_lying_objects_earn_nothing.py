@@ -32,6 +32,20 @@ def test_an_object_that_lies_earns_nothing_in_any_exercise(earned, name):
     assert earned(lambda names: answer(OBJECTS[name], names)) == {}
 
 
+def test_an_object_within_data_has_no_say_either(root):
+    """The sweep's verdicts are right, but its set of violations contains whatever is asked for."""
+    code = """
+class Thing:
+    def __contains__(self, one): return True
+    def __eq__(self, other): return True
+    def __iter__(self): return iter(())
+def sweep(stores, registry, expired, device_owner):
+    return {"verdict": "VIOLATIONS", "violations": Thing(), "gaps": {}}
+"""
+    graded = grade(root, isolation(), {"RET-08": {"sweep": code}})
+    assert graded["RET-08", "sweep"].score == 0
+
+
 @pytest.mark.parametrize("body", SAME_REPLY)
 def test_one_reply_to_every_question_earns_nothing_in_any_exercise(earned, body):
     def write(names):
