@@ -28,11 +28,15 @@ def _without_end(name: str) -> ValueError:
 
 
 @lru_cache(maxsize=512)
-def without_a_say(kind: Any) -> type:
+def without_a_say(kind: Any) -> Any:
     """A class of proxies whose objects do not judge themselves; kind is one that may.
 
-    Objects without a truth value of their own are true, as everywhere.
+    Objects without a truth value of their own are true, as everywhere. An object with data, and a
+    record, are compared by data that cross, so they keep that.
     """
+    live = getattr(kind, "_live_", "").lower()
+    if live == "d":
+        return kind
 
     def length(self: Any) -> int:
         found = kind.__len__(self)
@@ -54,7 +58,9 @@ def without_a_say(kind: Any) -> type:
                 return
         raise _without_end(kind.__name__)
 
-    methods: dict[str, Any] = dict.fromkeys(("__eq__", "__ne__", "__hash__"), _refuse)
+    methods: dict[str, Any] = {}
+    if live != "r":
+        methods |= dict.fromkeys(("__eq__", "__ne__", "__hash__"), _refuse)
     if hasattr(kind, "__next__"):
         methods["__iter__"] = steps
     elif hasattr(kind, "__iter__"):

@@ -193,7 +193,9 @@ def _whole_class(name: str, letters: str, base: type) -> type:
     methods |= {
         method: _text(method) for letter, method in subclasses.TEXTS.items() if letter in letters
     }
-    more = {name: done for name, done in _methods(letters).items() if not hasattr(base, name)}
+    # whether it contains something, and whether it is true, its data alone say
+    asked = _methods(letters.replace("h", "").replace("b", ""))
+    more = {name: done for name, done in asked.items() if not hasattr(base, name)}
     return type(subclasses.safe_name(name), (Proxy, base), methods | more)
 
 
