@@ -8,9 +8,10 @@ from pathlib import Path
 from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import did_you_mean
 from privacylab.grading.course import ME, Course, GradingError
-from privacylab.grading.gradebook.database import register
+from privacylab.grading.digest import digest_of
+from privacylab.grading.gradebook.database import is_registered, register
 from privacylab.grading.gradebook.writer import GradebookWriter
-from privacylab.grading.marking import digest_of, mark
+from privacylab.grading.marking import mark
 from privacylab.grading.quiet import quiet
 from privacylab.grading.result import SubmissionResult
 from privacylab.grading.workers import Workers
@@ -61,7 +62,7 @@ def grade_own(
     prepare(course, module_id)
     with GradebookWriter.open(course, module) as writer:
         result = writer.write(mark(course, module.id, ME, exercise))
-    if exercise and not result.reason:
+    if exercise and result.has_grade:
         return result.only(exercise, course.feedback(ME, module.id, exercise))
     return result
 
@@ -74,8 +75,9 @@ def _near(path: Path) -> str:
 def last_own(course: Course, module_id: str) -> SubmissionResult | None:
     """The result of one's own last graded submission; None if there is none."""
     module = course.module(module_id)
-    if not course.autograded(ME, module.id).is_dir():
-        return None
+    with quiet():
+        if not is_registered(course, module):
+            return None
     with GradebookWriter.open(course, module) as writer:
         return writer.read(ME)
 
@@ -111,11 +113,11 @@ def grade_class(
     gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
     with GradebookWriter.open(course, module) as writer:
         standing = {} if again else writer.standing()
-        found = {
-            one: writer.read(one)
-            for one in learners
-            if standing.get(one) == digest_of(course, module, one)
-        }
+        found: dict[str, SubmissionResult] = {}
+        for one in learners:
+            if standing.get(one) == digest_of(course, module, one):
+                kept = writer.read(one)
+                found |= {one: kept} if kept else {}
         on_progress(len(found), len(learners))
         todo = [one for one in learners if one not in found]
         with (workers or Workers()).start() as pool:
