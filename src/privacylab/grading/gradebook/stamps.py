@@ -9,6 +9,7 @@ import functools
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from privacylab.catalog import Module
@@ -88,6 +89,11 @@ def find_marks(gradebook: Any, module: Module, learner: str) -> dict[str, Mark]:
     key = {"module": module.id, "learner": learner}
     rows = gradebook.db.execute(_marks().select().filter_by(**key))
     return {row.exercise: Mark(row.reason, row.at) for row in rows}
+
+
+def new_mark(reason: str) -> Mark:
+    """The mark of an attempt that could not be graded now."""
+    return Mark(reason, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 
 
 def set_mark(gradebook: Any, module: Module, learner: str, exercise: str, mark: Mark) -> None:

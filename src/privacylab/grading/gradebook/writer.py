@@ -19,7 +19,7 @@ from typing import Any, Self
 from nbformat import NotebookNode
 
 from privacylab.catalog import Exercise, Module
-from privacylab.grading.course import ME, Course
+from privacylab.grading.course import Course
 from privacylab.grading.digest import digest_of_rules
 from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.autograded import AutogradedNotebooks, Notebooks
@@ -41,12 +41,13 @@ from privacylab.grading.gradebook.stamps import (
     find_attempt,
     find_attempts,
     find_marks,
+    new_mark,
     save_attempt,
     set_mark,
 )
 from privacylab.grading.marking import Marked, why_it_failed
 from privacylab.grading.quiet import quiet
-from privacylab.grading.result import Mark, SubmissionResult
+from privacylab.grading.result import SubmissionResult
 
 UNFINISHED = (
     "nbgrader autograde did not reach its end, and its output says why: run it again, or run "
@@ -156,7 +157,7 @@ class GradebookWriter:
                 if marked.only:
                     attempt = replace(attempt, sent="", files=attempt.files | files)
                 else:
-                    rests = "" if learner == ME else self._rests_on(submission.extension)
+                    rests = self._rests_on(submission.extension)
                     attempt = replace(attempt, sent=marked.digest, rests=rests, files=files)
                 self._clear_marks(learner, marked.only)
                 stored = self._stored(attempt, marked.notebooks)
@@ -213,9 +214,11 @@ class GradebookWriter:
                 attempt = self._attempt(learner)
                 submission = self._keep_by_text(attempt)
                 exercise = only.id if only else WHOLE
-                set_mark(self._gradebook, module, learner, exercise, _mark(marked.reason))
-                rests = "" if learner == ME else self._rests_on(submission and submission.extension)
-                attempt = replace(attempt, sent="" if only else marked.digest, rests=rests)
+                set_mark(self._gradebook, module, learner, exercise, new_mark(marked.reason))
+                attempt = replace(attempt, sent="")
+                if not only:  # what is sent again as it is need not be read again
+                    rests = self._rests_on(submission and submission.extension)
+                    attempt = replace(attempt, sent=marked.digest, rests=rests)
                 graded = None
                 if submission:
                     graded, attempt = self._refreshed(attempt, submission, pages)
@@ -313,7 +316,7 @@ class GradebookWriter:
                 self._gradebook.update_or_create_student(learner)
                 attempt = self._attempt(learner)
                 self._keep_by_text(attempt)
-                set_mark(self._gradebook, self._module, learner, WHOLE, _mark(UNFINISHED))
+                set_mark(self._gradebook, self._module, learner, WHOLE, new_mark(UNFINISHED))
                 save_attempt(self._gradebook, replace(attempt, sent=""))
 
     def finish(self, learner: str) -> None:
@@ -389,10 +392,6 @@ class GradebookWriter:
         finally:
             db.commit = commit
             db.expunge_all()  # or memory would grow with the class
-
-
-def _mark(reason: str) -> Mark:
-    return Mark(reason, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 
 
 def _day(timestamp: datetime | None) -> str:
