@@ -9,7 +9,7 @@ import pytest
 import tiny_course as tiny
 from rich.console import Console
 
-from privacylab.grading import Course, grade_class, marking
+from privacylab.grading import Course, grade_class, grade_own, marking
 from privacylab.grading.feedback.report import as_json, show_class, show_one
 from privacylab.grading.gradebook import pages
 from privacylab.grading.gradebook.database import open_gradebook
@@ -120,6 +120,18 @@ def test_who_was_never_graded_has_no_score_and_is_told_why(ann):
         assert (failed.score, failed.has_grade, failed.exercises) == (0, False, ())
     told = essay.page(ann, learner="bo")
     assert "There is no score yet." in told and "breaks off" in told
+
+
+def test_a_letter_graded_alone_is_there_though_a_later_one_is_broken(ann):
+    exercise, files = tiny.exercise(ann, essay.ESSAY), tiny.path_of(ann, "ann", essay.ESSAY)
+    good = ann.home / "letter.ipynb"
+    good.write_bytes(files.read_bytes())
+    assert grade_own(ann, tiny.MODULE, exercise, good).needs_person
+    essay.by_hand(ann, 3, None, "Well argued.", "me")
+    cut = ann.home / "cut.ipynb"
+    cut.write_bytes(good.read_bytes()[:99])
+    failed = grade_own(ann, tiny.MODULE, exercise, cut)
+    assert (failed.score, failed.points) == (3, 4) and failed.mark.startswith(MARK)
 
 
 def test_a_mark_that_could_not_reach_the_page_is_written_in_the_next_run(ann, monkeypatch):

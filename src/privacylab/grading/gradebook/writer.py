@@ -146,8 +146,7 @@ class GradebookWriter:
         module, learner = self._module, marked.learner
         with self._pages() as pages:
             with self._one_transaction():
-                attempt = self._attempt(learner)
-                self._keep_by_text(attempt)
+                attempt, _ = self._look(learner)
                 submission = self._submit(learner)
                 self._write_scores(submission, marked)
                 texts = {one.name: MISSING for one in marked.missing}
@@ -211,8 +210,7 @@ class GradebookWriter:
         with self._pages() as pages:
             with self._one_transaction():
                 self._gradebook.update_or_create_student(learner)
-                attempt = self._attempt(learner)
-                submission = self._keep_by_text(attempt)
+                attempt, submission = self._look(learner)
                 exercise = only.id if only else WHOLE
                 set_mark(self._gradebook, module, learner, exercise, new_mark(marked.reason))
                 attempt = replace(attempt, sent="")
@@ -262,8 +260,7 @@ class GradebookWriter:
         gone are left out, but for those whose latest attempt could not be graded.
         """
         with quiet(), self._pages() as pages, self._one_transaction():
-            known = self._attempt(learner)
-            submission = self._keep_by_text(known)
+            known, submission = self._look(learner)
             if submission is None:
                 marks = find_marks(self._gradebook, self._module, learner)
                 return (
@@ -314,8 +311,7 @@ class GradebookWriter:
                 return
             with self._one_transaction():
                 self._gradebook.update_or_create_student(learner)
-                attempt = self._attempt(learner)
-                self._keep_by_text(attempt)
+                attempt, _ = self._look(learner)
                 set_mark(self._gradebook, self._module, learner, WHOLE, new_mark(UNFINISHED))
                 save_attempt(self._gradebook, replace(attempt, sent=""))
 
@@ -337,26 +333,22 @@ class GradebookWriter:
             save_attempt(self._gradebook, attempt)
             pages.replace()
 
-    def _attempt(self, learner: str) -> Attempt:
-        """What is known of a learner's attempts, if nbgrader has not forgotten the submission."""
-        found = find_attempt(self._gradebook, self._module, learner)
-        submission = find_graded(self._gradebook, self._module, learner)
-        if submission is None:
-            return Attempt(self._module.id, learner)
-        if found.submission == submission.id:
-            return found
-        # it was graded by nbgrader alone, or by a version of the lab that kept none of this
-        texts = texts_in(self._course, self._module, self._autograded.read(learner))
-        dated = _day(submission.timestamp)
-        return Attempt(self._module.id, learner, submission=submission.id, texts=texts, dated=dated)
+    def _look(self, learner: str) -> tuple[Attempt, Any]:
+        """What is known of a learner's attempts, and nbgrader's submission if it has a grade.
 
-    def _keep_by_text(self, attempt: Attempt) -> Any:
-        """Keep what a person has given since we last looked; the submission, if it is graded."""
-        submission = find_graded(self._gradebook, self._module, attempt.learner)
-        if submission is not None:
-            names, texts = self._names, attempt.texts
-            keep_by_text(self._gradebook, submission, names, texts, attempt.dated)
-        return submission
+        What a person has given since we last looked is kept.
+        """
+        known = find_attempt(self._gradebook, self._module, learner)
+        submission = find_graded(self._gradebook, self._module, learner, known)
+        if submission is None:
+            return Attempt(self._module.id, learner), None
+        if known.submission != submission.id:
+            # it was graded by nbgrader alone, or by a version of the lab that kept none of this
+            texts = texts_in(self._course, self._module, self._autograded.read(learner))
+            dated = _day(submission.timestamp)
+            known = Attempt(self._module.id, learner, "", "", submission.id, {}, texts, dated)
+        keep_by_text(self._gradebook, submission, self._names, known.texts, known.dated)
+        return known, submission
 
     def _stored(self, attempt: Attempt, but: Container[Exercise] = ()) -> Notebooks:
         """The notebooks in autograded/ that the gradebook's grade belongs to."""
