@@ -2,20 +2,26 @@
 
     python benchmarks/bad_input.py --size 1000
 
-The others must all be graded, and each broken one must have its own sentence.
+The others must all be graded, each broken one must have its own sentence, and the memory of the
+grader must not grow with the class.
 """
 
 import argparse
 import os
+import resource
 import sys
 import time
 from pathlib import Path
+
+import psutil
 
 from classes import REPOSITORY, small
 from privacylab.grading import Course, Workers, grade_class
 
 sys.path.insert(0, str(REPOSITORY / "tests" / "grading"))
 from broken import BROKEN  # noqa: E402
+
+FIRST = 100  # submissions after which its memory is looked at, and again at the end
 
 
 def main() -> None:
@@ -26,6 +32,7 @@ def main() -> None:
     arguments = parser.parse_args()
     bench = small(arguments.folder.resolve())
     home = Course(bench.course.root, bench.course.root / "var" / "class")
+    ways = [one for one in BROKEN.values() if one[1]]  # the others are graded all the same
     expected: dict[str, str] = {}
     for number, (learner, sent) in enumerate(bench.submissions(arguments.size)):
         ((name, notebook),) = sent.items()
@@ -34,13 +41,18 @@ def main() -> None:
         if number % 10:
             path.write_text(notebook)
             continue
-        breaks, expected[learner] = list(BROKEN.values())[number // 10 % len(BROKEN)]
+        breaks, expected[learner] = ways[number // 10 % len(ways)]
         breaks(path, notebook.replace("RET-02", "RET-02 Doubling", 1).encode())
+    memory: dict[int, int] = {}
+
+    def look(done: int, total: int) -> None:
+        if done in (FIRST, total):
+            memory[done] = psutil.Process().memory_info().rss >> 20
+
     began = time.monotonic()
-    graded = {
-        one.learner: one for one in grade_class(home, bench.module, workers=Workers(arguments.jobs))
-    }
+    results = grade_class(home, bench.module, None, look, Workers(arguments.jobs))
     seconds = time.monotonic() - began
+    graded = {one.learner: one for one in results}
     wrong = [
         f"{learner}: {one.reason!r} and not {expected.get(learner, '')!r}"
         for learner, one in graded.items()
@@ -50,8 +62,11 @@ def main() -> None:
     refused = sum(bool(one.reason) for one in graded.values())
     print(
         f"{len(graded)} submissions in {seconds:.0f} s: {len(graded) - refused} graded, "
-        f"{refused} refused, each with its own sentence"
+        f"{refused} refused, each with its own sentence, in {min(refused, len(ways))} ways"
     )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    told = ", ".join(f"{size} MB after {done}" for done, size in memory.items())
+    print(f"memory of the grader's own process: {told}; at most {peak} MB")
     if wrong or len(graded) != arguments.size:
         sys.exit("\n".join([f"{len(wrong)} are not as they should be:", *wrong]))
 

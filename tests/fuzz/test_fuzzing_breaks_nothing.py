@@ -1,4 +1,4 @@
-"""A short run of the fuzzer in every run of the tests."""
+"""A short run of each fuzzer in every run of the tests."""
 
 import importlib.util
 import subprocess
@@ -10,10 +10,11 @@ import pytest
 SECONDS = 20
 
 
-def test_nothing_that_the_fuzzer_finds_in_a_short_run_breaks_the_wire(tmp_path: Path):
+@pytest.mark.parametrize("target", ["protocol", "staging"])
+def test_nothing_that_a_fuzzer_finds_in_a_short_run_breaks_it(target: str, tmp_path: Path):
     if not importlib.util.find_spec("atheris"):
         pytest.skip("atheris is not installed (it has wheels for Linux on x86-64 alone)")
-    script = Path(__file__).with_name("fuzz_protocol.py")
+    script = Path(__file__).with_name(f"fuzz_{target}.py")
     done = subprocess.run(
         [sys.executable, str(script), f"-max_total_time={SECONDS}"],
         cwd=tmp_path,

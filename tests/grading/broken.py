@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,52 @@ def edits(change: Callable[[dict], object]) -> Break:  # type: ignore[type-arg]
     return edit
 
 
+def make_sparse(path: Path, size: int) -> None:
+    """A file that seems to hold so many bytes, and takes none."""
+    with path.open("wb") as file:
+        file.truncate(size)
+
+
+def whole_with(beside: Callable[[Path], object]) -> Break:
+    """A right notebook, with something beside it."""
+
+    def break_it(path: Path, right: bytes) -> None:
+        path.write_bytes(right)
+        beside(path.parent)
+
+    return break_it
+
+
+def link_the_folder(path: Path, right: bytes) -> None:
+    """The module's folder is a link to a right submission elsewhere."""
+    elsewhere = path.parents[3] / "elsewhere" / path.parents[1].name
+    for one in path.parent.iterdir():
+        one.unlink()
+    path.parent.rmdir()
+    elsewhere.mkdir(parents=True)
+    (elsewhere / path.name).write_bytes(right)
+    path.parent.symlink_to(elsewhere)
+
+
+def put_a_file_in_place_of_the_folder(path: Path, _: bytes) -> None:
+    for one in path.parent.iterdir():
+        one.unlink()
+    path.parent.rmdir()
+    path.parent.write_text("")
+
+
+def open_a_socket(path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)  # the whole path can be too long for a socket
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(f"/proc/self/fd/{folder}/{path.name}")
+    os.close(folder)
+
+
+def many_files(folder: Path) -> None:
+    for number in range(1_500):
+        (folder / f"{number}.txt").touch()
+
+
 def nested(levels: int) -> list:  # type: ignore[type-arg]
     inner: list = []  # type: ignore[type-arg]
     for _ in range(levels):
@@ -29,6 +76,7 @@ def nested(levels: int) -> list:  # type: ignore[type-arg]
     return inner
 
 
+EMPTY = {"cell_type": "markdown", "metadata": {}, "source": ""}
 BROKEN_CELL = "has a broken cell, number 3:"
 BINARY = "a binary file: find the .ipynb file that JupyterLab saved"
 NOT_JSON = "is not a notebook (line"
@@ -85,6 +133,72 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a link to nowhere": (lambda path, _: path.symlink_to("nowhere"), LINK),
     "a link to itself": (lambda path, _: path.symlink_to(path.name), LINK),
     "a link to the machine's own files": (lambda path, _: path.symlink_to("/etc/passwd"), LINK),
+    "a socket in its place": (lambda path, _: open_a_socket(path), "cannot be used (a socket)"),
+    "a notebook of 500 MB": (
+        lambda path, _: make_sparse(path, 500 << 20),
+        "is larger than 128 MB: clear its outputs",
+    ),
+    "a notebook without end": (lambda path, _: make_sparse(path, 1 << 42), "is larger than 128 MB"),
+    "a folder that is a link": (link_the_folder, "is a link: put the folder itself there"),
+    "a file in place of the folder": (
+        put_a_file_in_place_of_the_folder,
+        "is a file: put the folder",
+    ),
+    "200,000 empty cells": (
+        edits(lambda nb: nb["cells"].extend([EMPTY] * 200_000)),
+        "cells, and the most are 5,000: delete",
+    ),
+    "one cell of 10 MB": (
+        edits(lambda nb: nb["cells"][CODE].update(source="x = 1\n" * 1_700_000)),
+        "hold more than 1,000,000 characters: move data to a file",
+    ),
+    "JSON that needs a lot of memory": (
+        writes(lambda right: b'{"a": [' + b"{}," * 15_000_000 + b"{}]," + right.lstrip()[1:]),
+        "takes too much memory: clear all outputs",
+    ),
+    "a time that is a pipe": (
+        whole_with(lambda folder: os.mkfifo(folder / "timestamp.txt")),
+        "timestamp.txt cannot be used (a pipe)",
+    ),
+    "a time that is a link": (
+        whole_with(lambda folder: (folder / "timestamp.txt").symlink_to("/etc/hostname")),
+        "timestamp.txt cannot be used (a link)",
+    ),
+    "a time that is none": (
+        whole_with(lambda folder: (folder / "timestamp.txt").write_text("2023-13-45")),
+        "timestamp.txt holds no date",
+    ),
+    "a time of 1 GB": (
+        whole_with(lambda folder: make_sparse(folder / "timestamp.txt", 1 << 30)),
+        "timestamp.txt cannot be used (larger than 20 MB)",
+    ),
+    "a pipe beside it": (whole_with(lambda folder: os.mkfifo(folder / "data.csv")), ""),
+    "a file without end beside it": (
+        whole_with(lambda folder: make_sparse(folder / "data.bin", 1 << 42)),
+        "",
+    ),
+    "a link to everything beside it": (
+        whole_with(lambda folder: (folder / "all").symlink_to("/")),
+        "",
+    ),
+    "1,500 files beside it": (whole_with(many_files), ""),
+    "a name that is not UTF-8 beside it": (
+        whole_with(lambda folder: Path(os.fsdecode(os.fsencode(folder) + b"/\xff")).touch()),
+        "",
+    ),
+    "brackets without end in Markdown": (
+        edits(lambda nb: nb["cells"].append(EMPTY | {"source": "[" * 500_000})),
+        "",
+    ),
+    "pasted pictures of 50 MB": (
+        edits(
+            lambda nb: nb["cells"].append(
+                EMPTY
+                | {"source": "A picture", "attachments": {"a": {"image/png": "A" * 50_000_000}}}
+            )
+        ),
+        "",
+    ),
     "nothing": (lambda path, _: None, MISSING),
     "outputs of 100 MB": (
         edits(

@@ -5,6 +5,7 @@ evaluated once more in the frame where it failed. Only failures pay for that.
 """
 
 import ast
+import itertools
 from types import FrameType
 from typing import Any
 
@@ -21,6 +22,10 @@ from privacylab.checks.earlier_exercises import NeedsEarlier
 from privacylab.checks.outcome import Outcome
 
 LONGEST = 400  # characters of one value; a longer one is cut, with its length said
+MOST_LINES, LONGEST_LINE = 60, 2_000  # of what explains one check
+MOST_PARTS = 10  # keys of a dict, or parts of a set, that are named
+MOST_SHOWN = 10_000  # parts of a value that are written out; of a larger one only the size is
+PLAIN_CONTAINERS = (list, tuple, set, frozenset, dict)
 CONTAINERS = (dict, set, list, tuple, pd.Series, pd.DataFrame, pd.Index)
 OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Eq: "",
@@ -43,6 +48,14 @@ def judge(error: BaseException, test_file: str, *, seen: bool) -> tuple[Outcome,
     raises is a crash, or not attempted where it is the stub. What the test raises on an answer, an
     assertion or an error on a value of the wrong kind, is a failure.
     """
+    outcome, lines = _judge(error, test_file, seen)
+    cut = [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines]
+    if len(cut) > MOST_LINES:
+        cut[MOST_LINES:] = [f"… and {len(cut) - MOST_LINES:,} lines more"]
+    return outcome, tuple(cut)
+
+
+def _judge(error: BaseException, test_file: str, seen: bool) -> tuple[Outcome, tuple[str, ...]]:
     if isinstance(error, NeedsEarlier):
         return Outcome.SKIPPED, (str(error),)
     own = in_answer(error, test_file)
@@ -61,7 +74,11 @@ def judge(error: BaseException, test_file: str, *, seen: bool) -> tuple[Outcome,
 
 
 def _name(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".rstrip(": ")
+    try:
+        text = str(error)[:LONGEST_LINE]
+    except Exception:  # an error of the learner's own can have any __str__
+        text = ""
+    return f"{type(error).__name__}: {text}".rstrip(": ")
 
 
 def _called(error: BaseException, test_file: str) -> tuple[str, ...]:
@@ -80,7 +97,7 @@ def _explain(error: BaseException, test_file: str) -> tuple[str, ...]:
     if isinstance(node, ast.Assert):
         lines += _sides(node.test, frame, text)
         if node.msg is not None:
-            lines.append(str(error))
+            lines.append(str(error)[:LONGEST_LINE])
     else:
         lines.append(_text(node, text))
     if not isinstance(error, AssertionError):
@@ -125,12 +142,18 @@ def _parts(value: Any, wanted: Any) -> list[str]:
         parts = {"missing": wanted - value, "too many": value - wanted}
         return [f"{name + ':':<12}{_show(part)}" for name, part in parts.items() if part]
     if isinstance(wanted, dict) and len(wanted) > 1:
-        lines = [f"missing:    {key!r}: {_show(wanted[key])}" for key in wanted if key not in value]
-        lines += [f"too many:   {key!r}: {_show(value[key])}" for key in value if key not in wanted]
-        for key in value:
-            if key in wanted and _show(value[key]) != _show(wanted[key]):
-                lines.append(f"at {key!r}: {_show(value[key])}, expected {_show(wanted[key])}")
-        return lines
+        missing = [key for key in wanted if key not in value]
+        extra = [key for key in value if key not in wanted]
+        lines = [f"missing:    {_show(one)}: {_show(wanted[one])}" for one in missing[:MOST_PARTS]]
+        lines += [f"too many:   {_show(one)}: {_show(value[one])}" for one in extra[:MOST_PARTS]]
+        others = (
+            f"at {_show(key)}: {_show(value[key])}, expected {_show(wanted[key])}"
+            for key in itertools.islice(value, MOST_SHOWN)
+            if key in wanted and _show(value[key]) != _show(wanted[key])
+        )
+        lines += itertools.islice(others, MOST_PARTS)
+        rest = max(0, len(missing) - MOST_PARTS) + max(0, len(extra) - MOST_PARTS)
+        return [*lines, f"… and {rest:,} more"] if rest else lines
     return []
 
 
@@ -200,9 +223,12 @@ def _value(node: ast.expr, frame: FrameType) -> Any:
 
 def _show(value: Any) -> str:
     if isinstance(value, pd.DataFrame):
-        text = "\n" + value.head(12).to_string(index=False)
+        head = value.iloc[:12, :30]  # a table can be as wide as it can be long
+        text = "\n" + head.to_string(index=False, max_colwidth=LONGEST)
         rest = len(value) - 12
         return text + (f"\n… and {rest} rows more" if rest > 0 else "")
+    if _size(value) > MOST_SHOWN:
+        return f"<{type(value).__name__} with {_size(value):,} parts>"
     if isinstance(value, dict) and value and all(map(_has_content, value.values())):
         return "".join(f"\n{name}:{_indent(_show_content(one))}" for name, one in value.items())
     try:
@@ -211,6 +237,16 @@ def _show(value: Any) -> str:
         text = f"<its repr raised {type(error).__name__}>"
     text = text.replace(" 00:00:00')", "')")  # a date, not an instant
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+def _size(value: Any) -> int:
+    """How many parts a plain value has, counted as far as one level down."""
+    if type(value) in PLAIN_CONTAINERS:
+        if len(value) > MOST_SHOWN:
+            return len(value)
+        parts = value.values() if type(value) is dict else value
+        return len(value) + sum(len(one) for one in parts if type(one) in PLAIN_CONTAINERS)
+    return 0
 
 
 def _has_content(value: Any) -> bool:

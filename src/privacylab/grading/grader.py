@@ -7,13 +7,17 @@ from pathlib import Path
 
 from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import did_you_mean
+from privacylab.grading import limited
 from privacylab.grading.course import ME, Course, GradingError
 from privacylab.grading.digest import digest_of
+from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.database import is_registered, register
 from privacylab.grading.gradebook.writer import GradebookWriter
 from privacylab.grading.marking import mark
 from privacylab.grading.quiet import quiet
 from privacylab.grading.result import SubmissionResult
+from privacylab.grading.submission.names import has_controls, name_problem, printable
+from privacylab.grading.submission.staging import folders_of, is_sent
 from privacylab.grading.workers import Workers
 
 Progress = Callable[[int, int], None]
@@ -111,11 +115,12 @@ def grade_class(
         )
     prepare(course, module_id)
     gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
+    limited.start()
+    found = {one: _refuse_name(course, module, one) for one in learners if has_controls(one)}
     with GradebookWriter.open(course, module) as writer:
         standing = {} if again else writer.standing()
-        found: dict[str, SubmissionResult] = {}
         for one in learners:
-            if standing.get(one) == digest_of(course, module, one):
+            if one in standing and standing[one] == digest_of(course, module, one):
                 kept = writer.read(one)
                 found |= {one: kept} if kept else {}
         on_progress(len(found), len(learners))
@@ -125,6 +130,13 @@ def grade_class(
                 found[marked.learner] = writer.write(marked)
                 on_progress(len(found), len(learners))
     return [found[one] for one in learners]
+
+
+def _refuse_name(course: Course, module: Module, learner: str) -> SubmissionResult:
+    """The result of a learner whose name no gradebook can hold."""
+    reason = name_problem(learner)
+    page = write_refusal(course, learner, module, reason)
+    return SubmissionResult(printable(learner), module.id, page, reason, points=module.points)
 
 
 def _senders(course: Course, module: Module) -> list[str]:
@@ -138,7 +150,7 @@ def _senders(course: Course, module: Module) -> list[str]:
         for learner in course.learners()
         if learner != ME
         and (
-            any((course.home / "submitted" / learner / place).exists() for place in places)
+            is_sent(course, learner, places)
             or did_you_mean(module.id, _unknown_folders(course, learner))
         )
     ]
@@ -146,8 +158,7 @@ def _senders(course: Course, module: Module) -> list[str]:
 
 def _unknown_folders(course: Course, learner: str) -> list[str]:
     known = load_catalog(course.root).modules
-    folder = course.home / "submitted" / learner
-    return [path.name for path in folder.iterdir() if path.is_dir() and path.name not in known]
+    return [name for name in folders_of(course, learner) if name not in known]
 
 
 def _submit(course: Course, module: Module, exercise: Exercise, notebook: Path) -> None:

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, name_of, role
 from privacylab.catalog import Exercise, Module
-from privacylab.errors import CannotGrade
+from privacylab.errors import CannotGrade, MachineCannotGrade
 from privacylab.grading.course import Course
 from privacylab.grading.digest import digest_of
 from privacylab.grading.limited import OverBudget, run_limited
@@ -39,6 +39,7 @@ class Marked:
     missing    the exercises whose notebook was not submitted
     only       the exercise that was asked for, where it was one alone
     digest     of what was sent
+    timestamp  when it was submitted, as its timestamp.txt says, or ""
     grader_failed  whether the reason is the grader's own, and not the submission's
     """
 
@@ -50,6 +51,7 @@ class Marked:
     notebooks: dict[Exercise, NotebookNode] = field(default_factory=dict)
     missing: tuple[Exercise, ...] = ()
     only: Exercise | None = None
+    timestamp: str = ""
     grader_failed: bool = False
 
 
@@ -71,7 +73,10 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
             ran = _run(course, module, learner, notebooks, sent.files)
             ran = {one: notebook for one, notebook in ran.items() if only in (None, one)}
             _store(course, module, learner, sent.files, ran, keep=only is not None)
-            return Marked(learner, digest, "", *_marks(ran.values()), ran, missing, only)
+            marks = _marks(ran.values())
+            return Marked(learner, digest, "", *marks, ran, missing, only, sent.timestamp)
+    except MachineCannotGrade as reason:  # to be tried again, once the machine can
+        return Marked(learner, "", str(reason), only=only, grader_failed=True)
     except CannotGrade as reason:
         return Marked(learner, digest, str(reason), only=only)
     except OverBudget as budget:
@@ -84,13 +89,7 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
         )
     except Exception as error:  # whatever it is, the others are still to be graded
         log.exception("%s's submission of %s could not be graded", printable(learner), module.id)
-        return Marked(
-            learner,
-            "",
-            why_it_failed(error),
-            only=only,
-            grader_failed=True,
-        )
+        return Marked(learner, "", why_it_failed(error), only=only, grader_failed=True)
 
 
 def why_it_failed(error: Exception) -> str:

@@ -18,7 +18,7 @@ from traitlets import Enum, Integer
 
 from privacylab.authoring.cells import Role, role
 from privacylab.catalog import Exercise, Module, find_root
-from privacylab.errors import CannotGrade
+from privacylab.errors import CannotGrade, MachineCannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import ME, Course
 from privacylab.grading.gradebook.database import register
@@ -111,7 +111,7 @@ class Execute(NbGraderPreprocessor):
         """
         offer = isolation(self.isolation)
         if not offer.bwrap and self.isolation != "none" and learner != ME:
-            raise CannotGrade(
+            raise MachineCannotGrade(
                 f"This machine cannot keep a learner's code in: {offer.reason}. To grade others' "
                 "work all the same, ask for it: --isolation none."
             )

@@ -9,6 +9,7 @@ import pytest
 import tiny_course as tiny
 from rich.console import Console
 
+from privacylab.errors import MachineCannotGrade
 from privacylab.grading import Course, grade_class, grade_own, marking
 from privacylab.grading.feedback.report import as_json, show_class, show_one
 from privacylab.grading.gradebook import pages
@@ -63,12 +64,21 @@ def gradebook_cannot_be_written(home, monkeypatch):
     monkeypatch.setattr("privacylab.grading.gradebook.writer.save_attempt", crash)
 
 
+def machine_has_no_sandbox(home, monkeypatch):
+    def refuse(*_):
+        raise MachineCannotGrade("This machine cannot keep a learner's code in.")
+
+    essay.send(home, "ann", "Dear Dana, maybe.")
+    monkeypatch.setattr(marking, "_run", refuse)
+
+
 LEARNERS = (cut_off, typo_in_timestamp, essay_is_a_picture, everything_is_gone)
 GRADERS = (
     grader_crashes,
     disk_is_full_of_notebooks,
     disk_is_full_at_the_pages,
     gradebook_cannot_be_written,
+    machine_has_no_sandbox,
 )
 
 

@@ -29,10 +29,14 @@ from privacylab.grading.course import Course
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.gradebook.recorded import read_grades
 from privacylab.grading.gradebook.stamps import find_attempt
+from privacylab.grading.limited import OverBudget, run_limited
 from privacylab.grading.result import ExerciseGrade, StepGrade, SubmissionResult
+from privacylab.grading.submission.staging import LEFT_OUT
 
-LONGEST = 20_000  # characters of one output; a longer one is cut, and the page says so
+LONGEST = 20_000  # characters of one text; a longer one is cut, and the page says so
+MOST_SHOWN = 4_000_000  # characters of all cells of a page
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+TOO_LONG = "… the cells after this one are not shown: the page would be too long."
 PICTURES = ("image/png", "image/jpeg")
 
 
@@ -74,7 +78,11 @@ def write_pages(
 ) -> None:
     """Write the pages of these notebooks, and that of the module, which links those named."""
     for exercise, notebook in notebooks.items():
-        page = _exercise_page(graded, course, module, exercise, notebook)
+        try:
+            page = run_limited(_exercise_page, graded, course, module, exercise, notebook)
+        except OverBudget as budget:
+            empty = NotebookNode(notebook, cells=[])
+            page = _exercise_page(graded, course, module, exercise, empty, str(budget))
         write(course.feedback(graded.learner, module.id, exercise), page)
     paths = {one: course.feedback(graded.learner, module.id, one) for one in module.exercises}
     pages = {one.id: path.name for one, path in paths.items() if one in linked}
@@ -109,10 +117,18 @@ def _exercise_page(
     module: Module,
     exercise: Exercise,
     notebook: NotebookNode,
+    too_much: str = "",
 ) -> str:
+    """The page of an exercise; too_much is what its cells took too much of to be shown."""
     (grade,) = (one for one in graded.exercises if one.id == exercise.id)
     prefix = f"{exercise.id}: "
     said = [line.removeprefix(prefix) for line in graded.repaired if line.startswith(prefix)]
+    said += [line for line in graded.repaired if line.startswith(LEFT_OUT)]
+    if too_much:
+        said.append(
+            f"Your cells are not shown: to lay them out takes too much {too_much}. "
+            "The score is not affected."
+        )
     return _page(
         graded,
         course,
@@ -182,7 +198,11 @@ def _cells(nb: NotebookNode, own: OwnCells, grade: ExerciseGrade) -> list[dict[s
     texts = {cell.source for cell in own.released.cells if cell.cell_type == "markdown"}
     steps = {step.name: step for step in grade.steps}
     views: list[dict[str, Any]] = []
+    size = 0
     for cell in nb.cells:
+        if size > MOST_SHOWN:
+            views.append({"title": "", "source": _text(TOO_LONG)})
+            break
         if not cell.source.strip() or is_look(cell):
             continue
         if role(cell) is None and cell.source in texts:  # the learner knows it: folded
@@ -193,6 +213,7 @@ def _cells(nb: NotebookNode, own: OwnCells, grade: ExerciseGrade) -> list[dict[s
             views[-1]["text"].append(_source(cell))
         else:
             views.append(_cell(cell, own.public, steps))
+            size += len(views[-1]["source"]) + sum(map(len, views[-1].get("outputs", ())))
     return views
 
 
@@ -223,8 +244,13 @@ def _source(cell: NotebookNode) -> Markup:
 @functools.lru_cache(maxsize=500)
 def _rendered(kind: str, source: str) -> Markup:
     """The source of a cell; most of them are the same in a whole class."""
+    if len(source) > LONGEST:
+        return _text(source)
     if kind == "markdown":
-        return Markup('<div class="prose">{}</div>').format(_prose(source))
+        try:
+            return Markup('<div class="prose">{}</div>').format(_prose(source))
+        except RecursionError:  # lists in lists in quotes
+            return _text(source)
     return Markup(Highlight2HTML(pygments_lexer="ipython3")(source))
 
 

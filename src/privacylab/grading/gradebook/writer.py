@@ -147,7 +147,7 @@ class GradebookWriter:
         with self._pages() as pages:
             with self._one_transaction():
                 attempt, _ = self._look(learner)
-                submission = self._submit(learner)
+                submission = self._submit(marked)
                 self._write_scores(submission, marked)
                 texts = {one.name: MISSING for one in marked.missing}
                 texts |= texts_in(self._course, module, marked.notebooks)
@@ -357,14 +357,12 @@ class GradebookWriter:
     def _pages(self) -> StagedPages:
         return StagedPages(self._course, self._module)
 
-    def _submit(self, learner: str) -> Any:
+    def _submit(self, marked: Marked) -> Any:
         from nbgrader.utils import parse_utc
 
-        path = self._course.submitted(learner, self._module.id) / "timestamp.txt"
-        text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-        when = {"timestamp": parse_utc(text)} if text else {}
-        self._gradebook.update_or_create_student(learner)
-        return self._gradebook.update_or_create_submission(self._module.id, learner, **when)
+        when = {"timestamp": parse_utc(marked.timestamp)} if marked.timestamp else {}
+        self._gradebook.update_or_create_student(marked.learner)
+        return self._gradebook.update_or_create_submission(self._module.id, marked.learner, **when)
 
     def _result(self, attempt: Attempt, submission: Any, notebooks: Notebooks) -> SubmissionResult:
         book, course, module = self._gradebook, self._course, self._module

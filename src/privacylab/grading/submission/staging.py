@@ -23,6 +23,7 @@ from privacylab.grading.submission.names import has_controls, name_problem, prin
 MB = 1 << 20
 MOST_ENTRIES = 1_000  # files and folders that are looked at; with more, only the notebooks count
 DEEPEST = 8  # folders inside folders
+LEFT_OUT = "Left out:"
 MOST_NAMED = 10  # files that the sentence names
 NOTEBOOK, TIMESTAMP = ".ipynb", "timestamp.txt"
 SKIPPED = (".", "__pycache__")  # folders that programs leave behind
@@ -200,7 +201,7 @@ class _Pass:
             return ""
         named = [f"{printable(name)} ({why})" for name, why in self.left_out[:MOST_NAMED]]
         rest = len(self.left_out) - MOST_NAMED
-        return f"Left out: {', '.join(named)}{f', and {rest:,} more' if rest > 0 else ''}."
+        return f"{LEFT_OUT} {', '.join(named)}{f', and {rest:,} more' if rest > 0 else ''}."
 
     def _take(self, root: int, parts: tuple[str, ...]) -> None:
         """Copy one file, or say why it is left out."""

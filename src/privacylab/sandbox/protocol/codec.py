@@ -24,6 +24,8 @@ from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 DEEPEST = 60
 MOST_NODES = 2_000_000
 SMALL = 1 << 53  # a whole number beyond is written in hexadecimal
+MOST_BITS = 1 << 20  # of a whole number: with a larger one, one multiplication takes seconds
+MOST_DIGITS = 100_000  # of a decimal, before or after its point: int() would write them all out
 PLAIN = (type(None), bool, str)
 Export = Callable[[Any], list[Any]]
 Import = Callable[[list[Any]], Any]
@@ -96,7 +98,7 @@ class Encoder:
             if kind in PLAIN:
                 written.append(value)
             elif kind is int:
-                written.append(value if -SMALL < value < SMALL else ["int", hex(value)])
+                written.append(value if -SMALL < value < SMALL else ["int", _hex(value)])
             elif kind is float:
                 written.append(value if math.isfinite(value) else ["float", repr(value)])
             elif kind in LISTS:
@@ -212,11 +214,39 @@ class Decoder:
         return blob
 
 
+def _hex(number: int) -> str:
+    if number.bit_length() > MOST_BITS:
+        raise TooLarge("The number has too many digits to be handed over.")
+    return hex(number)
+
+
 def _int(text: str) -> int:
+    if len(text) > MOST_BITS // 4 + len("-0x"):
+        raise ProtocolError("a number has too many digits")
     number = int(text, 16)
     if abs(number) < SMALL:
         raise ProtocolError("a small number is written like a large one")
     return number
+
+
+def _write_decimal(value: decimal.Decimal) -> list[Any]:
+    if not _is_short(value):
+        raise TooLarge("The number has too many digits to be handed over.")
+    return ["decimal", str(value)]
+
+
+def _read_decimal(text: str) -> decimal.Decimal:
+    value = decimal.Decimal(text)
+    if not _is_short(value):
+        raise ProtocolError("a number has too many digits")
+    return value
+
+
+def _is_short(value: decimal.Decimal) -> bool:
+    _, digits, exponent = value.as_tuple()
+    return len(digits) <= MOST_DIGITS and (
+        not isinstance(exponent, int) or abs(exponent) <= MOST_DIGITS
+    )
 
 
 def _float(text: str) -> float:
@@ -286,7 +316,7 @@ WRITE: dict[type, Callable[[Any], list[Any]]] = {
     bytes: lambda value: ["bytes", base64.b64encode(value).decode()],
     complex: lambda value: ["complex", repr(value.real), repr(value.imag)],
     range: lambda value: ["range", value.start, value.stop, value.step],
-    decimal.Decimal: lambda value: ["decimal", str(value)],
+    decimal.Decimal: _write_decimal,
     dt.datetime: _write_datetime,
     dt.date: lambda value: ["date", value.isoformat()],
     dt.time: _write_time,
@@ -303,7 +333,7 @@ READ: dict[str, Callable[..., Any]] = {
     "bytes": lambda text: base64.b64decode(text, validate=True),
     "complex": lambda real, imaginary: complex(float(real), float(imaginary)),
     "range": _read_range,
-    "decimal": decimal.Decimal,
+    "decimal": _read_decimal,
     "datetime": _read_datetime,
     "date": dt.date.fromisoformat,
     "time": _read_time,

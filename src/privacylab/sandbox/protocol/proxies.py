@@ -10,8 +10,11 @@ from functools import lru_cache
 from inspect import getattr_static, isfunction
 from typing import Any
 
+from privacylab.sandbox.protocol.framing import TooLarge
+
 Ask = Callable[..., Any]
 LONGEST = 4000  # characters of a repr
+MOST_ITEMS = 100_000  # that one loop takes from an iterator, each by a question of its own
 
 
 class Proxy:
@@ -36,8 +39,12 @@ def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
 
 def _iter(self: Any) -> Iterator[Any]:
     iterator = self._ask_("op", self._number_, "iter", [])
-    while found := self._ask_("op", iterator._number_, "next", []):
+    for _ in range(MOST_ITEMS):
+        found = self._ask_("op", iterator._number_, "next", [])
+        if not found:
+            return
         yield found[0]
+    raise TooLarge(f"More than {MOST_ITEMS:,} parts came one by one: does it ever end?")
 
 
 def _next(self: Any) -> Any:
