@@ -15,7 +15,7 @@ from nbgrader.preprocessors import (
 from privacylab.grading.feedback.formgrader import markdown2html
 from privacylab.grading.feedback.page import FeedbackPage
 from privacylab.grading.gradebook.database import COURSE_ID
-from privacylab.grading.nbgrader_plugin import Execute, Repair, before_grading
+from privacylab.grading.nbgrader_plugin import Execute, Repair, after_grading, before_grading
 
 c = get_config()  # noqa: F821
 root = Path(__file__).resolve().parent
@@ -48,6 +48,7 @@ c.Autograde.autograde_preprocessors = [
     CheckCellMetadata,
 ]
 c.Autograde.pre_convert_hook = before_grading
+c.Autograde.post_convert_hook = after_grading
 c.GenerateFeedback.preprocessors = [GetGrades]
 c.GenerateFeedback.exporter_class = FeedbackPage
 

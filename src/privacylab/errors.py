@@ -12,6 +12,10 @@ class CannotGrade(LabError):
     """A submission that cannot be graded: one sentence says what is wrong and what to do."""
 
 
+class MachineCannotGrade(CannotGrade):
+    """The same, where the machine is at fault and not what was submitted."""
+
+
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     """The known word whose spelling is nearest, whatever its case and underscores; or nothing."""
     plain: dict[str, str] = {}

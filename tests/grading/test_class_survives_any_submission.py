@@ -116,18 +116,22 @@ def test_a_notebook_that_was_not_sent_counts_as_not_attempted(class_run):
     assert (missing.outcome, missing.summary) == ("not attempted", "its notebook was not submitted")
 
 
-def test_an_earlier_score_does_not_outlive_a_submission_that_fails_now(class_run, home):
+def test_an_earlier_grade_stays_with_a_mark_where_the_submission_fails_now(class_run, home):
     shutil.copytree(class_run.course.home, home.home, dirs_exist_ok=True)
     path = tiny.path_of(home, "ada", "RET-08")
     path.write_bytes(path.read_bytes()[:99])
     (again,) = grade_class(home, tiny.MODULE, "ada")
     assert "breaks off" in again.reason
-    assert not home.autograded("ada", tiny.MODULE).exists()
-    assert "breaks off" in again.feedback.read_text()
+    assert (again.score, again.has_grade) == (24, True)
+    assert again.mark.startswith("latest attempt could not be graded: RET-08_twice.ipynb breaks")
+    for task in ("", *tiny.TASKS):
+        one = tiny.exercise(home, task) if task else None
+        page = home.feedback("ada", tiny.MODULE, one).read_text()
+        assert "latest attempt could not be graded: RET-08_twice.ipynb breaks off" in page
     with open_gradebook(home) as gradebook:
         graded = {one.student_id for one in gradebook.assignment_submissions(tiny.MODULE)}
-        assert graded == {"ben", "cem", "dot", "eve"}
-        assert gradebook.find_student("ada").score == 0  # she is still in the class
+        assert graded == {"ada", "ben", "cem", "dot", "eve"}
+        assert gradebook.find_student("ada").score == 24
 
 
 def test_an_error_that_nobody_foresaw_is_reported_and_logged_and_the_others_are_graded(
@@ -147,3 +151,5 @@ def test_an_error_that_nobody_foresaw_is_reported_and_logged_and_the_others_are_
     assert "The grader itself failed (RuntimeError)" in graded["ada"].reason
     assert "cheese" not in graded["ada"].reason and "cheese" in caplog.text
     assert graded["ben"].score == 24
+    assert (graded["ada"].score, graded["ada"].grader_failed) == (24, True)
+    assert not graded["cut"].grader_failed

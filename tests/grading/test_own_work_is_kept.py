@@ -68,27 +68,31 @@ def test_one_exercise_is_graded_alone_and_the_results_of_the_others_stay(own):
     fill_in(own, tiny.notebooks(own, tiny.ALL_RIGHT))
 
 
-def test_a_try_that_cannot_be_graded_leaves_no_score_and_no_file_changed(own):
+def test_a_try_that_cannot_be_graded_keeps_the_score_with_a_mark_and_changes_no_file(own):
     exercise = tiny.exercise(own, "RET-02")
     filled_in = own.assignment(tiny.MODULE, exercise)
     good = filled_in.read_bytes()
     cut = own.root / "var" / "cut.ipynb"
     cut.write_bytes(good[:50])
     graded = grade_own(own, tiny.MODULE, exercise, cut)
-    assert "breaks off" in graded.reason
+    assert "breaks off" in graded.reason and graded.score == 8
     assert filled_in.read_bytes() == good
     assert graded.feedback == own.feedback("me", tiny.MODULE, exercise)
-    assert "breaks off" in graded.feedback.read_text()
+    assert "latest attempt could not be graded" in graded.feedback.read_text()
     with open_gradebook(own) as gradebook:
         (submission,) = gradebook.assignment_submissions(tiny.MODULE)
         assert {one.name: one.score for one in submission.notebooks} == {
-            tiny.name_of("RET-02"): 0,
+            tiny.name_of("RET-02"): 8,
             tiny.name_of("RET-01"): 1.5,
             tiny.name_of("RET-08"): 10,
         }
     whole = last_own(own, tiny.MODULE)
-    assert whole and [one.score for one in whole.exercises] == [0, 1.5, 10]
-    assert "11.5" in own.feedback("me", tiny.MODULE).read_text()
+    assert whole and [bool(one.reason) for one in whole.exercises] == [True, False, False]
+    other = grade_own(own, tiny.MODULE, tiny.exercise(own, "RET-08"))
+    assert not other.reason  # the mark is on the exercise that it is about, and stays there
+    whole = last_own(own, tiny.MODULE)
+    assert whole and [bool(one.reason) for one in whole.exercises] == [True, False, False]
+    assert not grade_own(own, tiny.MODULE, exercise).reason
 
 
 def test_a_first_try_that_cannot_be_graded_leaves_no_score(course, tmp_path):

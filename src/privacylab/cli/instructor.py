@@ -37,7 +37,8 @@ def grade(
 ) -> None:
     """Grade against the hidden tests: an exercise or a module of your own work, or a class.
 
-    An interrupted run resumes where it left off.
+    An interrupted run resumes where it left off. It ends with status 1 if the grader itself failed
+    for anybody; a file that cannot be graded is the learner's to fix, and named in the last line.
 
     Examples: privacylab grade RET-02
               privacylab grade 02_retention --all --jobs 4
@@ -84,7 +85,9 @@ def grade(
             notebook = course.assignment(module.id, exercises[0])
             place = notebook if only else notebook.parent
         show.show_one(found[0], place, console)
-    if found[0].reason and not everybody:
+    if not own:
+        print(show.last_line(found), file=sys.stderr if as_json else sys.stdout)
+    if any(one.grader_failed or (own and one.reason) for one in found):
         sys.exit(1)
 
 

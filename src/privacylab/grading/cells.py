@@ -8,7 +8,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from privacylab.authoring import read_exercise
-from privacylab.authoring.cells import is_look, name_of, role
+from privacylab.authoring.cells import Role, is_look, name_of, role
 from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.exercise_text import folder_of
 from privacylab.authoring.release import release
@@ -44,6 +44,27 @@ class OwnCells:
         return frozenset(cell.id for cell in self.whole.cells if is_look(cell))
 
 
+def learners_text(notebook: NotebookNode, own: OwnCells, essay: bool) -> str:
+    """What a learner wrote in a repaired notebook: answers, and cells of their own.
+
+    In an essay's notebook these are the cells that are not code, in any other the code. Stubs and
+    the course's own prose, blank lines and spaces at the ends of lines are left out.
+    """
+    stubs = {name: _tidy(cell.source) for name, cell in own.public.items()}
+    prose = {cell.id: _tidy(cell.source) for cell in own.released.cells if role(cell) is None}
+    written = []
+    for cell in notebook.cells:
+        source, kind = _tidy(cell.source), role(cell)
+        if kind is Role.ANSWER and source != stubs.get(name_of(cell)):
+            written.append(source)
+        if kind is not None or is_look(cell) or (cell.cell_type == "code") is essay:
+            continue
+        if source not in prose.values():
+            # an answer can also be in the course's own cell, below its text
+            written.append(source.removeprefix(prose.get(cell.id, "")).strip())
+    return "\n\n".join(one for one in written if one)
+
+
 def own_cells(root: Path, module: Module, exercise: Exercise) -> OwnCells:
     """The course's own cells of an exercise, from its text.
 
@@ -62,6 +83,10 @@ def _own_cells(root: Path, module: Module, exercise: Exercise, changed: int) -> 
     for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
         whole, _ = step().preprocess(whole, {})
     return OwnCells(whole, release(source), source)
+
+
+def _tidy(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
 def _by_name(notebook: NotebookNode) -> dict[str, NotebookNode]:

@@ -62,6 +62,10 @@ class Course:
         """The folder with the notebooks that ran."""
         return self.home / "autograded" / learner / module_id
 
+    def to_be_autograded(self, learner: str, module_id: str) -> Path:
+        """Where that folder is written before it takes the place of the one before."""
+        return self.autograded(learner, module_id).with_name(f".new-{module_id}")
+
     def feedback(self, learner: str, module_id: str, exercise: Exercise | None = None) -> Path:
         """The feedback page of an exercise, or of the whole module."""
         name = exercise.name if exercise else module_id

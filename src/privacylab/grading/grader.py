@@ -9,10 +9,11 @@ from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import did_you_mean
 from privacylab.grading import limited
 from privacylab.grading.course import ME, Course, GradingError
+from privacylab.grading.digest import digest_of
 from privacylab.grading.feedback.page import write_refusal
-from privacylab.grading.gradebook.database import register
+from privacylab.grading.gradebook.database import is_registered, register
 from privacylab.grading.gradebook.writer import GradebookWriter
-from privacylab.grading.marking import digest_of, mark
+from privacylab.grading.marking import mark
 from privacylab.grading.quiet import quiet
 from privacylab.grading.reference import require_reference_passes
 from privacylab.grading.result import SubmissionResult
@@ -66,7 +67,7 @@ def grade_own(
     prepare(course, module_id)
     with GradebookWriter.open(course, module) as writer:
         result = writer.write(mark(course, module.id, ME, exercise))
-    if exercise and not result.reason:
+    if exercise and result.has_grade:
         return result.only(exercise, course.feedback(ME, module.id, exercise))
     return result
 
@@ -79,8 +80,9 @@ def _near(path: Path) -> str:
 def last_own(course: Course, module_id: str) -> SubmissionResult | None:
     """The result of one's own last graded submission; None if there is none."""
     module = course.module(module_id)
-    if not course.autograded(ME, module.id).is_dir():
-        return None
+    with quiet():
+        if not is_registered(course, module):
+            return None
     with GradebookWriter.open(course, module) as writer:
         return writer.read(ME)
 
@@ -119,11 +121,10 @@ def grade_class(
     found = {one: _refuse_name(course, module, one) for one in learners if has_controls(one)}
     with GradebookWriter.open(course, module) as writer:
         standing = {} if again else writer.standing()
-        found |= {
-            one: writer.read(one)
-            for one in learners
-            if one in standing and standing[one] == digest_of(course, module, one)
-        }
+        for one in learners:
+            if one in standing and standing[one] == digest_of(course, module, one):
+                kept = writer.read(one)
+                found |= {one: kept} if kept else {}
         on_progress(len(found), len(learners))
         todo = [one for one in learners if one not in found]
         if todo:

@@ -3,12 +3,11 @@
 So many submissions can be marked at once, on this machine or on others that see the same folders.
 """
 
+import errno
 import functools
-import hashlib
 import json
 import logging
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,15 +16,15 @@ from typing import Any
 from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, name_of, role
-from privacylab.authoring.exercise_text import folder_of
 from privacylab.catalog import Exercise, Module
-from privacylab.errors import CannotGrade
+from privacylab.errors import CannotGrade, MachineCannotGrade
 from privacylab.grading.course import Course
+from privacylab.grading.digest import digest_of
 from privacylab.grading.limited import OverBudget, run_limited
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.grading.submission.names import printable
 from privacylab.grading.submission.repair import read_and_repair
-from privacylab.grading.submission.staging import fingerprint, staged
+from privacylab.grading.submission.staging import staged
 
 log = logging.getLogger("privacylab.grading")
 
@@ -39,8 +38,9 @@ class Marked:
     notebooks  those that ran, by exercise
     missing    the exercises whose notebook was not submitted
     only       the exercise that was asked for, where it was one alone
-    digest     of all that the marks rest on: the same digest, the same marks
+    digest     of what was sent
     timestamp  when it was submitted, as its timestamp.txt says, or ""
+    grader_failed  whether the reason is the grader's own, and not the submission's
     """
 
     learner: str
@@ -52,10 +52,11 @@ class Marked:
     missing: tuple[Exercise, ...] = ()
     only: Exercise | None = None
     timestamp: str = ""
+    grader_failed: bool = False
 
 
 def mark(course: Course, module_id: str, learner: str, only: Exercise | None = None) -> Marked:
-    """Mark a learner's submission, and write the notebooks that ran to autograded/.
+    """Mark a learner's submission, and write the notebooks that ran beside autograded/.
 
     All of it, or only one exercise. A submission that cannot be graded comes back with the reason,
     whatever it is.
@@ -74,6 +75,8 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
             _store(course, module, learner, sent.files, ran, keep=only is not None)
             marks = _marks(ran.values())
             return Marked(learner, digest, "", *marks, ran, missing, only, sent.timestamp)
+    except MachineCannotGrade as reason:  # to be tried again, once the machine can
+        return Marked(learner, "", str(reason), only=only, grader_failed=True)
     except CannotGrade as reason:
         return Marked(learner, digest, str(reason), only=only)
     except OverBudget as budget:
@@ -86,29 +89,17 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
         )
     except Exception as error:  # whatever it is, the others are still to be graded
         log.exception("%s's submission of %s could not be graded", printable(learner), module.id)
-        return Marked(
-            learner,
-            "",
-            f"The grader itself failed ({type(error).__name__}): show its log to the person "
-            "who maintains this course.",
-            only=only,
-        )
+        return Marked(learner, "", why_it_failed(error), only=only, grader_failed=True)
 
 
-def digest_of(course: Course, module: Module, learner: str, sent: str = "") -> str:
-    """A SHA-256 of what was sent, of the texts that it is marked by, and of the isolation.
-
-    sent is the digest of a copy of the submission, if there is one.
-    """
-    found = hashlib.sha256(course.isolation.encode())
-    found.update((sent or fingerprint(course, learner, module)).encode())
-    for exercise in module.exercises:
-        for name in ("exercise.py", "exercise.toml"):
-            path = folder_of(course.root, module, exercise) / name
-            content = path.read_bytes() if path.is_file() else b""
-            found.update(f"\0{path.relative_to(course.root)}\0{len(content)}\0".encode())
-            found.update(content)
-    return found.hexdigest()
+def why_it_failed(error: Exception) -> str:
+    """What is said of an error that is not the submission's."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full: free some space, and run the command again."
+    return (
+        f"The grader itself failed ({type(error).__name__}): show its log to the person who "
+        "maintains this course."
+    )
 
 
 @functools.lru_cache(maxsize=8)
@@ -168,16 +159,17 @@ def _store(
     notebooks: dict[Exercise, NotebookNode],
     keep: bool,
 ) -> None:
-    """Write autograded/<learner>/<module>/ as a whole, or not at all.
+    """Write what will be autograded/<learner>/<module>/ beside it, as a whole, or not at all.
 
-    keep says that the notebooks of other exercises stay there.
+    The writer moves it into place once the gradebook has the grade. keep says that the notebooks of
+    other exercises stay there.
     """
-    target = course.autograded(learner, module.id)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as folder:
-        new = Path(folder, module.id)
+    new = course.to_be_autograded(learner, module.id)
+    shutil.rmtree(new, ignore_errors=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
         shutil.copytree(files, new)
-        for path in target.glob("*.ipynb") if keep else ():
+        for path in course.autograded(learner, module.id).glob("*.ipynb") if keep else ():
             shutil.copyfile(path, new / path.name)
         for exercise, notebook in notebooks.items():
             # nbformat indents and sorts, which takes seven times as long and helps no program
@@ -188,5 +180,6 @@ def _store(
         for path in new.rglob("*"):
             if path.is_file():
                 path.chmod(0o444)  # as nbgrader leaves it
-        shutil.rmtree(target, ignore_errors=True)
-        new.rename(target)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise

@@ -6,6 +6,7 @@ Importing this takes a second or two: nbgrader comes with it.
 import functools
 import os
 import sysconfig
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import astuple
 from pathlib import Path
@@ -18,11 +19,11 @@ from traitlets import Enum, Integer
 
 from privacylab.authoring.cells import Role, role
 from privacylab.catalog import Exercise, Module, find_root
-from privacylab.errors import CannotGrade
+from privacylab.errors import CannotGrade, MachineCannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import ME, Course
-from privacylab.grading.feedback.page import write_refusal
-from privacylab.grading.gradebook.database import forget_scores, forget_submission, register
+from privacylab.grading.gradebook.database import register
+from privacylab.grading.gradebook.writer import GradebookWriter
 from privacylab.grading.submission.read import read_submission
 from privacylab.grading.submission.repair import read_and_repair
 from privacylab.grading.submission.staging import staged, staged_files
@@ -111,7 +112,7 @@ class Execute(NbGraderPreprocessor):
         """
         offer = isolation(self.isolation)
         if not offer.bwrap and self.isolation != "none" and learner != ME:
-            raise CannotGrade(
+            raise MachineCannotGrade(
                 f"This machine cannot keep a learner's code in: {offer.reason}. To grade others' "
                 "work all the same, ask for it: --isolation none."
             )
@@ -144,20 +145,33 @@ def _messages(own: tuple[tuple[str, OwnCells], ...]) -> CellMessages:
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's hook before a submission: no earlier score may outlive what comes now.
+    """nbgrader's hook before a submission: it is marked as not graded until nbgrader has done so.
 
     It registers the module where that is still to do, so that nbgrader needs no release step.
     """
-    for folder in {Path(notebook).parent for notebook in notebooks}:
-        course, learner = _course(folder), folder.parent.name  # student may be a pattern
-        module = course.module(assignment)
+    for course, learner, module in _submissions(assignment, notebooks):
         register(course, module)
-        forget_scores(course, learner, module)
+        reason = ""
         try:
             read_submission(course, learner, module)
-        except CannotGrade as reason:
-            forget_submission(course, learner, module)
-            write_refusal(course, learner, module, str(reason))
+        except CannotGrade as why:
+            reason = str(why)
+        with GradebookWriter.open(course, module) as writer:
+            writer.begin(learner, reason)
+
+
+def after_grading(assignment: str, student: str, notebooks: list[str]) -> None:
+    """nbgrader's hook after a submission that it could grade: what it knows nothing of."""
+    for course, learner, module in _submissions(assignment, notebooks):
+        with GradebookWriter.open(course, module) as writer:
+            writer.finish(learner)
+
+
+def _submissions(assignment: str, notebooks: list[str]) -> Iterator[tuple[Course, str, Module]]:
+    """Whose notebooks nbgrader is at; it names the learner by a pattern."""
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        course = _course(folder)
+        yield course, folder.parent.name, course.module(assignment)
 
 
 def _where(resources: dict[str, Any]) -> tuple[Course, Module, Exercise]:

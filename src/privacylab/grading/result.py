@@ -4,14 +4,14 @@ Both are read from a notebook that ran. The words come from what the checks repo
 from the gradebook alone.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.authoring.cells import Role, name_of, role, step_of
+from privacylab.authoring.cells import Role, exercise_of, name_of, role, step_of
 from privacylab.catalog import Exercise, Module
 from privacylab.checks import COLOUR, MIME, SIGN, Outcome, missing_function
 from privacylab.grading.course import Course
@@ -19,13 +19,16 @@ from privacylab.grading.course import Course
 PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
 CRASHED, NOT_ATTEMPTED, STOPPED = "crashed", "not attempted", "stopped"
 BY_PERSON, WAITING = "graded by a person", "needs manual grading"
+NOT_SUBMITTED = "not submitted"  # an essay that is empty
 LOOKS = {  # sign and colour: an exercise looks as a check of the same outcome does
     **{str(outcome): (SIGN[outcome], COLOUR[outcome]) for outcome in Outcome},
     PARTLY: ("◐", COLOUR[Outcome.FAILED]),
     STOPPED: (SIGN[Outcome.CRASHED], COLOUR[Outcome.CRASHED]),
     BY_PERSON: (SIGN[Outcome.PASSED], COLOUR[Outcome.PASSED]),
     WAITING: (SIGN[Outcome.NOT_ATTEMPTED], COLOUR[Outcome.NOT_ATTEMPTED]),
+    NOT_SUBMITTED: (SIGN[Outcome.NOT_ATTEMPTED], COLOUR[Outcome.NOT_ATTEMPTED]),
 }
+FAILED_ATTEMPT = "latest attempt could not be graded"
 WHY_STOPPED = {
     "RanTooLong": "the code took too long, or printed too much: look for a loop that never ends",
     "StoppedPython": "the code ended Python itself: look for exit(), or for memory that runs out",
@@ -78,7 +81,9 @@ class StepGrade:
 class ExerciseGrade:
     """One exercise of a submission; outcome is a word, summary a sentence without its full stop.
 
-    An essay, and an exercise that was not submitted, has no steps.
+    An essay, and an exercise that was not submitted, has no steps. needs_person says that a person
+    is still to grade something in it; set_aside what a person gave for another version of it. If
+    the latest attempt could not be graded, reason says why, and the grade is of an earlier one.
     """
 
     id: str
@@ -89,6 +94,15 @@ class ExerciseGrade:
     summary: str
     steps: tuple[StepGrade, ...] = ()
     untouched: bool = False
+    needs_person: bool = False
+    set_aside: str = ""
+    reason: str = ""
+    attempted: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What stands beside a grade whose latest attempt could not be graded, or nothing."""
+        return f"{FAILED_ATTEMPT}: {self.reason}" if self.reason else ""
 
     @property
     def checks(self) -> tuple[CheckLine, ...]:
@@ -122,10 +136,40 @@ class ExerciseGrade:
 
 
 @dataclass(frozen=True)
-class SubmissionResult:
-    """The result of one submission. If it could not be graded, reason says why; else it is "".
+class Mark:
+    """Why an attempt could not be graded, and when that was."""
 
-    score and points are the gradebook's; feedback is the page that was written.
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True)
+class RecordedGrades:
+    """What the gradebook says of one submission, by the names of the cells.
+
+    by_hand    the cells that a person has scored
+    ungraded   those that neither a test nor a person has scored
+    waiting    those that formgrader lists as waiting for a person
+    set_aside  by step, the sentence about what a person gave for another version
+    """
+
+    scores: Mapping[str, float] = field(default_factory=dict)
+    comments: Mapping[str, str | None] = field(default_factory=dict)
+    by_hand: frozenset[str] = frozenset()
+    ungraded: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()
+    set_aside: Mapping[str, str] = field(default_factory=dict)
+    late_penalty: float = 0.0
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """The result of one submission.
+
+    If the latest attempt could not be graded, reason says why and attempted when; else they are "".
+    exercises and score are then those of the last attempt that could: none and 0 where there is
+    none. grader_failed says that the submission was not at fault. score and points are the
+    gradebook's; feedback is the page that was written.
     """
 
     learner: str
@@ -138,11 +182,28 @@ class SubmissionResult:
     late_penalty: float = 0.0
     repaired: tuple[str, ...] = ()
     isolation: str = ""
+    attempted: str = ""
+    grader_failed: bool = False
 
     @property
     def untouched(self) -> bool:
         """Whether nobody has worked in any of its notebooks."""
         return all(one.untouched for one in self.exercises)
+
+    @property
+    def has_grade(self) -> bool:
+        """Whether there is a grade, of this attempt or of an earlier one."""
+        return bool(self.exercises)
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person is still to grade something in it."""
+        return any(one.needs_person for one in self.exercises)
+
+    @property
+    def mark(self) -> str:
+        """What stands beside a grade whose latest attempt could not be graded, or nothing."""
+        return f"{FAILED_ATTEMPT}: {self.reason}" if self.reason else ""
 
     def only(self, exercise: Exercise, feedback: Path) -> "SubmissionResult":
         """The same for one exercise alone; feedback is its page."""
@@ -151,6 +212,8 @@ class SubmissionResult:
             self,
             feedback=feedback,
             exercises=(grade,),
+            reason=grade.reason,
+            attempted=grade.attempted,
             score=grade.score,
             points=grade.points,
             repaired=tuple(one for one in self.repaired if one.startswith(f"{exercise.id}: ")),
@@ -162,32 +225,64 @@ def read_result(
     module: Module,
     learner: str,
     notebooks: Mapping[Exercise, NotebookNode],
-    scores: Mapping[str, float],
-    comments: Mapping[str, str | None],
-    late_penalty: float = 0.0,
+    recorded: RecordedGrades,
+    lost: Container[Exercise] = (),
 ) -> SubmissionResult:
-    """Read the notebooks that ran, with what the gradebook says of their cells, by name.
+    """Read the notebooks that ran, with what the gradebook says of their cells.
 
     The scores and the comments are put into the notebooks, where nbgrader's GetGrades puts them.
+    lost are exercises whose notebook is no longer there: of these only the score is known.
     """
     for cell in (cell for one in notebooks.values() for cell in one.cells if role(cell)):
         mark = cell.metadata.nbgrader
         if role(cell) is Role.ANSWER:
-            mark.comment = comments.get(name_of(cell))
+            mark.comment = recorded.comments.get(name_of(cell))
         if mark.grade:
-            mark.score = scores[name_of(cell)]
+            mark.score = recorded.scores[name_of(cell)]
     notes = [one.metadata.get("privacylab", {}) for one in notebooks.values()]
+    grades = {
+        one: _from_scores(one, recorded) if one in lost else read_exercise(one, notebooks.get(one))
+        for one in module.exercises
+    }
     return SubmissionResult(
         learner,
         module.id,
         course.feedback(learner, module.id),
-        exercises=tuple(read_exercise(one, notebooks.get(one)) for one in module.exercises),
-        score=round(sum(scores.values()) - late_penalty, 2),
+        exercises=tuple(_with_person(one, grade, recorded) for one, grade in grades.items()),
+        score=round(sum(recorded.scores.values()) - recorded.late_penalty, 2),
         points=module.points,
-        late_penalty=late_penalty,
+        late_penalty=recorded.late_penalty,
         repaired=tuple(line for one in notes for line in one.get("repaired", ())),
         isolation=notes[0].get("isolation", "") if notes else "",
     )
+
+
+def _from_scores(exercise: Exercise, recorded: RecordedGrades) -> ExerciseGrade:
+    """The grade of an exercise whose notebook is lost."""
+    head = exercise.id, exercise.title, float(exercise.points)
+    own = [score for name, score in recorded.scores.items() if exercise_of(name) == exercise.id]
+    score = round(sum(own), 2)
+    outcome = PASSED if score >= exercise.points else PARTLY if score else FAILED
+    if exercise.essay:
+        outcome = NOT_SUBMITTED
+    return ExerciseGrade(*head, score, outcome, "graded earlier, and its notebook is gone")
+
+
+def _with_person(
+    exercise: Exercise, grade: ExerciseGrade, recorded: RecordedGrades
+) -> ExerciseGrade:
+    """The same grade, with what a person gave, or is still to give."""
+
+    def of(names: Iterable[str]) -> list[str]:
+        return [name for name in names if exercise_of(name) == exercise.id]
+
+    aside = " ".join(recorded.set_aside[name] for name in of(recorded.set_aside))
+    grade = replace(grade, needs_person=bool(of(recorded.waiting)), set_aside=aside)
+    if exercise.essay and of(recorded.by_hand):
+        return replace(grade, outcome=BY_PERSON, untouched=False)
+    if exercise.essay and of(recorded.ungraded):
+        return replace(grade, outcome=WAITING, untouched=False)
+    return grade
 
 
 def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> ExerciseGrade:
@@ -195,13 +290,14 @@ def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> Exercise
     head = exercise.id, exercise.title, float(exercise.points)
     if notebook is None:
         why = "its notebook was not submitted"
-        return ExerciseGrade(*head, 0.0, NOT_ATTEMPTED, why, untouched=True)
+        outcome = NOT_SUBMITTED if exercise.essay else NOT_ATTEMPTED
+        return ExerciseGrade(*head, 0.0, outcome, why, untouched=True)
     untouched = notebook.metadata.get("privacylab", {}).get("untouched", False)
     graded = [cell for cell in notebook.cells if role(cell) and cell.metadata.nbgrader.grade]
     score = round(sum(float(cell.metadata.nbgrader.get("score") or 0) for cell in graded), 2)
-    if exercise.essay:
-        outcome = BY_PERSON if score else WAITING
-        return ExerciseGrade(*head, score, outcome, "an answer in words", untouched=untouched)
+    if exercise.essay:  # the gradebook says whether it waits for a person
+        why = "an answer in words"
+        return ExerciseGrade(*head, score, NOT_SUBMITTED, why, untouched=untouched)
     errors = answer_errors(notebook)
     steps = tuple(_read_step(cell, exercise.id, errors.get(_step(cell), "")) for cell in graded)
     checks = [check for step in steps for check in step.checks]

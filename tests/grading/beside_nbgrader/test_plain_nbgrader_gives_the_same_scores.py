@@ -11,9 +11,10 @@ import pytest
 import tiny_course as tiny
 from tiny_class import ClassRun
 
-from privacylab.grading import Course
+from privacylab.grading import Course, grade_class
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.marking import read_config
+from privacylab.grading.nbgrader_plugin import Execute
 from privacylab.grading.quiet import quiet
 
 
@@ -107,13 +108,40 @@ def test_formgraders_buttons_grade_by_the_same_pipeline(plain, button):
     }
 
 
-def test_nbgrader_keeps_no_earlier_score_of_a_submission_that_fails_now(plain, button):
+def test_nbgrader_keeps_the_earlier_score_of_a_submission_that_fails_now_with_a_mark(plain, button):
+    before = scores(plain, "ada")
     path = tiny.path_of(plain, "ada", "RET-08")
-    path.write_bytes(path.read_bytes()[:70])
+    right = path.read_bytes()
+    path.write_bytes(right[:70])
     with quiet():
         assert not button.autograde(tiny.MODULE, "ada", force=True)["success"]
-    assert sum(scores(plain, "ada").values()) == 0
-    assert "breaks off" in plain.feedback("ada", tiny.MODULE).read_text()
+    assert scores(plain, "ada") == before and sum(before.values()) == 24
+    mark = "latest attempt could not be graded: RET-08_twice.ipynb breaks off"
+    for task in ("", *tiny.TASKS):
+        exercise = tiny.exercise(plain, task) if task else None
+        assert mark in plain.feedback("ada", tiny.MODULE, exercise).read_text()
+    (ours,) = grade_class(plain, tiny.MODULE, "ada")
+    assert mark in ours.mark and ours.score == 24
+    path.write_bytes(right)
+    with quiet():
+        assert button.autograde(tiny.MODULE, "ada", force=True)["success"]
+    for task in ("", *tiny.TASKS):
+        exercise = tiny.exercise(plain, task) if task else None
+        assert mark not in plain.feedback("ada", tiny.MODULE, exercise).read_text()
+
+
+def test_a_run_of_nbgrader_that_crashes_leaves_a_mark_and_every_score(plain, button, monkeypatch):
+    before = scores(plain, "cem")
+
+    def crash(*_):
+        raise RuntimeError("the disk is made of cheese")
+
+    with monkeypatch.context() as patch, quiet():
+        patch.setattr(Execute, "preprocess", crash)
+        assert not button.autograde(tiny.MODULE, "cem", force=True)["success"]
+    assert scores(plain, "cem") == before
+    (ours,) = grade_class(plain, tiny.MODULE, "cem")
+    assert not ours.reason and scores(plain, "cem") == before
 
 
 def test_no_answer_is_copied_to_where_a_learners_code_runs(class_run, plain):

@@ -1,12 +1,16 @@
 """The progress view: what one's own last graded try says."""
 
 import json
+from io import StringIO
+
+import tiny_course as tiny
+from rich.console import Console
 
 from privacylab.authoring import read_exercise
 from privacylab.authoring.build import released
 from privacylab.catalog import load_catalog
 from privacylab.grading import Course, grade_own
-from privacylab.grading.feedback.progress import LESSON, NOT_GRADED, own_progress
+from privacylab.grading.feedback.progress import LESSON, NOT_GRADED, own_progress, show_progress
 from privacylab.verification.answers import reference_of
 
 
@@ -46,3 +50,21 @@ def test_after_grading_what_passed_is_done_and_the_rest_is_left(root):
     assert (steps["RET-02"].outcome, steps["RET-02"].minutes) == ("passed", 0)
     assert steps["RET-02"].score == exercise.points
     assert steps["RET-08"].outcome == "not attempted" and steps["RET-08"].minutes > 0
+
+
+def test_a_latest_attempt_that_could_not_be_graded_is_marked_and_the_grade_stays(course, tmp_path):
+    home = Course(course.root, course.root / "var" / tmp_path.name)
+    home.home.mkdir(parents=True)
+    mine = home.home / "mine.ipynb"
+    mine.write_text(json.dumps(tiny.notebook(home, "RET-02", tiny.right("RET-02"))))
+    exercise = tiny.exercise(home, "RET-02")
+    grade_own(home, tiny.MODULE, exercise, mine)
+    mine.write_text("{")
+    grade_own(home, tiny.MODULE, exercise, mine)
+    steps = {step.exercise: step for step in own_progress(home)}
+    assert (steps["RET-02"].outcome, steps["RET-02"].score) == ("passed", 8)
+    assert steps["RET-02"].mark.startswith("latest attempt could not be graded: RET-02_twice.ipynb")
+    console = Console(width=200, record=True, file=StringIO())
+    show_progress(list(steps.values()), console)
+    assert "02_doubling: latest attempt could not be graded: " in console.export_text()
+    assert not steps["RET-08"].mark

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from privacylab.grading import ExerciseGrade, SubmissionResult
-from privacylab.grading.feedback.report import show_checks, show_class, show_one
+from privacylab.grading.feedback.report import last_line, show_checks, show_class, show_one
 
 
 def said(show, *words) -> str:
@@ -56,3 +56,26 @@ def test_after_the_public_checks_the_next_command_names_what_was_checked():
     shown = said(show_checks, [report], Path("elsewhere/mine.ipynb"), "elsewhere/mine.ipynb")
     assert "ST-01 · decide" in shown
     assert shown.endswith("Run: privacylab grade elsewhere/mine.ipynb\n")
+
+
+def row(learner: str, reason: str = "", needs_person: bool = False) -> SubmissionResult:
+    grade = ExerciseGrade("RET-R1", "", 8, 0, "needs manual grading", "", needs_person=needs_person)
+    return SubmissionResult(learner, "02", Path("x"), reason, (grade,))
+
+
+def test_the_last_line_counts_each_submission_once():
+    broken = "A.ipynb breaks off at line 3, as a half-finished download does: fetch it."
+    rows = [*(row(f"g{n}") for n in range(35)), *(row(f"p{n}", "", True) for n in range(3))]
+    rows += [row("ann", broken), row("bo", "It is empty.", needs_person=True)]
+    assert last_line(rows) == (
+        "40 submitted: 35 graded, 3 need a person, 2 could not be graded (ann: A.ipynb breaks off "
+        "at line 3, as a half-finished download does; bo: It is empty)"
+    )
+    assert last_line([row("ann")]) == (
+        "1 submitted: 1 graded, 0 need a person, 0 could not be graded"
+    )
+
+
+def test_of_many_that_could_not_be_graded_the_last_line_names_three():
+    said = last_line([row(f"g{n}", "It is empty.") for n in range(100)])
+    assert said.endswith("g2: It is empty; and 97 more)")

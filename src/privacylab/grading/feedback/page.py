@@ -9,7 +9,7 @@ import base64
 import binascii
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,11 @@ from privacylab.catalog import Exercise, Module, find_root, load_catalog
 from privacylab.grading import result as words
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import Course
+from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.gradebook.recorded import read_grades
+from privacylab.grading.gradebook.stamps import find_attempt
 from privacylab.grading.limited import OverBudget, run_limited
-from privacylab.grading.result import ExerciseGrade, StepGrade, SubmissionResult, read_result
+from privacylab.grading.result import ExerciseGrade, StepGrade, SubmissionResult
 from privacylab.grading.submission.staging import LEFT_OUT
 
 LONGEST = 20_000  # characters of one text; a longer one is cut, and the page says so
@@ -55,11 +58,13 @@ class FeedbackPage(Exporter):
         module = course.module(facts["assignment"])
         exercise = module.exercise(facts["notebook"])
         assert exercise  # nbgrader writes feedback on what it has graded
-        marks = [(cell, cell.metadata.nbgrader) for cell in nb.cells if role(cell)]
-        scores = {name_of(cell): mark.score for cell, mark in marks if mark.grade}
-        comments = {name_of(cell): mark.get("comment") for cell, mark in marks}
-        penalty, learner = facts["late_penalty"], facts["student"]
-        graded = read_result(course, module, learner, {exercise: nb}, scores, comments, penalty)
+        with open_gradebook(course) as gradebook:
+            attempt = find_attempt(gradebook, module, facts["student"])
+            sent = gradebook.find_submission(module.id, facts["student"])
+            cells = (one for each in sent.notebooks for one in (*each.grades, *each.comments))
+            names = {one.cell_id: one.name for one in cells}
+            notebooks = {exercise: nb}
+            graded = read_grades(gradebook, course, module, attempt, sent, names, notebooks)
         return _exercise_page(graded, course, module, exercise, nb), resources
 
 
@@ -68,18 +73,20 @@ def write_pages(
     course: Course,
     module: Module,
     notebooks: Mapping[Exercise, NotebookNode],
+    linked: Container[Exercise],
+    write: Callable[[Path, str], None],
 ) -> None:
-    """Write the pages of the exercises that ran, and that of the module."""
+    """Write the pages of these notebooks, and that of the module, which links those named."""
     for exercise, notebook in notebooks.items():
         try:
             page = run_limited(_exercise_page, graded, course, module, exercise, notebook)
         except OverBudget as budget:
             empty = NotebookNode(notebook, cells=[])
             page = _exercise_page(graded, course, module, exercise, empty, str(budget))
-        _write(course.feedback(graded.learner, module.id, exercise), page)
-    paths = {one.id: course.feedback(graded.learner, module.id, one) for one in module.exercises}
-    pages = {name: path.name for name, path in paths.items() if path.is_file()}
-    _write(graded.feedback, _page(graded, course, module, graded.exercises, pages=pages))
+        write(course.feedback(graded.learner, module.id, exercise), page)
+    paths = {one: course.feedback(graded.learner, module.id, one) for one in module.exercises}
+    pages = {one.id: path.name for one, path in paths.items() if one in linked}
+    write(graded.feedback, _page(graded, course, module, graded.exercises, pages=pages))
 
 
 def write_refusal(
@@ -131,6 +138,8 @@ def _exercise_page(
         score=grade.score,
         points=grade.points,
         late_penalty=0,
+        mark=grade.mark,
+        attempted=grade.attempted,
         repaired=said,
         untouched=grade.untouched,
         cells=_cells(notebook, own_cells(course.root, module, exercise), grade),
@@ -151,6 +160,8 @@ def _page(
         "catalog": load_catalog(course.root),
         "repaired": graded.repaired,
         "untouched": graded.untouched,
+        "mark": graded.mark,
+        "attempted": graded.attempted,
     }
     return _render(module, graded.learner, exercises=exercises, **(general | facts))
 

@@ -19,7 +19,8 @@ class ProgressStep:
     """One exercise, the lesson of a module, or a module that is still planned.
 
     minutes are those that are left. Nobody notes what is read, so a lesson is left as long as one
-    of its module's exercises is.
+    of its module's exercises is. If the latest attempt at an exercise could not be graded, mark
+    says why, and the rest is of the attempt before.
     """
 
     module: str
@@ -29,6 +30,7 @@ class ProgressStep:
     score: float
     points: float
     minutes: int
+    mark: str = ""
 
 
 def own_progress(course: Course) -> list[ProgressStep]:
@@ -39,6 +41,7 @@ def own_progress(course: Course) -> list[ProgressStep]:
             steps.append(ProgressStep(module.id, "", module.title, PLANNED, 0, 0, 0))
             continue
         graded = last_own(course, module.id)
+        refused = graded.mark if graded and not graded.has_grade else ""
         done = {one.id: one for one in graded.exercises} if graded else {}
         passed = {one.id for one in done.values() if one.outcome == PASSED}
         if not passed.issuperset(exercise.id for exercise in module.exercises):
@@ -49,7 +52,7 @@ def own_progress(course: Course) -> list[ProgressStep]:
             minutes = 0 if outcome == PASSED else exercise.minutes
             score = found.score if found else 0
             row = (exercise.id, exercise.title, outcome, score, exercise.points, minutes)
-            steps.append(ProgressStep(module.id, *row))
+            steps.append(ProgressStep(module.id, *row, mark=found.mark if found else refused))
     return steps
 
 
@@ -62,6 +65,8 @@ def show_progress(steps: list[ProgressStep], console: Console) -> None:
         name = f"{step.exercise} {step.title}".strip()
         table.add_row(step.module, name, step.outcome, points, str(step.minutes or ""))
     console.print(table)
+    for mark in dict.fromkeys(f"{step.module}: {step.mark}" for step in steps if step.mark):
+        console.print(mark, highlight=False, markup=False)
     left = [step for step in steps if step.minutes]
     if not left:
         console.print("All that is ready is done.")

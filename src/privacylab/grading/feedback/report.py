@@ -16,7 +16,9 @@ from privacylab.grading.course import ME, Course
 from privacylab.grading.result import (
     BY_PERSON,
     CRASHED,
+    FAILED_ATTEMPT,
     LOOKS,
+    NOT_SUBMITTED,
     PASSED,
     STOPPED,
     WAITING,
@@ -24,6 +26,9 @@ from privacylab.grading.result import (
     SubmissionResult,
 )
 
+MARK = "!"  # beside a grade whose latest attempt could not be graded
+BEGINNING = f"{FAILED_ATTEMPT[0].upper()}{FAILED_ATTEMPT[1:]}:"
+MOST_NAMED = 3  # learners that the last line names
 PUBLIC_LINES = 3  # the call, what came back, what was expected; the page has the rest
 
 
@@ -32,22 +37,34 @@ def show_one(graded: SubmissionResult, sent: Path, console: Console) -> None:
 
     sent is the file that the learner works in, or that an instructor was sent.
     """
-    if graded.reason:
+    if graded.reason and not graded.has_grade:
         console.print(f"[bold]Not graded:[/] {escape(from_here(sent))}", highlight=False)
         console.print(escape(graded.reason), highlight=False)
         return
+    if graded.reason:
+        console.print(f"[bold]{BEGINNING}[/] {escape(from_here(sent))}", highlight=False)
+        console.print(escape(graded.reason), highlight=False)
+        console.print(
+            f"That was on {graded.attempted}. This is the grade of the last attempt that could be "
+            "graded:",
+            highlight=False,
+        )
     _show_notices([notice for one in graded.exercises for notice in one.notices], console)
     table = Table("exercise", "outcome", "public", "hidden", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("points", justify="right")
     for one in graded.exercises:
         passing = one.passing(hidden=False), one.passing(hidden=True)
         points = f"{one.score:g} of {one.points:g}"
-        table.add_row(f"{one.id} {one.title}", _look(one.outcome), *passing, points)
+        name = (f"{MARK} " if one.reason else "") + f"{one.id} {one.title}"
+        table.add_row(name, _look(one.outcome), *passing, points)
     table.add_section()
     table.add_row("[bold]all", "", "", "", f"[bold]{graded.score:g} of {graded.points:g}")
     console.print(table)
     for exercise in graded.exercises:
         show_failures(exercise, console)
+    for one in graded.exercises:
+        if one.set_aside:
+            console.print(f"[bold]{one.id}[/] {escape(one.set_aside)}", highlight=False)
     for sentence in graded.repaired:
         console.print(f"Repaired: {escape(sentence)}", highlight=False)
     if graded.isolation == "none":
@@ -101,7 +118,7 @@ def _next(graded: SubmissionResult, sent: Path) -> list[str]:
         return [page]
     again = "save it, and run this command again."
     left = [one.id for one in graded.exercises if one.outcome not in (PASSED, BY_PERSON, WAITING)]
-    essay = all(one.outcome in (BY_PERSON, WAITING) for one in graded.exercises)
+    essay = all(one.outcome in (BY_PERSON, WAITING, NOT_SUBMITTED) for one in graded.exercises)
     if graded.untouched:
         what, mark = ("answer", "YOUR ANSWER HERE") if essay else ("code", "YOUR CODE HERE")
         do = f"Write your {what} where {from_here(sent)} says {mark},"
@@ -116,7 +133,7 @@ def _next(graded: SubmissionResult, sent: Path) -> list[str]:
 
 def show_class(rows: list[SubmissionResult], console: Console) -> None:
     """A class: one row a learner, one column an exercise; below it what an instructor must know."""
-    graded = [row for row in rows if not row.reason]
+    graded = [row for row in rows if row.has_grade]
     exercises = graded[0].exercises if graded else ()
     # ten exercises fit 80 columns where what all ids begin with is said once, in the corner
     shared = os.path.commonprefix([one.id for one in exercises])
@@ -127,15 +144,18 @@ def show_class(rows: list[SubmissionResult], console: Console) -> None:
     table.add_column(f"points\nof {rows[0].points:g}", justify="right")
     for row in rows:
         cells = [f"{LOOKS[one.outcome][0]} {round(one.score, 1):g}" for one in row.exercises]
-        points = "–" if row.reason else f"{row.score:g}"
+        points = f"{MARK} " * bool(row.reason) + f"{row.score:g}" if row.has_grade else "–"
         table.add_row(escape(row.learner), *(cells or ["–"] * len(exercises)), points)
     console.print(table)
     seen = {one.outcome for row in graded for one in row.exercises}
     legend = "   ".join(f"{sign} {word}" for word, (sign, _) in LOOKS.items() if word in seen)
+    if any(row.reason for row in graded):
+        legend += f"   {MARK} {FAILED_ATTEMPT}"
     console.print(legend, highlight=False)
     average = sum(row.score for row in graded) / len(graded) if graded else 0
+    now = sum(not row.reason for row in rows)
     console.print(
-        f"{len(graded)} of {len(rows)} submissions graded"
+        f"{now} of {len(rows)} submissions graded"
         + (f", {average:.1f} points on average." if graded else "."),
         highlight=False,
     )
@@ -159,19 +179,41 @@ def show_after_class(course: Course, console: Console) -> None:
 
 def _notes(row: SubmissionResult) -> list[str]:
     """What an instructor must know of a submission, in sentences."""
-    if row.reason:
+    if row.reason and not row.has_grade:
         return [f"Not graded: {row.reason}"]
-    if row.untouched:
+    marks = [f"{BEGINNING} {row.reason} ({row.attempted})"] if row.reason else []
+    if row.untouched and not marks:
         return ["Has not begun: nothing in the notebook is filled in."]
     ended = [
         f"{one.id} {one.outcome}: {one.summary}."
         for one in row.exercises
         if one.outcome in (CRASHED, STOPPED)
     ]
-    waiting = [one.id for one in row.exercises if one.outcome == WAITING]
+    waiting = [one.id for one in row.exercises if one.needs_person]
     waits = [f"{', '.join(waiting)} needs manual grading."] if waiting else []
     missing = [notice for one in row.exercises for notice in one.notices]
-    return [*missing, *ended, *row.repaired, *waits]
+    empty = [f"{one.id} {NOT_SUBMITTED}." for one in row.exercises if one.outcome == NOT_SUBMITTED]
+    aside = [f"{one.id}: {one.set_aside}" for one in row.exercises if one.set_aside]
+    return [*marks, *missing, *ended, *row.repaired, *empty, *waits, *aside]
+
+
+def last_line(rows: Sequence[SubmissionResult]) -> str:
+    """How a run ended: each submission is graded, waits for a person, or could not be graded."""
+    refused = [row for row in rows if row.reason]
+    waiting = sum(row.needs_person for row in rows if not row.reason)
+    named = [f"{row.learner}: {_first_part(row.reason)}" for row in refused[:MOST_NAMED]]
+    if len(refused) > MOST_NAMED:
+        named.append(f"and {len(refused) - MOST_NAMED} more")
+    return (
+        f"{len(rows)} submitted: {len(rows) - waiting - len(refused)} graded, {waiting} "
+        f"need{'s' if waiting == 1 else ''} a person, {len(refused)} could not be graded"
+        + (f" ({'; '.join(named)})" if named else "")
+    )
+
+
+def _first_part(reason: str) -> str:
+    """What happened, without what to do about it."""
+    return reason.split(": ")[0].rstrip(".")
 
 
 def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: Console) -> None:
@@ -208,4 +250,7 @@ def from_here(path: Path) -> str:
 
 def as_json(graded: SubmissionResult) -> dict[str, Any]:
     """The same as plain data."""
-    return {**asdict(graded), "untouched": graded.untouched, "feedback": str(graded.feedback)}
+    facts = asdict(graded)
+    facts["exercises"] = tuple({**asdict(one), "mark": one.mark} for one in graded.exercises)
+    more = {"untouched": graded.untouched, "mark": graded.mark, "has_grade": graded.has_grade}
+    return {**facts, **more, "feedback": str(graded.feedback)}

@@ -1,9 +1,8 @@
 """nbgrader's gradebook: what is graded, kept in step with the course's text."""
 
-import functools
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from privacylab.authoring.cells import Role, name_of, role
 from privacylab.catalog import Module
 from privacylab.grading.cells import own_cells
 from privacylab.grading.course import Course
+from privacylab.grading.gradebook.stamps import create_tables
 
 COURSE_ID = "privacylab"
 
@@ -32,7 +32,7 @@ def open_gradebook(course: Course) -> Iterator[Any]:
             Gradebook(url, COURSE_ID).close()
             new.replace(book)
     with Gradebook(course.gradebook_url, COURSE_ID) as gradebook:
-        _stamps().create(gradebook.engine, checkfirst=True)
+        create_tables(gradebook)
         yield gradebook
 
 
@@ -50,6 +50,20 @@ def _set_version(url: str) -> None:
     with engine.begin() as connection:
         MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "heads")
     engine.dispose()
+
+
+def is_registered(course: Course, module: Module) -> bool:
+    """Whether there is a gradebook that knows the module; none is created."""
+    from nbgrader.api import MissingEntry
+
+    if not (course.home / "gradebook.db").exists():
+        return False
+    with open_gradebook(course) as gradebook:
+        try:
+            gradebook.find_assignment(module.id)
+        except MissingEntry:
+            return False
+    return True
 
 
 def register(course: Course, module: Module) -> str:
@@ -164,57 +178,3 @@ def _follow(gradebook: Any, notebook: Any, whole: NotebookNode) -> None:
     gradebook.db.commit()
     for name in own.keys() - standing.keys():
         gradebook.add_source_cell(name, **where, cell_type=own[name].cell_type)
-
-
-def find_stamps(gradebook: Any, module: Module) -> dict[str, tuple[str, str]]:
-    """By learner: the digest that a grade rests on, and why there is none, or ""."""
-    rows = gradebook.db.execute(_stamps().select().where(_stamps().c.module == module.id))
-    return {row.learner: (row.digest, row.reason) for row in rows}
-
-
-def stamp(gradebook: Any, module: Module, learner: str, digest: str, reason: str = "") -> None:
-    """Write the digest that a grade rests on, in the gradebook's present transaction."""
-    one = {"module": module.id, "learner": learner}
-    gradebook.db.execute(_stamps().delete().filter_by(**one))
-    if digest:
-        row = {**one, "digest": digest, "reason": reason}
-        gradebook.db.execute(_stamps().insert().values(**row))
-
-
-@functools.cache
-def _stamps() -> Any:
-    """A table of our own in nbgrader's gradebook, so that both are written in one transaction."""
-    from sqlalchemy import Column, MetaData, String, Table
-
-    names = ("module", "learner")
-    keys = [Column(name, String, primary_key=True) for name in names]
-    facts = [Column(name, String, nullable=False) for name in ("digest", "reason")]
-    return Table("privacylab_stamp", MetaData(), *keys, *facts)
-
-
-def forget_scores(course: Course, learner: str, module: Module) -> None:
-    """Take the scores that tests gave to a submission out of the gradebook, before a new run.
-
-    What a person has scored stays, as nbgrader keeps it.
-    """
-    from nbgrader.api import MissingEntry
-
-    with open_gradebook(course) as gradebook:
-        stamp(gradebook, module, learner, "")
-        with suppress(MissingEntry):
-            for notebook in gradebook.find_submission(module.id, learner).notebooks:
-                for grade in notebook.grades:
-                    grade.auto_score = None
-        gradebook.db.commit()
-
-
-def forget_submission(course: Course, learner: str, module: Module) -> None:
-    """Take a submission that cannot be graded out of the gradebook, with all of its scores."""
-    from nbgrader.api import MissingEntry
-
-    with open_gradebook(course) as gradebook:
-        gradebook.update_or_create_student(learner)
-        try:
-            gradebook.remove_submission(module.id, learner)
-        except MissingEntry:
-            return

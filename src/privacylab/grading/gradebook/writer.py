@@ -1,44 +1,77 @@
 """Writes results to the gradebook: one writer for a whole run.
 
-A submission's scores and the digest of its inputs are written in one transaction, after its files.
-So an interrupted run can resume: a submission whose digest is recorded is graded, and no other is.
+A submission's scores and the digests of all that they rest on are written in one transaction. Then
+its pages and its notebooks are moved into place, the notebooks last. So an interrupted run can
+resume: where a notebook is not the one that the gradebook knows, the submission is graded again.
+
+A failure deletes nothing. It leaves a mark beside the grade that is there.
 """
 
-import os
-import shutil
+import functools
+import hashlib
+import logging
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from nbformat import NotebookNode
-from nbformat.v4 import reads_json
 
 from privacylab.catalog import Exercise, Module
 from privacylab.grading.course import Course
-from privacylab.grading.feedback.page import write_pages, write_refusal
-from privacylab.grading.gradebook.database import find_stamps, open_gradebook, stamp
-from privacylab.grading.marking import Marked, read_config
-from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.result import SubmissionResult, read_result
+from privacylab.grading.digest import digest_of_rules
+from privacylab.grading.feedback.page import write_refusal
+from privacylab.grading.gradebook.autograded import AutogradedNotebooks, Notebooks
+from privacylab.grading.gradebook.by_hand import MISSING, keep_by_text, put_for_texts
+from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.gradebook.late import LatePenalties
+from privacylab.grading.gradebook.pages import StagedPages, is_whole
+from privacylab.grading.gradebook.recorded import (
+    find_graded,
+    read_grades,
+    score_essays,
+    texts_in,
+    with_marks,
+)
+from privacylab.grading.gradebook.stamps import (
+    WHOLE,
+    Attempt,
+    clear_marks,
+    find_attempt,
+    find_attempts,
+    find_marks,
+    new_mark,
+    save_attempt,
+    set_mark,
+)
+from privacylab.grading.marking import Marked, why_it_failed
+from privacylab.grading.quiet import quiet
+from privacylab.grading.result import SubmissionResult
+
+UNFINISHED = (
+    "nbgrader autograde did not reach its end, and its output says why: run it again, or run "
+    "privacylab grade."
+)
+log = logging.getLogger("privacylab.grading")
 
 
 class GradebookWriter:
     """The gradebook of a course, open for one run over a module."""
 
     def __init__(self, course: Course, module: Module, gradebook: Any):
-        from nbgrader.preprocessors import AssignLatePenalties
-
         self._course, self._module, self._gradebook = course, module, gradebook
-        self._late = AssignLatePenalties(config=read_config(course), log=silent_log())
-        self._late.init_plugin()
+        self._late = LatePenalties(course)
         assignment = gradebook.find_assignment(module.id)
+        self._assignment_id, self._due = assignment.id, assignment.duedate
         self._points = float(assignment.max_score)
         self._names = {
             cell.id: cell.name
             for notebook in assignment.notebooks
             for cell in (*notebook.grade_cells, *notebook.solution_cells)
         }
+        self._cells = set(self._names.values())
+        self._autograded = AutogradedNotebooks(course, module)
 
     @classmethod
     @contextmanager
@@ -48,118 +81,281 @@ class GradebookWriter:
             yield cls(course, module, gradebook)
 
     def standing(self) -> dict[str, str]:
-        """By learner, the digest of each submission whose grade and files are complete."""
-        course, module = self._course, self._module
+        """By learner, the digest of what was sent, of each attempt that need not be repeated.
+
+        Everything else that the grade rests on is unchanged, and all that was made is there: the
+        submission in the gradebook, its notebooks and its pages.
+        """
+        from nbgrader.api import SubmittedAssignment as Sent
+
+        rows = self._gradebook.db.query(Sent.id, Sent.extension).filter_by(
+            assignment_id=self._assignment_id
+        )
+        extensions = {row.id: row.extension for row in rows}
         return {
-            learner: digest
-            for learner, (digest, reason) in find_stamps(self._gradebook, module).items()
-            if course.feedback(learner, module.id).is_file()
-            and (reason or all(path.is_file() for path in self._files(learner)))
+            learner: attempt.sent
+            for learner, attempt in find_attempts(self._gradebook, self._module).items()
+            if attempt.sent
+            and (not attempt.submission or attempt.submission in extensions)
+            and attempt.rests == self._rests_on(extensions.get(attempt.submission))
+            and is_whole(self._course.feedback(learner, self._module.id))
+            and (self._is_marked(learner) or self._is_complete(attempt))
         }
 
-    def _files(self, learner: str) -> Iterator[Path]:
-        """The files that a graded submission has: for each notebook, what ran and its page."""
-        course, module = self._course, self._module
-        for exercise in module.exercises:
-            name = f"{exercise.name}.ipynb"
-            if os.path.isfile(course.submitted(learner, module.id) / name):
-                yield course.autograded(learner, module.id) / name
-                yield course.feedback(learner, module.id, exercise)
+    def _is_marked(self, learner: str) -> bool:
+        return WHOLE in find_marks(self._gradebook, self._module, learner)
+
+    def _is_complete(self, attempt: Attempt) -> bool:
+        return bool(attempt.submission) and all(
+            self._autograded.digest(attempt.learner, one) == attempt.files[one.name]
+            and is_whole(self._course.feedback(attempt.learner, self._module.id, one))
+            for one in self._module.exercises
+            if one.name in attempt.files
+        )
+
+    def _rests_on(self, extension: Any) -> str:
+        """The digest of all that a grade rests on, beside what was sent."""
+        facts = f"{self._rules}\0{self._due}\0{extension}"
+        return hashlib.sha256(facts.encode()).hexdigest()
+
+    @functools.cached_property
+    def _rules(self) -> str:
+        return digest_of_rules(self._course, self._module)
 
     def write(self, marked: Marked) -> SubmissionResult:
-        """Write a submission's marks and its pages; a person's scores and comments stay."""
-        with quiet(), self._one_transaction():
-            if marked.reason:
-                return self._refuse(marked)
-            submission = self._submit(marked)
-            ran = {exercise.name for exercise in marked.notebooks}
-            missing = {exercise.name for exercise in marked.missing}
-            for submitted in submission.notebooks:
-                if submitted.name in ran:
-                    self._write_marks(submitted, marked)
-                elif submitted.name in missing:
-                    self._write_nothing(submitted)
-            self._gradebook.db.flush()
-            for submitted in submission.notebooks:
-                self._assign_penalty(submitted)
-            stamp(self._gradebook, self._module, marked.learner, marked.digest)
-            for exercise in marked.missing:
-                page = self._course.feedback(marked.learner, self._module.id, exercise)
-                page.unlink(missing_ok=True)
-            stored = self._stored(marked.learner, marked.notebooks)
-            graded = self._result(marked.learner, submission, stored | marked.notebooks)
-            write_pages(graded, self._course, self._module, marked.notebooks)
-            return graded
+        """Write a submission's marks and its pages; a person's scores and comments stay.
 
-    def _write_marks(self, submitted: Any, marked: Marked) -> None:
-        for grade in submitted.grades:
-            grade.auto_score = marked.scores[self._names[grade.cell_id]]
-            by_hand = grade.manual_score is not None or grade.auto_score is None
-            grade.needs_manual_grade = by_hand
-        for comment in submitted.comments:
-            comment.auto_comment = marked.comments[self._names[comment.cell_id]]
+        Where that fails, whatever it is, nothing is written but the mark that says why.
+        """
+        with quiet():
+            try:
+                return self._refuse(marked) if marked.reason else self._grade(marked)
+            except Exception as error:
+                log.exception("The grade of %r could not be written", marked.learner)
+                reason = why_it_failed(error)
+                failed = replace(marked, digest="", reason=reason, grader_failed=True)
+            finally:
+                self._autograded.discard_new(marked.learner)
+            try:
+                return self._refuse(failed)
+            except Exception:  # such as a full disk, which takes no mark either
+                log.exception("The failure of %r could not be written", marked.learner)
+                return self._failed(failed)
 
-    @staticmethod
-    def _write_nothing(submitted: Any) -> None:
-        """A notebook that was not submitted gives no points, as with nbgrader."""
-        for grade in submitted.grades:
-            grade.auto_score = 0
-            grade.needs_manual_grade = False
-
-    def read(self, learner: str) -> SubmissionResult:
-        """The result of a submission that an earlier run has graded."""
-        _, reason = find_stamps(self._gradebook, self._module).get(learner, ("", ""))
-        page = self._course.feedback(learner, self._module.id)
-        if reason:
-            return SubmissionResult(
-                learner, self._module.id, page, reason=reason, points=self._points
-            )
-        submission = self._gradebook.find_submission(self._module.id, learner)
-        graded = self._result(learner, submission, self._stored(learner))
-        self._gradebook.db.expunge_all()
+    def _grade(self, marked: Marked) -> SubmissionResult:
+        module, learner = self._module, marked.learner
+        with self._pages() as pages:
+            with self._one_transaction():
+                attempt, _ = self._look(learner)
+                submission = self._submit(marked)
+                self._write_scores(submission, marked)
+                texts = {one.name: MISSING for one in marked.missing}
+                texts |= texts_in(self._course, module, marked.notebooks)
+                attempt = self._settle(attempt, submission, attempt.texts | texts)
+                files = self._autograded.new_digests(learner, marked.notebooks)
+                if marked.only:
+                    attempt = replace(attempt, sent="", files=attempt.files | files)
+                else:
+                    rests = self._rests_on(submission.extension)
+                    attempt = replace(attempt, sent=marked.digest, rests=rests, files=files)
+                self._clear_marks(learner, marked.only)
+                stored = self._stored(attempt, marked.notebooks)
+                notebooks = {**stored, **marked.notebooks}
+                graded = self._result(attempt, submission, notebooks)
+                shown = pages.write(graded, notebooks, marked.notebooks, attempt.shown)
+                save_attempt(self._gradebook, replace(attempt, shown=shown))
+            pages.replace()
+        for exercise in marked.missing:
+            self._course.feedback(learner, module.id, exercise).unlink(missing_ok=True)
+        self._autograded.move_into_place(learner)
         return graded
 
-    def _stored(self, learner: str, ran: Container[Exercise] = ()) -> dict[Exercise, NotebookNode]:
-        """The notebooks in autograded/, but for those that have just run."""
-        folder = self._course.autograded(learner, self._module.id)
-        files = {one: folder / f"{one.name}.ipynb" for one in self._module.exercises}
-        return {
-            one: reads_json(path.read_text(encoding="utf-8"))
-            for one, path in files.items()
-            if one not in ran and path.is_file()
-        }
+    def _clear_marks(self, learner: str, only: Exercise | None) -> None:
+        """What could not be graded has been graded now: all of it, or one exercise."""
+        book, module = self._gradebook, self._module
+        ids = [one.id for one in module.exercises]
+        if only:  # a mark on the whole submission still is about the others
+            whole = find_marks(book, module, learner).get(WHOLE)
+            if whole:
+                for other in ids:
+                    set_mark(book, module, learner, other, whole)
+            ids = [only.id]
+        clear_marks(book, module, learner, [WHOLE, *ids])
+
+    def _settle(self, attempt: Attempt, submission: Any, texts: dict[str, str]) -> Attempt:
+        """Once the tests have scored: essays, what a person gave, and what being late costs."""
+        score_essays(submission, self._module, texts)
+        put_for_texts(self._gradebook, submission, self._names, texts)
+        self._gradebook.db.flush()
+        self._late.assign(self._gradebook, submission)
+        dated = _day(submission.timestamp)
+        return replace(attempt, submission=submission.id, texts=texts, dated=dated)
+
+    def _write_scores(self, submission: Any, marked: Marked) -> None:
+        ran = {exercise.name for exercise in marked.notebooks}
+        missing = {exercise.name for exercise in marked.missing}
+        for submitted in submission.notebooks:
+            for grade in submitted.grades:
+                if submitted.name in ran:
+                    grade.auto_score = marked.scores[self._names[grade.cell_id]]
+                elif submitted.name in missing:  # no points, as with nbgrader
+                    grade.auto_score = 0
+            for comment in submitted.comments:
+                if submitted.name in ran:
+                    comment.auto_comment = marked.comments[self._names[comment.cell_id]]
 
     def _refuse(self, marked: Marked) -> SubmissionResult:
-        """Nothing of an earlier run may stand for a submission that cannot be graded."""
-        from nbgrader.api import MissingEntry
+        """Mark that the latest attempt could not be graded; all that is there stays."""
+        module, learner, only = self._module, marked.learner, marked.only
+        with self._pages() as pages:
+            with self._one_transaction():
+                self._gradebook.update_or_create_student(learner)
+                attempt, submission = self._look(learner)
+                exercise = only.id if only else WHOLE
+                set_mark(self._gradebook, module, learner, exercise, new_mark(marked.reason))
+                attempt = replace(attempt, sent="")
+                if not only:  # what is sent again as it is need not be read again
+                    rests = self._rests_on(submission and submission.extension)
+                    attempt = replace(attempt, sent=marked.digest, rests=rests)
+                graded = None
+                if submission:
+                    graded, attempt = self._refreshed(attempt, submission, pages)
+                save_attempt(self._gradebook, attempt)
+            pages.replace()
+        if graded is None or (only and only.name not in attempt.files):
+            return self._refuse_first(marked)
+        return replace(graded, grader_failed=marked.grader_failed)
 
-        course, module, learner = self._course, self._module, marked.learner
-        if marked.only and self._stored(learner, {marked.only}):
-            return self._refuse_one(marked, marked.only)
-        self._gradebook.update_or_create_student(learner)
-        with suppress(MissingEntry):
-            self._gradebook.remove_submission(module.id, learner)
-        shutil.rmtree(course.autograded(learner, module.id), ignore_errors=True)
-        stamp(self._gradebook, module, learner, marked.digest, marked.reason)
-        page = write_refusal(course, learner, module, marked.reason)
-        return SubmissionResult(learner, module.id, page, reason=marked.reason, points=self._points)
+    def _refuse_first(self, marked: Marked) -> SubmissionResult:
+        """There is no grade of an earlier attempt: the page says only why."""
+        with suppress(OSError):  # standing() finds that there is no page
+            write_refusal(self._course, marked.learner, self._module, marked.reason, marked.only)
+        return self._without_grade(marked)
 
-    def _refuse_one(self, marked: Marked, exercise: Exercise) -> SubmissionResult:
-        """The same for one exercise alone: the results of the others stay."""
-        course, module, learner = self._course, self._module, marked.learner
-        submission = self._gradebook.find_submission(module.id, learner)
-        for submitted in submission.notebooks:
-            if submitted.name == exercise.name:
-                self._write_nothing(submitted)
-        self._gradebook.db.flush()
-        file = course.autograded(learner, module.id) / f"{exercise.name}.ipynb"
-        file.unlink(missing_ok=True)
-        page = write_refusal(course, learner, module, marked.reason, exercise)
-        graded = self._result(learner, submission, self._stored(learner))
-        write_pages(graded, course, module, {})
-        stamp(self._gradebook, module, learner, "")
-        points = float(exercise.points)
-        return SubmissionResult(learner, module.id, page, reason=marked.reason, points=points)
+    def _without_grade(self, marked: Marked) -> SubmissionResult:
+        module, only = self._module, marked.only
+        return SubmissionResult(
+            marked.learner,
+            module.id,
+            self._course.feedback(marked.learner, module.id, only),
+            reason=marked.reason,
+            points=float(only.points) if only else self._points,
+            grader_failed=marked.grader_failed,
+        )
+
+    def _failed(self, failed: Marked) -> SubmissionResult:
+        """The result of a failure that cannot even be written, such as on a full disk."""
+        try:
+            found = self.read(failed.learner)
+        except Exception:
+            found = None
+        if not found:
+            return self._without_grade(failed)
+        return replace(found, reason=failed.reason, grader_failed=True)
+
+    def read(self, learner: str) -> SubmissionResult | None:
+        """The result of the last attempt; None if there is none, or nothing of it is left.
+
+        Pages that do not say what the gradebook says are written anew. Exercises whose notebook is
+        gone are left out, but for those whose latest attempt could not be graded.
+        """
+        with quiet(), self._pages() as pages, self._one_transaction():
+            known, submission = self._look(learner)
+            if submission is None:
+                marks = find_marks(self._gradebook, self._module, learner)
+                return (
+                    with_marks(self._without_grade(Marked(learner, "")), marks) if marks else None
+                )
+            graded, attempt = self._refreshed(known, submission, pages)
+            if attempt != known:
+                save_attempt(self._gradebook, attempt)
+            pages.replace()
+            there = {one.id for one in self._stored(attempt)}
+            expected = {one.id for one in self._module.exercises if one.name in attempt.files}
+            left = tuple(
+                one
+                for one in graded.exercises
+                if one.reason or one.id in there or (attempt.files and one.id not in expected)
+            )
+            return replace(graded, exercises=left) if left else None
+
+    def _refreshed(
+        self, attempt: Attempt, submission: Any, pages: StagedPages
+    ) -> tuple[SubmissionResult, Attempt]:
+        """The result as the gradebook says it now, and its pages where they say something else."""
+        notebooks = self._stored(attempt)
+        graded = self._result(attempt, submission, notebooks)
+        reasons = {one.id: one.reason for one in graded.exercises}
+        gone = [one for one in self._module.exercises if one not in notebooks]
+        if any(one.name in attempt.files and not reasons[one.id] for one in gone):
+            return graded, attempt  # it is to be graded again
+        page = functools.partial(self._course.feedback, attempt.learner, self._module.id)
+        shells = {
+            one: NotebookNode(cells=[]) for one in gone if reasons[one.id] and page(one).is_file()
+        }
+        try:
+            shown = pages.write(graded, {**notebooks, **shells}, {}, attempt.shown)
+        except OSError:  # the next run writes them
+            log.exception("The pages of %r could not be written", attempt.learner)
+            return graded, attempt
+        return graded, replace(attempt, shown=shown)
+
+    def begin(self, learner: str, reason: str) -> None:
+        """Before nbgrader itself grades a submission: mark that it has not done so yet.
+
+        reason says why it cannot be graded at all, or is "".
+        """
+        with quiet():
+            if reason or is_whole(self._course.feedback(learner, self._module.id)):
+                self._refuse(Marked(learner, "", reason or UNFINISHED))
+                return
+            with self._one_transaction():
+                self._gradebook.update_or_create_student(learner)
+                attempt, _ = self._look(learner)
+                set_mark(self._gradebook, self._module, learner, WHOLE, new_mark(UNFINISHED))
+                save_attempt(self._gradebook, replace(attempt, sent=""))
+
+    def finish(self, learner: str) -> None:
+        """After nbgrader itself has graded a submission: what it knows nothing of."""
+        module = self._module
+        with quiet(), self._pages() as pages, self._one_transaction():
+            submission = self._gradebook.find_submission(module.id, learner)
+            attempt = find_attempt(self._gradebook, module, learner)
+            notebooks = self._autograded.read(learner)
+            texts = {one.name: MISSING for one in module.exercises}
+            texts |= texts_in(self._course, module, notebooks)
+            attempt = self._settle(attempt, submission, texts)
+            files = self._autograded.digests(learner, notebooks)
+            attempt = replace(attempt, sent="", files=files)
+            self._clear_marks(learner, None)
+            if is_whole(self._course.feedback(learner, module.id)):
+                _, attempt = self._refreshed(attempt, submission, pages)
+            save_attempt(self._gradebook, attempt)
+            pages.replace()
+
+    def _look(self, learner: str) -> tuple[Attempt, Any]:
+        """What is known of a learner's attempts, and nbgrader's submission if it has a grade.
+
+        What a person has given since we last looked is kept.
+        """
+        known = find_attempt(self._gradebook, self._module, learner)
+        submission = find_graded(self._gradebook, self._module, learner, known)
+        if submission is None:
+            return Attempt(self._module.id, learner), None
+        if known.submission != submission.id:
+            # it was graded by nbgrader alone, or by a version of the lab that kept none of this
+            texts = texts_in(self._course, self._module, self._autograded.read(learner))
+            dated = _day(submission.timestamp)
+            known = Attempt(self._module.id, learner, "", "", submission.id, {}, texts, dated)
+        keep_by_text(self._gradebook, submission, self._names, known.texts, known.dated)
+        return known, submission
+
+    def _stored(self, attempt: Attempt, but: Container[Exercise] = ()) -> Notebooks:
+        """The notebooks in autograded/ that the gradebook's grade belongs to."""
+        return self._autograded.read_known(attempt.learner, attempt.files, self._cells, but)
+
+    def _pages(self) -> StagedPages:
+        return StagedPages(self._course, self._module)
 
     def _submit(self, marked: Marked) -> Any:
         from nbgrader.utils import parse_utc
@@ -168,35 +364,9 @@ class GradebookWriter:
         self._gradebook.update_or_create_student(marked.learner)
         return self._gradebook.update_or_create_submission(self._module.id, marked.learner, **when)
 
-    def _assign_penalty(self, submitted: Any) -> None:
-        """As nbgrader's AssignLatePenalties does."""
-        late, sent = self._late, submitted.assignment
-        submitted.late_submission_penalty = None
-        if sent.total_seconds_late > 0:
-            penalty = late.plugin_inst.late_submission_penalty(
-                sent.student_id, submitted.score, sent.total_seconds_late
-            )
-            if penalty is not None:
-                submitted.late_submission_penalty = late._check_late_penalty(submitted, penalty)
-
-    def _result(
-        self, learner: str, submission: Any, notebooks: dict[Exercise, NotebookNode]
-    ) -> SubmissionResult:
-        """Put the gradebook's scores and comments into the notebooks, and read them."""
-        from nbgrader.api import Comment, Grade
-
-        ids = [one.id for one in submission.notebooks]
-
-        def of(kind: Any) -> Any:  # read anew: the database computes scores and comments
-            rows = self._gradebook.db.query(kind).populate_existing()
-            return rows.filter(kind.notebook_id.in_(ids))
-
-        scores = {self._names[one.cell_id]: one.score for one in of(Grade)}
-        comments = {self._names[one.cell_id]: one.comment for one in of(Comment)}
-        penalty = sum(one.late_submission_penalty or 0.0 for one in submission.notebooks)
-        return read_result(
-            self._course, self._module, learner, notebooks, scores, comments, penalty
-        )
+    def _result(self, attempt: Attempt, submission: Any, notebooks: Notebooks) -> SubmissionResult:
+        book, course, module = self._gradebook, self._course, self._module
+        return read_grades(book, course, module, attempt, submission, self._names, notebooks)
 
     @contextmanager
     def _one_transaction(self) -> Iterator[None]:
@@ -212,3 +382,8 @@ class GradebookWriter:
         finally:
             db.commit = commit
             db.expunge_all()  # or memory would grow with the class
+
+
+def _day(timestamp: datetime | None) -> str:
+    day = timestamp or datetime.now(UTC)
+    return f"{day.day} {day:%b %Y}"

@@ -1,8 +1,8 @@
 """What a test may ask of a learner's object: everything but whether it is right.
 
 Data cross, and are compared here. What stays in the jail is an object with methods, and the
-learner's code answers for it. Where it could say "yes, equal", "yes, contained" or "yes, true", the
-comparison fails instead. Its parts can be asked for, and compared.
+learner's code answers for it. It equals nothing but itself; whether it contains something is decided
+here, by its parts; and where it could say "yes, true", the check fails instead.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ MOST_PARTS = 10_000  # that are asked of one object, so that one without an end 
 
 def _refuse(self: Any, *_: Any) -> NoReturn:
     raise TypeError(
-        f"An object of the class {type(self).__name__} came back, which cannot be compared: "
+        f"An object of the class {type(self).__name__} came back, which says itself whether it is true: "
         "return plain data."
     )
 
@@ -34,8 +34,7 @@ def without_a_say(kind: Any) -> Any:
     Objects without a truth value of their own are true, as everywhere. An object with data, and a
     record, are compared by data that cross, so they keep that.
     """
-    live = getattr(kind, "_live_", "").lower()
-    if live == "d":
+    if getattr(kind, "_live_", "") in ("d", "D"):
         return kind
 
     def length(self: Any) -> int:
@@ -59,8 +58,6 @@ def without_a_say(kind: Any) -> Any:
         raise _without_end(kind.__name__)
 
     methods: dict[str, Any] = {}
-    if live != "r":
-        methods |= dict.fromkeys(("__eq__", "__ne__", "__hash__"), _refuse)
     if hasattr(kind, "__next__"):
         methods["__iter__"] = steps
     elif hasattr(kind, "__iter__"):

@@ -197,7 +197,7 @@ class Decoder:
 
     def _factory(self, data: Any) -> Any:
         factory = FACTORIES[data] if isinstance(data, str) else self.value(data)
-        known = factory is None or factory in FACTORIES.values()
+        known = factory is None or any(factory is one for one in FACTORIES.values())
         if not known and not isinstance(factory, Proxy):  # never a function of this side's
             raise ProtocolError("a dict has an impossible factory")
         return factory

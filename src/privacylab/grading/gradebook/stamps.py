@@ -1,0 +1,142 @@
+"""Tables of our own in nbgrader's gradebook, so that both are written in one transaction.
+
+privacylab_attempt  what the last good grade of a submission rests on
+privacylab_mark     why the latest attempt could not be graded; it deletes nothing
+privacylab_by_hand  what a person gave, by the text that it was given for: see by_hand.py
+"""
+
+import functools
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from privacylab.catalog import Module
+from privacylab.grading.result import Mark
+
+JSON = ("files", "texts", "shown")
+WHOLE = ""  # the exercise of a mark that is about the whole submission
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What is known of a learner's latest attempt, and of the last one that was graded.
+
+    sent        the digest of what was sent in the latest attempt; "" if it is to be tried again
+    rests       the digest of all else that its grade rests on
+    submission  nbgrader's id of the submission that holds the last good grade, or ""
+    files       by notebook, the digest of its file in autograded/ that belongs to that grade
+    texts       by notebook, the digest of what the learner had written in it
+    dated       the day of that version, such as "3 May 2026"
+    shown       by page, the digest of what the gradebook said when it was written
+    """
+
+    module: str
+    learner: str
+    sent: str = ""
+    rests: str = ""
+    submission: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    dated: str = ""
+    shown: dict[str, str] = field(default_factory=dict)
+
+
+def create_tables(gradebook: Any) -> None:
+    """Create the tables where they are not there, and forget what nbgrader has forgotten."""
+    from nbgrader.api import Student, SubmittedAssignment
+    from sqlalchemy import select, text
+
+    for table in (_attempts(), _marks(), by_hand_table()):
+        table.create(gradebook.engine, checkfirst=True)
+    orphans = (
+        (by_hand_table(), by_hand_table().c.submission.not_in(select(SubmittedAssignment.id))),
+        (_attempts(), _attempts().c.learner.not_in(select(Student.id))),
+        (_marks(), _marks().c.learner.not_in(select(Student.id))),
+    )
+    for table, gone in orphans:
+        if gradebook.db.execute(table.select().where(gone).limit(1)).first():
+            gradebook.db.execute(table.delete().where(gone))
+    gradebook.db.execute(text("DROP TABLE IF EXISTS privacylab_stamp"))  # of an earlier version
+    gradebook.db.commit()
+
+
+def find_attempts(gradebook: Any, module: Module) -> dict[str, Attempt]:
+    """The attempts at a module, by learner."""
+    rows = gradebook.db.execute(_attempts().select().filter_by(module=module.id))
+    return {row.learner: _attempt(row) for row in rows}
+
+
+def find_attempt(gradebook: Any, module: Module, learner: str) -> Attempt:
+    """The attempt of one learner; an empty one where nothing is known."""
+    key = {"module": module.id, "learner": learner}
+    row = gradebook.db.execute(_attempts().select().filter_by(**key)).first()
+    return _attempt(row) if row else Attempt(module.id, learner)
+
+
+def save_attempt(gradebook: Any, attempt: Attempt) -> None:
+    """Write what is known of an attempt, in the gradebook's present transaction."""
+    key = {"module": attempt.module, "learner": attempt.learner}
+    gradebook.db.execute(_attempts().delete().filter_by(**key))
+    row = asdict(attempt)
+    row |= {name: json.dumps(row[name]) for name in JSON}
+    gradebook.db.execute(_attempts().insert().values(**row))
+
+
+def find_marks(gradebook: Any, module: Module, learner: str) -> dict[str, Mark]:
+    """By exercise, or WHOLE, why the latest attempt at it could not be graded."""
+    key = {"module": module.id, "learner": learner}
+    rows = gradebook.db.execute(_marks().select().filter_by(**key))
+    return {row.exercise: Mark(row.reason, row.at) for row in rows}
+
+
+def new_mark(reason: str) -> Mark:
+    """The mark of an attempt that could not be graded now."""
+    return Mark(reason, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+
+
+def set_mark(gradebook: Any, module: Module, learner: str, exercise: str, mark: Mark) -> None:
+    """Mark that the latest attempt could not be graded, in the present transaction."""
+    clear_marks(gradebook, module, learner, [exercise])
+    row = {"module": module.id, "learner": learner, "exercise": exercise}
+    gradebook.db.execute(_marks().insert().values(**row, reason=mark.reason, at=mark.at))
+
+
+def clear_marks(gradebook: Any, module: Module, learner: str, exercises: Iterable[str]) -> None:
+    """Remove marks, in the present transaction: what they are about has been graded."""
+    for exercise in exercises:
+        key = {"module": module.id, "learner": learner, "exercise": exercise}
+        gradebook.db.execute(_marks().delete().filter_by(**key))
+
+
+def _attempt(row: Any) -> Attempt:
+    found: dict[str, Any] = dict(row._mapping)
+    found.update({name: json.loads(found[name]) for name in JSON})
+    return Attempt(**found)
+
+
+@functools.cache
+def _attempts() -> Any:
+    facts = ("sent", "rests", "submission", "files", "texts", "dated", "shown")
+    return _table("privacylab_attempt", ("module", "learner"), facts)
+
+
+@functools.cache
+def _marks() -> Any:
+    return _table("privacylab_mark", ("module", "learner", "exercise"), ("reason", "at"))
+
+
+@functools.cache
+def by_hand_table() -> Any:
+    """What a person gave; score and extra are numbers as text, or "" where none was given."""
+    facts = ("score", "extra", "comment", "dated", "given")
+    return _table("privacylab_by_hand", ("submission", "step", "text"), facts)
+
+
+def _table(name: str, keys: Iterable[str], facts: Iterable[str]) -> Any:
+    from sqlalchemy import Column, MetaData, String, Table
+
+    columns = [Column(key, String, primary_key=True) for key in keys]
+    columns += [Column(fact, String, nullable=False) for fact in facts]
+    return Table(name, MetaData(), *columns)
