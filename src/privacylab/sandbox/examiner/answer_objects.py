@@ -1,8 +1,8 @@
 """What a test may ask of a learner's object: everything but whether it is right.
 
 Data cross, and are compared here. What stays in the jail is an object with methods, and the
-learner's code answers for it. It equals nothing but itself; whether it contains something is decided
-here, by its parts; and where it could say "yes, true", the check fails instead.
+learner's code answers for it. It equals nothing but itself; whether it contains something is
+decided here, by its parts; and where it could say "yes, true", the check fails instead.
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ MOST_PARTS = 10_000  # that are asked of one object, so that one without an end 
 
 def _refuse(self: Any, *_: Any) -> NoReturn:
     raise TypeError(
-        f"An object of the class {type(self).__name__} came back, which says itself whether it is true: "
-        "return plain data."
+        f"An object of the class {type(self).__name__} came back, which cannot be asked whether it "
+        "is true: return plain data."
     )
 
 

@@ -195,6 +195,7 @@ def _whole_class(name: str, letters: str, base: type) -> type:
     }
     # whether it contains something, and whether it is true, its data alone say
     asked = _methods(letters.replace("h", "").replace("b", ""))
+    asked |= {"__contains__": None} if "h" in letters else {}
     more = {name: done for name, done in asked.items() if not hasattr(base, name)}
     return type(subclasses.safe_name(name), (Proxy, base), methods | more)
 
