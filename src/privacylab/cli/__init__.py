@@ -17,6 +17,7 @@ COMMANDS = (
     learner.check,
     instructor.grade,
     learner.progress,
+    instructor.cluster,
     instructor.doctor,
     instructor.demo,
     author.new,

@@ -1,6 +1,7 @@
 """Commands for instructors, and `grade`, which learners use, too."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,12 @@ def grade(
     learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one per core.")] = 0,
-    dask: Annotated[str, typer.Option(help="Grade on the Dask cluster at this address.")] = "",
+    dask: Annotated[
+        str, typer.Option(help="Grade on the Dask cluster at this tls:// address.")
+    ] = "",
+    trust_network: Annotated[
+        bool, typer.Option("--trust-network", help="Accept a cluster that cannot prove who it is.")
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Grade again what is already graded.")
     ] = False,
@@ -68,7 +74,8 @@ def grade(
     else:
         try:
             with progress_bar(f"Grading {module.id}") as step:
-                found = grade_class(course, module.id, learner, step, Workers(jobs, dask), again)
+                workers = Workers(jobs, dask, trust_network)
+                found = grade_class(course, module.id, learner, step, workers, again)
         except KeyboardInterrupt:
             raise UsageError(
                 "Interrupted. Run the same command again to resume where it left off."
@@ -86,6 +93,27 @@ def grade(
         show.show_one(found[0], place, console)
     if found[0].reason and not everybody:
         sys.exit(1)
+
+
+def cluster(
+    jobs: Annotated[int, typer.Option(min=0, help="How many workers; 0: one per core.")] = 0,
+) -> None:
+    """Start a Dask cluster on this machine, for as long as this command runs.
+
+    It makes its own credentials, keeps them in a private folder, and deletes them when it ends. For
+    a cluster of many machines, see docs/cluster.md.
+
+    Example: privacylab cluster --jobs 4
+    """
+    from privacylab.cli.cluster import local_cluster, wait_for_interrupt
+
+    console.print("Starting the workers …")
+    with local_cluster(jobs) as (address, config):
+        console.print("The cluster is ready. In another terminal, run:\n")
+        command = f"privacylab grade MODULE --all --dask {address}"
+        console.print(f"  DASK_CONFIG={shlex.quote(str(config))} {command}\n", soft_wrap=True)
+        console.print("Ctrl-C ends it.")
+        wait_for_interrupt()
 
 
 def demo() -> None:
