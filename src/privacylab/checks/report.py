@@ -9,6 +9,7 @@ import pandas as pd
 
 from privacylab.catalog import Catalog, CatalogError, find_root, load_catalog
 from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
+from privacylab.text import one_line, visible
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class Report:
             failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
             if not result.hidden:
                 rung = 1 if failed else None
-                shown.append(Line(result, result.sentence, result.detail, rung))
+                detail = tuple(visible(line) for line in result.detail)
+                shown.append(Line(result, one_line(result.sentence), detail, rung))
                 continue
             number += 1
             title = f"hidden check {number} ({result.requirement})"

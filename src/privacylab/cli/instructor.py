@@ -18,6 +18,7 @@ from privacylab.cli.common import (
     one_module,
     progress_bar,
 )
+from privacylab.terminal import bold
 
 
 def grade(
@@ -135,8 +136,7 @@ def demo() -> None:
             "in a sandbox, out of reach of the hidden tests."
             if offer.bwrap
             else f"without a sandbox, because this class is ours: {offer.reason}."
-        ),
-        highlight=False,
+        )
     )
     with progress_bar(f"Grading {len(people)} submissions of {MODULE}") as step:
         found = grade_class(course, MODULE, on_progress=step)
@@ -153,10 +153,10 @@ def doctor() -> None:
     findings = examine(find_root())
     for one in findings:
         says = f"{'✓' if one.good else '✗'} {one.sentence}"
-        console.print(says, markup=False, highlight=False, soft_wrap=True)
+        console.print(says, soft_wrap=True)
     if not all(one.good for one in findings):
         raise UsageError(
             "this machine can grade your own work, but cannot isolate other people's code. Fix the "
             "items marked ✗ (usually: install bubblewrap). Then run: privacylab doctor"
         )
-    console.print("[bold]This machine can grade other people's work.[/]")
+    console.print(bold("This machine can grade other people's work."))
