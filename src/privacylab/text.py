@@ -4,6 +4,7 @@ A terminal obeys control characters, and an eye believes what bidirectional and 
 of a name. Instead of being obeyed, each is shown as Python would write it, such as \\x1b.
 """
 
+import html
 import logging
 import re
 import traceback
@@ -17,6 +18,7 @@ OBEYED = re.compile(
     "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff]"
     "|(?<![^\x00-\x7f\u200b-\u200f])[\u200c\u200d]"
 )
+REFERENCE = re.compile(r"&#?\w+;")
 STYLED = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -33,6 +35,16 @@ def one_line(text: str) -> str:
 def unstyled(text: str) -> str:
     """The same for what code has printed, without the colors that it may have."""
     return visible(STYLED.sub("", text))
+
+
+def visible_html(page: str) -> str:
+    """The same for HTML, where a character can also be a reference, such as &rlm;."""
+
+    def shown(found: re.Match[str]) -> str:
+        character = html.unescape(found[0])
+        return visible(character) if OBEYED.match(character) else found[0]
+
+    return visible(REFERENCE.sub(shown, page))
 
 
 def _escape(found: re.Match[str]) -> str:

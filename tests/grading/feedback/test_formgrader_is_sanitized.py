@@ -5,7 +5,6 @@ import re
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from privacylab.grading import Course
@@ -31,7 +30,6 @@ def shown(root, *cells) -> str:
     """A notebook as formgrader's handler renders it, with the settings of this course."""
     config = Config(read_config(Course(root, root)))
     config.HTMLExporter.template_name = "formgrade"
-    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
     page, _ = HTMLExporter(config=config).from_notebook_node(
         new_notebook(cells=list(cells)), resources=dict(PLACE)
     )
