@@ -13,12 +13,13 @@ from typing import Any
 # Controls but for line feed and tab, what has no width, what turns the direction of writing, line
 # breaks that are not "\n", and halves of characters. The joiners stay after a letter or a sign
 # that is not ASCII: Persian, Hindi and emoji are spelled with them.
-OBEYED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff]"
-    "|(?<![^\x00-\x7f\u200b-\u200f])[\u200c\u200d]"
+CONTROLS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff"
 )
-REFERENCE = re.compile(r"&#?\w+;")
+JOINERS = "\u200c\u200d"
+OBEYED = re.compile(f"[{CONTROLS}]|(?<![^\x00-\x7f{CONTROLS}{JOINERS}])[{JOINERS}]")
+REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);?")
 STYLED = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -42,6 +43,8 @@ def visible_html(page: str) -> str:
 
     def shown(found: re.Match[str]) -> str:
         character = html.unescape(found[0])
+        if not character:  # a control that HTML forbids, and that browsers take all the same
+            return f"&amp;{found[0][1:]}"
         return visible(character) if OBEYED.match(character) else found[0]
 
     return visible(REFERENCE.sub(shown, page))

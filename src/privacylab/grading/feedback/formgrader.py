@@ -19,6 +19,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.server_extensions.formgrader import formgrader as extension
 
+from privacylab.checks import MIME
 from privacylab.grading.feedback.mathml import Formulas
 from privacylab.text import one_line, unstyled, visible, visible_html
 
@@ -95,6 +96,9 @@ class VisibleText(Preprocessor):
         cell.source = visible(cell.source)
         if "outputs" in cell:
             cell.outputs = [_shown(output) for output in cell.outputs]
+            for output in cell.outputs:
+                if MIME in output.get("data", {}):  # a report's text; nbconvert escapes its HTML
+                    output.data.pop("text/html", None)
         return cell, resources
 
 
