@@ -9,7 +9,6 @@ from html import unescape
 from typing import NoReturn
 from xml.etree import ElementTree
 
-from latex2mathml.converter import Converter
 from markupsafe import Markup
 
 LONGEST = 2_000  # characters of one formula; a longer one is shown as it was written
@@ -53,6 +52,8 @@ class _NoMacros(dict[str, tuple[list[str], int]]):
 def mathml(latex: str, display: str = "inline") -> Markup:
     """A formula as MathML; display is "inline" or "block". What is not TeX is shown as text."""
     if len(latex) <= LONGEST:
+        from latex2mathml.converter import Converter  # a tenth of a second; most have no formula
+
         converter = Converter(display=display)
         converter.macros = _NoMacros()
         try:
