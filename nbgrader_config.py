@@ -11,10 +11,17 @@ from nbgrader.preprocessors import (
     LimitOutput,
     SaveAutoGrades,
 )
+from nbgrader.server_extensions.formgrader.handlers import template_path as formgrader_templates
 
-from privacylab.grading.feedback.formgrader import markdown2html
+from privacylab.grading.feedback.formgrader import (
+    TEMPLATES,
+    VisibleText,
+    escape_names,
+    markdown2html,
+)
 from privacylab.grading.feedback.page import FeedbackPage
 from privacylab.grading.gradebook.database import COURSE_ID
+from privacylab.grading.gradebook.export import PointsExport
 from privacylab.grading.nbgrader_plugin import Execute, Repair, after_grading, before_grading
 
 c = get_config()  # noqa: F821
@@ -51,7 +58,12 @@ c.Autograde.pre_convert_hook = before_grading
 c.Autograde.post_convert_hook = after_grading
 c.GenerateFeedback.preprocessors = [GetGrades]
 c.GenerateFeedback.exporter_class = FeedbackPage
+c.ExportApp.plugin_class = PointsExport
 
 # formgrader shows learners' work in the instructor's browser, where none of it may run
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.preprocessors = [VisibleText]
 c.HTMLExporter.filters = {"markdown2html": markdown2html}
+escape_names()
+# and nothing is loaded from elsewhere, so the templates are nbgrader's without MathJax
+c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), formgrader_templates]

@@ -9,6 +9,8 @@ import privacylab
 
 PACKAGE = Path(privacylab.__file__).parent
 ROOMS = (
+    "text",
+    "terminal",
     "errors",
     "catalog",
     "authoring",

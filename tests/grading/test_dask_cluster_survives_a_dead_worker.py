@@ -14,9 +14,16 @@ from privacylab.grading import GradingError, Workers, grade_class
 @pytest.fixture
 def cluster():
     from distributed import LocalCluster
+    from distributed.security import Security
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        protocol="tls://",
+        security=Security.temporary(),
+        dashboard_address=None,
     ) as cluster:
         yield cluster
 
@@ -31,9 +38,8 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(class_run, home, cl
             os.kill(worker.pid, signal.SIGKILL)
             killed.set()
 
-    graded = grade_class(
-        home, tiny.MODULE, on_progress=kill_one, workers=Workers(dask=cluster.scheduler_address)
-    )
+    with cluster.get_client() as client:
+        graded = grade_class(home, tiny.MODULE, on_progress=kill_one, workers=Workers(dask=client))
     assert killed.is_set()
     assert len(graded) == 10
     assert rows(home) == rows(class_run.course)
@@ -42,5 +48,6 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(class_run, home, cl
 
 def test_a_cluster_that_does_not_answer_is_a_sentence(class_run, home):
     copy_of(class_run, home, graded=False)
+    workers = Workers(dask="tcp://127.0.0.1:1", trust_network=True)
     with pytest.raises(GradingError, match="No Dask cluster answers at tcp://127.0.0.1:1: start"):
-        grade_class(home, tiny.MODULE, workers=Workers(dask="tcp://127.0.0.1:1"))
+        grade_class(home, tiny.MODULE, workers=workers)

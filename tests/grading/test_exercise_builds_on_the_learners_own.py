@@ -25,7 +25,8 @@ from privacylab.grading import (
     grade_own,
 )
 from privacylab.grading.gradebook.database import open_gradebook
-from privacylab.grading.result import CheckLine, read_checks
+from privacylab.grading.result.model import CheckLine
+from privacylab.grading.result.read import read_checks
 
 USES = "def ret_01(x):\n    return ret_02(x)"
 OWN = "factor = 2\n\ndef ret_02(x):\n    return factor * x"

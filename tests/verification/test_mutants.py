@@ -6,11 +6,11 @@ import sys
 import textwrap
 
 import pytest
-from rich.console import Console
 
 from privacylab.authoring import AuthorError, read_exercise
 from privacylab.authoring.exercise_text import without_markers
 from privacylab.catalog import Exercise, Module, load_catalog
+from privacylab.terminal import Terminal
 from privacylab.verification import mutant_table
 from privacylab.verification.mutate import mutants
 from privacylab.verification.survivors import try_mutants
@@ -130,7 +130,7 @@ def test_a_weak_test_lets_mutants_survive_and_each_is_named_with_its_line(course
     assert "mutants that survive without a reason: 3" in unexplained
     assert "of the mutants are killed: the least is 95%" in share
 
-    console = Console(record=True, width=120)
+    console = Terminal(record=True, width=120)
     mutant_table.show(MODULE.id, (found,), console)
     shown = console.export_text()
     assert f"AGE-01, line {line}:\n  - {LINE}\n  + return not years <= 18\n" in shown

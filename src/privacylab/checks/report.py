@@ -8,6 +8,7 @@ from typing import Any
 
 from privacylab.catalog import Catalog, CatalogError, find_root, load_catalog
 from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
+from privacylab.text import one_line, visible
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,13 @@ class Report:
         for result in self.results:
             failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
             if not result.hidden:
-                rung, detail = (1 if failed else None), result.detail
+                rung, detail = (
+                    (1 if failed else None),
+                    tuple(visible(line) for line in result.detail),
+                )
                 if self.notice:  # which has said all that there is to say
                     rung, detail = None, ()
-                shown.append(Line(result, result.sentence, detail, rung))
+                shown.append(Line(result, one_line(result.sentence), detail, rung))
                 continue
             number += 1
             title = f"hidden check {number} ({result.requirement})"

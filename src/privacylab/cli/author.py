@@ -35,17 +35,17 @@ def build(
     extra = [path.as_posix() for path in leftovers(built, root)]
     if check_only:
         diffs = [differences(one, root) for one in built if not one.secret]
-        console.print("".join(diffs), markup=False, highlight=False, end="")
+        console.print("".join(diffs), end="")
         if any(diffs):
             raise UsageError("These notebooks are out of date. Run: privacylab build")
     else:
         for one in built:
             try:
                 if write(one, root) and not one.secret:
-                    console.print(f"wrote  {one.path}", highlight=False)
+                    console.print(f"wrote  {one.path}")
             except PermissionError as error:
                 raise UsageError(error.args[0]) from None
-        console.print(f"{len(built)} notebooks are up to date.", highlight=False)
+        console.print(f"{len(built)} notebooks are up to date.")
     if extra:
         raise UsageError(f"No text makes {', '.join(extra)} any more: delete it.")
     if check_only:
@@ -69,7 +69,7 @@ def new(
     root, catalog = find_root(), load_catalog()
     home, _ = find(catalog, module)
     for path in new_exercise(root, catalog, home, exercise, title):
-        console.print(f"wrote  {path}", highlight=False)
+        console.print(f"wrote  {path}")
     reload_catalog(root)
     build()
     console.print(f"Next, see what is still to write: privacylab verify {exercise}")
@@ -170,4 +170,4 @@ def data(
     folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
     with progress_bar("Making the companies' data") as step:
         generate(folder, scale=scale, progress=step)
-    console.print(f"The companies' data, scale {scale}, is in {folder}.", highlight=False)
+    console.print(f"The companies' data, scale {scale}, is in {folder}.")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from privacylab.catalog import Catalog, Exercise, Module
 from privacylab.errors import LabError, did_you_mean
+from privacylab.terminal import Terminal
 
 app = typer.Typer(
     name="privacylab",
@@ -19,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-console = Console()
+console = Terminal()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
@@ -134,6 +134,6 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         rp.MofNCompleteColumn(),
         _Rate(),
     )
-    with rp.Progress(*columns, rp.TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+    with rp.Progress(*columns, rp.TimeRemainingColumn(), console=Terminal(stderr=True)) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbformat.v4 import writes_json
-from rich.console import Console
+from rich.text import Text
 
 from privacylab.authoring import read_exercise
 from privacylab.authoring.exercise_notebook import exercise_notebook
@@ -16,7 +16,8 @@ from privacylab.catalog import load_catalog
 from privacylab.grading.course import Course, listed
 from privacylab.grading.feedback.report import from_here, show_class, show_failures
 from privacylab.grading.grader import SubmissionResult
-from privacylab.grading.result import PASSED
+from privacylab.grading.result.model import PASSED
+from privacylab.terminal import Terminal, bold
 from privacylab.verification.answers import read_answers, reference_of
 
 MODULE = "02_retention"
@@ -121,23 +122,23 @@ def _fill(empty: NotebookNode, exercise_id: str, cells: dict[str, str]) -> str:
     return writes_json(notebook)
 
 
-def show_demo(course: Course, found: list[SubmissionResult], console: Console) -> None:
+def show_demo(course: Course, found: list[SubmissionResult], console: Terminal) -> None:
     """The class as an instructor sees it, what one learner sees first, and what to do next."""
     show_class(found, console)
     example = next(one for one in found if one.learner == EXAMPLE)
     story = next(learner.story for learner in CLASS if learner.name == EXAMPLE)
     first, *others = [one for one in example.exercises if one.outcome != PASSED]
-    console.print(f"\n[bold]What {EXAMPLE} reads first[/] ({story})", highlight=False)
+    console.print(Text.assemble(bold(f"\nWhat {EXAMPLE} reads first"), f" ({story})"))
     show_failures(first, console)
     if others:
         rest = listed([one.id for one in others])
-        console.print(f"The same for {rest} is on {EXAMPLE}'s page.", highlight=False)
+        console.print(f"The same for {rest} is on {EXAMPLE}'s page.")
     page, home = from_here(course.feedback(EXAMPLE, MODULE)), from_here(course.home)
-    console.print("\n[bold]Next[/]")
+    console.print(bold("\nNext"))
     for line in (
         f"Open {EXAMPLE}'s page in a browser: {page}",
         f"All pages, submissions and the gradebook: {home}/",
         "Solve it yourself: make lab",
         "Grade a class of your own: README.md, under “You teach”",
     ):
-        console.print(f"  {line}", highlight=False, soft_wrap=True)
+        console.print(f"  {line}", soft_wrap=True)

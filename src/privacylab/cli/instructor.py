@@ -1,6 +1,7 @@
 """Commands for instructors, and `grade`, which learners use, too."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from privacylab.cli.common import (
     one_module,
     progress_bar,
 )
+from privacylab.terminal import bold
 
 
 def grade(
@@ -26,7 +28,12 @@ def grade(
     learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one per core.")] = 0,
-    dask: Annotated[str, typer.Option(help="Grade on the Dask cluster at this address.")] = "",
+    dask: Annotated[
+        str, typer.Option(help="Grade on the Dask cluster at this tls:// address.")
+    ] = "",
+    trust_network: Annotated[
+        bool, typer.Option("--trust-network", help="Accept a cluster that cannot prove who it is.")
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Grade again what is already graded.")
     ] = False,
@@ -69,7 +76,8 @@ def grade(
     else:
         try:
             with progress_bar(f"Grading {module.id}") as step:
-                found = grade_class(course, module.id, learner, step, Workers(jobs, dask), again)
+                workers = Workers(jobs, dask, trust_network)
+                found = grade_class(course, module.id, learner, step, workers, again)
         except KeyboardInterrupt:
             raise UsageError(
                 "Interrupted. Run the same command again to resume where it left off."
@@ -91,6 +99,27 @@ def grade(
         sys.exit(1)
 
 
+def cluster(
+    jobs: Annotated[int, typer.Option(min=0, help="How many workers; 0: one per core.")] = 0,
+) -> None:
+    """Start a Dask cluster on this machine, for as long as this command runs.
+
+    It makes its own credentials, keeps them in a private folder, and deletes them when it ends. For
+    a cluster of many machines, see docs/cluster.md.
+
+    Example: privacylab cluster --jobs 4
+    """
+    from privacylab.cli.cluster import local_cluster, wait_for_interrupt
+
+    console.print("Starting the workers …")
+    with local_cluster(jobs) as (address, config):
+        console.print("The cluster is ready. In another terminal, run:\n")
+        command = f"privacylab grade MODULE --all --dask {address}"
+        console.print(f"  DASK_CONFIG={shlex.quote(str(config))} {command}\n", soft_wrap=True)
+        console.print("Ctrl-C ends it.")
+        wait_for_interrupt()
+
+
 def demo() -> None:
     """Grade a sample class of invented learners for real, and show what happened.
 
@@ -110,8 +139,7 @@ def demo() -> None:
             "in a sandbox, out of reach of the hidden tests."
             if offer.bwrap
             else f"without a sandbox, because this class is ours: {offer.reason}."
-        ),
-        highlight=False,
+        )
     )
     with progress_bar(f"Grading {len(people)} submissions of {MODULE}") as step:
         found = grade_class(course, MODULE, on_progress=step)
@@ -128,10 +156,10 @@ def doctor() -> None:
     findings = examine(find_root())
     for one in findings:
         says = f"{'✓' if one.good else '✗'} {one.sentence}"
-        console.print(says, markup=False, highlight=False, soft_wrap=True)
+        console.print(says, soft_wrap=True)
     if not all(one.good for one in findings):
         raise UsageError(
             "this machine can grade your own work, but cannot isolate other people's code. Fix the "
             "items marked ✗ (usually: install bubblewrap). Then run: privacylab doctor"
         )
-    console.print("[bold]This machine can grade other people's work.[/]")
+    console.print(bold("This machine can grade other people's work."))

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from privacylab.catalog import find_root, load_catalog
 from privacylab.cli.common import AsJson, UsageError, console, in_file, is_file, one_module
+from privacylab.terminal import bold
 
 
 def lab(
@@ -41,9 +41,9 @@ def hint(
         found = find(requirement, rung)
     except LookupError as error:
         raise UsageError(error.args[0]) from None
-    console.print(f"[bold]{escape(found.title)}[/]", highlight=False)
-    console.print(found.text, highlight=False, markup=False)
-    console.print(found.next("privacylab hint {} {}"), highlight=False, markup=False)
+    console.print(bold(found.title))
+    console.print(found.text)
+    console.print(found.next("privacylab hint {} {}"))
 
 
 def check(

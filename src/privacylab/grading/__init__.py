@@ -12,7 +12,7 @@ from privacylab.grading.course import Course, GradingError
 if TYPE_CHECKING:
     from privacylab.grading.check import check_notebook
     from privacylab.grading.grader import grade_class, grade_own, last_own, prepare
-    from privacylab.grading.result import CheckLine, ExerciseGrade, SubmissionResult
+    from privacylab.grading.result.model import CheckLine, ExerciseGrade, SubmissionResult
     from privacylab.grading.workers import Workers
     from privacylab.sandbox.pool.forkserver import start_forkserver
 
@@ -31,9 +31,9 @@ __all__ = [
     "start_forkserver",
 ]
 _HOMES = {
-    "CheckLine": "privacylab.grading.result",
-    "ExerciseGrade": "privacylab.grading.result",
-    "SubmissionResult": "privacylab.grading.result",
+    "CheckLine": "privacylab.grading.result.model",
+    "ExerciseGrade": "privacylab.grading.result.model",
+    "SubmissionResult": "privacylab.grading.result.model",
     "Workers": "privacylab.grading.workers",
     "check_notebook": "privacylab.grading.check",
     "grade_class": "privacylab.grading.grader",

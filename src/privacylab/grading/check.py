@@ -14,7 +14,8 @@ from privacylab.errors import CannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import GradingError
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.result import WHY_STOPPED, answer_errors, missing_notice
+from privacylab.grading.result.model import WHY_STOPPED
+from privacylab.grading.result.read import answer_errors, missing_notice
 from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
 from privacylab.grading.submission.repair import repair_notebook
 

@@ -16,7 +16,7 @@ from privacylab.grading.gradebook.writer import GradebookWriter
 from privacylab.grading.marking import mark
 from privacylab.grading.quiet import quiet
 from privacylab.grading.reference import require_reference_passes
-from privacylab.grading.result import SubmissionResult
+from privacylab.grading.result.model import SubmissionResult
 from privacylab.grading.submission.names import has_controls, name_problem, printable
 from privacylab.grading.submission.staging import folders_of, is_sent
 from privacylab.grading.workers import Workers

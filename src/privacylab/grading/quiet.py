@@ -5,6 +5,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from privacylab.text import log_visibly
+
+log_visibly()  # whoever imports a part of the grader: the command line, nbgrader, a Dask worker
+
 
 def silent_log() -> logging.Logger:
     """A log without output, for nbgrader's parts."""

@@ -20,7 +20,7 @@ from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import Course, GradingError
 from privacylab.grading.marking import read_config
 from privacylab.grading.quiet import quiet, silent_log
-from privacylab.grading.result import read_checks
+from privacylab.grading.result.read import read_checks
 
 
 def require_reference_passes(course: Course, module: Module) -> None:

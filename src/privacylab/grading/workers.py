@@ -2,13 +2,24 @@
 
 import contextlib
 import os
+import ssl
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from privacylab.grading.course import Course, GradingError
 from privacylab.grading.marking import Marked, mark
 from privacylab.sandbox.pool.forkserver import stop_forkservers
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from distributed.security import Security
+
+PROVES_ITSELF = (
+    "tls://",
+    "gateway://",
+)  # both ends show a certificate before anything is unpickled
 
 
 @dataclass(frozen=True)
@@ -36,20 +47,27 @@ class WorkerPool:
 
 @dataclass(frozen=True)
 class Workers:
-    """How to grade: so many jobs at once (0: one per core), or on the Dask cluster at an address.
+    """How to grade: so many jobs at once (0: one per core), or on a Dask cluster.
 
-    A cluster's workers must see the course under the same path, and have this package installed.
+    dask is the address of a cluster, with credentials from Dask's own configuration, or a Client
+    that is connected. The cluster must prove itself by TLS, unless trust_network is true: whoever
+    answers at a plain address could hand in any grade, and run code here. A cluster's workers must
+    see the course under the same path, and have this package installed.
     """
 
     jobs: int = 0
-    dask: str = ""
+    dask: "str | Client" = ""
+    trust_network: bool = False
 
     @contextlib.contextmanager
     def start(self) -> Iterator[WorkerPool]:
-        """Raises GradingError where the cluster does not answer."""
+        """Raises GradingError where the cluster does not answer, or does not prove itself."""
         if self.dask:
-            with _cluster(self.dask) as pool:
-                yield pool
+            with _client(self.dask, self.trust_network) as client:
+                threads = sum(client.nthreads().values())
+                # pure=False: a submission that was sent again is another one
+                executor = client.get_executor(pure=False, retries=3)
+                yield WorkerPool(executor, 2 * max(threads, 1))
             return
         jobs = self.jobs or _cores()
         # threads suffice: the work is done in the processes that each of them starts
@@ -64,22 +82,59 @@ class Workers:
 
 
 @contextlib.contextmanager
-def _cluster(address: str) -> Iterator[WorkerPool]:
+def _client(dask: "str | Client", trust_network: bool) -> Iterator["Client"]:
+    """A client of a cluster; one that was handed over stays open."""
+    address = dask if isinstance(dask, str) else str(dask.scheduler.address)
+    if not trust_network and not address.startswith(PROVES_ITSELF):
+        raise GradingError(
+            f"The Dask cluster at {address} cannot prove who it is: anyone on the network could "
+            "answer in its place, hand in grades, and run code here. Use a tls:// address with "
+            "credentials (docs/cluster.md). On a network that you trust completely, add "
+            "--trust-network."
+        )
+    if not isinstance(dask, str):
+        yield dask
+        return
+    with _connect(address) as client:
+        yield client
+
+
+def _connect(address: str) -> "Client":
     try:
         from distributed import Client
     except ImportError:
         raise GradingError("--dask needs Dask: pip install 'privacylab[cluster]'") from None
+    security = _credentials() if address.startswith("tls://") else None
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError) as error:
+        return Client(address, security=security, timeout="10s", set_as_default=False)
+    except (OSError, TypeError, ValueError) as error:
         raise GradingError(
-            f"No Dask cluster answers at {address}: start one (dask scheduler; dask worker), and "
-            f"give the address that it prints. ({type(error).__name__})"
+            f"No Dask cluster answers at {address}: start one (privacylab cluster, or "
+            "docs/cluster.md), and give the address that it prints. With tls://, its credentials "
+            f"and yours must be of the same certificate authority. ({type(error).__name__})"
         ) from None
-    with client:
-        threads = sum(client.nthreads().values())
-        # pure=False: a submission that was sent again is another one
-        yield WorkerPool(client.get_executor(pure=False, retries=3), 2 * max(threads, 1))
+
+
+def _credentials() -> "Security":
+    """The client's credentials, from where Dask's users keep them: its configuration."""
+    from distributed.security import Security
+
+    security = Security()
+    try:
+        context = security.get_connection_args("client")["ssl_context"]
+    except (OSError, ssl.SSLError) as error:
+        raise GradingError(
+            f"Dask's TLS credentials cannot be read ({error}): check the files that "
+            "distributed.comm.tls names in Dask's configuration."
+        ) from None
+    if context is None:
+        raise GradingError(
+            "tls:// needs credentials, and Dask's configuration names none: set "
+            "DASK_DISTRIBUTED__COMM__TLS__CA_FILE, DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and "
+            "DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY, or DASK_CONFIG to a file with them "
+            "(docs/cluster.md)."
+        )
+    return security
 
 
 def _cores() -> int:

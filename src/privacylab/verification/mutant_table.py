@@ -4,13 +4,13 @@ import textwrap
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from privacylab.terminal import Terminal
 from privacylab.verification.survivors import Tally
 
 
-def show(module: str, tallies: tuple[Tally, ...], console: Console) -> None:
+def show(module: str, tallies: tuple[Tally, ...], console: Terminal) -> None:
     """Print what became of the mutants of a module, and each survivor without a reason."""
     columns = ("exercise", "mutants", "killed", "explained", "unexplained", "killed of the others")
     table = Table(*columns, title=f"{module}: mutants of the reference answers")
@@ -21,12 +21,12 @@ def show(module: str, tallies: tuple[Tally, ...], console: Console) -> None:
     console.print(table)
     for one in tallies:
         for survivor in one.survivors:
-            console.print(f"{one.exercise}, line {survivor.line}:", markup=False, highlight=False)
+            console.print(f"{one.exercise}, line {survivor.line}:")
             for sign, lines in (("-", survivor.before), ("+", survivor.after)):
                 shown = textwrap.indent(lines, f"  {sign} ", lambda line: True)
-                console.print(shown, markup=False, highlight=False, soft_wrap=True)
+                console.print(shown, soft_wrap=True)
         for problem in one.problems:
-            console.print(f"✗ {problem}", markup=False)
+            console.print(f"✗ {problem}")
 
 
 def as_json(module: str, tallies: tuple[Tally, ...]) -> dict[str, Any]:

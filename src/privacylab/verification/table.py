@@ -3,15 +3,15 @@
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from privacylab.terminal import Terminal
 from privacylab.verification.verify import Verification
 
 WORD = {"counterfeit": "must fail as named", "genuine": "must pass"}
 
 
-def show(found: Verification, console: Console) -> None:
+def show(found: Verification, console: Terminal) -> None:
     """Print the verdicts, the coverage of the requirements, and what is broken."""
     answers = Table("exercise", "answer", "rule", "checks passed", "verdict", title=found.module)
     for verdict in found.verdicts:
@@ -30,7 +30,7 @@ def show(found: Verification, console: Console) -> None:
     console.print(coverage)
 
     for problem in found.problems:
-        console.print(f"✗ {problem}", markup=False)
+        console.print(f"✗ {problem}")
     if not found.problems:
         console.print(
             f"✓ {found.module}: {len(found.verdicts)} answers and {len(found.coverage)} "

@@ -5,9 +5,9 @@ import re
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
+from privacylab.checks import MIME
 from privacylab.grading import Course
 from privacylab.grading.marking import read_config
 
@@ -27,13 +27,12 @@ SCRIPT = "<script>EVIL()</script>"
 LOAD = "<img src='http://evil.example/a.png'><iframe src='http://evil.example'></iframe>"
 
 
-def shown(root, *cells) -> str:
+def shown(root, *cells, **names: str) -> str:
     """A notebook as formgrader's handler renders it, with the settings of this course."""
     config = Config(read_config(Course(root, root)))
     config.HTMLExporter.template_name = "formgrade"
-    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
     page, _ = HTMLExporter(config=config).from_notebook_node(
-        new_notebook(cells=list(cells)), resources=dict(PLACE)
+        new_notebook(cells=list(cells)), resources=PLACE | names
     )
     return page
 
@@ -77,6 +76,12 @@ def test_without_these_settings_it_would():
         new_notebook(cells=[CELLS["Markdown"], CELLS["HTML"]])
     )
     assert len(RUNS.findall(page)) > 2
+
+
+def test_a_report_of_checks_is_shown_as_its_text(root):
+    data = {"text/plain": "✓ passed", "text/html": "<section>✓</section>", MIME: {"checks": []}}
+    page = shown(root, new_code_cell("1", outputs=[new_output("display_data", data)]))
+    assert "✓ passed" in page and "section" not in page
 
 
 def test_an_essay_keeps_its_form_and_its_own_picture(root):

@@ -3,14 +3,13 @@
 from io import StringIO
 from pathlib import Path
 
-from rich.console import Console
-
 from privacylab.grading import ExerciseGrade, SubmissionResult
 from privacylab.grading.feedback.report import last_line, show_checks, show_class, show_one
+from privacylab.terminal import Terminal
 
 
 def said(show, *words) -> str:
-    console = Console(width=80, record=True, file=StringIO())
+    console = Terminal(width=80, record=True, file=StringIO())
     show(*words, console)
     return console.export_text()
 

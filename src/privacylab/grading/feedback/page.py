@@ -8,7 +8,6 @@ text. nbgrader writes the pages of exercises as its HTML feedback.
 import base64
 import binascii
 import functools
-import re
 from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,24 +17,26 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import MarkdownWithMath, import_plugin
 from nbformat import NotebookNode
 from traitlets import default
 
 from privacylab.authoring.cells import Role, is_look, name_of, role, step_of
 from privacylab.catalog import Exercise, Module, find_root, load_catalog
-from privacylab.grading import result as words
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import Course
+from privacylab.grading.feedback.mathml import Formulas
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.gradebook.recorded import read_grades
 from privacylab.grading.gradebook.stamps import find_attempt
 from privacylab.grading.limited import OverBudget, run_limited
-from privacylab.grading.result import ExerciseGrade, StepGrade, SubmissionResult
+from privacylab.grading.result import model as words
+from privacylab.grading.result.model import ExerciseGrade, StepGrade, SubmissionResult
 from privacylab.grading.submission.staging import LEFT_OUT
+from privacylab.text import one_line, unstyled, visible_html
 
 LONGEST = 20_000  # characters of one text; a longer one is cut, and the page says so
 MOST_SHOWN = 4_000_000  # characters of all cells of a page
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 TOO_LONG = "… the cells after this one are not shown: the page would be too long."
 PICTURES = ("image/png", "image/jpeg")
 
@@ -168,7 +169,7 @@ def _page(
 
 def _render(module: Module, learner: str, **facts: Any) -> str:
     template = _environment().get_template("page.html.j2")
-    return template.render(module=module, learner=learner, **facts)
+    return visible_html(template.render(module=module, learner=one_line(learner), **facts))
 
 
 @functools.cache
@@ -282,13 +283,13 @@ def _picture(kind: str, data: Any) -> Markup | None:
 
 
 def _text(text: str, kind: str = "") -> Markup:
-    text = ANSI.sub("", text)
+    text = unstyled(text)
     if len(text) > LONGEST:
         text = f"{text[:LONGEST]}\n… cut here, after {LONGEST} of {len(text)} characters"
     return Markup('<pre class="output {}">{}</pre>').format(kind, text)
 
 
-class _Prose(mistune.HTMLRenderer):
+class _Prose(Formulas, mistune.HTMLRenderer):
     """Markdown without anything that runs or that is fetched from elsewhere."""
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
@@ -305,5 +306,6 @@ class _Prose(mistune.HTMLRenderer):
 
 
 def _prose(source: str) -> Markup:
-    render = mistune.create_markdown(escape=True, renderer=_Prose(escape=True), plugins=["table"])
-    return Markup(render(source))
+    # nbconvert's parser, so that a formula begins and ends where JupyterLab sees it
+    render = MarkdownWithMath(renderer=_Prose(escape=True), plugins=[import_plugin("table")])
+    return Markup(render.render(source))

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from privacylab.catalog import load_catalog
 from privacylab.grading.course import Course
 from privacylab.grading.grader import last_own
-from privacylab.grading.result import PASSED
+from privacylab.grading.result.model import PASSED
+from privacylab.terminal import Terminal
+from privacylab.text import one_line
 
 NOT_GRADED, PLANNED, READ, LESSON = "not graded yet", "planned", "to read", "The lesson"
 
@@ -56,7 +57,7 @@ def own_progress(course: Course) -> list[ProgressStep]:
     return steps
 
 
-def show_progress(steps: list[ProgressStep], console: Console) -> None:
+def show_progress(steps: list[ProgressStep], console: Terminal) -> None:
     """Print the steps as a table, and what to do next."""
     table = Table("module", "step", "outcome", "points", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("minutes\nleft", justify="right")
@@ -66,7 +67,7 @@ def show_progress(steps: list[ProgressStep], console: Console) -> None:
         table.add_row(step.module, name, step.outcome, points, str(step.minutes or ""))
     console.print(table)
     for mark in dict.fromkeys(f"{step.module}: {step.mark}" for step in steps if step.mark):
-        console.print(mark, highlight=False, markup=False)
+        console.print(one_line(mark))
     left = [step for step in steps if step.minutes]
     if not left:
         console.print("All that is ready is done.")
@@ -75,13 +76,11 @@ def show_progress(steps: list[ProgressStep], console: Console) -> None:
     exercises = sum(step.minutes for step in left if step.exercise)
     console.print(
         f"Left of what is ready: about {lessons} minutes of lessons and {exercises} of exercises.",
-        highlight=False,
     )
     todo = next(step for step in left if step.exercise)
     found = load_catalog().exercise(todo.exercise)
     file = f"{found[1].name}.ipynb" if found else ""
     console.print(
         f"Next: {todo.exercise} {todo.title}, in assignments/{todo.module}/{file}",
-        highlight=False,
         soft_wrap=True,
     )

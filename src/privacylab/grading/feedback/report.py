@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from privacylab.grading.course import ME, Course
-from privacylab.grading.result import (
+from privacylab.grading.result.model import (
     BY_PERSON,
     CRASHED,
     FAILED_ATTEMPT,
@@ -25,6 +24,8 @@ from privacylab.grading.result import (
     ExerciseGrade,
     SubmissionResult,
 )
+from privacylab.terminal import Terminal, bold
+from privacylab.text import one_line, visible
 
 MARK = "!"  # beside a grade whose latest attempt could not be graded
 BEGINNING = f"{FAILED_ATTEMPT[0].upper()}{FAILED_ATTEMPT[1:]}:"
@@ -32,22 +33,21 @@ MOST_NAMED = 3  # learners that the last line names
 PUBLIC_LINES = 3  # the call, what came back, what was expected; the page has the rest
 
 
-def show_one(graded: SubmissionResult, sent: Path, console: Console) -> None:
+def show_one(graded: SubmissionResult, sent: Path, console: Terminal) -> None:
     """One submission: its exercises, what failed and where to look, and what to do next.
 
     sent is the file that the learner works in, or that an instructor was sent.
     """
     if graded.reason and not graded.has_grade:
-        console.print(f"[bold]Not graded:[/] {escape(from_here(sent))}", highlight=False)
-        console.print(escape(graded.reason), highlight=False)
+        console.print(Text.assemble(bold("Not graded:"), f" {from_here(sent)}"))
+        console.print(one_line(graded.reason))
         return
     if graded.reason:
-        console.print(f"[bold]{BEGINNING}[/] {escape(from_here(sent))}", highlight=False)
-        console.print(escape(graded.reason), highlight=False)
+        console.print(Text.assemble(bold(BEGINNING), f" {from_here(sent)}"))
+        console.print(one_line(graded.reason))
         console.print(
             f"That was on {graded.attempted}. This is the grade of the last attempt that could be "
-            "graded:",
-            highlight=False,
+            "graded:"
         )
     _show_notices([notice for one in graded.exercises for notice in one.notices], console)
     table = Table("exercise", "outcome", "public", "hidden", box=SIMPLE_HEAD, pad_edge=False)
@@ -58,36 +58,36 @@ def show_one(graded: SubmissionResult, sent: Path, console: Console) -> None:
         name = (f"{MARK} " if one.reason else "") + f"{one.id} {one.title}"
         table.add_row(name, _look(one.outcome), *passing, points)
     table.add_section()
-    table.add_row("[bold]all", "", "", "", f"[bold]{graded.score:g} of {graded.points:g}")
+    table.add_row(bold("all"), "", "", "", bold(f"{graded.score:g} of {graded.points:g}"))
     console.print(table)
     for exercise in graded.exercises:
         show_failures(exercise, console)
     for one in graded.exercises:
         if one.set_aside:
-            console.print(f"[bold]{one.id}[/] {escape(one.set_aside)}", highlight=False)
+            console.print(Text.assemble(bold(one.id), f" {one_line(one.set_aside)}"))
     for sentence in graded.repaired:
-        console.print(f"Repaired: {escape(sentence)}", highlight=False)
+        console.print(f"Repaired: {one_line(sentence)}")
     if graded.isolation == "none":
         console.print("It ran without isolation: privacylab doctor says why.")
-    console.print("[bold]Next[/]")
+    console.print(bold("Next"))
     for line in _next(graded, sent):
-        console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
+        console.print(f"  {line}", soft_wrap=True)
 
 
-def _show_notices(notices: Sequence[str], console: Console) -> None:
+def _show_notices(notices: Sequence[str], console: Terminal) -> None:
     """What comes before everything else: the functions that are not there."""
     for notice in notices:
-        console.print(f"[bold]{escape(notice)}[/]", highlight=False)
+        console.print(bold(one_line(notice)))
 
 
-def show_failures(exercise: ExerciseGrade, console: Console) -> None:
+def show_failures(exercise: ExerciseGrade, console: Terminal) -> None:
     """Under the exercise's name, what failed: each public check, the hidden ones by requirement."""
     if not exercise.failures and exercise.outcome not in (CRASHED, STOPPED):
         return  # nothing failed, or nothing was attempted
-    console.print(f"[bold]{exercise.id} · {escape(exercise.title)}[/]", highlight=False)
+    console.print(bold(f"{exercise.id} · {exercise.title}"))
     if not exercise.failures:
-        why = f"{_look(exercise.outcome)}: {escape(exercise.summary)}"
-        console.print(Padding(why, (0, 0, 0, 2), expand=False), highlight=False)
+        why = f"{_look(exercise.outcome)}: {one_line(exercise.summary)}"
+        console.print(Padding(why, (0, 0, 0, 2), expand=False))
     for failure in exercise.failures:
         one = failure.first
         detail = one.detail if one.hidden else one.detail[:PUBLIC_LINES]
@@ -96,20 +96,20 @@ def show_failures(exercise: ExerciseGrade, console: Console) -> None:
 
 
 def _show_check(
-    console: Console,
+    console: Terminal,
     outcome: str,
     title: str,
     detail: Sequence[str],
     requirement: str,
     hint: int | None,
 ) -> None:
-    says = f"{_look(outcome)}: {escape(title)}"
-    console.print(Padding(says, (0, 0, 0, 2), expand=False), highlight=False)
-    below = [escape(line) for line in detail]
+    says = f"{_look(outcome)}: {one_line(title)}"
+    console.print(Padding(says, (0, 0, 0, 2), expand=False))
+    below = [Text(visible(line)) for line in detail]
     if hint:
-        below.append(f"Hint: [bold]privacylab hint {requirement} {hint}[/]")
+        below.append(Text.assemble("Hint: ", bold(f"privacylab hint {requirement} {hint}")))
     for line in below:
-        console.print(Padding(line, (0, 0, 0, 6), expand=False), highlight=False)
+        console.print(Padding(line, (0, 0, 0, 6), expand=False))
 
 
 def _next(graded: SubmissionResult, sent: Path) -> list[str]:
@@ -131,7 +131,7 @@ def _next(graded: SubmissionResult, sent: Path) -> list[str]:
     return [page, do, again]
 
 
-def show_class(rows: list[SubmissionResult], console: Console) -> None:
+def show_class(rows: list[SubmissionResult], console: Terminal) -> None:
     """A class: one row a learner, one column an exercise; below it what an instructor must know."""
     graded = [row for row in rows if row.has_grade]
     exercises = graded[0].exercises if graded else ()
@@ -145,34 +145,34 @@ def show_class(rows: list[SubmissionResult], console: Console) -> None:
     for row in rows:
         cells = [f"{LOOKS[one.outcome][0]} {round(one.score, 1):g}" for one in row.exercises]
         points = f"{MARK} " * bool(row.reason) + f"{row.score:g}" if row.has_grade else "–"
-        table.add_row(escape(row.learner), *(cells or ["–"] * len(exercises)), points)
+        table.add_row(one_line(row.learner), *(cells or ["–"] * len(exercises)), points)
     console.print(table)
     seen = {one.outcome for row in graded for one in row.exercises}
     legend = "   ".join(f"{sign} {word}" for word, (sign, _) in LOOKS.items() if word in seen)
     if any(row.reason for row in graded):
         legend += f"   {MARK} {FAILED_ATTEMPT}"
-    console.print(legend, highlight=False)
+    console.print(legend)
     average = sum(row.score for row in graded) / len(graded) if graded else 0
     now = sum(not row.reason for row in rows)
     console.print(
         f"{now} of {len(rows)} submissions graded"
         + (f", {average:.1f} points on average." if graded else "."),
-        highlight=False,
     )
     notes = Table.grid(padding=(0, 2))
     for row in rows:
         for number, sentence in enumerate(_notes(row)):
-            notes.add_row(f"[bold]{escape(row.learner)}" if not number else "", escape(sentence))
+            learner = one_line(row.learner) if not number else ""
+            notes.add_row(bold(learner), one_line(sentence))
     if notes.row_count:
-        console.print("\n[bold]Notes[/]")
-        console.print(notes, highlight=False)
+        console.print(bold("\nNotes"))
+        console.print(notes)
 
 
-def show_after_class(course: Course, console: Console) -> None:
+def show_after_class(course: Course, console: Terminal) -> None:
     """What an instructor does next."""
-    console.print("\n[bold]Next[/]")
+    console.print(bold("\nNext"))
     pages = from_here(course.home / "feedback")
-    console.print(f"  Hand out the pages: {pages}/<learner>/", highlight=False, soft_wrap=True)
+    console.print(f"  Hand out the pages: {pages}/<learner>/", soft_wrap=True)
     console.print("  A table of all points: nbgrader export")
     console.print("  What a person grades: formgrader, in JupyterLab's menu Nbgrader")
 
@@ -216,7 +216,7 @@ def _first_part(reason: str) -> str:
     return reason.split(": ")[0].rstrip(".")
 
 
-def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: Console) -> None:
+def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: Terminal) -> None:
     """What the public checks say, step by step; reports as check_notebook returns them.
 
     sent is the file or folder that the learner works in, again the name to grade it by.
@@ -224,18 +224,18 @@ def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: 
     _show_notices([report["notice"] for report in reports if report.get("notice")], console)
     for report in reports:
         title = f"{report['task']} · {report['step']}"
-        console.print(f"[bold]{title}[/]  {report['summary']}", highlight=False)
+        console.print(Text.assemble(bold(title), f"  {one_line(report['summary'])}"))
         for one in report["checks"]:
             detail = one["detail"][:PUBLIC_LINES]
             told = one["outcome"], one["title"], detail, one["requirement"], one["hint"]
             _show_check(console, *told)
     every = [one for report in reports for one in report["checks"]]
     passed = sum(one["outcome"] == "passed" for one in every)
-    console.print(f"[bold]{passed} of {len(every)} public checks pass.[/]", highlight=False)
+    console.print(bold(f"{passed} of {len(every)} public checks pass."))
     do = f"fix the rest in {from_here(sent)}, save it, and check it again."
     if passed == len(every):
         do = f"the hidden checks. Run: privacylab grade {again}"
-    console.print(f"Next: {do}", highlight=False, soft_wrap=True)
+    console.print(f"Next: {do}", soft_wrap=True)
 
 
 def _look(word: str) -> str:
@@ -245,7 +245,7 @@ def _look(word: str) -> str:
 def from_here(path: Path) -> str:
     """A path as short as the working folder allows, so that it fits a line."""
     path, here = path.resolve(), Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return one_line(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def as_json(graded: SubmissionResult) -> dict[str, Any]:

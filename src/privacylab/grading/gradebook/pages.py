@@ -12,7 +12,7 @@ from privacylab.authoring.cells import role
 from privacylab.catalog import Exercise, Module
 from privacylab.grading.course import Course
 from privacylab.grading.feedback.page import write_pages
-from privacylab.grading.result import SubmissionResult
+from privacylab.grading.result.model import SubmissionResult
 
 MODULE = ""  # the name of the module's page in what was shown
 

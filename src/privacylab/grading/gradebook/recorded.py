@@ -13,7 +13,8 @@ from privacylab.grading.cells import learners_text, own_cells
 from privacylab.grading.course import Course
 from privacylab.grading.gradebook.by_hand import EMPTY, MISSING, say_what_is_aside
 from privacylab.grading.gradebook.stamps import WHOLE, Attempt, find_marks
-from privacylab.grading.result import Mark, RecordedGrades, SubmissionResult, read_result
+from privacylab.grading.result.model import Mark, RecordedGrades, SubmissionResult
+from privacylab.grading.result.read import read_result
 
 
 def find_graded(gradebook: Any, module: Module, learner: str, known: Attempt) -> Any:

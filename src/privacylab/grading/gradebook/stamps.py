@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from privacylab.catalog import Module
-from privacylab.grading.result import Mark
+from privacylab.grading.result.model import Mark
 
 JSON = ("files", "texts", "shown")
 WHOLE = ""  # the exercise of a mark that is about the whole submission

@@ -47,7 +47,7 @@ from privacylab.grading.gradebook.stamps import (
 )
 from privacylab.grading.marking import Marked, why_it_failed
 from privacylab.grading.quiet import quiet
-from privacylab.grading.result import SubmissionResult
+from privacylab.grading.result.model import SubmissionResult
 
 UNFINISHED = (
     "nbgrader autograde did not reach its end, and its output says why: run it again, or run "

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from privacylab.text import one_line
+
 UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
 LONGEST = 80  # characters of a name that a sentence repeats
 
@@ -28,5 +30,4 @@ def has_controls(name: str) -> bool:
 
 def printable(name: str) -> str:
     """A name that any terminal, page or file can hold, at most 80 characters long."""
-    text = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in name[:LONGEST])
-    return text if len(name) <= LONGEST else f"{text}…"
+    return one_line(name) if len(name) <= LONGEST else f"{one_line(name[:LONGEST])}…"

@@ -1,223 +1,36 @@
-"""The result of grading a submission, and of each of its exercises.
+"""Reads the result of a submission from the notebooks that ran.
 
-Both are read from a notebook that ran. The words come from what the checks reported, the scores
-from the gradebook alone.
+The words come from what the checks reported, the scores from the gradebook alone.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, exercise_of, name_of, role, step_of
 from privacylab.catalog import Exercise, Module
-from privacylab.checks import COLOUR, MIME, SIGN, Outcome, missing_function
+from privacylab.checks import MIME, Outcome, missing_function
 from privacylab.grading.course import Course
-
-PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
-CRASHED, NOT_ATTEMPTED, STOPPED = "crashed", "not attempted", "stopped"
-BY_PERSON, WAITING = "graded by a person", "needs manual grading"
-NOT_SUBMITTED = "not submitted"  # an essay that is empty
-LOOKS = {  # sign and colour: an exercise looks as a check of the same outcome does
-    **{str(outcome): (SIGN[outcome], COLOUR[outcome]) for outcome in Outcome},
-    PARTLY: ("◐", COLOUR[Outcome.FAILED]),
-    STOPPED: (SIGN[Outcome.CRASHED], COLOUR[Outcome.CRASHED]),
-    BY_PERSON: (SIGN[Outcome.PASSED], COLOUR[Outcome.PASSED]),
-    WAITING: (SIGN[Outcome.NOT_ATTEMPTED], COLOUR[Outcome.NOT_ATTEMPTED]),
-    NOT_SUBMITTED: (SIGN[Outcome.NOT_ATTEMPTED], COLOUR[Outcome.NOT_ATTEMPTED]),
-}
-FAILED_ATTEMPT = "latest attempt could not be graded"
-WHY_STOPPED = {
-    "RanTooLong": "the code took too long, or printed too much: look for a loop that never ends",
-    "StoppedPython": "the code ended Python itself: look for exit(), or for memory that runs out",
-    "InvalidReply": "what the code handed back could not be read",
-    "NoScore": "the test ended without a score",
-}
-
-
-@dataclass(frozen=True)
-class CheckLine:
-    """One check, as a learner may see it; hint is the rung of its ladder to look at, if any.
-
-    step is the function or class that it is about.
-    """
-
-    step: str
-    title: str
-    requirement: str
-    outcome: Outcome
-    hidden: bool
-    hint: int | None
-    detail: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Failure:
-    """What there is to fix: a public check, or the hidden checks of one requirement together."""
-
-    title: str
-    first: CheckLine
-
-
-@dataclass(frozen=True)
-class StepGrade:
-    """One step of an exercise; outcome is a word, summary a sentence without its full stop.
-
-    notice is a sentence about its function, where that is not there.
-    """
-
-    name: str
-    points: float
-    score: float
-    outcome: str
-    summary: str
-    checks: tuple[CheckLine, ...] = ()
-    notice: str = ""
-
-
-@dataclass(frozen=True)
-class ExerciseGrade:
-    """One exercise of a submission; outcome is a word, summary a sentence without its full stop.
-
-    An essay, and an exercise that was not submitted, has no steps. needs_person says that a person
-    is still to grade something in it; set_aside what a person gave for another version of it. If
-    the latest attempt could not be graded, reason says why, and the grade is of an earlier one.
-    """
-
-    id: str
-    title: str
-    points: float
-    score: float
-    outcome: str
-    summary: str
-    steps: tuple[StepGrade, ...] = ()
-    untouched: bool = False
-    needs_person: bool = False
-    set_aside: str = ""
-    reason: str = ""
-    attempted: str = ""
-
-    @property
-    def mark(self) -> str:
-        """What stands beside a grade whose latest attempt could not be graded, or nothing."""
-        return f"{FAILED_ATTEMPT}: {self.reason}" if self.reason else ""
-
-    @property
-    def checks(self) -> tuple[CheckLine, ...]:
-        """The checks of all its steps."""
-        return tuple(check for step in self.steps for check in step.checks)
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What is to be said first: of each function that is not there, a sentence."""
-        return tuple(step.notice for step in self.steps if step.notice)
-
-    @property
-    def failing(self) -> tuple[CheckLine, ...]:
-        """The checks that did not pass, in their order."""
-        return tuple(check for check in self.checks if check.outcome is not Outcome.PASSED)
-
-    @property
-    def failures(self) -> tuple[Failure, ...]:
-        """What there is to fix in what was attempted, public checks first."""
-        failing = [one for one in self.failing if one.outcome is not Outcome.NOT_ATTEMPTED]
-        public = [Failure(one.title, one) for one in failing if not one.hidden]
-        hidden: dict[str, list[CheckLine]] = {}
-        for one in failing:
-            if one.hidden:
-                hidden.setdefault(one.requirement, []).append(one)
-        return *public, *(Failure(_count(same), same[0]) for same in hidden.values())
-
-    def passing(self, *, hidden: bool) -> str:
-        """How many of its public or of its hidden checks pass; nothing where none has run."""
-        return _passing(self.checks, hidden) if self.checks else ""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Why an attempt could not be graded, and when that was."""
-
-    reason: str
-    at: str
-
-
-@dataclass(frozen=True)
-class RecordedGrades:
-    """What the gradebook says of one submission, by the names of the cells.
-
-    by_hand    the cells that a person has scored
-    ungraded   those that neither a test nor a person has scored
-    waiting    those that formgrader lists as waiting for a person
-    set_aside  by step, the sentence about what a person gave for another version
-    """
-
-    scores: Mapping[str, float] = field(default_factory=dict)
-    comments: Mapping[str, str | None] = field(default_factory=dict)
-    by_hand: frozenset[str] = frozenset()
-    ungraded: frozenset[str] = frozenset()
-    waiting: frozenset[str] = frozenset()
-    set_aside: Mapping[str, str] = field(default_factory=dict)
-    late_penalty: float = 0.0
-
-
-@dataclass(frozen=True)
-class SubmissionResult:
-    """The result of one submission.
-
-    If the latest attempt could not be graded, reason says why and attempted when; else they are "".
-    exercises and score are then those of the last attempt that could: none and 0 where there is
-    none. grader_failed says that the submission was not at fault. score and points are the
-    gradebook's; feedback is the page that was written.
-    """
-
-    learner: str
-    module: str
-    feedback: Path
-    reason: str = ""
-    exercises: tuple[ExerciseGrade, ...] = ()
-    score: float = 0.0
-    points: float = 0.0
-    late_penalty: float = 0.0
-    repaired: tuple[str, ...] = ()
-    isolation: str = ""
-    attempted: str = ""
-    grader_failed: bool = False
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nobody has worked in any of its notebooks."""
-        return all(one.untouched for one in self.exercises)
-
-    @property
-    def has_grade(self) -> bool:
-        """Whether there is a grade, of this attempt or of an earlier one."""
-        return bool(self.exercises)
-
-    @property
-    def needs_person(self) -> bool:
-        """Whether a person is still to grade something in it."""
-        return any(one.needs_person for one in self.exercises)
-
-    @property
-    def mark(self) -> str:
-        """What stands beside a grade whose latest attempt could not be graded, or nothing."""
-        return f"{FAILED_ATTEMPT}: {self.reason}" if self.reason else ""
-
-    def only(self, exercise: Exercise, feedback: Path) -> "SubmissionResult":
-        """The same for one exercise alone; feedback is its page."""
-        (grade,) = (one for one in self.exercises if one.id == exercise.id)
-        return replace(
-            self,
-            feedback=feedback,
-            exercises=(grade,),
-            reason=grade.reason,
-            attempted=grade.attempted,
-            score=grade.score,
-            points=grade.points,
-            repaired=tuple(one for one in self.repaired if one.startswith(f"{exercise.id}: ")),
-        )
+from privacylab.grading.result.model import (
+    BY_PERSON,
+    CRASHED,
+    FAILED,
+    NOT_ATTEMPTED,
+    NOT_SUBMITTED,
+    PARTLY,
+    PASSED,
+    STOPPED,
+    WAITING,
+    WHY_STOPPED,
+    CheckLine,
+    ExerciseGrade,
+    RecordedGrades,
+    StepGrade,
+    SubmissionResult,
+    passing,
+)
 
 
 def read_result(
@@ -409,13 +222,4 @@ def _outcome(checks: tuple[CheckLine, ...]) -> str:
 
 
 def _summary(checks: Sequence[CheckLine]) -> str:
-    return f"{_passing(checks, False)} public and {_passing(checks, True)} hidden checks pass"
-
-
-def _passing(checks: Sequence[CheckLine], hidden: bool) -> str:
-    kind = [check for check in checks if check.hidden is hidden]
-    return f"{sum(check.outcome is Outcome.PASSED for check in kind)} of {len(kind)}"
-
-
-def _count(same: list[CheckLine]) -> str:
-    return f"{len(same)} hidden check{'s' if len(same) > 1 else ''} of {same[0].requirement}"
+    return f"{passing(checks, False)} public and {passing(checks, True)} hidden checks pass"

@@ -1,0 +1,62 @@
+"""A Dask cluster on this machine that proves itself: made for one command, and gone with it."""
+
+import contextlib
+import json
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from privacylab.cli.common import UsageError
+
+
+@contextlib.contextmanager
+def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
+    """Start a cluster of so many workers (0: one per core) on 127.0.0.1.
+
+    Gives its address, and a Dask configuration with its credentials: they are new, in a folder that
+    only this user can open, and are deleted at the end. Raises UsageError without Dask.
+    """
+    try:
+        import dask
+        from distributed import LocalCluster
+        from distributed.security import Security
+    except ImportError:
+        raise UsageError("It needs Dask: pip install 'privacylab[cluster]'") from None
+    security = Security.temporary()
+    client = security.get_tls_config_for_role("client")
+    tls = {"ca-file": client["ca_file"], "client": {"cert": client["cert"], "key": client["key"]}}
+    comm = {"require-encryption": True, "tls": tls}
+    with (
+        tempfile.TemporaryDirectory(prefix="privacylab-cluster-") as folder,  # its mode is 0700
+        dask.config.set({"temporary-directory": folder}),
+        LocalCluster(
+            n_workers=jobs or len(os.sched_getaffinity(0)),
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            protocol="tls://",
+            security=security,
+            dashboard_address=None,  # the dashboard asks nobody for a certificate
+            preload=[__name__],
+        ) as cluster,
+    ):
+        config = Path(folder, "dask.yaml")  # JSON is YAML
+        config.touch(mode=0o600)
+        config.write_text(json.dumps({"distributed": {"comm": comm}}), encoding="utf-8")
+        yield cluster.scheduler_address, config
+
+
+def dask_setup(worker: object) -> None:
+    """Dask calls this in each worker: Ctrl-C reaches them too, but the cluster ends them."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+
+
+def wait_for_interrupt() -> None:
+    """Return at Ctrl-C, or when the process is told to end."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
