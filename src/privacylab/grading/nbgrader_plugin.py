@@ -4,6 +4,7 @@ Importing this takes a second or two: nbgrader comes with it.
 """
 
 import functools
+import logging
 import os
 import sysconfig
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import ME, Course
 from privacylab.grading.gradebook.database import register
 from privacylab.grading.gradebook.writer import GradebookWriter
+from privacylab.grading.submission.names import printable
 from privacylab.grading.submission.read import read_submission
 from privacylab.grading.submission.repair import read_and_repair
 from privacylab.grading.submission.staging import staged, staged_files
@@ -32,6 +34,7 @@ from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.sandbox.pool.forkserver import CellMessages, start_forkserver
 
+log = logging.getLogger("privacylab.grading")
 NO_SCORE = "NoScore"
 MOST_RESTARTS = 5  # more cells than this that stop Python, and the submission is not graded
 
@@ -149,7 +152,7 @@ def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
 
     It registers the module where that is still to do, so that nbgrader needs no release step.
     """
-    for course, learner, module in _submissions(assignment, notebooks):
+    for course, learner, module in list(_submissions(assignment, notebooks)):
         register(course, module)
         reason = ""
         try:
@@ -158,6 +161,9 @@ def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
             reason = str(why)
         with GradebookWriter.open(course, module) as writer:
             writer.begin(learner, reason)
+        if reason:
+            log.error("%s cannot be graded: %s", printable(learner), reason)
+            notebooks.clear()  # it is nbgrader's own list: without it, nbgrader writes no score
 
 
 def after_grading(assignment: str, student: str, notebooks: list[str]) -> None:

@@ -13,7 +13,7 @@ from privacylab.grading.cells import learners_text, own_cells
 from privacylab.grading.course import Course
 from privacylab.grading.gradebook.by_hand import EMPTY, MISSING, say_what_is_aside
 from privacylab.grading.gradebook.stamps import WHOLE, Attempt, find_marks
-from privacylab.grading.result.model import Mark, RecordedGrades, SubmissionResult
+from privacylab.grading.result.model import FailedAttempt, RecordedGrades, SubmissionResult
 from privacylab.grading.result.read import read_result
 
 
@@ -88,7 +88,7 @@ def read_grades(
     return with_marks(found, marks)
 
 
-def with_marks(graded: SubmissionResult, marks: Mapping[str, Mark]) -> SubmissionResult:
+def with_marks(graded: SubmissionResult, marks: Mapping[str, FailedAttempt]) -> SubmissionResult:
     """A result that says which of its grades are of an earlier attempt than the latest."""
     if not marks:
         return graded

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from privacylab.catalog import Module
-from privacylab.grading.result.model import Mark
+from privacylab.grading.result.model import FailedAttempt
 
 JSON = ("files", "texts", "shown")
 WHOLE = ""  # the exercise of a mark that is about the whole submission
@@ -84,19 +84,21 @@ def save_attempt(gradebook: Any, attempt: Attempt) -> None:
     gradebook.db.execute(_attempts().insert().values(**row))
 
 
-def find_marks(gradebook: Any, module: Module, learner: str) -> dict[str, Mark]:
+def find_marks(gradebook: Any, module: Module, learner: str) -> dict[str, FailedAttempt]:
     """By exercise, or WHOLE, why the latest attempt at it could not be graded."""
     key = {"module": module.id, "learner": learner}
     rows = gradebook.db.execute(_marks().select().filter_by(**key))
-    return {row.exercise: Mark(row.reason, row.at) for row in rows}
+    return {row.exercise: FailedAttempt(row.reason, row.at) for row in rows}
 
 
-def new_mark(reason: str) -> Mark:
+def new_mark(reason: str) -> FailedAttempt:
     """The mark of an attempt that could not be graded now."""
-    return Mark(reason, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    return FailedAttempt(reason, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 
 
-def set_mark(gradebook: Any, module: Module, learner: str, exercise: str, mark: Mark) -> None:
+def set_mark(
+    gradebook: Any, module: Module, learner: str, exercise: str, mark: FailedAttempt
+) -> None:
     """Mark that the latest attempt could not be graded, in the present transaction."""
     clear_marks(gradebook, module, learner, [exercise])
     row = {"module": module.id, "learner": learner, "exercise": exercise}

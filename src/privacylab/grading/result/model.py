@@ -127,7 +127,7 @@ class ExerciseGrade:
 
 
 @dataclass(frozen=True)
-class Mark:
+class FailedAttempt:
     """Why an attempt could not be graded, and when that was."""
 
     reason: str
