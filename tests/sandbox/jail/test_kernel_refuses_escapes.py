@@ -7,11 +7,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.sandbox.examiner.session import Session
-from privacylab.sandbox.jail import seccomp as syscalls
 
 SETUP = """
 import ctypes, errno, json, mmap, os, subprocess, threading
-from privacylab.sandbox.jail.seccomp import DENIED, NEWER
+from privacylab.sandbox.jail.syscalls import EXAMINED, IGNORED, MISSING, REFUSED
 libc = ctypes.CDLL(None, use_errno=True)
 machine = os.uname().machine
 def outcome(number, *arguments):
@@ -34,12 +33,11 @@ def ask(root: Path, folder: Path, jail_isolation, expression: str):
 
 
 def test_whatever_is_on_the_list_is_refused(root, tmp_path, jail_isolation):
-    names = "{**DENIED[machine], **NEWER}"
     found = ask(
         root,
         tmp_path,
         jail_isolation,
-        f"{{name: outcome(n, *[0] * 6) for name, n in {names}.items()}}",
+        "{name: outcome(n, *[0] * 6) for name, n in REFUSED[machine].items()}",
     )
     assert set(found.values()) == {"EPERM"}
 
@@ -54,7 +52,7 @@ def test_whatever_is_on_the_list_is_refused(root, tmp_path, jail_isolation):
     ],
 )
 def test_no_namespace_no_shared_memory_no_other_core(root, tmp_path, jail_isolation, expression):
-    expression = expression.replace("syscalls_clone", f"{syscalls.CLONE}[machine]")
+    expression = expression.replace("syscalls_clone", "EXAMINED[machine]['clone']")
     assert ask(root, tmp_path, jail_isolation, expression) == "EPERM"
 
 

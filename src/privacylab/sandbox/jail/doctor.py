@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
-from privacylab.sandbox.jail.seccomp import DENIED
+from privacylab.sandbox.jail.syscalls import REFUSED
 
 # A learner's cell. Each function is named for what it tries, and returns if it succeeds.
 TRIES = """
@@ -21,8 +21,8 @@ def reach_a_server_on_this_machine():
     socket.create_connection(("127.0.0.1", port), timeout=2)
 
 def see_a_network_device():
-    devices = [line for line in open("/proc/net/dev").read().splitlines()[2:] if "lo:" not in line]
-    assert devices
+    devices = open("/proc/self/net/dev").read().splitlines()[2:]
+    assert [line for line in devices if "lo:" not in line]
 
 def read_the_solutions():
     assert any((root / "solutions").rglob("*.py"))
@@ -105,7 +105,7 @@ def doctor(root: Path) -> list[Finding]:
         outside = Path(folder) / "secret.txt"
         outside.write_text("secret")
         port = server.getsockname()[1]
-        keyctl = DENIED.get(platform.machine(), {}).get("keyctl", -1)
+        keyctl = REFUSED.get(platform.machine(), {}).get("keyctl", -1)
         places = f"root, home, outside = map(Path, {[str(root), str(Path.home()), str(outside)]})"
         notebook = new_notebook(
             cells=[new_code_cell(f"{places}\nport, keyctl = {port}, {keyctl}\n{TRIES}")]
