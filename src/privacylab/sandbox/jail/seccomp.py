@@ -36,9 +36,11 @@ CLONE_FILES, CLONE_THREAD, CLONE_NEWUSER = 0x400, 0x10000, 0x10000000  # <sched.
 SHARED, ANONYMOUS, HUGE_PAGES = 0x01, 0x20, 0x40000  # <sys/mman.h>
 # MADV_WILLNEED, MERGEABLE, COLD and PAGEOUT tell, or change, what other processes find in memory
 SHARED_ADVICE = (3, 12, 20, 21)
-# to duplicate, get and set flags, lock a file for writing or reading, duplicate for exec. Not
-# F_GETLK: it tells of the locks of other jails on a file that all may read.
-FILE_COMMANDS = (0, 1, 2, 3, 4, 6, 7, 1030)
+# to duplicate, to get and set flags, and to duplicate for no other program. Not F_GETLK, without
+# which SQLite has no write-ahead log: it tells of the locks of other jails on a file that all have
+FILE_COMMANDS = (0, 1, 2, 3, 4, 1030)
+# F_SETLK, SETLKW and their OFD kin. All jails can write to /dev/null, so they could lock it
+LOCKS = (6, 7, 37, 38)
 # PR_SET_PDEATHSIG to PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, NO_NEW_PRIVS (set
 # and get), and PR_SET_VMA. Not PR_SET_DUMPABLE, which makes a process unreadable.
 PROCESS_OPTIONS = (1, 2, 3, 15, 16, 23, 38, 39, 0x53564D41)
@@ -115,6 +117,12 @@ def _only(number: int, values: tuple[int, ...], mask: int = 0xFFFFFFFF) -> Itera
         yield from ((EQUAL, 0, 1, value), ALLOW)
 
 
+def _ignored(values: tuple[int, ...]) -> Iterator[Step]:
+    """Succeed without doing anything if the argument is one of these; continue if it is not."""
+    for value in values:
+        yield from ((EQUAL, 0, 1, value), _error(0))
+
+
 # Each block ends the filter: with the last step, if no earlier one does.
 _BLOCKS: dict[str, tuple[Step, ...]] = {
     "clone": (
@@ -127,7 +135,11 @@ _BLOCKS: dict[str, tuple[Step, ...]] = {
         _error(errno.EPERM),
         ALLOW,
     ),
-    "fcntl": (*_only(1, FILE_COMMANDS), _error(errno.EINVAL)),
+    "fcntl": (
+        *_only(1, FILE_COMMANDS),
+        *_ignored(LOCKS),
+        _error(errno.EINVAL),
+    ),
     "futex": (
         _argument(1),
         (ANY_BIT, 0, 1, FUTEX_PRIVATE),
@@ -139,7 +151,7 @@ _BLOCKS: dict[str, tuple[Step, ...]] = {
     "ioctl": (*_only(1, (TERMINAL_REQUESTS,), REQUEST_TYPE), _error(errno.ENOTTY)),
     "madvise": (
         _argument(2),
-        *(step for one in SHARED_ADVICE for step in ((EQUAL, 0, 1, one), _error(0))),
+        *_ignored(SHARED_ADVICE),
         ALLOW,
     ),
     "mmap": (

@@ -5,7 +5,7 @@ creates a namespace or a kernel object that no process is charged for; or it use
 two jails share, so that one can use it up or signal to the other through it.
 
     files in flight          sendmsg: the kernel counts them per user
-    locks, leases, notices   on files that all jails see: flock, most of fcntl, inotify, fanotify
+    locks, leases, notices   on files that all jails have: flock, most of fcntl, inotify, fanotify
     the page cache           mincore, cachestat, preadv2, fadvise, readahead, some of madvise
     futexes                  a shared one is named by a file and a place in it
     keys, the kernel's log   keyctl, syslog, and the keys of encrypted file systems (ioctl)
@@ -54,7 +54,6 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "keyctl": (250, 219),
     "syslog": (103, 116),
     "sysinfo": (99, 179),
-    "flock": (73, 32),
     "inotify_init": (253, None),
     "inotify_init1": (294, 26),
     "fanotify_init": (300, 262),
@@ -86,9 +85,11 @@ _MISSING: dict[str, tuple[int | None, int | None]] = {
     "futex_wait": (455, 455),
     "futex_requeue": (456, 456),
 }
-# Advice may be ignored, so these succeed without doing anything.
+# These succeed without doing anything: they give advice, or lock a file against other programs, and
+# a jail has the programs of one person.
 _IGNORED: dict[str, tuple[int | None, int | None]] = {
     "fadvise64": (221, 223),
+    "flock": (73, 32),
     "readahead": (187, 213),
     "sync": (162, 81),
     "syncfs": (306, 267),

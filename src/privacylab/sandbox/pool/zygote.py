@@ -46,14 +46,18 @@ LATER = (
 MOST_FILES = 256  # more than the zygote ever opens
 MOST_REQUEST = 1 << 17  # bytes of one request; SOCK_SEQPACKET delivers it whole
 PROGRAM, PLACEHOLDER = "/bin/cat", "/cat"  # keeps a jail open until its standard input ends
+EXECUTE_ONLY = "0111"
 PROC_COVERED = ("sys", "sysrq-trigger", "irq", "bus")  # bubblewrap mounts these once more
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # bubblewrap binds the machine's
 TERMINALS = 16  # of a jail; all jails together can have some thousand
 
 # <sched.h>: mount, cgroup, uts, ipc, pid, net; and the user namespace
 NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x20000000 | 0x40000000
 USER_NAMESPACE = 0x10000000
 NS_GET_USERNS = 0xB701  # <linux/nsfs.h>
-MNT_DETACH, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 2, 2, 4, 8, 32  # <sys/mount.h>
+# <sys/mount.h>
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND = 1, 2, 4, 8, 32, 4096
+KEPT_FLAGS, MNT_DETACH = MS_NOSUID | MS_NODEV | MS_NOEXEC, 2
 # <linux/prctl.h>, <linux/capability.h>
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
 CAPABILITY_VERSION = 0x20080522
@@ -168,7 +172,7 @@ def _build_jail(command: list[str], held: int) -> tuple[int, subprocess.Popen[by
     os.write(rules_writer, compiled_filter())
     os.close(rules_writer)
     bwrap, *rest = command
-    full = [bwrap, "--perms", "0111", "--ro-bind-data", str(program), PLACEHOLDER, *rest]
+    full = [bwrap, "--perms", EXECUTE_ONLY, "--ro-bind-data", str(program), PLACEHOLDER, *rest]
     if compiled_filter():
         full += ["--seccomp", str(rules)]
     # as the first process of its pid namespace, which no other process in it can kill
@@ -184,18 +188,22 @@ def _build_jail(command: list[str], held: int) -> tuple[int, subprocess.Popen[by
 
 
 def _hide_the_machine() -> None:
-    """Leave in /proc only processes, and limit the jail's terminals.
+    """Take from the jail what it shares with the machine, and so with every other jail.
 
-    The rest of /proc counts what the whole machine does: jails could signal through it.
+    /proc keeps only processes: the rest of it counts what the whole machine does. Devices keep
+    their times, which anyone who may write to them could change. Terminals are limited.
     """
     for name in PROC_COVERED:
         with contextlib.suppress(OSError):  # bubblewrap covers what it could write to
             _call("umount2", f"/proc/{name}".encode(), MNT_DETACH)
     _remount("/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid")
     _remount("/dev/pts", MS_NOSUID | MS_NOEXEC, f"ptmxmode=0666,mode=620,max={TERMINALS}")
+    for name in DEVICES:
+        flags = os.statvfs(f"/dev/{name}").f_flag & KEPT_FLAGS
+        _remount(f"/dev/{name}", flags | MS_BIND | MS_RDONLY)
 
 
-def _remount(place: str, flags: int, options: str) -> None:
+def _remount(place: str, flags: int, options: str = "") -> None:
     flags |= MS_REMOUNT
     _call("mount", None, place.encode(), None, ctypes.c_ulong(flags), options.encode())
 
