@@ -54,10 +54,10 @@ def held_memory(scratch: Sequence[str]) -> int:
         INODE * (one.f_files - one.f_ffree) + one.f_frsize * (one.f_blocks - one.f_bfree)
         for one in found
     )
-    return files + sum(map(_held_by, filter(str.isdigit, os.listdir("/proc"))))
+    return files + sum(map(held_by, filter(str.isdigit, os.listdir("/proc"))))
 
 
-def _held_by(process: str) -> int:
+def held_by(process: str) -> int:
     """The most bytes that a process may hold; 0 for one that has just ended.
 
     Any of its threads may say it: one whose first thread has ended says nothing itself.
