@@ -15,7 +15,7 @@ from privacylab.sandbox.jail.syscalls import REFUSED
 
 # A learner's cell. Each function is named for what it tries, and returns if it succeeds.
 TRIES = """
-import ctypes, json, os, socket
+import ctypes, fcntl, json, os, socket
 
 def reach_a_server_on_this_machine():
     socket.create_connection(("127.0.0.1", port), timeout=2)
@@ -58,6 +58,33 @@ def keep_something_in_a_keyring():
 
 def hold_memory_that_belongs_to_no_process():
     os.memfd_create("kept")
+
+def look_into_the_jail_s_first_process():
+    open("/proc/1/mem", "rb") and os.listdir("/proc/1/fd")
+
+def run_a_first_process_without_a_filter():
+    assert "Seccomp:\\t0" in open("/proc/1/status").read()
+
+def hide_its_memory_from_the_grader():
+    assert ctypes.CDLL(None).prctl(4, 0, 0, 0, 0) == 0
+
+def make_a_socket_with_a_name():
+    socket.socket(socket.AF_UNIX).bind("\\0jail")
+
+def send_a_file_to_another_process():
+    socket.send_fds(socket.socketpair()[0], [b"x"], [0])
+
+def see_the_locks_of_other_jails():
+    fcntl.fcntl(open(os.__file__), fcntl.F_GETLK, bytes(32))
+
+def see_which_files_are_in_memory():
+    os.preadv(os.open(os.__file__, os.O_RDONLY), [bytearray(1)], 0, os.RWF_NOWAIT)
+
+def see_the_machine_s_counters():
+    open("/proc/meminfo").read()
+
+def change_the_time_of_a_device():
+    os.utime("/dev/null")
 
 def read_the_grader_s_names():
     known = {"PATH", "LANG", "HOME", "TMPDIR", "PYTHONPATH", "PWD", "LC_CTYPE"}
