@@ -221,6 +221,53 @@ read = ctypes.c_ubyte.from_address
 for one in range(0, size, step): read(place + one).value
 """,
 }
+UNWATCHED = {  # what a watcher could overlook: it holds more than it may if nothing watches
+    "processes that nobody can look into": """
+ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+for _ in range(10):
+    if os.fork() == 0:
+        hoard = b"x" * 350_000_000
+        time.sleep(60); os._exit(0)
+""",
+    "names that look like small figures, and many threads": """
+for _ in range(3):
+    if os.fork() == 0:
+        name = ctypes.create_string_buffer(b"\\nRssAnon: 1 kB")
+        ctypes.CDLL(None).prctl(15, name, 0, 0, 0)
+        for _ in range(15): threading.Thread(target=time.sleep, args=(60,)).start()
+        hoard = b"x" * 1_200_000_000
+        time.sleep(60); os._exit(0)
+""",
+    "huge pages": """
+import mmap
+for _ in range(10):
+    if os.fork() == 0:
+        hoard = mmap.mmap(-1, 350 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        hoard.madvise(14)
+        for place in range(0, 350 << 20, 4096): hoard[place] = 1
+        time.sleep(60); os._exit(0)
+""",
+    "processes that hand their memory on and end": """
+for _ in range(10):
+    if os.fork() == 0:
+        hoard = b"x" * 350_000_000
+        while True:
+            time.sleep(0.05)
+            if os.fork(): os._exit(0)
+""",
+    "full sockets": """
+import socket
+for _ in range(25):
+    if os.fork() == 0:
+        pairs = [socket.socketpair() for _ in range(55)]
+        for one in (end for pair in pairs for end in pair):
+            one.setblocking(False)
+            try:
+                while one.send(bytes(1 << 16)): pass
+            except OSError: pass
+        time.sleep(60); os._exit(0)
+""",
+}
 LOOKS = {
     "In and Out": "print(In, Out, globals())",
     "frames": """

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE, LOOKS, NOTHING_EARNED
 from cheat_exercise import DOUBLE, HELD, TRIPLE
+from cheat_surroundings import SURROUNDINGS
 
 NOTHING, HALF, ALL = (0.0, 2.0), (2.0, 2.0), (4.0, 2.0)
 
@@ -356,6 +357,8 @@ def _all() -> dict[str, Cheat]:
         )
     for name, cheat in TELLS.items():
         found[f"what a hidden check hands over, told {name}"] = cheat
+    for name, attempt in SURROUNDINGS.items():
+        found[name] = Cheat("spy", (DOUBLE, HELD, attempt.cell), ALL, sign="REACHED")
     return found | ALONE | AT_HOME
 
 

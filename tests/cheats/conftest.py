@@ -1,6 +1,8 @@
 """A tiny exercise that cheats try to pass without solving it."""
 
+import dataclasses
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,24 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.checks import MIME
 from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail import bubblewrap
 from privacylab.sandbox.jail.bubblewrap import Isolation
+from privacylab.sandbox.pool.forkserver import start_forkserver
+
+# What to do to a jail's parts before the forkserver starts, so that they stop nothing.
+WITHOUT = {
+    "filter": "seccomp.compiled_filter = zygote.compiled_filter = bytes",
+    "unreadable": "zygote.EXECUTE_ONLY = '0755'",
+    "hidden": "zygote._hide_the_machine = lambda: None",
+    "watcher": "zygote.enforce_memory_limit = lambda jail, first, scratch: os.waitpid(first, 0)",
+    "limits": "learner_process.set_limits = lambda limits: None",
+}
+Weaken = Callable[[Isolation, tuple[str, ...]], Isolation]
+START = """
+import os
+from privacylab.sandbox.jail import learner_process, seccomp
+from privacylab.sandbox.pool import forkserver, zygote
+"""
 
 
 @dataclass(frozen=True)
@@ -72,3 +91,22 @@ def grade(root: Path, jail_isolation: Isolation, tmp_path: Path) -> Any:
 
     grade.cheat = cheat  # type: ignore[attr-defined]
     return grade
+
+
+@pytest.fixture(scope="module")
+def weaker() -> Iterator[Weaken]:
+    """Call it with an isolation and parts of the jail, to get an isolation without these parts."""
+    made: set[Isolation] = set()
+
+    def weaken(offer: Isolation, parts: tuple[str, ...]) -> Isolation:
+        weak = dataclasses.replace(offer, reason=f"without {parts}")
+        program = "\n".join([START, *(WITHOUT[part] for part in parts), "forkserver.main()"])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bubblewrap, "FORKSERVER", program)
+            start_forkserver(weak)
+        made.add(weak)
+        return weak
+
+    yield weaken
+    for weak in made:
+        start_forkserver(weak).close()

@@ -4,9 +4,12 @@ import subprocess
 import time
 
 import pytest
-from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE, HOARDS
+from cheat_code import COSTS_A_CHECK, COSTS_ITS_EXERCISE, HOARDS, UNWATCHED
 from cheat_exercise import DOUBLE, HELD
 from cheat_list import CHEATS
+from nbformat.v4 import new_code_cell, new_notebook
+
+from privacylab.sandbox.examiner.session import Session
 
 FULL = {"RET-02-test": 4.0, "RET-01-test": 2.0}
 
@@ -44,18 +47,29 @@ def test_what_it_starts_dies_with_it(grade):
 @pytest.mark.parametrize("jail_isolation", ["as it is here"], indirect=True)  # root is not limited
 def test_a_fork_bomb_is_capped(grade):
     ran = grade.cheat(CHEATS["a fork bomb"])
-    assert "made True" in ran.shown
+    assert "made False" not in ran.shown  # it is capped, or its jail has ended
     assert ran.scores == FULL
 
 
-@pytest.mark.parametrize("name", HOARDS)
+def hoarding(code: str, seconds: int) -> str:
+    """A cell that tells that it could hold what it has taken."""
+    start = "import ctypes, os, threading, time"
+    return f"{start}\n{code}\ntime.sleep({seconds})\nprint('held', True)"
+
+
+@pytest.mark.parametrize("name", [*HOARDS, *UNWATCHED])
 def test_a_jail_holds_no_more_memory_than_it_may(grade, name):
-    code = (
-        f"import ctypes, os, threading, time\n{HOARDS[name]}\ntime.sleep(20)\nprint('held', True)"
-    )
-    ran = grade(DOUBLE, HELD, code, timeout=40)
+    ran = grade(DOUBLE, HELD, hoarding((HOARDS | UNWATCHED)[name], 20), timeout=40)
     assert "held True" not in ran.shown
     assert ran.scores == FULL
+
+
+@pytest.mark.parametrize("name", UNWATCHED)
+def test_it_would_hold_more_if_nothing_watched_it(root, tmp_path, jail_isolation, weaker, name):
+    notebook = new_notebook(cells=[new_code_cell(hoarding(UNWATCHED[name], 5))])
+    weak = weaker(jail_isolation, ("watcher", "filter"))
+    Session(root, tmp_path, 40, 5, weak, 0).run({"RET-02": notebook})
+    assert "held True" in str(notebook.cells[0].outputs)
 
 
 def test_scratch_cannot_fill_the_machine(grade):

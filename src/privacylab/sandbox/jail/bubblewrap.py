@@ -18,7 +18,18 @@ from privacylab.catalog.model import MANIFEST
 from privacylab.sandbox.jail.offered import FILES_OFFERED, ROOMS_OFFERED
 
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
-LIMITS = {"DATA": MEMORY, "NPROC": 64, "FSIZE": FILES, "NOFILE": 128, "CORE": 0, "CPU": 900}
+LIMITS = {
+    "DATA": MEMORY,
+    "NPROC": 64,
+    "FSIZE": FILES,
+    "NOFILE": 128,
+    "CORE": 0,
+    "CPU": 900,
+    # the kernel counts these per user, and a user may have several jails
+    "SIGPENDING": 64,
+    "MEMLOCK": 0,
+    "MSGQUEUE": 0,
+}
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",

@@ -11,18 +11,18 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
-from privacylab.sandbox.jail.seccomp import DENIED
+from privacylab.sandbox.jail.syscalls import REFUSED
 
 # A learner's cell. Each function is named for what it tries, and returns if it succeeds.
 TRIES = """
-import ctypes, json, os, socket
+import ctypes, fcntl, json, os, socket
 
 def reach_a_server_on_this_machine():
     socket.create_connection(("127.0.0.1", port), timeout=2)
 
 def see_a_network_device():
-    devices = [line for line in open("/proc/net/dev").read().splitlines()[2:] if "lo:" not in line]
-    assert devices
+    devices = open("/proc/self/net/dev").read().splitlines()[2:]
+    assert [line for line in devices if "lo:" not in line]
 
 def read_the_solutions():
     assert any((root / "solutions").rglob("*.py"))
@@ -58,6 +58,33 @@ def keep_something_in_a_keyring():
 
 def hold_memory_that_belongs_to_no_process():
     os.memfd_create("kept")
+
+def look_into_the_jail_s_first_process():
+    open("/proc/1/mem", "rb") and os.listdir("/proc/1/fd")
+
+def run_a_first_process_without_a_filter():
+    assert "Seccomp:\\t0" in open("/proc/1/status").read()
+
+def hide_its_memory_from_the_grader():
+    assert ctypes.CDLL(None).prctl(4, 0, 0, 0, 0) == 0
+
+def make_a_socket_with_a_name():
+    socket.socket(socket.AF_UNIX).bind("\\0jail")
+
+def send_a_file_to_another_process():
+    socket.send_fds(socket.socketpair()[0], [b"x"], [0])
+
+def see_the_locks_of_other_jails():
+    fcntl.fcntl(open(os.__file__), fcntl.F_GETLK, bytes(32))
+
+def see_which_files_are_in_memory():
+    os.preadv(os.open(os.__file__, os.O_RDONLY), [bytearray(1)], 0, os.RWF_NOWAIT)
+
+def see_the_machine_s_counters():
+    open("/proc/meminfo").read()
+
+def change_the_time_of_a_device():
+    os.utime("/dev/null")
 
 def read_the_grader_s_names():
     known = {"PATH", "LANG", "HOME", "TMPDIR", "PYTHONPATH", "PWD", "LC_CTYPE"}
@@ -105,7 +132,7 @@ def doctor(root: Path) -> list[Finding]:
         outside = Path(folder) / "secret.txt"
         outside.write_text("secret")
         port = server.getsockname()[1]
-        keyctl = DENIED.get(platform.machine(), {}).get("keyctl", -1)
+        keyctl = REFUSED.get(platform.machine(), {}).get("keyctl", -1)
         places = f"root, home, outside = map(Path, {[str(root), str(Path.home()), str(outside)]})"
         notebook = new_notebook(
             cells=[new_code_cell(f"{places}\nport, keyctl = {port}, {keyctl}\n{TRIES}")]

@@ -8,6 +8,7 @@ import ast
 import asyncio
 import base64
 import contextlib
+import functools
 import json
 import os
 import re
@@ -241,14 +242,15 @@ def fetch_files(source: str, scratch: str) -> None:
                 target.chmod(0o666)
 
 
-def set_limits(limits: dict[str, int]) -> None:
-    """Set the limits of this process, and of everything that the learner's code starts."""
+def set_limits(limits: dict[str, int], number: int = 0) -> None:
+    """Set the limits of a process, 0 being this one, and of everything that it starts."""
+    change = functools.partial(resource.prlimit, number) if number else resource.setrlimit
     for name, most in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}", None)
         if kind is not None:
             hard = resource.getrlimit(kind)[1]
             most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (most, most))
+            change(kind, (most, most))
 
 
 def serve(channel: Channel, shell: Any, scratch: str) -> NoReturn:

@@ -2,8 +2,15 @@
 
 The kernel's resource limits apply to one process, and sixty processes could fill a machine. A
 cgroup would cover all of them, but not every machine lets an ordinary user create one. So a process
-that the jail cannot see measures it several times a second. Memory that belongs to no process
-cannot be created in a jail: see seccomp.py.
+that the jail cannot see measures it several times a second.
+
+It reads only what every process tells and what takes the same time for every process: no figure
+that the kernel must compute, and none that it keeps from a watcher. Whatever it cannot see is
+counted as if it were there:
+
+    pages that forks share      are counted once for each of them
+    sockets, pipes, mappings    as many as a process may have, each as large as it may be
+    memory of no process        cannot be created in a jail: see syscalls.py
 """
 
 import contextlib
@@ -12,16 +19,21 @@ import re
 import select
 import signal
 from collections.abc import Sequence
-from pathlib import Path
 
 MOST = 3 << 30  # bytes that all processes of a jail may hold
 EVERY = 0.2  # seconds
 INODE = 1 << 10  # bytes that the kernel keeps for a file, however small
+# bytes that the kernel may keep for a process: 128 sockets with a full buffer (212,992 bytes, and
+# one message more), and 65,530 mappings
+PROCESS = 128 * (256 << 10) + 65_530 * 320
+_HELD = re.compile(rb"^(?:RssAnon|VmPTE|VmSwap|HugetlbPages):\s+(\d+) kB$", re.MULTILINE)
 
 
-def enforce_memory_limit(first: int, scratch: Sequence[str]) -> None:
-    """Wait until the first process of a jail ends. The caller has joined the jail's namespaces.
+def enforce_memory_limit(jail: int, first: int, scratch: Sequence[str]) -> None:
+    """Wait until the learner process ends. The caller has joined the jail's namespaces.
 
+    jail     a pidfd of the process with whose end all others of the jail end
+    first    the number of the learner process, a child of the caller
     scratch  where its processes may write: file systems in memory, whose size has a limit and
              whose number of files has none
     """
@@ -30,42 +42,39 @@ def enforce_memory_limit(first: int, scratch: Sequence[str]) -> None:
         os.setpriority(os.PRIO_PROCESS, 0, -20)
     ended = os.pidfd_open(first)
     while not select.select([ended], [], [], EVERY)[0]:
-        if _is_too_much(scratch):
-            _end_all()
+        if held_memory(scratch) > MOST:
+            signal.pidfd_send_signal(jail, signal.SIGKILL)
     os.waitpid(first, 0)
 
 
-def _is_too_much(scratch: Sequence[str]) -> bool:
-    """What forks share is counted once only where it matters: that costs milliseconds a process."""
+def held_memory(scratch: Sequence[str]) -> int:
+    """The most bytes that the files in scratch and the processes in /proc may hold."""
     found = map(os.statvfs, scratch)
-    files = INODE * sum(one.f_files - one.f_ffree for one in found)
-    processes = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
-    if files + sum(_sum(one, "status", "RssAnon|RssShmem|VmPTE") for one in processes) <= MOST:
-        return False
-    tables = sum(_sum(one, "status", "VmPTE") for one in processes)
-    return files + tables + sum(_sum(one, "smaps_rollup", "Pss") for one in processes) > MOST
+    files = sum(
+        INODE * (one.f_files - one.f_ffree) + one.f_frsize * (one.f_blocks - one.f_bfree)
+        for one in found
+    )
+    return files + sum(map(held_by, filter(str.isdigit, os.listdir("/proc"))))
 
 
-def _sum(process: Path, file: str, names: str) -> int:
-    """The bytes of these lines of a file of /proc's; 0 of a process that has just ended.
+def held_by(process: str) -> int:
+    """The most bytes that a process may hold; 0 for one that has just ended.
 
-    Any thread may say it: one whose first thread has ended says nothing itself.
+    Any of its threads may say it: one whose first thread has ended says nothing itself.
     """
-    pattern = re.compile(rf"^(?:{names}):\s+(\d+) kB$".encode(), re.MULTILINE)
-    most = 0
     with contextlib.suppress(OSError):
-        for thread in (process / "task").iterdir():
+        held = _said(f"/proc/{process}/status")
+        if held:
+            return held
+        for thread in os.listdir(f"/proc/{process}/task"):
             with contextlib.suppress(OSError):
-                most = max(most, sum(map(int, pattern.findall((thread / file).read_bytes()))))
-            if most:
-                break
-    return 1024 * most
+                held = _said(f"/proc/{process}/task/{thread}/status")
+                if held:
+                    return held
+    return 0
 
 
-def _end_all() -> None:
-    """Only a process of the jail's own pid namespace can name the others."""
-    killer = os.fork()
-    if killer == 0:
-        os.kill(-1, signal.SIGKILL)
-        os._exit(0)
-    os.waitpid(killer, 0)
+def _said(path: str) -> int:
+    with open(path, "rb", 0) as file:
+        figures = _HELD.findall(file.read(1 << 14))
+    return PROCESS + 1024 * sum(map(int, figures)) if figures else 0

@@ -1,8 +1,7 @@
 """Denies a process the system calls that no answer needs and that namespaces do not contain.
 
-A new user namespace gives its creator all capabilities inside it. Keyrings have no namespace, so
-two submissions could communicate through them. Anonymous files, shared anonymous memory and System
-V objects use memory that belongs to no process. Leaving the assigned core slows other jails down.
+Which ones, and why, is said in syscalls.py; here is the filter. Where arguments decide, it allows
+the few that programs need, so that what a newer kernel adds is denied without a change here.
 
 The filter is classic BPF (Linux, Documentation/userspace-api/seccomp_filter.rst). It is written
 here because libseccomp is no Python package, and what it would be asked for fits on this page.
@@ -10,80 +9,45 @@ here because libseccomp is no Python package, and what it would be asked for fit
 
 import ctypes
 import errno
+import functools
 import platform
 import struct
+from collections.abc import Iterator
 
-# by machine: <linux/audit.h>, and the numbers of <asm/unistd.h>
-ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-DENIED = {
-    "x86_64": {
-        "ptrace": 101,
-        "mount": 165,
-        "umount2": 166,
-        "pivot_root": 155,
-        "unshare": 272,
-        "setns": 308,
-        "add_key": 248,
-        "request_key": 249,
-        "keyctl": 250,
-        "sched_setaffinity": 203,
-        "shmget": 29,
-        "semget": 64,
-        "msgget": 68,
-        "mq_open": 240,
-        "memfd_create": 319,
-        "perf_event_open": 298,
-        "bpf": 321,
-        "userfaultfd": 323,
-        "io_setup": 206,
-        "process_vm_readv": 310,
-        "process_vm_writev": 311,
-    },
-    "aarch64": {
-        "ptrace": 117,
-        "mount": 40,
-        "umount2": 39,
-        "pivot_root": 41,
-        "unshare": 97,
-        "setns": 268,
-        "add_key": 217,
-        "request_key": 218,
-        "keyctl": 219,
-        "sched_setaffinity": 122,
-        "shmget": 194,
-        "semget": 190,
-        "msgget": 186,
-        "mq_open": 180,
-        "memfd_create": 279,
-        "perf_event_open": 241,
-        "bpf": 280,
-        "userfaultfd": 282,
-        "io_setup": 0,
-        "process_vm_readv": 270,
-        "process_vm_writev": 271,
-    },
-}
-NEWER = {  # one number on all machines
-    "io_uring_setup": 425,
-    "open_tree": 428,
-    "move_mount": 429,
-    "fsopen": 430,
-    "fsmount": 432,
-    "mount_setattr": 442,
-    "memfd_secret": 447,
-}
-CLONE = {"x86_64": 56, "aarch64": 220}
-MMAP = {"x86_64": 9, "aarch64": 222}
-CLONE3 = 435
-CLONE_NEWUSER = 0x10000000
-SHARED, ANONYMOUS = 0x01, 0x20  # <sys/mman.h>
+from privacylab.sandbox.jail.syscalls import (
+    ARCHITECTURES,
+    EXAMINED,
+    IGNORED,
+    MISSING,
+    REFUSED,
+    UNKNOWN,
+)
+
+Step = tuple[int, int, int, int]  # code, jump if true, jump if false, operand
+
+# <linux/bpf_common.h>, <linux/seccomp.h>
+LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+KILL = (RETURN, 0, 0, 0x80000000)
+ALLOW = (RETURN, 0, 0, 0x7FFF0000)
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # in struct seccomp_data; an argument has 8 bytes
 X32 = 0x40000000  # x86-64's second set of numbers
 
-# <linux/bpf_common.h>, <linux/seccomp.h>, <linux/prctl.h>
-LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
-PR_SET_SECCOMP, FILTER = 22, 2
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT, FOURTH_ARGUMENT = 0, 4, 16, 40  # in struct seccomp_data
+CLONE_FILES, CLONE_THREAD, CLONE_NEWUSER = 0x400, 0x10000, 0x10000000  # <sched.h>
+SHARED, ANONYMOUS, HUGE_PAGES = 0x01, 0x20, 0x40000  # <sys/mman.h>
+# MADV_WILLNEED, MERGEABLE, COLD and PAGEOUT tell, or change, what other processes find in memory
+SHARED_ADVICE = (3, 12, 20, 21)
+# to duplicate, to get and set flags, and to duplicate for no other program. Not F_GETLK, without
+# which SQLite has no write-ahead log: it tells of the locks of other jails on a file that all have
+FILE_COMMANDS = (0, 1, 2, 3, 4, 1030)
+# F_SETLK, SETLKW and their OFD kin. All jails can write to /dev/null, so they could lock it
+LOCKS = (6, 7, 37, 38)
+# PR_SET_PDEATHSIG to PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, NO_NEW_PRIVS (set
+# and get), and PR_SET_VMA. Not PR_SET_DUMPABLE, which makes a process unreadable.
+PROCESS_OPTIONS = (1, 2, 3, 15, 16, 23, 38, 39, 0x53564D41)
+FUTEX_WAKE, FUTEX_PRIVATE, FUTEX_COMMAND = 1, 128, 0x7F
+TERMINAL_REQUESTS, REQUEST_TYPE = 0x5400, 0xFF00  # FIONBIO and FIOCLEX are among them
+AF_UNIX, SOCK_STREAM, SOCKET_TYPE = 1, 1, 0x0F
+PR_SET_SECCOMP, FILTER = 22, 2  # <linux/prctl.h>
 
 
 def install_filter() -> None:
@@ -92,10 +56,9 @@ def install_filter() -> None:
     The process must have given up new privileges. Raises OSError; does nothing on a machine of
     another kind.
     """
-    machine = platform.machine()
-    if machine not in ARCHITECTURES:
+    code = compiled_filter()
+    if not code:
         return
-    code = b"".join(struct.pack("<HBBI", *one) for one in program(machine))
     steps = ctypes.create_string_buffer(code, len(code))
     whole = struct.pack("<HxxxxxxQ", len(code) // 8, ctypes.addressof(steps))
     kernel = ctypes.CDLL(None, use_errno=True)
@@ -103,33 +66,109 @@ def install_filter() -> None:
         raise OSError(ctypes.get_errno(), "the filter of system calls was not taken")
 
 
-def program(machine: str) -> list[tuple[int, int, int, int]]:
-    """The steps of the filter: (code, jump if true, jump if false, operand)."""
-    denied = [*DENIED[machine].values(), *NEWER.values()]
-    refused = (RETURN, 0, 0, REFUSE | errno.EPERM)
+@functools.cache
+def compiled_filter() -> bytes:
+    """The filter as the kernel, and bubblewrap, take it; empty on a machine of another kind."""
+    machine = platform.machine()
+    steps = program(machine) if machine in ARCHITECTURES else []
+    return b"".join(struct.pack("<HBBI", *one) for one in steps)
+
+
+def program(machine: str) -> list[Step]:
+    """The steps of the filter for a machine of ARCHITECTURES."""
     steps = [
-        (LOAD, 0, 0, ARCHITECTURE),
+        _load(ARCHITECTURE),
         (EQUAL, 1, 0, ARCHITECTURES[machine]),
-        (RETURN, 0, 0, KILL),
-        (LOAD, 0, 0, NUMBER),
+        KILL,
+        _load(NUMBER),
     ]
     if machine == "x86_64":
-        steps += [(AT_LEAST, 0, 1, X32), refused]
-    for number in denied:
-        steps += [(EQUAL, 0, 1, number), refused]
-    # glibc tries clone again, whose flags a filter can see
-    steps += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, REFUSE | errno.ENOSYS)]
-    steps += [
-        (EQUAL, 0, 3, CLONE[machine]),
-        (LOAD, 0, 0, FIRST_ARGUMENT),
+        steps += [(AT_LEAST, 0, 1, X32), _error(errno.EPERM)]
+    steps += [(AT_LEAST, 0, 1, UNKNOWN), _error(errno.ENOSYS)]
+    lists = ((REFUSED, errno.EPERM), (MISSING, errno.ENOSYS), (IGNORED, 0))
+    for names, number in lists:
+        for call in names[machine].values():
+            steps += [(EQUAL, 0, 1, call), _error(number)]
+    for name, call in EXAMINED[machine].items():
+        block = list(_BLOCKS[name])
+        steps += [(EQUAL, 0, len(block), call), *block]
+    return [*steps, ALLOW]
+
+
+def _load(place: int) -> Step:
+    return (LOAD, 0, 0, place)
+
+
+def _argument(number: int) -> Step:
+    """Load the lower half of an argument, counted from 0."""
+    return _load(FIRST_ARGUMENT + 8 * number)
+
+
+def _error(number: int) -> Step:
+    """Fail with that error; with 0, succeed without doing anything."""
+    return (RETURN, 0, 0, 0x00050000 | number)
+
+
+def _only(number: int, values: tuple[int, ...], mask: int = 0xFFFFFFFF) -> Iterator[Step]:
+    """Allow the call if an argument is one of these values; continue if it is not."""
+    yield _argument(number)
+    yield (AND, 0, 0, mask)
+    for value in values:
+        yield from ((EQUAL, 0, 1, value), ALLOW)
+
+
+def _ignored(values: tuple[int, ...]) -> Iterator[Step]:
+    """Succeed without doing anything if the argument is one of these; continue if it is not."""
+    for value in values:
+        yield from ((EQUAL, 0, 1, value), _error(0))
+
+
+# Each block ends the filter: with the last step, if no earlier one does.
+_BLOCKS: dict[str, tuple[Step, ...]] = {
+    "clone": (
+        _argument(0),
         (ANY_BIT, 0, 1, CLONE_NEWUSER),
-        refused,
-        (LOAD, 0, 0, NUMBER),
-        (EQUAL, 0, 4, MMAP[machine]),
-        (LOAD, 0, 0, FOURTH_ARGUMENT),
+        _error(errno.EPERM),
+        # a thread with files of its own would have files that its process is not charged for
+        (AND, 0, 0, CLONE_THREAD | CLONE_FILES),
+        (EQUAL, 0, 1, CLONE_THREAD),
+        _error(errno.EPERM),
+        ALLOW,
+    ),
+    "fcntl": (
+        *_only(1, FILE_COMMANDS),
+        *_ignored(LOCKS),
+        _error(errno.EINVAL),
+    ),
+    "futex": (
+        _argument(1),
+        (ANY_BIT, 0, 1, FUTEX_PRIVATE),
+        ALLOW,
+        # one who would wait for a shared futex tries again, which glibc permits at any time
+        *_only(1, (FUTEX_WAKE,), FUTEX_COMMAND),
+        _error(errno.EAGAIN),
+    ),
+    "ioctl": (*_only(1, (TERMINAL_REQUESTS,), REQUEST_TYPE), _error(errno.ENOTTY)),
+    "madvise": (
+        _argument(2),
+        *_ignored(SHARED_ADVICE),
+        ALLOW,
+    ),
+    "mmap": (
+        _argument(3),
+        (ANY_BIT, 0, 1, HUGE_PAGES),
+        _error(errno.EPERM),
         (AND, 0, 0, SHARED | ANONYMOUS),
         (EQUAL, 0, 1, SHARED | ANONYMOUS),
-        refused,
-        (RETURN, 0, 0, ALLOW),
-    ]
-    return steps
+        _error(errno.EPERM),
+        ALLOW,
+    ),
+    "prctl": (*_only(0, PROCESS_OPTIONS), _error(errno.EINVAL)),
+    "socketpair": (
+        _argument(0),
+        (EQUAL, 1, 0, AF_UNIX),
+        _error(errno.EPERM),
+        *_only(1, (SOCK_STREAM,), SOCKET_TYPE),
+        _error(errno.EPERM),
+    ),
+}

@@ -3,10 +3,15 @@
 bubblewrap builds each jail around a placeholder program. A fork of the zygote enters the jail's
 namespaces (setns, Linux 5.8), drops all privileges and serves one submission. The zygote itself
 never runs a learner's code or a test.
+
+The placeholder may run as the same user as the learner's code. So it runs behind the same filter
+and limits, and its program may be executed but not read: the kernel lets no process without
+privileges see the memory or the files of such a program's process.
 """
 
 import contextlib
 import ctypes
+import fcntl
 import importlib
 import json
 import os
@@ -20,9 +25,14 @@ from typing import Any, BinaryIO, NoReturn
 
 from privacylab.sandbox.examiner.outputs import Outputs
 from privacylab.sandbox.jail.bubblewrap import JailPlan
-from privacylab.sandbox.jail.learner_process import enter, make_shell, serve
+from privacylab.sandbox.jail.learner_process import (
+    enter,
+    make_shell,
+    serve,
+    set_limits,
+)
 from privacylab.sandbox.jail.memory_limit import enforce_memory_limit
-from privacylab.sandbox.jail.seccomp import install_filter
+from privacylab.sandbox.jail.seccomp import compiled_filter, install_filter
 from privacylab.sandbox.pool.cpu_affinity import pin_to
 from privacylab.sandbox.pool.prefork_memory import compact_before_fork
 from privacylab.sandbox.protocol.framing import Channel
@@ -33,12 +43,21 @@ LATER = (
     "pyarrow.parquet",
     "hypothesis.strategies",
 )
+MOST_FILES = 256  # more than the zygote ever opens
 MOST_REQUEST = 1 << 17  # bytes of one request; SOCK_SEQPACKET delivers it whole
-PLACEHOLDER = "/bin/cat"  # keeps a jail open until its standard input ends
+PROGRAM, PLACEHOLDER = "/bin/cat", "/cat"  # keeps a jail open until its standard input ends
+EXECUTE_ONLY = "0111"
+PROC_COVERED = ("sys", "sysrq-trigger", "irq", "bus")  # bubblewrap mounts these once more
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # bubblewrap binds the machine's
+TERMINALS = 16  # of a jail; all jails together can have some thousand
 
 # <sched.h>: mount, cgroup, uts, ipc, pid, net; and the user namespace
 NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x20000000 | 0x40000000
 USER_NAMESPACE = 0x10000000
+NS_GET_USERNS = 0xB701  # <linux/nsfs.h>
+# <sys/mount.h>
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND = 1, 2, 4, 8, 32, 4096
+KEPT_FLAGS, MNT_DETACH = MS_NOSUID | MS_NODEV | MS_NOEXEC, 2
 # <linux/prctl.h>, <linux/capability.h>
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
 CAPABILITY_VERSION = 0x20080522
@@ -113,40 +132,90 @@ def _start_jail(
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(errors, 2)
     try:
-        namespaces = NAMESPACES if settings["uid"] else NAMESPACES | USER_NAMESPACE
-        _enter_namespaces(command, held, namespaces)
+        jail = _enter_jail(command, settings, held)
         child = os.fork()  # a pid namespace applies to children only
         if child == 0:
             _become_learner_process(settings, channel, shell)
-        os.closerange(3, 256)
-        enforce_memory_limit(child, ("/tmp", "/dev/shm", settings["scratch"]))
+        os.dup2(jail, channel)  # which frees the examiner's end, as the next line frees all others
+        _close_all_but(channel)
+        enforce_memory_limit(channel, child, ("/tmp", "/dev/shm", settings["scratch"]))
     except BaseException:
         os.write(2, traceback.format_exc().encode())
     finally:
         os._exit(0)
 
 
-def _enter_namespaces(command: list[str], held: int, namespaces: int) -> None:
-    info, writer = os.pipe()
-    # as the first process of its pid namespace, which no other process in it can kill
-    full = [*command, "--as-pid-1", "--info-fd", str(writer), "--", PLACEHOLDER]
-    placeholder = subprocess.Popen(
-        full, stdin=held, stdout=subprocess.PIPE, env={}, pass_fds=[writer]
-    )
-    os.close(writer)
-    with open(info, "rb") as facts:
-        jail = os.pidfd_open(json.loads(facts.read())["child-pid"])
+def _enter_jail(command: list[str], settings: dict[str, Any], held: int) -> int:
+    """Have bubblewrap build a jail, and enter it. Returns a pidfd of its first process."""
+    number, placeholder = _build_jail(command, held)
+    jail = os.pidfd_open(number)
     assert placeholder.stdout
     if placeholder.stdout.read(1) != b"\n":
         raise OSError("bubblewrap did not build the jail")
-    _call("setns", jail, namespaces)
+    set_limits(settings["limits"], number)
+    if not settings["uid"]:
+        # bubblewrap makes two user namespaces: the mounts belong to the outer one
+        with open(f"/proc/{number}/ns/mnt") as mounts:
+            _call("setns", fcntl.ioctl(mounts, NS_GET_USERNS), USER_NAMESPACE)
+    _call("setns", jail, NAMESPACES)
+    _hide_the_machine()
+    if not settings["uid"]:
+        _call("setns", jail, USER_NAMESPACE)
+    return jail
+
+
+def _build_jail(command: list[str], held: int) -> tuple[int, subprocess.Popen[bytes]]:
+    """Start bubblewrap. Returns the number of the jail's first process, and bubblewrap's handle."""
+    info, writer = os.pipe()
+    rules, rules_writer = os.pipe()
+    program = os.open(PROGRAM, os.O_RDONLY)
+    os.write(rules_writer, compiled_filter())
+    os.close(rules_writer)
+    bwrap, *rest = command
+    full = [bwrap, "--perms", EXECUTE_ONLY, "--ro-bind-data", str(program), PLACEHOLDER, *rest]
+    if compiled_filter():
+        full += ["--seccomp", str(rules)]
+    # as the first process of its pid namespace, which no other process in it can kill
+    full += ["--as-pid-1", "--info-fd", str(writer), "--", PLACEHOLDER]
+    handed = [writer, program, rules]
+    placeholder = subprocess.Popen(
+        full, stdin=held, stdout=subprocess.PIPE, env={}, pass_fds=handed
+    )
+    for one in handed:
+        os.close(one)
+    with open(info, "rb") as facts:
+        return json.loads(facts.read())["child-pid"], placeholder
+
+
+def _hide_the_machine() -> None:
+    """Take from the jail what it shares with the machine, and so with every other jail.
+
+    /proc keeps only processes: the rest of it counts what the whole machine does. Devices keep
+    their times, which anyone who may write to them could change. Terminals are limited.
+    """
+    for name in PROC_COVERED:
+        with contextlib.suppress(OSError):  # bubblewrap covers what it could write to
+            _call("umount2", f"/proc/{name}".encode(), MNT_DETACH)
+    _remount("/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid")
+    _remount("/dev/pts", MS_NOSUID | MS_NOEXEC, f"ptmxmode=0666,mode=620,max={TERMINALS}")
+    for name in DEVICES:
+        flags = os.statvfs(f"/dev/{name}").f_flag & KEPT_FLAGS
+        _remount(f"/dev/{name}", flags | MS_BIND | MS_RDONLY)
+
+
+def _remount(place: str, flags: int, options: str = "") -> None:
+    flags |= MS_REMOUNT
+    _call("mount", None, place.encode(), None, ctypes.c_ulong(flags), options.encode())
+
+
+def _close_all_but(kept: int) -> None:
+    """Close every file except for the standard streams and that one."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, MOST_FILES)
 
 
 def _become_learner_process(settings: dict[str, Any], channel: int, shell: Any) -> NoReturn:
-    for number in range(3, 256):
-        if number != channel:
-            with contextlib.suppress(OSError):
-                os.close(number)
+    _close_all_but(channel)
     for capability in range(64):  # so that no child can regain a capability
         with contextlib.suppress(OSError):  # the kernel may define fewer
             _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
