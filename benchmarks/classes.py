@@ -1,4 +1,4 @@
-"""The two modules that are measured, and classes of any size that answer them."""
+"""The modules that are measured, and classes of any size that answer them."""
 
 import copy
 import functools
@@ -113,14 +113,14 @@ def small(folder: Path) -> Bench:
     return Bench(write_course(folder, SMALL, SETUP, (one,)), SMALL, {"RET-02": answers})
 
 
-def retention(folder: Path) -> Bench:
-    """02_retention in a copy of the course: the reference, genuine answers and counterfeits."""
+def course_module(module_id: str, folder: Path) -> Bench:
+    """A module in a copy of the course: the reference, genuine answers and counterfeits."""
     shutil.rmtree(folder, ignore_errors=True)
-    for part in ("course", "solutions"):
+    for part in ("course", "solutions", "datasets"):
         shutil.copytree(REPOSITORY / part, folder / part)
     shutil.copy(SETTINGS, folder)
     course = Course(folder, folder)
-    module = course.module("02_retention")
+    module = course.module(module_id)
     texts = [read_exercise(folder, module, one) for one in module.exercises if not one.essay]
     answers = {
         text.exercise.id: [reference_of(text), *(answer.cells for answer in read_answers(text))]
@@ -129,4 +129,8 @@ def retention(folder: Path) -> Bench:
     return Bench(course, module.id, answers)
 
 
-EXERCISES: dict[str, Callable[[Path], Bench]] = {"small": small, "02_retention": retention}
+MODULES = tuple(one.id for one in load_catalog(REPOSITORY).modules.values() if one.exercises)
+EXERCISES: dict[str, Callable[[Path], Bench]] = {
+    "small": small,
+    **{name: functools.partial(course_module, name) for name in MODULES},
+}

@@ -220,7 +220,9 @@ def machine() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--exercises", nargs="+", choices=EXERCISES, default=list(EXERCISES))
+    parser.add_argument(
+        "--exercises", nargs="+", choices=EXERCISES, default=["small", "02_retention"]
+    )
     parser.add_argument("--sizes", nargs="+", type=int, default=[10, 100, 1000])
     parser.add_argument("--runs", type=int, default=3, help="of the small sizes; the median counts")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
