@@ -190,12 +190,11 @@ def attempt():
         """
 def attempt():
     found = ctypes.create_string_buffer(40)
-    open(THEIRS).read()
-    call(451, 451, os.open(THEIRS, os.O_RDONLY), struct.pack("QQ", 0, 1 << 20), found, 0)
+    open("mine", "w").write("x" * 9000)  # what the kernel tells of a user's files, it tells to all
+    call(451, 451, os.open("mine", os.O_RDONLY), struct.pack("QQ", 0, 1 << 20), found, 0)
     return struct.unpack("5Q", found)[0]
 """,
         FILTER,
-        own_user=True,
     ),
     "whether a file is in memory, by a read that does not wait": Surrounding(
         """
