@@ -55,7 +55,7 @@ def _failing(
             execute.session(course.root, Path(nothing)).run(
                 {exercise.id: notebook for exercise, notebook in solved.items()}
             )
-        except (CannotGrade, RuntimeError) as error:
+        except (CannotGrade, OSError, RuntimeError) as error:
             raise GradingError(
                 f"Nothing was graded, because the course's own answers do not run here: {error} "
                 "See what is wrong with this machine: privacylab doctor"

@@ -51,7 +51,7 @@ def grader_crashes(home, monkeypatch):
 
 def disk_is_full_of_notebooks(home, monkeypatch):
     essay.send(home, "ann", "Dear Dana, maybe.")
-    monkeypatch.setattr(marking.json, "dumps", full_disk)
+    monkeypatch.setattr(marking, "_store", full_disk)
 
 
 def disk_is_full_at_the_pages(home, monkeypatch):
