@@ -315,7 +315,8 @@ def attempt():
     "a thread with files of its own": Surrounding(
         """
 def attempt():
-    stack = mmap.mmap(-1, 1 << 16, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    # the thread may begin when this has returned, and needs its stack then
+    attempt.stack = stack = mmap.mmap(-1, 1 << 16, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     top = ctypes.addressof(ctypes.c_char.from_buffer(stack)) + (1 << 15)
     work = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(0)
     flags = 0x100 | 0x200 | 0x800 | 0x10000
