@@ -29,6 +29,8 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
     client = security.get_tls_config_for_role("client")
     tls = {"ca-file": client["ca_file"], "client": {"cert": client["cert"], "key": client["key"]}}
     comm = {"require-encryption": True, "tls": tls}
+    # Ctrl-C reaches the workers too, but the cluster ends them: they inherit that they ignore it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (
         tempfile.TemporaryDirectory(prefix="privacylab-cluster-") as folder,  # its mode is 0700
         dask.config.set({"temporary-directory": folder}),
@@ -40,18 +42,12 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
             protocol="tls://",
             security=security,
             dashboard_address=None,  # the dashboard asks nobody for a certificate
-            preload=[__name__],
         ) as cluster,
     ):
         config = Path(folder, "dask.yaml")  # JSON is YAML
         config.touch(mode=0o600)
         config.write_text(json.dumps({"distributed": {"comm": comm}}), encoding="utf-8")
         yield cluster.scheduler_address, config
-
-
-def dask_setup(worker: object) -> None:
-    """Dask calls this in each worker: Ctrl-C reaches them too, but the cluster ends them."""
-    signal.signal(signal.SIGINT, lambda *_: None)
 
 
 def wait_for_interrupt() -> None:
