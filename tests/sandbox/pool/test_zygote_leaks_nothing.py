@@ -10,6 +10,7 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.sandbox.examiner.session import Session
+from privacylab.sandbox.jail.bubblewrap import LIMITS
 from privacylab.sandbox.pool.cpu_affinity import one_core
 
 LOOK = """
@@ -56,6 +57,41 @@ def test_it_holds_no_file_but_its_wire(root, tmp_path, jail_isolation):
     found = look(root, tmp_path, jail_isolation)
     # the channel, the event loop's own pair, and its epoll, which has no type
     assert found["files"] == ["0o0", "socket", "socket", "socket"]
+
+
+FIRST = """
+import json, os
+def outcome(name):
+    try:
+        if os.path.basename(name) in ("fd", "fdinfo", "map_files", "ns"):  # full of links
+            return bool([os.stat(f"{name}/{one}") for one in os.listdir(name)])
+        return bool(os.listdir(name) if os.path.isdir(name) else open(name, "rb").read(1))
+    except OSError:
+        return False
+status = dict(line.split(":", 1) for line in open("/proc/1/status"))
+limits = dict((line[:26].strip(), line[26:].split()[1]) for line in open("/proc/1/limits"))
+print(json.dumps({
+    "filter": status["Seccomp"].strip(), "no_new_rights": status["NoNewPrivs"].strip(),
+    "rights": status["CapEff"].strip(), "limits": limits,
+    "seen": [name for name in ("fd", "fdinfo", "map_files", "maps", "mem", "environ", "cwd", "root",
+             "exe", "auxv", "ns", "stack", "syscall") if outcome(f"/proc/1/{name}")],
+    "beside": [name for name in os.listdir("/proc") if not name.isdigit()],
+}))
+"""
+
+
+def test_the_first_process_of_a_jail_has_its_filter_and_limits_and_shows_nothing(
+    root, tmp_path, jail_isolation
+):
+    notebook = new_notebook(cells=[new_code_cell(FIRST)])
+    Session(root, tmp_path, 30, 5, jail_isolation, 0).run({"RET-02": notebook})
+    found = json.loads(notebook.cells[0].outputs[0].text)
+    assert (found["filter"], found["no_new_rights"]) == ("2", "1")
+    assert int(found["rights"], 16) == 0
+    limits = [found["limits"][f"Max {name}"] for name in ("open files", "processes", "data size")]
+    assert limits == [str(LIMITS[name]) for name in ("NOFILE", "NPROC", "DATA")]
+    assert found["seen"] == []
+    assert sorted(found["beside"]) == ["self", "thread-self"]
 
 
 def test_it_runs_on_one_core(root, tmp_path, jail_isolation):

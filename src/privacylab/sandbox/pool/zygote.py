@@ -103,6 +103,7 @@ def _serve_requests(requests: socket.socket) -> NoReturn:
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
     shell.run_cell("None", silent=True)  # pays the cost of a first cell once
+    compiled_filter()  # is kept, for every jail
     compact_before_fork()
     shell.outputs = Outputs()  # drop what libraries printed while loading
     later: tuple[str, ...] = LATER
@@ -172,7 +173,7 @@ def _build_jail(command: list[str], held: int) -> tuple[int, subprocess.Popen[by
     os.write(rules_writer, compiled_filter())
     os.close(rules_writer)
     bwrap, *rest = command
-    full = [bwrap, "--perms", EXECUTE_ONLY, "--ro-bind-data", str(program), PLACEHOLDER, *rest]
+    full = [bwrap, "--perms", EXECUTE_ONLY, "--file", str(program), PLACEHOLDER, *rest]
     if compiled_filter():
         full += ["--seccomp", str(rules)]
     # as the first process of its pid namespace, which no other process in it can kill
@@ -193,9 +194,8 @@ def _hide_the_machine() -> None:
     /proc keeps only processes: the rest of it counts what the whole machine does. Devices keep
     their times, which anyone who may write to them could change. Terminals are limited.
     """
-    for name in PROC_COVERED:
-        with contextlib.suppress(OSError):  # bubblewrap covers what it could write to
-            _call("umount2", f"/proc/{name}".encode(), MNT_DETACH)
+    for name in PROC_COVERED:  # those that bubblewrap could write to
+        _LIBC.umount2(f"/proc/{name}".encode(), MNT_DETACH)
     _remount("/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid")
     _remount("/dev/pts", MS_NOSUID | MS_NOEXEC, f"ptmxmode=0666,mode=620,max={TERMINALS}")
     for name in DEVICES:
@@ -216,8 +216,8 @@ def _close_all_but(kept: int) -> None:
 
 def _become_learner_process(settings: dict[str, Any], channel: int, shell: Any) -> NoReturn:
     _close_all_but(channel)
-    for capability in range(64):  # so that no child can regain a capability
-        with contextlib.suppress(OSError):  # the kernel may define fewer
+    with contextlib.suppress(OSError):  # where the kernel defines no more of them
+        for capability in range(64):  # so that no child can regain a capability
             _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
     _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     scratch = enter(settings)
