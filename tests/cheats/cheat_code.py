@@ -251,6 +251,7 @@ for _ in range(10):
 for _ in range(10):
     if os.fork() == 0:
         hoard = b"x" * 350_000_000
+        time.sleep(2)  # until all have started: nobody reaps those that end, and they count
         while True:
             time.sleep(0.05)
             if os.fork(): os._exit(0)
