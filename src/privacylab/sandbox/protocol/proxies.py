@@ -123,7 +123,7 @@ ON_DATA: dict[str, Any] = {
 LIVE: dict[str, dict[str, Any]] = {
     "": {},
     "d": {**ON_DATA, "__hash__": None},
-    "D": {**ON_DATA, "__hash__": object.__hash__},
+    "D": {**ON_DATA, "__hash__": lambda self: hash(_data(self))},
     "r": {"__eq__": _is_same_record, "__hash__": None},
     "R": {"__eq__": _is_same_record, "__hash__": lambda self: hash(_data(self))},
 }
