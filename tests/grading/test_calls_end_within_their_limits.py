@@ -1,6 +1,9 @@
 """What the grader does with what learners sent ends in time, or is ended."""
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -72,6 +75,27 @@ def test_a_call_without_end_is_ended_and_the_next_one_has_a_new_worker(endless, 
     assert run_limited(number) != before
     monkeypatch.undo()
     limited.stop()
+
+
+def test_a_process_in_which_arrow_waits_for_signals_has_workers_too():
+    """Arrow then holds a pipe that it closes at each fork; a template that had closed it died."""
+    limited.stop()
+    code = (
+        "import pyarrow as pa, pyarrow.csv, io, threading\n"
+        "from privacylab.grading.limited import run_limited\n"
+        "import operator\n"
+        "pyarrow.csv.read_csv(io.BytesIO(b'a,b\\n1,2\\n'))\n"
+        "print(run_limited(operator.add, 1, 2))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "3\n", done.stderr
+
+
+def test_a_template_that_was_killed_is_replaced():
+    limited.stop()
+    limited.start()
+    os.kill(limited._template._number, signal.SIGKILL)
+    assert run_limited(add, 1, 2) == 3
 
 
 def test_calls_of_many_threads_do_not_meet():

@@ -115,8 +115,8 @@ def run_limited(function: Callable[P, R], *arguments: P.args, **named: P.kwargs)
     if not hasattr(os, "fork"):
         return function(*arguments, **named)
     with _lock:
-        template = _running()
-        worker = _idle.pop() if _idle else template.worker()
+        template = _running()  # which forgets the workers of another process
+        worker = _idle.pop() if _idle else _worker_of(template)
     try:
         done, result = worker.call(function, arguments, named)
     except BaseException:
@@ -149,10 +149,21 @@ def _running() -> _Template:
     return _template
 
 
+def _worker_of(template: _Template) -> _Worker:
+    """A new worker; where the template has ended, such as by lack of memory, one of a new one."""
+    global _template
+    try:
+        return template.worker()
+    except OSError:
+        template.close()
+        _template = None
+        return _running().worker()
+
+
 def _serve_template(requests: socket.socket) -> NoReturn:
     """Fork a worker for each request, until the other side ends."""
     try:
-        _close_all_but(requests.fileno())
+        _let_go_of_all_but(requests.fileno())
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # that is for the process that asked
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -168,10 +179,18 @@ def _serve_template(requests: socket.socket) -> NoReturn:
         os._exit(0)
 
 
-def _close_all_but(kept: int) -> None:
-    """The template shares no file with the process that it was forked from, such as a database."""
-    os.closerange(3, kept)
-    os.closerange(kept + 1, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 16))
+def _let_go_of_all_but(kept: int) -> None:
+    """The template shares no file with the process that it was forked from, such as a database.
+
+    Each number stays open, and leads nowhere: Arrow has files of its own that it closes at the next
+    fork, and it ends the process where they are closed already.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in map(int, os.listdir("/dev/fd")):
+        if number > 2 and number not in (kept, nowhere):
+            with contextlib.suppress(OSError):  # the one that listed them
+                os.fstat(number)
+                os.dup2(nowhere, number, inheritable=False)
 
 
 def _serve_calls(channel: Connection) -> NoReturn:
