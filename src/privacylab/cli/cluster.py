@@ -50,9 +50,9 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
         yield cluster.scheduler_address, config
 
 
-def wait_for_interrupt() -> None:
-    """Return at Ctrl-C, or when the process is told to end."""
+def interrupted() -> threading.Event:
+    """What Ctrl-C sets from now on, and a signal that tells the process to end."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    ended.wait()
+    return ended

@@ -109,15 +109,16 @@ def cluster(
 
     Example: privacylab cluster --jobs 4
     """
-    from privacylab.cli.cluster import local_cluster, wait_for_interrupt
+    from privacylab.cli.cluster import interrupted, local_cluster
 
     console.print("Starting the workers …")
     with local_cluster(jobs) as (address, config):
+        ended = interrupted()  # before anybody reads that Ctrl-C ends it
         console.print("The cluster is ready. In another terminal, run:\n")
         command = f"privacylab grade MODULE --all --dask {address}"
         console.print(f"  DASK_CONFIG={shlex.quote(str(config))} {command}\n", soft_wrap=True)
         console.print("Ctrl-C ends it.")
-        wait_for_interrupt()
+        ended.wait()
 
 
 def demo() -> None:
