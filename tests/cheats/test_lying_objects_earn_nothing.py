@@ -7,8 +7,8 @@ from whole_course import everywhere, grade
 from privacylab.sandbox.jail.bubblewrap import isolation
 
 SAME_REPLY = (
-    *("return None", "return True", "return False", "return 0", "return {}", "return set()"),
-    *("raise ValueError(1)", "raise KeyError(1)", "import time; return time.time_ns()"),
+    *("return None", "return True", "return False", "return set()"),
+    *("raise ValueError(1)", "import time; return time.time_ns()"),
 )
 
 
