@@ -1,20 +1,11 @@
 """What a learner sees in JupyterLab, in a real browser."""
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import nbformat
 import pytest
 
-CHROMIUM = shutil.which("chromium")
-WITHOUT = "skipped, because Chromium is not here: apt-get install chromium"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=WITHOUT)
 NOTEBOOK = "assignments/02_retention/RET-02_inactivity_clock.ipynb"
 
 
@@ -38,45 +29,9 @@ def course(root, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(course):
-    """The address of a JupyterLab on this machine, started as `privacylab lab` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(course)}
-    command = [sys.executable, "-m", "privacylab.cli", "lab", "--port", str(port), "--no-browser"]
-    with (course / "lab.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/api", server)
+def lab(browser, course, serve):
+    with serve(course) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(address, server):
-    deadline = time.monotonic() + 60
-    while True:
-        assert server.poll() is None, "the server ended"
-        try:
-            urllib.request.urlopen(address, timeout=2)
-            return
-        except OSError:
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.3)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

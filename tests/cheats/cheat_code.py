@@ -222,7 +222,7 @@ for one in range(0, size, step): read(place + one).value
 """,
 }
 UNWATCHED = {  # what a watcher could overlook: it holds more than it may if nothing watches
-    "processes that nobody can look into": """
+    "processes that cannot be looked into": """
 ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
 for _ in range(10):
     if os.fork() == 0:
@@ -251,7 +251,7 @@ for _ in range(10):
 for _ in range(10):
     if os.fork() == 0:
         hoard = b"x" * 350_000_000
-        time.sleep(2)  # until all have started: nobody reaps those that end, and they count
+        time.sleep(2)  # until all have started: no one reaps those that end, and they count
         while True:
             time.sleep(0.05)
             if os.fork(): os._exit(0)

@@ -292,7 +292,7 @@ def attempt():
 """,
         LIMITS,
     ),
-    "a process that nobody can look into": Surrounding(
+    "a process that cannot be looked into": Surrounding(
         """
 def attempt():
     if libc.prctl(4, 0, 0, 0, 0):

@@ -18,7 +18,7 @@ NOT_LEARNERS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
 
 
 class Found(NamedTuple):
-    """What stands under a name, and what functions and classes there are beside it.
+    """What a name is bound to, and what functions and classes there are beside it.
 
     kind  "function" for whatever can be called, else the name of the value's class; "" for nothing
     """

@@ -102,12 +102,9 @@ class Report:
         for result in self.results:
             failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
             if not result.hidden:
-                rung, detail = (
-                    (1 if failed else None),
-                    tuple(visible(line) for line in result.detail),
-                )
-                if self.notice:  # which has said all that there is to say
-                    rung, detail = None, ()
+                rung, detail = None, tuple[str, ...]()
+                if not self.notice:  # which has said all that there is to say
+                    rung, detail = 1 if failed else None, tuple(map(visible, result.detail))
                 shown.append(Line(result, one_line(result.sentence), detail, rung))
                 continue
             number += 1

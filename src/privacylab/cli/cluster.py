@@ -41,7 +41,7 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
             host="127.0.0.1",
             protocol="tls://",
             security=security,
-            dashboard_address=None,  # the dashboard asks nobody for a certificate
+            dashboard_address=None,  # the dashboard asks for no certificate
         ) as cluster,
     ):
         config = Path(folder, "dask.yaml")  # JSON is YAML

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from privacylab.text import log_visibly
 
-log_visibly()  # whoever imports a part of the grader: the command line, nbgrader, a Dask worker
+log_visibly()  # wherever a part of the grader is imported: command line, nbgrader, Dask worker
 
 
 def silent_log() -> logging.Logger:

@@ -1,6 +1,6 @@
 """Proves, before a class is graded, that the course's own answers get every point on this machine.
 
-A test that fails the reference answer would cost every learner points, and nobody would notice.
+A test that fails the reference answer would cost every learner points, and no one would notice.
 """
 
 import copy

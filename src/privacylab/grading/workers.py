@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from distributed import Client
     from distributed.security import Security
 
-PROVES_ITSELF = (
-    "tls://",
-    "gateway://",
-)  # both ends show a certificate before anything is unpickled
+# both ends show a certificate before anything is unpickled
+PROVES_ITSELF = ("tls://", "gateway://")
 
 
 @dataclass(frozen=True)
@@ -50,9 +48,9 @@ class Workers:
     """How to grade: so many jobs at once (0: one per core), or on a Dask cluster.
 
     dask is the address of a cluster, with credentials from Dask's own configuration, or a Client
-    that is connected. The cluster must prove itself by TLS, unless trust_network is true: whoever
-    answers at a plain address could hand in any grade, and run code here. A cluster's workers must
-    see the course under the same path, and have this package installed.
+    that is connected. The cluster must prove itself by TLS, unless trust_network is true: anyone
+    who answers at a plain address could hand in any grade, and run code here. A cluster's workers
+    must see the course under the same path, and have this package installed.
     """
 
     jobs: int = 0

@@ -81,7 +81,7 @@ GONE = GRADEBOOK | NOTEBOOK | PAGE
 
 @pytest.fixture
 def me(ann: Course) -> Course:
-    """One's own work: nobody else's is there, and it has been graded."""
+    """One's own work: no one else's is there, and it has been graded."""
     essay.send(ann, "me")
     assert essay.grade(ann, "me").score == 8
     return ann

@@ -200,43 +200,37 @@ def test_a_check_that_needs_an_earlier_exercise_is_skipped_and_says_so(run):
     ]
 
 
-def test_an_answer_whose_later_cell_closes_its_database_keeps_its_hidden_checks(run):
-    opens = "import sqlite3\nbook = sqlite3.connect(':memory:')\ndef f(x):\n"
-    opens += "    return book.execute('select ?', (x,)).fetchone()[0]"
+OPENS = """import sqlite3
+book = sqlite3.connect(":memory:")
+def f(x):
+    return book.execute("select ?", (x,)).fetchone()[0]"""
+READS = """from pathlib import Path
+Path("here").write_text("7")
+def f(x):
+    return int(Path("here").read_text()) * x"""
+DIVIDES = """from decimal import Decimal, getcontext
+def f(x):
+    return str(Decimal(1) / x)"""
+RATES = "rates = {'a': 2}\ndef f(x):\n    return rates['a'] * x"
+
+
+@pytest.mark.parametrize(
+    ("answer", "public", "hidden", "later"),
+    [
+        (OPENS, "assert f(1) == 1", "assert f(2) == 2", "book.close()"),
+        (READS, "assert f(1) == 7", "assert f(2) == 14", "import os; os.mkdir('o'); os.chdir('o')"),
+        (DIVIDES, "assert len(f(3)) == 30", "assert len(f(7)) == 30", "getcontext().prec = 2"),
+        (RATES, "assert f(1) == 2", "assert f(3) == 6", "rates.clear()"),
+    ],
+    ids=["closes its database", "leaves its folder", "sets a precision", "changes its object"],
+)
+def test_a_later_cell_changes_nothing_that_an_earlier_hidden_check_meets(
+    run, answer, public, hidden, later
+):
     shown = run(
-        CellStep(1, "learner", "1", opens),
-        cell_of_test(2, "assert f(1) == 1", "assert f(2) == 2"),
-        CellStep(3, "learner", "3", "book.close()"),
-    )
-    assert outcomes(shown[2]) == ["passed", "passed"]
-
-
-def test_a_hidden_check_meets_the_working_folder_as_its_own_cell_left_it(run):
-    reads = "from pathlib import Path\nPath('here').write_text('7')\ndef f(x):\n"
-    reads += "    return int(Path('here').read_text()) * x"
-    shown = run(
-        CellStep(1, "learner", "1", reads),
-        cell_of_test(2, "assert f(1) == 7", "assert f(2) == 14"),
-        CellStep(3, "learner", "3", "import os\nos.mkdir('other')\nos.chdir('other')"),
-    )
-    assert outcomes(shown[2]) == ["passed", "passed"]
-
-
-def test_a_later_cell_that_sets_the_precision_of_decimals_changes_no_earlier_hidden_check(run):
-    divides = "from decimal import Decimal, getcontext\ndef f(x):\n    return str(Decimal(1) / x)"
-    shown = run(
-        CellStep(1, "learner", "1", divides),
-        cell_of_test(2, "assert len(f(3)) == 30", "assert len(f(7)) == 30"),
-        CellStep(3, "learner", "3", "getcontext().prec = 2"),
-    )
-    assert outcomes(shown[2]) == ["passed", "passed"]
-
-
-def test_an_object_that_a_later_cell_changes_meets_earlier_hidden_checks_unchanged(run):
-    shown = run(
-        CellStep(1, "learner", "1", "rates = {'a': 2}\ndef f(x):\n    return rates['a'] * x"),
-        cell_of_test(2, "assert f(1) == 2", "assert f(3) == 6"),
-        CellStep(3, "learner", "3", "rates.clear()"),
+        CellStep(1, "learner", "1", answer),
+        cell_of_test(2, public, hidden),
+        CellStep(3, "learner", "3", later),
     )
     assert outcomes(shown[2]) == ["passed", "passed"]
 

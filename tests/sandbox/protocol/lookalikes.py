@@ -96,7 +96,7 @@ PLAIN_DICT, TWO = '{"a": 1, "b": 2}', '{"a", "b"}'
 BERLIN = 'dt.datetime(2024, 1, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))'
 INSTANT = "dt.datetime(2024, 1, 1, 11, tzinfo=dt.timezone.utc)"
 ROWS: list[tuple[str, str]] = [
-    # dicts, their views, and what stands for them
+    # dicts, their views, and what is like them
     (f"{PLAIN_DICT}.keys()", TWO),
     ('{"a": 1}.keys()', '{"a"}'),
     (f"{PLAIN_DICT}.values()", "[1, 2]"),

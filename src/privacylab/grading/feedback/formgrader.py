@@ -68,7 +68,7 @@ class _Markdown(Formulas, IPythonRenderer):
 
     def __init__(self, attachments: dict[str, Any]):
         super().__init__(escape=False, attachments=attachments)
-        self.mark = f"formula-{secrets.token_hex(16)}"  # nobody can have written it
+        self.mark = f"formula-{secrets.token_hex(16)}"  # no one can have written it
         self.drawn: list[Markup] = []
 
     def formula(self, drawn: Markup) -> str:

@@ -85,16 +85,16 @@ def keep_by_text(
     kept = _kept(gradebook, submission)
     table = by_hand_table()
     for step in _steps(submission, names, texts):
-        stands = step.read()
-        if stands.all == kept.get((step.name, step.text), NOTHING).all:
+        now = step.read()
+        if now.all == kept.get((step.name, step.text), NOTHING).all:
             continue
         key = {"submission": submission.id, "step": step.name, "text": step.text}
         gradebook.db.execute(table.delete().filter_by(**key))
-        if stands.all != NOTHING.all:
+        if now.all != NOTHING.all:
             facts = {
-                "score": "" if stands.score is None else repr(float(stands.score)),
-                "extra": "" if stands.extra is None else repr(float(stands.extra)),
-                "comment": stands.comment,
+                "score": "" if now.score is None else repr(float(now.score)),
+                "extra": "" if now.extra is None else repr(float(now.extra)),
+                "comment": now.comment,
                 "dated": dated,
                 "given": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}",
             }
@@ -112,9 +112,9 @@ def put_for_texts(gradebook: Any, submission: Any, names: Names, texts: Mapping[
         aside = _aside(kept, step)
         if step.grade:
             grade = step.grade
-            nobody = grade.auto_score is None and grade.manual_score is None
+            ungraded = grade.auto_score is None and grade.manual_score is None
             again = aside is not None and aside.has_points and step.text != MISSING
-            grade.needs_manual_grade = nobody or again
+            grade.needs_manual_grade = ungraded or again
     say_what_is_aside(gradebook, submission, names, texts)
 
 

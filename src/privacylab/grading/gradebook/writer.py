@@ -99,7 +99,7 @@ class GradebookWriter:
             and (not attempt.submission or attempt.submission in extensions)
             and attempt.rests == self._rests_on(extensions.get(attempt.submission))
             and is_whole(self._course.feedback(learner, self._module.id))
-            and (self._is_marked(learner) or self._is_complete(attempt))
+            and (self._is_complete(attempt) or self._is_marked(learner))
         }
 
     def _is_marked(self, learner: str) -> bool:

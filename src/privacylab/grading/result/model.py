@@ -92,8 +92,8 @@ class ExerciseGrade:
 
     @property
     def mark(self) -> str:
-        """What stands beside a grade whose latest attempt could not be graded, or nothing."""
-        return f"{FAILED_ATTEMPT}: {self.reason}" if self.reason else ""
+        """What is said beside a grade whose latest attempt could not be graded, or nothing."""
+        return _mark(self.reason)
 
     @property
     def checks(self) -> tuple[CheckLine, ...]:
@@ -178,7 +178,7 @@ class SubmissionResult:
 
     @property
     def untouched(self) -> bool:
-        """Whether nobody has worked in any of its notebooks."""
+        """Whether no one has worked in any of its notebooks."""
         return all(one.untouched for one in self.exercises)
 
     @property
@@ -193,8 +193,8 @@ class SubmissionResult:
 
     @property
     def mark(self) -> str:
-        """What stands beside a grade whose latest attempt could not be graded, or nothing."""
-        return f"{FAILED_ATTEMPT}: {self.reason}" if self.reason else ""
+        """What is said beside a grade whose latest attempt could not be graded, or nothing."""
+        return _mark(self.reason)
 
     def only(self, exercise: Exercise, feedback: Path) -> "SubmissionResult":
         """The same for one exercise alone; feedback is its page."""
@@ -214,6 +214,10 @@ class SubmissionResult:
 def passing(checks: Sequence[CheckLine], hidden: bool) -> str:
     kind = [check for check in checks if check.hidden is hidden]
     return f"{sum(check.outcome is Outcome.PASSED for check in kind)} of {len(kind)}"
+
+
+def _mark(reason: str) -> str:
+    return f"{FAILED_ATTEMPT}: {reason}" if reason else ""
 
 
 def _count(same: list[CheckLine]) -> str:

@@ -39,7 +39,7 @@ def read_stream(blob: bytes) -> pa.RecordBatch:
 
 
 def _is_compressed(metadata: bytes) -> bool:
-    """Whether the fourth field of a RecordBatch stands in its Message (Arrow's Message.fbs).
+    """Whether the fourth field of a RecordBatch is in its Message (Arrow's Message.fbs).
 
     Arrow unpacks a compressed batch before anybody can ask how large it is.
     """

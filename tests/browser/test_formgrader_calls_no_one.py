@@ -3,21 +3,15 @@
 import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
-import test_in_jupyterlab as lab_tests
 
 from privacylab.grading import Course, grade_class
 from privacylab.grading.gradebook.database import open_gradebook
 
-pytestmark = lab_tests.pytestmark
-browser = lab_tests.browser
 MODULE, FILE = "02_retention", "RET-02_inactivity_clock.ipynb"
 ESSAY = "The chance is $x^2$, and\n\n$$\\sum_{i=1}^n \\frac{1}{i}$$\n\nis $a < b$."
 HOSTILE = "eve<img src=http://evil.example onerror=EVIL()>"
@@ -44,21 +38,9 @@ def home(root, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(home):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(home)}
-    command = [sys.executable, "-m", "privacylab.cli", "lab", "--port", str(port), "--no-browser"]
-    with (home / "lab.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        lab_tests._wait_for(f"{address}/api", process)
+def server(browser, home, serve):
+    with serve(home) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.fixture

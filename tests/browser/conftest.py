@@ -1,0 +1,64 @@
+"""A browser, and a JupyterLab that is started as `privacylab lab` starts it."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium; CI installs it, and counts this skip as a failure."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not here: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Start a JupyterLab in the folder of a course; `with serve(folder) as address`."""
+    return _serve
+
+
+@contextlib.contextmanager
+def _serve(course):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(course)}
+    command = [sys.executable, "-m", "privacylab.cli", "lab", "--port", str(port), "--no-browser"]
+    with (course / "lab.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/api", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(address, server):
+    deadline = time.monotonic() + 60
+    while True:
+        assert server.poll() is None, "the server ended"
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.3)
