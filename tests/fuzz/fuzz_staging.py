@@ -15,6 +15,7 @@ import socket
 import stat
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import atheris
@@ -39,6 +40,8 @@ staging.NOTEBOOKS = staging.Limits(60_000, 100_000, 4)
 staging.FILES = staging.Limits(20_000, 30_000, 8)
 staging.MOST_ENTRIES, staging.DEEPEST = 60, 3
 MOST_COPIED = staging.NOTEBOOKS.total + staging.FILES.total
+# controls, halves of characters, and separators; a character that Unicode does not know is only odd
+OBEYED = {"Cc", "Cs", "Zl", "Zp"}
 LIMITS = ["-rss_limit_mb=1500", "-timeout=20", "-max_len=600", "-max_total_time=60"]
 
 
@@ -121,7 +124,8 @@ def check(course: Course, learner: str) -> None:
                 assert SECRET.encode() not in path.read_bytes()[:100], path
         assert size <= MOST_COPIED
         for text in (sent.left_out, sent.refusal):
-            assert text.encode().decode().isprintable() and len(text) < 3_000, text
+            assert len(text) < 3_000, text
+            assert not any(unicodedata.category(one) in OBEYED for one in text), text
     assert len(os.listdir("/proc/self/fd")) == len(before), "a file is still open"
 
 

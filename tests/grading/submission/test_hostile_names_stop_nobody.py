@@ -41,7 +41,7 @@ def test_links_in_place_of_learners_cost_themselves_alone(home):
     tiny.send(home, RIGHT, tiny.notebooks(home, tiny.ALL_RIGHT))
     submitted = home.home / "submitted"
     (submitted / "copycat").symlink_to(RIGHT)
-    (submitted / "linked").symlink_to("nowhere")
+    (submitted / "dangling").symlink_to("nowhere")
     (submitted / "loop").symlink_to("loop")
     os.mkfifo(submitted / "pipe")
     (submitted / "linked").mkdir()
