@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import privacylab
+from privacylab.sandbox.jail.offered import FILES_OFFERED, ROOMS_OFFERED
 
 PACKAGE = Path(privacylab.__file__).parent
 ROOMS = (
@@ -61,6 +62,17 @@ def test_a_room_imports_only_from_rooms_above_it():
         if room_of(path) != "__init__" and ROOMS.index(other) > ROOMS.index(room_of(path))
     }
     assert wrong == set()
+
+
+def test_what_an_answer_may_import_needs_nothing_that_it_may_not():
+    offered = {*ROOMS_OFFERED, *(one.removesuffix(".py") for one in FILES_OFFERED)}
+    missing = {
+        (path.as_posix(), other)
+        for path, tree in modules()
+        for other in imported_rooms(path, tree)
+        if room_of(path) in offered and other not in offered
+    }
+    assert missing == set()
 
 
 def test_every_folder_of_the_package_is_a_room():

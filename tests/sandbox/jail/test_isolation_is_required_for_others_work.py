@@ -15,7 +15,8 @@ NONE = Isolation("", "there is no bwrap")
 
 
 def run(tmp_path, learner, **options):
-    notebook = new_notebook(cells=[new_code_cell("import helper\nhelper.two()")])
+    source = "import helper\nfrom privacylab.checks import Checks, small_table\nhelper.two()"
+    notebook = new_notebook(cells=[new_code_cell(source)])
     (tmp_path / "helper.py").write_text("def two(): return 2")
     with quiet():
         execute = Execute(log=silent_log(), **options)
