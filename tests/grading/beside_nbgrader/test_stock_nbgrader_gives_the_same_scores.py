@@ -26,6 +26,8 @@ from privacylab.verification.edits import Cells
 from privacylab.verification.verify import all_answers
 
 MODULE = "02_retention"
+# besides an empty answer and the reference, one in so many: stock nbgrader takes seconds for each
+EVERY = 2
 Scores = dict[str, dict[str, float | None]]  # by learner and step; None where none was given
 Sent = dict[str, NotebookNode]  # the notebooks of a submission, by the exercise's name
 CATALOG = load_catalog(find_root())
@@ -106,7 +108,8 @@ def graded(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Scores
 
 def _class(sources: dict[str, NotebookNode]) -> dict[str, Sent]:
     released = {name: release(source) for name, source in sources.items()}
-    by_exercise = [[answer.cells for answer in all_answers(text, CATALOG)] for text in TEXTS]
+    answers = [[one.cells for one in all_answers(text, CATALOG)] for text in TEXTS]
+    by_exercise = [[*ones[:2], *ones[2::EVERY]] for ones in answers]
     found = {
         f"answer {number}": _filled(released, row)
         for number, row in enumerate(itertools.zip_longest(*by_exercise, fillvalue={}))
@@ -188,10 +191,10 @@ def _scores(course: Course) -> Scores:
         }
 
 
-def test_every_answer_of_the_course_scores_as_with_stock_nbgrader(graded):
+def test_answers_of_the_course_score_as_with_stock_nbgrader(graded):
     stock, ours = graded
     honest = ours.keys() - DEFECTS.keys()
-    assert len(honest) >= 15
+    assert len(honest) >= 12
     assert {name: ours[name] for name in honest} == {name: stock[name] for name in honest}
 
 
