@@ -1,7 +1,6 @@
 """What a test cell says: named checks, partial credit, a report worth reading.
 
-Checks and small_table bring pandas with them, and come when they are asked for: the grader reads
-outcomes without it.
+What needs pandas is imported when it is first asked for: the grader reads outcomes without it.
 """
 
 import importlib
@@ -12,6 +11,7 @@ from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 if TYPE_CHECKING:
     from privacylab.checks.earlier_exercises import earlier
     from privacylab.checks.hints import hint
+    from privacylab.checks.many_calls import call_each
     from privacylab.checks.run import Checks
     from privacylab.checks.tables import small_table
 
@@ -22,11 +22,18 @@ __all__ = [
     "Checks",
     "Outcome",
     "Result",
+    "call_each",
     "earlier",
     "hint",
     "small_table",
 ]
-_LATER = {"Checks": "run", "earlier": "earlier_exercises", "hint": "hints", "small_table": "tables"}
+_LATER = {
+    "Checks": "run",
+    "call_each": "many_calls",
+    "earlier": "earlier_exercises",
+    "hint": "hints",
+    "small_table": "tables",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -71,6 +71,8 @@ class LearnerEndpoint(Endpoint):
                 return self._timed(seconds, inner, rest)
             case "call", [number, args, kwargs]:
                 return self.object(number)(*args, **kwargs)
+            case "calls", [number, cases]:
+                return [self.object(number)(*case) for case in cases]
             case "attr", [number, name]:
                 return getattr(self.object(number), name)
             case "op", [number, op, arguments]:

@@ -6,7 +6,7 @@ by data that are asked for and compared here (see subclasses.py).
 """
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from inspect import getattr_static, isfunction
 from typing import Any
@@ -31,6 +31,14 @@ class Proxy:
         if name.startswith("_"):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         return self._ask_("attr", self._number_, name)
+
+    def _call_each_(self, cases: Iterable[Sequence[Any]]) -> list[Any]:
+        """See privacylab.checks.call_each."""
+        asked = [[*case] for case in cases]
+        found = self._ask_("calls", self._number_, asked)
+        if type(found) is not list or len(found) != len(asked):
+            raise TypeError("there are more or fewer replies than calls")
+        return found
 
     def __repr__(self) -> str:
         return str(self._ask_("op", self._number_, "repr", []))[:LONGEST]
