@@ -202,6 +202,7 @@ def test_every_requirement_is_taught_by_the_module_of_its_letters(catalog: Catal
     homes = {
         "ST": "00_start",
         "CLK": "01_cases",
+        "REC": "01_cases",
         "RET": "02_retention",
         "AUD": "03_audit",
         "DEL": "04_deletion",

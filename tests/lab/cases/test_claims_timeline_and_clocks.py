@@ -9,7 +9,14 @@ import pytest
 from course_answers import functions
 from privacylab.catalog import CatalogError, load_catalog
 from privacylab.checks import earlier, earlier_exercises
-from privacylab.lab import Claim, against_record, attack_clocks, case_timeline, days_off
+from privacylab.lab import (
+    Claim,
+    against_record,
+    attack_clocks,
+    case_timeline,
+    days_off,
+    search_record,
+)
 from privacylab.lab.answers import Answers, LearnerFunction
 from privacylab.lab.cases.timeline import moments
 
@@ -39,6 +46,16 @@ def test_the_lesson_judges_eleven_claims_of_which_one_is_wrong(root):
     text = (root / "course/01_cases/lesson.md").read_text()
     verdicts = re.findall(r'^        "(alleged|required|wrong)",$', text, flags=re.MULTILINE)
     assert len(verdicts) == 11 and verdicts.count("wrong") == 1
+
+
+def test_a_search_of_the_record_finds_what_has_all_the_words_and_says_what_kind_it_is(root):
+    found = str(search_record("ASSESSOR", "no third"))
+    assert found.count("\n") == 1 and "O-A13 | required by the order | " in found
+    assert "F-R7 | alleged | " in str(search_record("81 unique"))
+    assert "F-R24 | fact | " in str(search_record("f-r24"))
+    catalog = load_catalog(root)
+    assert str(search_record()).count("\n") == len(catalog.facts) + len(catalog.provisions)
+    assert "Nothing on record" in str(search_record("assessor", "penguin"))
 
 
 def test_the_timeline_draws_every_dated_fact_once_and_its_table_says_the_same(root):
