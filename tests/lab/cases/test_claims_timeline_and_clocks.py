@@ -18,6 +18,7 @@ from privacylab.lab import (
     search_record,
 )
 from privacylab.lab.answers import Answers, LearnerFunction
+from privacylab.lab.cases.claims import VERDICTS
 from privacylab.lab.cases.timeline import moments
 
 
@@ -29,23 +30,23 @@ def answer(question, number):
 
 
 def test_a_claim_shows_the_words_of_the_record_once_it_is_judged(root):
-    claims = against_record(Claim("It was free.", "wrong", ("F-A18", "O-A14"), "Read it."))
+    claims = against_record(Claim("It was free.", "contradicted", ("F-A18", "O-A14"), "Read it."))
     catalog = load_catalog(root)
     assert catalog.facts["F-A18"].text not in repr(claims)
-    shown = answer(claims.children[0], 2)
+    shown = answer(claims.children[0], VERDICTS.index("contradicted"))
     assert "✓ So it is." in shown and "Read it. F-A18: " in shown
     assert catalog.provisions["O-A14"].text in shown
 
 
 def test_a_claim_against_a_fact_that_is_not_there_is_refused():
     with pytest.raises(CatalogError, match="F-A99"):
-        against_record(Claim("It was free.", "wrong", ("F-A99",), ""))
+        against_record(Claim("It was free.", "contradicted", ("F-A99",), ""))
 
 
-def test_the_lesson_judges_eleven_claims_of_which_one_is_wrong(root):
+def test_the_lesson_judges_seven_claims_and_needs_every_verdict(root):
     text = (root / "course/01_cases/lesson.md").read_text()
-    verdicts = re.findall(r'^        "(alleged|required|wrong)",$', text, flags=re.MULTILINE)
-    assert len(verdicts) == 11 and verdicts.count("wrong") == 1
+    verdicts = re.findall(rf'^        "({"|".join(VERDICTS)})",$', text, flags=re.MULTILINE)
+    assert len(verdicts) == 7 and set(verdicts) == set(VERDICTS)
 
 
 def test_a_search_of_the_record_finds_what_has_all_the_words_and_says_what_kind_it_is(root):
