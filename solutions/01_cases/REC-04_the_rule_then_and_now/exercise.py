@@ -177,6 +177,8 @@ with checks("a timeframe is a number and a unit, and nothing else", "REC-05", hi
         assert lacking(timeframe=text) == []
     for text in ("indefinitely", "as long as needed", "90", "0 days", "about 90 days", "", None):
         assert lacking(timeframe=text) == ["timeframe"]
+    for text in (" 90 days", "90  days", "90 days ", "+9 days", "a year", "90/365 days"):
+        assert lacking(timeframe=text) == ["timeframe"]
     for text in ("90 days or longer", "05 days", "-3 days", "1.5 years", "90days", "90 weeks"):
         assert lacking(timeframe=text) == ["timeframe"]
 

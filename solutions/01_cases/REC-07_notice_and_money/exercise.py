@@ -215,7 +215,7 @@ with checks("only people of the cohort are in the result, whoever got mail", hin
     assert set(found) == {"ann", "bo", "di", "eve"}
 
 with checks("the latest mail decides whether to look for an address", "REC-08", hint=3):
-    three = people(ann="2023-07-01", bo="2023-07-01", cy="2023-07-01", di="2023-07-01")
+    five = people(**dict.fromkeys(["ann", "bo", "cy", "di", "eve"], "2023-07-01"))
     sent = box(
         ("ann", "2023-08-01", "A", 1, False),
         ("ann", "2023-07-01", "A", 0, True),
@@ -223,15 +223,18 @@ with checks("the latest mail decides whether to look for an address", "REC-08", 
         ("bo", "2023-07-01", "B", 0, False),
         ("cy", "2023-08-01", "A", 0, True),
         ("cy", "2023-07-01", "A", 0, False),
+        ("eve", "2023-08-01", "B", 1, True),
+        ("eve", "2023-07-01", "B", 0, False),
     )
     expected = {
         "ann": ("overdue", "send"),
         "bo": ("overdue", "find an address"),
         "cy": ("told", "none"),
         "di": ("overdue", "send"),
+        "eve": ("overdue", "find an address"),
     }
-    assert notice_status(three, sent, **AT) == expected
-    assert notice_status(three, sent[::-1], **AT) == expected
+    assert notice_status(five, sent, **AT) == expected
+    assert notice_status(five, sent[::-1], **AT) == expected
 ### END HIDDEN TESTS
 
 # %% [markdown]

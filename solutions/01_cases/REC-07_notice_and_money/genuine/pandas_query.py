@@ -11,7 +11,7 @@ def notice_status(customers, mails, entered_on, today):
     rows = pd.Series(notice_days(customers, entered_on), dtype="datetime64[us]").to_frame("due_on")
     rows["told_on"] = pd.Series(told_on(mails), dtype="datetime64[us]").reindex(rows.index)
     last = mails.sort_values("sent_on").drop_duplicates("customer_id", keep="last")
-    dead = rows.index.isin(last.loc[last["bounced"] == True, "customer_id"])
+    dead = rows.index.isin(last.loc[last["bounced"], "customer_id"])
     rows["status"] = "overdue"
     rows.loc[rows["due_on"] >= today, "status"] = "open"
     rows.loc[rows["told_on"] > rows["due_on"], "status"] = "told late"
@@ -23,7 +23,7 @@ def notice_status(customers, mails, entered_on, today):
 
 
 def where_money_goes(judgments, spent):
-    kept = spent[spent["returned"] == False]
+    kept = spent.query("not returned")
     paid = int(kept.loc[kept["what"] == "payment", "amount"].sum())
     expenses = int(kept.loc[kept["what"] == "expenses", "amount"].sum())
     penalty = judgments["kind"] == "civil penalty"
