@@ -76,7 +76,7 @@ case_timeline()
 # | **the allegation** | 2 | It says "alleges" and names F-A8; children and parents are hurt, and it says how. With "Alexa kept the transcripts" as a fact, 0. Without the people, 1. |
 # | **the requirement** | 2 | A program can check it: no registered store returns the id after 24 hours. A store that cannot be read is unknown, and the deletion is then not complete. With "transcripts are deleted promptly", 0. Without the unknown store, 1. |
 # | **clock and test** | 2 | The event (the user's confirmation), the unit (hours), and whose number it is (the company's own). The store that times out at 24 hours is the boundary that a hurried engineer gets wrong. Without it, 1. If the 24 hours are called COPPA's, 1 at most. |
-# | **the other side** | 2 | Two objections with an answer each, and what the requirement does not reach: unregistered stores, and models that have learned already. With only an objection that nobody would make, 0. Without the limits, 1. |
+# | **the other side** | 2 | Two objections with an answer each, and what the requirement does not reach: unregistered stores, and models that have learned already. With only an objection that no one would make, 0. Without the limits, 1. |
 #
 # An answer about another allegation is graded by the same rows. Don't take points away for a different
 # number of hours, if it says whose number it is.

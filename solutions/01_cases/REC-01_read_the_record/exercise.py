@@ -336,7 +336,7 @@ with checks("kind and subject belong to one count", "REC-03", hint=3):
     assert errors("United States", "Amazon", "COPPA", "privacy practices") == {"charge"}
     assert errors("United States", "Amazon", "deception", "deletion of voice recordings") == set()
 
-with checks("a company that nobody sued is the one error, in any order", "REC-03", hint=1):
+with checks("a company that no one sued is the one error, in any order", "REC-03", hint=1):
     assert errors("FTC", "Murmur", "COPPA", "children's data") == {"defendant"}
     assert errors("FTC", "Ring", "deception", "security claims", among=counts[:4]) == {"defendant"}
     assert errors("FTC", "Ring", "deception", "security claims", among=counts[::-1]) == set()

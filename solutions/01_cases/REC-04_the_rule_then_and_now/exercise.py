@@ -4,7 +4,7 @@
 # The COPPA Rule's section on retention, 16 CFR 312.10, was amended in 2025. Code that was right in 2023
 # may be wrong today, and a report that blames a company for a duty it didn't have yet is wrong, too.
 # Families are hurt in the other direction: where no timeframe is written down, what a child said is kept
-# because nobody has decided to delete it. You build a checker for written retention policies that knows
+# because no one has decided to delete it. You build a checker for written retention policies that knows
 # the date.
 
 # %% given="setup"

@@ -49,7 +49,7 @@ mails
 # For the outbox above: `{"ann": day("2023-07-03"), "bo": day("2024-01-15")}`.
 #
 # The order makes Ring take reasonable efforts to find the customers' contact information. So this exercise
-# lets a bounced mail count for nobody.
+# lets a bounced mail count for no one.
 
 # %% step="told_on"
 def told_on(mails: pd.DataFrame) -> dict[str, pd.Timestamp]:
@@ -105,7 +105,7 @@ with checks("the first mail that counts decides, in any order of the rows", hint
     assert told_on(twice) == expected
     assert told_on(twice[::-1]) == expected
 
-with checks("a mail that bounced tells nobody, before or after one that arrived", "REC-08", hint=1):
+with checks("a mail that bounced tells no one, before or after one that arrived", "REC-08", hint=1):
     again = box(
         ("ann", "2023-07-03", "A", 0, False),
         ("ann", "2023-06-20", "A", 0, True),
@@ -207,7 +207,7 @@ with checks("a customer who is found later has a due day of their own", hint=2):
     found = notice_status(two, sent[:0], day("2023-06-16"), day("2024-02-10"))
     assert found == {"eve": ("overdue", "send"), "fay": ("open", "send")}
 
-with checks("only people of the cohort are in the result, whoever got mail", hint=1):
+with checks("only people of the cohort are in the result, no matter who got mail", hint=1):
     rows = pd.concat([four, four.assign(customer_id="new", opened_on=day("2018-02-01"))[:1]])
     sent = pd.concat([outbox, box(("new", "2023-07-03", "A", 0, False))])
     found = notice_status(rows, sent, **AT)
