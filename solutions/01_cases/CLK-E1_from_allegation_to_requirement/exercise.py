@@ -1,9 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# Both complaints say, in the words of lawyers, what is alleged to have gone wrong. Somebody has to turn
-# that into a sentence that a program can be tested against. This page is practice for it: one
-# allegation, one requirement, one clock, and the objection that you will hear when you propose it.
+# Both complaints say, in the words of lawyers, what is alleged to have gone wrong. An engineer has to turn
+# that into a sentence that a program can be tested against. Here you practice it: one allegation, one
+# requirement, one clock, and the objection that you will hear when you propose it.
 
 # %% [markdown]
 # ## Look
@@ -45,8 +45,8 @@ case_timeline()
 # **The allegation.** The complaint against Amazon alleges that when a recording was deleted, Alexa
 # removed the audio but kept the written transcript in "residual data stores", where it could be used
 # for product improvement, and that it did not tell the user or the parent (F-A8). Amazon has not
-# admitted this. The people hurt are children, whose words stayed readable, and parents, who believed
-# that they were gone and so had no reason to ask again.
+# admitted this. If it is true, the people hurt are children, whose words stayed readable, and parents,
+# who believed that they were gone and so had no reason to ask again.
 #
 # **The requirement.** When a recording is deleted, no store that the company has registered returns its
 # transcript, or anything else that carries its id, from 24 hours later on. A store that cannot be read
@@ -68,3 +68,15 @@ case_timeline()
 # will object that the index is rebuilt once a week. Then deletions need a path of their own, or a filter
 # when the index is read. The requirement would not have prevented everything: it finds nothing in a
 # store that is not registered, and nothing in a model that has already learned from the transcript.
+#
+# **Why this answer gets 8 of 8 points**
+#
+# | | points | because |
+# |---|---|---|
+# | **the allegation** | 2 | It says "alleges" and names F-A8; children and parents are hurt, and it says how. With "Alexa kept the transcripts" as a fact, 0. Without the people, 1. |
+# | **the requirement** | 2 | A program can check it: no registered store returns the id after 24 hours. A store that cannot be read is unknown, and the deletion is then not complete. With "transcripts are deleted promptly", 0. Without the unknown store, 1. |
+# | **clock and test** | 2 | The event (the user's confirmation), the unit (hours), and whose number it is (the company's own). The store that times out at 24 hours is the boundary that a hurried engineer gets wrong. Without it, 1. If the 24 hours are called COPPA's, 1 at most. |
+# | **the other side** | 2 | Two objections with an answer each, and what the requirement does not reach: unregistered stores, and models that have learned already. With only an objection that no one would make, 0. Without the limits, 1. |
+#
+# An answer about another allegation is graded by the same rows. Don't take points away for a different
+# number of hours, if it says whose number it is.

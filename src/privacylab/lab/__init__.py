@@ -28,6 +28,7 @@ _MODULE_OF = {
     "my_answers": "answers",
     "open_night": "audit.tampered_log",
     "predict": "display.prediction",
+    "search_record": "cases.record",
     "show": "display.picture",
     "trial": "deletion.stories",
 }

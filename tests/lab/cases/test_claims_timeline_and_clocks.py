@@ -9,8 +9,16 @@ import pytest
 from course_answers import functions
 from privacylab.catalog import CatalogError, load_catalog
 from privacylab.checks import earlier, earlier_exercises
-from privacylab.lab import Claim, against_record, attack_clocks, case_timeline, days_off
+from privacylab.lab import (
+    Claim,
+    against_record,
+    attack_clocks,
+    case_timeline,
+    days_off,
+    search_record,
+)
 from privacylab.lab.answers import Answers, LearnerFunction
+from privacylab.lab.cases.claims import VERDICTS
 from privacylab.lab.cases.timeline import moments
 
 
@@ -22,23 +30,33 @@ def answer(question, number):
 
 
 def test_a_claim_shows_the_words_of_the_record_once_it_is_judged(root):
-    claims = against_record(Claim("It was free.", "wrong", ("F-A18", "O-A14"), "Read it."))
+    claims = against_record(Claim("It was free.", "contradicted", ("F-A18", "O-A14"), "Read it."))
     catalog = load_catalog(root)
     assert catalog.facts["F-A18"].text not in repr(claims)
-    shown = answer(claims.children[0], 2)
+    shown = answer(claims.children[0], VERDICTS.index("contradicted"))
     assert "✓ So it is." in shown and "Read it. F-A18: " in shown
     assert catalog.provisions["O-A14"].text in shown
 
 
 def test_a_claim_against_a_fact_that_is_not_there_is_refused():
     with pytest.raises(CatalogError, match="F-A99"):
-        against_record(Claim("It was free.", "wrong", ("F-A99",), ""))
+        against_record(Claim("It was free.", "contradicted", ("F-A99",), ""))
 
 
-def test_the_lesson_judges_eleven_claims_of_which_one_is_wrong(root):
+def test_the_lesson_judges_seven_claims_and_needs_every_verdict(root):
     text = (root / "course/01_cases/lesson.md").read_text()
-    verdicts = re.findall(r'^        "(alleged|required|wrong)",$', text, flags=re.MULTILINE)
-    assert len(verdicts) == 11 and verdicts.count("wrong") == 1
+    verdicts = re.findall(rf'^        "({"|".join(VERDICTS)})",$', text, flags=re.MULTILINE)
+    assert len(verdicts) == 7 and set(verdicts) == set(VERDICTS)
+
+
+def test_a_search_of_the_record_finds_what_has_all_the_words_and_says_what_kind_it_is(root):
+    found = str(search_record("ASSESSOR", "no third"))
+    assert found.count("\n") == 1 and "O-A13 | required by the order | " in found
+    assert "F-R7 | alleged | " in str(search_record("81 unique"))
+    assert "F-R24 | fact | " in str(search_record("f-r24"))
+    catalog = load_catalog(root)
+    assert str(search_record()).count("\n") == len(catalog.facts) + len(catalog.provisions)
+    assert "Nothing on record" in str(search_record("assessor", "penguin"))
 
 
 def test_the_timeline_draws_every_dated_fact_once_and_its_table_says_the_same(root):

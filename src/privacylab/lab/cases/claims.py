@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from privacylab.catalog import load_catalog, look_up
 from privacylab.lab.display.prediction import Predictions, Question, predict
 
-VERDICTS = ("alleged", "required", "wrong")
+VERDICTS = ("alleged", "required", "found by no one", "contradicted")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a text says; whether a complaint alleges it, an order requires it, or it is wrong; why.
+    """What a text says, its verdict, and why.
 
+    verdict one of VERDICTS
     record  ids of the facts and provisions that decide it; their words are shown with the reason
     """
 

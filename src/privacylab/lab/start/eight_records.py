@@ -32,13 +32,13 @@ def _records() -> Iterator[tuple[str, str, str]]:
     yield (
         f"A child's recording of {day(new.recorded_on)} ({new.recording_id}).",
         "keep",
-        f"The promise is {kept} days, and they have hardly begun.",
+        f"The promise is {kept} days, and only a few have passed.",
     )
     on_time = recordings[recordings["recorded_on"] + pd.Timedelta(days=kept) == TODAY].iloc[0]
     yield (
         f"A recording of {day(on_time.recorded_on)} ({on_time.recording_id}): {kept} days ago.",
         "delete",
-        "It is due today. On the due day it goes, not on the day after.",
+        "It is due today. It is deleted on the due day, not on the day after.",
     )
     hold = holds[(holds["category"] == "recording") & holds["released_on"].isna()].iloc[-1]
     theirs = recordings[recordings["profile_id"] == hold.profile_id]
@@ -47,7 +47,7 @@ def _records() -> Iterator[tuple[str, str, str]]:
         f"A recording of {day(named.recorded_on)} ({named.recording_id}). A hold for an "
         f"{hold.matter} names this profile's recordings from {_span(hold)}.",
         "hold",
-        "It is long overdue, but somebody may need it as evidence. A hold comes first.",
+        "It is long overdue, but somebody may need it as evidence. A hold overrides the due day.",
     )
     after = theirs[theirs["recorded_on"] > hold.to_on].iloc[0]
     yield (
@@ -63,7 +63,7 @@ def _records() -> Iterator[tuple[str, str, str]]:
         f"its recording, on {day(deleted.loc[orphan.recording_id, 'deleted_at'])}.",
         "delete",
         "Murmur promised: when you delete a recording, we delete what was understood from it too. "
-        "The complaint against Amazon alleges that just this did not happen (F-A8).",
+        "The complaint against Amazon alleges that exactly this did not happen (F-A8).",
     )
     text = holds[(holds["category"] == "transcript") & holds["released_on"].isna()].iloc[-1]
     spoken = transcripts[
@@ -74,7 +74,7 @@ def _records() -> Iterator[tuple[str, str, str]]:
         f"A transcript of {day(spoken.created_on)} ({spoken.transcript_id}). A hold for a "
         f"{text.matter} names this profile's transcripts from {_span(text)}.",
         "hold",
-        "Nobody may delete it, and nobody may use it for anything else either.",
+        "No one may delete it, and no one may use it for anything else.",
     )
     over = holds[(holds["category"] == "location") & (holds["released_on"] == TODAY)].iloc[-1]
     devices = murmur.table("devices")
@@ -84,10 +84,10 @@ def _records() -> Iterator[tuple[str, str, str]]:
     seen = places["located_at"].dt.tz_localize(None).between(over.from_on, over.to_on)
     place = places[places["device_id"].isin(own) & seen].iloc[0]
     yield (
-        f"A place where a family's device was on {day(place.located_at)} ({place.location_id}). A "
+        f"A location of a family's device, of {day(place.located_at)} ({place.location_id}). A "
         f"hold for a {over.matter} kept it, and was released today.",
         "delete",
-        "The hold is gone, and what fell due meanwhile is due at once.",
+        "The hold is over, and a record that became due in the meantime is deleted at once.",
     )
     events = murmur.table("use_events")
     tomorrow = events[events["used_on"] + pd.Timedelta(days=noted - 1) == TODAY].iloc[0]
@@ -95,7 +95,7 @@ def _records() -> Iterator[tuple[str, str, str]]:
         f"A note that Murmur was used on {day(tomorrow.used_on)}: {noted - 1} days ago. Such notes "
         f"are kept for {noted} days.",
         "keep",
-        "It is due tomorrow, and not today. To delete too soon is a mistake too.",
+        "It is due tomorrow, not today. Deleting too soon is a mistake, too.",
     )
 
 

@@ -1,0 +1,38 @@
+"""The record of both cases, searched: which facts and provisions have these words?"""
+
+from html import escape
+
+from privacylab.catalog import load_catalog
+from privacylab.catalog.model import CONFIDENCE, Fact, Provision
+from privacylab.lab.display.html import Fragment, table
+
+
+def search_record(*words: str) -> Fragment:
+    """A table of the facts and provisions whose text has all the words; without words, of all.
+
+    Part of a word is enough, and capital letters make no difference. An id is found, too.
+    """
+    catalog = load_catalog()
+    rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]
+    found = [row for row in rows if row.confidence != "MEMORY" and _has(row, words)]
+    if not found:
+        return table(
+            ["id", "what it is", "in words"],
+            [],
+            "Nothing on record has all of these words: try one of them, or part of it.",
+        )
+    return table(
+        ["id", "what it is", "in words", "how we know"],
+        [(one.id, _kind(one), escape(one.text), CONFIDENCE[one.confidence]) for one in found],
+    )
+
+
+def _has(row: Fact | Provision, words: tuple[str, ...]) -> bool:
+    text = f"{row.id} {row.text}".casefold()
+    return all(word.casefold() in text for word in words)
+
+
+def _kind(row: Fact | Provision) -> str:
+    if isinstance(row, Provision):
+        return "required by the order"
+    return "alleged" if row.text.startswith("The complaint") else "fact"
