@@ -190,8 +190,8 @@ def profile_status(
               interactions, updated_at (when anyone last wrote the row), and other columns
     events    as in step 2
 
-    No date is missing in either table, and none is later than as_of. No one in the tests was born
-    on 29 February. Don't change the tables.
+    No date is missing in either table, and none is later than as_of. A profile with 0 interactions
+    has no use by the child. No one in the tests was born on 29 February. Don't change the tables.
     """
     ### BEGIN SOLUTION
     last_use = last_child_use(events)
@@ -237,6 +237,7 @@ with checks("a row written last night does not make a profile active", "RET-07",
         ("quiet", last_night, "system"),
         ("quiet", last_night, "staff"),
         ("busy", day("2023-08-02"), "child"),
+        ("busy", day("2021-01-31"), "child"),
     )
     rows = small_table(
         PROFILES,
@@ -245,6 +246,18 @@ with checks("a row written last night does not make a profile active", "RET-07",
     )
     found = profile_status(rows, touched, day("2023-08-31"))
     assert found == {"quiet": "inactive", "busy": "active"}
+
+with checks("the status, too, changes on the day that completes 18 calendar months", "RET-02", hint=2):
+    rows = small_table(PROFILES, ("p", day("2013-01-01"), 9, day("2025-02-27")))
+    for last, complete in [
+        ("2021-08-31", "2023-02-28"),  # 546 days
+        ("2021-12-15", "2023-06-15"),  # 547 days
+        ("2023-03-01", "2024-09-01"),  # 550 days
+    ]:
+        touched = small_table(EVENTS, ("p", day(last), "child"))
+        assert profile_status(rows, touched, day(complete)) == {"p": "inactive"}
+        before = day(complete) - pd.Timedelta(days=1)
+        assert profile_status(rows, touched, before) == {"p": "active"}
 
 with checks("never used and unknown are told apart, and nobody is left out", "RET-03", hint=1):
     rows = small_table(
@@ -292,7 +305,9 @@ with checks("a person who was 13 at the last use is not a child", "RET-04", hint
     )
     touched = small_table(
         EVENTS,
+        ("birthday", day("2018-04-01"), "child"),
         ("birthday", day("2021-08-15"), "child"),
+        ("older", day("2019-04-01"), "child"),
         ("older", day("2023-08-15"), "child"),
         ("still", day("2023-08-30"), "child"),
     )

@@ -216,8 +216,9 @@ with checks("what the one who spoke sent to another is out, whoever they are", "
 def audio_only(files: pd.DataFrame, at_once: pd.Timedelta) -> set[str]:
     """Return the item_id of every sound file to which the audio-only exception applies.
 
-    files    item_id (unique), also_collected and used_for (strings, never missing), answered_at and
-             deleted_at (instants in UTC; deleted_at is NaT while the file is still there)
+    files    item_id (unique), also_collected and used_for (never missing; several words are joined
+             by ", "), answered_at and deleted_at (instants in UTC; deleted_at is NaT while the file
+             is still there)
     at_once  how long after the answer a deletion still counts as immediate, inclusive
 
     Source: 16 CFR 312.5(c)(9).
@@ -252,6 +253,8 @@ with checks("another use, or a file that is still there, ends the exception", "R
         FILE,
         ("right", "", "answer", asked, soon),
         ("trained on", "", "answer, training", asked, soon),
+        ("trained on first", "", "training, answer", asked, soon),
+        ("listened to", "", "answer, quality review", asked, soon),
         ("never answered with", "", "training", asked, soon),
         ("located", "location", "answer", asked, soon),
         ("still there", "", "answer", asked, pd.NaT),
@@ -262,7 +265,7 @@ with checks("immediately is what was set, to the second", "RET-18", hint=3):
     asked = at("2024-05-01T23:59:50")
     files = small_table(
         FILE,
-        ("before", "", "answer", asked, at("2024-05-01T23:59:49")),
+        ("before", "", "answer", asked, at("2024-05-01T23:58:49")),
         ("on time", "", "answer", asked, at("2024-05-02T00:00:20")),
         ("late", "", "answer", asked, at("2024-05-02T00:00:21")),
     )

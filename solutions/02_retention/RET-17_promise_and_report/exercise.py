@@ -306,14 +306,22 @@ with checks("what is on hold is counted as held alone, and no rule means no rule
         ("f", "z", "s", old, False),
         ("g", "x", "t", old, False),
     )
-    rules = small_table(RULE, ("x", "s", 100), ("x", "s", None), ("y", "s", None), ("y", "t", 5))
-    report = nightly_report(items, rules, at("2020-07-01"))
-    assert rows_of(report) == {
-        ("x", "s"): [3, 1, 0, 2, at("2020-04-10")],
-        ("y", "s"): [2, 1, 1, 0, None],
-        ("z", "s"): [1, 0, 1, 0, None],
-        ("x", "t"): [1, 0, 1, 0, None],
-    }
+    rules = small_table(
+        RULE,
+        ("x", "s", 100),
+        ("x", "s", 300),
+        ("x", "s", None),
+        ("y", "s", None),
+        ("y", "t", 5),
+    )
+    for table in (rules, rules[::-1]):
+        report = nightly_report(items, table, at("2020-07-01"))
+        assert rows_of(report) == {
+            ("x", "s"): [3, 1, 0, 2, at("2020-04-10")],
+            ("y", "s"): [2, 1, 1, 0, None],
+            ("z", "s"): [1, 0, 1, 0, None],
+            ("x", "t"): [1, 0, 1, 0, None],
+        }
 
 with checks("the reports of two parts add up to the report of the whole", "RET-22", hint=2):
     start = at("2023-01-01")
