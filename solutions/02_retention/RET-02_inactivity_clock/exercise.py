@@ -84,7 +84,7 @@ with checks("a month without that day is complete on its last day", hint=3):
         assert is_inactive(day(last), day(complete))
         assert not is_inactive(day(last), day(complete) - pd.Timedelta(days=1))
 
-with checks("from any day, the boundary lies where the calendar says", hint=1):
+with checks("from any day, the boundary is where the calendar says", hint=1):
 
     @checks.always(last_use=days, off=st.integers(-1, 1))
     def _(last_use, off):
@@ -102,7 +102,8 @@ with checks("from any day, the boundary lies where the calendar says", hint=1):
 # `"adult"` (a parent in the app), `"staff"`, or `"system"` (nightly jobs, restores).
 #
 # Complete `last_child_use(events)`. It returns the latest `used_on` of each profile among the rows
-# whose `actor` is `"child"`.
+# whose `actor` is `"child"`. The last line is given. Write the two above it, which make `latest`, a Series
+# of these days by `profile_id`, or write the function your own way.
 #
 # | rows of `events` | result |
 # |---|---|
@@ -121,8 +122,9 @@ def last_child_use(events: pd.DataFrame) -> dict[str, pd.Timestamp]:
     """
     ### BEGIN SOLUTION
     own = events[events["actor"] == "child"]
-    return own.groupby("profile_id")["used_on"].max().to_dict()
+    latest = own.groupby("profile_id")["used_on"].max()
     ### END SOLUTION
+    return latest.to_dict()
 
 # %% test="last_child_use"
 events = small_table(
@@ -259,7 +261,7 @@ with checks("the status, too, changes on the day that completes 18 calendar mont
         before = day(complete) - pd.Timedelta(days=1)
         assert profile_status(rows, touched, before) == {"p": "active"}
 
-with checks("never used and unknown are told apart, and nobody is left out", "RET-03", hint=1):
+with checks("never used and unknown are told apart, and no profile is left out", "RET-03", hint=1):
     rows = small_table(
         PROFILES,
         ("unpacked", day("2014-01-01"), 0, day("2023-08-30")),

@@ -214,7 +214,7 @@ with checks("a deletion on the ninetieth day is in time, on the next it is late"
     result = deletion_status(profiles, asked(), used(), parents, day("2023-04-11"))
     assert result == {"ada": "deleted", "ben": "deleted late", "cleo": "deleted"}
 
-with checks("a request for a sibling, or by somebody else, stops nothing", "RET-06", hint=1):
+with checks("a request for a sibling, or by someone who is not a parent, stops nothing", "RET-06", hint=1):
     profiles = found(
         ("ada", "h1", day("2021-05-01"), day("2023-01-10"), pd.NaT),
         ("ben", "h1", day("2021-05-01"), day("2023-01-10"), pd.NaT),

@@ -176,7 +176,7 @@ with checks("a store that is down is named, and the verdict is INCOMPLETE", "RET
     assert found["verdict"] == "INCOMPLETE"
 
 ### BEGIN HIDDEN TESTS
-with checks("a profile that is gone itself leaves nothing behind", "RET-08", hint=1):
+with checks("data is found even when the profile's own row is gone", "RET-08", hint=1):
     stores = {
         "profiles": store("profiles", ("ben", "ben", "application/json", None)),
         "audio": store("audio", ("rec-1", "gone", "audio/wav", None)),
@@ -245,7 +245,7 @@ with checks("a store that is down hides neither itself nor the others", "RET-10"
         "gaps": {"audio": "unreachable"},
     }
 
-with checks("a store that nobody registered is read and reported", "RET-10", hint=3):
+with checks("an unregistered store is read and reported", "RET-10", hint=3):
     stores = murmur()
     found = sweep(stores, ["search", "audio"], {"ada"}, owners)
     assert found["verdict"] == "INCOMPLETE"
@@ -258,7 +258,7 @@ with checks("a store that nobody registered is read and reported", "RET-10", hin
         "gaps": {"audio": "unregistered"},
     }
 
-with checks("a store that nobody registered is reported, even if it is down or empty", "RET-10", hint=1):
+with checks("an unregistered store is reported, even if it is down or empty", "RET-10", hint=1):
     stores = {**murmur(), "replica": store("replica"), "lake": store("lake")}
     stores["replica"].take_down()
     found = sweep(stores, ["search", "audio", "places"], set(), owners)

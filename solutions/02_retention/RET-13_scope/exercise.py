@@ -3,10 +3,9 @@
 #
 # Before you look for data, decide what counts. The Alexa order leaves out a location only if it cannot be
 # linked *and* is coarse,{fact}`O-A9` and a voice record that its own speaker sent to someone
-# else.{fact}`O-A8` The Ring order has one cut-off date for recordings and face embeddings; recordings
-# must also have been reviewed and annotated,{fact}`O-R2` embeddings need not.{fact}`O-R3` Each of these
-# rules joins its conditions with *and*. Code that forgets one of them keeps a child's voice, or destroys
-# what nobody asked it to destroy.
+# else.{fact}`O-A8` The Ring order has one cut-off date. A recording must also have been reviewed and
+# annotated;{fact}`O-R2` a face embedding need not.{fact}`O-R3` Each rule joins its conditions with *and*.
+# Code that forgets a condition keeps a child's voice, or destroys what the order leaves alone.
 
 # %% given="setup"
 import pandas as pd
@@ -114,7 +113,7 @@ with checks("a decimal that is zero is a decimal", hint=3):
     )
     assert locations_in_scope(places) == {"zeros", "one zero"}
 
-with checks("for any number of decimals, the line lies at three", hint=1):
+with checks("for any number of decimals, the line is at three", hint=1):
     cases = list(itertools.product(range(6), range(6), [True, False]))
     places = small_table(
         PLACE,
@@ -169,7 +168,7 @@ with checks("a message that the child sent is out, what staff passed on is in", 
     assert voice_in_scope(voice) == {"said", "forwarded"}
 
 ### BEGIN HIDDEN TESTS
-with checks("only what the user sent to somebody else is a message", "RET-14", hint=2):
+with checks("only what the user sent to someone else is a message", "RET-14", hint=2):
     voice = small_table(
         VOICE,
         ("to grandma", "ada", "ada", "grandma"),
@@ -182,7 +181,7 @@ with checks("only what the user sent to somebody else is a message", "RET-14", h
     result = voice_in_scope(voice)
     assert result == {"by a brother", "by a program", "to oneself", "back to the child", "never sent"}
 
-with checks("what the one who spoke sent to another is out, whoever they are", "RET-14", hint=3):
+with checks("whatever its speaker sent to another id is out, for any speaker and any id", "RET-14", hint=3):
     people = ["ada", "ben", "staff-7"]
     cases = list(itertools.product(people, repeat=3))
     voice = small_table(VOICE, *[("/".join(case), *case) for case in cases])
@@ -236,7 +235,7 @@ def at(text):
 
 FILE = "item_id also_collected used_for answered_at deleted_at"
 
-with checks("voice alone is no exception: nothing else, no other use, deleted at once", "RET-18"):
+with checks("the exception takes all three: nothing else collected, no other use, deleted at once", "RET-18"):
     files = small_table(
         FILE,
         ("right", "", "answer", at("2024-05-01T10:00:00"), at("2024-05-01T10:00:02")),

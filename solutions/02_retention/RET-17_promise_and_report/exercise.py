@@ -113,7 +113,7 @@ inventory = small_table(
     ("profile", "main"),
 )
 
-with checks("what is published and what is enforced are the same number, or it is a gap"):
+with checks("it is a gap when the published and the enforced number differ"):
     notices = small_table(NOTICE, ("recording", 90), ("location", 30), ("profile", None))
     rules = small_table(
         RULE,

@@ -89,7 +89,7 @@ DATES = "placed_on released_on restored_on deleted_on from_on to_on"
 def dated(columns, *rows):
     return small_table(columns, *rows, dates=DATES)
 
-with checks("a hold keeps what it names, and what is due beside it is due"):
+with checks("a hold keeps what it names, and everything else is due on its day"):
     items = dated(
         ITEM,
         ("r1", "ada", "recording", day("2023-02-10"), day("2023-05-11")),
@@ -266,7 +266,7 @@ def _problems(ids: pd.Series, wrong: dict[str, pd.Series]) -> dict[str, set[str]
 # %% test="backup_problems"
 BACKUP = "backup_id made_on max_age_days restore_rule restored_on deletions_repeated"
 
-with checks("every backup is reported, the one in order too", "RET-21"):
+with checks("every backup is reported, even one without a problem", "RET-21"):
     backups = dated(
         BACKUP,
         ("b1", day("2023-08-01"), 90, "repeat the deletions", pd.NaT, False),
@@ -402,7 +402,7 @@ with checks("a record is kept for its years, and holds no content", "RET-23"):
     }
 
 ### BEGIN HIDDEN TESTS
-with checks("content is content in whatever column it lies", "RET-23", hint=1):
+with checks("content is found in any column", "RET-23", hint=1):
     records = dated(
         RECORD + " transcript remark outcome_text",
         ("in one", "order", day("2022-01-01"), pd.NaT, "done", "where is my bear", None, None),
