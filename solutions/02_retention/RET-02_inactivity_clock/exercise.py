@@ -110,7 +110,7 @@ with checks("from any day, the boundary is where the calendar says", hint=1):
 # | ada: child 2021-11-03, child 2021-12-15, adult 2023-06-01 | `"ada": day("2021-12-15")` |
 # | cleo: system 2023-06-10 | cleo is not in the result |
 #
-# Rows are in no particular order, and some appear twice.
+# Rows are in no particular sequence, and some appear twice.
 
 # %% step="last_child_use"
 def last_child_use(events: pd.DataFrame) -> dict[str, pd.Timestamp]:

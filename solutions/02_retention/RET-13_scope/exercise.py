@@ -238,16 +238,16 @@ FILE = "item_id also_collected used_for answered_at deleted_at"
 with checks("the exception takes all three: nothing else collected, no other use, deleted at once", "RET-18"):
     files = small_table(
         FILE,
-        ("right", "", "answer", at("2024-05-01T10:00:00"), at("2024-05-01T10:00:02")),
-        ("named", "first name", "answer", at("2024-05-01T10:00:00"), at("2024-05-01T10:00:02")),
-        ("kept", "", "answer", at("2024-05-01T10:00:00"), at("2024-05-01T11:00:00")),
+        ("right", "", "answer", at("2025-09-01T10:00:00"), at("2025-09-01T10:00:02")),
+        ("named", "first name", "answer", at("2025-09-01T10:00:00"), at("2025-09-01T10:00:02")),
+        ("kept", "", "answer", at("2025-09-01T10:00:00"), at("2025-09-01T11:00:00")),
     )
     assert audio_only(files, at_once=pd.Timedelta(seconds=10)) == {"right"}
 
 ### BEGIN HIDDEN TESTS
 with checks("another use, or a file that is still there, ends the exception", "RET-18", hint=2):
-    asked = at("2024-05-01T10:00:00")
-    soon = at("2024-05-01T10:00:05")
+    asked = at("2025-09-01T10:00:00")
+    soon = at("2025-09-01T10:00:05")
     files = small_table(
         FILE,
         ("right", "", "answer", asked, soon),
@@ -261,12 +261,12 @@ with checks("another use, or a file that is still there, ends the exception", "R
     assert audio_only(files, pd.Timedelta(minutes=1)) == {"right"}
 
 with checks("immediately is what was set, to the second", "RET-18", hint=3):
-    asked = at("2024-05-01T23:59:50")
+    asked = at("2025-09-01T23:59:50")
     files = small_table(
         FILE,
-        ("before", "", "answer", asked, at("2024-05-01T23:58:49")),
-        ("on time", "", "answer", asked, at("2024-05-02T00:00:20")),
-        ("late", "", "answer", asked, at("2024-05-02T00:00:21")),
+        ("before", "", "answer", asked, at("2025-09-01T23:58:49")),
+        ("on time", "", "answer", asked, at("2025-09-02T00:00:20")),
+        ("late", "", "answer", asked, at("2025-09-02T00:00:21")),
     )
     assert audio_only(files, pd.Timedelta(seconds=30)) == {"before", "on time"}
     assert audio_only(files, pd.Timedelta(seconds=31)) == {"before", "on time", "late"}

@@ -185,7 +185,7 @@ with checks("a promise without a rule, and a rule without a promise, are told ap
 #
 # The report is a **pure function**:
 #
-# - It doesn't read the clock, and the order of the items changes nothing.
+# - It doesn't read the clock, and the sequence of the items changes nothing.
 # - It raises `ValueError` if `as_of` or `collected_at` has no time zone. Any zone will do.
 # - Split the items into two parts, and the two reports add up to the report of all.
 

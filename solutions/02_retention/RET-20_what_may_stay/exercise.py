@@ -210,8 +210,8 @@ with checks("what fell due under a hold is due at once, and on its own day witho
 # ## Step 2 · Which backups have a problem?
 #
 # In California, a deletion in a backup may wait until the backup is restored, or next used for a sale, a
-# disclosure, or a commercial purpose (11 CCR 7022(d)). Murmur adds two rules of its own: every backup
-# needs a maximum age and a rule for restores.
+# disclosure, or a commercial purpose (11 CCR 7022(d)). The Alexa order has no clause about backups. Murmur
+# adds two rules of its own: every backup needs a maximum age and a rule for restores.
 #
 # Complete `backup_problems(backups, as_of)`. It returns, for **every** `backup_id`, the set of its
 # problems, which may be empty:

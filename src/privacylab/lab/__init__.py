@@ -29,7 +29,9 @@ _MODULE_OF = {
     "open_night": "audit.tampered_log",
     "predict": "display.prediction",
     "show": "display.picture",
+    "silence_dial": "retention.dials",
     "trial": "deletion.stories",
+    "use_rules": "retention.dials",
 }
 # Modules that a lesson uses as a whole.
 _MODULES = {
