@@ -154,14 +154,17 @@ with checks("a missing or blank purpose or business need is a gap", hint=2):
     }
 
 with checks("a rule covers its own store alone, and a second rule hides no gap", hint=3):
-    pairs = small_table("category store", ("voice", "main"), ("voice", "replica"))
+    pairs = small_table("category store", ("voice", "main"), ("voice", "replica"), ("voice", "copy"))
     written = rules(
         ("voice", "main", "why", "need", "30"),
         ("voice", "main", "why", "need", "indefinite"),
+        ("voice", "copy", None, "need", "30"),
+        ("voice", "copy", "why", " ", "30"),
         ("place", "replica", None, None, None),
         ("place", "secondary", None, None, None),
     )
     lacking = {("voice", "replica", field) for field in ("purpose", "business_need", "keep_days")}
+    lacking |= {("voice", "copy", "purpose"), ("voice", "copy", "business_need")}
     for table in (written, written[::-1]):
         assert policy_gaps(pairs, table) == {("voice", "main", "keep_days"), *lacking}
 ### END HIDDEN TESTS
@@ -307,7 +310,7 @@ with checks("of several rules the shortest counts, in any order of loading", "RE
 
 with checks("a hold stops only the held item", "RET-16", hint=2):
     sample = things(
-        ("held", "voice", "main", start, day("2023-03-02"), NEVER),
+        ("held", "voice", "main", start, day("2023-03-02"), day("2023-03-03")),
         ("free", "voice", "main", start, day("2023-03-02"), NEVER),
         ("held stray", "voice", "nowhere", start, NEVER, NEVER),
         ("stray", "voice", "nowhere", start, day("2023-03-02"), NEVER),

@@ -274,7 +274,7 @@ with checks("a request that doesn't count, or a later use, hides no request that
         ("used, asked later", before),
         ("used, asked later", later),
     ]
-    whose = {name: {"mia"} for name in [*names, "kept"]}
+    whose = {name: {"mia", "zoe"} for name in [*names, "kept"]}
     for order in (slice(None), slice(None, None, -1)):
         result = deletion_status(
             profiles, asked(*keep[order]), used(*back[order]), whose, day("2023-05-01")

@@ -238,6 +238,9 @@ with checks("a store that is down hides neither itself nor the others", "RET-10"
         },
         "gaps": {"audio": "unreachable", "backup": "unreachable"},
     }
+    stores["search"].take_down()
+    found = sweep(stores, ["audio", "search", "places"], {"ada"}, owners)
+    assert found["violations"] == {("places", "geo-1", "expired")}
     stores = {"audio": stores["audio"]}
     assert sweep(stores, ["audio"], {"ada"}, owners) == {
         "verdict": "INCOMPLETE",
@@ -277,7 +280,11 @@ with checks("a transcript without its recording is a violation", "RET-11", hint=
             ("txt-2", "ben", "text/plain", "rec-2"),
             ("intent-1", "ada", "application/json", "rec-1"),
         ),
-        "lake": store("lake", ("txt-1", "ada", "text/plain", "rec-1")),
+        "lake": store(
+            "lake",
+            ("txt-1", "ada", "text/plain", "rec-1"),
+            ("geo-1", "dev-ben", "application/geo+json", "rec-1"),
+        ),
     }
     found = sweep(stores, list(stores), set(), owners)
     assert found == {
@@ -286,6 +293,7 @@ with checks("a transcript without its recording is a violation", "RET-11", hint=
             ("search", "txt-1", "orphan"),
             ("search", "intent-1", "orphan"),
             ("lake", "txt-1", "orphan"),
+            ("lake", "geo-1", "orphan"),
         },
         "gaps": {},
     }
@@ -296,11 +304,13 @@ with checks("a recording in any store keeps its transcript from being an orphan"
             "search",
             ("txt-1", "ada", "text/plain", "rec-1"),
             ("txt-3", "ada", "text/plain", "rec-3"),
+            ("txt-4", "ada", "text/plain", "rec-4"),
         ),
         "main": store(
             "main",
             ("rec-2", "ben", "audio/wav", None),
             ("rec-3", "ada", "application/octet-stream", None),
+            ("rec-4", "dev-ada", "audio/wav", None),
         ),
         "replica": store(
             "replica",

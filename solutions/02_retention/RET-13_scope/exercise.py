@@ -336,7 +336,8 @@ with checks("a recording must have been both reviewed and annotated", "RET-19", 
         ("reviewed", "recording", at("2016-01-01"), True, False),
         ("annotated", "recording", at("2016-01-01"), False, True),
         ("a face", "face embedding", at("2016-01-01"), True, True),
+        ("another face", "face embedding", at("2016-01-01"), False, True),
         ("a late one", "recording", at("2020-01-01"), True, True),
     )
-    assert ring_must_destroy(things) == {"both", "a face"}
+    assert ring_must_destroy(things) == {"both", "a face", "another face"}
 ### END HIDDEN TESTS

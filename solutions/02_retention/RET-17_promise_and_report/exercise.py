@@ -305,6 +305,7 @@ with checks("what is on hold is counted as held alone, and no rule means no rule
         ("e", "y", "s", old, False),
         ("f", "z", "s", old, False),
         ("g", "x", "t", old, False),
+        ("h", "x", "s", old, True),
     )
     rules = small_table(
         RULE,
@@ -317,7 +318,7 @@ with checks("what is on hold is counted as held alone, and no rule means no rule
     for table in (rules, rules[::-1]):
         report = nightly_report(items, table, at("2020-07-01"))
         assert rows_of(report) == {
-            ("x", "s"): [3, 1, 0, 2, at("2020-04-10")],
+            ("x", "s"): [4, 2, 0, 2, at("2020-04-10")],
             ("y", "s"): [2, 1, 1, 0, None],
             ("z", "s"): [1, 0, 1, 0, None],
             ("x", "t"): [1, 0, 1, 0, None],

@@ -165,12 +165,14 @@ with checks("each of several holds keeps what it names, in any order", hint=1):
     )
     year_ago = day("2022-03-01"), day("2022-03-31")
     whole_year = day("2023-01-01"), day("2023-12-31")
+    autumn = day("2022-09-01"), day("2022-09-30")
     holds = dated(
         HOLD,
         ("k1", "ada", "recording", *spring, since, pd.NaT),
         ("k2", "ada", "recording", *year_ago, day("2023-05-15"), pd.NaT),
         ("k3", "ben", "recording", *spring, since, pd.NaT),
         ("k4", "ben", "recording", *whole_year, day("2023-05-15"), day("2023-06-01")),
+        ("k5", "ada", "recording", *autumn, day("2023-09-15"), pd.NaT),
     )
     for table in (holds, holds[::-1]):
         assert hold_status(items, table, day("2023-08-31")) == {
