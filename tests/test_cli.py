@@ -290,12 +290,12 @@ def grades(course, name):
 
 @pytest.mark.parametrize("name", ["RET-02", "ret-02", "RET-02_inactivity_clock"])
 def test_grade_takes_an_exercise_and_grades_that_alone(name, mine):
-    assert grades(mine, name) == [("RET-02", "passed", 8.0)]
+    assert grades(mine, name) == [("RET-02", "passed", 6.0)]
 
 
 def test_grade_takes_a_module_and_grades_each_of_its_exercises(mine, root):
     (first, *others) = grades(mine, "02_retention")
-    assert first == ("RET-02", "passed", 8.0)
+    assert first == ("RET-02", "passed", 6.0)
     exercises = load_catalog(root).modules["02_retention"].exercises
     assert [one[0] for one in others] == [one.id for one in exercises[1:]]
     assert all(one[1] != "passed" and one[2] == 0 for one in others)
@@ -304,7 +304,7 @@ def test_grade_takes_a_module_and_grades_each_of_its_exercises(mine, root):
 def test_grade_takes_a_file_whatever_its_name_and_wherever_it_is(mine, root, tmp_path):
     solved = mine / "assignments" / "02_retention" / "RET-02_inactivity_clock.ipynb"
     shutil.copy(solved, tmp_path / "solved.ipynb")
-    assert grades(mine, str(tmp_path / "solved.ipynb")) == [("RET-02", "passed", 8.0)]
+    assert grades(mine, str(tmp_path / "solved.ipynb")) == [("RET-02", "passed", 6.0)]
     empty = root / "assignments" / "02_retention" / "RET-02_inactivity_clock.ipynb"
     shutil.copy(empty, mine / "empty.ipynb")
     assert grades(mine, "empty.ipynb") == [("RET-02", "not attempted", 0.0)]
@@ -334,7 +334,7 @@ def test_progress_has_one_row_for_each_exercise_with_its_last_grade(mine, root):
     exercises = [one for each in load_catalog(root).modules.values() for one in each.exercises]
     assert [one["exercise"] for one in steps] == [one.id for one in exercises]
     passed = [one for one in steps if one["outcome"] == "passed"]
-    assert [(one["exercise"], one["score"], one["minutes"]) for one in passed] == [("RET-02", 8, 0)]
+    assert [(one["exercise"], one["score"], one["minutes"]) for one in passed] == [("RET-02", 6, 0)]
     code, out, err = run("progress", cwd=mine)
     assert code == 0, err
     rows = out[: out.index("Left of what is ready")].splitlines()

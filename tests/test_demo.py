@@ -84,7 +84,7 @@ def test_a_bracket_too_many_is_called_a_crash_and_not_a_missing_answer(demo):
     assert note(output, "keiko") == (
         "RET-01: `policy_gaps` is not defined, because its cell ended in a SyntaxError. "
         "RET-01 crashed: 0 of 3 public and 0 of 8 hidden checks pass; policy_gaps: its cell ended "
-        "in a SyntaxError. RET-R1 not submitted."
+        "in a SyntaxError. RET-R1 not submitted. RET-R2 not submitted."
     )
 
 

@@ -83,7 +83,7 @@ def test_a_new_exercise_changes_nothing_of_the_others(begun, root):
 def test_a_new_exercise_comes_before_the_essay_of_its_module_with_its_requirement(begun):
     course, _ = begun
     catalog = reload_catalog(course)
-    exercise, essay = catalog.modules[MODULE].exercises[-2:]
+    exercise, essay = catalog.modules[MODULE].exercises[-3:-1]
     assert essay.essay
     assert (exercise.name, exercise.title) == (NAME, "The shared calendar")
     assert exercise.covers == ("RET-24",)
@@ -199,7 +199,7 @@ def test_a_requirement_that_was_to_come_has_come(course):
 
     assert "course/requirements.toml" not in begin(course)
     module = reload_catalog(course).modules[MODULE]
-    assert module.to_come == () and module.exercises[-2].name == NAME
+    assert module.to_come == () and module.exercises[-3].name == NAME
 
 
 @pytest.mark.parametrize("listed", ["[]", '["{}"]', '["{}",]', '[\n    "{}",\n]', '[ "{}" ]'])

@@ -108,7 +108,7 @@ def test_the_small_copy_keeps_the_contract_but_for_what_it_lacks(course):
 
 
 def test_a_counterfeit_that_fails_more_than_was_recorded_is_reported(course):
-    boundary = "from any day, the boundary lies where the calendar says"
+    boundary = "from any day, the boundary is where the calendar says"
     edit(course, RECORD, f', "{boundary}"', "")
     assert problems(course) == [
         f"RET-02 StrictlyAfter: '{boundary}' fails now, unlike in fails.json: see whether that is "

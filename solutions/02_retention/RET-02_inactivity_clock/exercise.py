@@ -84,7 +84,7 @@ with checks("a month without that day is complete on its last day", hint=3):
         assert is_inactive(day(last), day(complete))
         assert not is_inactive(day(last), day(complete) - pd.Timedelta(days=1))
 
-with checks("from any day, the boundary lies where the calendar says", hint=1):
+with checks("from any day, the boundary is where the calendar says", hint=1):
 
     @checks.always(last_use=days, off=st.integers(-1, 1))
     def _(last_use, off):
@@ -102,14 +102,15 @@ with checks("from any day, the boundary lies where the calendar says", hint=1):
 # `"adult"` (a parent in the app), `"staff"`, or `"system"` (nightly jobs, restores).
 #
 # Complete `last_child_use(events)`. It returns the latest `used_on` of each profile among the rows
-# whose `actor` is `"child"`.
+# whose `actor` is `"child"`. The last line is given. Write the two above it, which make `latest`, a Series
+# of these days by `profile_id`, or write the function your own way.
 #
 # | rows of `events` | result |
 # |---|---|
 # | ada: child 2021-11-03, child 2021-12-15, adult 2023-06-01 | `"ada": day("2021-12-15")` |
 # | cleo: system 2023-06-10 | cleo is not in the result |
 #
-# Rows are in no particular order, and some appear twice.
+# Rows are in no particular sequence, and some appear twice.
 
 # %% step="last_child_use"
 def last_child_use(events: pd.DataFrame) -> dict[str, pd.Timestamp]:
@@ -121,8 +122,9 @@ def last_child_use(events: pd.DataFrame) -> dict[str, pd.Timestamp]:
     """
     ### BEGIN SOLUTION
     own = events[events["actor"] == "child"]
-    return own.groupby("profile_id")["used_on"].max().to_dict()
+    latest = own.groupby("profile_id")["used_on"].max()
     ### END SOLUTION
+    return latest.to_dict()
 
 # %% test="last_child_use"
 events = small_table(
@@ -190,8 +192,8 @@ def profile_status(
               interactions, updated_at (when anyone last wrote the row), and other columns
     events    as in step 2
 
-    No date is missing in either table, and none is later than as_of. No one in the tests was born
-    on 29 February. Don't change the tables.
+    No date is missing in either table, and none is later than as_of. A profile with 0 interactions
+    has no use by the child. No one in the tests was born on 29 February. Don't change the tables.
     """
     ### BEGIN SOLUTION
     last_use = last_child_use(events)
@@ -237,6 +239,7 @@ with checks("a row written last night does not make a profile active", "RET-07",
         ("quiet", last_night, "system"),
         ("quiet", last_night, "staff"),
         ("busy", day("2023-08-02"), "child"),
+        ("busy", day("2021-01-31"), "child"),
     )
     rows = small_table(
         PROFILES,
@@ -246,7 +249,19 @@ with checks("a row written last night does not make a profile active", "RET-07",
     found = profile_status(rows, touched, day("2023-08-31"))
     assert found == {"quiet": "inactive", "busy": "active"}
 
-with checks("never used and unknown are told apart, and nobody is left out", "RET-03", hint=1):
+with checks("the status, too, changes on the day that completes 18 calendar months", "RET-02", hint=2):
+    rows = small_table(PROFILES, ("p", day("2013-01-01"), 9, day("2025-02-27")))
+    for last, complete in [
+        ("2021-08-31", "2023-02-28"),  # 546 days
+        ("2021-12-15", "2023-06-15"),  # 547 days
+        ("2023-03-01", "2024-09-01"),  # 550 days
+    ]:
+        touched = small_table(EVENTS, ("p", day(last), "child"))
+        assert profile_status(rows, touched, day(complete)) == {"p": "inactive"}
+        before = day(complete) - pd.Timedelta(days=1)
+        assert profile_status(rows, touched, before) == {"p": "active"}
+
+with checks("never used and unknown are told apart, and no profile is left out", "RET-03", hint=1):
     rows = small_table(
         PROFILES,
         ("unpacked", day("2014-01-01"), 0, day("2023-08-30")),
@@ -258,6 +273,7 @@ with checks("never used and unknown are told apart, and nobody is left out", "RE
         EVENTS,
         ("indexed", day("2020-01-05"), "system"),
         ("viewed", day("2020-01-05"), "staff"),
+        ("viewed", day("2020-01-06"), "adult"),
     )
     found = profile_status(rows, touched, day("2023-08-31"))
     assert found == {
@@ -273,15 +289,18 @@ with checks("a child who turned 13 inside the 18 months stays in scope", "RET-04
         ("month 17", day("2010-01-20"), 9, day("2023-08-30")),
         ("next day", day("2008-08-16"), 9, day("2023-08-30")),
         ("grown", day("2004-01-20"), 9, day("2023-08-30")),
+        ("four leap days", day("2007-09-02"), 9, day("2023-08-30")),
     )
     touched = small_table(
         EVENTS,
         ("month 17", day("2021-08-15"), "child"),
         ("next day", day("2021-08-15"), "child"),
         ("grown", day("2015-06-01"), "child"),
+        ("four leap days", day("2020-09-01"), "child"),
+        ("month 17", day("2023-08-30"), "system"),
     )
     found = profile_status(rows, touched, day("2023-08-31"))
-    assert found == {"month 17": "inactive", "next day": "inactive", "grown": "inactive"}
+    assert found == dict.fromkeys(rows["profile_id"], "inactive")
 
 with checks("a person who was 13 at the last use is not a child", "RET-04", hint=3):
     rows = small_table(
@@ -292,7 +311,9 @@ with checks("a person who was 13 at the last use is not a child", "RET-04", hint
     )
     touched = small_table(
         EVENTS,
+        ("birthday", day("2018-04-01"), "child"),
         ("birthday", day("2021-08-15"), "child"),
+        ("older", day("2019-04-01"), "child"),
         ("older", day("2023-08-15"), "child"),
         ("still", day("2023-08-30"), "child"),
     )

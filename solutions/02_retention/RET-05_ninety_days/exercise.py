@@ -209,12 +209,12 @@ with checks("a deletion on the ninetieth day is in time, on the next it is late"
     profiles = found(
         ("ada", "h1", day("2019-02-01"), day("2023-01-10"), at("2023-04-10T23:59:59")),
         ("ben", "h1", day("2019-02-01"), day("2023-01-10"), at("2023-04-11T00:00")),
-        ("cleo", "h2", day("2019-02-01"), day("2023-01-10"), at("2023-01-10T12:00")),
+        ("cleo", "h2", day("2019-02-01"), day("2023-01-12"), at("2023-04-11T12:00")),
     )
-    result = deletion_status(profiles, asked(), used(), parents, day("2023-08-31"))
+    result = deletion_status(profiles, asked(), used(), parents, day("2023-04-11"))
     assert result == {"ada": "deleted", "ben": "deleted late", "cleo": "deleted"}
 
-with checks("a request for a sibling, or by somebody else, stops nothing", "RET-06", hint=1):
+with checks("a request for a sibling, or by someone who is not a parent, stops nothing", "RET-06", hint=1):
     profiles = found(
         ("ada", "h1", day("2021-05-01"), day("2023-01-10"), pd.NaT),
         ("ben", "h1", day("2021-05-01"), day("2023-01-10"), pd.NaT),
@@ -235,7 +235,7 @@ with checks("a use stops the deletion of that profile alone", "RET-06", hint=2):
         ("ben", "h1", day("2021-05-01"), day("2023-01-10"), pd.NaT),
         ("cleo", "h2", day("2021-05-01"), day("2023-04-10"), pd.NaT),
     )
-    back = used(("cleo", at("2023-04-12T07:00")), ("ada", at("2023-04-30T07:00")))
+    back = used(("cleo", at("2023-04-10T00:00")), ("ada", at("2023-05-01T07:00")))
     result = deletion_status(profiles, asked(), back, parents, day("2023-05-01"))
     assert result == {"ada": "stopped", "ben": "overdue", "cleo": "stopped"}
 
@@ -250,6 +250,36 @@ with checks("what comes at the deletion or later no longer stops it", "RET-06", 
     back = used(("cleo", at("2023-06-01T07:00")))
     result = deletion_status(profiles, keep, back, parents, day("2023-08-31"))
     assert result == {"ada": "deleted", "ben": "deleted", "cleo": "deleted late"}
+
+with checks("a request that doesn't count, or a later use, hides no request that does", "RET-06", hint=3):
+    gone, before, later = at("2023-04-01T10:00"), at("2023-03-01T09:00"), at("2023-04-02T09:00")
+    names = ["stranger first", "stranger last", "asked, used later", "used, asked later", "early"]
+    rows = [(name, "h1", day("2021-05-01"), day("2023-01-10"), gone) for name in names]
+    profiles = found(*rows, ("kept", "h1", day("2021-05-01"), day("2023-01-10"), pd.NaT))
+    keep = [
+        ("stranger first", "tom", at("2023-02-01T09:00")),
+        ("stranger first", "mia", before),
+        ("stranger last", "mia", before),
+        ("stranger last", "tom", later),
+        ("asked, used later", "mia", before),
+        ("used, asked later", "mia", later),
+        ("early", "mia", at("2022-12-24T09:00")),  # before the identification
+        ("kept", "tom", at("2023-02-01T09:00")),
+        ("kept", "mia", before),
+        ("kept", "tom", later),
+    ]
+    back = [
+        ("asked, used later", later),
+        ("used, asked later", later),
+        ("used, asked later", before),
+        ("used, asked later", later),
+    ]
+    whose = {name: {"mia", "zoe"} for name in [*names, "kept"]}
+    for order in (slice(None), slice(None, None, -1)):
+        result = deletion_status(
+            profiles, asked(*keep[order]), used(*back[order]), whose, day("2023-05-01")
+        )
+        assert result == {**dict.fromkeys(names, "wrongly deleted"), "kept": "stopped"}
 
 with checks("a deletion against a request or a use that came before is a finding", "RET-06", hint=2):
     gone = at("2023-04-11T10:00")

@@ -30,7 +30,9 @@ _MODULE_OF = {
     "predict": "display.prediction",
     "search_record": "cases.record",
     "show": "display.picture",
+    "silence_dial": "retention.dials",
     "trial": "deletion.stories",
+    "use_rules": "retention.dials",
 }
 # Modules that a lesson uses as a whole.
 _MODULES = {

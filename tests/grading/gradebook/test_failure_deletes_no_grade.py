@@ -203,10 +203,15 @@ def test_a_letter_graded_7_and_a_half_more_survives_a_cut_off_upload(real, monke
     (first,) = grade_class(real, "02_retention")
     assert (first.score, first.needs_person) == (46, True)
     with open_gradebook(real) as gradebook:
-        where = ("RET-R1-essay", "RET-R1_blind_spots", "02_retention", "ann")
-        grade = gradebook.find_grade(*where)
-        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 7, 1.5, False
-        gradebook.find_comment(*where).manual_comment = "Well argued."
+        for letter, points, extra in (
+            ("RET-R1_blind_spots", 7, 1.5),
+            ("RET-R2_privacy_review_statement", 0, 0),
+        ):
+            where = (f"{letter[:6]}-essay", letter, "02_retention", "ann")
+            grade = gradebook.find_grade(*where)
+            grade.manual_score, grade.extra_credit = points, extra
+            grade.needs_manual_grade = False
+            gradebook.find_comment(*where).manual_comment = "Well argued."
         gradebook.db.commit()
     path = real.submitted("ann", "02_retention") / "RET-02_inactivity_clock.ipynb"
     whole = path.read_bytes()
@@ -216,7 +221,7 @@ def test_a_letter_graded_7_and_a_half_more_survives_a_cut_off_upload(real, monke
     path.write_bytes(whole)
     (again,) = grade_class(real, "02_retention")
     assert (again.score, again.mark, again.needs_person) == (54.5, "", False)
-    page = real.feedback("ann", "02_retention", real.module("02_retention").exercises[-1])
+    page = real.feedback("ann", "02_retention", real.module("02_retention").exercises[-2])
     assert "Well argued." in page.read_text()
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from privacylab.companies import murmur
-from privacylab.lab import figures
+from privacylab.lab import figures, silence_dial, use_rules
 from privacylab.lab.retention.child_profiles import last_uses, state
 
 TODAY = pd.Timestamp("2023-08-31")
@@ -15,23 +15,52 @@ def tables():
     return {name: murmur.table(name) for name in ("profiles", "use_events", "recordings")}
 
 
-def test_the_scatter_says_how_many_children_are_inactive_and_what_is_held_of_them(tables):
-    profiles, events, recordings = tables.values()
-    states = state(last_uses(profiles, events), TODAY)
-    inactive = set(states[states == "inactive"].index)
-    held = sum(profile in inactive for profile in recordings["profile_id"])
-    picture = figures.still_stored(profiles, events, recordings, TODAY)
-    young = (states != "13 or older").sum()
-    assert young < len(states)
-    assert f"{len(inactive)} children of {young}" in picture.alt
-    assert f"{held:,} recordings" in picture.alt
+@pytest.fixture(scope="module")
+def young(tables):
+    """The last use of everyone who was a child then."""
+    children = last_uses(tables["profiles"], tables["use_events"])
+    return children.loc[children["was_child"], "last_on"]
 
 
-def test_the_lines_of_touches_are_those_of_the_inactive_children(tables):
+@pytest.mark.parametrize("months", [1, 18, 48])
+def test_the_scatter_counts_the_children_beyond_the_line_and_what_is_held_of_them(
+    tables, young, months
+):
+    silent = {name for name, on in young.items() if on + pd.DateOffset(months=months) <= TODAY}
+    held = sum(profile in silent for profile in tables["recordings"]["profile_id"])
+    picture = figures.still_stored(*tables.values(), TODAY, months)
+    assert f"{len(silent)} children of {len(young)}" in picture.alt.replace(
+        " child of", " children of"
+    )
+    assert f"{held:,} recording" in picture.caption
+
+
+def test_at_18_months_the_scatter_finds_who_is_inactive(tables):
+    states = state(last_uses(tables["profiles"], tables["use_events"]), TODAY)
+    picture = figures.still_stored(*tables.values(), TODAY)
+    assert f"{(states == 'inactive').sum()} children of" in picture.alt
+
+
+def test_what_counts_as_use_decides_how_many_profiles_are_inactive(tables, young):
     profiles, events, _ = tables.values()
-    states = state(last_uses(profiles, events), TODAY)
-    picture = figures.who_touched(profiles, events, TODAY)
-    assert f"One line for each of {(states == 'inactive').sum()} profiles" in picture.alt
+    written = profiles.set_index("profile_id")["updated_at"].dt.tz_localize(None)
+    for rule, actors in figures.COUNTED.items():
+        latest = events[events["actor"].isin(actors)].groupby("profile_id")["used_on"].max()
+        uses = (written if rule == figures.ROW else latest)[young.index].dt.normalize()
+        found = sum(on + pd.DateOffset(months=18) <= TODAY for on in uses)
+        picture = figures.who_touched(profiles, events, TODAY, rule)
+        assert f"{found} of {len(young)} child profiles" in picture.caption
+
+
+def test_a_turn_of_a_control_draws_the_picture_of_its_value(tables):
+    profiles, events, recordings = tables.values()
+    slider, shown = silence_dial(profiles, events, recordings, TODAY).children
+    slider.value = 18
+    assert "18 months or more" in shown.value and slider.description
+    buttons, shown = use_rules(profiles, events, TODAY).children
+    before = shown.value
+    buttons.value = figures.CHILD
+    assert shown.value != before and "counts as use" in shown.value and buttons.description
 
 
 def test_the_promises_are_held_against_the_age_of_what_is_there():

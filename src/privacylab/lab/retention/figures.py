@@ -1,6 +1,7 @@
 """The figures of module 02_retention: what Murmur holds, against what it promised."""
 
 from collections.abc import Collection
+from typing import Any
 
 import pandas as pd
 from matplotlib.lines import Line2D
@@ -10,36 +11,42 @@ from privacylab.companies.murmur.open_stores import MurmurStores
 from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.words import count, day
-from privacylab.lab.retention.child_profiles import (
-    IN_USE,
-    INACTIVE,
-    MONTHS,
-    OUT_OF_SCOPE,
-    last_uses,
-    state,
-)
+from privacylab.lab.retention.child_profiles import MONTHS, last_uses
 
-MARK = {IN_USE: ("o", BLUE), INACTIVE: ("^", RED), OUT_OF_SCOPE: ("x", GRAY)}
-WORDS = {
-    IN_USE: "less than 18 months",
-    INACTIVE: "18 months or more",
-    OUT_OF_SCOPE: "13 or older at the last use",
+# What counts as use, in the words of the buttons, with what each event's actor may be.
+ANY, PEOPLE, CHILD, ROW = "any event", "child or parent", "only the child", "updated_at"
+COUNTED: dict[str, tuple[str, ...]] = {
+    ROW: (),
+    ANY: ("child", "adult", "staff", "system"),
+    PEOPLE: ("child", "adult"),
+    CHILD: ("child",),
 }
+DRAWN = 60  # profiles, one a line
 
 
 def still_stored(
-    profiles: pd.DataFrame, events: pd.DataFrame, recordings: pd.DataFrame, as_of: pd.Timestamp
+    profiles: pd.DataFrame,
+    events: pd.DataFrame,
+    recordings: pd.DataFrame,
+    as_of: pd.Timestamp,
+    line: int = MONTHS,
 ) -> Picture:
-    """Months since each child's last use, against the number of recordings that are still held."""
+    """Months since each child's last use, against the number of recordings that are still held.
+
+    line  where it is drawn, in calendar months
+    """
     children = last_uses(profiles, events)
+    children = children[children["was_child"]]
     months = _months(children["last_on"], as_of)
     held = recordings["profile_id"].value_counts().reindex(children.index, fill_value=0)
-    states = state(children, as_of)
+    silent = children["last_on"] + pd.DateOffset(months=line) <= as_of
 
     fig, axes = plain_figure(8.4, 4.3)
-    for word, (marker, color) in MARK.items():
-        here = states == word
-        label = f"{WORDS[word]} ({here.sum()})"
+    kinds = [
+        (~silent, "o", BLUE, f"less than {line} months ({(~silent).sum()})"),
+        (silent, "^", RED, f"{line} months or more ({silent.sum()})"),
+    ]
+    for here, marker, color, label in kinds:
         axes.scatter(
             months[here],
             held[here],
@@ -48,63 +55,71 @@ def still_stored(
             c=color,
             alpha=0.75,
             label=label,
-            linewidths=1.2 if marker == "x" else 0,
+            linewidths=0,
         )
-    axes.axvline(MONTHS, color="black", linewidth=1.2, linestyle="--")
-    axes.annotate(
-        "18 months",
-        (MONTHS, 0.97),
-        xycoords=("data", "axes fraction"),
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="top",
-    )
+    axes.axvline(line, color="black", linewidth=1.2, linestyle="--")
     axes.set_yscale("symlog", linthresh=1)
     axes.set_ylim(-0.2, held.max() * 3)
+    axes.set_xlim(left=-1)
     axes.set_yticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1,000"])
     axes.set_xlabel("months since the child's last use")
     axes.set_ylabel("recordings still held")
-    axes.set_title("What a child said stays, whether or not the child comes back")
+    axes.set_title(f"Children who last used Murmur {line} months ago or earlier: {silent.sum()}")
     legend(fig, *axes.get_legend_handles_labels())
 
-    gone, young = states == INACTIVE, states != OUT_OF_SCOPE
     finding = (
-        f"{count(gone.sum(), 'child', 'children')} of {young.sum()} have not used Murmur for 18 "
-        f"months or more; {count(held[gone].sum(), 'recording')} of theirs are still held"
+        f"{count(silent.sum(), 'child', 'children')} of {len(children)} have not used Murmur for "
+        f"{count(line, 'month')} or more; {count(held[silent].sum(), 'recording')} of theirs are "
+        "still held"
     )
     return show(
         fig,
-        f"Scatter plot, one mark a child profile: months since the child's last use (0 to "
-        f"{months.max():.0f}) against recordings still held (0 to {held.max():,}). {finding}. The "
-        "marks do not thin out towards the bottom as the months go by: nothing is deleted when a "
-        "child stops.",
-        f"One mark a child profile whose last use is known. {finding}.",
+        f"Scatter plot, one mark for each child profile: months since the child's last use (0 to "
+        f"{months.max():.0f}) against recordings still held (0 to {held.max():,}), with a line at "
+        f"{count(line, 'month')}. {finding}.",
+        f"{finding}.",
     )
 
 
-def who_touched(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp) -> Picture:
-    """All that touched the inactive profiles: one line a profile, the longest unused on top."""
+def who_touched(
+    profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp, counted: str = ANY
+) -> Picture:
+    """What touched a sample of profiles, and which of them are inactive if that counts as use.
+
+    counted  what counts as use: ROW, ANY, PEOPLE or CHILD
+    """
     children = last_uses(profiles, events)
-    inactive = children[state(children, as_of) == INACTIVE]
-    touches = events[events["profile_id"].isin(inactive.index)]
-    line = touches["profile_id"].map({name: row for row, name in enumerate(inactive.index)})
-    own = touches["actor"] == "child"
-    last_touch = touches.groupby("profile_id")["used_on"].max()
+    children = children[children["was_child"]]
+    touches = events[events["profile_id"].isin(children.index)]
+    if counted == ROW:
+        written = profiles.set_index("profile_id")["updated_at"].reindex(children.index)
+        uses = pd.DataFrame({"profile_id": children.index, "used_on": _days(written).to_numpy()})
+    else:
+        uses = touches.loc[touches["actor"].isin(COUNTED[counted]), ["profile_id", "used_on"]]
+    last = uses.groupby("profile_id")["used_on"].max().reindex(children.index)
+    inactive = last + pd.DateOffset(months=MONTHS) <= as_of
+    sample = children.index[:: max(len(children) // DRAWN, 1)]
+    line = pd.Series(range(len(sample)), index=sample)
 
     fig, axes = plain_figure(8.4, 4.8)
-    axes.scatter(
-        touches["used_on"][~own],
-        line[~own],
-        marker="|",
-        s=16,
-        linewidths=0.9,
-        color=RED,
-        label="touched by a parent, by staff or by a program",
-    )
-    axes.scatter(
-        touches["used_on"][own], line[own], s=7, color=BLUE, linewidths=0, label="used by the child"
-    )
-    limit = inactive["last_on"].max()
+    for rows, marker, size, color, label in (
+        (touches, "|", 14, GRAY, "touched in any way"),
+        (uses, "o", 7, BLUE, f"counts as use: {counted}"),
+    ):
+        rows = rows[rows["profile_id"].isin(sample)]
+        axes.scatter(
+            rows["used_on"],
+            rows["profile_id"].map(line),
+            marker=marker,
+            s=size,
+            color=color,
+            linewidths=0.9 if marker == "|" else 0,
+            label=label,
+        )
+    found = sample[inactive[sample].to_numpy()]
+    at = pd.Series(as_of + pd.Timedelta(days=25), index=found)
+    axes.scatter(at, line[found], marker="<", s=22, color=RED, label="inactive by this rule")
+    limit: Any = as_of - pd.DateOffset(months=MONTHS)
     axes.axvline(limit, color="black", linewidth=1.2, linestyle="--")
     axes.annotate(
         "18 months ago",
@@ -116,25 +131,27 @@ def who_touched(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestam
     )
     axes.invert_yaxis()
     axes.set_yticks([])
-    axes.set_ylabel(f"{len(inactive)} inactive profiles, one a line")
+    axes.set_ylabel(f"{len(sample)} child profiles, one a line")
     axes.set_xlabel(f"date, up to {day(as_of)}")
-    axes.set_title("The child has left, the row is busy", pad=18)
+    axes.set_title(f"If this counts as use: {counted}", pad=18)
     legend(fig, *axes.get_legend_handles_labels())
+    finding = (
+        f"If {counted!r} counts as use, {inactive.sum()} of {len(children)} child profiles have "
+        "been unused for 18 months"
+    )
     return show(
         fig,
-        f"One line for each of {len(inactive)} profiles that no child has used for 18 months or "
-        "more, over the years. On each line the dots of the child's own use end before the "
-        "18-month line, while the strokes of parents, staff and programs go on up to "
-        f"{day(last_touch.max())}: {(last_touch > limit).sum()} of the profiles were touched in "
-        "the last 18 months.",
-        "A rule that asks when the row was last touched finds nobody on this page inactive.",
+        f"One line for each of {len(sample)} child profiles, over the years: gray strokes where "
+        "anything touched the profile, blue dots where that counts as use, and a red triangle at "
+        f"the right end of each line that is then inactive ({len(found)}). {finding}.",
+        f"{finding}. The picture shows a sample of {len(sample)}.",
     )
 
 
 def promises(
     notices: pd.DataFrame, held_since: dict[str, pd.Series], as_of: pd.Timestamp
 ) -> Picture:
-    """How old the data are that Murmur holds, against the days that it published.
+    """How old the data is that Murmur holds, against the days that it published.
 
     held_since  by category, the day on which each item was collected
     """
@@ -221,9 +238,9 @@ def left_behind(world: MurmurStores, erased: Collection[str]) -> Picture:
     )
     return show(
         fig,
-        f"Bar chart, one bar a store, of the items still held of {len(erased)} profiles whose "
+        f"Bar chart, one bar for each store: items still held of {len(erased)} profiles whose "
         f"deletion Murmur reported as done. {found}.",
-        "One bar a store. Whoever looks only in "
+        "One bar for each store. A check that looks only in "
         f"{' and '.join(name for name, number, *_ in rows if not number)} finds nothing wrong.",
     )
 
@@ -232,3 +249,8 @@ def _months(dates: pd.Series, as_of: pd.Timestamp) -> pd.Series:
     """Calendar months from each date to as_of, with a fraction, to draw and not to decide by."""
     whole = (as_of.year - dates.dt.year) * 12 + as_of.month - dates.dt.month
     return whole + (as_of.day - dates.dt.day) / 31
+
+
+def _days(instants: pd.Series) -> pd.Series:
+    """The day of each instant in UTC."""
+    return instants.dt.tz_convert("UTC").dt.tz_localize(None).dt.normalize()
