@@ -194,21 +194,19 @@ with checks("entries count in their order, for one key or for another", hint=1):
 # %% [markdown]
 # ## Step 2 · After a restore
 #
-# Complete `replay(company, names)`. The company calls it when it has restored the stores in `names`,
-# **before** they serve anyone. It touches only these stores. For each request in the journal, one after
-# another:
+# Complete `replay(company, names)`. It runs when the stores in `names` have been restored, **before** they
+# serve anyone, and touches only these. For each request in the journal, one after another:
 #
-# 1. **Find** what is dead by this request's entries and every `"released"` entry, in the journal's
-#    order. No method finds an item by its id: use the keys and `derived`. What was made from a dead
-#    item in one of these stores is dead too, to any depth, even if no entry has its id.
-# 2. **Write down** `{"event": "found", "request_id": …, "item_ids": [...]}`, before you purge: the
-#    deletion may still be running, and other stores may hold what was made from these items. If nothing
-#    is dead, write nothing.
+# 1. **Find** what is dead by this request's entries and every `"released"` entry, in the journal's order. No
+#    method finds an item by its id: use the keys and `derived`. What was made from a dead item here is dead,
+#    to any depth.
+# 2. **Write down** `{"event": "found", "request_id": …, "item_ids": [...]}`, before you purge: other stores may
+#    hold what was made from these items. If nothing is dead, write nothing.
 # 3. **Purge** these items where you found them, and nothing else.
-# 4. **Search again**, also for what was made from the items that you have just written down.
+# 4. **Search again**, also for what was made from the items just written down.
 #
-# Return the sorted names of the stores that must not serve yet: those that do not answer, and those
-# in which the last search found something dead.
+# Return the sorted names of the stores that must not serve yet: those that do not answer, and those in which
+# the last search found something.
 #
 # | the stores in `names` | result |
 # |---|---|

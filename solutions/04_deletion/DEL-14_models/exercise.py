@@ -48,16 +48,25 @@ arrows[arrows["made_from"].isin(arrows["artifact"])].reset_index(drop=True)
 # ## Step 1 · Who may still be read?
 #
 # A training set was cached weeks ago. Complete the generator `batches(rows, size, erased)`: it yields
-# lists of `size` rows, in their order, without the rows of anyone who is erased by then.
+# lists of `size` rows, in their order, without the rows of anyone erased by then.
 #
-# - `erased()` returns the subjects whose deletion has been processed **by now**. Call it once per
-#   batch, right before you put that batch together; not earlier, and not after the last row.
-# - Its newest answer alone decides: an entry can be corrected, so a subject can disappear from it.
+# - `erased()` returns the subjects whose deletion has been processed **by now**. Call it once per batch, right
+#   before you put that batch together. Once erased, a subject stays erased.
 # - Leave out a row if at least one of its subjects is erased, and fill the batch with later rows.
 # - Only the last batch may be shorter. No batch is empty.
 # - If `erased` raises an exception, let it through: what cannot be checked is not read.
 #
-# Seven rows with the subjects `ada`; `ben`; `ben, ada`; `cem`; none; `ada`; `cem`, and `size=3`:
+# A generator is a function with `yield`. Each `yield` hands out one value and waits until the next is wanted.
+# `list(countdown(3))` is `[3, 2, 1]`:
+#
+# ```python
+# def countdown(n):
+#     while n > 0:
+#         yield n
+#         n -= 1
+# ```
+#
+# Rows with the subjects `ada`; `ben`; `ben, ada`; `cem`; none; `ada`; `cem`, and `size=3`:
 #
 # | batch | `erased()` | `row_id`s |
 # |---|---|---|
@@ -93,11 +102,12 @@ ROWS = [{"row_id": n, "subjects": subjects} for n, subjects in enumerate(
 
 def read(size, *states):
     """Return the row_ids of each batch; erased() returns one of the states after the other."""
-    answers = iter(states)
-    return [[row["row_id"] for row in batch] for batch in batches(ROWS, size, lambda: next(answers))]
+    answers = [*states]  # the last one stays
+    return [[row["row_id"] for row in batch]
+            for batch in batches(ROWS, size, lambda: answers.pop(0) if answers[1:] else answers[0])]
 
 with checks("who is erased between two batches is not in the second"):
-    assert read(3, set(), {"cem"}, set()) == [[0, 1, 2], [4, 5]]
+    assert read(3, set(), {"cem"}) == [[0, 1, 2], [4, 5]]
 
 ### BEGIN HIDDEN TESTS
 import hypothesis.strategies as st
@@ -107,7 +117,7 @@ with checks("it is asked before each batch, as late as can be, and not more ofte
 
     def erased():
         asked.append(len(asked))
-        return {"ben"} if len(asked) == 2 else set()
+        return {"ben"} if len(asked) > 1 else set()
 
     reader = batches(ROWS, 2, erased)
     assert asked == []
@@ -118,12 +128,14 @@ with checks("it is asked before each batch, as late as can be, and not more ofte
     assert [row["row_id"] for row in next(reader)] == [5, 6]
     assert asked == [0, 1, 2]
     assert list(reader) == []
+    assert read(2, set(), {"cem"}) == [[0, 1], [2, 4], [5]]
 
 with checks("one erased subject among many takes the row, and batches are full", hint=2):
-    assert read(2, *[{"ada"}] * 9) == [[1, 3], [4, 6]]
-    assert read(3, *[{"ben"}] * 9) == [[0, 3, 4], [5, 6]]
-    assert read(9, *[{"zoe"}] * 9) == [[0, 1, 2, 3, 4, 5, 6]]
-    assert read(1, {"ada", "ben", "cem"}, set(), set()) == [[4], [5], [6]]
+    assert read(2, {"ada"}) == [[1, 3], [4, 6]]
+    assert read(3, {"ben"}) == [[0, 3, 4], [5, 6]]
+    assert read(9, {"zoe"}) == [[0, 1, 2, 3, 4, 5, 6]]
+    assert read(1, {"ada", "ben", "cem"}) == [[4]]
+    assert read(1, set(), {"ada"}, {"ada", "cem"}) == [[0], [1], [4]]
 
 with checks("in whichever order people are erased, nobody is read afterwards", hint=1):
     people = st.sampled_from(["ada", "ben", "cem"])
