@@ -29,7 +29,8 @@ from privacylab.companies.stores import StoreUnavailable
 # A store that is down raises `StoreUnavailable` at every call. Two stores answer when you look, and
 # raise it when you `delete` or `purge`: a replica, which follows at night, and an archive, whose items
 # are gone when their key is destroyed (DEL-20). The other parts always answer.
-#
+
+# %% [markdown]
 # ## Look
 #
 # Here an engineer forgets the mapping first, so that no one can link the rest to the child. After the

@@ -27,7 +27,8 @@ from privacylab.companies.stores import StoreUnavailable
 # these three events with its `request_id`; other entries, such as a note of the support, say nothing
 # about it. Keys are never released here. Backups and processors, outside the company's own stores, are
 # not covered here; DEL-25 has the processors.
-#
+
+# %% [markdown]
 # ## Look
 #
 # Two search indexes are told to purge the same two transcripts. One of them lies.

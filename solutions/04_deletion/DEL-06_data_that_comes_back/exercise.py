@@ -195,13 +195,13 @@ with checks("entries count in their order, for one key or for another", hint=1):
 # ## Step 2 · After a restore
 #
 # Complete `replay(company, names)`. It runs when the stores in `names` have been restored, **before** they
-# serve anyone, and touches only these. For each request in the journal, one after another:
+# serve, and touches only these. For each request in the journal, one after another:
 #
 # 1. **Find** what is dead by this request's entries and every `"released"` entry, in the journal's order. No
 #    method finds an item by its id: use the keys and `derived`. What was made from a dead item here is dead,
 #    to any depth.
 # 2. **Write down** `{"event": "found", "request_id": …, "item_ids": [...]}`, before you purge: other stores may
-#    hold what was made from these items. If nothing is dead, write nothing.
+#    hold what was made from them. If nothing is dead, write nothing.
 # 3. **Purge** these items where you found them, and nothing else.
 # 4. **Search again**, also for what was made from the items just written down.
 #

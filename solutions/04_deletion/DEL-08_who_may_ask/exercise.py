@@ -30,7 +30,8 @@ from privacylab.checks import Checks, hint
 #
 # `channel`, `words` and `logged_in` never change an answer. A login proves that somebody knows a
 # password, and words do not narrow a request.
-#
+
+# %% [markdown]
 # ## Look
 #
 # Murmur is an invented voice assistant. Below are one of its households, and the registered parents of

@@ -6,7 +6,8 @@
 # before is expressly not limited.{fact}`O-A6` The Ring order looks back: models developed in whole or in
 # part from reviewing or annotating recordings are destroyed.{fact}`O-R4` Code that treats both alike
 # breaks the Ring order, or destroys what the Alexa order leaves alone.
-#
+
+# %% [markdown]
 # ## Rules
 #
 # Do not change the lists, sets, and tables that you are given. Days are `Timestamp`s at midnight,

@@ -5,7 +5,8 @@
 # and the family waits two days too long. Each regime has its own clock, and several can protect one
 # family. The Ring order adds duties with 30 and 90 days, from its entry on 16 Jun 2023,{fact}`F-R2` not
 # from the complaint, and a notice to every customer who had an account before 1 Feb 2018.{fact}`O-R19`
-#
+
+# %% [markdown]
 # ## Rules
 #
 # Do not change the dicts, lists, and tables that you are given. Days are `Timestamp`s at midnight,

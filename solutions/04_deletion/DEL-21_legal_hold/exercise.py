@@ -8,7 +8,8 @@
 # A hold covers only what it names, and it is no permission to use the data. The Alexa order forbids
 # further use for products once a deletion is processed.{fact}`O-A6` The COPPA Rule names no holds;
 # holding children's data is counsel's decision.
-#
+
+# %% [markdown]
 # ## Rules
 #
 # Do not change the dicts and lists that you are given. Days are `Timestamp`s at midnight, without a
