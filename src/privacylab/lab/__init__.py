@@ -30,6 +30,8 @@ _MODULE_OF = {
     "predict": "display.prediction",
     "show": "display.picture",
     "trial": "deletion.stories",
+    "what_you_built": "finish",
+    "work_summary": "finish",
 }
 # Modules that a lesson uses as a whole.
 _MODULES = {
