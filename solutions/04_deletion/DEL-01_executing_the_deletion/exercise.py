@@ -93,8 +93,8 @@ print("undelete:", search.undelete(ids), search.read(ids[0]))
 # 3. **Find.** Call `_find`, which is written.
 # 4. **Write down**
 #    `{"event": "found", "request_id": request_id, "item_ids": [...]}`: ids only, before you destroy anything.
-# 5. **Purge** each item in each store in which this search found it, and nothing else; each item before the
-#    item it was made from.
+# 5. **Purge** what this search found, from every store in which it was found, and no other item; each item
+#    before the item it was made from.
 # 6. **Repeat** from 3 until a search finds nothing, or you have purged `ROUNDS` times and searched once more.
 # 7. **Forget** the mapping, only if that last search found nothing and every store answered it.
 #
@@ -429,6 +429,7 @@ with checks("it looks once more than it purges, and purges three times at most",
     company = murmur(search="keeps")
     assert run(company) == ["search"]
     assert purges(company, "search", "t-1") == 3
+    assert company.faults.happened[-1][0] == "purge"
     for more in ([("audio", "n-1", "p-ada", None), ("audio", "n-2", "asr", "n-1")], []):
         company = murmur([*ROWS, *more])
         run(company)
@@ -441,6 +442,10 @@ with checks("it looks once more than it purges, and purges three times at most",
     company.upload(last + 2, "audio", item("r-4", "d-ada"), in_flight=True)
     assert run(company) == []
     assert there(company) == BENS
+    company = murmur(places="down")  # and what comes in meanwhile is purged all the same
+    company.upload(last - 2, "audio", item("r-3", "d-ada"), in_flight=True)
+    assert run(company) == ["places"]
+    assert there(company) == BENS | {("places", "g-1")}
 
 with checks("an exception that is no store's silence comes out", "DEL-24", hint=3):
     def broken(item_ids):

@@ -347,6 +347,9 @@ with checks("each artifact, in the mode that looks back", "DEL-15", hint=3):
         "may set": "not affected", "june set": "destroy", "weather": "not affected", "wake word 3": "destroy",
         "wake word 4": "destroy", "tiny": "explain", "retrained": "destroy", "retrained tiny": "destroy",
     }  # fmt: skip
+    alone = made([*ARTIFACTS, ("by hand", "model", "2023-08-20")])
+    for mode in ("retroactive", "prospective"):
+        assert remedies(mode, alone, edges(), {"r-1"}, PROCESSED, {"by hand"})["by hand"] == "not affected"
     late = remedies("retroactive", made(), edges(), {"r-1"}, day("2020-01-01"), set())
     assert late["wake word 3"] == "destroy"
 
@@ -428,22 +431,22 @@ with checks("what cannot be destroyed is named, and explained", "DEL-17"):
 
 ### BEGIN HIDDEN TESTS
 with checks("what an explanation lacks is said, in order", "DEL-17", hint=2):
-    asked = dict.fromkeys(["a", "b", "c", "d", "e", "f", "g"], "explain")
+    asked = dict.fromkeys(["a", "b", "c", "d", "e", "f", "g", "i", "j"], "explain")
     given = statements(
         ("a", "  \n", "CTO", "2023-09-15"), ("b", None, "CEO", None), ("c", "No copy exists.", "CEO", "2023-09-14"),
         ("d", "No copy exists.", "ceo", "2023-09-14"), ("e", "", "CEO", "2023-06-16"), ("f", "It is sold.", None, "2023-09-15"),
-        ("h", "", "CTO", None),
+        ("h", "", "CTO", None), ("i", "It is sold.", "CEO ", "2023-06-20"), ("j", "It is sold.", "Deputy CEO", "2023-06-20"),
     )  # fmt: skip
     assert unexplained(asked, given, day("2023-06-16")) == {
         "a": ["explanation", "officer", "late"], "b": ["explanation", "late"], "d": ["officer"],
-        "e": ["explanation"], "f": ["officer", "late"], "g": ["missing"],
+        "e": ["explanation"], "f": ["officer", "late"], "g": ["missing"], "i": ["officer"], "j": ["officer"],
     }  # fmt: skip
 
 with checks("only what is to be explained is asked for, and 90 days are 90 days", "DEL-17", hint=3):
     others = {"a": "destroy", "b": "keep", "c": "violation", "d": "filter", "e": "not affected"}
     assert unexplained(others, statements(), day("2023-06-16")) == {}
     assert unexplained({**others, "f": "explain"}, statements(), day("2023-06-16")) == {"f": ["missing"]}
-    for sworn, late in [("2023-09-14", {}), ("2023-09-15", {"f": ["late"]}), ("2023-06-20", {})]:
+    for sworn, late in [("2023-09-14", {}), ("2023-09-15", {"f": ["late"]}), ("2023-06-20", {}), ("2023-06-01", {})]:
         given = statements(("f", "Sold.", "CEO", sworn))
         assert unexplained({"f": "explain"}, given, day("2023-06-16")) == late
     given = statements(("f", "Sold.", "CEO", "2023-09-15"))
