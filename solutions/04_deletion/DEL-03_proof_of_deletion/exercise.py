@@ -132,9 +132,18 @@ with checks("the request's own keys and ids count, and nobody else's", hint=1):
     company = murmur(ROWS, [BLOCKED | {"request_id": "q-2", "keys": ["p-ben"]}, FOUND | {"request_id": "q-2", "item_ids": ["r-2"]}])
     assert read_back(company, "q-2") == {"audio": "left", "search": "left", "lake": "gone", "places": "gone", "cache": "gone"}
     assert read_back(company, "q-1") == dict.fromkeys(STORES, "unknown")
-    company.journal.append(BLOCKED | {"keys": ["d-ben"]})
-    company.journal.append(BLOCKED | {"keys": ["d-nobody"]})
+    for keys in (["d-nobody"], ["d-ben"], ["d-nobody"]):
+        company.journal.append(BLOCKED | {"keys": keys})
     assert read_back(company, "q-1") == dict.fromkeys(STORES, "gone") | {"places": "left"}
+    assert read_back(murmur(entries=[FOUND]), "q-1") == dict.fromkeys(STORES, "unknown")
+
+with checks("whichever store it is, by its key or by what it was made from", hint=2):
+    stores = [*STORES, "stories", "beta"]
+    for name in stores:
+        for one in (item("x-1", "d-ada"), item("x-1", "batch", "g-1")):
+            company = murmur([], [BLOCKED, FOUND], stores)
+            company.stores[name].fill([one])
+            assert read_back(company, "q-1") == dict.fromkeys(stores, "gone") | {name: "left"}
 
 with checks("a note about the request is no block, and says nothing about its state", hint=3):
     note = {"event": "noted", "request_id": "q-1", "keys": ["p-ada"], "item_ids": ["r-1"]}

@@ -152,6 +152,9 @@ with checks("the days of the schedule, once each, from the day on which it becam
     assert runs([verified("2023-09-01")]) == [1, 7, 30, 90]
     assert runs([verified("2023-09-01", audio="left")]) == [1, 2, 8, 31, 91]
     assert runs([verified("2023-09-01"), verified("2023-09-05"), verified("2023-09-08", lake="left"), verified("2023-09-11")]) == [11, 17, 40, 100]
+    other = verified("2023-09-04", "q-2", audio="left")
+    assert not is_due([verified("2023-09-01"), verified("2023-09-02"), other], "q-1", pd.Timestamp("2023-09-05"))
+    assert is_due([verified("2023-09-01"), other | {"on": "2023-09-02"}], "q-1", pd.Timestamp("2023-09-02"))
     late = [verified("2023-09-01"), verified("2023-09-11")]
     assert not is_due(late, "q-1", pd.Timestamp("2023-09-30"))
     assert is_due(late, "q-1", pd.Timestamp("2023-10-20"))
@@ -224,6 +227,9 @@ with checks("each state has its sentence, and nothing is said to be deleted befo
         "partial": "Your child's data is not deleted everywhere. We are still working on it, and will tell you.",
         "complete": "Your child's data was deleted from all our stores. We have looked in each of them, and will look again.",
     }
+    beta = verified("2023-09-01", beta="left", gamma="unknown")  # stores that are gone since
+    assert tell([beta, verified("2023-09-02", lake="left")], "q-1")["left"] == ["lake"]
+    assert tell([beta, verified("2023-09-02")], "q-1") == tell([verified("2023-09-02")], "q-1")
     for n, (state, left, unknown) in enumerate(expected):
         told = tell(story[:n], "q-1")
         assert told == {"state": state, "sentence": words[state], "left": left, "unknown": unknown}

@@ -121,11 +121,11 @@ with checks("a certificate says what, where, how, who, who else, when, and by wh
     assert refused(certify, DELETION | {"verifier": "job-7"}, b"read back: 0 rows")
 
 ### BEGIN HIDDEN TESTS
-CONTENT = ["", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "https://audio"]
+CONTENT = ["", "r.1", "a/b", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "https://audio"]
 
 with checks("the seven fields, whatever else is there, and the digest of this evidence", hint=3):
     more = DELETION | {"name": "Ada", "latitude": "47.62", "evidence": b"x", "method": "destroy"}
-    for evidence in (b"a", b"\x00", b"read back: 0 rows" * 100):
+    for evidence in (b"a", b"\x00", b" 0 rows\n", b"read back: 0 rows" * 100):
         made = certify(more, evidence)
         assert set(made) == {"item_id", "store", "method", "executor", "verifier", "verified_at", "evidence_sha256"}
         assert made["evidence_sha256"] == hashlib.sha256(evidence).hexdigest()
@@ -146,12 +146,14 @@ with checks("no content, no place, nobody's id, in any of the fields", hint=2):
     for name in ("item_id", "store", "executor"):
         assert certify(DELETION | {name: "x" * 40}, b"x")[name] == "x" * 40
     assert certify(DELETION | {"item_id": "R_1-z"}, b"x")["item_id"] == "R_1-z"
+    assert certify(DELETION | {"item_id": "P-003"}, b"x")["item_id"] == "P-003"  # not as it is written
 
 with checks("a method of the standard, an instant, and something that proves it", hint=3):
     methods = ["clear", "purge", "destroy", "Purge", "delete", "crypto-erase", ""]
     assert [one for one in methods if not refused(certify, DELETION | {"method": one}, b"x")] == methods[:3]
     assert refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01")}, b"x")
-    assert not refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01", tz="Europe/Berlin")}, b"x")
+    berlin = pd.Timestamp("2023-09-01", tz="Europe/Berlin")
+    assert str(certify(DELETION | {"verified_at": berlin}, b"x")["verified_at"]) == str(berlin)
     assert refused(certify, DELETION, b"")
 ### END HIDDEN TESTS
 
@@ -260,6 +262,6 @@ with checks("for no other use, and not a day longer", "DEL-26", hint=1):
     for today, stays in [("2023-09-01", "012"), ("2025-08-31", "012"), ("2025-09-01", "12"), ("2025-09-02", "1"), ("2028-09-01", "")]:
         found = records_for("compliance", records, day(today))
         assert "".join(record["request_id"][-1] for record in found) == stays
-        for purpose in ("marketing", "training", "Compliance", "support", ""):
+        for purpose in ("marketing", "training", "Compliance", "support", "", " compliance", "compliance training"):
             assert records_for(purpose, records, day(today)) == []
 ### END HIDDEN TESTS

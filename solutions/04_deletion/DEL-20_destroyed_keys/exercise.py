@@ -182,4 +182,8 @@ with checks("a key that two people share is nobody's to destroy", hint=2):
     )  # fmt: skip
     assert [destroyable(child, both) for child in ("ada", "ben", "zoe")] == [{"k-2"}, {"k-3"}, set()]
     assert destroyable("ada", both.iloc[[2, 4]]) == {"k-2"}
+    for store in ("archive", "backup", "cache"):
+        mostly = copies(*[(f"r-{n}", "archive", "ada", "k-1") for n in range(9)], ("r-9", store, "ben", "k-1"))
+        for rows in (mostly, mostly[::-1]):
+            assert [destroyable(child, rows) for child in ("ada", "ben")] == [set(), set()]
 ### END HIDDEN TESTS

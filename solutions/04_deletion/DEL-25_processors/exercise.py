@@ -107,10 +107,10 @@ def dated(columns, rows):
     made = pd.DataFrame(list(rows), columns=columns)
     return made.assign(**{name: pd.to_datetime(made[name]) for name in columns if name.endswith("_on")})
 
-def stand(shared_rows, sent=(), said=(), as_of="2023-09-30", items=("r-1", "r-2")):
+def stand(shared_rows, sent=(), said=(), as_of="2023-09-30", items=("r-1", "r-2"), days=30):
     notices = dated(["request_id", "party", "sent_on"], sent)
     answers = dated(["request_id", "party", "received_on", "says"], said)
-    return confirmations("q-1", set(items), shared(*shared_rows), notices, answers, day(as_of), 30)
+    return confirmations("q-1", set(items), shared(*shared_rows), notices, answers, day(as_of), days)
 
 with checks("everybody who got something is asked, and only done is done", "DEL-25"):
     found = stand(
@@ -130,22 +130,29 @@ with checks("handed on is handed out: at any remove, item by item", "DEL-25", hi
     for order in (rows, rows[::-1]):
         assert set(stand(order)) == {"lexicon", "annotators", "archive", "maps", "weather"}
         assert set(stand(order, items=["r-1"])) == {"lexicon", "annotators", "archive"}
+    for first, second in (("r-1", "r-2"), ("r-2", "r-1")):
+        both = [("murmur", "maps", "r-1"), ("murmur", "maps", "r-2"), ("maps", "ads", first), ("ads", "post", second)]
+        assert set(stand(both)) == {"maps", "ads"}
     assert stand(rows, items=[]) == {}
     assert set(stand(rows).values()) == {"not notified"}
 
 with checks("the latest answer to this request counts, from the notice on", "DEL-25", hint=3):
-    rows = [("murmur", name, "r-1") for name in "abcdefgh"]
+    rows = [("murmur", name, "r-1") for name in "abcdefghijkl"]
     sent = [("q-1", name, "2023-09-10") for name in "abcdef"] + [("q-2", "g", "2023-09-10"), ("q-1", "h", "2023-09-10")]
+    sent += [("q-1", name, "2023-09-10") for name in "ijkl"]
     said = [
         ("q-1", "a", "2023-09-20", "done"), ("q-1", "a", "2023-09-12", "refused"),
         ("q-1", "b", "2023-09-12", "done"), ("q-1", "b", "2023-09-20", "refused"),
         ("q-2", "c", "2023-09-12", "done"), ("q-1", "d", "2023-09-09", "done"), ("q-1", "e", "2023-09-10", "done"),
         ("q-1", "f", "2023-09-12", "done"), ("q-1", "f", "2023-09-13", "received"), ("q-1", "g", "2023-09-12", "done"),
-        ("q-1", "x", "2023-09-12", "done"), ("q-1", "h", "2023-09-12", "Done!"),
+        ("q-1", "x", "2023-09-12", "done"), ("q-1", "h", "2023-09-12", "Done"),
+        ("q-1", "i", "2023-09-12", "refused"), ("q-1", "i", "2023-09-13", "done"), ("q-1", "j", "2023-09-12", "not done"),
+        ("q-1", "k", "2023-09-13", "we are looking"), ("q-1", "k", "2023-09-12", "done"),
+        ("q-1", "l", "2023-09-13", "received"), ("q-1", "l", "2023-09-12", "refused"),
     ]  # fmt: skip
     assert stand(rows, sent, said) == {
         "a": "done", "b": "refused", "c": "waiting", "d": "waiting", "e": "done", "f": "waiting", "g": "not notified",
-        "h": "waiting",
+        "h": "waiting", "i": "done", "j": "waiting", "k": "waiting", "l": "waiting",
     }  # fmt: skip
 
 with checks("so many days after the first notice, and not after the reminder", "DEL-25", hint=2):
@@ -153,6 +160,8 @@ with checks("so many days after the first notice, and not after the reminder", "
     sent = [("q-1", "a", "2023-08-31"), ("q-1", "a", "2023-08-30"), ("q-2", "b", "2023-01-01"), ("q-1", "b", "2023-08-31")]
     assert stand(rows, sent) == {"a": "overdue", "b": "waiting"}
     assert stand(rows, sent[::-1], as_of="2023-09-29") == {"a": "waiting", "b": "waiting"}
+    assert stand(rows, sent, days=31) == {"a": "waiting", "b": "waiting"}
+    assert stand(rows, sent, as_of="2023-09-09", days=9) == {"a": "overdue", "b": "waiting"}
     said = [("q-1", "a", "2023-09-29", "received"), ("q-1", "b", "2023-10-15", "done")]
     assert stand(rows, sent, said, as_of="2023-10-20") == {"a": "overdue", "b": "done"}
 ### END HIDDEN TESTS

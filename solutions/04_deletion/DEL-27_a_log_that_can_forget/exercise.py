@@ -153,9 +153,20 @@ with checks("no entry has the subject in it, nor what can be computed from it", 
         assert subject.encode() not in entry
         for salt in given:  # who has the log must not be able to compute a name from it
             if salt in entry or salt.hex().encode() in entry.lower():
-                names = [hashlib.sha256(one).hexdigest() for one in (salt + subject.encode(), subject.encode() + salt)]
-                names.append(hmac.new(salt, subject.encode(), hashlib.sha256).hexdigest())
+                names = [
+                    made.hexdigest()
+                    for function in ("sha256", "sha512", "sha1", "md5", "blake2b")
+                    for made in (
+                        hashlib.new(function, salt + subject.encode()), hashlib.new(function, subject.encode() + salt),
+                        hmac.new(salt, subject.encode(), function), hmac.new(subject.encode(), salt, function),
+                    )
+                ]  # fmt: skip
                 assert [name for name in names if name[:16].encode() in entry.lower()] == []
+    many = AccessLog(salts()[0])
+    for n in range(600):
+        many.append("e-1", "view", f"qqzz-{n}")
+    assert len(set(many.entries())) == 600
+    assert [entry for entry in many.entries() if b"qq" in entry or b"zz" in entry] == []
     other = AccessLog(salts()[0])
     other.append("e-0", "view", "p-003")
     assert other.entries()[0] != log.entries()[0]
