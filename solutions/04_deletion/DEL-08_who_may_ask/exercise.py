@@ -165,9 +165,9 @@ with checks("who is not known is asked first, before it is said whether they are
     assert state({"logged_in": False}) == "approved"
 
 with checks("parent or guardian of this child, and nobody else", "DEL-09", hint=2):
-    kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "former guardian", "Parent"]
+    kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "stepparent", "former guardian", "Parent"]
     found = [state(ties=[{"kind": kind}]) for kind in kinds]
-    assert found == ["approved", "approved", *["denied"] * 5]
+    assert found == ["approved", "approved", *["denied"] * 6]
     split = [{"child_id": "ben"}, {"adult_id": "adam"}, {"kind": "sibling"}]
     assert state(ties=split) == "denied"
     assert state(ties=[*split, {}]) == "approved"
