@@ -47,7 +47,7 @@ def test_no_order_of_events_breaks_the_reference(names):
     class Adversary(RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
-            self.story = names["Story"](names["STORES"])
+            self.story = names["story_of"](names["STORES"])
 
         @rule()
         def run(self) -> None:
@@ -66,8 +66,8 @@ def test_no_order_of_events_breaks_the_reference(names):
             self.story.do(f"{mode} {name}")
 
         @rule()
-        def mend(self) -> None:
-            self.story.do("mend")
+        def recover(self) -> None:
+            self.story.do("recover")
 
         @rule(name=store)
         def late(self, name: str) -> None:
@@ -86,7 +86,7 @@ def test_no_order_of_events_breaks_the_reference(names):
             assert self.story.wrong == []
 
         def teardown(self) -> None:
-            for event in ("mend", "night", "run"):
+            for event in ("recover", "night", "run"):
                 self.story.do(event)
             assert self.story.run() == "complete"
             self.nothing_is_wrong()
@@ -117,7 +117,7 @@ def test_an_erase_that_forgets_first_is_found_by_a_story(names):
                 one.purge([row["item_id"] for row in one.inspect(keys)])
         return []
 
-    events = st.sampled_from(["run", "crash 3", "mend", "late places"])
+    events = st.sampled_from(["run", "crash 3", "recover", "late places"])
     right = names["erase"]
     names["erase"] = forgets_first
     try:
@@ -126,7 +126,7 @@ def test_an_erase_that_forgets_first_is_found_by_a_story(names):
             @settings(max_examples=50, derandomize=True, database=None, deadline=None)
             @given(story=st.lists(events, min_size=1, max_size=4))
             def find(story: list[str]) -> None:
-                assert names["what_goes_wrong"](story) == []
+                assert names["what_goes_wrong"](names["story_of"](), story) == []
 
             find()
     finally:

@@ -29,7 +29,8 @@ from privacylab.companies.stores import StoreUnavailable
 # A store that is down raises `StoreUnavailable` at every call. Two stores answer when you look, and
 # raise it when you `delete` or `purge`: a replica, which follows at night, and an archive, whose items
 # are gone when their key is destroyed (DEL-20). The other parts always answer.
-#
+
+# %% [markdown]
 # ## Look
 #
 # Here an engineer forgets the mapping first, so that no one can link the rest to the child. After the
@@ -86,19 +87,15 @@ print("undelete:", search.undelete(ids), search.read(ids[0]))
 # Complete `erase(company, child, request_id)`. The sequence decides what a crash leaves behind:
 #
 # 1. **Keys.** If `keys_of(child)` is empty, do nothing and return `[]`.
-# 2. **Block.** In every run, first append
-#    `{"event": "blocked", "request_id": request_id, "keys": [...]}` with all keys in one flat list. From
-#    then on, uploads under them are refused.
-# 3. **Find**, in every store, copies included: what is filed under the keys, and what was made from it, to any
-#    depth and across stores. Start from the ids in this request's `"found"` entries, too: an earlier run may have
-#    written them.
+# 2. **Block.** In every run, whatever the journal already says, append
+#    `{"event": "blocked", "request_id": request_id, "keys": [...]}` with all keys in one flat list. From then on,
+#    uploads under them are refused.
+# 3. **Find.** Call `_find`, which is written.
 # 4. **Write down**
-#    `{"event": "found", "request_id": request_id, "item_ids": [...]}`: ids only, before you destroy
-#    anything.
-# 5. **Purge** each item in each store in which this search found it, and nothing else; each item before the item it
-#    was made from.
-# 6. **Repeat** from 3 until a search finds nothing, or you have purged `ROUNDS` times and searched once
-#    more.
+#    `{"event": "found", "request_id": request_id, "item_ids": [...]}`: ids only, before you destroy anything.
+# 5. **Purge** what this search found, from every store in which it was found, and no other item; each item
+#    before the item it was made from.
+# 6. **Repeat** from 3 until a search finds nothing, or you have purged `ROUNDS` times and searched once more.
 # 7. **Forget** the mapping, only if that last search found nothing and every store answered it.
 #
 # | the last search | result |
@@ -110,6 +107,39 @@ print("undelete:", search.undelete(ids), search.read(ids[0]))
 ROUNDS = 3  # purges in one run, at most
 
 
+def _find(company, keys: list[str], request_id: str) -> tuple[dict[str, dict], set[str]]:
+    """Search every store; return what was found, and the names of the stores that did not answer.
+
+    Found is what is filed under the keys, and what was made from that or from what this request has
+    written down before, at any depth and across stores: {"search": {"t-1": "r-1"}} says that search
+    has t-1, which was made from r-1. A store without any is not in it.
+    """
+    found, silent = {}, set()
+
+    def ask(method, values):
+        """Ask every store, note what it has, and return the ids of that."""
+        new = set()
+        for name, store in company.stores.items():
+            try:
+                rows = {row["item_id"]: row["made_from"] for row in getattr(store, method)(values)}
+            except StoreUnavailable:
+                silent.add(name)
+                continue
+            if rows:
+                found[name] = found.get(name, {}) | rows
+                new |= rows.keys()
+        return new
+
+    ids = set()
+    for entry in company.journal.entries():
+        if entry["event"] == "found" and entry["request_id"] == request_id:
+            ids |= set(entry["item_ids"])
+    ids |= ask("inspect", keys)
+    while ids:  # one generation after the other, until nothing was made from the last one
+        ids = ask("derived", sorted(ids))
+    return found, silent
+
+
 def erase(company, child: str, request_id: str) -> list[str]:
     """Erase a child's data everywhere, and return the stores that are not done, sorted by name.
 
@@ -117,9 +147,8 @@ def erase(company, child: str, request_id: str) -> list[str]:
     store that is down must not keep you from the others: catch StoreUnavailable, and let any other
     exception out. It means that the process has died; it will be started again with the same
     arguments. Write nothing down for a search that finds nothing, nor for the one after the last
-    purge. Do not trust what purge returns. The same item_id in two stores is an item and its copy;
-    each copy is found like any other item, by its key or its made_from. There are no circles:
-    nothing was made from itself, directly or not.
+    purge. Do not trust what purge returns. The same item_id in two stores is an item and its copy.
+    Nothing was made from itself, directly or not.
 
     Alexa order: all personal information of the child. 16 CFR 312.2, "delete": not retrievable.
     """
@@ -129,55 +158,17 @@ def erase(company, child: str, request_id: str) -> list[str]:
     if not keys:
         return []
     company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
-    stores = company.stores
     for rounds_left in range(ROUNDS, -1, -1):
-        found, silent = _find(stores, keys, _written_down(company, request_id))
+        found, silent = _find(company, keys, request_id)
         if not found or not rounds_left:
             break
         ids = sorted(set().union(*found.values()))
         company.journal.append({"event": "found", "request_id": request_id, "item_ids": ids})
-        _purge(stores, found)
+        _purge(company.stores, found)
     left = sorted({*found, *silent})
     if not left:
         identity.forget(child)
     return left
-
-
-def _written_down(company, request_id):
-    """The ids that this request has found so far."""
-    return {
-        item_id
-        for entry in company.journal.entries()
-        if entry["event"] == "found" and entry["request_id"] == request_id
-        for item_id in entry["item_ids"]
-    }
-
-
-def _find(stores, keys, ids):
-    """What lies under the keys or was made from the ids, at any remove; and the stores that are silent.
-
-    The first is a dict by store: from each item_id to what it was made from.
-    """
-    found, silent = {}, set()
-
-    def ask(method, values):
-        """Ask every store, and note what it finds; the ids of that."""
-        fresh = set()
-        for name, store in stores.items():
-            try:
-                rows = {row["item_id"]: row["made_from"] for row in getattr(store, method)(values)}
-            except StoreUnavailable:
-                silent.add(name)
-                continue
-            if rows:
-                found[name] = found.get(name, {}) | rows
-                fresh |= rows.keys()
-        return fresh
-
-    fresh = ids | ask("inspect", keys)
-    while fresh:
-        fresh = ask("derived", sorted(fresh))
-    return found, silent
 
 
 def _purge(stores, found):
@@ -430,28 +421,57 @@ with checks("what is uploaded meanwhile is refused, or found", "DEL-24", hint=1)
             assert left == []
             assert there(company) == FEW_BENS | {("audio", "r-4")}
 
+def purges(company, store, item_id):
+    """How often a store was told to purge an item."""
+    return sum(what == "purge" and where == store and item_id in of for what, where, of in company.faults.happened)
+
 with checks("it looks once more than it purges, and purges three times at most", "DEL-24", hint=3):
     company = murmur(search="keeps")
     assert run(company) == ["search"]
-    found = [entry["item_ids"] for entry in company.journal.entries() if entry["event"] == "found"]
-    assert len(found) == 3
+    assert purges(company, "search", "t-1") == 3
+    assert company.faults.happened[-1][0] == "purge"
     for more in ([("audio", "n-1", "p-ada", None), ("audio", "n-2", "asr", "n-1")], []):
         company = murmur([*ROWS, *more])
         run(company)
+        assert [purges(company, *row) for row in (("search", "t-1"), ("lake", "f-1"))] == [1, 1]
         found = [entry["item_ids"] for entry in company.journal.entries() if entry["event"] == "found"]
-        assert len(found) == 1
+        assert [] not in found
+        happened = [what for what, *_ in company.faults.happened]
+        before = company.journal.entries()[1 : happened[: happened.index("purge")].count("append")]
+        written = {one for entry in before for one in entry["item_ids"]}
+        assert written == {"r-1", "t-1", "f-1", "g-1", "m-1", *[row[1] for row in more]}
     last = max(n for n, (what, *_) in enumerate(company.faults.happened) if what == "purge")
     company = murmur()
     company.upload(last, "audio", item("r-3", "d-ada"), in_flight=True)
     company.upload(last + 2, "audio", item("r-4", "d-ada"), in_flight=True)
     assert run(company) == []
     assert there(company) == BENS
+    company = murmur(places="down")  # and what comes in meanwhile is purged all the same
+    company.upload(last - 2, "audio", item("r-3", "d-ada"), in_flight=True)
+    assert run(company) == ["places"]
+    assert there(company) == BENS | {("places", "g-1")}
+
+with checks("an exception that is no store's silence comes out", "DEL-24", hint=3):
+    def broken(item_ids):
+        raise OSError("The disk is broken.")
+
+    for name in FEW:
+        company, stopped = murmur(stores=FEW), False
+        company.stores[name].purge = broken
+        try:
+            erase(company, "ada", "q-1")
+        except OSError:
+            stopped = True
+        assert stopped
+        assert company.identity.keys_of("ada") == ADA
 
 with checks("two runs at once, and one after the other, do as one", "DEL-24", hint=3):
     company = murmur(places="down")
     assert [run(company, "q-1"), run(company, "q-2"), run(company, "q-1")] == [["places"]] * 3
     company.faults.clear("places")
     assert [run(company, "q-1"), run(company, "q-2")] == [[], []]
+    blocked = [entry["request_id"] for entry in company.journal.entries() if entry["event"] == "blocked"]
+    assert blocked == ["q-1", "q-2", "q-1", "q-1"]
     assert there(company) == BENS
     again = len(company.faults.happened)
     assert run(company, "q-1") == []

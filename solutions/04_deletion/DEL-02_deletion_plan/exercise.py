@@ -131,6 +131,11 @@ with checks("at any remove, downwards and not upwards", "DEL-11", hint=2):
             "profile_id": ["p-4"], "device_id": ["d-6"], "session_id": ["s-8"], "k-1": ["a-2"], "subject_hash": [sha("p-4")],
         }  # fmt: skip
 
+with checks("through however many keys", "DEL-11", hint=2):
+    chain = [("session_id", f"s-{n + 1}", "session_id", f"s-{n}") for n in range(60)]
+    links = pd.DataFrame([*chain[::-1], ("session_id", "s-0", "profile_id", "p-3")], columns=LINKS.columns)
+    assert keys_of("p-3", links)["session_id"] == sorted(f"s-{n}" for n in range(61))
+
 with checks("a key is of a kind, circles end, and whoever has no row has a key", "DEL-11", hint=3):
     assert keys_of("Zoë", LINKS) == {"profile_id": ["Zoë"], "subject_hash": [sha("Zoë")]}
     assert keys_of("p-3", LINKS[:0]) == {"profile_id": ["p-3"], "subject_hash": [sha("p-3")]}
@@ -295,6 +300,9 @@ with checks("a store that is there and in no registry stops it, too", hint=3):
 
 with checks("a store whose rows nobody can look up stops it, and one without keys does not", "DEL-11", hint=3):
     assert "places" in refusal([AUDIO, PLACES | {"keyed_by": "advertising_id"}], ["audio", "places"])
+    unknown = PLACES | {"keyed_by": "advertising_id"}
+    assert "places" in refusal([AUDIO, unknown], [])
+    assert "places" in refusal([AUDIO, unknown | {"kept": {"location": "legal claims"}}], [])
     assert refusal(REGISTRY, keys=KEYS | {"advertising_id": []}) == ""
     assert plan([PLACES | {"keyed_by": "advertising_id"}], [], KEYS | {"advertising_id": ["x"]})[0]["keys"] == ["x"]
     for kind in ("profile_id", "device_id", "session_id", "subject_hash", "vendor_id"):
@@ -306,6 +314,9 @@ with checks("only a ground keeps, and only what it is given for", "DEL-12", hint
     actions = [plan([MEMORY | {"kept": {"reminder": ground}}], [], KEYS)[1] for ground in grounds]
     assert [step["action"] for step in actions] == ["keep", "keep", *["delete"] * 5]
     assert [step["ground"] for step in actions] == ["legal obligation", "legal claims", *[None] * 5]
+    assert plan(REGISTRY, [], KEYS)[4] == {
+        "store": "memory", "category": "order", "action": "keep", "ground": "legal obligation", "handler": "sql", "keys": ["4ab1"],
+    }  # fmt: skip
     both = plan([MEMORY | {"kept": {"audio": "legal claims", "order": "legal claims"}}, AUDIO], [], KEYS)
     assert [step["action"] for step in both] == ["delete", "delete", "keep", "delete"]
 ### END HIDDEN TESTS

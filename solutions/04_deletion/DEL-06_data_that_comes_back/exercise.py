@@ -169,6 +169,16 @@ with checks("a speaker that was sold: what counts is when it was made, not when 
         assert admit([*ENTRIES, SOLD], message("r-7", "p-ada", None, "2023-10-01")) is False
         assert admit([*ENTRIES, SOLD], message("t-7", "d-ada", "r-1", "2023-10-01")) is False
 
+with checks("of several releases the latest entry decides, for each of its keys", hint=1):
+    first = {"event": "released", "keys": ["d-7", "d-ada"], "from": "2023-09-06"}
+    for entries, expected in [
+        ([*ENTRIES, first], [False, False, True]), ([*ENTRIES, first, SOLD], [False, True, True]),
+        ([*ENTRIES, SOLD, first], [False, False, True]), ([*ENTRIES, SOLD, ENTRIES[0], first], [False, False, True]),
+        ([*ENTRIES, SOLD, ENTRIES[0]], [False, False, False]),
+    ]:  # fmt: skip
+        made = ["2023-09-03", "2023-09-05", "2023-09-06"]
+        assert [admit(entries, message("r-9", "d-ada", None, on)) for on in made] == expected
+
 with checks("entries count in their order, for one key or for another", hint=1):
     events = st.sampled_from(["blocked", "released 3", "released 5", "other", "verified"])
 
@@ -194,21 +204,19 @@ with checks("entries count in their order, for one key or for another", hint=1):
 # %% [markdown]
 # ## Step 2 · After a restore
 #
-# Complete `replay(company, names)`. The company calls it when it has restored the stores in `names`,
-# **before** they serve anyone. It touches only these stores. For each request in the journal, one after
-# another:
+# Complete `replay(company, names)`. It runs when the stores in `names` have been restored, **before** they
+# serve, and touches only these. For each request in the journal, one after another:
 #
-# 1. **Find** what is dead by this request's entries and every `"released"` entry, in the journal's
-#    order. No method finds an item by its id: use the keys and `derived`. What was made from a dead
-#    item in one of these stores is dead too, to any depth, even if no entry has its id.
-# 2. **Write down** `{"event": "found", "request_id": …, "item_ids": [...]}`, before you purge: the
-#    deletion may still be running, and other stores may hold what was made from these items. If nothing
-#    is dead, write nothing.
-# 3. **Purge** these items where you found them, and nothing else.
-# 4. **Search again**, also for what was made from the items that you have just written down.
+# 1. **Find** what is dead by this request's entries and every `"released"` entry, in the journal's order. No
+#    method finds an item by its id: use the keys and `derived`. What was made from a dead item here is dead,
+#    to any depth.
+# 2. **Write down** `{"event": "found", "request_id": …, "item_ids": [...]}`, before you purge: other stores may
+#    hold what was made from them. If nothing is dead, write nothing.
+# 3. **Purge** these items in these stores, and no others.
+# 4. **Search again**, also for what was made from the items just written down.
 #
-# Return the sorted names of the stores that must not serve yet: those that do not answer, and those
-# in which the last search found something dead.
+# Return the sorted names of the stores that must not serve yet: those that do not answer, and those in which
+# the last search found something.
 #
 # | the stores in `names` | result |
 # |---|---|
@@ -356,6 +364,26 @@ with checks("what is purged is written down before, for the request that it belo
         assert gone == {row[:2] for row in BACKUP if row[0] in names}
         assert written["q-1"] == {one for _, one in gone if one.endswith("1")}
         assert written["q-2"] == {one for _, one in gone if one.endswith("2")}
+
+with checks("what was written down before counts too, and what is new is written down", "DEL-07", hint=2):
+    known = {"event": "found", "request_id": "q-1", "item_ids": ["r-1", "f-1"]}
+    company = restored(entries=[*ENTRIES, known])
+    assert replay(company, STORES) == []
+    written = {one for entry in company.journal.entries() if entry["event"] == "found" for one in entry["item_ids"]}
+    assert written >= {"r-1", "t-1", "f-1", "g-1"}
+    assert there(company) == BENS
+
+with checks("an exception that is no store's silence comes out", "DEL-07", hint=3):
+    def broken(item_ids):
+        raise OSError("The disk is broken.")
+
+    company, stopped = restored(), False
+    company.stores["search"].purge = broken
+    try:
+        replay(company, STORES)
+    except OSError:
+        stopped = True
+    assert stopped
 
 with checks("a store that does not answer, or keeps what is dead, must not serve", "DEL-07", hint=1):
     for modes, expected in [

@@ -30,7 +30,8 @@ from privacylab.checks import Checks, hint
 #
 # `channel`, `words` and `logged_in` never change an answer. A login proves that somebody knows a
 # password, and words do not narrow a request.
-#
+
+# %% [markdown]
 # ## Look
 #
 # Murmur is an invented voice assistant. Below are one of its households, and the registered parents of
@@ -164,9 +165,9 @@ with checks("who is not known is asked first, before it is said whether they are
     assert state({"logged_in": False}) == "approved"
 
 with checks("parent or guardian of this child, and nobody else", "DEL-09", hint=2):
-    kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "stepparent", "Parent"]
+    kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "stepparent", "former guardian", "Parent"]
     found = [state(ties=[{"kind": kind}]) for kind in kinds]
-    assert found == ["approved", "approved", *["denied"] * 5]
+    assert found == ["approved", "approved", *["denied"] * 6]
     split = [{"child_id": "ben"}, {"adult_id": "adam"}, {"kind": "sibling"}]
     assert state(ties=split) == "denied"
     assert state(ties=[*split, {}]) == "approved"
@@ -183,6 +184,15 @@ with checks("a tie counts from its first instant until just before its last", "D
         assert state(ties=[tie]) == expected
     again = [{"until_at": at("2020-01-01")}, {"from_at": at("2022-01-01")}]
     assert state(ties=again) == "approved"
+
+with checks("one tie that counts is enough, whatever other ties say and in any order", "DEL-09", hint=2):
+    for other in (
+        {"kind": "grandparent", "from_at": at("2022-01-01")}, {"from_at": at("2022-01-01"), "until_at": at("2023-01-01")},
+        {"from_at": at("2024-01-01")}, {"kind": "grandparent", "from_at": at("2010-01-01")},
+    ):  # fmt: skip
+        for ties in ([{}, other], [other, {}]):
+            assert state(ties=ties) == "approved"
+        assert state(ties=[other]) == "denied"
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -262,7 +272,7 @@ with checks("two children in one household: whoever is asked for, and of every c
     assert scope(REQUEST | {"child_id": "ad"}, "approved", many) == set()
 
 with checks("nothing is covered until the request is approved", "DEL-10", hint=3):
-    states = ["approved", "identity_unverified", "denied", "pending", ""]
+    states = ["approved", "identity_unverified", "denied", "pending", "", "approved by phone"]
     covered = [len(scope(REQUEST, one, items)) for one in states]
-    assert covered == [4, 0, 0, 0, 0]
+    assert covered == [4, 0, 0, 0, 0, 0]
 ### END HIDDEN TESTS

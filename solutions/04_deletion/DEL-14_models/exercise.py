@@ -6,7 +6,8 @@
 # before is expressly not limited.{fact}`O-A6` The Ring order looks back: models developed in whole or in
 # part from reviewing or annotating recordings are destroyed.{fact}`O-R4` Code that treats both alike
 # breaks the Ring order, or destroys what the Alexa order leaves alone.
-#
+
+# %% [markdown]
 # ## Rules
 #
 # Do not change the lists, sets, and tables that you are given. Days are `Timestamp`s at midnight,
@@ -48,16 +49,25 @@ arrows[arrows["made_from"].isin(arrows["artifact"])].reset_index(drop=True)
 # ## Step 1 · Who may still be read?
 #
 # A training set was cached weeks ago. Complete the generator `batches(rows, size, erased)`: it yields
-# lists of `size` rows, in their order, without the rows of anyone who is erased by then.
+# lists of `size` rows, in their order, without the rows of anyone erased by then.
 #
-# - `erased()` returns the subjects whose deletion has been processed **by now**. Call it once per
-#   batch, right before you put that batch together; not earlier, and not after the last row.
-# - Its newest answer alone decides: an entry can be corrected, so a subject can disappear from it.
+# - `erased()` returns the subjects whose deletion has been processed **by now**. Call it once per batch, right
+#   before you put that batch together. Once erased, a subject stays erased.
 # - Leave out a row if at least one of its subjects is erased, and fill the batch with later rows.
 # - Only the last batch may be shorter. No batch is empty.
 # - If `erased` raises an exception, let it through: what cannot be checked is not read.
 #
-# Seven rows with the subjects `ada`; `ben`; `ben, ada`; `cem`; none; `ada`; `cem`, and `size=3`:
+# A generator is a function with `yield`. Each `yield` hands out one value and waits until the next is wanted.
+# `list(countdown(3))` is `[3, 2, 1]`:
+#
+# ```python
+# def countdown(n):
+#     while n > 0:
+#         yield n
+#         n -= 1
+# ```
+#
+# Rows with the subjects `ada`; `ben`; `ben, ada`; `cem`; none; `ada`; `cem`, and `size=3`:
 #
 # | batch | `erased()` | `row_id`s |
 # |---|---|---|
@@ -93,11 +103,12 @@ ROWS = [{"row_id": n, "subjects": subjects} for n, subjects in enumerate(
 
 def read(size, *states):
     """Return the row_ids of each batch; erased() returns one of the states after the other."""
-    answers = iter(states)
-    return [[row["row_id"] for row in batch] for batch in batches(ROWS, size, lambda: next(answers))]
+    answers = [*states]  # the last one stays
+    return [[row["row_id"] for row in batch]
+            for batch in batches(ROWS, size, lambda: answers.pop(0) if answers[1:] else answers[0])]
 
 with checks("who is erased between two batches is not in the second"):
-    assert read(3, set(), {"cem"}, set()) == [[0, 1, 2], [4, 5]]
+    assert read(3, set(), {"cem"}) == [[0, 1, 2], [4, 5]]
 
 ### BEGIN HIDDEN TESTS
 import hypothesis.strategies as st
@@ -107,7 +118,7 @@ with checks("it is asked before each batch, as late as can be, and not more ofte
 
     def erased():
         asked.append(len(asked))
-        return {"ben"} if len(asked) == 2 else set()
+        return {"ben"} if len(asked) > 1 else set()
 
     reader = batches(ROWS, 2, erased)
     assert asked == []
@@ -118,12 +129,14 @@ with checks("it is asked before each batch, as late as can be, and not more ofte
     assert [row["row_id"] for row in next(reader)] == [5, 6]
     assert asked == [0, 1, 2]
     assert list(reader) == []
+    assert read(2, set(), {"cem"}) == [[0, 1], [2, 4], [5]]
 
 with checks("one erased subject among many takes the row, and batches are full", hint=2):
-    assert read(2, *[{"ada"}] * 9) == [[1, 3], [4, 6]]
-    assert read(3, *[{"ben"}] * 9) == [[0, 3, 4], [5, 6]]
-    assert read(9, *[{"zoe"}] * 9) == [[0, 1, 2, 3, 4, 5, 6]]
-    assert read(1, {"ada", "ben", "cem"}, set(), set()) == [[4], [5], [6]]
+    assert read(2, {"ada"}) == [[1, 3], [4, 6]]
+    assert read(3, {"ben"}) == [[0, 3, 4], [5, 6]]
+    assert read(9, {"zoe"}) == [[0, 1, 2, 3, 4, 5, 6]]
+    assert read(1, {"ada", "ben", "cem"}) == [[4]]
+    assert read(1, set(), {"ada"}, {"ada", "cem"}) == [[0], [1], [4]]
 
 with checks("in whichever order people are erased, nobody is read afterwards", hint=1):
     people = st.sampled_from(["ada", "ben", "cem"])
@@ -334,6 +347,9 @@ with checks("each artifact, in the mode that looks back", "DEL-15", hint=3):
         "may set": "not affected", "june set": "destroy", "weather": "not affected", "wake word 3": "destroy",
         "wake word 4": "destroy", "tiny": "explain", "retrained": "destroy", "retrained tiny": "destroy",
     }  # fmt: skip
+    alone = made([*ARTIFACTS, ("by hand", "model", "2023-08-20")])
+    for mode in ("retroactive", "prospective"):
+        assert remedies(mode, alone, edges(), {"r-1"}, PROCESSED, {"by hand"})["by hand"] == "not affected"
     late = remedies("retroactive", made(), edges(), {"r-1"}, day("2020-01-01"), set())
     assert late["wake word 3"] == "destroy"
 
@@ -415,22 +431,22 @@ with checks("what cannot be destroyed is named, and explained", "DEL-17"):
 
 ### BEGIN HIDDEN TESTS
 with checks("what an explanation lacks is said, in order", "DEL-17", hint=2):
-    asked = dict.fromkeys(["a", "b", "c", "d", "e", "f", "g"], "explain")
+    asked = dict.fromkeys(["a", "b", "c", "d", "e", "f", "g", "i", "j"], "explain")
     given = statements(
         ("a", "  \n", "CTO", "2023-09-15"), ("b", None, "CEO", None), ("c", "No copy exists.", "CEO", "2023-09-14"),
         ("d", "No copy exists.", "ceo", "2023-09-14"), ("e", "", "CEO", "2023-06-16"), ("f", "It is sold.", None, "2023-09-15"),
-        ("h", "", "CTO", None),
+        ("h", "", "CTO", None), ("i", "It is sold.", "CEO ", "2023-06-20"), ("j", "It is sold.", "Deputy CEO", "2023-06-20"),
     )  # fmt: skip
     assert unexplained(asked, given, day("2023-06-16")) == {
         "a": ["explanation", "officer", "late"], "b": ["explanation", "late"], "d": ["officer"],
-        "e": ["explanation"], "f": ["officer", "late"], "g": ["missing"],
+        "e": ["explanation"], "f": ["officer", "late"], "g": ["missing"], "i": ["officer"], "j": ["officer"],
     }  # fmt: skip
 
 with checks("only what is to be explained is asked for, and 90 days are 90 days", "DEL-17", hint=3):
     others = {"a": "destroy", "b": "keep", "c": "violation", "d": "filter", "e": "not affected"}
     assert unexplained(others, statements(), day("2023-06-16")) == {}
     assert unexplained({**others, "f": "explain"}, statements(), day("2023-06-16")) == {"f": ["missing"]}
-    for sworn, late in [("2023-09-14", {}), ("2023-09-15", {"f": ["late"]}), ("2023-06-20", {})]:
+    for sworn, late in [("2023-09-14", {}), ("2023-09-15", {"f": ["late"]}), ("2023-06-20", {}), ("2023-06-01", {})]:
         given = statements(("f", "Sold.", "CEO", sworn))
         assert unexplained({"f": "explain"}, given, day("2023-06-16")) == late
     given = statements(("f", "Sold.", "CEO", "2023-09-15"))

@@ -5,7 +5,8 @@
 # and the family waits two days too long. Each regime has its own clock, and several can protect one
 # family. The Ring order adds duties with 30 and 90 days, from its entry on 16 Jun 2023,{fact}`F-R2` not
 # from the complaint, and a notice to every customer who had an account before 1 Feb 2018.{fact}`O-R19`
-#
+
+# %% [markdown]
 # ## Rules
 #
 # Do not change the dicts, lists, and tables that you are given. Days are `Timestamp`s at midnight,
@@ -263,6 +264,9 @@ with checks("GDPR: a word about more time must come within the first month", "DE
     assert wrong("2023-05-01", told_on=in_time) == ["answered late"]
     assert wrong("2023-05-30", told_on=in_time, answered_on=day("2023-04-30")) == []
     assert wrong("2023-05-30", told_on=told, answered_on=day("2023-02-28")) == ["extension told late"]
+    assert wrong("2023-05-30", answered_on=day("2023-02-28")) == []
+    assert wrong("2023-05-30", answered_on=day("2023-03-01")) == ["answered late"]
+    assert wrong("2023-05-30", told_on=in_time, answered_on=day("2023-05-01")) == ["answered late"]
 
 with checks("CCPA: to ask who somebody is stops no clock", "DEL-29", hint=1):
     for verified in (None, day("2023-03-16"), day("2023-04-24"), day("2023-04-29")):
@@ -293,6 +297,8 @@ with checks("CCPA: ten business days, not ten days, and only under the CCPA", "D
         "acknowledged late"
     ]
     assert wrong("2023-07-30", regimes=["GDPR", "COPPA"], received_on=day("2023-06-30"), sla_days=60) == []
+    answered = {"regimes": ["CCPA"], "received_on": day("2023-06-30"), "answered_on": day("2023-07-03")}
+    assert wrong("2023-07-30", holidays=holidays, **answered) == ["acknowledged late"]
     assert deadlines(request(), holidays, 20)["acknowledge_by"] is None
 
 with checks("COPPA: whatever the company has set, and no word makes it longer", "DEL-30", hint=2):
@@ -311,6 +317,9 @@ with checks("an extension under one regime extends no other, and none that does 
     assert answer("GDPR", "CCPA", **both) == ("2023-04-30", "GDPR", "law")
     assert answer("GDPR", CCPA="2023-02-01") == ("2023-02-28", "GDPR", "law")
     assert wrong("2023-05-01", told_on={"CCPA": day("2023-05-01")}, answered_on=day("2023-02-28")) == []
+    done = {"regimes": ["CCPA", "GDPR"], "acknowledged_on": day("2023-02-01"), "answered_on": day("2023-02-28")}
+    for told in ({"CCPA": day("2023-05-01")}, {"CCPA": day("2023-05-01"), "GDPR": day("2023-03-01")}):
+        assert wrong("2023-05-01", told_on=told, **done) == ["extension told late"]
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -378,6 +387,9 @@ with checks("what was done late stays late, and what was done in time is done", 
 
 with checks("the case is found by its name, and its entry is not its complaint", hint=1):
     other = CASES.assign(entered_on=[day("2023-05-01"), day("2023-08-01")])[::-1]
+    third = pd.DataFrame([("everalbum", day("2021-01-11"), day("2022-05-06"))], columns=CASES.columns)
+    for cases in (pd.concat([other, third]), pd.concat([third, other])):
+        assert ring_late(DONE, cases, day("2023-08-31")) == set()
     assert ring_late(DONE, other, day("2023-08-31")) == set()
     assert ring_late(DONE, other, day("2023-09-01")) == {"destroy recordings"}
 ### END HIDDEN TESTS
@@ -441,7 +453,8 @@ with checks("who is found after the 180th day has 30 days more, and nobody else 
     assert late[1] == late[2] == told_late | {"early", "on the day"}
     assert late[3] == late[4] == late[2] | {"after"}
     assert late[5] == late[4] | {"day 200"}
-    assert notices_late(found.iloc[7:], day("2023-06-16"), day("2024-03-01")) == {"found, told late"}
+    for as_of in ("2024-03-01", "2023-07-01"):  # each day as it is, also one that is later than as_of
+        assert notices_late(found.iloc[7:], day("2023-06-16"), day(as_of)) == {"found, told late"}
 
 with checks("the account's age decides, to the day, and the clock starts at the entry", "DEL-32", hint=2):
     opened = [("c-1", "2018-01-31"), ("c-2", "2018-02-01"), ("c-3", "2010-05-05"), ("c-4", "2023-01-01")]

@@ -1,12 +1,12 @@
 # %% [markdown]
 # ## Why
 #
-# A log line that says "deleted" repeats what the worker says about its own work. The Ring order
-# requires a sworn confirmation of all the deletions.{fact}`O-R5` The Alexa order requires a record of
-# every deletion request, the response, and the actions, kept for five years.{fact}`O-A16` And a log of
-# accesses{fact}`O-R12` proves nothing if a customer's departure changes it. None of these records may
-# become the place where the deleted data lives on.
-#
+# A log line that says "deleted" repeats what the worker says about its own work. The Ring order requires a
+# sworn confirmation of all the deletions.{fact}`O-R5` The Alexa order requires a record of every deletion
+# request, the response, and the actions, kept for five years.{fact}`O-A16` If the certificate or the record
+# quotes the child, it becomes the place where the deleted data lives on.
+
+# %% [markdown]
 # ## Rules
 #
 # A **code** is a string of 1 to 40 of the characters a–z, A–Z, 0–9, `-`, and `_`. Do not change the
@@ -14,7 +14,6 @@
 
 # %% given="setup"
 import hashlib
-import json
 import re
 
 import pandas as pd
@@ -65,14 +64,6 @@ print(f"{certificate['evidence'][:16]}… is: {guesses[certificate['evidence']]!
 # %% step="certify"
 METHODS = ("clear", "purge", "destroy")
 RECORD = ("request_id", "channel", "received_on", "state", "answered_on", "stores", "keep_until")
-
-
-def chain(entries: list[bytes]) -> str:
-    """Return the head of a hash chain over these entries: what an outsider keeps as an anchor."""
-    head = b""
-    for entry in entries:
-        head = hashlib.sha256(head + hashlib.sha256(entry).digest()).digest()
-    return head.hex()
 
 
 def certify(deletion: dict, evidence: bytes) -> dict:
@@ -130,11 +121,11 @@ with checks("a certificate says what, where, how, who, who else, when, and by wh
     assert refused(certify, DELETION | {"verifier": "job-7"}, b"read back: 0 rows")
 
 ### BEGIN HIDDEN TESTS
-CONTENT = ["", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "https://audio"]
+CONTENT = ["", "r.1", "a/b", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "https://audio"]
 
 with checks("the seven fields, whatever else is there, and the digest of this evidence", hint=3):
     more = DELETION | {"name": "Ada", "latitude": "47.62", "evidence": b"x", "method": "destroy"}
-    for evidence in (b"a", b"\x00", b"read back: 0 rows" * 100):
+    for evidence in (b"a", b"\x00", b" 0 rows\n", b"read back: 0 rows" * 100):
         made = certify(more, evidence)
         assert set(made) == {"item_id", "store", "method", "executor", "verifier", "verified_at", "evidence_sha256"}
         assert made["evidence_sha256"] == hashlib.sha256(evidence).hexdigest()
@@ -155,12 +146,14 @@ with checks("no content, no place, nobody's id, in any of the fields", hint=2):
     for name in ("item_id", "store", "executor"):
         assert certify(DELETION | {name: "x" * 40}, b"x")[name] == "x" * 40
     assert certify(DELETION | {"item_id": "R_1-z"}, b"x")["item_id"] == "R_1-z"
+    assert certify(DELETION | {"item_id": "P-003"}, b"x")["item_id"] == "P-003"  # not as it is written
 
 with checks("a method of the standard, an instant, and something that proves it", hint=3):
     methods = ["clear", "purge", "destroy", "Purge", "delete", "crypto-erase", ""]
     assert [one for one in methods if not refused(certify, DELETION | {"method": one}, b"x")] == methods[:3]
     assert refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01")}, b"x")
-    assert not refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01", tz="Europe/Berlin")}, b"x")
+    berlin = pd.Timestamp("2023-09-01", tz="Europe/Berlin")
+    assert str(certify(DELETION | {"verified_at": berlin}, b"x")["verified_at"]) == str(berlin)
     assert refused(certify, DELETION, b"")
 ### END HIDDEN TESTS
 
@@ -269,158 +262,6 @@ with checks("for no other use, and not a day longer", "DEL-26", hint=1):
     for today, stays in [("2023-09-01", "012"), ("2025-08-31", "012"), ("2025-09-01", "12"), ("2025-09-02", "1"), ("2028-09-01", "")]:
         found = records_for("compliance", records, day(today))
         assert "".join(record["request_id"][-1] for record in found) == stays
-        for purpose in ("marketing", "training", "Compliance", "support", ""):
+        for purpose in ("marketing", "training", "Compliance", "support", "", " compliance", "compliance training"):
             assert records_for(purpose, records, day(today)) == []
-### END HIDDEN TESTS
-
-# %% [markdown]
-# ## Step 4 · A log that can forget
-#
-# Complete `AccessLog(new_salt)`, an access log whose subjects can be forgotten while the log stays
-# verifiable. An entry is `bytes`. It contains `actor` and `action` in UTF-8, as written, and a
-# **pseudonym** of the subject; the subject itself is in no entry.
-#
-# - A subject has the same pseudonym in all entries until it is forgotten; no two subjects share one, and
-#   no one can compute it without the subject's salt.
-# - Nothing else is in an entry: the same call twice gives the same bytes.
-# - An entry never changes. `chain(log.entries()[:n])` stays what it was.
-#
-# | call | result |
-# |---|---|
-# | `append` for `ada`, `ben`, `ada` | 0, 1, 2 |
-# | `entries_of("ada")` | `[0, 2]` |
-# | `forget("ada")`, then `entries_of("ada")` | `[]`, and no entry has changed |
-# | `append` for `ada`, then `entries_of("ada")` | 3, then `[3]`, with a new salt and pseudonym |
-# | `forget("zoe")`, who is not in the log | nothing happens |
-
-# %% step="AccessLog"
-class AccessLog:
-    """An append-only log whose subjects can be forgotten. Ring order: III.E.5; Alexa order: XI.
-
-    new_salt()  returns fresh random bytes. Call it once for each subject that needs a salt.
-    """
-
-    def __init__(self, new_salt):
-        ### BEGIN SOLUTION
-        self._new_salt, self._salts, self._entries = new_salt, {}, []
-        ### END SOLUTION
-
-    def append(self, actor: str, action: str, subject: str) -> int:
-        """Add an entry and return its number: 0, 1, 2, and so on.
-
-        actor and action contain no quotation marks and no backslashes.
-        """
-        ### BEGIN SOLUTION
-        if subject not in self._salts:
-            self._salts[subject] = self._new_salt()
-        entry = {"actor": actor, "action": action, "subject": self._pseudonym(subject)}
-        self._entries.append(json.dumps(entry, ensure_ascii=False).encode())
-        return len(self._entries) - 1
-
-    def _pseudonym(self, subject):
-        return hashlib.sha256(self._salts[subject] + subject.encode()).hexdigest()
-        ### END SOLUTION
-
-    def entries(self) -> list[bytes]:
-        """Return all entries, oldest first."""
-        ### BEGIN SOLUTION
-        return [*self._entries]
-        ### END SOLUTION
-
-    def entries_of(self, subject: str) -> list[int]:
-        """Return the numbers of the subject's entries since it was last forgotten."""
-        ### BEGIN SOLUTION
-        if subject not in self._salts:
-            return []
-        name = self._pseudonym(subject)
-        return [n for n, entry in enumerate(self._entries) if json.loads(entry)["subject"] == name]
-        ### END SOLUTION
-
-    def forget(self, subject: str) -> None:
-        """Destroy the subject's salt. A subject that has none is forgotten already."""
-        ### BEGIN SOLUTION
-        self._salts.pop(subject, None)
-        ### END SOLUTION
-
-# %% test="AccessLog"
-COUNTER = itertools.count()
-
-def salts():
-    """A new_salt function that returns new bytes each time, and the list of what it returned."""
-    given = []
-
-    def new_salt():
-        given.append(hashlib.sha256(f"salt {next(COUNTER)}".encode()).digest())
-        return given[-1]
-
-    return new_salt, given
-
-with checks("a subject is forgotten, and the log is what it was", "DEL-27"):
-    log = AccessLog(salts()[0])
-    for subject in ("ada", "ben", "ada"):
-        log.append("e-104", "view", subject)
-    before = chain(log.entries())
-    assert log.entries_of("ada") == [0, 2]
-    log.forget("ada")
-    assert (log.entries_of("ada"), log.entries_of("ben")) == ([], [1])
-    assert chain(log.entries()) == before
-
-### BEGIN HIDDEN TESTS
-import hypothesis.strategies as st
-
-with checks("no entry has the subject in it, nor what can be computed from it", "DEL-27", hint=2):
-    new_salt, given = salts()
-    log = AccessLog(new_salt)
-    subjects = ["p-003", "p-004", "Zoë", "p-003", "p-03"]
-    numbers = [log.append(f"é-{n}", "view", subject) for n, subject in enumerate(subjects)]
-    assert numbers == [0, 1, 2, 3, 4]
-    assert len(given) == 4
-    for n, (subject, entry) in enumerate(zip(subjects, log.entries())):
-        assert isinstance(entry, bytes)
-        assert f"é-{n}".encode() in entry and b"view" in entry
-        for function in ("md5", "sha1", "sha256", "sha512", "blake2b"):
-            plain = hashlib.new(function, subject.encode())
-            assert plain.hexdigest()[:16].encode() not in entry
-            assert plain.digest()[:16] not in entry
-        assert subject.encode() not in entry
-    other = AccessLog(salts()[0])
-    other.append("e-0", "view", "p-003")
-    assert other.entries()[0] != log.entries()[0]
-    assert log.entries_of("p-003") == [0, 3]
-
-with checks("forgotten is forgotten, for one alone; whoever comes back is somebody new", "DEL-27", hint=3):
-    new_salt, given = salts()
-    log = AccessLog(new_salt)
-    for subject in ("ada", "ben", "ada"):
-        log.append("e-1", "view", subject)
-    log.forget("zoe")
-    log.forget("ada")
-    log.forget("ada")
-    assert log.entries_of("ada") == log.entries_of("zoe") == []
-    assert log.entries_of("ben") == [1]
-    assert log.append("e-1", "view", "ada") == 3
-    assert log.entries_of("ada") == [3]
-    entries = log.entries()
-    assert entries[0] == entries[2]
-    assert entries[3] != entries[0]
-    assert len(given) == 3
-
-with checks("whatever happens, what was anchored stays", "DEL-27", hint=1):
-    steps = st.tuples(st.sampled_from(["append", "append", "forget"]), st.sampled_from(["ada", "ben", "cem"]))
-
-    @checks.always(25, story=st.lists(steps, max_size=9))
-    def _(story):
-        log, anchors, alive, count = AccessLog(salts()[0]), [chain([])], {}, 0
-        for what, subject in story:
-            if what == "append":
-                assert log.append("e-1", "view", subject) == count
-                alive.setdefault(subject, []).append(count)
-                count += 1
-                anchors.append(chain(log.entries()))
-            else:
-                log.forget(subject)
-                alive.pop(subject, None)
-            entries = log.entries()
-            assert [chain(entries[:n]) for n in range(count + 1)] == anchors
-            assert {one: log.entries_of(one) for one in ("ada", "ben", "cem") if log.entries_of(one)} == alive
 ### END HIDDEN TESTS

@@ -8,7 +8,8 @@
 # A hold covers only what it names, and it is no permission to use the data. The Alexa order forbids
 # further use for products once a deletion is processed.{fact}`O-A6` The COPPA Rule names no holds;
 # holding children's data is counsel's decision.
-#
+
+# %% [markdown]
 # ## Rules
 #
 # Do not change the dicts and lists that you are given. Days are `Timestamp`s at midnight, without a
@@ -249,7 +250,8 @@ with checks("whichever path: the same gate", hint=1):
         assert company.purged == []
 
 with checks("whatever the register fails with, the gate stays shut, and says so", hint=3):
-    for fails in (TimeoutError(), StoreUnavailable("down"), KeyError("ada"), ValueError("bad row"), "says None"):
+    for fails in (TimeoutError(), StoreUnavailable("down"), KeyError("ada"), ValueError("bad row"), OSError("disk"),
+                  ZeroDivisionError(), AttributeError("of"), "says None"):  # fmt: skip
         company = Company(HOLD, fails=fails)
         found = company.gate.delete("request", ITEMS[:2], TODAY)
         assert found == {
@@ -273,6 +275,17 @@ with checks("a hold is as wide as it says, to the day", hint=2):
     found = two.gate.delete("request", [item("r-1"), item("r-3", "2023-06-11")], TODAY)
     assert (found["held"], found["deleted"]) == (["r-1"], ["r-3"])
 
+with checks("every hold counts, in whichever order the register lists them", hint=2):
+    july = HOLD | {"hold_id": "k-2", "from_on": day("2023-07-01"), "to_on": day("2023-08-10")}
+    texts, bens = HOLD | {"hold_id": "k-3", "category": "transcript"}, HOLD | {"hold_id": "k-4", "profile_id": "ben"}
+    released = HOLD | {"hold_id": "k-5", "released_on": day("2023-08-01")}
+    for holds, held in [
+        ([HOLD, july], ["r-1", "r-2"]), ([HOLD, texts], ["r-1", "t-1"]), ([HOLD, bens], ["r-1", "r-9"]),
+        ([HOLD, released], ["r-1"]), ([HOLD, july, texts, bens, released], ["r-1", "r-2", "r-9", "t-1"]),
+    ]:  # fmt: skip
+        for order in (holds, holds[::-1]):
+            assert Company(*order).gate.delete("request", ITEMS, TODAY)["held"] == held
+
 with checks("on the day of the release it goes on, and not again after that", hint=2):
     company = Company(HOLD)
     company.gate.delete("request", ITEMS, TODAY)
@@ -284,6 +297,11 @@ with checks("on the day of the release it goes on, and not again after that", hi
     assert company.purged == [["r-2", "r-9", "t-1"], ["r-1"]]
     assert company.gate.resume(day("2023-10-02"))["deleted"] == []
     assert len(company.purged) == 2
+    company = Company(HOLD)
+    company.gate.delete("request", ITEMS[:1], TODAY)
+    company.holds.clear()
+    assert company.gate.delete("admin tool", ITEMS[1:2], TODAY)["deleted"] == ["r-2"]
+    assert company.gate.resume(TODAY)["deleted"] == ["r-1"]
 
 with checks("a purge that fails has purged nothing", hint=3):
     company, failing = Company(HOLD), []

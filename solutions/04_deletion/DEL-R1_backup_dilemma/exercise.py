@@ -6,7 +6,8 @@
 # requires deletion on a parent's request, by any mechanism offered,{fact}`O-A5` and forbids Amazon to
 # misrepresent it.{fact}`O-A4` A parent who is told that everything is gone stops asking, and stops
 # protecting her daughter.
-#
+
+# %% [markdown]
 # ## Look
 #
 # The next cell takes a backup, deletes one child's recordings and transcripts, and looks into that backup.

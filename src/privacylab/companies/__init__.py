@@ -10,6 +10,7 @@ from typing import Any
 _MODULE_OF = {
     "Company": "simulation.company",
     "Crashed": "simulation.faults",
+    "DeletionStory": "simulation.deletion_story",
     "KeyDestroyed": "simulation.faults",
     "ReadOnly": "simulation.faults",
     "StoreUnavailable": "simulation.faults",
@@ -19,6 +20,7 @@ _MODULE_OF = {
     "run_murmur": "murmur.sample",
     "small_world": "murmur.small",
     "tiny_world": "murmur.tiny",
+    "what_goes_wrong": "simulation.deletion_story",
 }
 
 __all__ = [*_MODULE_OF]  # noqa: PLE0604

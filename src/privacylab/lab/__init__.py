@@ -33,6 +33,8 @@ _MODULE_OF = {
     "silence_dial": "retention.dials",
     "trial": "deletion.stories",
     "use_rules": "retention.dials",
+    "what_you_built": "finish",
+    "work_summary": "finish",
 }
 # Modules that a lesson uses as a whole.
 _MODULES = {

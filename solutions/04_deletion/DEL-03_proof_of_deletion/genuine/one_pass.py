@@ -5,7 +5,9 @@ class History:
         self.touched, self.keys, self.ids = False, [], []
         self.stores, self.last, self.complete_since = None, None, None
         for entry in entries:
-            if "request_id" not in entry or entry["request_id"] != request_id:
+            if entry["event"] not in ("blocked", "found", "verified"):
+                continue
+            if entry["request_id"] != request_id:
                 continue
             self.touched = True
             if entry["event"] == "blocked":
@@ -52,38 +54,3 @@ def process(company, child, request_id, erase, replay):
 
 def state_of(entries, request_id):
     return History(entries, request_id).state
-
-
-def is_due(entries, request_id, today):
-    history = History(entries, request_id)
-    if history.state == "partial":
-        return history.last != today
-    if history.state != "complete":
-        return True
-    checks_on = [history.complete_since + pd.DateOffset(days=days) for days in CHECK_AFTER]
-    missed = [day for day in checks_on if day > history.last]
-    return len(missed) > 0 and missed[0] <= today
-
-
-def tell(entries, request_id):
-    history = History(entries, request_id)
-    told = {"state": history.state, "sentence": SENTENCES[history.state], "left": [], "unknown": []}
-    for name in sorted(history.stores or {}):
-        if history.stores[name] != "gone":
-            told[history.stores[name]].append(name)
-    return told
-
-
-def escalations(entries):
-    failing, count = set(), {}
-    for entry in entries:
-        if entry["event"] != "verified":
-            continue
-        for name, word in entry["stores"].items():
-            place = (name, entry["request_id"])
-            if word == "left" and place not in failing:
-                failing.add(place)
-                count.setdefault(name, []).append(entry["on"])
-            elif word == "gone":
-                failing.discard(place)
-    return {name: len(days) for name, days in count.items() if len(days) >= 2}

@@ -48,41 +48,7 @@ def process(company, child, request_id, erase, replay):
 def state_of(entries, request_id):
     last = latest(entries, request_id)
     if last.empty:
-        mine = any(entry.get("request_id") == request_id for entry in entries)
+        ours = [one for one in entries if one["event"] in ("blocked", "found")]
+        mine = any(entry["request_id"] == request_id for entry in ours)
         return {True: "in_processing", False: "pending"}[mine]
     return "complete" if last["word"].eq("gone").all() else "partial"
-
-
-def is_due(entries, request_id, today):
-    state = state_of(entries, request_id)
-    if state in ("pending", "in_processing"):
-        return True
-    last_on = pd.Timestamp(latest(entries, request_id)["on"].iloc[0])
-    if state == "partial":
-        return last_on < today
-    frame = looks(entries)
-    frame = frame[frame["request_id"] == request_id]
-    good = frame["word"].eq("gone").groupby(frame["look"]).all()
-    bad_until = good[~good].index.max() if not good.all() else -1
-    since = pd.Timestamp(frame.loc[frame["look"] > bad_until, "on"].iloc[0])
-    days = since + pd.to_timedelta(list(CHECK_AFTER), unit="D")
-    return bool(((days > last_on) & (days <= today)).any())
-
-
-def tell(entries, request_id):
-    state, last = state_of(entries, request_id), latest(entries, request_id)
-    return {
-        "state": state,
-        "sentence": SENTENCES[state],
-        "left": sorted(last.loc[last["word"] == "left", "store"]),
-        "unknown": sorted(last.loc[last["word"] == "unknown", "store"]),
-    }
-
-
-def escalations(entries):
-    frame = looks(entries)
-    frame = frame[frame["word"] != "unknown"]
-    before = frame.groupby(["request_id", "store"])["word"].shift()
-    begun = frame[frame["word"].eq("left") & before.ne("left")]
-    number = begun["store"].value_counts()
-    return {name: int(n) for name, n in number.items() if n > 1}

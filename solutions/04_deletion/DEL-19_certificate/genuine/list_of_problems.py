@@ -1,6 +1,4 @@
-"""The salt itself, in hexadecimal, is the pseudonym: random, and connected to the subject by one
-dict alone.
-"""
+"""Everything is gathered in lists first; a list of problems decides at the end."""
 
 CODE = re.compile(r"[-\w]{1,40}", re.ASCII)
 
@@ -35,26 +33,3 @@ def record_of(case, regimes):
 
 def records_for(purpose, records, today):
     return list(filter(lambda one: purpose == "compliance" and one["keep_until"] >= today, records))
-
-
-class AccessLog:
-    def __init__(self, new_salt):
-        self._make, self._names, self._all = new_salt, {}, []
-
-    def append(self, actor, action, subject):
-        if subject not in self._names:
-            self._names[subject] = self._make().hex()
-        self._all.append("|".join([actor, action, self._names[subject]]).encode("utf-8"))
-        return len(self._all) - 1
-
-    def entries(self):
-        return self._all[:]
-
-    def entries_of(self, subject):
-        name = self._names.get(subject)
-        if name is None:
-            return []
-        return [n for n, entry in enumerate(self._all) if entry.endswith(name.encode())]
-
-    def forget(self, subject):
-        self._names.pop(subject, "")

@@ -1,0 +1,167 @@
+# %% [markdown]
+# ## Why
+#
+# The complaint against Amazon alleges that deletion worked in some databases and not in others.{fact}`F-A17`
+# Data that was handed to another company is in a database that you cannot open. California's rules and the GDPR
+# require you to tell those who received it. Between "notified" and "deleted" lies a letter that no one may have
+# read, while the parent believes that the transcripts are gone.
+
+# %% [markdown]
+# ## Rules
+#
+# Do not change the tables and sets that you are given. Days are `Timestamp`s at midnight, without a
+# time zone. Every table may be empty.
+
+# %% given="setup"
+import pandas as pd
+
+from privacylab.checks import Checks, hint
+
+# %% [markdown]
+# ## Look
+#
+# A processor is another company; this one, Lexicon, has transcripts from Murmur. It says that it is
+# done, and the contract lets you audit it. What does its answer prove, and what would you write to the
+# parent?
+
+# %% look
+from privacylab.companies import small_world
+
+murmur = small_world(ack="lies")
+lexicon = murmur.processors["lexicon"]
+print("notify:", lexicon.notify("q-1", ["v-000003"]))
+print("status:", lexicon.status("q-1"))
+print("audit: ", lexicon.audit(["v-000003"]))
+
+# %% [markdown]
+# ## Step 1 · What did the others answer?
+#
+# Complete `confirmations`. It returns a dict with the status of each party that received one of
+# `child_items`, from Murmur or passed on by a party that had received that same item. Follow each item
+# separately. Murmur itself is not in the result.
+#
+# | status | at the end of the day `as_of` |
+# |---|---|
+# | `"not notified"` | no notice of this request was sent to the party |
+# | `"done"`, `"refused"` | the party's latest answer to this request says so |
+# | `"waiting"` | neither, and at most `days` days have passed since the party's first notice |
+# | `"overdue"` | neither, and more have passed |
+#
+# Only answers from the day of the first notice on count. A later `"received"` takes an earlier
+# `"done"` back. With `days=30` and a notice on 2023-08-31:
+#
+# | answers | `as_of` | status |
+# |---|---|---|
+# | none | 2023-09-30 | `"waiting"` |
+# | none | 2023-10-01 | `"overdue"` |
+# | 5 Sep `"done"`, 9 Sep `"received"` | 2023-09-30 | `"waiting"` |
+
+# %% step="confirmations"
+def confirmations(
+    request_id: str,
+    child_items: set[str],
+    shared: pd.DataFrame,
+    notices: pd.DataFrame,
+    answers: pd.DataFrame,
+    as_of: pd.Timestamp,
+    days: int,
+) -> dict[str, str]:
+    """Return the status of every party that received one of the child's items: {party: status}.
+
+    shared   who handed what to whom, in no particular order: sender ("murmur" or another party),
+             receiver, item_id. Murmur may have received something back.
+    notices  request_id, party, sent_on
+    answers  request_id, party, received_on, says: "done", "refused", "received", or any other text,
+             which confirms nothing. A party never answers a request twice on one day.
+
+    No row is later than as_of. Sources: 11 CCR 7022(b)(2)-(3), GDPR 19.
+    """
+    ### BEGIN SOLUTION
+    rows = list(zip(shared["sender"], shared["receiver"], shared["item_id"]))
+    have = {("murmur", item_id) for item_id in child_items}
+    before = 0
+    while before < len(have):
+        before = len(have)
+        have |= {(receiver, item) for sender, receiver, item in rows if (sender, item) in have}
+    sent = notices[notices["request_id"] == request_id].groupby("party")["sent_on"].min()
+    answered = answers[answers["request_id"] == request_id].sort_values("received_on")
+    found = {}
+    for party in {party for party, _ in have} - {"murmur"}:
+        if party not in sent:
+            found[party] = "not notified"
+            continue
+        own = answered[(answered["party"] == party) & (answered["received_on"] >= sent[party])]
+        latest = own["says"].iloc[-1] if len(own) else ""
+        late = as_of > sent[party] + pd.Timedelta(days=days)
+        found[party] = latest if latest in ("done", "refused") else "overdue" if late else "waiting"
+    return found
+    ### END SOLUTION
+
+# %% test="confirmations"
+day = pd.Timestamp
+
+def shared(*rows):
+    return pd.DataFrame(list(rows), columns=["sender", "receiver", "item_id"], dtype=object)
+
+def dated(columns, rows):
+    made = pd.DataFrame(list(rows), columns=columns)
+    return made.assign(**{name: pd.to_datetime(made[name]) for name in columns if name.endswith("_on")})
+
+def stand(shared_rows, sent=(), said=(), as_of="2023-09-30", items=("r-1", "r-2"), days=30):
+    notices = dated(["request_id", "party", "sent_on"], sent)
+    answers = dated(["request_id", "party", "received_on", "says"], said)
+    return confirmations("q-1", set(items), shared(*shared_rows), notices, answers, day(as_of), days)
+
+with checks("everybody who got something is asked, and only done is done", "DEL-25"):
+    found = stand(
+        [("murmur", "lexicon", "r-1"), ("murmur", "maps", "r-2"), ("murmur", "post", "r-9")],
+        [("q-1", "lexicon", "2023-09-01")],
+        [("q-1", "lexicon", "2023-09-05", "received")],
+    )
+    assert found == {"lexicon": "waiting", "maps": "not notified"}
+
+### BEGIN HIDDEN TESTS
+with checks("handed on is handed out: at any remove, item by item", "DEL-25", hint=1):
+    rows = [
+        ("maps", "ads", "r-1"), ("lexicon", "annotators", "r-1"), ("murmur", "lexicon", "r-1"), ("annotators", "archive", "r-1"),
+        ("murmur", "maps", "r-2"), ("maps", "weather", "r-2"), ("weather", "maps", "r-2"), ("annotators", "murmur", "r-1"),
+        ("lexicon", "post", "r-7"), ("murmur", "bank", "r-7"), ("stranger", "friend", "r-1"),
+    ]  # fmt: skip
+    for order in (rows, rows[::-1]):
+        assert set(stand(order)) == {"lexicon", "annotators", "archive", "maps", "weather"}
+        assert set(stand(order, items=["r-1"])) == {"lexicon", "annotators", "archive"}
+    for first, second in (("r-1", "r-2"), ("r-2", "r-1")):
+        both = [("murmur", "maps", "r-1"), ("murmur", "maps", "r-2"), ("maps", "ads", first), ("ads", "post", second)]
+        assert set(stand(both)) == {"maps", "ads"}
+    assert stand(rows, items=[]) == {}
+    assert set(stand(rows).values()) == {"not notified"}
+
+with checks("the latest answer to this request counts, from the notice on", "DEL-25", hint=3):
+    rows = [("murmur", name, "r-1") for name in "abcdefghijkl"]
+    sent = [("q-1", name, "2023-09-10") for name in "abcdef"] + [("q-2", "g", "2023-09-10"), ("q-1", "h", "2023-09-10")]
+    sent += [("q-1", name, "2023-09-10") for name in "ijkl"]
+    said = [
+        ("q-1", "a", "2023-09-20", "done"), ("q-1", "a", "2023-09-12", "refused"),
+        ("q-1", "b", "2023-09-12", "done"), ("q-1", "b", "2023-09-20", "refused"),
+        ("q-2", "c", "2023-09-12", "done"), ("q-1", "d", "2023-09-09", "done"), ("q-1", "e", "2023-09-10", "done"),
+        ("q-1", "f", "2023-09-12", "done"), ("q-1", "f", "2023-09-13", "received"), ("q-1", "g", "2023-09-12", "done"),
+        ("q-1", "x", "2023-09-12", "done"), ("q-1", "h", "2023-09-12", "Done"),
+        ("q-1", "i", "2023-09-12", "refused"), ("q-1", "i", "2023-09-13", "done"), ("q-1", "j", "2023-09-12", "not done"),
+        ("q-1", "k", "2023-09-13", "we are looking"), ("q-1", "k", "2023-09-12", "done"),
+        ("q-1", "l", "2023-09-13", "received"), ("q-1", "l", "2023-09-12", "refused"),
+    ]  # fmt: skip
+    assert stand(rows, sent, said) == {
+        "a": "done", "b": "refused", "c": "waiting", "d": "waiting", "e": "done", "f": "waiting", "g": "not notified",
+        "h": "waiting", "i": "done", "j": "waiting", "k": "waiting", "l": "waiting",
+    }  # fmt: skip
+
+with checks("so many days after the first notice, and not after the reminder", "DEL-25", hint=2):
+    rows = [("murmur", "a", "r-1"), ("murmur", "b", "r-1")]
+    sent = [("q-1", "a", "2023-08-31"), ("q-1", "a", "2023-08-30"), ("q-2", "b", "2023-01-01"), ("q-1", "b", "2023-08-31")]
+    assert stand(rows, sent) == {"a": "overdue", "b": "waiting"}
+    assert stand(rows, sent[::-1], as_of="2023-09-29") == {"a": "waiting", "b": "waiting"}
+    assert stand(rows, sent, days=31) == {"a": "waiting", "b": "waiting"}
+    assert stand(rows, sent, as_of="2023-09-09", days=9) == {"a": "overdue", "b": "waiting"}
+    said = [("q-1", "a", "2023-09-29", "received"), ("q-1", "b", "2023-10-15", "done")]
+    assert stand(rows, sent, said, as_of="2023-10-20") == {"a": "overdue", "b": "done"}
+### END HIDDEN TESTS

@@ -1,0 +1,98 @@
+"""The last page: the learner's own functions on the two companies, and a summary to print."""
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from privacylab.catalog import find_root, load_catalog
+from privacylab.companies import murmur, porchlight
+from privacylab.grading import Course
+from privacylab.grading.feedback.progress import own_progress
+from privacylab.lab.answers import Answers, my_answers
+from privacylab.lab.audit.monitor import RULES
+from privacylab.lab.deletion.stories import MURMUR, my_workflow, story
+from privacylab.lab.display.html import Fragment, table
+from privacylab.lab.display.words import count, day
+
+AS_OF = pd.Timestamp("2023-08-31")
+EVENTS = ("crash", "late", "restore")
+
+
+def what_you_built(root: Path | None = None) -> Fragment:
+    """What the learner's saved functions find; where one is missing, a sentence says so."""
+    rows: list[tuple[str, str, Callable[[Answers], str]]] = [
+        ("01_cases", "When is a GDPR request of 31 January 2023 due?", _due),
+        ("02_retention", "Which child profiles at Murmur are inactive?", _inactive),
+        ("03_audit", "Whom does your monitor flag at Porchlight?", _flagged),
+        ("04_deletion", "Murmur deletes a child: crash, late message, restored backup", _deleted),
+    ]
+    said = [
+        (escape(what), escape(_said(find, my_answers(module_id, root))))
+        for module_id, what, find in rows
+    ]
+    return table(["the question", "your functions say"], said)
+
+
+def work_summary(root: Path | None = None) -> Fragment:
+    """Each exercise with the points of its last grade on this machine, to print or to show."""
+    root = root or find_root()
+    titles = {module.id: module.title for module in load_catalog(root).modules.values()}
+    steps = [step for step in own_progress(Course(root, root)) if step.exercise]
+    rows = [
+        (
+            escape(f"{step.module.split('_')[0]} · {titles[step.module]}"),
+            escape(f"{step.exercise} {step.title}"),
+            escape(step.outcome),
+            f"{step.score:g} of {step.points:g}",
+        )
+        for step in steps
+    ]
+    score, points = sum(one.score for one in steps), sum(one.points for one in steps)
+    caption = f"Privacy Engineering Lab: {score:g} of {points:g} points, by the last grade here."
+    return table(["module", "exercise", "outcome", "points"], rows, caption)
+
+
+def _said(find: Callable[[Answers], str], mine: Answers) -> str:
+    try:
+        return find(mine)
+    except NotImplementedError as missing:
+        return f"○ {missing} Write it, save that notebook (Ctrl + S), and run this cell again."
+    except Exception as stop:
+        return f"✗ It stops with {type(stop).__name__}: {stop}"
+
+
+def _due(mine: Answers) -> str:
+    found = mine.add_months(pd.Timestamp("2023-01-31"), 1)
+    return f"On {day(found)}. A program that counts 30 days says 2 March 2023."
+
+
+def _inactive(mine: Answers) -> str:
+    profiles = murmur.table("profiles")
+    known = set(profiles.loc[profiles["kind"] == "child", "profile_id"])
+    last = mine.last_child_use(murmur.table("use_events"))
+    used = {child: on for child, on in last.items() if child in known}
+    inactive = sum(bool(mine.is_inactive(on, AS_OF)) for on in used.values())
+    children = count(len(used), "child", "children")
+    return f"{inactive} of {children} who ever used it, on {day(AS_OF)}."
+
+
+def _flagged(mine: Answers) -> str:
+    accesses = porchlight.table("accesses")
+    tickets, consents = porchlight.table("tickets"), porchlight.table("consents")
+    wrong = mine.basis_problems(accesses, tickets, consents)
+    valid = ~accesses["event_id"].map(wrong).astype(bool)
+    flagged = mine.monitor(accesses.assign(valid=valid), porchlight.table("people"), RULES)
+    names = ", ".join(sorted(flagged)) or "no one"
+    return f"Of {count(accesses['person_id'].nunique(), 'person', 'people')} with access: {names}."
+
+
+def _deleted(mine: Answers) -> str:
+    yours, theirs = story(my_workflow(mine), EVENTS), story(MURMUR, EVENTS)
+    verdict = "true" if yours.stands else "not true"
+    return (
+        f"Your workflow tells the family “{yours.state}”, with {sum(yours.left.values())} of the "
+        f"child's items left: that is {verdict}. Murmur's own says “{theirs.state}”, with "
+        f"{sum(theirs.left.values())} left."
+    )

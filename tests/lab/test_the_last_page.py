@@ -1,0 +1,49 @@
+"""The last page: the learner's functions on the companies, and a summary, in any state."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from course_answers import functions
+from privacylab.lab import finish, what_you_built, work_summary
+
+MODULES = ("01_cases", "02_retention", "03_audit", "04_deletion")
+
+
+def test_a_learner_who_has_written_nothing_reads_a_sentence_for_each_question(course):
+    shown = str(what_you_built(course())).splitlines()[1:]
+    assert len(shown) == len(MODULES)
+    assert all("○" in line and "not written yet" in line for line in shown)
+
+
+def test_functions_that_stop_cost_their_own_line_only(monkeypatch):
+    def stops(*_):
+        raise ZeroDivisionError("by zero")
+
+    mine = SimpleNamespace(add_months=stops, last_child_use=stops, basis_problems=stops)
+    mine.process = mine.erase = mine.admit = mine.replay = stops
+    monkeypatch.setattr(finish, "my_answers", lambda module_id, root: mine)
+    shown = str(what_you_built()).splitlines()[1:]
+    assert all("✗ It stops with ZeroDivisionError: by zero" in line for line in shown)
+
+
+def test_the_reference_finds_what_is_there(monkeypatch, root):
+    answers = {one: SimpleNamespace(**functions(root, one)) for one in MODULES}
+    monkeypatch.setattr(finish, "my_answers", lambda module_id, _: answers[module_id])
+    due, inactive, flagged, deleted = str(what_you_built()).splitlines()[1:]
+    assert "On 28 February 2023" in due
+    assert "132 of 505 children" in inactive
+    assert "p-000131" in flagged
+    assert "0 of the child's items left: that is true" in deleted
+
+
+def test_the_summary_lists_every_exercise_before_anything_is_graded(course, root):
+    lines = str(work_summary(course())).splitlines()
+    assert lines[0].startswith("Privacy Engineering Lab: 0 of ")
+    assert len(lines) - 2 == len(list((root / "assignments").glob("*/*.ipynb")))
+
+
+@pytest.mark.parametrize("name", ["what_you_built", "work_summary"])
+def test_what_is_shown_has_a_table_and_its_text(monkeypatch, course, name):
+    shown = getattr(finish, name)(course())
+    assert "<table" in shown.html and "<th" in shown.html and shown.text
