@@ -26,15 +26,16 @@ import pandas as pd
 
 from privacylab.companies import porchlight
 
-attempts = porchlight.table("login_attempts").query("'2023-08-17 12:00' < occurred_at < '2023-08-21 12:00'")
-failed = attempts[~attempts["success"]].assign(hours=attempts["occurred_at"].dt.floor("6h"))
-hours = attempts.groupby(attempts["occurred_at"].dt.floor("6h"))
+attempts = porchlight.table("login_attempts").set_index("occurred_at").sort_index()
+attempts = attempts.loc["2023-08-17 12:00":"2023-08-21 12:00"].reset_index()
+attempts["six hours from"] = attempts["occurred_at"].dt.floor("6h")
+failed, hours = attempts[~attempts["success"]], attempts.groupby("six hours from")
 pd.DataFrame({
     "attempts": hours.size(),
-    "failed": 1 - hours["success"].mean().round(2),
-    "customers who failed": failed.groupby("hours")["customer_id"].nunique(),
-    "most failures of one customer": failed.groupby(["hours", "customer_id"]).size().groupby("hours").max(),
-    "most failures of one address": failed.groupby(["hours", "ip"]).size().groupby("hours").max(),
+    "share failed": 1 - hours["success"].mean().round(2),
+    "customers who failed": failed.groupby("six hours from")["customer_id"].nunique(),
+    "most failures of one customer": failed.groupby(["six hours from", "customer_id"]).size().groupby(level=0).max(),
+    "most failures of one address": failed.groupby(["six hours from", "ip"]).size().groupby(level=0).max(),
 })
 
 # %% [markdown]
@@ -311,11 +312,13 @@ def alarm_at(attempts: pd.DataFrame, rules: dict) -> pd.Timestamp | None:
     rules     {"customers": a number, "share": a number from 0 to 1}
     """
     ### BEGIN SOLUTION
-    rows = list(attempts.sort_values("occurred_at").itertuples())
-    for t in sorted(set(attempts["occurred_at"])):
-        window = [row for row in rows if t - timedelta(hours=1) < row.occurred_at <= t]
-        failed = [row.customer_id for row in window if not row.success]
-        if len(set(failed)) > rules["customers"] and len(failed) > rules["share"] * len(window):
+    rows = attempts.sort_values("occurred_at")
+    times = rows["occurred_at"]
+    for t in times:
+        begin = times.searchsorted(t - timedelta(hours=1), "right")
+        window = rows.iloc[begin : times.searchsorted(t, "right")]
+        failed = window.loc[~window["success"], "customer_id"]
+        if failed.nunique() > rules["customers"] and len(failed) > rules["share"] * len(window):
             return t
     return None
     ### END SOLUTION
