@@ -3,11 +3,9 @@
 #
 # The Ring order requires a log of **each instance** in which staff or a contractor accesses a
 # recording.{fact}`O-R12` The complaint alleges that Ring cannot determine how many other employees
-# accessed videos improperly.{fact}`F-R14` A log can tell, if it is exact: what counts as one access,
-# whose accesses are logged, what an entry says, and as which bytes it is stored. AUD-05 will hash these
-# bytes, so two services that log the same access must produce the same ones.
-#
-# You build the functions that turn requests into entries, and entries into bytes.
+# accessed videos improperly.{fact}`F-R14` So the people who were watched cannot be told. A log that tells
+# must be exact: what counts as one access, whose accesses it holds, what an entry says, and as which
+# bytes it is stored. AUD-05 hashes these bytes.
 
 # %% given="setup"
 import json
@@ -19,19 +17,21 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# Ten accesses at Porchlight, an invented company. The person is a contractor. Porchlight's table names the
-# kind of `mfa`; your entry keeps only yes or no.
+# Clara Hahn is an invented customer of Porchlight, an invented company. You will meet her again. This is what happened
+# at her cameras between 23:20 and midnight (UTC) on 13 Feb 2023. (Porchlight's table names the kind of `mfa`; your entry
+# keeps only yes or no.)
 
 # %% look
 from privacylab.companies import porchlight
 
-accesses = porchlight.table("accesses").sort_values("occurred_at")
-one = accesses.query("person_id == 'p-000045' and recording_id == 'r-004696'").tail(10)
-one[["occurred_at", "person_id", "action", "recording_id", "ground", "ticket_id", "consent_id", "mfa"]]
+accesses = porchlight.table("accesses").query("customer_id == 'c-002347'").set_index("occurred_at").sort_index()
+evening = accesses.loc["2023-02-13"]
+print(f"{len(evening)} accesses, {evening['seconds'].sum() / 60:.0f} minutes of video. The first eight:")
+evening[["person_id", "action", "recording_id", "label", "seconds", "ground", "ticket_id", "mfa"]].head(8)
 
 # %% [markdown]
 # **Before you code:** how many entries does the order ask for? A summary would have one line for each
-# person, recording, and day. What could it no longer tell you?
+# person, customer, and day. What could Clara no longer learn from it?
 #
 # ## Step 1 · One request, one entry
 #
@@ -48,7 +48,7 @@ one[["occurred_at", "person_id", "action", "recording_id", "ground", "ticket_id"
 # | `mfa` | was multi-factor authentication used? | `True` or `False` |
 #
 # A request has other keys, too; leave them out. If a field is absent, empty, or unusable, raise
-# `ValueError`:
+# `ValueError`. The loop is there; `value` is `""` if the key is missing:
 #
 # | the request | result |
 # |---|---|
@@ -76,15 +76,17 @@ def entry_of(request: dict) -> dict:
     Raises ValueError if a field is missing or the empty string, if it is None and not in MAY_BE_NONE,
     or if time has no time zone. Ring order, III.E.5 (log each access) and III.E.1 (lawful grounds).
     """
-    ### BEGIN SOLUTION
     for name in FIELDS:
         value = request.get(name, "")
+        ### BEGIN SOLUTION
         if value == "" or (value is None and name not in MAY_BE_NONE):
             raise ValueError(f"The request has no {name}.")
+        ### END SOLUTION
+    ### BEGIN SOLUTION
     if request["time"].tzinfo is None:
         raise ValueError("The time has no time zone.")
-    return {name: request[name] for name in FIELDS}
     ### END SOLUTION
+    return {name: request[name] for name in FIELDS}
 
 # %% test="entry_of"
 def request(**changes):
@@ -220,6 +222,23 @@ with checks("an instant has a time zone, and one bad request is not left out in 
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# ## Look again
+#
+# One letter can be written as different characters, and people see no difference. Unicode has *normal forms*: NFC
+# composes letter and accent, NFD takes them apart. NFKC goes further and changes what is only alike.
+
+# %% look
+import unicodedata
+
+one, two = "é", "e\u0301"  # e with an accent, and e followed by a combining accent
+print(one, two, "equal:", one == two, " bytes:", one.encode(), two.encode())
+for form in ("NFC", "NFD", "NFKC"):
+    shown = [unicodedata.normalize(form, text) for text in (one, two, "\ufb01n", "m²")]
+    print(form, [text.encode() for text in shown[:2]], shown[2:])
+
+# %% [markdown]
+# Which form makes `é` one text, and leaves "m²" what it is?
+#
 # ## Step 3 · The bytes of an entry
 #
 # Complete `encode(entry)`. It returns the entry's bytes. Choose any format that follows two rules:
@@ -238,8 +257,8 @@ with checks("an instant has a time zone, and one bad request is not left out in 
 # | `ticket`: `None`, and `"None"` | different |
 # | `ip`, `mfa`: `"True"`, `False`, and `"False"`, `True` | different |
 #
-# `entry` has the eleven keys, with values of the types in step 1. `unicodedata.normalize("NFC", text)`
-# brings a string into one Unicode form.
+# `entry` has the eleven keys, with values of the types in step 1. Use the form NFC: the character `ﬁ` is not the
+# letters `fi`, so two entries that differ in it have different bytes.
 
 # %% step="encode"
 def encode(entry: dict) -> bytes:

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# A log that someone has rewritten from the first entry to the last agrees with itself. So Porchlight, an invented
-# company, hands out its log's size and root every night. An **anchor** is a dict `{"size": …, "root": …}` that is
-# kept outside, where the company cannot change it.
+# A log that someone has rewritten from the first entry to the last agrees with itself. So Porchlight, an
+# invented company, hands out its log's size and root every night. An **anchor** is a dict `{"size": …, "root": …}` that is
+# kept outside, out of the company's reach.
 #
 # The complaint alleges that Ring cannot determine how many other employees accessed videos
 # improperly.{fact}`F-R14` "None found" answers that only if no log is missing. No order asks for anchors: they are

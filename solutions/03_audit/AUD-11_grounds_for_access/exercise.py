@@ -35,14 +35,15 @@ porchlight.table("accesses")["ground"].value_counts(dropna=False).head(10).renam
 # its own table. Rows are in no particular order, and a table may be empty. *Missing* means `None`, `NaN`, or `NaT`;
 # an empty string is not missing. Do not change the tables.
 #
-# Here are five accesses, with the ticket and the consent that each one names:
+# Here are six accesses, with the ticket and the consent that each one names. The last is one of those at Clara
+# Hahn's cameras, from AUD-01:
 
 # %% look
 from privacylab.companies import porchlight
 
-five = ["e-00000077", "e-00001026", "e-00002407", "e-00006523", "e-00031719"]
+six = ["e-00000077", "e-00001026", "e-00002407", "e-00006523", "e-00031719", "e-00277779"]
 fields = ["event_id", "person_id", "action", "customer_id", "ground", "occurred_at", "ticket_id", "consent_id"]
-accesses = porchlight.table("accesses").query("event_id in @five")[fields]
+accesses = porchlight.table("accesses").query("event_id in @six")[fields]
 tickets = porchlight.table("tickets").rename(columns={"customer_id": "ticket's customer"})
 consents = porchlight.table("consents").rename(columns={"customer_id": "consent's customer"})
 accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id").set_index("event_id").T

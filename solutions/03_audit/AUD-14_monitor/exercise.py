@@ -7,10 +7,11 @@
 # log *and monitor* each access.{fact}`O-R12`
 #
 # You build the monitor. It tells a person whom to look at.
-#
+
+# %% [markdown]
 # ## Look
 #
-# Five people at Porchlight, an invented company.
+# Five people at Porchlight, an invented company. One of them watched Clara Hahn.
 
 # %% look
 import pandas as pd
@@ -33,7 +34,31 @@ pd.DataFrame({"views": each.size(), **most}).astype(int)
 # customers, which window would show that second person, and whom else? (These are all views, with a valid basis or
 # not.)
 
+# %% [markdown]
+# ### A window that rolls
+#
+# Each access ends a window of its own, 24 hours long. Sort by time, keep the number `first` of the oldest row that is
+# still inside, and move it forward. Then count *different* customers:
+
 # %% look
+import pandas as pd
+
+times = pd.to_datetime(["2023-03-01 22:00", "2023-03-01 23:30", "2023-03-02 00:30", "2023-03-02 22:00", "2023-03-02 23:00"])
+customers = ["clara", "dana", "clara", "mei", "rosa"]
+first = 0
+for last in range(len(times)):
+    while times[first] <= times[last] - pd.Timedelta(hours=24):
+        first += 1
+    window = customers[first : last + 1]
+    print(times[last], window, "different:", len(set(window)))
+
+# %% [markdown]
+# At 22:00 on 2 March, the access of 22:00 on 1 March is exactly 24 hours old. Is it inside? What would a count that
+# starts again at midnight say at 00:30?
+
+# %% look
+from privacylab.companies import porchlight
+
 labels = porchlight.table("accesses")["label"].value_counts()
 labels[labels.index.str.contains("bath|cam", case=False)].tail(10).rename("views").to_frame()
 

@@ -3,12 +3,12 @@
 #
 # According to the Ring complaint, a supervisor called it "normal" for an engineer to view so many accounts, and
 # Ring reviewed only a portion of the employee's activity.{fact}`F-R8` The Alexa complaint alleges that about
-# 30,000 employees had access to recordings,{fact}`F-A12` and that about half of them did not need
-# it.{fact}`F-A13` The Ring order limits access to the job function, and has each need reviewed every
-# 12 months.{fact}`O-R11`
+# 30,000 employees had access to recordings,{fact}`F-A12` and that about half had no need.{fact}`F-A13` The Ring
+# order limits access to the job function, and has each need reviewed every 12 months.{fact}`O-R11`
 #
-# You check the reviewers: was it the right person, and did they look at everything?
-#
+# You check the reviewers. If they are wrong, the watching goes on.
+
+# %% [markdown]
 # ## Look
 #
 # Six grants at Porchlight, an invented company, each with its last review, if it has one.
@@ -31,11 +31,12 @@ grants.loc[["g-000001", "g-000003", "g-000043", "g-000077", "g-000084", "g-00021
 alerts = porchlight.table("alerts").drop(columns="raised_by")
 managers = porchlight.table("people").set_index("person_id")["manager_id"]
 alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
-alerts.head(7)
+pd.concat([alerts.head(7), alerts.query("alert_id == 'a-000018'")])
 
 # %% [markdown]
 # The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by the manager of the
-# person it is about, and one closed after a look at a single week.
+# person it is about, and one closed after a look at a single week. The last one is about the person who watched Clara
+# Hahn on 13 Feb. It was closed on 6 Apr. On 5 May, this person watched her again. What went wrong in between?
 #
 # ## Rules
 #

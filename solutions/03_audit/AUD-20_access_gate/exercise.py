@@ -6,9 +6,9 @@
 # stronger, and multi-factor authentication (MFA) for all employees, contractors, and affiliates;{fact}`O-R11`
 # training every 12 months;{fact}`O-R10` and a reviewer who attests the purpose.{fact}`O-R7`
 #
-# You build the judgment that an access gate needs, for each access **as of the moment of access**, not as of the day
-# of the report.
-#
+# You build the judgment that an access gate needs, **as of the moment of access**.
+
+# %% [markdown]
 # ## Look
 #
 # These addresses are in the log of Porchlight, an invented company.

@@ -2,12 +2,13 @@
 # ## Why
 #
 # The Ring order defines a Covered Incident, and sets a deadline for reporting it to the FTC.{fact}`O-R18` The
-# complaint alleges that more than 55,000 accounts were compromised,{fact}`F-R17` that in at least 910 of them
-# intruders reached stored video, live streams, or profiles,{fact}`F-R18` and that Ring did not limit the rate of
-# attempts on all portals.{fact}`F-R20`
+# complaint alleges that more than 55,000 accounts were compromised,{fact}`F-R17` that intruders reached stored video,
+# live streams, or profiles of at least 910,{fact}`F-R18` and that Ring did not limit attempts on all
+# portals.{fact}`F-R20`
 #
-# If you count the wrong thing, or guard only one portal, no one tells the customers that a stranger watched.
-#
+# If you count the wrong thing, no one tells the customers that a stranger watched.
+
+# %% [markdown]
 # ## Look
 #
 # Strangers reached these cameras of Porchlight, an invented company.
