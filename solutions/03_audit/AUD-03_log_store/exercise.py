@@ -283,6 +283,9 @@ def no(request):
 def broken(request):
     raise KeyError("the gate has no such customer")
 
+def stuck(request):
+    raise RuntimeError("the gate does not answer")
+
 with checks("when the log fails on the third access, the third access is refused", hint=1):
     sink = Sink(fails_on=3)
     found = [refusal(sink.write, yes, sink.read) for _ in range(4)]
@@ -314,7 +317,8 @@ with checks("a denial that cannot be written is a denial", hint=1):
 with checks("a gate that breaks is shut, and that is written", hint=3):
     sink = Sink()
     assert refusal(sink.write, broken, sink.read) == "refused"
-    assert sink.happened == ["denied"]
+    assert refusal(sink.write, stuck, sink.read) == "refused"
+    assert sink.happened == ["denied"] * 2
 
 with checks("the decision is about this request, and is asked for once", hint=2):
     asked, sink = [], Sink()
@@ -326,6 +330,16 @@ with checks("the decision is about this request, and is asked for once", hint=2)
     found = [refusal(sink.write, decide, sink.read, subject=s) for s in ("c-1", "c-0042")]
     assert found == ["refused", "video 2"]
     assert asked == [request(subject="c-1"), request()]
+
+with checks("whatever counts as true is a yes, and what read returns is returned, once", hint=3):
+    for answer, outcome in [(1, "allowed"), ("ticket", "allowed"), (0, "denied"), (None, "denied"), ("", "denied")]:
+        sink = Sink()
+        found = refusal(sink.write, lambda request: answer, sink.read)
+        assert found == ("video 1" if outcome == "allowed" else "refused")
+        assert sink.happened[0] == outcome
+    looked = []
+    assert refusal(Sink().write, yes, lambda: looked.append(1)) is None
+    assert looked == [1]
 
 with checks("what the video store raises goes through, and the entry stays", hint=3):
     sink = Sink()
@@ -340,4 +354,14 @@ with checks("what the video store raises goes through, and the entry stays", hin
         raised = True
     assert raised
     assert sink.happened == ["allowed"]
+
+    def offline():
+        raise ConnectionError("the store is offline")
+
+    raised = False
+    try:
+        guarded(sink.write, request(), yes, offline)
+    except ConnectionError:
+        raised = True
+    assert raised
 ### END HIDDEN TESTS

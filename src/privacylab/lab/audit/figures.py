@@ -97,7 +97,7 @@ def _flagged(counts: pd.Series, window: str, limit: int, follow: str, summary: s
         axes.scatter(place[which], counts[which], s=14, marker=marker, c=color, label=word)
     axes.axhline(limit, color=GRAY, linestyle="--", linewidth=1)
     if follow in counts.index:
-        at = (counts.index.get_loc(follow) + 1, counts[follow])
+        at = (int(place[counts.index == follow][0]), counts[follow])
         axes.annotate(
             follow, at, (18, 18), textcoords="offset points", arrowprops={"arrowstyle": "-"}
         )
