@@ -183,7 +183,8 @@ def test_a_requirement_of_another_module_is_not_begun_here(course):
     path.write_text(path.read_text().replace("to_come = []", 'to_come = ["DEL-34"]'))
     path = course / "course/requirements.toml"
     rows = path.read_text()
-    row = rows[rows.index('[[requirements]]\nid = "DEL-33"') :].replace("DEL-33", "DEL-34")
+    row = rows[rows.index('[[requirements]]\nid = "DEL-33"') :].split("\n\n")[0]
+    row = row.replace("DEL-33", "DEL-34")
     path.write_text(f"{rows}\n{row}")
     with pytest.raises(AuthorError, match="^DEL-34 is a requirement of 04_deletion: add the"):
         begin(course, "DEL-34")

@@ -191,6 +191,21 @@ with checks("the share is of the grants that are in force, and half of thirty th
     found = reviewed(dates, [{"grant_id": f"g-{n}"} for n in range(1, 5)])
     assert found == {"needed": {"g-1", "g-4"}, "in_force": 2, "unneeded_share": 0.0}
     assert reviewed([]) == {"needed": set(), "in_force": 0, "unneeded_share": 0.0}
+
+with checks("twelve months are a year of the calendar in a leap year, too", hint=3):
+    def needed_on(as_of, reviewed_on):
+        reviews = table(REVIEW, [{"reviewed_on": day(reviewed_on)}])
+        return review_grants(table(GRANT, [{}]), reviews, table(PERSON, [{}]), FUNCTIONS, day(as_of))["needed"]
+
+    assert [needed_on("2024-03-01", "2023-03-01"), needed_on("2024-03-02", "2023-03-01")] == [{"g-1"}, set()]
+    assert [needed_on("2023-02-28", "2022-02-28"), needed_on("2023-03-01", "2022-02-28")] == [{"g-1"}, set()]
+
+with checks("anybody but the person may review, and the share is not rounded", hint=2):
+    people = [{"manager_id": "boss"}, {"person_id": "boss"}, {"person_id": "low", "manager_id": "p-1"}]
+    for reviewer in ("boss", "low", "somebody outside"):
+        assert reviewed(reviews=[{"reviewer_id": reviewer}], people=people)["needed"] == {"g-1"}
+    third = reviewed([{}, {"grant_id": "g-2"}, {"grant_id": "g-3"}])["unneeded_share"]
+    assert abs(third - 2 / 3) < 1e-9
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -302,4 +317,16 @@ with checks("where nobody looked there is no history, and open alerts are not cl
         "a-1": ["partial history"], "a-2": ["partial history"],
         "a-4": ["not independent", "partial history"], "a-5": [],
     }  # fmt: skip
+
+with checks("the chain has no last link, and who has left may be independent", "AUD-24", hint=1):
+    chain = [{"person_id": f"m-{n}", "manager_id": f"m-{n + 1}" if n < 5 else None} for n in range(6)]
+    people = [{"manager_id": "m-0"}, *chain, {"person_id": "p-9", "ended_on": TODAY - pd.Timedelta(days=30)}]
+    alerts = [{"alert_id": "up", "closed_by": "m-5"}, {"alert_id": "down", "person_id": "m-5", "closed_by": "p-1"}, {"alert_id": "left"}]
+    assert closed(alerts, people) == {"up": ["not independent"], "down": ["not independent"], "left": []}
+
+with checks("a verdict excuses nothing, and where there is no access there is nothing to review", "AUD-24", hint=2):
+    partial = {"reviewed_from": day("2023-06-01", tz="UTC")}
+    alerts = [{"alert_id": f"a-{n}", "verdict": word, **partial} for n, word in enumerate(["misuse", "normal", None])]
+    assert closed(alerts) == {f"a-{n}": ["partial history"] for n in range(3)}
+    assert closed([{"reviewed_from": None, "reviewed_until": None}], visits=[{"person_id": "p-2"}]) == {"a-1": []}
 ### END HIDDEN TESTS
