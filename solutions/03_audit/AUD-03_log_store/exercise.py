@@ -334,7 +334,7 @@ with checks("the decision is about this request, and is asked for once", hint=2)
 with checks("whatever counts as true is a yes, and what read returns is returned, once", hint=3):
     for answer, outcome in [(1, "allowed"), ("ticket", "allowed"), (0, "denied"), (None, "denied"), ("", "denied")]:
         sink = Sink()
-        found = refusal(sink.write, lambda request: answer, sink.read)
+        found = refusal(sink.write, lambda request, answer=answer: answer, sink.read)
         assert found == ("video 1" if outcome == "allowed" else "refused")
         assert sink.happened[0] == outcome
     looked = []
