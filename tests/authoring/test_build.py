@@ -278,8 +278,9 @@ def test_an_exercise_that_builds_on_another_loads_the_learners_own_functions(bui
     cells = {cell.id: cell for cell in built[path].read().cells}
     assert cells["AUD-09-earlier"].source == (
         "from privacylab.checks import earlier\n\n"
-        "root, consistency_proof, verify_consistency = earlier("
-        '"AUD-05", "root", "consistency_proof", "verify_consistency")'
+        'root = earlier("AUD-05", "root")\n'
+        "consistency_proof, verify_consistency = earlier("
+        '"AUD-08", "consistency_proof", "verify_consistency")'
     )
     mark = cells["AUD-09-earlier"].metadata.nbgrader
     assert (mark.grade, mark.solution, mark.locked) == (False, False, True)

@@ -3,11 +3,9 @@
 #
 # The Ring order requires a log of **each instance** in which staff or a contractor accesses a
 # recording.{fact}`O-R12` The complaint alleges that Ring cannot determine how many other employees
-# accessed videos improperly.{fact}`F-R14` A log can tell, if it is exact: what counts as one access,
-# whose accesses are logged, what an entry says, and as which bytes it is stored. AUD-05 will hash these
-# bytes, so two services that log the same access must produce the same ones.
-#
-# You build the functions that turn requests into entries, and entries into bytes.
+# accessed videos improperly.{fact}`F-R14` So the people who were watched cannot be told. A log that tells
+# must be exact: what counts as one access, whose accesses it holds, what an entry says, and as which
+# bytes it is stored. AUD-05 hashes these bytes.
 
 # %% given="setup"
 import json
@@ -19,19 +17,21 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# Ten accesses at Porchlight, an invented company. The person is a contractor. Porchlight's table names the
-# kind of `mfa`; your entry keeps only yes or no.
+# Clara Hahn is an invented customer of Porchlight, an invented company. You will meet her again. This is what happened
+# at her cameras between 23:20 and midnight (UTC) on 13 Feb 2023. (Porchlight's table names the kind of `mfa`; your entry
+# keeps only yes or no.)
 
 # %% look
 from privacylab.companies import porchlight
 
-accesses = porchlight.table("accesses").sort_values("occurred_at")
-one = accesses.query("person_id == 'p-000045' and recording_id == 'r-004696'").tail(10)
-one[["occurred_at", "person_id", "action", "recording_id", "ground", "ticket_id", "consent_id", "mfa"]]
+accesses = porchlight.table("accesses").query("customer_id == 'c-002347'").set_index("occurred_at").sort_index()
+evening = accesses.loc["2023-02-13"]
+print(f"{len(evening)} accesses, {evening['seconds'].sum() / 60:.0f} minutes of video. The first eight:")
+evening[["person_id", "action", "recording_id", "label", "seconds", "ground", "ticket_id", "mfa"]].head(8)
 
 # %% [markdown]
 # **Before you code:** how many entries does the order ask for? A summary would have one line for each
-# person, recording, and day. What could it no longer tell you?
+# person, customer, and day. What could Clara no longer learn from it?
 #
 # ## Step 1 · One request, one entry
 #
@@ -48,7 +48,7 @@ one[["occurred_at", "person_id", "action", "recording_id", "ground", "ticket_id"
 # | `mfa` | was multi-factor authentication used? | `True` or `False` |
 #
 # A request has other keys, too; leave them out. If a field is absent, empty, or unusable, raise
-# `ValueError`:
+# `ValueError`. The loop is there; `value` is `""` if the key is missing:
 #
 # | the request | result |
 # |---|---|
@@ -76,15 +76,17 @@ def entry_of(request: dict) -> dict:
     Raises ValueError if a field is missing or the empty string, if it is None and not in MAY_BE_NONE,
     or if time has no time zone. Ring order, III.E.5 (log each access) and III.E.1 (lawful grounds).
     """
-    ### BEGIN SOLUTION
     for name in FIELDS:
         value = request.get(name, "")
+        ### BEGIN SOLUTION
         if value == "" or (value is None and name not in MAY_BE_NONE):
             raise ValueError(f"The request has no {name}.")
+        ### END SOLUTION
+    ### BEGIN SOLUTION
     if request["time"].tzinfo is None:
         raise ValueError("The time has no time zone.")
-    return {name: request[name] for name in FIELDS}
     ### END SOLUTION
+    return {name: request[name] for name in FIELDS}
 
 # %% test="entry_of"
 def request(**changes):
@@ -132,6 +134,17 @@ with checks("an empty text says nothing, and None only where it may", "AUD-04", 
 
 with checks("no is an answer: an access without a second factor has its entry", "AUD-04", hint=1):
     assert entry_of(request(mfa=False))["mfa"] is False
+
+with checks("what a request says is in the entry as it says it", "AUD-04", hint=2):
+    from datetime import timezone
+
+    kyiv = request()["time"].astimezone(timezone(timedelta(hours=3)))
+    said = {"actor": " e-104", "employer": "Nimbus  Support ", "object": "R-1", "ip": "2001:DB8::1", "time": kyiv}
+    asked = request(**said)
+    entry = entry_of(asked)
+    assert {name: entry[name] for name in said} == said
+    assert entry["time"].utcoffset() == timedelta(hours=3)
+    assert entry_of(request(ground="consent", consent=None))["consent"] is None
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -187,7 +200,7 @@ with checks("a contractor's access is logged as an employee's is", "AUD-02"):
 
 ### BEGIN HIDDEN TESTS
 with checks("each of the six actions is an access, and nothing else is", hint=2):
-    actions = ["view", "stream", "download", "export", "share", "query", "log in", "list devices"]
+    actions = ["view", "stream", "download", "export", "share", "query", "log in", "View", "preview"]
     logged = entries_of([request(action=action) for action in actions])
     assert [entry["action"] for entry in logged] == actions[:6]
 
@@ -195,11 +208,20 @@ with checks("accesses of one session, one object and one second stay apart, in t
     steps = ["a", "b", "a", "a", "c", "b"]
     logged = entries_of([request(object=f"r-{step}") for step in steps])
     assert [entry["object"] for entry in logged] == [f"r-{step}" for step in steps]
+    for action in ("stream", "query", "download"):
+        assert len(entries_of([request(action=action)] * 3)) == 3
+
+with checks("the sequence is that of the list, whatever the clock says", hint=3):
+    start = request()["time"]
+    times = [start + timedelta(minutes=n) for n in (5, 1, 9, 1, 3)]
+    assert [entry["time"] for entry in entries_of([request(time=time) for time in times])] == times
 
 with checks("programs, affiliates and kinds that nobody has heard of are logged", "AUD-02", hint=2):
-    kinds = ["service", "affiliate", "employee", "customer", "contractor", "intern", "vendor"]
+    kinds = ["service", "affiliate", "employee", "customer", "contractor", "Customer", "customer service"]
     logged = entries_of([request(actor=kind, actor_kind=kind) for kind in kinds])
     assert [entry["actor"] for entry in logged] == [kind for kind in kinds if kind != "customer"]
+    own = entries_of([request(actor="c-0042", subject="c-0042", actor_kind="employee")])
+    assert [entry["actor"] for entry in own] == ["c-0042"]
 
 with checks("a contractor without a ticket, a ground or a second factor is logged too", "AUD-02", hint=1):
     bare = {"ground": None, "ticket": None, "consent": None, "mfa": False}
@@ -217,9 +239,33 @@ with checks("an instant has a time zone, and one bad request is not left out in 
     assert stopped
     logged = entries_of([request(), request(action="log in", time=naive)])
     assert len(logged) == 1
+    stopped = []
+    for change in ({"actor": ""}, {"subject": None}, {"ip": ""}):
+        try:
+            entries_of([request(), request(**change), request()])
+        except ValueError:
+            stopped.append(change)
+    assert len(stopped) == 3
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# ## Look again
+#
+# One letter can be written as different characters, and people see no difference. Unicode has *normal forms*: NFC
+# composes letter and accent, NFD takes them apart. NFKC goes further and changes what is only alike.
+
+# %% look
+import unicodedata
+
+one, two = "é", "e\u0301"  # e with an accent, and e followed by a combining accent
+print(one, two, "equal:", one == two, " bytes:", one.encode(), two.encode())
+for form in ("NFC", "NFD", "NFKC"):
+    shown = [unicodedata.normalize(form, text) for text in (one, two, "\ufb01n", "m²")]
+    print(form, [text.encode() for text in shown[:2]], shown[2:])
+
+# %% [markdown]
+# Which form makes `é` one text, and leaves "m²" what it is?
+#
 # ## Step 3 · The bytes of an entry
 #
 # Complete `encode(entry)`. It returns the entry's bytes. Choose any format that follows two rules:
@@ -238,8 +284,8 @@ with checks("an instant has a time zone, and one bad request is not left out in 
 # | `ticket`: `None`, and `"None"` | different |
 # | `ip`, `mfa`: `"True"`, `False`, and `"False"`, `True` | different |
 #
-# `entry` has the eleven keys, with values of the types in step 1. `unicodedata.normalize("NFC", text)`
-# brings a string into one Unicode form.
+# `entry` has the eleven keys, with values of the types in step 1. Use the form NFC: the character `ﬁ` is not the
+# letters `fi`, so two entries that differ in it have different bytes.
 
 # %% step="encode"
 def encode(entry: dict) -> bytes:
@@ -285,6 +331,10 @@ with checks("fields that run into each other do not look alike", "AUD-10", hint=
         ({"actor": "Zoe"}, {"actor": "Zoé"}),
         ({"actor": "zoe"}, {"actor": "Zoe"}),
         ({"actor": "a"}, {"actor": "a "}),
+        ({"actor": "\ufb01n"}, {"actor": "fin"}),
+        ({"object": "m²"}, {"object": "m2"}),
+        ({"object": "a\u200bb"}, {"object": "ab"}),
+        ({"ip": "2001:DB8::1"}, {"ip": "2001:db8::1"}),
     ]
     alike = [one for one, other in twins if encode(entry_with(**one)) == encode(entry_with(**other))]
     assert alike == []
@@ -350,4 +400,6 @@ with checks("one text in two Unicode forms is one entry", "AUD-10", hint=3):
         data = encode(entry_with(employer=apart))
         assert encode(entry_with(employer=composed)) == data
         assert decode(data)["employer"] == composed
+        for name in ("actor", "action", "object", "subject", "ground", "ticket", "consent", "ip"):
+            assert encode(entry_with(**{name: apart})) == encode(entry_with(**{name: composed}))
 ### END HIDDEN TESTS

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# A log that someone has rewritten from the first entry to the last agrees with itself. So Porchlight, an invented
-# company, hands out its log's size and root every night. An **anchor** is a dict `{"size": …, "root": …}` that is
-# kept outside, where the company cannot change it.
+# A log that someone has rewritten from the first entry to the last agrees with itself. So Porchlight, an
+# invented company, hands out its log's size and root every night. An **anchor** is a dict `{"size": …, "root": …}` that is
+# kept outside, out of the company's reach.
 #
 # The complaint alleges that Ring cannot determine how many other employees accessed videos
 # improperly.{fact}`F-R14` "None found" answers that only if no log is missing. No order asks for anchors: they are
@@ -133,6 +133,16 @@ with checks("one rewritten entry shows wherever it stood, and what comes after t
     assert check_log([b"new", *log], anchors)["verdict"] == "rewritten"
     assert check_log(log[1:], anchors)["verdict"] == "rewritten"
 
+with checks("every anchor is asked, whatever the others say and wherever it is in the list", hint=3):
+    false = {"size": 4, "root": root(bent(0)[:4])}
+    twelve = {"size": 12, "root": root(bent(0))}
+    for anchors in ([false, anchor(9)], [anchor(9), false], [twelve, false, anchor(9), anchor(2)]):
+        assert check_log(log, anchors) == {"verdict": "rewritten", "proven": 9}
+    twice = [anchor(6), {"size": 6, "root": root(bent(0)[:6])}]
+    for anchors in (twice, twice[::-1]):
+        assert check_log(log, anchors) == {"verdict": "rewritten", "proven": 6}
+    assert check_log(log, [anchor(6), anchor(6)]) == {"verdict": "intact", "proven": 6}
+
 with checks("a log that was bent and cut is called rewritten", hint=1):
     assert check_log(bent(1)[:7], [anchor(4), anchor(9)]) == {"verdict": "rewritten", "proven": 0}
     assert check_log(bent(5)[:7], [anchor(9), anchor(4)]) == {"verdict": "truncated", "proven": 4}
@@ -200,11 +210,15 @@ with checks("a company that forked its log cannot prove it away, and silence pro
     def silent(old_size, size):
         raise TimeoutError("later, perhaps")
 
+    def broken(old_size, size):
+        raise RuntimeError("no such log")
+
     liars = [
         lambda old, size: consistency_proof(log[:size], old),
         lambda old, size: consistency_proof(other[:size], old),
         lambda old, size: [],
         silent,
+        broken,
     ]
     for prove in liars:
         assert compare(anchor(5), anchor(9, other), prove) == "unproven"
@@ -212,6 +226,9 @@ with checks("a company that forked its log cannot prove it away, and silence pro
         assert compare(anchor(9), anchor(9, other), prove) == "forked"
     assert compare(anchor(2), anchor(9, other), liars[1]) == "consistent"
     assert compare(anchor(2), anchor(9, other), silent) == "unproven"
+    nothing = {"size": 0, "root": root([b"something"])}
+    assert compare(nothing, anchor(5), lambda old, size: []) == "unproven"
+    assert compare(anchor(5), anchor(0), lambda old, size: []) == "consistent"
 ### END HIDDEN TESTS
 
 # %% [markdown]

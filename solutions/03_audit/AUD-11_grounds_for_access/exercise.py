@@ -35,14 +35,15 @@ porchlight.table("accesses")["ground"].value_counts(dropna=False).head(10).renam
 # its own table. Rows are in no particular order, and a table may be empty. *Missing* means `None`, `NaN`, or `NaT`;
 # an empty string is not missing. Do not change the tables.
 #
-# Here are five accesses, with the ticket and the consent that each one names:
+# Here are six accesses, with the ticket and the consent that each one names. The last is one of those at Clara
+# Hahn's cameras, from AUD-01:
 
 # %% look
 from privacylab.companies import porchlight
 
-five = ["e-00000077", "e-00001026", "e-00002407", "e-00006523", "e-00031719"]
+six = ["e-00000077", "e-00001026", "e-00002407", "e-00006523", "e-00031719", "e-00277779"]
 fields = ["event_id", "person_id", "action", "customer_id", "ground", "occurred_at", "ticket_id", "consent_id"]
-accesses = porchlight.table("accesses").query("event_id in @five")[fields]
+accesses = porchlight.table("accesses").query("event_id in @six")[fields]
 tickets = porchlight.table("tickets").rename(columns={"customer_id": "ticket's customer"})
 consents = porchlight.table("consents").rename(columns={"customer_id": "consent's customer"})
 accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id").set_index("event_id").T
@@ -294,4 +295,31 @@ with checks("nobody allows a copy to themselves, or afterwards", "AUD-18", hint=
     ]
     asked = [{"ticket_id": one["ticket_id"], "action": "export"} for one in allowed]
     assert problems(asked, allowed) == [[]] + [["copy"]] * 3
+
+DAY = pd.Timedelta(days=1)
+
+with checks("each access is judged as of its own moment, not as of the latest one or today", "AUD-13", hint=3):
+    tickets = [{"opened_at": NOW - DAY, "closed_at": NOW + DAY, "copy_approved_by": "p-9", "copy_approved_at": NOW}]
+    consents = [{"given_at": NOW - DAY, "withdrawn_at": NOW + DAY}]
+    times = [NOW + 2 * DAY, NOW - 2 * DAY, NOW, NOW - 12 * 3600 * SECOND]
+    asked = [{"occurred_at": time, "action": "download"} for time in times]
+    assert problems(asked, tickets, consents) == [["ticket", "consent"], ["ticket", "consent", "copy"], [], ["copy"]]
+
+with checks("a closed ticket still says what the consent must be for", "AUD-12", hint=1):
+    tickets = [{"closed_at": NOW - SECOND, "kind": "research"}, {"ticket_id": "t-2", "closed_at": NOW - SECOND}]
+    assert problems([{}, {"ticket_id": "t-2"}], tickets) == [["ticket", "consent"], ["ticket"]]
+
+with checks("an approval is the ticket's, whoever's ticket it is, and never one's own", "AUD-18", hint=3):
+    approved = {"copy_approved_by": "p-2", "copy_approved_at": NOW}
+    tickets = [{"customer_id": "c-2", **approved}, {"ticket_id": "t-2", "assignee_id": "p-2", **approved}]
+    asked = [{"ground": "legal process", "ticket_id": name, "action": "share"} for name in ("t-1", "t-2")]
+    assert problems(asked, tickets) == [["ticket"], ["ticket"]]
+    own = [{"ground": "legal process", "ticket_id": "t-2", "action": "share", "person_id": "p-2"}]
+    assert problems(own, tickets) == [["copy"]]
+
+with checks("consent is given on a separate screen, and in no other way", "AUD-12", hint=2):
+    ways = ["separate screen", "phone call", "Separate screen", "screen", "email"]
+    consents = [{"consent_id": f"k-{n}", "how": how} for n, how in enumerate(ways)]
+    found = problems([{"consent_id": one["consent_id"]} for one in consents], consents=consents)
+    assert found == [[]] + [["consent"]] * 4
 ### END HIDDEN TESTS

@@ -7,10 +7,11 @@
 # log *and monitor* each access.{fact}`O-R12`
 #
 # You build the monitor. It tells a person whom to look at.
-#
+
+# %% [markdown]
 # ## Look
 #
-# Five people at Porchlight, an invented company.
+# Five people at Porchlight, an invented company. One of them watched Clara Hahn.
 
 # %% look
 import pandas as pd
@@ -33,7 +34,31 @@ pd.DataFrame({"views": each.size(), **most}).astype(int)
 # customers, which window would show that second person, and whom else? (These are all views, with a valid basis or
 # not.)
 
+# %% [markdown]
+# ### A window that rolls
+#
+# Each access ends a window of its own, 24 hours long. Sort by time, keep the number `first` of the oldest row that is
+# still inside, and move it forward. Then count *different* customers:
+
 # %% look
+import pandas as pd
+
+times = pd.to_datetime(["2023-03-01 22:00", "2023-03-01 23:30", "2023-03-02 00:30", "2023-03-02 22:00", "2023-03-02 23:00"])
+customers = ["clara", "dana", "clara", "mei", "rosa"]
+first = 0
+for last in range(len(times)):
+    while times[first] <= times[last] - pd.Timedelta(hours=24):
+        first += 1
+    window = customers[first : last + 1]
+    print(times[last], window, "different:", len(set(window)))
+
+# %% [markdown]
+# At 22:00 on 2 March, the access of 22:00 on 1 March is exactly 24 hours old. Is it inside? What would a count that
+# starts again at midnight say at 00:30?
+
+# %% look
+from privacylab.companies import porchlight
+
 labels = porchlight.table("accesses")["label"].value_counts()
 labels[labels.index.str.contains("bath|cam", case=False)].tail(10).rename("views").to_frame()
 
@@ -365,4 +390,40 @@ with checks("all reasons are told, in their order, also of who has left", "AUD-3
     many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "seconds": 900} for n in range(6)]
     assert reasons(many, people) == {"p-1": ["customers", "dwell", "colleague", "role ended"]}
     assert found([], people) == {}
+
+with checks("ninety days are ninety times 24 hours, and not three months", hint=3):
+    def twenty_one(first, last):
+        others = [START + n * 30 * HOUR for n in range(1, 20)]
+        return [{"customer_id": f"c-{n}", "occurred_at": when} for n, when in enumerate([first, *others, last])]
+
+    may = at("2023-05-20")
+    assert told(twenty_one(may - 89.5 * DAY, may), twenty_one(may - 90 * DAY, may)) == [["customers"], []]
+    june = START + 91 * DAY
+    assert told(twenty_one(june - 91 * DAY, june), twenty_one(june - 89.9 * DAY, june)) == [[], ["customers"]]
+
+with checks("windows and limits are those of the rules, however many there are", hint=2):
+    rules = {"windows": [(90, 9), (30, 8), (2, 3)], "seconds_a_day": 100}
+
+    def ruled(customers, hours, seconds=1):
+        events = [{"customer_id": f"c-{n}", "occurred_at": START + n * hours * HOUR, "seconds": seconds} for n in range(customers)]
+        found = monitor(table(EVENT, events), table(PERSON, [{}]), rules)
+        return found.get("p-1", {}).get("reasons", [])
+
+    assert [ruled(4, 10), ruled(3, 10), ruled(9, 70), ruled(8, 70), ruled(10, 200), ruled(9, 200)] == [["customers"], []] * 3
+    assert [ruled(3, 1, 34), ruled(2, 1, 50)] == [["dwell"], []]
+
+with checks("a colleague who has left is a colleague, and what was typed is kept as typed", "AUD-17", hint=3):
+    people = [{"customer_id": "c-1"}, {"person_id": "p-2", "customer_id": "c-2", "ended_at": at("2022-01-01")}]
+    typed = ["Eve@x.example", "eve@x.example", "Zoe"]
+    visits = [{"customer_id": "c-2", "lookup": text, "valid": True} for text in typed[::-1]]
+    assert found(visits, people)["p-1"]["lookups"] == ["Eve@x.example", "Zoe", "eve@x.example"]
+    assert found([{"customer_id": "c-1", "lookup": "me@x.example", "valid": True}], people) == {}
+
+with checks("each access must be within the role, the first and the last", "AUD-30", hint=2):
+    role = [{"started_at": START + HOUR, "ended_at": START + 9 * HOUR}]
+    for hours, outside in [((0, 2), True), ((2, 9), True), ((1, 8), False), ((0, 10), True)]:
+        flagged = reasons([{"occurred_at": START + n * HOUR, "valid": True} for n in hours], role)
+        assert flagged == ({"p-1": ["role ended"]} if outside else {})
+    bedroom = [{"label": "Bedroom", "occurred_at": START + 10 * HOUR}]
+    assert found(bedroom, role)["p-1"]["priority"] == "high"
 ### END HIDDEN TESTS

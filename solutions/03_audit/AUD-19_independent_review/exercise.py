@@ -3,12 +3,12 @@
 #
 # According to the Ring complaint, a supervisor called it "normal" for an engineer to view so many accounts, and
 # Ring reviewed only a portion of the employee's activity.{fact}`F-R8` The Alexa complaint alleges that about
-# 30,000 employees had access to recordings,{fact}`F-A12` and that about half of them did not need
-# it.{fact}`F-A13` The Ring order limits access to the job function, and has each need reviewed every
-# 12 months.{fact}`O-R11`
+# 30,000 employees had access to recordings,{fact}`F-A12` and that about half had no need.{fact}`F-A13` The Ring
+# order limits access to the job function, and has each need reviewed every 12 months.{fact}`O-R11`
 #
-# You check the reviewers: was it the right person, and did they look at everything?
-#
+# You check the reviewers. If they are wrong, the watching goes on.
+
+# %% [markdown]
 # ## Look
 #
 # Six grants at Porchlight, an invented company, each with its last review, if it has one.
@@ -31,11 +31,12 @@ grants.loc[["g-000001", "g-000003", "g-000043", "g-000077", "g-000084", "g-00021
 alerts = porchlight.table("alerts").drop(columns="raised_by")
 managers = porchlight.table("people").set_index("person_id")["manager_id"]
 alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
-alerts.head(7)
+pd.concat([alerts.head(7), alerts.query("alert_id == 'a-000018'")])
 
 # %% [markdown]
 # The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by the manager of the
-# person it is about, and one closed after a look at a single week.
+# person it is about, and one closed after a look at a single week. The last one is about the person who watched Clara
+# Hahn on 13 Feb. It was closed on 6 Apr. On 5 May, this person watched her again. What went wrong in between?
 #
 # ## Rules
 #
@@ -190,6 +191,21 @@ with checks("the share is of the grants that are in force, and half of thirty th
     found = reviewed(dates, [{"grant_id": f"g-{n}"} for n in range(1, 5)])
     assert found == {"needed": {"g-1", "g-4"}, "in_force": 2, "unneeded_share": 0.0}
     assert reviewed([]) == {"needed": set(), "in_force": 0, "unneeded_share": 0.0}
+
+with checks("twelve months are a year of the calendar in a leap year, too", hint=3):
+    def needed_on(as_of, reviewed_on):
+        reviews = table(REVIEW, [{"reviewed_on": day(reviewed_on)}])
+        return review_grants(table(GRANT, [{}]), reviews, table(PERSON, [{}]), FUNCTIONS, day(as_of))["needed"]
+
+    assert [needed_on("2024-03-01", "2023-03-01"), needed_on("2024-03-02", "2023-03-01")] == [{"g-1"}, set()]
+    assert [needed_on("2023-02-28", "2022-02-28"), needed_on("2023-03-01", "2022-02-28")] == [{"g-1"}, set()]
+
+with checks("anybody but the person may review, and the share is not rounded", hint=2):
+    people = [{"manager_id": "boss"}, {"person_id": "boss"}, {"person_id": "low", "manager_id": "p-1"}]
+    for reviewer in ("boss", "low", "somebody outside"):
+        assert reviewed(reviews=[{"reviewer_id": reviewer}], people=people)["needed"] == {"g-1"}
+    third = reviewed([{}, {"grant_id": "g-2"}, {"grant_id": "g-3"}])["unneeded_share"]
+    assert abs(third - 2 / 3) < 1e-9
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -301,4 +317,16 @@ with checks("where nobody looked there is no history, and open alerts are not cl
         "a-1": ["partial history"], "a-2": ["partial history"],
         "a-4": ["not independent", "partial history"], "a-5": [],
     }  # fmt: skip
+
+with checks("the chain has no last link, and who has left may be independent", "AUD-24", hint=1):
+    chain = [{"person_id": f"m-{n}", "manager_id": f"m-{n + 1}" if n < 5 else None} for n in range(6)]
+    people = [{"manager_id": "m-0"}, *chain, {"person_id": "p-9", "ended_on": TODAY - pd.Timedelta(days=30)}]
+    alerts = [{"alert_id": "up", "closed_by": "m-5"}, {"alert_id": "down", "person_id": "m-5", "closed_by": "p-1"}, {"alert_id": "left"}]
+    assert closed(alerts, people) == {"up": ["not independent"], "down": ["not independent"], "left": []}
+
+with checks("a verdict excuses nothing, and where there is no access there is nothing to review", "AUD-24", hint=2):
+    partial = {"reviewed_from": day("2023-06-01", tz="UTC")}
+    alerts = [{"alert_id": f"a-{n}", "verdict": word, **partial} for n, word in enumerate(["misuse", "normal", None])]
+    assert closed(alerts) == {f"a-{n}": ["partial history"] for n in range(3)}
+    assert closed([{"reviewed_from": None, "reviewed_until": None}], visits=[{"person_id": "p-2"}]) == {"a-1": []}
 ### END HIDDEN TESTS

@@ -6,9 +6,9 @@
 # stronger, and multi-factor authentication (MFA) for all employees, contractors, and affiliates;{fact}`O-R11`
 # training every 12 months;{fact}`O-R10` and a reviewer who attests the purpose.{fact}`O-R7`
 #
-# You build the judgment that an access gate needs, for each access **as of the moment of access**, not as of the day
-# of the report.
-#
+# You build the judgment that an access gate needs, **as of the moment of access**.
+
+# %% [markdown]
 # ## Look
 #
 # These addresses are in the log of Porchlight, an invented company.
@@ -117,6 +117,11 @@ with checks("IPv6 is written in many ways, and IPv4 inside of it too", "AUD-21",
     }  # fmt: skip
     assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
     assert not in_networks("10.1.4.7", ["::/0"])
+
+with checks("an address is an address alone, in its own family", "AUD-21", hint=3):
+    assert [ip for ip in (" 10.1.4.7", "10.1.4.7 ", "10.1.4.7\n", "2002:a01:407::", "64:ff9b::10.1.4.7") if in_networks(ip, NETWORKS)] == []
+    assert not in_networks("::ffff:10.1.4.7", ["::/0"])
+    assert in_networks("::ffff:10.1.4.7", ["::/0", "2001:db8::/32", "192.0.2.0/24", "10.0.0.0/8"])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -337,4 +342,10 @@ with checks("somebody whom nobody knows may hold any key", "AUD-23", hint=2):
     stranger = {"person_id": "p-404", "ciphertext": True}
     assert problems([stranger]) == [["training", "attestation"]]
     assert problems([stranger], people=[]) == [["training", "attestation"]]
+
+with checks("the conditions of an equivalent are met by one document, not by several together", hint=3):
+    parts = [{"document": None}, {"approved_by": "p-1"}, {"expires_at": NOW}, {"approved_at": NOW + SECOND}]
+    for rows in (parts, parts[::-1]):
+        assert problems([{"mfa": "equivalent"}], equivalents=rows) == [["mfa"]]
+        assert problems([{"mfa": "equivalent"}], equivalents=[*rows, {}]) == [[]]
 ### END HIDDEN TESTS

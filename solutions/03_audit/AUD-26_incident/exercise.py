@@ -2,12 +2,13 @@
 # ## Why
 #
 # The Ring order defines a Covered Incident, and sets a deadline for reporting it to the FTC.{fact}`O-R18` The
-# complaint alleges that more than 55,000 accounts were compromised,{fact}`F-R17` that in at least 910 of them
-# intruders reached stored video, live streams, or profiles,{fact}`F-R18` and that Ring did not limit the rate of
-# attempts on all portals.{fact}`F-R20`
+# complaint alleges that more than 55,000 accounts were compromised,{fact}`F-R17` that intruders reached stored video,
+# live streams, or profiles of at least 910,{fact}`F-R18` and that Ring did not limit attempts on all
+# portals.{fact}`F-R20`
 #
-# If you count the wrong thing, or guard only one portal, no one tells the customers that a stranger watched.
-#
+# If you count the wrong thing, no one tells the customers that a stranger watched.
+
+# %% [markdown]
 # ## Look
 #
 # Strangers reached these cameras of Porchlight, an invented company.
@@ -107,6 +108,10 @@ with checks("where the law requires notice one account is enough, but not none",
     assert not is_incident(reached("c-1"), False)
     assert not is_incident(reached(*ten, encrypted=True), True)
     assert not is_incident(reached(), True)
+
+with checks("notice of one that counts is enough, whatever else was encrypted", hint=2):
+    assert is_incident(pd.concat([reached(*ten, encrypted=True), reached("c-77")]), True)
+    assert not is_incident(pd.concat([reached(*ten, encrypted=True), reached("c-77")]), False)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -251,4 +256,16 @@ with checks("one account from many addresses and portals is a target", "AUD-29",
     assert login_attacks(attempts(*old), RULES)["targets"] == {"c-7"}
     others = [(n, "web", f"c-{n}", f"192.0.2.{n}", False) for n in range(20)]
     assert login_attacks(attempts(*others), RULES) == {"sources": set(), "targets": set()}
+
+with checks("the limits are those of the rules, and a success forgives nothing", "AUD-29", hint=3):
+    rows = [(n, "web", "c-1", "192.0.2.1", n % 2 == 1) for n in range(9)]
+    assert login_attacks(attempts(*rows), RULES)["targets"] == {"c-1"}
+    assert login_attacks(attempts(*rows[:8]), RULES)["targets"] == set()
+    many = [(n, "app", f"c-{n}", "192.0.2.1", True) for n in range(3)]
+    assert login_attacks(attempts(*many), {"accounts": 2, "failures": 1})["sources"] == {"192.0.2.1"}
+    assert login_attacks(attempts(*rows[:3]), {"accounts": 2, "failures": 1})["targets"] == {"c-1"}
+    at_once = [(0, "web", "c-1", "192.0.2.1", False)] * 5
+    assert login_attacks(attempts(*at_once), RULES)["targets"] == {"c-1"}
+    written = [(n, "web", f"c-{n}", "2001:DB8::1" if n % 2 else "2001:db8::1", False) for n in range(8)]
+    assert login_attacks(attempts(*written), RULES)["sources"] == set()
 ### END HIDDEN TESTS

@@ -1,25 +1,26 @@
 # %% [markdown]
 # ## Why
 #
-# Your log says who looked at whom. That makes the log itself a list that can be misused: who was watched, how often,
-# and by whom. The order has each access logged and monitored,{fact}`O-R12` and the program assessed by an
-# independent third party whose findings may not rest mainly on management's word.{fact}`O-R16` It does not say who may
-# read the log. According to the complaint, a supervisor called it "normal" for an engineer to view so many
-# accounts, and Ring reviewed only a portion of the employee's activity.{fact}`F-R8`
-#
+# Your log says who looked at whom. So the log itself can be misused: it lists who was watched, how often, and by whom.
+# The order has each access logged and monitored,{fact}`O-R12` and an independent third party assess the
+# program.{fact}`O-R16` It does not say who may read the log. According to the complaint, a supervisor called it
+# "normal" for an engineer to view so many accounts, and Ring reviewed only a portion of the activity.{fact}`F-R8`
+
+# %% [markdown]
 # ## Look
 #
-# One customer of Porchlight, an invented company: the first look that each person took at her cameras.
+# Clara Hahn once more, an invented customer of Porchlight, an invented company: one line for each day and person.
 
 # %% look
 from privacylab.companies import porchlight
 
-accesses = porchlight.table("accesses").query("customer_id == 'c-004112'").sort_values("occurred_at")
-first = accesses.drop_duplicates("person_id")
-first[["occurred_at", "person_id", "action", "label", "seconds", "ground", "lookup"]]
+accesses = porchlight.table("accesses").query("customer_id == 'c-002347'").sort_values("occurred_at")
+days = accesses.groupby([accesses["occurred_at"].dt.date, "person_id"], sort=False)
+days.agg(accesses=("event_id", "size"), minutes=("seconds", lambda one: round(one.sum() / 60)), first=("occurred_at", "min"),
+         labels=("label", "unique"), ground=("ground", "first"))
 
 # %% [markdown]
-# What does someone learn about her by reading only these four rows?
+# What does someone learn about her by reading only these lines? What would she want to learn?
 #
 # ## Write
 #

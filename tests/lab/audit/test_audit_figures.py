@@ -32,18 +32,23 @@ def people():
     return pd.DataFrame({"person_id": ["p-1", "p-2"], "kind": ["employee", "contractor"]})
 
 
-def test_reach_counts_customers_and_not_views_in_windows_that_roll_over_midnight(accesses, people):
-    alt = figures.reach(accesses.sample(frac=1, random_state=1), people).alt
-    assert "1 hour: half of the people at most 1, the highest 1" in alt
-    assert "1 day: half of the people at most 2, the highest 2" in alt
-    assert "1 week: half of the people at most 2, the highest 4" in alt
-    assert "p-1" not in alt
+def test_the_threshold_counts_customers_and_not_views_in_windows_that_roll_over_midnight(
+    accesses, people
+):
+    most = figures.most_customers(accesses.sample(frac=1, random_state=1))
+    assert most.loc["p-1"].to_dict() == {"1 day": 2, "30 days": 4, "90 days": 4}
+    assert most.loc["p-2"].to_dict() == {"1 day": 1, "30 days": 1, "90 days": 1}
 
 
-def test_the_hours_are_shares_of_each_kind_of_account(accesses, people):
-    alt = figures.hours(accesses, people.assign(kind=["employee", "service"])).alt
-    assert "employee: most at 23:00, 75.0% between 23:00 and 01:00" in alt
-    assert "service: most at 23:00, 100.0% between 23:00 and 01:00" in alt
+def test_the_threshold_says_whom_each_choice_flags_and_names_its_controls(accesses, people):
+    window, limit, shown = figures.threshold(accesses, people, follow="p-1").children
+    assert (window.description, limit.description) == ("window", "more than")
+    assert "flags 0 of 2 people" in shown.value and "p-1 is not flagged" in shown.value
+    limit.value = 3
+    said = "More than 3 customers in 90 days flags 1 of 2 people: 1 employee, 0 contractors"
+    assert said in shown.value and "p-1 is flagged, with 4 customers" in shown.value
+    window.value = "1 day"
+    assert "flags 0 of 2 people" in shown.value
 
 
 def test_labels_are_shown_as_they_were_typed_and_those_without_the_letters_are_not(accesses):
@@ -81,18 +86,6 @@ def test_each_grant_in_force_is_counted_once_by_its_last_review():
     alt = figures.reviewed(grants, reviews, TODAY).alt
     assert "of 5 grants in force" in alt
     assert "12 months ago: 2; by the person: 1; more than 12 months ago: 1; never: 1" in alt
-
-
-def test_each_portal_has_its_panel_and_hours_without_attempts_count_as_none():
-    rows = [(hour, "web", True) for hour in (0, 1, 30)] + [(12, "app", False), (0, "app", True)]
-    attempts = pd.DataFrame(
-        [(NIGHT + pd.Timedelta(hours=hour), portal, success) for hour, portal, success in rows],
-        columns=["occurred_at", "portal", "success"],
-    )
-    attempts.loc[len(attempts)] = [NIGHT, "web", False]
-    alt = figures.doors(attempts).alt
-    assert "app succeeded 1, at most 1 in six hours; app failed 1, at most 1" in alt
-    assert "web succeeded 3, at most 1 in six hours; web failed 1" in alt
 
 
 def test_a_history_is_of_one_person_and_says_how_many_named_no_ticket(accesses):

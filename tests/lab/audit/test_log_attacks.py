@@ -16,6 +16,7 @@ USED = {
     "AUD-01": "json_list",
     "AUD-03": "chained_triggers",
     "AUD-05": "rfc_9162",
+    "AUD-08": "rfc_9162",
     "AUD-09": "plain_loops",
 }
 

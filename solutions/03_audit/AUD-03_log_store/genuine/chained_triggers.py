@@ -1,6 +1,4 @@
-"""The number must be the next one, which no replacement is; the salt goes through HKDF-like hashing
-by hand.
-"""
+"""The number must be the next one, which no replacement is."""
 
 class AuditLog:
     def __init__(self, path: str):
@@ -39,26 +37,3 @@ def guarded(write, request: dict, decide, read):
     if outcome != "allowed":
         raise PermissionError(outcome) from failure
     return read()
-
-
-class Pseudonyms:
-    def __init__(self, path: str):
-        self.database = sqlite3.connect(path)
-        self.database.execute("PRAGMA secure_delete = ON")
-        self.database.execute(
-            "CREATE TABLE IF NOT EXISTS salts (customer TEXT PRIMARY KEY, salt BLOB NOT NULL)"
-        )
-
-    def of(self, customer: str) -> str:
-        with self.database:
-            self.database.execute(
-                "INSERT OR IGNORE INTO salts VALUES (?, randomblob(32))", (customer,)
-            )
-        find = "SELECT salt FROM salts WHERE customer = ?"
-        ((salt,),) = self.database.execute(find, (customer,))
-        return hashlib.sha256(salt + hashlib.sha256(salt + customer.encode()).digest()).hexdigest()
-
-    def forget(self, customer: str) -> None:
-        with self.database:
-            self.database.execute("DELETE FROM salts WHERE customer = ?", (customer,))
-        self.database.execute("VACUUM")

@@ -43,25 +43,6 @@ def half(size):
     return power
 
 
-def consistency_proof(entries, size):
-    if size < 0 or size > len(entries):
-        raise ValueError(size)
-    if size == 0:
-        return []
-    proof, whole = [], True
-    while size != len(entries):
-        k = half(len(entries))
-        if size <= k:
-            proof.append(root(entries[k:]))
-            entries = entries[:k]
-        else:
-            proof.append(root(entries[:k]))
-            entries, size, whole = entries[k:], size - k, False
-    if not whole:
-        proof.append(root(entries))
-    return proof[::-1]
-
-
 class Bad(Exception):
     pass
 
@@ -85,31 +66,5 @@ def verify_inclusion(entry, index, size, proof, root):
 
     try:
         return 0 <= index < size and rebuilt(index, size) == root and left == []
-    except Bad:
-        return False
-
-
-def verify_consistency(old_size, old_root, size, root, proof):
-    if old_size < 0 or old_size > size:
-        return False
-    if old_size == 0 and old_root != hashlib.sha256(b"").digest():
-        return False
-    if old_size in (0, size):
-        return proof == [] and (old_size < size or old_root == root)
-    left = list(proof)
-
-    def both(m, n, known):
-        if m == n:
-            one = old_root if known else take(left)
-            return one, one
-        k, top = half(n), take(left)
-        if m <= k:
-            old, new = both(m, k, known)
-            return old, node_hash(new, top)
-        old, new = both(m - k, n - k, False)
-        return node_hash(top, old), node_hash(top, new)
-
-    try:
-        return both(old_size, size, True) == (old_root, root) and left == []
     except Bad:
         return False

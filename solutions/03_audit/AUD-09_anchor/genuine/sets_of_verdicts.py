@@ -3,13 +3,13 @@
 def check_log(entries: list[bytes], anchors: list[dict]) -> dict:
     verdicts = {}
     for anchor in anchors:
-        size = anchor["size"]
+        size, claimed = anchor["size"], anchor["root"]
         if len(entries) < size:
-            verdicts[size] = "truncated"
+            verdicts[size, claimed] = "truncated"
         else:
-            fits = root(entries[:size]) == anchor["root"]
-            verdicts[size] = "intact" if fits else "rewritten"
-    proven = [size for size, verdict in verdicts.items() if verdict == "intact"]
+            fits = root(entries[:size]) == claimed
+            verdicts[size, claimed] = "intact" if fits else "rewritten"
+    proven = [size for (size, _), verdict in verdicts.items() if verdict == "intact"]
     for verdict in ("rewritten", "truncated", "intact"):
         if verdict in verdicts.values():
             break

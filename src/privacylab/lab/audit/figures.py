@@ -1,14 +1,17 @@
-"""The figures of module 03_audit: who looked at Porchlight, when, at what, by which door."""
+"""The figures of module 03_audit: who looked at Porchlight, at what, and who reviewed it."""
 
+from html import escape
+
+import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
 from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
 from privacylab.lab.display.picture import Picture, show
-from privacylab.lab.display.words import day
+from privacylab.lab.display.words import count, day
 
-KINDS = {"employee": ("-", BLUE), "contractor": ("--", RED), "service": (":", GRAY)}
-WINDOWS = {"1 hour": "1h", "1 day": "1D", "1 week": "7D", "30 days": "30D", "90 days": "90D"}
+KINDS = ("employee", "contractor", "service")
+WINDOWS = {"1 day": "1D", "30 days": "30D", "90 days": "90D"}
 STATES = {
     "by somebody else, at most 12 months ago": (BLUE, ""),
     "by the person": (ORANGE, "..."),
@@ -17,73 +20,94 @@ STATES = {
 }
 
 
-def reach(accesses: pd.DataFrame, people: pd.DataFrame) -> Picture:
-    """The most customers that each person looked at in a window, against the window's length."""
+def threshold(
+    accesses: pd.DataFrame, people: pd.DataFrame, follow: str = "p-000131"
+) -> widgets.VBox:
+    """Choose a window and a limit: whom does "more than so many customers" flag?
+
+    Shows the most customers that each person looked at in any such window, and says whether the
+    person `follow` is among the flagged. With the keyboard: Tab to a control, then the arrows.
+    """
+    most = most_customers(accesses)
+    kinds = people.set_index("person_id")["kind"].reindex(most.index, fill_value="employee")
+    window = widgets.ToggleButtons(
+        options=list(WINDOWS), value="90 days", description="window", tooltip="length of the window"
+    )
+    limit = widgets.IntSlider(
+        value=20,
+        min=1,
+        max=150,
+        description="more than",
+        tooltip="number of customers above which a person is flagged",
+        layout=widgets.Layout(width="100%", max_width="40em"),
+    )
+    shown = widgets.HTML()
+
+    def redraw(_: object = None) -> None:
+        counts = most[window.value].sort_values(ascending=False)
+        summary = describe(counts, kinds, window.value, limit.value, follow)
+        picture = _flagged(counts, window.value, limit.value, follow, summary)
+        shown.value = (
+            f'{picture.as_html()}<p aria-live="polite"><strong>{escape(summary)}</strong></p>'
+        )
+
+    window.observe(redraw, "value")
+    limit.observe(redraw, "value")
+    redraw()
+    return widgets.VBox([window, limit, shown])
+
+
+def most_customers(accesses: pd.DataFrame) -> pd.DataFrame:
+    """The most distinct customers that each person looked at in any window of each length."""
     rows = accesses[["person_id", "occurred_at", "customer_id"]].sort_values("occurred_at")
     rows = rows.assign(customer=pd.factorize(rows["customer_id"])[0].astype(float))
     grouped = rows.groupby("person_id")
     peaks = {
-        name: grouped.rolling(window, on="occurred_at")["customer"].nunique()
-        for name, window in WINDOWS.items()
+        name: grouped.rolling(length, on="occurred_at")["customer"].nunique()
+        for name, length in WINDOWS.items()
     }
-    most = pd.DataFrame({name: peak.groupby("person_id").max() for name, peak in peaks.items()})
-    most["15 months"] = grouped["customer"].nunique()
-    kinds = people.set_index("person_id")["kind"].reindex(most.index, fill_value="employee")
-    fig, axes = plain_figure(8.4, 4.6)
-    for kind, (dashes, color) in KINDS.items():
-        theirs = most[kinds == kind].to_numpy().T
-        axes.plot(most.columns, theirs, dashes, color=color, alpha=0.45, linewidth=1)
-        axes.plot([], [], dashes, color=color, label=f"{kind} ({theirs.shape[1]})")
+    return pd.DataFrame({name: peak.groupby("person_id").max() for name, peak in peaks.items()})
+
+
+def describe(counts: pd.Series, kinds: pd.Series, window: str, limit: int, follow: str) -> str:
+    """Whom the limit flags, in words."""
+    flagged = counts[counts > limit].index
+    each = kinds.loc[flagged].value_counts()
+    by_kind = ", ".join(count(each.get(kind, 0), kind) for kind in KINDS)
+    seen = counts.get(follow)
+    own = ""
+    if seen is not None:
+        verb = "is flagged" if seen > limit else "is not flagged"
+        own = f" {follow} {verb}, with {count(int(seen), 'customer')}."
+    return (
+        f"More than {count(limit, 'customer')} in {window} flags {len(flagged)} of {len(counts)} "
+        f"people: {by_kind}.{own}"
+    )
+
+
+def _flagged(counts: pd.Series, window: str, limit: int, follow: str, summary: str) -> Picture:
+    """One mark a person, from the most customers to the fewest, and the limit as a line."""
+    fig, axes = plain_figure(8.4, 3.8)
+    place = np.arange(1, len(counts) + 1)
+    above = counts.to_numpy() > limit
+    for which, marker, color, word in (
+        (above, "^", RED, "flagged"),
+        (~above, "o", BLUE, "not flagged"),
+    ):
+        axes.scatter(place[which], counts[which], s=14, marker=marker, c=color, label=word)
+    axes.axhline(limit, color=GRAY, linestyle="--", linewidth=1)
+    if follow in counts.index:
+        at = (int(place[counts.index == follow][0]), counts[follow])
+        axes.annotate(
+            follow, at, (18, 18), textcoords="offset points", arrowprops={"arrowstyle": "-"}
+        )
     axes.set_yscale("log")
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     axes.minorticks_off()
-    axes.set_xlabel("length of the window")
-    axes.set_ylabel("most customers in one window")
-    axes.set_title("Who looked at how many customers? One line a person")
+    axes.set_xlabel("people, from the most customers to the fewest")
+    axes.set_ylabel(f"most customers in {window}")
     legend(fig, *axes.get_legend_handles_labels())
-    middle, top = most.median(), most.max()
-    said = [
-        f"{name}: half of the people at most {half:.0f}, the highest {highest:,.0f}"
-        for name, half, highest in zip(most, middle, top, strict=True)
-    ]
-    return show(
-        fig,
-        f"Lines of {len(most)} people: the most distinct customers in any window, against the "
-        f"window's length, on a logarithmic axis. {'; '.join(said)}. The lines fan out as the "
-        "window grows, and those who are on top in a day are not all on top in 90 days.",
-        "Each line rises from the busiest hour of a person to all that is in the log. Nothing here "
-        "says who had a reason.",
-    )
-
-
-def hours(accesses: pd.DataFrame, people: pd.DataFrame) -> Picture:
-    """The share of accesses in each hour of the day, by kind of account."""
-    hour = accesses["occurred_at"].dt.hour
-    kinds = accesses["person_id"].map(people.set_index("person_id")["kind"]).fillna("employee")
-    shares = pd.crosstab(hour, kinds, normalize="columns").reindex(range(24), fill_value=0)
-    fig, axes = plain_figure(8.4, 3.6)
-    there = [kind for kind in KINDS if kind in shares]
-    for kind in there:
-        dashes, color = KINDS[kind]
-        share = [*shares[kind], shares[kind].iloc[-1]]
-        axes.step(range(25), share, dashes, where="post", color=color, label=kind, linewidth=2)
-    axes.set_xticks(range(0, 25, 3), [f"{hour % 24:02}:00" for hour in range(0, 25, 3)])
-    axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_xlabel("hour of the day, in UTC")
-    axes.set_ylabel("share of the accesses")
-    axes.set_title("When do they look?")
-    legend(fig, *axes.get_legend_handles_labels())
-    around = hour.isin([23, 0]).groupby(kinds).mean()
-    said = [
-        f"{kind}: most at {shares[kind].idxmax():02}:00, {around[kind]:.1%} between 23:00 and 01:00"
-        for kind in there
-    ]
-    return show(
-        fig,
-        f"Stepped lines, the share of accesses by hour of the day in UTC. {'; '.join(said)}.",
-        "Midnight UTC is nobody's midnight: a day that ends there ends in somebody's shift.",
-    )
+    return show(fig, f"One mark for each person, on a logarithmic axis. {summary}")
 
 
 def spellings(accesses: pd.DataFrame, letters: str, most: int = 16) -> Picture:
@@ -146,40 +170,6 @@ def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -
         f"Stacked bars, one for each permission, of {len(rows):,} grants in force, by their last "
         f"review. {'; '.join(said)}.",
         "Last reviewed when, and by whom? Whether the job needs the grant, no bar says.",
-    )
-
-
-def doors(attempts: pd.DataFrame) -> Picture:
-    """Log-in attempts by six hours, with success and without, one panel a portal."""
-    portals = sorted(attempts["portal"].unique())
-    at = attempts["occurred_at"].dt.floor("6h")
-    counts = attempts.groupby(["portal", "success", at]).size()
-    every = pd.date_range(at.min(), at.max(), freq="6h")
-    fig, axes = plain_figure(8.4, 4.8)
-    axes.remove()
-    panels = fig.subplots(len(portals), sharex=True, sharey=True)
-    said = []
-    for panel, portal in zip(panels, portals, strict=True):
-        panel.spines[["top", "right"]].set_visible(False)
-        for success, (dashes, color, word) in {
-            True: ("-", BLUE, "succeeded"),
-            False: ("--", RED, "failed"),
-        }.items():
-            line = counts[portal][success].reindex(every, fill_value=0)
-            panel.plot(line.index, line, dashes, color=color, label=word)
-            said.append(f"{portal} {word} {line.sum():,}, at most {line.max():,} in six hours")
-        panel.set_title(portal, loc="left", fontsize=10)
-        panel.yaxis.set_major_formatter("{x:,.0f}")
-    panels[-1].set_xlabel("August 2023, in UTC")
-    panels[-1].set_xticks(every[::12])
-    panels[-1].xaxis.set_major_formatter(lambda x, _: f"{pd.Timestamp(x, unit='D').day}")
-    fig.supylabel("attempts in six hours", fontsize=10)
-    fig.suptitle("Log-in attempts, by portal")
-    legend(fig, *panels[0].get_legend_handles_labels())
-    return show(
-        fig,
-        f"One panel a portal: log-in attempts in six hours over three weeks. {'; '.join(said)}.",
-        "The three panels have the same scale. Who watches only the web site sees one of them.",
     )
 
 

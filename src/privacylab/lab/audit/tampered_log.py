@@ -2,8 +2,8 @@
 
 A night has a log for each service, in an SQLite file, with the roots that the service keeps in that
 file. What was handed out before the tampering is kept elsewhere: an anchor for each log, and a
-receipt for one entry. The defences are the same functions that the exercises AUD-05 and AUD-09 ask
-for, so a learner's can take the place of the lab's.
+receipt for one entry. The defences are the same functions that the exercises AUD-05, AUD-08 and
+AUD-09 ask for, so a learner's can take the place of the lab's.
 """
 
 import json
@@ -102,7 +102,7 @@ def new_folder() -> Path:
 
 
 class Tools(NamedTuple):
-    """The functions of AUD-05 and AUD-09 with which a log is judged."""
+    """The functions of AUD-05, AUD-08 and AUD-09 with which a log is judged."""
 
     root: Callable
     inclusion_proof: Callable

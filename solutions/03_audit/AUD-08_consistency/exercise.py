@@ -1,0 +1,392 @@
+# %% [markdown]
+# ## Why
+#
+# The complaint alleges that Ring cannot determine how many other employees accessed videos
+# improperly.{fact}`F-R14` An inclusion proof shows that one entry is there. It does not show that yesterday's log is
+# still the beginning of today's: the company could have rewritten everything else. A **consistency proof** shows
+# exactly that, in a few hashes. The women who were watched depend on it.
+#
+# No order asks for it. It is engineering, after RFC 6962.
+
+# %% given="setup"
+import hashlib
+
+from privacylab.checks import Checks, hint
+
+# %% [markdown]
+# ## Look
+#
+# An auditor holds the root of the first 40 entries of a log at Porchlight, an invented company. By now the log has 60
+# entries. The company shows today's root and a proof, and sends no entry.
+
+# %% look
+import pandas as pd
+
+from privacylab.companies import porchlight
+from privacylab.lab import open_night
+from privacylab.lab.audit import merkle
+
+log = open_night(porchlight.table("accesses"), porchlight.table("people")).log.entries()
+print("root of 40:", merkle.root(log[:40]).hex()[:12], "  root of 60:", merkle.root(log).hex()[:12])
+sizes = [1, 32, 39, 40, 41, 59, 60]
+hashes = {f"from {size}": len(merkle.consistency_proof(log, size)) for size in sizes}
+pd.Series(hashes, name="hashes in the proof to 60").to_frame()
+
+# %% [markdown]
+# **Before you code:** a proof from 32 needs the fewest hashes, one from 39 or 41 the most. What is special about 32?
+#
+# ## Rules
+#
+# Here is the tree of seven entries again. A number or a range stands for the hash of those entries, and `root`,
+# `leaf_hash`, and `node_hash` are yours from AUD-05:
+#
+# ```
+#                0–6
+#          ┌──────┴──────┐
+#         0–3           4–6
+#       ┌──┴──┐       ┌──┴──┐
+#      0–1   2–3     4–5    6
+#     ┌─┴─┐ ┌─┴─┐   ┌─┴─┐
+#     0   1 2   3   4   5
+# ```
+
+# %% [markdown]
+# ## Step 1 · Prove that the log has only grown
+#
+# Complete `consistency_proof(entries, size)` (RFC 6962, section 2.1.2). It returns the hashes which show that the
+# first `size` entries are still what they were when they were the whole log. Raise `ValueError` if `size` is
+# negative or greater than the number of entries. From size 0 the proof is empty.
+#
+# Otherwise it is `subproof(size, entries, True)`. Let n be the number of entries and k the largest power of two
+# smaller than n. Then `subproof(m, entries, known)` is
+#
+# - if m = n: empty if `known`, otherwise the root of `entries`;
+# - if m ≤ k: `subproof(m, first k, known)`, then the root of the rest;
+# - if m > k: `subproof(m − k, rest, False)`, then the root of the first k.
+#
+# `known` says that these entries were the whole old log, whose root the verifier already has.
+#
+# | from size, to seven | proof |
+# |---|---|
+# | 3 | `[2, 3, 0–1, 4–6]` |
+# | 4 | `[4–6]` |
+# | 7, and 0 | `[]` |
+# | 8, −1 | `ValueError` |
+
+# %% step="consistency_proof"
+def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
+    """Return the proof that the first size of these entries have not changed.
+
+    Raises ValueError if size is negative or greater than the number of entries.
+    """
+    ### BEGIN SOLUTION
+    if not 0 <= size <= len(entries):
+        raise ValueError(f"There was no log of {size} entries.")
+    return subproof(entries, size, known=True) if size else []
+
+
+def subproof(entries: list[bytes], size: int, known: bool) -> list[bytes]:
+    """Return SUBPROOF; known says whether the verifier already has the root of these entries."""
+    if size == len(entries):
+        return [] if known else [root(entries)]
+    k = split(len(entries))
+    if size <= k:
+        return [*subproof(entries[:k], size, known), root(entries[k:])]
+    return [*subproof(entries[k:], size - k, False), root(entries[:k])]
+
+
+def split(size: int) -> int:
+    """Return the largest power of two that is smaller than size, which is 2 or more."""
+    return 1 << (size - 1).bit_length() - 1
+    ### END SOLUTION
+
+# %% test="consistency_proof"
+seven = [f"entry {number}".encode() for number in range(7)]
+
+with checks("one hash proves that four entries have become seven", "AUD-08"):
+    assert consistency_proof(seven, 4) == [root(seven[4:])]
+    assert consistency_proof(seven, 7) == []
+
+### BEGIN HIDDEN TESTS
+MANY = [f"access {number}".encode() for number in range(22)]
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+def tree(entries):
+    """The definition, word by word."""
+    if len(entries) < 2:
+        return sha(b"\x00" + entries[0]) if entries else sha(b"")
+    k = max(2**power for power in range(10) if 2**power < len(entries))
+    return sha(b"\x01" + tree(entries[:k]) + tree(entries[k:]))
+
+TREES = {size: tree(MANY[:size]) for size in range(23)}
+
+SIZES = [*range(1, 10), 13, 14, 17]
+
+def sub(m, entries, b):
+    if m == len(entries):
+        return [] if b else [tree(entries)]
+    k = max(2**power for power in range(10) if 2**power < len(entries))
+    if m <= k:
+        return sub(m, entries[:k], b) + [tree(entries[k:])]
+    return sub(m - k, entries[k:], False) + [tree(entries[:k])]
+
+SUBS = {(m, n): sub(m, MANY[:n], True) for n in SIZES for m in range(1, n + 1)}
+
+with checks("a consistency proof is that of the RFC, for every two sizes", "AUD-08", hint=2):
+    assert [case for case, proof in SUBS.items() if consistency_proof(MANY[: case[1]], case[0]) != proof] == []
+    assert [size for size in range(6) if consistency_proof(MANY[:size], 0) != []] == []
+
+with checks("there is no proof from a log that is longer, or shorter than nothing", "AUD-08", hint=1):
+    proven = []
+    for size, old in [(0, 1), (5, 6), (5, -1), (8, 9)]:
+        try:
+            consistency_proof(MANY[:size], old)
+            proven.append((size, old))
+        except ValueError:
+            pass
+    assert proven == []
+    assert consistency_proof(MANY[:5], 5) == []
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 2 · Fool a naive verifier
+#
+# `naive`, in the next cell, is a colleague's verifier. It walks up the tree from the last old entry. A hash on the left
+# belongs to the old log and goes into `old`. A hash on the right is newer, so it is skipped. You are now the company,
+# and you have rewritten history. The auditor holds the root of the real `old` log. Today you show her `forged`, a
+# longer list whose first entries are not those of `old`.
+#
+# Complete `fool(old, forged)`. It returns `(top, proof)`, so that
+#
+# - `top` is the root of `forged`, and
+# - `naive(len(old), root(old), len(forged), top, proof)` is `True`.
+#
+# | `old` | `forged` | `top` |
+# |---|---|---|
+# | `[a, b, c]` | `[a, x, c, d, e, f, g]` | `root(forged)` |
+# | `[a, b]` | `[x, y, z]` | `root(forged)` |
+#
+# Which hashes of the proof does `naive` use at all? From which entries are they made? Read step 3 first if you want
+# to see a walk, number by number.
+
+# %% given="naive"
+def naive(old_size, old_root, size, root, proof):
+    """Return whether the log has only grown, for 0 < old_size < size. Something is missing."""
+    node, last = old_size - 1, size - 1
+    while node % 2:
+        node, last = node // 2, last // 2
+    old, *others = proof if node else [old_root, *proof]
+    for p in others:
+        if last == 0:
+            return False
+        if node % 2 or node == last:
+            old = hashlib.sha256(b"\x01" + p + old).digest()
+            while node % 2 == 0:
+                node, last = node // 2, last // 2
+        node, last = node // 2, last // 2
+    return last == 0 and old == old_root
+
+# %% step="fool"
+def fool(old: list[bytes], forged: list[bytes]) -> tuple[bytes, list[bytes]]:
+    """Return the root of forged, and a proof with which naive accepts it after old.
+
+    Both lists have at least one entry, and forged has more than old.
+    """
+    ### BEGIN SOLUTION
+    # The hashes on the left come from old entries alone; no one looks at those on the right.
+    return root(forged), consistency_proof([*old, *forged[len(old) :]], len(old))
+    ### END SOLUTION
+
+# %% test="fool"
+with checks("a rewritten log passes the naive verifier", "AUD-08"):
+    real, false = seven[:3], [seven[0], b"nothing", *seven[2:]]
+    top, proof = fool(real, false)
+    assert top == root(false)
+    assert naive(3, root(real), 7, top, proof)
+
+### BEGIN HIDDEN TESTS
+FORGERIES = [(MANY[:m], [b"x", *MANY[1:n]]) for n in SIZES for m in range(1, n)]
+
+with checks("every rewritten log passes the naive verifier, from every size to every size", "AUD-08", hint=1):
+    caught = []
+    for real, false in [*FORGERIES, (MANY[:5], [b"y"] * 9), (MANY[4:8], MANY[:6]), (MANY[:3], MANY[3:17])]:
+        top, proof = fool(list(real), list(false))
+        if top != tree(false) or not naive(len(real), tree(real), len(false), top, list(proof)):
+            caught.append((len(real), len(false)))
+    assert caught == []
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Step 3 · A verifier that cannot be fooled
+#
+# Complete `verify_consistency(old_size, old_root, size, root, proof)`. Does the log of `size` entries with this `root`
+# begin with the `old_size` entries that had `old_root`? Three cases need no walk:
+#
+# | case | `True` if |
+# |---|---|
+# | `old_size` is negative or above `size` | never |
+# | `old_size` is 0 | `proof` is empty and `old_root` is `hashlib.sha256(b"").digest()`; `root` is not checked |
+# | `old_size` equals `size` | `proof` is empty and the roots are equal (for 0 and 0, both conditions must hold) |
+#
+# Otherwise, walk (RFC 9162, section 2.1.4.2). It is the walk of `naive` with a second hash,
+# `new`:
+#
+# ```
+#  1  node, last = old_size - 1, size - 1
+#  2  while node is odd: halve node and last
+#  3  if node is 0: put old_root in front of the proof
+#  4  if the proof is empty: return False
+#  5  old = new = first hash of the proof
+#  6  for each other hash p:
+#  7      if last is 0: return False
+#  8      if node is odd or equals last:        p is on the left
+#  9          old = node_hash(p, old)
+# 10          new = node_hash(p, new)
+# 11          while node is even: halve node and last
+# 12      otherwise:                            p is on the right
+# 13          new = node_hash(new, p)
+# 14      halve node and last
+# 15  return whether last is 0, old is old_root, and new is root
+# ```
+#
+# From 3 to 7, with the proof `[2, 3, 0–1, 4–6]`:
+#
+# | line | `node, last` | `p` | side | `old` becomes | `new` becomes |
+# |---|---|---|---|---|---|
+# | 1, 2 | 2, 6 | | | | |
+# | 5 | 2, 6 | 2 | | 2 | 2 |
+# | 13 | 2, 6 | 3 | right | | 2–3 |
+# | 9, 10 | 1, 3 | 0–1 | left | 0–2 | 0–3 |
+# | 13 | 0, 1 | 4–6 | right | | 0–6 |
+# | 15 | 0, 0 | | | is `old_root` | is `root` |
+
+# %% step="verify_consistency"
+def verify_consistency(
+    old_size: int, old_root: bytes, size: int, root: bytes, proof: list[bytes]
+) -> bool:
+    """Return whether proof shows that a log of that size with that root begins with the older log.
+
+    False for another root, and if a hash of the proof is changed, missing, added, or moved. Raises
+    nothing. The parameter root hides the function of that name.
+    """
+    ### BEGIN SOLUTION
+    if not 0 <= old_size <= size or (old_size == 0 and old_root != hashlib.sha256().digest()):
+        return False
+    if old_size == size:
+        return not proof and old_root == root
+    if old_size == 0:
+        return not proof
+    node, last = old_size - 1, size - 1
+    while node % 2:
+        node, last = node // 2, last // 2
+    # If the older log is one whole subtree, its root is the first hash and is not sent.
+    hashes = [*proof] if node else [old_root, *proof]
+    if not hashes:
+        return False
+    old = new = hashes[0]
+    for other in hashes[1:]:
+        if last == 0:
+            return False
+        if node % 2 or node == last:
+            old, new = node_hash(other, old), node_hash(other, new)
+            while node % 2 == 0:
+                node, last = node // 2, last // 2
+        else:
+            new = node_hash(new, other)
+        node, last = node // 2, last // 2
+    return last == 0 and old == old_root and new == root
+    ### END SOLUTION
+
+# %% test="verify_consistency"
+with checks("seven entries begin with the first three, and not with three others", "AUD-08"):
+    proof = consistency_proof(seven, 3)
+    assert proof == [leaf_hash(seven[2]), leaf_hash(seven[3]), root(seven[:2]), root(seven[4:])]
+    assert verify_consistency(3, root(seven[:3]), 7, root(seven), proof)
+    assert not verify_consistency(3, root([b"x", *seven[1:3]]), 7, root(seven), proof)
+
+### BEGIN HIDDEN TESTS
+SUBS[21, 22] = sub(21, MANY, True)
+
+def damaged(proof):
+    """The proof with something changed, missing, added or elsewhere."""
+    for place in range(len(proof)):
+        one = proof[place]
+        yield [*proof[:place], bytes([one[0] ^ 1]) + one[1:], *proof[place + 1 :]]
+        yield [*proof[:place], one[:-1], *proof[place + 1 :]]
+        yield [*proof[:place], *proof[place + 1 :]]
+    yield [*proof, TREES[1]]
+    yield [TREES[1], *proof]
+    yield [*proof, b""]
+    if len(proof) > 1:
+        yield proof[::-1]
+
+def way(m, n, b=True):
+    """The sides on which a proof's hashes stand, as the RFC splits."""
+    if m == n:
+        return "o" if b else "h"
+    k = max(2**power for power in range(10) if 2**power < n)
+    return way(m, k, b) + "r" if m <= k else way(m - k, n - k, False) + "l"
+
+with checks("every true consistency proof is accepted, from 0, from powers of two, to itself", "AUD-08", hint=3):
+    refused = [
+        (m, n) for (m, n), proof in SUBS.items()
+        if verify_consistency(m, TREES[m], n, TREES[n], proof) is not True
+    ]  # fmt: skip
+    assert refused == []
+    assert [n for n in range(18) if not verify_consistency(0, TREES[0], n, TREES[n], [])] == []
+    assert verify_consistency(1, TREES[1], 2, TREES[3], []) is False
+
+with checks("a rewritten entry breaks the proof, wherever it stood", "AUD-08", hint=1):
+    wrong = []
+    for m, n in [(1, 2), (2, 5), (3, 4), (4, 7), (4, 8), (6, 8), (7, 13), (8, 13), (13, 13)]:
+        for place in range(n):
+            bent = [*MANY[:place], b"forged", *MANY[place + 1 : n]]
+            shown = verify_consistency(m, TREES[m], n, tree(bent), sub(m, bent, True))
+            if shown is not (place >= m):
+                wrong.append((m, n, place))
+    assert wrong == []
+
+with checks("other roots, other steps and damaged lists are refused", "AUD-08", hint=2):
+    accepted = [
+        (m, n) for (m, n), proof in SUBS.items()
+        if verify_consistency(m, TREES[0], n, TREES[n], proof)
+        or verify_consistency(m, TREES[m], n, TREES[0], proof)
+        or (m != n and verify_consistency(m, TREES[n], n, TREES[m], proof))
+        or any(verify_consistency(m, TREES[m], n, TREES[n], other) for other in damaged(proof))
+    ]  # fmt: skip
+    assert accepted == []
+    replayed = [
+        ((m, n), (old, size))
+        for (m, n), proof in SUBS.items()
+        if n in (1, 2, 3, 6, 7)
+        for old in range(-1, 8)
+        for size in range(0, 10)
+        if (old, size) != (m, n)
+        and (not 0 < old <= size or way(old, size) != way(m, n))
+        and verify_consistency(old, TREES[m], size, TREES[n], proof) is not False
+    ]
+    assert replayed == []
+    assert verify_consistency(1, TREES[1], 1, TREES[1], []) is True
+
+with checks("from nothing and to itself, only the right roots and the empty list will do", "AUD-08", hint=3):
+    assert not verify_consistency(0, TREES[1], 4, TREES[4], [])
+    assert not verify_consistency(0, TREES[0], 4, TREES[4], [TREES[4]])
+    assert not verify_consistency(0, TREES[0], 0, TREES[1], [])
+    assert not verify_consistency(0, TREES[1], 0, TREES[1], [])
+    assert not verify_consistency(4, TREES[4], 4, TREES[5], [])
+    assert not verify_consistency(4, TREES[4], 4, TREES[4], [TREES[4]])
+    assert not verify_consistency(5, TREES[5], 4, TREES[4], [])
+    assert not verify_consistency(-1, TREES[0], 4, TREES[4], [])
+    assert not verify_consistency(3, TREES[3], 4, TREES[4], [])
+    assert verify_consistency(4, TREES[4], 4, TREES[4], []) is True
+
+with checks("a forgery that the naive verifier accepts is refused", "AUD-08", hint=2):
+    accepted = [
+        (len(real), len(false)) for real, false in FORGERIES
+        if verify_consistency(len(real), tree(real), len(false), tree(false), sub(len(real), [*real, *false[len(real):]], True))
+    ]  # fmt: skip
+    assert accepted == []
+    assert verify_consistency(3, TREES[3], 7, TREES[7], SUBS[3, 7]) is True
+### END HIDDEN TESTS
