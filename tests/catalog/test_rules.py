@@ -71,9 +71,26 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/requirements.toml",
             '["F-A1"]',
             "[]",
-            "course/requirements.toml: RET-03 rests on nothing: cite a fact, a provision or a "
-            "standard, or write inference = true.",
-            id="a requirement without a source that is no inference",
+            "course/requirements.toml: RET-03 says that it answers an allegation, and cites none: "
+            "cite the fact (F-…), or make its basis required or engineering.",
+            id="an allegation that no fact stands for",
+        ),
+        pytest.param(
+            "course/requirements.toml",
+            '["O-A1"]',
+            '["F-A1"]',
+            "course/requirements.toml: RET-02 says that it is required, and cites nothing that "
+            "requires it: cite the provision (O-…) or the standard, or make its basis allegation "
+            "or engineering.",
+            id="a requirement that only an allegation stands for",
+        ),
+        pytest.param(
+            "course/requirements.toml",
+            'basis = "required"',
+            'basis = "law"',
+            "course/requirements.toml: RET-02: there is no basis 'law': write required, "
+            "allegation or engineering.",
+            id="a basis that there is not",
         ),
         pytest.param(
             "course/requirements.toml",
@@ -125,8 +142,8 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
         ),
         pytest.param(
             "course/requirements.toml",
-            '["O-A1"]',
-            '["F-A1"]',
+            'cites = ["O-A1"]\nstandards = []',
+            'cites = ["F-A1"]\nstandards = ["a rule"]',
             "course/cases.toml: O-A1 is used nowhere: cite it in a lesson or a requirement, name "
             "a planned module in its taught_in, or remove it.",
             id="a provision that nobody uses",

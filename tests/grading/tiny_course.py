@@ -102,7 +102,7 @@ cites = ["F-A1", "O-A1"]
 standards = []
 module = "{module}"
 misconception = "Four is twice anything."
-inference = false
+basis = "allegation"
 """
         for module, tasks in in_module.items()
         for task in tasks

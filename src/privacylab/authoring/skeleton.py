@@ -72,7 +72,7 @@ cites = []
 standards = []
 module = "{module}"
 misconception = "{to_write}: what a mistaken engineer believes."
-inference = true
+basis = "engineering"
 """
 
 

@@ -1,5 +1,6 @@
 """The catalog: what the cases say, what code must do about it, and which module teaches it."""
 
+from privacylab.catalog.basis import basis_note, consequence
 from privacylab.catalog.cite import Citations, look_up
 from privacylab.catalog.load import find_root, load_catalog, reload_catalog
 from privacylab.catalog.model import (
@@ -23,6 +24,8 @@ __all__ = [
     "Module",
     "Provision",
     "Requirement",
+    "basis_note",
+    "consequence",
     "find_root",
     "load_catalog",
     "look_up",

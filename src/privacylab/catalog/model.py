@@ -59,8 +59,8 @@ class Requirement:
     """What code must do.
 
     cites holds the facts and provisions that it answers, standards the laws and standards outside
-    the cases. misconception is what a mistaken engineer believes. inference: not a stated legal
-    duty, but engineering inference.
+    the cases. misconception is what a mistaken engineer believes. basis is a key of BASES in
+    basis.py: who asks for it.
     """
 
     id: str
@@ -69,7 +69,7 @@ class Requirement:
     standards: tuple[str, ...]
     module: str
     misconception: str
-    inference: bool
+    basis: str
 
 
 @dataclass(frozen=True)

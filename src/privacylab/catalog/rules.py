@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from privacylab.catalog.basis import ALLEGATION, BASES, ENGINEERING, REQUIRED, is_fact
 from privacylab.catalog.cite import look_up
 from privacylab.catalog.model import (
     CASES,
@@ -16,6 +17,7 @@ from privacylab.catalog.model import (
     Fact,
     Module,
     Provision,
+    Requirement,
 )
 
 RUNGS = 3
@@ -103,11 +105,23 @@ def _check_requirements(catalog: Catalog) -> None:
         _known_module(requirement.module, where, catalog)
         for cited in requirement.cites:
             _citable(cited, where, catalog)
-        if not (requirement.cites or requirement.standards or requirement.inference):
-            raise CatalogError(
-                f"{where} rests on nothing: cite a fact, a provision or a standard, or write "
-                "inference = true."
-            )
+        _check_basis(requirement, where)
+
+
+def _check_basis(requirement: Requirement, where: str) -> None:
+    basis, facts = requirement.basis, [one for one in requirement.cites if is_fact(one)]
+    if basis not in BASES:
+        raise CatalogError(f"{where}: there is no basis {basis!r}: write {_or(BASES)}.")
+    if basis == REQUIRED and not requirement.standards and len(facts) == len(requirement.cites):
+        raise CatalogError(
+            f"{where} says that it is required, and cites nothing that requires it: cite the "
+            f"provision (O-…) or the standard, or make its basis {ALLEGATION} or {ENGINEERING}."
+        )
+    if basis == ALLEGATION and not facts:
+        raise CatalogError(
+            f"{where} says that it answers an allegation, and cites none: cite the fact (F-…), or "
+            f"make its basis {REQUIRED} or {ENGINEERING}."
+        )
 
 
 def _check_module(module: Module, catalog: Catalog) -> None:
