@@ -141,7 +141,7 @@ with checks("a day is not", "RET-03", hint=1):
 LESSON = """\
 # Lesson
 
-It cost.{fact}`F-R1`
+It cost.{fact}`F-R1` Audio was kept.{fact}`F-A1`
 """
 
 FILES = {

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from privacylab.catalog import Catalog, Citations, load_catalog
+from privacylab.catalog import Catalog, Citations, load_catalog, rules
+from privacylab.catalog.load import _cited
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +217,15 @@ def test_a_fact_is_taught_in_the_modules_whose_requirements_cite_it(catalog: Cat
             row = catalog.find(cited)
             assert row is not None
             assert requirement.module in row.taught_in, (requirement.id, cited)
+
+
+def test_what_a_module_is_excused_from_citing_it_still_does_not_cite(
+    root: Path, catalog: Catalog
+) -> None:
+    cited = {module: _cited(root, module, catalog) for module in catalog.modules}
+    assert set(rules.untaught(catalog, cited)) == rules.STILL_UNTAUGHT, (
+        "delete from STILL_UNTAUGHT what is cited now"
+    )
 
 
 def test_retention_teaches_what_its_requirements_cite_and_its_background(catalog: Catalog) -> None:

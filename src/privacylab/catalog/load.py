@@ -1,5 +1,6 @@
 """Reads the catalog from course/*.toml and holds it to its rules."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
@@ -23,6 +24,7 @@ from privacylab.catalog.model import (
     Requirement,
 )
 
+CITED = re.compile(r"\b[FO]-[A-Z]+\d+\b")
 Row = TypeVar("Row", Fact, Provision, Requirement, Module)
 FORMS: dict[Any, str] = {
     str: "a string",
@@ -82,7 +84,7 @@ def _load(root: Path) -> Catalog:
     )
     if (root / "solutions").is_dir():  # the rules are for authors
         rules.check(catalog)
-        rules.check_use(catalog, _cited(root, catalog))
+        rules.check_taught(catalog, {module: _cited(root, module, catalog) for module in modules})
     return catalog
 
 
@@ -150,21 +152,25 @@ def _fits(value: Any, form: Any) -> bool:
     return isinstance(value, get_origin(form) if get_origin(form) is tuple else form)
 
 
-def _cited(root: Path, catalog: Catalog) -> set[str]:
-    """The facts and provisions that lessons and exercises cite."""
+def _cited(root: Path, module: str, catalog: Catalog) -> set[str]:
+    """The facts and provisions that a module's lessons, exercises and hints name."""
     cited: set[str] = set()
-    for module in catalog.modules:
-        lessons = sorted((root / "course" / module).glob("*.md"))
-        exercises = sorted((root / "solutions" / module).glob("*/exercise.py"))
-        for path in [*lessons, *exercises]:
-            citations = Citations(catalog)
-            text = path.read_text(encoding="utf-8")
-            if path.suffix == ".py":  # its prose is in comments
-                prose = (line for line in text.splitlines() if line.startswith("#"))
-                text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in prose)
-            try:
-                citations.render(text)
-            except CatalogError as error:
-                raise CatalogError(f"{path.relative_to(root).as_posix()}: {error}") from None
-            cited.update(citations.cited)
+    lessons = sorted((root / "course" / module).glob("*.md"))
+    exercises = sorted((root / "solutions" / module).glob("*/exercise.py"))
+    for path in [*lessons, *exercises]:
+        citations = Citations(catalog)
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".py":  # its prose is in comments
+            prose = (line for line in text.splitlines() if line.startswith("#"))
+            text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in prose)
+        try:
+            citations.render(text)
+        except CatalogError as error:
+            raise CatalogError(f"{path.relative_to(root).as_posix()}: {error}") from None
+        cited.update(citations.cited)
+        if path.suffix == ".md":  # a cell's code may show what an id stands for
+            cited.update(CITED.findall(text))
+    for exercise in catalog.modules[module].exercises:
+        for name in exercise.covers:
+            cited.update(CITED.findall(" ".join(catalog.hints[name])))
     return cited

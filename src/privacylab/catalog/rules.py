@@ -21,10 +21,23 @@ from privacylab.catalog.model import (
 )
 
 RUNGS = 3
+# What modules did not cite when the rule came. A test says which ones no longer need this: delete
+# each as soon as its module cites it, and this set with the last one.
+STILL_UNTAUGHT = frozenset(
+    {
+        ("03_audit", "F-R19"),
+        ("03_audit", "F-R21"),
+        ("03_audit", "F-R22"),
+        ("03_audit", "O-A12"),
+        ("03_audit", "O-R13"),
+        ("04_deletion", "F-A11"),
+        ("04_deletion", "F-R16"),
+    }
+)
 
 
 def check(catalog: Catalog) -> None:
-    """Hold the files to every rule but that of use."""
+    """Hold the files to every rule but that of what is taught."""
     for fact in catalog.facts.values():
         _check_case_row(fact, "F", catalog)
     for provision in catalog.provisions.values():
@@ -36,18 +49,28 @@ def check(catalog: Catalog) -> None:
     _check_hints(catalog)
 
 
-def check_use(catalog: Catalog, cited: set[str]) -> None:
-    """Hold every fact and provision to being used; cited holds the ids that lessons cite."""
-    for requirement in catalog.requirements.values():
-        cited = cited.union(requirement.cites)
-    planned = {module.id for module in catalog.modules.values() if module.planned}
-    rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]
-    for row in rows:
-        if row.id not in cited and not planned.intersection(row.taught_in):
+def check_taught(catalog: Catalog, cited: dict[str, set[str]]) -> None:
+    """Hold each module to citing what taught_in says that it teaches.
+
+    cited holds, by module, the ids that its lessons, exercises and hints cite.
+    """
+    for module, name in untaught(catalog, cited):
+        if (module, name) not in STILL_UNTAUGHT:
             raise CatalogError(
-                f"{IN_CASES}: {row.id} is used nowhere: cite it in a lesson or a requirement, name "
-                "a planned module in its taught_in, or remove it."
+                f"{IN_CASES}: {name} is taught in {module}, which does not cite it: cite it there "
+                f"in the lesson, an exercise or a hint, or take {module} out of its taught_in."
             )
+
+
+def untaught(catalog: Catalog, cited: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """Each built module with each fact or provision that it should cite and does not."""
+    rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]
+    return [
+        (module, row.id)
+        for row in rows
+        for module in row.taught_in
+        if not catalog.modules[module].planned and row.id not in cited[module]
+    ]
 
 
 def check_hints_of(
