@@ -1,17 +1,19 @@
 """Cards from the manifest, written into a lesson's text, so that they are there before a cell runs.
 
 An author writes, on a line of its own, {card}`02_retention` for what a module holds,
-{exercises}`02_retention` for its exercises alone, or {map}`.` for the map of the course; the map's
-word is the path from the notebook to the folder course/.
+{exercises}`02_retention` for its exercises alone, {map}`.` for the map of the course, or
+{glossary}`A–Z` for the terms of the glossary. The map's word is the path from the notebook to the
+folder course/.
 """
 
 import re
 from collections.abc import Sequence
 
 from privacylab.authoring.errors import AuthorError
+from privacylab.authoring.glossary import entries
 from privacylab.catalog import Catalog, Module
 
-CARD = re.compile(r"^\{(card|exercises|map)\}`([^`\n]+)`$", re.MULTILINE)
+CARD = re.compile(r"^\{(card|exercises|map|glossary)\}`([^`\n]+)`$", re.MULTILINE)
 
 
 def write_cards(markdown: str, catalog: Catalog) -> str:
@@ -21,6 +23,8 @@ def write_cards(markdown: str, catalog: Catalog) -> str:
         kind, word = found.groups()
         if kind == "map":
             return course_map(catalog, word)
+        if kind == "glossary":
+            return entries(catalog.glossary)
         if word not in catalog.modules:
             raise AuthorError(f"{found[0]}: course.toml has no module {word}: correct the id.")
         module = catalog.modules[word]

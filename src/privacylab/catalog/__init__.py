@@ -12,6 +12,7 @@ from privacylab.catalog.model import (
     Module,
     Provision,
     Requirement,
+    Term,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Module",
     "Provision",
     "Requirement",
+    "Term",
     "basis_note",
     "consequence",
     "find_root",

@@ -13,6 +13,7 @@ from privacylab.catalog.cite import Citations
 from privacylab.catalog.exercises import read_exercises
 from privacylab.catalog.model import (
     IN_CASES,
+    IN_GLOSSARY,
     IN_REQUIREMENTS,
     MANIFEST,
     MODULE_FILE,
@@ -22,10 +23,12 @@ from privacylab.catalog.model import (
     Module,
     Provision,
     Requirement,
+    Term,
 )
 
 CITED = re.compile(r"\b[FO]-[A-Z]+\d+\b")
 Row = TypeVar("Row", Fact, Provision, Requirement, Module)
+Entry = TypeVar("Entry", Fact, Provision, Requirement, Module, Term)
 FORMS: dict[Any, str] = {
     str: "a string",
     str | None: "a string",
@@ -81,6 +84,7 @@ def _load(root: Path) -> Catalog:
         sources=cases["sources"],
         traps=cases["traps"],
         hints=hints,
+        glossary=_glossary(root),
     )
     if (root / "solutions").is_dir():  # the rules are for authors
         rules.check(catalog)
@@ -106,6 +110,14 @@ def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]]) -> Module:
     return _row(Module, {"id": name, **table, "exercises": exercises, "lost": lost}, file)
 
 
+def _glossary(root: Path) -> tuple[Term, ...]:
+    """The terms of the glossary; none where a course has no glossary."""
+    if not (root / IN_GLOSSARY).exists():
+        return ()
+    tables = _toml(root, IN_GLOSSARY, terms=list)["terms"]
+    return tuple(_row(Term, table, f"{IN_GLOSSARY}: {table.get('term', '')}") for table in tables)
+
+
 def _toml(root: Path, name: str, **parts: type) -> dict[str, Any]:
     try:
         table = tomllib.loads((root / name).read_text(encoding="utf-8"))
@@ -129,8 +141,10 @@ def _rows(kind: type[Row], tables: Iterable[dict[str, Any]], file: str) -> dict[
     return rows
 
 
-def _row(kind: type[Row], table: dict[str, Any], file: str) -> Row:
-    where = f"{file}: {table.get('id', f'a {kind.__name__.lower()} without an id')}"
+def _row(kind: type[Entry], table: dict[str, Any], file: str) -> Entry:
+    where = file
+    if "id" in {field.name for field in fields(kind)}:
+        where += f": {table.get('id', f'a {kind.__name__.lower()} without an id')}"
     known = {field.name: field for field in fields(kind)}
     for name, field in known.items():
         if name not in table and field.default is MISSING:

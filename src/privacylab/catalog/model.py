@@ -8,6 +8,7 @@ MANIFEST = "course/course.toml"
 MODULE_FILE = "module.toml"
 IN_CASES = "course/cases.toml"
 IN_REQUIREMENTS = "course/requirements.toml"
+IN_GLOSSARY = "course/glossary.toml"
 
 CONFIDENCE = {
     "SEEN-P": "read in the court's text, in a transcription",
@@ -70,6 +71,21 @@ class Requirement:
     module: str
     misconception: str
     basis: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary: what it means, other spellings, and what it cites."""
+
+    term: str
+    means: str
+    also: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the glossary's page."""
+        return self.term.lower().replace(" ", "-")
 
 
 @dataclass(frozen=True)
@@ -165,6 +181,7 @@ class Catalog:
     sources: dict[str, str]
     traps: dict[str, str]
     hints: dict[str, tuple[str, ...]]
+    glossary: tuple[Term, ...] = ()
 
     def find(self, cited: str) -> Fact | Provision | None:
         """The fact or provision of that id, if there is one."""

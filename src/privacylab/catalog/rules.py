@@ -1,6 +1,7 @@
 """The rules that the catalog keeps. Each raises CatalogError at the first breach."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from privacylab.catalog.basis import ALLEGATION, BASES, ENGINEERING, REQUIRED, is_fact
@@ -9,6 +10,7 @@ from privacylab.catalog.model import (
     CASES,
     CONFIDENCE,
     IN_CASES,
+    IN_GLOSSARY,
     IN_REQUIREMENTS,
     MINUTES_PER_POINT,
     Catalog,
@@ -46,6 +48,7 @@ def check(catalog: Catalog) -> None:
     for module in catalog.modules.values():
         _check_module(module, catalog)
     _check_coverage(catalog)
+    _check_glossary(catalog)
     _check_hints(catalog)
 
 
@@ -214,6 +217,23 @@ def _check_coverage(catalog: Catalog) -> None:
             raise CatalogError(
                 f"{IN_REQUIREMENTS}: {name} is in {' and in '.join(found)}: leave it in one."
             )
+
+
+def _check_glossary(catalog: Catalog) -> None:
+    """Hold each spelling to one term, and the terms to the alphabet."""
+    places: dict[str, str] = {}
+    for row in catalog.glossary:
+        where = f"{IN_GLOSSARY}: {row.term}"
+        for spelling in (row.term, *row.also):
+            other = places.setdefault(spelling.lower(), row.term)
+            if other != row.term:
+                raise CatalogError(f"{where}: {spelling!r} also leads to {other}: leave it in one.")
+        for cited in row.cites:
+            _citable(cited, where, catalog)
+    terms = [row.term.lower() for row in catalog.glossary]
+    for term, after in pairwise(terms):
+        if term >= after:
+            raise CatalogError(f"{IN_GLOSSARY}: {after} comes after {term}: sort the terms.")
 
 
 def _check_hints(catalog: Catalog) -> None:
