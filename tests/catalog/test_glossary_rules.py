@@ -35,14 +35,22 @@ def test_a_glossary_is_read_and_a_course_needs_none(with_glossary: Path) -> None
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"copy"', '"Audit log"', ": backup: 'Audit log' also leads to audit log: leave it in one."),
+        (
+            '"copy"',
+            '"Audit log"',
+            ": backup: 'Audit log' also leads to audit log: leave it in one.",
+        ),
         ('"audit log"', '"copies"', ": backup comes after copies: sort the terms."),
-        ("O-A1", "O-A9", ": audit log: there is no fact or provision O-A9: correct the id, or add "
-         "it to course/cases.toml."),
+        (
+            "O-A1",
+            "O-A9",
+            ": audit log: there is no fact or provision O-A9: correct the id, or add it to "
+            "course/cases.toml.",
+        ),
         ('means = "A copy."\n', "", ": backup has no 'means': add it."),
         ("means", "meaning", ": audit log has no 'means': add it."),
     ],
-)  # fmt: skip
+)
 def test_a_broken_rule_is_one_sentence_that_says_what_to_do(
     with_glossary: Path, complaint: Callable[[str, str, str], str], old: str, new: str, said: str
 ) -> None:
