@@ -34,7 +34,7 @@ def build_all(root: Path) -> list[Built]:
     Raises AuthorError or CatalogError where a text breaks a rule.
     """
     catalog = load_catalog(root)
-    lessons = [root / "course" / "index.md", root / "course" / f"{PAGE}.md"]
+    lessons = sorted((root / "course").glob("*.md"), key=lambda path: path.stem != "index")
     for module_id in catalog.modules:
         lessons += sorted((root / "course" / module_id).glob("*.md"))
     built = [_built(text, _lesson(text, catalog), root) for text in lessons if text.exists()]
@@ -108,7 +108,8 @@ def _lesson(path: Path, catalog: Catalog) -> NotebookNode:
             cell.source = prose.render(cell.source)
     if prose.notes:
         notebook.cells.append(NotebookNode(cell_type="markdown", metadata={}, source=prose.notes))
-    return tidy(notebook, path.stem if path.stem == PAGE else path.parent.name)
+    of_course = path.parent.name == "course" and path.stem != "index"
+    return tidy(notebook, path.stem if of_course else path.parent.name)
 
 
 def _built(text: Path, notebook: NotebookNode, root: Path, *, secret: bool = False) -> Built:

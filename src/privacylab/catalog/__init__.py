@@ -13,6 +13,7 @@ from privacylab.catalog.model import (
     Provision,
     Requirement,
     Term,
+    Track,
 )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Provision",
     "Requirement",
     "Term",
+    "Track",
     "basis_note",
     "consequence",
     "find_root",

@@ -25,6 +25,7 @@ from privacylab.catalog.model import (
     Requirement,
     Term,
 )
+from privacylab.catalog.tracks import read_tracks
 
 CITED = re.compile(r"\b[FO]-[A-Z]+\d+\b")
 Row = TypeVar("Row", Fact, Provision, Requirement, Module)
@@ -85,6 +86,7 @@ def _load(root: Path) -> Catalog:
         traps=cases["traps"],
         hints=hints,
         glossary=_glossary(root),
+        tracks=read_tracks(root, manifest.get("tracks", []), modules),
     )
     if (root / "solutions").is_dir():  # the rules are for authors
         rules.check(catalog)

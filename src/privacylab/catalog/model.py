@@ -1,6 +1,6 @@
 """The terms of the course, as plain data, and the files of the catalog."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from privacylab.errors import LabError
 
@@ -167,6 +167,51 @@ class Module:
 
 
 @dataclass(frozen=True)
+class TrackStep:
+    """One thing to do on a track: an exercise, a lesson, or a part of a page.
+
+    link leads there from the folder course/. exercise is None for what is read.
+    """
+
+    title: str
+    link: str
+    minutes: int
+    exercise: Exercise | None = None
+
+
+@dataclass(frozen=True)
+class TrackPart:
+    """What one does at a time, such as in one week."""
+
+    title: str
+    steps: tuple[TrackStep, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A way through the course, for one kind of learner."""
+
+    id: str
+    title: str
+    for_whom: str
+    how: str
+    parts: tuple[TrackPart, ...]
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        steps = (step for part in self.parts for step in part.steps)
+        return tuple(step.exercise for step in steps if step.exercise)
+
+    @property
+    def minutes(self) -> int:
+        return sum(part.minutes for part in self.parts)
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All of it, by id and in the order of the files.
 
@@ -182,6 +227,7 @@ class Catalog:
     traps: dict[str, str]
     hints: dict[str, tuple[str, ...]]
     glossary: tuple[Term, ...] = ()
+    tracks: dict[str, Track] = field(default_factory=dict)
 
     def find(self, cited: str) -> Fact | Provision | None:
         """The fact or provision of that id, if there is one."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from privacylab.catalog import load_catalog
+from privacylab.catalog import Catalog, load_catalog
 from privacylab.grading.course import Course
 from privacylab.grading.grader import last_own
 from privacylab.grading.result.model import PASSED
@@ -55,6 +55,19 @@ def own_progress(course: Course) -> list[ProgressStep]:
             row = (exercise.id, exercise.title, outcome, score, exercise.points, minutes)
             steps.append(ProgressStep(module.id, *row, mark=found.mark if found else refused))
     return steps
+
+
+def show_tracks(catalog: Catalog, console: Terminal) -> None:
+    """Print the ways through the course, and how long each takes."""
+    if not catalog.tracks:
+        return
+    table = Table("track", "for whom", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("exercises", justify="right")
+    table.add_column("minutes", justify="right")
+    for track in catalog.tracks.values():
+        count, minutes = str(len(track.exercises)), str(track.minutes)
+        table.add_row(track.id, f"{track.for_whom} {track.how}", count, minutes)
+    console.print(table)
 
 
 def show_progress(steps: list[ProgressStep], console: Terminal) -> None:
