@@ -75,8 +75,8 @@ def test_a_track_adds_up_its_steps(with_tracks: Path) -> None:
         (
             '{ exercise = "RET-02" }',
             '{ task = "RET-02" }',
-            "short: the step {'task': 'RET-02'} is of no kind: see the top of the tracks in "
-            "course/course.toml.",
+            "short: the step {'task': 'RET-02'} is of an unknown kind: see the comment above "
+            "the tracks in course/course.toml.",
         ),
         (
             "Before you start",
@@ -92,7 +92,7 @@ def test_a_track_adds_up_its_steps(with_tracks: Path) -> None:
         (
             ', until = "RET-02" }]',
             ', after = "RET-02" }]',
-            "all is to be whole, and lacks RET-02: add it.",
+            "all promises every exercise, and lacks RET-02: add it.",
         ),
         (
             ', { module = "04_deletion" }',
@@ -100,7 +100,7 @@ def test_a_track_adds_up_its_steps(with_tracks: Path) -> None:
             "all takes 30 minutes, and all modules together 50: name each module's lesson once, "
             "with the module or with until.",
         ),
-        ('id = "all"', 'id = "short"', "short stands there twice: remove one."),
+        ('id = "all"', 'id = "short"', "short is there twice: remove one."),
         ('how = "Now."\n', "", "short has no 'how': add it."),
         ("sitting = true", 'sitting = "yes"', "short: sitting is 'yes': correct or remove it."),
     ],

@@ -121,7 +121,7 @@ def look_up(cited: str, catalog: Catalog) -> Fact | Provision:
         )
     if row.confidence == "MEMORY":
         raise CatalogError(
-            f"{cited} rests on memory, nobody has read it: find a source for it, or leave it out."
+            f"{cited} rests on memory, no one has read it: find a source for it, or leave it out."
         )
     return row
 

@@ -97,7 +97,7 @@ def _load(root: Path) -> Catalog:
 def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]]) -> Module:
     """A module with its exercises; their hints are added to hints."""
     if not isinstance(name, str):
-        raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is none.")
+        raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is not one.")
     file = f"course/{name}/{MODULE_FILE}"
     table = _toml(root, file, exercises=list)
     names = table.pop("exercises")
@@ -138,7 +138,7 @@ def _rows(kind: type[Row], tables: Iterable[dict[str, Any]], file: str) -> dict[
     for table in tables:
         row = _row(kind, table, file)
         if row.id in rows:
-            raise CatalogError(f"{file}: {row.id} stands there twice: remove one.")
+            raise CatalogError(f"{file}: {row.id} is there twice: remove one.")
         rows[row.id] = row
     return rows
 
@@ -154,7 +154,7 @@ def _row(kind: type[Entry], table: dict[str, Any], file: str) -> Entry:
     values: dict[str, Any] = {}
     for name, value in table.items():
         if name not in known:
-            raise CatalogError(f"{where} has {name!r}, which is no field: correct or remove it.")
+            raise CatalogError(f"{where} has {name!r}, which is not a field: correct or remove it.")
         values[name] = tuple(value) if isinstance(value, list) else value
         form = known[name].type
         if not _fits(values[name], form):

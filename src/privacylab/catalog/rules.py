@@ -84,12 +84,12 @@ def check_hints_of(
     for name in exercise.covers:
         if name not in hints:
             raise CatalogError(
-                f"{where}: {name} has no hints, though a check stands for it: write its {RUNGS}."
+                f"{where}: {name} has no hints, though a check tests it: write its {RUNGS} hints."
             )
     for name, rungs in hints.items():
         if name not in exercise.covers:
             raise CatalogError(
-                f"{where} has hints for {name}, for which no check stands: write a check, or "
+                f"{where} has hints for {name}, which no check tests: write a check, or "
                 "remove the hints."
             )
         texts = isinstance(rungs, tuple) and all(isinstance(one, str) and one for one in rungs)
@@ -107,7 +107,7 @@ def _check_case_row(row: Fact | Provision, letter: str, catalog: Catalog) -> Non
     if row.case not in CASES:
         raise CatalogError(f"{where}: there is no case {row.case!r}: write {_or(CASES)}.")
     if not re.fullmatch(rf"{letter}-{CASES[row.case]}[1-9]\d*", row.id):
-        raise CatalogError(f"{where} is no id here: write {letter}-{CASES[row.case]} and a number.")
+        raise CatalogError(f"{where} is not an id: write {letter}-{CASES[row.case]} and a number.")
     if row.confidence not in CONFIDENCE:
         raise CatalogError(
             f"{where}: there is no confidence {row.confidence!r}: write {_or(CONFIDENCE)}."
@@ -177,13 +177,13 @@ def _check_module(module: Module, catalog: Catalog) -> None:
 def _check_exercise(exercise: Exercise, where: str) -> None:
     if exercise.covers and exercise.id != exercise.covers[0]:
         raise CatalogError(
-            f"{where} is named after {exercise.id}, and no check stands for that: write one, or "
+            f"{where} is named after {exercise.id}, which no check tests: write one, or "
             f"name the folder after {exercise.covers[0]}."
         )
     if exercise.minutes < MINUTES_PER_POINT or exercise.minutes % MINUTES_PER_POINT:
         raise CatalogError(
             f"{where}/exercise.toml: minutes = {exercise.minutes}: write a multiple of "
-            f"{MINUTES_PER_POINT}, for each {MINUTES_PER_POINT} minutes give one point."
+            f"{MINUTES_PER_POINT}, because {MINUTES_PER_POINT} minutes give one point."
         )
 
 

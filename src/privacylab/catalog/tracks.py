@@ -60,7 +60,7 @@ def read_tracks(
         )
         track = Track(table["id"], table["title"], table["for_whom"], table["how"], parts)
         if track.id in tracks:
-            raise CatalogError(f"{where} stands there twice: remove one.")
+            raise CatalogError(f"{where} is there twice: remove one.")
         if strict:
             _check(track, table, modules, where)
         tracks[track.id] = track
@@ -84,7 +84,8 @@ def _steps(
 ) -> list[TrackStep]:
     if set(table) not in KINDS:
         raise CatalogError(
-            f"{where}: the step {table} is of no kind: see the top of the tracks in {MANIFEST}."
+            f"{where}: the step {table} is of an unknown kind: see the comment above "
+            f"the tracks in {MANIFEST}."
         )
     if "page" in table:
         _check_section(root, table, where)
@@ -158,7 +159,7 @@ def _check(track: Track, table: dict[str, Any], modules: Mapping[str, Module], w
     everything = [one.id for module in modules.values() for one in module.exercises]
     missing = [name for name in everything if name not in done]
     if table.get("whole") and missing:
-        raise CatalogError(f"{where} is to be whole, and lacks {missing[0]}: add it.")
+        raise CatalogError(f"{where} promises every exercise, and lacks {missing[0]}: add it.")
     total = sum(module.minutes for module in modules.values())
     if table.get("whole") and track.minutes != total:
         raise CatalogError(

@@ -83,12 +83,12 @@ def show_progress(steps: list[ProgressStep], console: Terminal) -> None:
         console.print(one_line(mark))
     left = [step for step in steps if step.minutes]
     if not left:
-        console.print("All that is ready is done.")
+        console.print("You have done everything.")
         return
     lessons = sum(step.minutes for step in left if not step.exercise)
     exercises = sum(step.minutes for step in left if step.exercise)
     console.print(
-        f"Left of what is ready: about {lessons} minutes of lessons and {exercises} of exercises.",
+        f"Left to do: about {lessons} minutes of lessons and {exercises} of exercises.",
     )
     todo = next(step for step in left if step.exercise)
     found = load_catalog().exercise(todo.exercise)
