@@ -254,8 +254,8 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "solutions/02_retention/RET-02_clock/exercise.toml",
             'RET-03 = ["The idea.", "The clause.", "The shape."]\n',
             "",
-            "RET-02_clock/exercise.toml: RET-03 has no hints, though a check stands for it: write "
-            "its 3.",
+            "RET-02_clock/exercise.toml: RET-03 has no hints, though a check tests it: write its "
+            "3 hints.",
             id="a covered requirement without hints",
         ),
         pytest.param(
