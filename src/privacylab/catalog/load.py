@@ -174,18 +174,15 @@ def _cited(root: Path, module: str, catalog: Catalog) -> set[str]:
     lessons = sorted((root / "course" / module).glob("*.md"))
     exercises = sorted((root / "solutions" / module).glob("*/exercise.py"))
     for path in [*lessons, *exercises]:
-        citations = Citations(catalog)
         text = path.read_text(encoding="utf-8")
+        cited.update(CITED.findall(text))  # code counts: an answer can be the id of a fact
         if path.suffix == ".py":  # its prose is in comments
             prose = (line for line in text.splitlines() if line.startswith("#"))
             text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in prose)
         try:
-            citations.render(text)
+            Citations(catalog).render(text)
         except CatalogError as error:
             raise CatalogError(f"{path.relative_to(root).as_posix()}: {error}") from None
-        cited.update(citations.cited)
-        if path.suffix == ".md":  # a cell's code may show what an id stands for
-            cited.update(CITED.findall(text))
     for exercise in catalog.modules[module].exercises:
         for name in exercise.covers:
             cited.update(CITED.findall(" ".join(catalog.hints[name])))
