@@ -337,7 +337,7 @@ def test_progress_has_one_row_for_each_exercise_with_its_last_grade(mine, root):
     assert [(one["exercise"], one["score"], one["minutes"]) for one in passed] == [("RET-02", 6, 0)]
     code, out, err = run("progress", cwd=mine)
     assert code == 0, err
-    rows = out[: out.index("Left of what is ready")].splitlines()
+    rows = out[: out.index("Left to do")].splitlines()
     for one in exercises:
         (row,) = [row for row in rows if re.search(rf"\b{one.id}\b", row)]
         assert ("passed" in row) == (one.id == "RET-02")

@@ -318,7 +318,10 @@ def test_a_notebook_begins_with_its_name_its_time_and_its_lesson(root, built, te
         first = built[path].read().cells[0].source
         assert first.startswith(f"# {text.exercise.id} · {text.exercise.title}\n")
         assert f"About {text.exercise.minutes} minutes · {text.exercise.points} points" in first
-        assert all(name in first for name in text.exercise.covers)
+        last = built[path].read().cells[-1].source
+        for name in text.exercise.covers:
+            assert f"[**{name}**](#{name} " in first
+            assert f'<a id="{name}"></a>**{name}.** ' in last
         link = re.search(r"\[lesson\]\(([^)]+)\)", first)[1]
         assert ((root / path).parent / link).resolve().is_file()
 

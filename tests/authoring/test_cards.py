@@ -83,3 +83,45 @@ def test_the_first_page_shows_the_map_without_running_a_cell(root):
     page = next(one for one in build_all(root) if str(one.path) == "course/index.ipynb").read()
     texts = [cell.source for cell in page.cells if cell.cell_type == "markdown"]
     assert any("| 02 · The retention checker |" in text for text in texts)
+
+
+def numbers(shown, pattern):
+    return [int(found) for found in re.findall(pattern, shown)]
+
+
+def test_what_the_cards_and_the_tables_show_adds_up(root, manifest):
+    """Minutes and points are derived, so that no page can contradict another."""
+    catalog = load_catalog(root)
+    for module in manifest:
+        shown = write_cards(f"{{card}}`{module['id']}`", catalog)
+        minutes = numbers(shown, r"\.ipynb\): (\d+) minutes")
+        points = numbers(shown, r"minutes, (\d+) points")
+        assert numbers(shown, r"about (\d+) minutes in all") == [
+            sum(minutes) + module["lesson_minutes"]
+        ]
+        assert sum(points) == catalog.modules[module["id"]].points == sum(minutes) // 5
+    total = sum(module["minutes"] for module in manifest)
+    rows = write_cards("{map}`.`", catalog)
+    assert sum(numbers(rows, r"\| (?:about )?(\d+) \|")) == total
+    weeks = write_cards("{track}`university`", catalog)
+    *each, whole = numbers(weeks, r"\| (\d+) \|(?:\n|$)")
+    assert sum(each) == whole == total
+    assert sum(numbers(weeks, r"\((\d+)\)")) == total
+    sitting = write_cards("{track}`onboarding`", catalog)
+    steps = numbers(sitting, r"\): (\d+) minutes")
+    assert numbers(sitting, r"Together: (\d+) minutes") == [sum(steps)]
+    tracks = write_cards("{tracks}`.`", catalog)
+    assert f"| {sum(steps)} minutes |" in tracks
+    assert f"| {round(total / 30) / 2:g} hours |" in tracks
+
+
+def test_the_links_of_the_tracks_lead_somewhere(root):
+    there = {(root / one.path).resolve() for one in build_all(root)}
+    shown = write_cards("{track}`onboarding`\n\n{track}`university`", load_catalog(root))
+    links = re.findall(r"\]\(([^)#]+)", shown)
+    assert len(links) > 30 and {(root / "course" / link).resolve() for link in links} <= there
+
+
+def test_a_card_of_an_unknown_track_is_refused():
+    with pytest.raises(AuthorError, match="course.toml has no track boarding: correct the id"):
+        write_cards("{track}`boarding`", load_catalog())

@@ -307,7 +307,7 @@ def test_a_check_for_a_requirement_without_hints_is_not_built(copy_of_course):
     """What an exercise covers is what its checks say, so the text can no longer part from it."""
     path = copy_of_course / CLOCK
     path.write_text(path.read_text().replace('"RET-03"', '"RET-05"'))
-    with pytest.raises(ValueError, match="RET-05 has no hints, though a check stands for it"):
+    with pytest.raises(ValueError, match="RET-05 has no hints, though a check tests it"):
         build_all(copy_of_course)
 
 

@@ -160,7 +160,7 @@ def test_an_exercise_that_is_begun_twice_is_refused(begun):
         ),
         (
             ("module", MODULE, "RET-24", "The calendar"),
-            "Only an exercise can be begun, not 'module': write \"exercise\".",
+            "You can begin an exercise, not 'module': write \"exercise\".",
         ),
         (
             ("exercise", "02_retenton", "RET-24", "The calendar"),
@@ -278,4 +278,4 @@ def test_a_notebook_that_no_text_makes_fails_the_check(course):
     shutil.copy(course / f"assignments/{MODULE}/RET-08_sweep.ipynb", course / stray)
     code, _, err = run(course, "build", "--check")
     assert code == 1
-    assert err == f"privacylab: No text makes {stray} any more: delete it."
+    assert err == f"privacylab: {stray} has no text any more: delete it."

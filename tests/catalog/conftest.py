@@ -86,7 +86,7 @@ taught_in = ["02_retention"]
 """
 
 
-def _requirement(name: str, module: str, cites: str, inference: str = "false") -> str:
+def _requirement(name: str, module: str, cites: str, basis: str) -> str:
     return f"""
 [[requirements]]
 id = "{name}"
@@ -95,16 +95,16 @@ cites = {cites}
 standards = []
 module = "{module}"
 misconception = "It is not."
-inference = {inference}
+basis = "{basis}"
 """
 
 
 REQUIREMENTS = "".join(
     (
-        _requirement("RET-02", "02_retention", '["O-A1"]'),
-        _requirement("RET-03", "02_retention", '["F-A1"]'),
-        _requirement("RET-05", "02_retention", "[]", "true"),
-        _requirement("DEL-01", "04_deletion", '["F-A1"]'),
+        _requirement("RET-02", "02_retention", '["O-A1"]', "required"),
+        _requirement("RET-03", "02_retention", '["F-A1"]', "allegation"),
+        _requirement("RET-05", "02_retention", "[]", "engineering"),
+        _requirement("DEL-01", "04_deletion", '["F-A1"]', "allegation"),
     )
 )
 CLOCK = "solutions/02_retention/RET-02_clock"
@@ -141,7 +141,7 @@ with checks("a day is not", "RET-03", hint=1):
 LESSON = """\
 # Lesson
 
-It cost.{fact}`F-R1`
+It cost.{fact}`F-R1` Audio was kept.{fact}`F-A1`
 """
 
 FILES = {

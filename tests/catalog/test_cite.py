@@ -80,13 +80,23 @@ def test_jupyter_finds_no_formula_between_two_amounts(citations: Citations) -> N
 
 def test_a_requirement_is_named_with_its_statement_and_listed(citations: Citations) -> None:
     (link,) = _links(citations.render("{req}`RET-02` and {req}RET-02"))[:1]
-    assert link.attrs == {"href": "#RET-02", "title": "RET-02 is kept."}
-    assert citations.notes().count("**RET-02.** RET-02 is kept. Rests on O-A1.") == 1
+    assert link.attrs == {"href": "#RET-02", "title": "RET-02 is kept. Required by O-A1."}
+    assert citations.notes().count("**RET-02.** RET-02 is kept. *Required by O-A1.*") == 1
 
 
-def test_a_requirement_that_is_inference_says_so(citations: Citations) -> None:
-    citations.render("{req}`RET-05`")
-    assert "Engineering inference, not a stated legal duty." in citations.notes()
+@pytest.mark.parametrize(
+    ("name", "basis"),
+    [
+        ("RET-02", "Required by O-A1."),
+        ("RET-03", "Answers an allegation: F-A1."),
+        ("RET-05", "Engineering judgment."),
+    ],
+)
+def test_the_notes_say_who_asks_for_a_requirement(
+    citations: Citations, name: str, basis: str
+) -> None:
+    citations.render(f"{{req}}`{name}`")
+    assert f"**{name}.** {name} is kept. *{basis}*" in citations.notes()
 
 
 def test_the_notes_are_one_section_and_an_uncited_notebook_has_none(citations: Citations) -> None:
@@ -128,7 +138,7 @@ def test_a_citation_between_code_is_found(citations: Citations) -> None:
         ("{fact}`F-A9`", "there is no fact or provision F-A9: correct the id"),
         ("{fact}`RET-02`", "there is no fact or provision RET-02: correct the id"),
         ("{req}`F-A1`", "there is no requirement F-A1: correct the id"),
-        ("{fact}`F-A3`", "F-A3 rests on memory, nobody has read it: find a source"),
+        ("{fact}`F-A3`", "F-A3 rests on memory, no one has read it: find a source"),
         ("{fact}`F-A1 F-A2`", "the citation {fact}`F-A1 cannot be read: write one id"),
         ("see {fact} here", "the citation {fact} cannot be read: write one id"),
         ("{fcat}`F-A1`", "{fcat}`F-A1`: there is no such role: write {fact} or {req}."),

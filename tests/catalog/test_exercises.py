@@ -193,7 +193,7 @@ def test_an_exercise_is_named_after_a_requirement_that_it_checks(
     text = folder(small_course, "RET-04_clock") / "exercise.py"
     change(text, 'checks("a year is late")', 'checks("a year is late", "RET-02")')
     assert refusal() == (
-        f"{MODULE}/RET-04_clock is named after RET-04, and no check stands for that: write one, or "
+        f"{MODULE}/RET-04_clock is named after RET-04, which no check tests: write one, or "
         "name the folder after RET-02."
     )
 
@@ -262,7 +262,7 @@ def test_a_name_that_is_no_exercises_is_refused(
         pytest.param(
             "minutes = 20",
             "minutes = 20\npoints = 4",
-            " has 'points', which is no field: correct or remove it.",
+            " has 'points', which is not a field: correct or remove it.",
             id="a field that is derived",
         ),
     ],

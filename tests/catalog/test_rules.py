@@ -44,7 +44,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
     text = path.read_text(encoding="utf-8")
     rows = [row for row in text.split("\n\n") if row.startswith(f"[[{table}]]")]
     path.write_text(f"{text}\n{rows[0]}\n", encoding="utf-8")
-    with pytest.raises(CatalogError, match=r"course/cases.toml: .-A1 stands there twice: remove"):
+    with pytest.raises(CatalogError, match=r"course/cases.toml: .-A1 is there twice: remove"):
         load_catalog(small_course)
 
 
@@ -63,7 +63,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/requirements.toml",
             '["F-A1"]',
             '["F-A3"]',
-            "course/requirements.toml: RET-03: F-A3 rests on memory, nobody has read it: find a "
+            "course/requirements.toml: RET-03: F-A3 rests on memory, no one has read it: find a "
             "source for it, or leave it out.",
             id="a requirement that cites what nobody has read",
         ),
@@ -71,9 +71,26 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/requirements.toml",
             '["F-A1"]',
             "[]",
-            "course/requirements.toml: RET-03 rests on nothing: cite a fact, a provision or a "
-            "standard, or write inference = true.",
-            id="a requirement without a source that is no inference",
+            "course/requirements.toml: RET-03 says that it answers an allegation, and cites none: "
+            "cite the fact (F-…), or make its basis required or engineering.",
+            id="an allegation that no fact stands for",
+        ),
+        pytest.param(
+            "course/requirements.toml",
+            '["O-A1"]',
+            '["F-A1"]',
+            "course/requirements.toml: RET-02 says that it is required, and cites nothing that "
+            "requires it: cite the provision (O-…) or the standard, or make its basis allegation "
+            "or engineering.",
+            id="a requirement that only an allegation stands for",
+        ),
+        pytest.param(
+            "course/requirements.toml",
+            'basis = "required"',
+            'basis = "law"',
+            "course/requirements.toml: RET-02: there is no basis 'law': write required, "
+            "allegation or engineering.",
+            id="a basis that there is not",
         ),
         pytest.param(
             "course/requirements.toml",
@@ -95,7 +112,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/02_retention/lesson.md",
             "F-R1",
             "F-A3",
-            "course/02_retention/lesson.md: F-A3 rests on memory, nobody has read it: find a "
+            "course/02_retention/lesson.md: F-A3 rests on memory, no one has read it: find a "
             "source for it, or leave it out.",
             id="a lesson that cites what nobody has read",
         ),
@@ -111,25 +128,19 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/02_retention/lesson.md",
             "{fact}`F-R1`",
             "",
-            "course/cases.toml: F-R1 is used nowhere: cite it in a lesson or a requirement, name "
-            "a planned module in its taught_in, or remove it.",
-            id="a fact that nobody uses",
+            "course/cases.toml: F-R1 is taught in 02_retention, which does not cite it: cite it "
+            "there in the lesson, an exercise or a hint, or take 02_retention out of its "
+            "taught_in.",
+            id="a fact that its module does not cite",
         ),
         pytest.param(
-            "course/cases.toml",
-            '["04_deletion"]',
-            '["02_retention"]',
-            "course/cases.toml: F-A2 is used nowhere: cite it in a lesson or a requirement, name "
-            "a planned module in its taught_in, or remove it.",
-            id="a fact that a built module claims and does not use",
-        ),
-        pytest.param(
-            "course/requirements.toml",
-            '["O-A1"]',
-            '["F-A1"]',
-            "course/cases.toml: O-A1 is used nowhere: cite it in a lesson or a requirement, name "
-            "a planned module in its taught_in, or remove it.",
-            id="a provision that nobody uses",
+            "solutions/02_retention/RET-02_clock/exercise.toml",
+            "The clause, O-A1.",
+            "The clause.",
+            "course/cases.toml: O-A1 is taught in 02_retention, which does not cite it: cite it "
+            "there in the lesson, an exercise or a hint, or take 02_retention out of its "
+            "taught_in.",
+            id="a provision that only a requirement cites",
         ),
         pytest.param(
             "course/cases.toml",
@@ -180,7 +191,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/cases.toml",
             '"amazon"',
             '"ring"',
-            "course/cases.toml: F-A1 is no id here: write F-R and a number.",
+            "course/cases.toml: F-A1 is not an id: write F-R and a number.",
             id="an id of the other case",
         ),
         pytest.param(
@@ -211,7 +222,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "solutions/02_retention/RET-02_clock/exercise.py",
             'with checks("a year is late"):',
             'with checks("a year is late", "RET-03"):',
-            "RET-02_clock/exercise.toml has hints for RET-02, for which no check stands: write a "
+            "RET-02_clock/exercise.toml has hints for RET-02, which no check tests: write a "
             "check, or remove the hints.",
             id="hints without a check",
         ),
@@ -219,16 +230,16 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "solutions/02_retention/RET-02_clock/exercise.toml",
             "minutes = 20",
             "minutes = 21",
-            "02_retention/RET-02_clock/exercise.toml: minutes = 21: write a multiple of 5, for "
-            "each 5 minutes give one point.",
+            "02_retention/RET-02_clock/exercise.toml: minutes = 21: write a multiple of 5, "
+            "because 5 minutes give one point.",
             id="minutes that give no whole points",
         ),
         pytest.param(
             "solutions/02_retention/RET-02_clock/exercise.toml",
             "minutes = 20",
             "minutes = 0",
-            "02_retention/RET-02_clock/exercise.toml: minutes = 0: write a multiple of 5, for "
-            "each 5 minutes give one point.",
+            "02_retention/RET-02_clock/exercise.toml: minutes = 0: write a multiple of 5, "
+            "because 5 minutes give one point.",
             id="an exercise that takes no time",
         ),
         pytest.param(
@@ -243,15 +254,15 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "solutions/02_retention/RET-02_clock/exercise.toml",
             'RET-03 = ["The idea.", "The clause.", "The shape."]\n',
             "",
-            "RET-02_clock/exercise.toml: RET-03 has no hints, though a check stands for it: write "
-            "its 3.",
+            "RET-02_clock/exercise.toml: RET-03 has no hints, though a check tests it: write its "
+            "3 hints.",
             id="a covered requirement without hints",
         ),
         pytest.param(
             "solutions/02_retention/RET-02_clock/exercise.toml",
             "RET-03 = [",
             'RET-33 = ["One.", "Two.", "Three."]\nRET-03 = [',
-            "RET-02_clock/exercise.toml has hints for RET-33, for which no check stands: write a "
+            "RET-02_clock/exercise.toml has hints for RET-33, which no check tests: write a "
             "check, or remove the hints.",
             id="hints for an unknown requirement",
         ),
@@ -274,7 +285,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/cases.toml",
             'text = "Audio',
             'txt = "A"\ntext = "Audio',
-            "course/cases.toml: F-A1 has 'txt', which is no field: correct or remove it.",
+            "course/cases.toml: F-A1 has 'txt', which is not a field: correct or remove it.",
             id="a misspelt field",
         ),
         pytest.param(
@@ -303,7 +314,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/course.toml",
             '"04_deletion"',
             "4",
-            "course/course.toml: modules is a list of module ids, and 4 is none.",
+            "course/course.toml: modules is a list of module ids, and 4 is not one.",
             id="a module that is no id",
         ),
         pytest.param(

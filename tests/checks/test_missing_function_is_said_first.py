@@ -13,7 +13,7 @@ from privacylab.checks.missing_function import Found, checked, look_up, sentence
 from privacylab.errors import did_you_mean, nearest
 
 ASKED = "RET-02", "is_inactive"
-GONE = "RET-02: `is_inactive` is not defined. Restore the cell that defines it, or write it anew."
+GONE = "RET-02: `is_inactive` is not defined. Restore the cell that defines it, or write it again."
 TEST = """
 from privacylab.checks import Checks
 checks = Checks("RET-02", "is_inactive", points=4, hidden=2)

@@ -38,7 +38,7 @@ case = "amazon"
 text = "The complaint alleges that nothing was doubled."
 source = ["ORD"]
 confidence = "SEEN-P"
-taught_in = ["02_doubling"]
+taught_in = ["04_planned"]
 [[provisions]]
 id = "O-A1"
 case = "amazon"
@@ -46,7 +46,7 @@ text = "The order requires doubling."
 section = "I"
 source = ["ORD"]
 confidence = "SEEN-P"
-taught_in = ["02_doubling"]
+taught_in = ["04_planned"]
 """
 
 
@@ -102,7 +102,7 @@ cites = ["F-A1", "O-A1"]
 standards = []
 module = "{module}"
 misconception = "Four is twice anything."
-inference = false
+basis = "allegation"
 """
         for module, tasks in in_module.items()
         for task in tasks

@@ -67,7 +67,7 @@ cites = []
 standards = []
 module = "{MODULE.id}"
 misconception = "Nobody is."
-inference = true
+basis = "engineering"
 ''',
     f"{MODULE.id}/module.toml": f'''title = "Age"
 summary = "Age."

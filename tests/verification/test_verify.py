@@ -227,7 +227,7 @@ def test_an_empty_answer_that_passes_a_check_is_reported(course):
 
 def test_a_requirement_without_its_ladder_of_hints_is_reported(course):
     edit(course, f"{FOLDER}/RET-08_sweep/exercise.toml", "RET-12 = [", "RET-99 = [")
-    with pytest.raises(CatalogError, match="RET-12 has no hints, though a check stands for it"):
+    with pytest.raises(CatalogError, match="RET-12 has no hints, though a check tests it"):
         tried(course)
 
 

@@ -10,6 +10,7 @@ from nbformat.v4 import reads_json, writes_json
 
 from privacylab.authoring.exercise_notebook import exercise_notebook, tidy
 from privacylab.authoring.exercise_text import ExerciseText, read_cells, read_exercise
+from privacylab.authoring.glossary import PAGE, Links
 from privacylab.authoring.prose import Prose
 from privacylab.authoring.release import has_answers, release
 from privacylab.catalog import Catalog, load_catalog
@@ -33,7 +34,7 @@ def build_all(root: Path) -> list[Built]:
     Raises AuthorError or CatalogError where a text breaks a rule.
     """
     catalog = load_catalog(root)
-    lessons = [root / "course" / "index.md"]
+    lessons = sorted((root / "course").glob("*.md"), key=lambda path: path.stem != "index")
     for module_id in catalog.modules:
         lessons += sorted((root / "course" / module_id).glob("*.md"))
     built = [_built(text, _lesson(text, catalog), root) for text in lessons if text.exists()]
@@ -100,12 +101,15 @@ def leftovers(built: list[Built], root: Path) -> Iterator[Path]:
 
 def _lesson(path: Path, catalog: Catalog) -> NotebookNode:
     notebook, prose = read_cells(path), Prose(catalog)
+    if path.stem == "lesson":
+        Links(catalog.glossary, f"../{PAGE}.ipynb").link(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = prose.render(cell.source)
     if prose.notes:
         notebook.cells.append(NotebookNode(cell_type="markdown", metadata={}, source=prose.notes))
-    return tidy(notebook, path.parent.name)
+    of_course = path.parent.name == "course" and path.stem != "index"
+    return tidy(notebook, path.stem if of_course else path.parent.name)
 
 
 def _built(text: Path, notebook: NotebookNode, root: Path, *, secret: bool = False) -> Built:

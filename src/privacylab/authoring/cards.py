@@ -1,17 +1,20 @@
 """Cards from the manifest, written into a lesson's text, so that they are there before a cell runs.
 
 An author writes, on a line of its own, {card}`02_retention` for what a module holds,
-{exercises}`02_retention` for its exercises alone, or {map}`.` for the map of the course; the map's
-word is the path from the notebook to the folder course/.
+{exercises}`02_retention` for its exercises alone, {map}`.` for the map of the course, or
+{glossary}`A–Z` for the terms of the glossary. The map's word is the path from the notebook to the
+folder course/. On a page in that folder, {tracks}`.` is a table of the tracks, and
+{track}`onboarding` what one of them consists of.
 """
 
 import re
 from collections.abc import Sequence
 
 from privacylab.authoring.errors import AuthorError
-from privacylab.catalog import Catalog, Module
+from privacylab.authoring.glossary import entries
+from privacylab.catalog import Catalog, Module, Track
 
-CARD = re.compile(r"^\{(card|exercises|map)\}`([^`\n]+)`$", re.MULTILINE)
+CARD = re.compile(r"^\{(card|exercises|map|glossary|tracks|track)\}`([^`\n]+)`$", re.MULTILINE)
 
 
 def write_cards(markdown: str, catalog: Catalog) -> str:
@@ -21,6 +24,14 @@ def write_cards(markdown: str, catalog: Catalog) -> str:
         kind, word = found.groups()
         if kind == "map":
             return course_map(catalog, word)
+        if kind == "tracks":
+            return tracks_table(catalog)
+        if kind == "track":
+            if word not in catalog.tracks:
+                raise AuthorError(f"{found[0]}: course.toml has no track {word}: correct the id.")
+            return track_card(catalog.tracks[word])
+        if kind == "glossary":
+            return entries(catalog.glossary)
         if word not in catalog.modules:
             raise AuthorError(f"{found[0]}: course.toml has no module {word}: correct the id.")
         module = catalog.modules[word]
@@ -69,6 +80,36 @@ def course_map(catalog: Catalog, course: str) -> str:
     ready = _hours(sum(one.minutes for one in modules if not one.planned))
     whole = _hours(sum(one.minutes for one in modules))
     return _safe("\n".join([*rows, f"\nReady: about {ready} hours of {whole} planned."]))
+
+
+def tracks_table(catalog: Catalog) -> str:
+    """The ways through the course: for whom each is, what it takes, and how it goes."""
+    rows = ["| track | for whom | time | exercises | how |", "|---|---|---|---|---|"]
+    for track in catalog.tracks.values():
+        time = f"{track.minutes} minutes"
+        if track.minutes > 180:
+            time = f"{_hours(track.minutes)} hours"
+        essays = sum(one.essay for one in track.exercises)
+        count = f"{len(track.exercises) - essays}{f' and {essays} essays' if essays else ''}"
+        rows.append(f"| **{track.title}** | {track.for_whom} | {time} | {count} | {track.how} |")
+    return _safe("\n".join(rows))
+
+
+def track_card(track: Track) -> str:
+    """What a track consists of: its steps as a list, or its weeks as a table."""
+    if len(track.parts) == 1:
+        steps = track.parts[0].steps
+        lines = [f"1. [{one.title}]({one.link}): {one.minutes} minutes" for one in steps]
+        return _safe("\n".join([*lines, f"\nTogether: {track.minutes} minutes."]))
+    rows = ["| part | what | minutes |", "|---|---|---|"]
+    for part in track.parts:
+        what = ", ".join(
+            f"[{one.exercise.id if one.exercise else one.title}]({one.link}) ({one.minutes})"
+            for one in part.steps
+        )
+        rows.append(f"| {part.title} | {what} | {part.minutes} |")
+    rows.append(f"| **all** | {len(track.exercises)} exercises | {track.minutes} |")
+    return _safe("\n".join(rows))
 
 
 def _hours(minutes: int) -> str:

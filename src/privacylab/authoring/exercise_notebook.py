@@ -36,7 +36,7 @@ def exercise_notebook(text: ExerciseText, catalog: Catalog) -> NotebookNode:
     Raises CatalogError for a citation that cannot be read.
     """
     prose = Prose(catalog)
-    cells = [_title(text)]
+    cells = [_title(text, prose)]
     for cell in text.cells:
         cells.append(_cell(cell, text, prose))
         if kind_of(cell) == "given" and text.exercise.builds_on and not _has_earlier(cells, text):
@@ -84,10 +84,11 @@ def _metadata(text: ExerciseText, catalog: Catalog) -> dict[str, Any]:
     return data
 
 
-def _title(text: ExerciseText) -> NotebookNode:
+def _title(text: ExerciseText, prose: Prose) -> NotebookNode:
     exercise = text.exercise
     facts = [f"About {exercise.minutes} minutes", f"{exercise.points} points"]
-    facts.append(", ".join(exercise.covers) or "graded by a person")
+    covers = ", ".join(f"{{req}}`{name}`" for name in exercise.covers)  # linked to their basis
+    facts.append(prose.render(covers) or "graded by a person")
     lesson = f"[lesson](../../course/{text.module.id}/lesson.ipynb)"
     return new_markdown_cell(
         f"# {exercise.id} · {exercise.title}\n\n*{' · '.join(facts)} · {lesson}*"

@@ -19,6 +19,7 @@ import jupytext
 from nbformat import NotebookNode
 
 from privacylab.authoring.errors import AuthorError, NoSolutions
+from privacylab.authoring.length import check_length
 from privacylab.catalog import Exercise, Module
 from privacylab.catalog.exercises import check_calls
 
@@ -112,8 +113,8 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
     folder = folder_of(root, module, exercise)
     if not folder.is_dir():
         raise NoSolutions(
-            f"This copy of the course has no solutions, so it cannot grade {module.id}: whoever "
-            f"teaches the course does. Here, run: privacylab check {exercise.id}"
+            f"This copy of the course has no solutions, so it cannot grade {module.id}: your "
+            f"instructor's copy can. Here, run: privacylab check {exercise.id}"
         )
     where = f"{module.id}/{exercise.name}/exercise.py"
     path = folder / "exercise.py"
@@ -121,6 +122,7 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
     lines = path.read_text(encoding="utf-8").splitlines()
     _check_names(cells, where)
     steps = _steps(cells, lines, exercise, where)
+    check_length(cells, where)
     essays = sum(kind_of(cell) == "essay" for cell in cells)
     if (len(steps) > 0) + essays != 1:
         raise AuthorError(

@@ -13,7 +13,7 @@ class Prose:
 
     def render(self, markdown: str) -> str:
         """Raises CatalogError or AuthorError for a citation or a card that cannot be read."""
-        text = write_cards(self._citations.render(markdown), self._catalog)
+        text = self._citations.render(write_cards(markdown, self._catalog))
         # JupyterLab takes two dollars for a formula, escaped or not; not so in a tag.
         return text.replace(r"\$", "<span>&#36;</span>")
 

@@ -72,7 +72,7 @@ cites = []
 standards = []
 module = "{module}"
 misconception = "{to_write}: what a mistaken engineer believes."
-inference = true
+basis = "engineering"
 """
 
 
@@ -86,8 +86,8 @@ def new_exercise(
     """
     if not (root / "solutions").is_dir():
         raise NoSolutions(
-            "This copy of the course has no solutions, so no exercise can be added here: whoever "
-            "writes the course has them."
+            "This copy of the course has no solutions, so no exercise can be added here: its "
+            "authors have them."
         )
     words = re.findall(r"[a-z0-9]+", title.lower())
     if not words:

@@ -1,5 +1,6 @@
 """The catalog: what the cases say, what code must do about it, and which module teaches it."""
 
+from privacylab.catalog.basis import basis_note, consequence
 from privacylab.catalog.cite import Citations, look_up
 from privacylab.catalog.load import find_root, load_catalog, reload_catalog
 from privacylab.catalog.model import (
@@ -11,6 +12,8 @@ from privacylab.catalog.model import (
     Module,
     Provision,
     Requirement,
+    Term,
+    Track,
 )
 
 __all__ = [
@@ -23,6 +26,10 @@ __all__ = [
     "Module",
     "Provision",
     "Requirement",
+    "Term",
+    "Track",
+    "basis_note",
+    "consequence",
     "find_root",
     "load_catalog",
     "look_up",

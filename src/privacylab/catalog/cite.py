@@ -2,6 +2,7 @@
 
 import re
 
+from privacylab.catalog.basis import basis_note
 from privacylab.catalog.model import (
     CONFIDENCE,
     IN_CASES,
@@ -93,17 +94,15 @@ class Citations:
             )
         if name not in self._requirements:
             self._requirements.append(name)
-        title = self._catalog.requirements[name].statement.translate(LITERAL)
+        requirement = self._catalog.requirements[name]
+        title = f"{requirement.statement} {basis_note(requirement)}".translate(LITERAL)
         return f'[**{name}**](#{name} "{title}")'
 
     def _requirement(self, name: str) -> str:
         requirement = self._catalog.requirements[name]
-        rests_on = ", ".join((*requirement.cites, *requirement.standards))
-        ends = [f"Rests on {rests_on}."] if rests_on else []
-        if requirement.inference:
-            ends.append("Engineering inference, not a stated legal duty.")
-        statement = " ".join((requirement.statement, *ends)).translate(IN_TEXT)
-        return f'<a id="{name}"></a>**{name}.** {statement}'
+        statement = requirement.statement.translate(IN_TEXT)
+        basis = basis_note(requirement).translate(IN_TEXT)
+        return f'<a id="{name}"></a>**{name}.** {statement} *{basis}*'
 
     def _source(self, key: str) -> str:
         return f"**{key}**: {self._catalog.sources[key].translate(IN_TEXT)}"
@@ -122,7 +121,7 @@ def look_up(cited: str, catalog: Catalog) -> Fact | Provision:
         )
     if row.confidence == "MEMORY":
         raise CatalogError(
-            f"{cited} rests on memory, nobody has read it: find a source for it, or leave it out."
+            f"{cited} rests on memory, no one has read it: find a source for it, or leave it out."
         )
     return row
 

@@ -112,7 +112,9 @@ def _from_notebook(root: Path, module_id: str, name: str) -> WithHints | None:
 def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where: str) -> WithHints:
     for field, value in table.items():
         if field not in FIELDS:
-            raise CatalogError(f"{where} has {field!r}, which is no field: correct or remove it.")
+            raise CatalogError(
+                f"{where} has {field!r}, which is not a field: correct or remove it."
+            )
         if not isinstance(value, FIELDS[field]):
             raise CatalogError(f"{where}: {field} is {value!r}: make it {FORMS[FIELDS[field]]}.")
     for field in ("title", "minutes"):

@@ -1,5 +1,6 @@
 """Reads the catalog from course/*.toml and holds it to its rules."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
@@ -12,6 +13,7 @@ from privacylab.catalog.cite import Citations
 from privacylab.catalog.exercises import read_exercises
 from privacylab.catalog.model import (
     IN_CASES,
+    IN_GLOSSARY,
     IN_REQUIREMENTS,
     MANIFEST,
     MODULE_FILE,
@@ -21,9 +23,13 @@ from privacylab.catalog.model import (
     Module,
     Provision,
     Requirement,
+    Term,
 )
+from privacylab.catalog.tracks import read_tracks
 
+CITED = re.compile(r"\b[FO]-[A-Z]+\d+\b")
 Row = TypeVar("Row", Fact, Provision, Requirement, Module)
+Entry = TypeVar("Entry", Fact, Provision, Requirement, Module, Term)
 FORMS: dict[Any, str] = {
     str: "a string",
     str | None: "a string",
@@ -79,17 +85,19 @@ def _load(root: Path) -> Catalog:
         sources=cases["sources"],
         traps=cases["traps"],
         hints=hints,
+        glossary=_glossary(root),
+        tracks=read_tracks(root, manifest.get("tracks", []), modules),
     )
     if (root / "solutions").is_dir():  # the rules are for authors
         rules.check(catalog)
-        rules.check_use(catalog, _cited(root, catalog))
+        rules.check_taught(catalog, {module: _cited(root, module, catalog) for module in modules})
     return catalog
 
 
 def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]]) -> Module:
     """A module with its exercises; their hints are added to hints."""
     if not isinstance(name, str):
-        raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is none.")
+        raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is not one.")
     file = f"course/{name}/{MODULE_FILE}"
     table = _toml(root, file, exercises=list)
     names = table.pop("exercises")
@@ -102,6 +110,14 @@ def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]]) -> Module:
     there = {one.name for one in exercises}
     lost = tuple(f"assignments/{name}/{one}.ipynb" for one in names if one not in there)
     return _row(Module, {"id": name, **table, "exercises": exercises, "lost": lost}, file)
+
+
+def _glossary(root: Path) -> tuple[Term, ...]:
+    """The terms of the glossary; none where a course has no glossary."""
+    if not (root / IN_GLOSSARY).exists():
+        return ()
+    tables = _toml(root, IN_GLOSSARY, terms=list)["terms"]
+    return tuple(_row(Term, table, f"{IN_GLOSSARY}: {table.get('term', '')}") for table in tables)
 
 
 def _toml(root: Path, name: str, **parts: type) -> dict[str, Any]:
@@ -122,13 +138,15 @@ def _rows(kind: type[Row], tables: Iterable[dict[str, Any]], file: str) -> dict[
     for table in tables:
         row = _row(kind, table, file)
         if row.id in rows:
-            raise CatalogError(f"{file}: {row.id} stands there twice: remove one.")
+            raise CatalogError(f"{file}: {row.id} is there twice: remove one.")
         rows[row.id] = row
     return rows
 
 
-def _row(kind: type[Row], table: dict[str, Any], file: str) -> Row:
-    where = f"{file}: {table.get('id', f'a {kind.__name__.lower()} without an id')}"
+def _row(kind: type[Entry], table: dict[str, Any], file: str) -> Entry:
+    where = file
+    if "id" in {field.name for field in fields(kind)}:
+        where += f": {table.get('id', f'a {kind.__name__.lower()} without an id')}"
     known = {field.name: field for field in fields(kind)}
     for name, field in known.items():
         if name not in table and field.default is MISSING:
@@ -136,7 +154,7 @@ def _row(kind: type[Row], table: dict[str, Any], file: str) -> Row:
     values: dict[str, Any] = {}
     for name, value in table.items():
         if name not in known:
-            raise CatalogError(f"{where} has {name!r}, which is no field: correct or remove it.")
+            raise CatalogError(f"{where} has {name!r}, which is not a field: correct or remove it.")
         values[name] = tuple(value) if isinstance(value, list) else value
         form = known[name].type
         if not _fits(values[name], form):
@@ -150,21 +168,22 @@ def _fits(value: Any, form: Any) -> bool:
     return isinstance(value, get_origin(form) if get_origin(form) is tuple else form)
 
 
-def _cited(root: Path, catalog: Catalog) -> set[str]:
-    """The facts and provisions that lessons and exercises cite."""
+def _cited(root: Path, module: str, catalog: Catalog) -> set[str]:
+    """The facts and provisions that a module's lessons, exercises and hints name."""
     cited: set[str] = set()
-    for module in catalog.modules:
-        lessons = sorted((root / "course" / module).glob("*.md"))
-        exercises = sorted((root / "solutions" / module).glob("*/exercise.py"))
-        for path in [*lessons, *exercises]:
-            citations = Citations(catalog)
-            text = path.read_text(encoding="utf-8")
-            if path.suffix == ".py":  # its prose is in comments
-                prose = (line for line in text.splitlines() if line.startswith("#"))
-                text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in prose)
-            try:
-                citations.render(text)
-            except CatalogError as error:
-                raise CatalogError(f"{path.relative_to(root).as_posix()}: {error}") from None
-            cited.update(citations.cited)
+    lessons = sorted((root / "course" / module).glob("*.md"))
+    exercises = sorted((root / "solutions" / module).glob("*/exercise.py"))
+    for path in [*lessons, *exercises]:
+        text = path.read_text(encoding="utf-8")
+        cited.update(CITED.findall(text))  # code counts: an answer can be the id of a fact
+        if path.suffix == ".py":  # its prose is in comments
+            prose = (line for line in text.splitlines() if line.startswith("#"))
+            text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in prose)
+        try:
+            Citations(catalog).render(text)
+        except CatalogError as error:
+            raise CatalogError(f"{path.relative_to(root).as_posix()}: {error}") from None
+    for exercise in catalog.modules[module].exercises:
+        for name in exercise.covers:
+            cited.update(CITED.findall(" ".join(catalog.hints[name])))
     return cited

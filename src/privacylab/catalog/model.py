@@ -1,6 +1,6 @@
 """The terms of the course, as plain data, and the files of the catalog."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from privacylab.errors import LabError
 
@@ -8,6 +8,7 @@ MANIFEST = "course/course.toml"
 MODULE_FILE = "module.toml"
 IN_CASES = "course/cases.toml"
 IN_REQUIREMENTS = "course/requirements.toml"
+IN_GLOSSARY = "course/glossary.toml"
 
 CONFIDENCE = {
     "SEEN-P": "read in the court's text, in a transcription",
@@ -59,8 +60,8 @@ class Requirement:
     """What code must do.
 
     cites holds the facts and provisions that it answers, standards the laws and standards outside
-    the cases. misconception is what a mistaken engineer believes. inference: not a stated legal
-    duty, but engineering inference.
+    the cases. misconception is what a mistaken engineer believes. basis is a key of BASES in
+    basis.py: who asks for it.
     """
 
     id: str
@@ -69,7 +70,22 @@ class Requirement:
     standards: tuple[str, ...]
     module: str
     misconception: str
-    inference: bool
+    basis: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary: what it means, other spellings, and what it cites."""
+
+    term: str
+    means: str
+    also: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the glossary's page."""
+        return self.term.lower().replace(" ", "-")
 
 
 @dataclass(frozen=True)
@@ -151,6 +167,51 @@ class Module:
 
 
 @dataclass(frozen=True)
+class TrackStep:
+    """One thing to do on a track: an exercise, a lesson, or a part of a page.
+
+    link leads there from the folder course/. exercise is None for what is read.
+    """
+
+    title: str
+    link: str
+    minutes: int
+    exercise: Exercise | None = None
+
+
+@dataclass(frozen=True)
+class TrackPart:
+    """What one does at a time, such as in one week."""
+
+    title: str
+    steps: tuple[TrackStep, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A way through the course, for one kind of learner."""
+
+    id: str
+    title: str
+    for_whom: str
+    how: str
+    parts: tuple[TrackPart, ...]
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        steps = (step for part in self.parts for step in part.steps)
+        return tuple(step.exercise for step in steps if step.exercise)
+
+    @property
+    def minutes(self) -> int:
+        return sum(part.minutes for part in self.parts)
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All of it, by id and in the order of the files.
 
@@ -165,6 +226,8 @@ class Catalog:
     sources: dict[str, str]
     traps: dict[str, str]
     hints: dict[str, tuple[str, ...]]
+    glossary: tuple[Term, ...] = ()
+    tracks: dict[str, Track] = field(default_factory=dict)
 
     def find(self, cited: str) -> Fact | Provision | None:
         """The fact or provision of that id, if there is one."""

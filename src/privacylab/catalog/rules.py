@@ -1,13 +1,16 @@
 """The rules that the catalog keeps. Each raises CatalogError at the first breach."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
+from privacylab.catalog.basis import ALLEGATION, BASES, ENGINEERING, REQUIRED, is_fact
 from privacylab.catalog.cite import look_up
 from privacylab.catalog.model import (
     CASES,
     CONFIDENCE,
     IN_CASES,
+    IN_GLOSSARY,
     IN_REQUIREMENTS,
     MINUTES_PER_POINT,
     Catalog,
@@ -16,13 +19,14 @@ from privacylab.catalog.model import (
     Fact,
     Module,
     Provision,
+    Requirement,
 )
 
 RUNGS = 3
 
 
 def check(catalog: Catalog) -> None:
-    """Hold the files to every rule but that of use."""
+    """Hold the files to every rule but that of what is taught."""
     for fact in catalog.facts.values():
         _check_case_row(fact, "F", catalog)
     for provision in catalog.provisions.values():
@@ -31,21 +35,31 @@ def check(catalog: Catalog) -> None:
     for module in catalog.modules.values():
         _check_module(module, catalog)
     _check_coverage(catalog)
+    _check_glossary(catalog)
     _check_hints(catalog)
 
 
-def check_use(catalog: Catalog, cited: set[str]) -> None:
-    """Hold every fact and provision to being used; cited holds the ids that lessons cite."""
-    for requirement in catalog.requirements.values():
-        cited = cited.union(requirement.cites)
-    planned = {module.id for module in catalog.modules.values() if module.planned}
+def check_taught(catalog: Catalog, cited: dict[str, set[str]]) -> None:
+    """Hold each module to citing what taught_in says that it teaches.
+
+    cited holds, by module, the ids that its lessons, exercises and hints cite.
+    """
+    for module, name in untaught(catalog, cited):
+        raise CatalogError(
+            f"{IN_CASES}: {name} is taught in {module}, which does not cite it: cite it there in "
+            f"the lesson, an exercise or a hint, or take {module} out of its taught_in."
+        )
+
+
+def untaught(catalog: Catalog, cited: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """Each built module with each fact or provision that it should cite and does not."""
     rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]
-    for row in rows:
-        if row.id not in cited and not planned.intersection(row.taught_in):
-            raise CatalogError(
-                f"{IN_CASES}: {row.id} is used nowhere: cite it in a lesson or a requirement, name "
-                "a planned module in its taught_in, or remove it."
-            )
+    return [
+        (module, row.id)
+        for row in rows
+        for module in row.taught_in
+        if not catalog.modules[module].planned and row.id not in cited[module]
+    ]
 
 
 def check_hints_of(
@@ -56,12 +70,12 @@ def check_hints_of(
     for name in exercise.covers:
         if name not in hints:
             raise CatalogError(
-                f"{where}: {name} has no hints, though a check stands for it: write its {RUNGS}."
+                f"{where}: {name} has no hints, though a check tests it: write its {RUNGS} hints."
             )
     for name, rungs in hints.items():
         if name not in exercise.covers:
             raise CatalogError(
-                f"{where} has hints for {name}, for which no check stands: write a check, or "
+                f"{where} has hints for {name}, which no check tests: write a check, or "
                 "remove the hints."
             )
         texts = isinstance(rungs, tuple) and all(isinstance(one, str) and one for one in rungs)
@@ -79,7 +93,7 @@ def _check_case_row(row: Fact | Provision, letter: str, catalog: Catalog) -> Non
     if row.case not in CASES:
         raise CatalogError(f"{where}: there is no case {row.case!r}: write {_or(CASES)}.")
     if not re.fullmatch(rf"{letter}-{CASES[row.case]}[1-9]\d*", row.id):
-        raise CatalogError(f"{where} is no id here: write {letter}-{CASES[row.case]} and a number.")
+        raise CatalogError(f"{where} is not an id: write {letter}-{CASES[row.case]} and a number.")
     if row.confidence not in CONFIDENCE:
         raise CatalogError(
             f"{where}: there is no confidence {row.confidence!r}: write {_or(CONFIDENCE)}."
@@ -103,11 +117,23 @@ def _check_requirements(catalog: Catalog) -> None:
         _known_module(requirement.module, where, catalog)
         for cited in requirement.cites:
             _citable(cited, where, catalog)
-        if not (requirement.cites or requirement.standards or requirement.inference):
-            raise CatalogError(
-                f"{where} rests on nothing: cite a fact, a provision or a standard, or write "
-                "inference = true."
-            )
+        _check_basis(requirement, where)
+
+
+def _check_basis(requirement: Requirement, where: str) -> None:
+    basis, facts = requirement.basis, [one for one in requirement.cites if is_fact(one)]
+    if basis not in BASES:
+        raise CatalogError(f"{where}: there is no basis {basis!r}: write {_or(BASES)}.")
+    if basis == REQUIRED and not requirement.standards and len(facts) == len(requirement.cites):
+        raise CatalogError(
+            f"{where} says that it is required, and cites nothing that requires it: cite the "
+            f"provision (O-…) or the standard, or make its basis {ALLEGATION} or {ENGINEERING}."
+        )
+    if basis == ALLEGATION and not facts:
+        raise CatalogError(
+            f"{where} says that it answers an allegation, and cites none: cite the fact (F-…), or "
+            f"make its basis {REQUIRED} or {ENGINEERING}."
+        )
 
 
 def _check_module(module: Module, catalog: Catalog) -> None:
@@ -137,13 +163,13 @@ def _check_module(module: Module, catalog: Catalog) -> None:
 def _check_exercise(exercise: Exercise, where: str) -> None:
     if exercise.covers and exercise.id != exercise.covers[0]:
         raise CatalogError(
-            f"{where} is named after {exercise.id}, and no check stands for that: write one, or "
+            f"{where} is named after {exercise.id}, which no check tests: write one, or "
             f"name the folder after {exercise.covers[0]}."
         )
     if exercise.minutes < MINUTES_PER_POINT or exercise.minutes % MINUTES_PER_POINT:
         raise CatalogError(
             f"{where}/exercise.toml: minutes = {exercise.minutes}: write a multiple of "
-            f"{MINUTES_PER_POINT}, for each {MINUTES_PER_POINT} minutes give one point."
+            f"{MINUTES_PER_POINT}, because {MINUTES_PER_POINT} minutes give one point."
         )
 
 
@@ -177,6 +203,23 @@ def _check_coverage(catalog: Catalog) -> None:
             raise CatalogError(
                 f"{IN_REQUIREMENTS}: {name} is in {' and in '.join(found)}: leave it in one."
             )
+
+
+def _check_glossary(catalog: Catalog) -> None:
+    """Hold each spelling to one term, and the terms to the alphabet."""
+    places: dict[str, str] = {}
+    for row in catalog.glossary:
+        where = f"{IN_GLOSSARY}: {row.term}"
+        for spelling in (row.term, *row.also):
+            other = places.setdefault(spelling.lower(), row.term)
+            if other != row.term:
+                raise CatalogError(f"{where}: {spelling!r} also leads to {other}: leave it in one.")
+        for cited in row.cites:
+            _citable(cited, where, catalog)
+    terms = [row.term.lower() for row in catalog.glossary]
+    for term, after in pairwise(terms):
+        if term >= after:
+            raise CatalogError(f"{IN_GLOSSARY}: {after} comes after {term}: sort the terms.")
 
 
 def _check_hints(catalog: Catalog) -> None:

@@ -128,7 +128,9 @@ def _report(node: ast.expr, wanted: str, frame: FrameType, source: str) -> list[
     if value is None and _has_call(node):
         lines.append("It returned nothing: did you forget a return?")
     elif _show(value) == wanted:
-        lines.append("Called again, it gave another answer: does it keep something between calls?")
+        lines.append(
+            "Called again, it gave a different answer: does it keep something between calls?"
+        )
     return lines
 
 

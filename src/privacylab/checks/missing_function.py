@@ -67,7 +67,7 @@ def sentence(task: str, step: str, found: Found, *, by_hand: bool = False) -> st
     start = f"{task}: `{step}` is not defined."
     if near:
         return f"{start} Your notebook defines `{near}`: did you rename it?"
-    start += " Restore the cell that defines it, or write it anew."
+    start += " Restore the cell that defines it, or write it again."
     return f"{start} If it is there, run it, and look there for an error." if by_hand else start
 
 

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from privacylab.catalog import Catalog, CatalogError, find_root, load_catalog
+from privacylab.catalog import Catalog, CatalogError, consequence, find_root, load_catalog
 from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 from privacylab.text import one_line, visible
 
@@ -95,7 +95,7 @@ class Report:
     def lines(self) -> list[Line]:
         """Each result as a learner may see it.
 
-        A hidden check shows its requirement and what the mistake repeats, never its own sentence,
+        A hidden check shows its requirement and what the mistake does, never its own sentence,
         its data or a traceback.
         """
         shown, number = [], 0
@@ -189,18 +189,12 @@ def _passed(results: tuple[Result, ...] | list[Result]) -> int:
 
 
 def _consequence(result: Result, root: Path | None) -> tuple[str, ...]:
-    """What a hidden failure may say: the requirement, and what the mistake repeats."""
+    """What a hidden failure may say: the requirement, and what the mistake does."""
     catalog = _catalog(root)
     if catalog is None:
         return ()
     requirement = catalog.requirements[result.requirement]
-    lines = [f"{requirement.id}: {requirement.statement}"]
-    sources = [found for found in map(catalog.find, requirement.cites) if found]
-    if sources:
-        lines.append(f"What such a mistake repeats ({sources[0].id}): {sources[0].text}")
-    elif requirement.standards:
-        lines.append(f"The rule that it breaks: {requirement.standards[0]}.")
-    return tuple(lines)
+    return (f"{requirement.id}: {requirement.statement}", consequence(requirement, catalog))
 
 
 def _needs(task: str, root: Path | None) -> tuple[str, ...]:

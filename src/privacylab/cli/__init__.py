@@ -19,6 +19,8 @@ COMMANDS = (
     learner.check,
     instructor.grade,
     learner.progress,
+    learner.tracks,
+    learner.certificate,
     instructor.cluster,
     instructor.doctor,
     instructor.demo,

@@ -47,7 +47,7 @@ def build(
                 raise UsageError(error.args[0]) from None
         console.print(f"{len(built)} notebooks are up to date.")
     if extra:
-        raise UsageError(f"No text makes {', '.join(extra)} any more: delete it.")
+        raise UsageError(f"{', '.join(extra)} has no text any more: delete it.")
     if check_only:
         console.print(f"{len(diffs)} notebooks match their texts.")
 
@@ -65,7 +65,7 @@ def new(
     from privacylab.authoring.skeleton import new_exercise
 
     if kind != "exercise":
-        raise UsageError(f'Only an exercise can be begun, not {kind!r}: write "exercise".')
+        raise UsageError(f'You can begin an exercise, not {kind!r}: write "exercise".')
     root, catalog = find_root(), load_catalog()
     home, _ = find(catalog, module)
     for path in new_exercise(root, catalog, home, exercise, title):

@@ -87,7 +87,7 @@ CLASS = (
     ),
     Learner(
         "goran",
-        "keeps for ever",
+        "never deletes",
         {"RET-02": "KeepForever", "RET-01": "MissingMeansKeep", "RET-08": "PassDespiteGap"},
     ),
     Learner("hana", "never opened it", {}),
@@ -139,6 +139,6 @@ def show_demo(course: Course, found: list[SubmissionResult], console: Terminal) 
         f"Open {EXAMPLE}'s page in a browser: {page}",
         f"All pages, submissions and the gradebook: {home}/",
         "Solve it yourself: make lab",
-        "Grade a class of your own: README.md, under “You teach”",
+        "Grade your own class: README.md, under “You teach”",
     ):
         console.print(f"  {line}", soft_wrap=True)

@@ -82,16 +82,47 @@ def check(
         show.show_checks(reports, place, name, console)
 
 
+def certificate(
+    track: Annotated[str, typer.Argument(help="The track, such as onboarding.")] = "onboarding",
+) -> None:
+    """Write a page that says what you have done on a track, to print and keep.
+
+    It reads your own last grades and sends nothing anywhere. Example: privacylab certificate
+    """
+    from privacylab.grading import Course
+    from privacylab.grading.feedback.certificate import own_certificate, write_certificate
+    from privacylab.grading.feedback.report import from_here
+
+    tracks = load_catalog().tracks
+    if track not in tracks:
+        raise UsageError(f"There is no track {track!r}. Tracks: {', '.join(tracks)}.")
+    course = Course(find_root(), find_root())
+    made = own_certificate(course, tracks[track])
+    console.print(str(made))
+    console.print(f"To print it, open {from_here(write_certificate(made, course))}", soft_wrap=True)
+
+
+def tracks() -> None:
+    """List the three ways through the course, with what each takes.
+
+    Example: privacylab tracks
+    """
+    from privacylab.grading.feedback.progress import show_tracks
+
+    show_tracks(load_catalog(), console)
+
+
 def progress(as_json: AsJson = False) -> None:
     """Show what you have done, what is left, and about how long it will take.
 
     It reads the last grade of your own work. Example: privacylab progress
     """
     from privacylab.grading import Course
-    from privacylab.grading.feedback.progress import own_progress, show_progress
+    from privacylab.grading.feedback.progress import own_progress, show_progress, show_tracks
 
     steps = own_progress(Course(find_root(), find_root()))
     if as_json:
         print(json.dumps([asdict(step) for step in steps], indent=2))
     else:
         show_progress(steps, console)
+        show_tracks(load_catalog(), console)

@@ -83,7 +83,7 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
         return Marked(
             learner,
             digest,
-            f"To read the notebooks takes too much {budget}: clear all outputs in JupyterLab, "
+            f"Reading the notebooks takes too much {budget}: clear all outputs in JupyterLab, "
             "delete cells that you do not need, and submit them again.",
             only=only,
         )

@@ -18,6 +18,7 @@ _MODULE_OF = {
     "besiege": "audit.log_attacks",
     "besiege_mine": "audit.log_attacks",
     "case_timeline": "cases.timeline",
+    "certificate": "display.certificate",
     "days_off": "cases.clocks",
     "eight_records": "start.eight_records",
     "experiment": "retention.rival_sweeps",

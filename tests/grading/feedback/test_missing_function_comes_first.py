@@ -29,13 +29,13 @@ ANSWERS = {
 }
 SAID = {
     "renamed": f"{START}. Your notebook defines `RetO2`: did you rename it?",
-    "deleted": f"{START}. Restore the cell that defines it, or write it anew.",
+    "deleted": f"{START}. Restore the cell that defines it, or write it again.",
     "assigned": "RET-02: `ret_02` is a DataFrame, not a function: did you assign to its name?",
     "large": "RET-02: `ret_02` is a DataFrame, not a function: did you assign to its name?",
     "broken": f"{START}, because its cell ended in a SyntaxError.",
-    "named to harm": f"{START}. Restore the cell that defines it, or write it anew.",
-    "of a class named to harm": f"{START}. Restore the cell that defines it, or write it anew.",
-    "another's": f"{START}. Restore the cell that defines it, or write it anew.",
+    "named to harm": f"{START}. Restore the cell that defines it, or write it again.",
+    "of a class named to harm": f"{START}. Restore the cell that defines it, or write it again.",
+    "another's": f"{START}. Restore the cell that defines it, or write it again.",
     "right": "",
     "wrong": "",
 }

@@ -117,12 +117,10 @@ def test_the_courses_own_prose_is_folded_and_the_learners_is_not(class_run):
     assert not any("Your answer" in part for part in folded)
 
 
-def test_a_hidden_failure_says_what_the_mistake_repeats(class_run):
+def test_a_hidden_failure_says_what_the_mistake_does(class_run):
     page = class_run.page("cem", "RET-02")
-    assert (
-        "What such a mistake repeats (F-A1): The complaint alleges that nothing was doubled."
-        in page
-    )
+    alleged = "The complaint alleges that nothing was doubled."
+    assert f"This mistake repeats what the complaint alleges (F-A1): {alleged}" in page
 
 
 def test_what_was_set_right_is_on_the_page(class_run):

@@ -69,8 +69,8 @@ def test_an_answer_that_lost_its_name_is_known_by_its_cell_id(own, sent):
     done = repair_notebook(sent, own)
     assert order(done) == RUN
     assert done.sentences == (
-        "The answer cell of first had lost its name: it was known by its cell id.",
-        "The answer cell of second had lost its name: it was known by its cell id.",
+        "The answer cell of first had lost its name: its cell id identified it.",
+        "The answer cell of second had lost its name: its cell id identified it.",
     )
 
 
@@ -111,7 +111,7 @@ def test_of_two_copies_with_work_the_original_counts_and_the_other_runs_in_its_p
     done = repair_notebook(sent, own)
     assert order(done)[1:3] == ["copy", "AUD-01-first"]
     assert done.sentences == (
-        "The answer cell of first stood there 2 times: one of them counts, "
+        "The answer cell of first was there 2 times: one of them counts, "
         "the others ran as ordinary cells.",
     )
 

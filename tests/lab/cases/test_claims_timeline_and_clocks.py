@@ -34,7 +34,7 @@ def test_a_claim_shows_the_words_of_the_record_once_it_is_judged(root):
     catalog = load_catalog(root)
     assert catalog.facts["F-A18"].text not in repr(claims)
     shown = answer(claims.children[0], VERDICTS.index("contradicted"))
-    assert "✓ So it is." in shown and "Read it. F-A18: " in shown
+    assert "✓ Correct." in shown and "Read it. F-A18: " in shown
     assert catalog.provisions["O-A14"].text in shown
 
 

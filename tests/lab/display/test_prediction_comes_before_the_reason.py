@@ -17,7 +17,7 @@ def test_the_reason_is_nowhere_until_an_answer_is_given():
     answers, reason = parts()
     assert reason.value == ""
     answers[0].click()
-    assert "✓ So it is." in reason.value
+    assert "✓ Correct." in reason.value
     assert "It is the &lt;last&gt; one." in reason.value
 
 

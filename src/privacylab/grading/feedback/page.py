@@ -127,7 +127,7 @@ def _exercise_page(
     said += [line for line in graded.repaired if line.startswith(LEFT_OUT)]
     if too_much:
         said.append(
-            f"Your cells are not shown: to lay them out takes too much {too_much}. "
+            f"Your cells are not shown: laying them out takes too much {too_much}. "
             "The score is not affected."
         )
     return _page(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from privacylab.catalog import load_catalog
+from privacylab.catalog import Catalog, load_catalog
 from privacylab.grading.course import Course
 from privacylab.grading.grader import last_own
 from privacylab.grading.result.model import PASSED
@@ -57,6 +57,19 @@ def own_progress(course: Course) -> list[ProgressStep]:
     return steps
 
 
+def show_tracks(catalog: Catalog, console: Terminal) -> None:
+    """Print the ways through the course, and how long each takes."""
+    if not catalog.tracks:
+        return
+    table = Table("track", "for whom", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("exercises", justify="right")
+    table.add_column("minutes", justify="right")
+    for track in catalog.tracks.values():
+        count, minutes = str(len(track.exercises)), str(track.minutes)
+        table.add_row(track.id, f"{track.for_whom} {track.how}", count, minutes)
+    console.print(table)
+
+
 def show_progress(steps: list[ProgressStep], console: Terminal) -> None:
     """Print the steps as a table, and what to do next."""
     table = Table("module", "step", "outcome", "points", box=SIMPLE_HEAD, pad_edge=False)
@@ -70,12 +83,12 @@ def show_progress(steps: list[ProgressStep], console: Terminal) -> None:
         console.print(one_line(mark))
     left = [step for step in steps if step.minutes]
     if not left:
-        console.print("All that is ready is done.")
+        console.print("You have done everything.")
         return
     lessons = sum(step.minutes for step in left if not step.exercise)
     exercises = sum(step.minutes for step in left if step.exercise)
     console.print(
-        f"Left of what is ready: about {lessons} minutes of lessons and {exercises} of exercises.",
+        f"Left to do: about {lessons} minutes of lessons and {exercises} of exercises.",
     )
     todo = next(step for step in left if step.exercise)
     found = load_catalog().exercise(todo.exercise)

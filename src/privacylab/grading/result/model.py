@@ -23,7 +23,7 @@ FAILED_ATTEMPT = "latest attempt could not be graded"
 WHY_STOPPED = {
     "RanTooLong": "the code took too long, or printed too much: look for a loop that never ends",
     "StoppedPython": "the code ended Python itself: look for exit(), or for memory that runs out",
-    "InvalidReply": "what the code handed back could not be read",
+    "InvalidReply": "what the code returned could not be read",
     "NoScore": "the test ended without a score",
 }
 

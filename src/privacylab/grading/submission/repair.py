@@ -169,9 +169,7 @@ class _NotebookRepair:
                 one.name = one.says
             elif by_id.get(one.cell_id, one.says) not in named:
                 one.name = by_id[one.cell_id]
-                self.say(
-                    f"{label(marked[one.name])} had lost its name: it was known by its cell id."
-                )
+                self.say(f"{label(marked[one.name])} had lost its name: its cell id identified it.")
             elif one.says:
                 mark = printable(one.says)
                 self.say(
@@ -198,7 +196,7 @@ class _NotebookRepair:
                 one.name = None
         if len(claims) > 1:
             self.say(
-                f"{label(cell)} stood there {len(claims)} times: one of them counts"
+                f"{label(cell)} was there {len(claims)} times: one of them counts"
                 + (", the others ran as ordinary cells." if len(kept) > 1 else ".")
             )
 
@@ -278,7 +276,7 @@ class _NotebookRepair:
                 self.say(f"{label(cell)} was missing: it was put back.")
             elif later is not None and here > later:
                 self.cells.insert(later, self.cells.pop(here))
-                self.say(f"{label(cell)} stood after cells that need it: it ran before them.")
+                self.say(f"{label(cell)} came after cells that need it: it ran before them.")
 
     def put_answers_back(self) -> None:
         """An empty answer goes in early: what the learner wrote elsewhere must come after it."""
@@ -306,7 +304,7 @@ class _NotebookRepair:
             elif floor is not None and here < floor:
                 self.cells.pop(here)
                 floor -= 1
-                self.say(f"{label(cell)} stood before its answer: it ran after it.")
+                self.say(f"{label(cell)} came before its answer: it ran after it.")
             else:
                 continue
             self.cells.insert(self._end_of_block(floor), copy.deepcopy(cell))

@@ -56,7 +56,7 @@ class Prediction(widgets.VBox):
             return
         question = self._question
         right = chosen.description == question.right
-        verdict = "✓ So it is." if right else f"✗ No. The answer is: {escape(question.right)}."
+        verdict = "✓ Correct." if right else f"✗ No. The answer is: {escape(question.right)}."
         self._reason.value = (
             f'<p role="status" style="{TEXT}"><strong>{verdict}</strong> '
             f"{escape(question.because)}</p>"

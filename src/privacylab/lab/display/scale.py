@@ -92,7 +92,7 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
     else:
         right = work.same(*(work.whole(one) for one in parts.values()))
         ratio = taken["yours"] / taken[lab]
-        said = "✗ what it says is something else"
+        said = "✗ it gives a different answer"
         if right:
             said = "✗ no" if ratio > SLOWEST or peak["yours"] > LARGEST else "✓ yes"
             said += f": at most {SLOWEST} times as long, and {LARGEST:,} MB"
@@ -137,7 +137,7 @@ def race(
             [seconds[-1], whole],
             color=color,
             linestyle=":",
-            label=f"{who}: if it goes on so",
+            label=f"{who}: if it continues like this",
         )
         axes.annotate(
             _span(whole),

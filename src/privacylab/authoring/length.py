@@ -1,0 +1,55 @@
+"""How long an exercise's prose may be: a page that nobody finishes teaches nothing."""
+
+import re
+from collections.abc import Iterable
+
+from nbformat import NotebookNode
+
+from privacylab.authoring.errors import AuthorError
+
+MOST_IN_PROMPT = 150  # words of a step's prompt
+MOST_IN_WHY = 80
+MOST_STEPS = 4
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def words(markdown: str) -> int:
+    """The words of a text's prose: tables, code and headings are not counted."""
+    lines = FENCE.sub("", markdown).splitlines()
+    return len(" ".join(one for one in lines if not one.lstrip().startswith(("|", "#"))).split())
+
+
+def check_length(cells: Iterable[NotebookNode], where: str) -> None:
+    """Hold an exercise's prose to its limits. Raises AuthorError at the first breach.
+
+    A step's prompt is the prose above it, from the last second-level heading on.
+    """
+    for breach in breaches(cells):
+        raise AuthorError(f"{where}{breach}")
+
+
+def breaches(cells: Iterable[NotebookNode]) -> Iterable[str]:
+    """What is too long, each with what to do."""
+    prompt: list[str] = []
+    steps = 0
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            if re.search("^## Why", cell.source, re.MULTILINE) and words(cell.source) > MOST_IN_WHY:
+                yield (
+                    f": Why has {words(cell.source)} words: cut it to {MOST_IN_WHY}: what is "
+                    "alleged or required, and whom the mistake hurts."
+                )
+            if re.search("^## ", cell.source, re.MULTILINE):
+                prompt = []
+            prompt.append(cell.source)
+        elif "step" in cell.metadata:
+            steps += 1
+            count = words("\n".join(prompt))
+            if count > MOST_IN_PROMPT:
+                yield (
+                    f", step {cell.metadata['step']}: its prompt has {count} words: cut it to "
+                    f"{MOST_IN_PROMPT} (tables, code and headings are free), or split the step."
+                )
+            prompt = []
+    if steps > MOST_STEPS:
+        yield f": it has {steps} steps: split it into exercises of at most {MOST_STEPS}."

@@ -1,0 +1,112 @@
+"""A certificate: one page that says what a learner has done on a track, made from their own grades.
+
+It is a file that runs nothing and fetches nothing. It does not know the learner's name: there is a
+line for it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from privacylab.catalog import Track, load_catalog
+from privacylab.grading.course import Course
+from privacylab.grading.feedback.progress import own_progress
+from privacylab.grading.result.model import PASSED
+
+STYLE = (
+    "max-width:44em;margin:1em auto;padding:1.5em 2em;border:.15em solid #00588f;"
+    "background:#fff;color:#1c1f23;font:16px/1.5 system-ui,sans-serif"
+)
+CELL = "text-align:left;padding:.3em 1em .3em 0;border-bottom:1px solid #d9dce1;color:#1c1f23"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a learner has done on a track; day is the one on which the page is made.
+
+    rows holds each exercise of the track: its name, its outcome, its score and its points.
+    """
+
+    course: str
+    track: Track
+    rows: tuple[tuple[str, str, float, float], ...]
+    day: date
+
+    @property
+    def passed(self) -> int:
+        return sum(outcome == PASSED for _, outcome, _, _ in self.rows)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every exercise of the track is passed."""
+        return self.passed == len(self.rows)
+
+    @property
+    def summary(self) -> str:
+        of = f"{self.passed} of {len(self.rows)} exercises passed"
+        return f"{of}." if self.complete else f"Not finished yet: {of}."
+
+    def __str__(self) -> str:
+        lines = [f"{self.course} · {self.track.title}", self.summary]
+        lines += [f"  {name}: {outcome}, {_points(*got)}" for name, outcome, *got in self.rows]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return self.as_html()
+
+    def as_html(self) -> str:
+        """The certificate as one section of HTML, without script and without a request."""
+        rows = "".join(
+            f'<tr><td style="{CELL}">{escape(name)}</td><td style="{CELL}">{escape(outcome)}</td>'
+            f'<td style="{CELL}">{_points(*got)}</td></tr>'
+            for name, outcome, *got in self.rows
+        )
+        day = f"{self.day.day} {self.day:%b %Y}"
+        return (
+            f'<section style="{STYLE}"><p>{escape(self.course)}</p>'
+            f'<h2 style="color:#00588f">{escape(self.track.title)}</h2>'
+            '<p>Name: <span style="display:inline-block;width:20em;'
+            'border-bottom:1px solid #1c1f23">&nbsp;</span></p>'
+            f"<p><strong>{escape(self.summary)}</strong> {day}</p>"
+            '<table style="border-collapse:collapse;width:100%"><thead><tr>'
+            f'<th style="{CELL}">exercise</th><th style="{CELL}">outcome</th>'
+            f'<th style="{CELL}">points</th></tr></thead><tbody>{rows}</tbody></table>'
+            "<p>Hidden tests graded each exercise. This page was made on this machine from the "
+            "learner's own last grades. Nothing was sent anywhere.</p></section>"
+        )
+
+
+def own_certificate(course: Course, track: Track) -> Certificate:
+    """What the learner's own last grades say of a track."""
+    steps = {step.exercise: step for step in own_progress(course) if step.exercise}
+    rows = tuple(
+        (
+            f"{one.id} {one.title}",
+            steps[one.id].outcome,
+            steps[one.id].score,
+            float(steps[one.id].points),
+        )
+        for one in track.exercises
+    )
+    title = load_catalog(course.root).title
+    return Certificate(title, track, rows, date.today())
+
+
+def write_certificate(certificate: Certificate, course: Course) -> Path:
+    """Write the certificate as a page of its own, for printing; its path."""
+    path = course.home / "feedback" / f"certificate-{certificate.track.id}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    title = escape(f"{certificate.course} · {certificate.track.title}")
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    path.write_text(
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{title}</title>'
+        f"</head><body>{certificate.as_html()}</body></html>\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def _points(score: float, points: float) -> str:
+    return f"{score:g} of {points:g}"

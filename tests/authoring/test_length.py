@@ -1,0 +1,64 @@
+"""An exercise's prose has limits, and a text that breaks one is told what to do."""
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from privacylab.authoring import AuthorError
+from privacylab.authoring.length import breaches, check_length, words
+
+WHERE = "01_age/AGE-01_of_age/exercise.py"
+FREE = "\n\n| a | b |\n|---|---|\n| one | two |\n\n```\na b c\n\nd e f\n```\n"
+
+
+def prompt(count: int, heading: str = "## Step 1 · `of_age`") -> NotebookNode:
+    return new_markdown_cell(f"{heading}\n\n" + "word " * count + FREE)
+
+
+def step(name: str = "of_age") -> NotebookNode:
+    return new_code_cell("", metadata={"step": name})
+
+
+def test_tables_code_and_headings_are_not_counted():
+    assert words(prompt(150).source) == 150
+    assert words("# A heading\n\n  | a | b |\n### Another\none two") == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([prompt(150), step()], []),
+        (
+            [prompt(151), step()],
+            [
+                ", step of_age: its prompt has 151 words: cut it to 150 (tables, code and "
+                "headings are free), or split the step."
+            ],
+        ),
+        ([prompt(80, "## Why"), prompt(150), step()], []),
+        (
+            [prompt(81, "## Why"), prompt(1), step()],
+            [
+                ": Why has 81 words: cut it to 80: what is alleged or required, and whom the "
+                "mistake hurts."
+            ],
+        ),
+        (
+            [prompt(100), new_markdown_cell("word " * 51), step("late")],
+            [
+                ", step late: its prompt has 151 words: cut it to 150 (tables, code and headings "
+                "are free), or split the step."
+            ],
+        ),
+        ([prompt(149), step(), prompt(149), step()], []),
+        ([step()] * 4, []),
+        ([step()] * 5, [": it has 5 steps: split it into exercises of at most 4."]),
+    ],
+    ids=["150", "151", "80", "81", "two cells", "two steps", "four", "five"],
+)
+def test_what_is_too_long_is_told_with_what_to_do(cells, said):
+    assert list(breaches(cells)) == said
+    if said:
+        with pytest.raises(AuthorError) as caught:
+            check_length(cells, WHERE)
+        assert str(caught.value) == WHERE + said[0]
