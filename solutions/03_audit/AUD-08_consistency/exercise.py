@@ -307,6 +307,8 @@ with checks("seven entries begin with the first three, and not with three others
     assert not verify_consistency(3, root([b"x", *seven[1:3]]), 7, root(seven), proof)
 
 ### BEGIN HIDDEN TESTS
+from privacylab.checks import call_each
+
 SUBS[21, 22] = sub(21, MANY, True)
 
 def damaged(proof):
@@ -330,11 +332,8 @@ def way(m, n, b=True):
     return way(m, k, b) + "r" if m <= k else way(m - k, n - k, False) + "l"
 
 with checks("every true consistency proof is accepted, from 0, from powers of two, to itself", "AUD-08", hint=3):
-    refused = [
-        (m, n) for (m, n), proof in SUBS.items()
-        if verify_consistency(m, TREES[m], n, TREES[n], proof) is not True
-    ]  # fmt: skip
-    assert refused == []
+    cases = [(m, TREES[m], n, TREES[n], proof) for (m, n), proof in SUBS.items()]
+    assert all(shown is True for shown in call_each(verify_consistency, cases))
     assert [n for n in range(18) if not verify_consistency(0, TREES[0], n, TREES[n], [])] == []
     assert verify_consistency(1, TREES[1], 2, TREES[3], []) is False
 
@@ -349,25 +348,26 @@ with checks("a rewritten entry breaks the proof, wherever it stood", "AUD-08", h
     assert wrong == []
 
 with checks("other roots, other steps and damaged lists are refused", "AUD-08", hint=2):
-    accepted = [
-        (m, n) for (m, n), proof in SUBS.items()
-        if verify_consistency(m, TREES[0], n, TREES[n], proof)
-        or verify_consistency(m, TREES[m], n, TREES[0], proof)
-        or (m != n and verify_consistency(m, TREES[n], n, TREES[m], proof))
-        or any(verify_consistency(m, TREES[m], n, TREES[n], other) for other in damaged(proof))
-    ]  # fmt: skip
-    assert accepted == []
-    replayed = [
-        ((m, n), (old, size))
+    cases = [
+        (m, old_root, n, top, shown)
+        for (m, n), proof in SUBS.items()
+        for old_root, top, shown in (
+            (TREES[0], TREES[n], proof),
+            (TREES[m], TREES[0], proof),
+            *([(TREES[n], TREES[m], proof)] if m != n else []),
+            *((TREES[m], TREES[n], other) for other in damaged(proof)),
+        )
+    ]
+    assert not any(call_each(verify_consistency, cases))
+    cases = [
+        (old, TREES[m], size, TREES[n], proof)
         for (m, n), proof in SUBS.items()
         if n in (1, 2, 3, 6, 7)
         for old in range(-1, 8)
         for size in range(0, 10)
-        if (old, size) != (m, n)
-        and (not 0 < old <= size or way(old, size) != way(m, n))
-        and verify_consistency(old, TREES[m], size, TREES[n], proof) is not False
+        if (old, size) != (m, n) and (not 0 < old <= size or way(old, size) != way(m, n))
     ]
-    assert replayed == []
+    assert all(shown is False for shown in call_each(verify_consistency, cases))
     assert verify_consistency(1, TREES[1], 1, TREES[1], []) is True
 
 with checks("from nothing and to itself, only the right roots and the empty list will do", "AUD-08", hint=3):
