@@ -305,7 +305,7 @@ with checks("each access is judged as of its own moment, not as of the latest on
     asked = [{"occurred_at": time, "action": "download"} for time in times]
     assert problems(asked, tickets, consents) == [["ticket", "consent"], ["ticket", "consent", "copy"], [], ["copy"]]
 
-with checks("a closed ticket still says what the consent must be for", "AUD-12", hint=1):
+with checks("consent for another purpose is no consent, even if the ticket is closed", "AUD-12", hint=1):
     tickets = [{"closed_at": NOW - SECOND, "kind": "research"}, {"ticket_id": "t-2", "closed_at": NOW - SECOND}]
     assert problems([{}, {"ticket_id": "t-2"}], tickets) == [["ticket", "consent"], ["ticket"]]
 
