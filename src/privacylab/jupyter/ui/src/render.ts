@@ -1,0 +1,126 @@
+// The report as elements.
+
+import { button, element, outcome, prose } from './dom';
+import { ICheck, IReport, IStep } from './report';
+
+const RUNGS = ['the idea', 'the clause of the case', 'the shape of the code'];
+const PASSED = 'passed';
+
+export interface IActions {
+  /** Select a cell of the notebook. */
+  go: (cell: string) => void;
+  /** The rungs that are open, by requirement. */
+  opened: Map<string, number>;
+}
+
+export function renderReport(report: IReport, actions: IActions): HTMLElement {
+  const points = report.score === null ? '' : `${report.score} of ${report.points} points`;
+  return element(
+    'div',
+    'pl-report',
+    report.warning ? prose('pl-warning', report.warning) : null,
+    element(
+      'p',
+      'pl-points',
+      points && element('strong', '', points),
+      points && ' · ',
+      outcome(report.sign, report.outcome)
+    ),
+    prose('pl-summary', report.summary),
+    element('p', 'pl-made', made(report)),
+    ...report.steps.map(step => renderStep(step, report, actions)),
+    ...report.notes.map(note => prose('pl-note', note)),
+    prose('pl-next', report.next)
+  );
+}
+
+function made(report: IReport): HTMLElement {
+  const when = new Date(report.made);
+  const time = element('time', '', when.toLocaleTimeString());
+  time.dateTime = report.made;
+  time.title = when.toLocaleString();
+  const doing = report.kind === 'grade' ? 'Graded' : 'Checked';
+  return element('span', '', `${doing} at `, time, ', as you had saved it then.');
+}
+
+function renderStep(step: IStep, report: IReport, actions: IActions): HTMLElement {
+  const points = step.score === null ? '' : `${step.score} of ${step.points} points`;
+  const told = new Set<string>();
+  const heading = element('h3', '', element('code', '', step.name));
+  return element(
+    'section',
+    'pl-step',
+    element('div', 'pl-step-head', heading, points && element('span', 'pl-of', points)),
+    step.outcome !== PASSED &&
+      element(
+        'p',
+        'pl-links',
+        button('pl-link', 'Go to your answer', () => actions.go(step.answer)),
+        button('pl-link', 'Go to the test', () => actions.go(step.test))
+      ),
+    step.notice ? prose('pl-notice', step.notice) : null,
+    step.checks.length || !step.summary
+      ? null
+      : element('p', '', outcome(step.sign, step.outcome), `: ${step.summary}`),
+    element('ul', 'pl-checks', ...step.checks.map(one => renderCheck(one, report, told, actions)))
+  );
+}
+
+/** told is what has been said of this step already: it is said once. */
+function renderCheck(
+  check: ICheck,
+  report: IReport,
+  told: Set<string>,
+  actions: IActions
+): HTMLElement {
+  const item = element('li', '', outcome(check.sign, check.outcome), `: ${check.title}`);
+  const about = check.hint ? check.requirement : '';
+  const all = [about, ...check.detail, check.do].join('\n');
+  if (check.outcome === PASSED || told.has(all)) {
+    return item;
+  }
+  told.add(all);
+  const detail = check.hidden
+    ? check.detail.map(line => prose('', line))
+    : check.detail.length
+      ? [element('pre', '', check.detail.join('\n'))]
+      : [];
+  const hints = report.hints[check.requirement] ?? [];
+  const more: (HTMLElement | null)[] = [...detail, check.do ? prose('pl-do', check.do) : null];
+  if (check.hint && hints.length) {
+    more.push(renderHints(check, hints, actions.opened));
+  }
+  item.append(element('div', 'pl-more', ...more));
+  return item;
+}
+
+/** The ladder of hints: a button opens the next rung. */
+function renderHints(check: ICheck, hints: string[], opened: Map<string, number>): HTMLElement {
+  const name = check.requirement;
+  const ladder = element('div', 'pl-hints');
+  const next = button('pl-link', '', () => {
+    opened.set(name, (opened.get(name) ?? 0) + 1);
+    show();
+  });
+  const show = () => {
+    const open = Math.min(opened.get(name) ?? 0, hints.length);
+    const rungs = hints.slice(0, open).map((text, n) => {
+      const fits = check.hidden && check.hint === n + 1 ? ', which is about this mistake' : '';
+      return element(
+        'div',
+        'pl-hint',
+        element('p', 'pl-rung', `${name}, hint ${n + 1} of ${hints.length}: ${RUNGS[n]}${fits}`),
+        prose('', text)
+      );
+    });
+    const had = document.activeElement === next;
+    next.textContent = `Open hint ${open + 1} of ${hints.length}: ${RUNGS[open]}`;
+    ladder.replaceChildren(...rungs, ...(open < hints.length ? [next] : []));
+    if (had && open < hints.length) {
+      next.focus();
+    }
+  };
+  show();
+  ladder.setAttribute('aria-live', 'polite');
+  return ladder;
+}

@@ -1,0 +1,52 @@
+// What the server says (server_extension.py, exercise_report.py). All of it is text, never HTML.
+
+export type Action = 'check' | 'grade';
+
+export interface ICheck {
+  title: string;
+  outcome: string;
+  sign: string;
+  hidden: boolean;
+  requirement: string;
+  hint: number | null;
+  detail: string[];
+  do: string;
+}
+
+export interface IStep {
+  name: string;
+  answer: string;
+  test: string;
+  outcome: string;
+  sign: string;
+  score: number | null;
+  points: number | null;
+  summary: string;
+  notice: string;
+  checks: ICheck[];
+}
+
+export interface IReport {
+  kind: Action;
+  exercise: string;
+  title: string;
+  made: string;
+  outcome: string;
+  sign: string;
+  summary: string;
+  score: number | null;
+  points: number;
+  warning: string;
+  notes: string[];
+  next: string;
+  steps: IStep[];
+  hints: { [requirement: string]: string[] };
+}
+
+export interface ISaid {
+  state?: 'waiting' | 'starting' | 'running';
+  ahead?: number;
+  seconds?: number;
+  report?: IReport;
+  error?: string;
+}
