@@ -53,6 +53,7 @@ def report_of_grade(root: Path, exercise: Exercise, graded: SubmissionResult) ->
         "warning": _text(warning),
         "notes": [_text(note) for note in notes],
         "next": _next(exercise, grade),
+        "following": _following(root, exercise) if grade.outcome == words.PASSED else None,
         "steps": [_graded_step(exercise, step) for step in grade.steps],
         "hints": _hints(root, exercise),
     }
@@ -80,6 +81,7 @@ def report_of_checks(
         "next": "Press Grade: it runs the hidden checks, too."
         if whole
         else "Fix what did not pass, and press Check again.",
+        "following": None,
         "steps": steps,
         "hints": _hints(root, exercise),
     }
@@ -175,8 +177,20 @@ def _next(exercise: Exercise, grade: ExerciseGrade) -> str:
     if grade.untouched:
         return "Write your code where it says YOUR CODE HERE, and press Grade again."
     if grade.outcome == words.PASSED:
-        return "Every check passes. The lesson says which exercise comes next."
+        return "Every check passes."
     return "Fix what did not pass, and press Grade again. You can grade as often as you like."
+
+
+def _following(root: Path, exercise: Exercise) -> dict[str, str] | None:
+    """The exercise after this one, and its notebook's path in the course; None after the last."""
+    modules = load_catalog(root).modules.values()
+    every = [(module, one) for module in modules for one in module.exercises]
+    place = next(place for place, (_, one) in enumerate(every) if one.id == exercise.id)
+    if place + 1 == len(every):
+        return None
+    module, one = every[place + 1]
+    path = f"assignments/{module.id}/{one.name}.ipynb"
+    return {"title": f"{one.id} · {one.title}", "path": path}
 
 
 def _text(text: str) -> str:

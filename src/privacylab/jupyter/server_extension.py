@@ -46,13 +46,18 @@ class ExerciseHandler(APIHandler):
 
     auth_resource = "contents"
 
+    @property
+    def top(self) -> Path:
+        """The folder that the server shows."""
+        return Path(self.settings["server_root_dir"]).expanduser().resolve()
+
     def notebook(self) -> tuple[Holder, Path]:
         """The notebook that the request names, and what grades it. Raises HTTPError."""
         body = self.get_json_body()
         path = body.get("path") if isinstance(body, dict) else None
         if not isinstance(path, str):
             raise web.HTTPError(400, "The request names no notebook.")
-        root, file = find_notebook(Path(self.settings["server_root_dir"]).expanduser(), path)
+        root, file = find_notebook(self.top, path)
         return self.settings["privacylab_holder"](root), file
 
 
@@ -66,12 +71,15 @@ class ReportHandler(ExerciseHandler):
     @authorized
     async def post(self) -> None:
         holder, notebook = self.notebook()
+        folder = holder.root.relative_to(self.top)
         action = (self.get_json_body() or {}).get("action")
         if action not in ACTIONS:
             raise web.HTTPError(400, "The request must be to check or to grade.")
         self.set_header("Content-Type", "application/x-ndjson")
         gone = False
         async for said in holder.ask(action, notebook):
+            if said.get("report"):
+                said["report"]["folder"] = folder.as_posix()
             # who has closed the page still gets the grade, so what is running runs to its end
             gone = gone or not await self._send(said)
         if not gone:

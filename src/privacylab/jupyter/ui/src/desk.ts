@@ -14,6 +14,7 @@ export interface IWork {
   error: string;
   report: IReport | null;
   changed: boolean; // since the report
+  progress: string; // since the report before
   opened: Map<string, number>; // the rungs that are open, by requirement
 }
 
@@ -38,6 +39,7 @@ export class Desk {
         error: '',
         report: null,
         changed: false,
+        progress: '',
         opened: new Map()
       };
       this._works.set(panel, work);
@@ -64,6 +66,7 @@ export class Desk {
       const stream = ask(this.settings, panel.context.path, action);
       const said = await answer(stream, state => say(inWords(action, state)));
       if (said.report) {
+        work.progress = progress(work.report, said.report);
         work.report = said.report;
         this._saved.set(panel, saved);
         work.changed = sources(panel) !== saved;
@@ -105,6 +108,24 @@ function inWords(action: Action, said: ISaid): string {
   const seconds = said.seconds ?? 0;
   const why = seconds >= LONG ? ' A cell that never ends is stopped after a minute.' : '';
   return `${DOING[action]} …${seconds ? ` ${seconds} s.` : ''}${why}`;
+}
+
+/** How many more checks pass than in the report before, if that was of the same kind. */
+function progress(before: IReport | null, now: IReport): string {
+  if (before?.kind !== now.kind) {
+    return '';
+  }
+  const more = passed(now) - passed(before);
+  const what = Math.abs(more) === 1 ? 'check passes' : 'checks pass';
+  if (more > 0) {
+    return `${more} more ${what} than the last time.`;
+  }
+  return more < 0 ? `${-more} fewer ${what} than the last time.` : '';
+}
+
+function passed(report: IReport): number {
+  const checks = report.steps.flatMap(step => step.checks);
+  return checks.filter(check => check.outcome === 'passed').length;
 }
 
 function ended(action: Action, report: IReport | null): string {

@@ -27,7 +27,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
   ): void => {
     const settings = app.serviceManager.serverSettings;
     const desk = new Desk(settings);
-    const report = new ReportPanel(desk);
+    const report = new ReportPanel(desk, path => {
+      void app.commands.execute('docmanager:open', { path });
+    });
     const follow = () => {
       report.notebook = tracker.currentWidget;
     };

@@ -25,7 +25,10 @@ const CHANGED = 'You have changed the notebook since this report.';
 const CELL_GONE = 'That cell is not in the notebook any more: press Grade, which repairs it.';
 
 export class ReportPanel extends Widget {
-  constructor(private desk: Desk) {
+  constructor(
+    private desk: Desk,
+    private open: (path: string) => void
+  ) {
     super();
     this.id = 'privacylab-report';
     this.title.icon = ICON;
@@ -46,8 +49,8 @@ export class ReportPanel extends Widget {
     if (notebook !== this._notebook) {
       this._notebook = notebook;
       this._shown = undefined;
-      this.show_();
     }
+    this.show_(); // the same one may be loaded only now
   }
 
   private show_(): void {
@@ -56,6 +59,7 @@ export class ReportPanel extends Widget {
     if (!notebook || !exercise) {
       this._title.textContent = 'Report';
       this._status.textContent = this._error.textContent = '';
+      this._shown = undefined;
       this._body.replaceChildren(element('p', '', NO_EXERCISE));
       return;
     }
@@ -69,14 +73,15 @@ export class ReportPanel extends Widget {
     say(this._error, work.error);
     this.node.setAttribute('aria-busy', String(work.busy));
     this._changed.textContent = work.changed ? CHANGED : '';
+    this._progress.textContent = work.progress;
     if (this._shown !== work.report) {
       // only then, so that an open hint and the focus stay where they are
       this._shown = work.report;
       const go = (cell: string) => void this.go(notebook, cell);
       const report = work.report
-        ? renderReport(work.report, { go, opened: work.opened })
+        ? renderReport(work.report, { go, open: this.open, opened: work.opened })
         : element('p', '', exercise.essay ? ESSAY : NO_REPORT);
-      this._body.replaceChildren(this._changed, report);
+      this._body.replaceChildren(this._changed, this._progress, report);
     }
   }
 
@@ -90,6 +95,7 @@ export class ReportPanel extends Widget {
   private _status = element('p', 'pl-status');
   private _error = element('p', 'pl-error');
   private _changed = element('p', 'pl-changed');
+  private _progress = element('p', 'pl-progress');
   private _body = element('div', '');
 }
 

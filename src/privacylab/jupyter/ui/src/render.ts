@@ -1,5 +1,7 @@
 // The report as elements.
 
+import { PathExt } from '@jupyterlab/coreutils';
+
 import { button, element, outcome, prose } from './dom';
 import { ICheck, IReport, IStep } from './report';
 
@@ -9,6 +11,8 @@ const PASSED = 'passed';
 export interface IActions {
   /** Select a cell of the notebook. */
   go: (cell: string) => void;
+  /** Open another notebook. */
+  open: (path: string) => void;
   /** The rungs that are open, by requirement. */
   opened: Map<string, number>;
 }
@@ -30,8 +34,18 @@ export function renderReport(report: IReport, actions: IActions): HTMLElement {
     element('p', 'pl-made', made(report)),
     ...report.steps.map(step => renderStep(step, report, actions)),
     ...report.notes.map(note => prose('pl-note', note)),
-    prose('pl-next', report.next)
+    prose('pl-next', report.next),
+    renderFollowing(report, actions)
   );
+}
+
+function renderFollowing(report: IReport, actions: IActions): HTMLElement | null {
+  const following = report.following;
+  if (!following) {
+    return null;
+  }
+  const open = () => actions.open(PathExt.join(report.folder, following.path));
+  return element('p', '', button('pl-link', `Next exercise: ${following.title}`, open));
 }
 
 function made(report: IReport): HTMLElement {
@@ -40,7 +54,7 @@ function made(report: IReport): HTMLElement {
   time.dateTime = report.made;
   time.title = when.toLocaleString();
   const doing = report.kind === 'grade' ? 'Graded' : 'Checked';
-  return element('span', '', `${doing} at `, time, ', as you had saved it then.');
+  return element('span', '', `${doing} at `, time, ', from your saved notebook.');
 }
 
 function renderStep(step: IStep, report: IReport, actions: IActions): HTMLElement {

@@ -39,6 +39,8 @@ export interface IReport {
   warning: string;
   notes: string[];
   next: string;
+  following: { title: string; path: string } | null;
+  folder: string; // the course's, as the server knows it
   steps: IStep[];
   hints: { [requirement: string]: string[] };
 }
