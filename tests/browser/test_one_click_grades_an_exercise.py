@@ -46,9 +46,13 @@ def report_of(page):
 
 
 def press(page, name, words):
-    """Press a button of the toolbar, and wait until the report says these words."""
+    """Press a button of the toolbar, and wait until the status says these words."""
     page.get_by_role("button", name=name, exact=True).click()
-    report_of(page).get_by_text(words).first.wait_for(timeout=60_000)
+    wait_for_status(page, words)
+
+
+def wait_for_status(page, words):
+    page.locator(".pl-Panel [role=status]", has_text=words).wait_for(timeout=60_000)
 
 
 def write(page, answer):
@@ -69,11 +73,11 @@ def picture(page, name):
 
 
 def test_a_wrong_answer_is_graded_found_and_fixed_without_leaving_the_page(page, course):
-    press(page, "Check", "0 of 2 public checks pass")
+    press(page, "Check", "Checked: 0 of 2 public checks pass")
     assert "not attempted" in report_of(page).inner_text()
     write(page, HURRIED)
     page.get_by_text("You have changed the notebook since this report.").wait_for(timeout=5_000)
-    press(page, "Grade", "Graded at")
+    press(page, "Grade", "Graded: 0.5 of 2 points")
     picture(page, "failed")
     said = report_of(page).inner_text()
     assert "failed: a record is kept on the day before" in said
@@ -92,7 +96,7 @@ def test_a_wrong_answer_is_graded_found_and_fixed_without_leaving_the_page(page,
     report_of(page).get_by_role("button", name="Go to the test").click()
     assert 'Checks("ST-01", "decide"' in active_cell(page)
     write(page, RIGHT)
-    press(page, "Grade", "2 of 2 points")
+    press(page, "Grade", "Graded: 2 of 2 points")
     picture(page, "full-marks")
     said = report_of(page).inner_text()
     assert "Every check passes." in said and "3 more checks pass than the last time." in said
@@ -106,9 +110,7 @@ def test_a_wrong_answer_is_graded_found_and_fixed_without_leaving_the_page(page,
 def test_the_keyboard_grades_and_reaches_the_report(page):
     page.locator(".jp-Cell").first.click()
     page.keyboard.press("Control+Shift+Enter")
-    report_of(page).get_by_text("Graded at").wait_for(timeout=60_000)
-    status = page.locator(".pl-Panel [role=status]")
-    assert status.inner_text().startswith("Graded: ")
+    wait_for_status(page, "Graded: ")
     page.keyboard.press("Alt+Shift+R")
     assert page.evaluate("document.activeElement.id") == "privacylab-report"
     assert page.afar == [] and page.errors == []
@@ -121,3 +123,14 @@ def test_other_pages_have_no_such_buttons_and_learners_no_instructors_menu(page,
     assert page.get_by_role("button", name="Grade", exact=True).count() == 0
     assert page.get_by_role("menuitem", name="Nbgrader").count() == 0
     assert page.get_by_role("button", name="Validate").count() == 0
+
+
+def test_the_last_report_is_there_again_after_the_page_is_reloaded(page, lab):
+    press(page, "Grade", "Graded: ")
+    points = page.locator(".pl-points").inner_text()
+    page.goto(f"{lab}/lab/tree/{NOTEBOOK}?token=secret&reset")
+    page.get_by_text("| Idle").wait_for(timeout=60_000)
+    page.keyboard.press("Alt+Shift+R")
+    report_of(page).get_by_text("Graded at").wait_for(timeout=60_000)
+    assert page.locator(".pl-points").inner_text() == points
+    assert page.locator(".pl-changed").inner_text() == ""

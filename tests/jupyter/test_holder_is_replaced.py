@@ -97,7 +97,7 @@ def test_a_loop_that_never_ends_is_stopped_and_leaves_no_process(alone):
         holder = Holder(alone, 60)
         endless, right = solve(alone, ENDLESS, "endless.ipynb"), solve(alone, RIGHT)
         try:
-            await words(holder, "warm", right)
+            await words(holder, "last", right)
             family = psutil.Process(number_of(holder)).children(recursive=True)
             holder.time_limit = 3
             said = await words(holder, "check", endless)

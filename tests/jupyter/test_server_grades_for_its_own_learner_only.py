@@ -45,11 +45,11 @@ def server(alone, tmp_path_factory):
     process.wait(20)
 
 
-def post(server, body, what="report", headers=None, opener=None):
+def post(server, body, headers=None, opener=None):
     """The status, and the lines, that a request gets."""
     head = {"Authorization": "token secret"} if headers is None else headers
     sent = urllib.request.Request(
-        f"{server}/privacylab/{what}", json.dumps(body).encode(), head, method="POST"
+        f"{server}/privacylab/report", json.dumps(body).encode(), head, method="POST"
     )
     try:
         with (opener or urllib.request.build_opener()).open(sent, timeout=120) as answer:
@@ -60,8 +60,8 @@ def post(server, body, what="report", headers=None, opener=None):
 
 def test_a_grade_is_streamed_line_by_line_and_ends_in_a_report(server, alone):
     solve(alone, RIGHT)
-    status, _ = post(server, {"path": NOTEBOOK}, "warm")
-    assert status == 204
+    status, lines = post(server, {"path": NOTEBOOK, "action": "last"})
+    assert (status, lines[-1]) == (200, {"report": None})
     status, lines = post(server, {"path": NOTEBOOK, "action": "grade"})
     assert status == 200
     assert {"state": "running", "seconds": 0} in lines
@@ -69,6 +69,12 @@ def test_a_grade_is_streamed_line_by_line_and_ends_in_a_report(server, alone):
     assert (report["exercise"], report["score"], report["points"]) == ("ST-01", 2, 2)
     assert report["following"]["path"].startswith("assignments/01_cases/CLK-01")
     assert (alone / report["folder"] / report["following"]["path"]).is_file()
+    _, lines = post(server, {"path": NOTEBOOK, "action": "last"})
+    last = lines[-1]["report"]
+    assert (last["score"], last["changed"]) == (2, False)
+    solve(alone, RIGHT + "\n")
+    _, lines = post(server, {"path": NOTEBOOK, "action": "last"})
+    assert lines[-1]["report"]["changed"] is True
 
 
 def test_nothing_a_learner_returns_can_be_obeyed_or_become_html(server, alone):

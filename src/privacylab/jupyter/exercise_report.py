@@ -4,12 +4,15 @@ All of it is text for the panel to show as text. What a learner chose (what thei
 their files are called) has no character that an eye or a page would obey.
 """
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from privacylab.catalog import Exercise, load_catalog
+from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.checks import Outcome
+from privacylab.grading import Course, last_own
+from privacylab.grading.course import ME
 from privacylab.grading.result import model as words
 from privacylab.grading.result.model import CheckLine, ExerciseGrade, StepGrade, SubmissionResult
 from privacylab.text import one_line, visible
@@ -57,6 +60,31 @@ def report_of_grade(root: Path, exercise: Exercise, graded: SubmissionResult) ->
         "steps": [_graded_step(exercise, step) for step in grade.steps],
         "hints": _hints(root, exercise),
     }
+
+
+def last_report(
+    course: Course, module: Module, exercise: Exercise, notebook: Path
+) -> dict[str, Any] | None:
+    """The report of one's own last grade of an exercise, or None.
+
+    "changed" says whether the notebook says something else by now.
+    """
+    sent = course.submitted(ME, module.id) / f"{exercise.name}.ipynb"
+    page = course.feedback(ME, module.id, exercise)
+    graded = last_own(course, module.id) if sent.is_file() and page.is_file() else None
+    if not graded or not graded.has_grade:
+        return None
+    made = datetime.fromtimestamp(page.stat().st_mtime).astimezone()
+    return {
+        **report_of_grade(course.root, exercise, graded.only(exercise, page)),
+        "made": made.isoformat(timespec="seconds"),
+        "changed": _sources(sent) != _sources(notebook),
+    }
+
+
+def _sources(notebook: Path) -> list[str]:
+    cells = json.loads(notebook.read_bytes())["cells"]
+    return ["".join(cell["source"]) for cell in cells]
 
 
 def report_of_checks(

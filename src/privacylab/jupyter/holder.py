@@ -32,31 +32,26 @@ class Holder:
         self._process: Process | None = None
         self._texts: tuple[int, float] = (0, 0.0)
         self._turn = asyncio.Lock()
-        self._waiting = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting, self._now = 0, ""
 
     async def ask(self, action: str, notebook: Path) -> AsyncIterator[dict[str, Any]]:
-        """Check or grade a notebook; tell what happens. The last word is a report or an error."""
+        """Check or grade a notebook; tell what happens. The last word is a report or an error.
+
+        The action "last" grades nothing: it gives the report of the last grade, or None, and loads
+        what the notebook's exercise needs.
+        """
         self._waiting += 1
         try:
-            if self._waiting > 1:
+            if self._waiting > 1 and self._now == "last":
+                yield {STATE: "starting"}
+            elif self._waiting > 1:
                 yield {STATE: "waiting", "ahead": self._waiting - 1}
             async with self._turn:
+                self._now = action
                 async for said in self._answer(action, notebook):
                     yield said
         finally:
             self._waiting -= 1
-
-    def warm_up(self, notebook: Path) -> None:
-        """Start the process, if it is not running, and load what the notebook's exercise needs."""
-
-        async def warm() -> None:
-            async for _ in self.ask("warm", notebook):
-                pass
-
-        task = asyncio.get_running_loop().create_task(warm())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         """End the process, and with it what it has started."""

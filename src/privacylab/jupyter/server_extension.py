@@ -15,7 +15,7 @@ from privacylab.catalog import CatalogError, find_root
 from privacylab.jupyter.holder import Holder
 from privacylab.text import one_line
 
-ACTIONS = ("check", "grade")
+ACTIONS = ("check", "grade", "last")
 
 
 class ReportServer(ExtensionApp):
@@ -29,7 +29,7 @@ class ReportServer(ExtensionApp):
         self.settings["privacylab_holder"] = self.holder
 
     def initialize_handlers(self) -> None:
-        self.handlers += [(r"/privacylab/report", ReportHandler), (r"/privacylab/warm", WarmUp)]
+        self.handlers.append((r"/privacylab/report", ReportHandler))
 
     def holder(self, root: Path) -> Holder:
         """What grades the exercises of the course at root; it starts when it is asked."""
@@ -41,8 +41,11 @@ class ReportServer(ExtensionApp):
             await holder.stop()
 
 
-class ExerciseHandler(APIHandler):
-    """A request about one notebook of the course."""
+class ReportHandler(APIHandler):
+    """Checks or grades a notebook as it is on disk, and streams what happens as JSON lines.
+
+    Each line is one of {"state": …}, {"report": …} and {"error": …}; one of the latter two is last.
+    """
 
     auth_resource = "contents"
 
@@ -59,13 +62,6 @@ class ExerciseHandler(APIHandler):
             raise web.HTTPError(400, "The request names no notebook.")
         root, file = find_notebook(self.top, path)
         return self.settings["privacylab_holder"](root), file
-
-
-class ReportHandler(ExerciseHandler):
-    """Checks or grades a notebook as it is on disk, and streams what happens as JSON lines.
-
-    Each line is one of {"state": …}, {"report": …} and {"error": …}; one of the latter two is last.
-    """
 
     @web.authenticated
     @authorized
@@ -92,18 +88,6 @@ class ReportHandler(ExerciseHandler):
         except StreamClosedError:
             return False
         return True
-
-
-class WarmUp(ExerciseHandler):
-    """Loads what the exercise of a notebook needs, so that the first report is fast, too."""
-
-    @web.authenticated
-    @authorized
-    async def post(self) -> None:
-        holder, notebook = self.notebook()
-        holder.warm_up(notebook)
-        self.set_status(204)
-        await self.finish()
 
 
 def find_notebook(top: Path, path: str) -> tuple[Path, Path]:

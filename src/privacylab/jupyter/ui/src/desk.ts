@@ -83,6 +83,21 @@ export class Desk {
     say(work.error ? 'No new report.' : ended(action, work.report));
   }
 
+  /** Fetch the report of the last grade, and have loaded what the next one needs. */
+  async open(panel: NotebookPanel): Promise<void> {
+    const work = this.of(panel);
+    const opened = sources(panel);
+    // whatever goes wrong here shows at the first press of a button
+    const stream = ask(this.settings, panel.context.path, 'last');
+    const said = await answer(stream, () => undefined).catch(() => null);
+    if (said?.report && !work.report && !work.busy && !panel.isDisposed) {
+      work.report = said.report;
+      this._saved.set(panel, said.report.changed ? '' : opened);
+      work.changed = sources(panel) !== this._saved.get(panel);
+      this._changed.emit(panel);
+    }
+  }
+
   /** Something in the notebook has changed: is its report of another text now? */
   look(panel: NotebookPanel): void {
     const work = this.of(panel);

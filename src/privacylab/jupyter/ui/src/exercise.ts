@@ -1,8 +1,9 @@
 // An exercise's notebook: which exercise it is, saving it, and finding a cell in it.
 
 import { NotebookPanel } from '@jupyterlab/notebook';
+import { ServerConnection } from '@jupyterlab/services';
 
-import { Told } from './server';
+import { GONE, Told } from './server';
 
 export interface IExercise {
   id: string;
@@ -38,9 +39,12 @@ export async function save(panel: NotebookPanel): Promise<void> {
           '“Revert” to take the file’s version.'
       );
     }
+    if (!(error instanceof ServerConnection.ResponseError)) {
+      throw new Told(GONE);
+    }
     throw new Told(
-      'Your notebook could not be saved, so nothing was run. What you typed is still here: free ' +
-        'disk space or start the server again, as the message says, and press the button again.'
+      'Your notebook could not be saved, so nothing was run. What you typed is still here. Do what ' +
+        `the message asks for, and press the button again: ${error.message}`
     );
   }
 }

@@ -9,7 +9,6 @@ import { Desk } from './desk';
 import { exerciseOf } from './exercise';
 import { ReportPanel } from './panel';
 import { Action } from './report';
-import { warmUp } from './server';
 
 const CATEGORY = 'Privacy Engineering Lab';
 const LABELS = { check: 'Check Exercise', grade: 'Grade Exercise' };
@@ -25,8 +24,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     tracker: INotebookTracker,
     palette: ICommandPalette | null
   ): void => {
-    const settings = app.serviceManager.serverSettings;
-    const desk = new Desk(settings);
+    const desk = new Desk(app.serviceManager.serverSettings);
     const report = new ReportPanel(desk, path => {
       void app.commands.execute('docmanager:open', { path });
     });
@@ -50,7 +48,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       }
       follow();
       app.commands.notifyCommandChanged();
-      warmUp(settings, panel.context.path);
+      void desk.open(panel);
     };
     tracker.currentChanged.connect(follow);
     app.docRegistry.addWidgetExtension('Notebook', new ExerciseButtons(desk, press, opened));

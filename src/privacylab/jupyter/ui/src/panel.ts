@@ -72,6 +72,9 @@ export class ReportPanel extends Widget {
     this._status.classList.toggle('pl-only-read-out', !work.busy && !work.error);
     say(this._error, work.error);
     this.node.setAttribute('aria-busy', String(work.busy));
+    if (work.busy || work.error) {
+      this.node.scrollTop = 0; // where that is said
+    }
     this._changed.textContent = work.changed ? CHANGED : '';
     this._progress.textContent = work.progress;
     if (this._shown !== work.report) {

@@ -50,9 +50,9 @@ function renderFollowing(report: IReport, actions: IActions): HTMLElement | null
 
 function made(report: IReport): HTMLElement {
   const when = new Date(report.made);
-  const time = element('time', '', when.toLocaleTimeString());
+  const today = when.toDateString() === new Date().toDateString();
+  const time = element('time', '', today ? when.toLocaleTimeString() : when.toLocaleString());
   time.dateTime = report.made;
-  time.title = when.toLocaleString();
   const doing = report.kind === 'grade' ? 'Graded' : 'Checked';
   return element('span', '', `${doing} at `, time, ', from your saved notebook.');
 }
@@ -60,6 +60,7 @@ function made(report: IReport): HTMLElement {
 function renderStep(step: IStep, report: IReport, actions: IActions): HTMLElement {
   const points = step.score === null ? '' : `${step.score} of ${step.points} points`;
   const told = new Set<string>();
+  const ladder = (requirement: string) => renderHints(step, requirement, report, actions.opened);
   const heading = element('h3', '', element('code', '', step.name));
   return element(
     'section',
@@ -76,16 +77,15 @@ function renderStep(step: IStep, report: IReport, actions: IActions): HTMLElemen
     step.checks.length || !step.summary
       ? null
       : element('p', '', outcome(step.sign, step.outcome), `: ${step.summary}`),
-    element('ul', 'pl-checks', ...step.checks.map(one => renderCheck(one, report, told, actions)))
+    element('ul', 'pl-checks', ...step.checks.map(one => renderCheck(one, told, ladder)))
   );
 }
 
-/** told is what has been said of this step already: it is said once. */
+/** told is what has been said of this step already, and which ladders it has: each is there once. */
 function renderCheck(
   check: ICheck,
-  report: IReport,
   told: Set<string>,
-  actions: IActions
+  ladder: (requirement: string) => HTMLElement | null
 ): HTMLElement {
   const item = element('li', '', outcome(check.sign, check.outcome), `: ${check.title}`);
   const about = check.hint ? check.requirement : '';
@@ -99,18 +99,28 @@ function renderCheck(
     : check.detail.length
       ? [element('pre', '', check.detail.join('\n'))]
       : [];
-  const hints = report.hints[check.requirement] ?? [];
   const more: (HTMLElement | null)[] = [...detail, check.do ? prose('pl-do', check.do) : null];
-  if (check.hint && hints.length) {
-    more.push(renderHints(check, hints, actions.opened));
+  if (check.hint && !told.has(check.requirement)) {
+    told.add(check.requirement);
+    more.push(ladder(check.requirement));
   }
   item.append(element('div', 'pl-more', ...more));
   return item;
 }
 
-/** The ladder of hints: a button opens the next rung. */
-function renderHints(check: ICheck, hints: string[], opened: Map<string, number>): HTMLElement {
-  const name = check.requirement;
+/** A requirement's ladder of hints in a step: a button opens the next rung. */
+function renderHints(
+  step: IStep,
+  requirement: string,
+  report: IReport,
+  opened: Map<string, number>
+): HTMLElement | null {
+  const hints = report.hints[requirement] ?? [];
+  if (!hints.length) {
+    return null;
+  }
+  const name = `${step.name} ${requirement}`;
+  const failed = step.checks.filter(one => one.hidden && one.requirement === requirement);
   const ladder = element('div', 'pl-hints');
   const next = button('pl-link', '', () => {
     opened.set(name, (opened.get(name) ?? 0) + 1);
@@ -119,11 +129,12 @@ function renderHints(check: ICheck, hints: string[], opened: Map<string, number>
   const show = () => {
     const open = Math.min(opened.get(name) ?? 0, hints.length);
     const rungs = hints.slice(0, open).map((text, n) => {
-      const fits = check.hidden && check.hint === n + 1 ? ', which is about this mistake' : '';
+      const fits = failed.some(one => one.hint === n + 1);
+      const head = `${requirement}, hint ${n + 1} of ${hints.length}: ${RUNGS[n]}`;
       return element(
         'div',
         'pl-hint',
-        element('p', 'pl-rung', `${name}, hint ${n + 1} of ${hints.length}: ${RUNGS[n]}${fits}`),
+        element('p', 'pl-rung', fits ? `${head}. It is about this mistake.` : head),
         prose('', text)
       );
     });

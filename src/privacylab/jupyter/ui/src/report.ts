@@ -1,6 +1,8 @@
 // What the server says (server_extension.py, exercise_report.py). All of it is text, never HTML.
 
 export type Action = 'check' | 'grade';
+/** 'last' gives the report of the last grade, and has loaded what the exercise needs. */
+export type Asked = Action | 'last';
 
 export interface ICheck {
   title: string;
@@ -42,6 +44,7 @@ export interface IReport {
   following: { title: string; path: string } | null;
   folder: string; // the course's, as the server knows it
   steps: IStep[];
+  changed?: boolean; // the notebook, since then; of the last grade
   hints: { [requirement: string]: string[] };
 }
 
@@ -49,6 +52,6 @@ export interface ISaid {
   state?: 'waiting' | 'starting' | 'running';
   ahead?: number;
   seconds?: number;
-  report?: IReport;
+  report?: IReport | null;
   error?: string;
 }

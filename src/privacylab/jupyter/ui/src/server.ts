@@ -3,12 +3,12 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
-import { Action, ISaid } from './report';
+import { Asked, ISaid } from './report';
 
 /** An error whose text is a sentence for the learner: what happened, and what to do. */
 export class Told extends Error {}
 
-const GONE =
+export const GONE =
   'The lab’s server does not answer. Look at the terminal in which you started it: if it has ended, ' +
   'start it again with “make lab”, and reload this page. What you typed is still here.';
 const CUT_OFF =
@@ -17,26 +17,21 @@ const SIGNED_OUT = 'You are signed out: reload this page. Your answers are saved
 const NOT_INSTALLED =
   'The lab’s part of the server is not running: end JupyterLab, and start it with “make lab”.';
 
-function post(settings: ServerConnection.ISettings, what: string, body: object): Promise<Response> {
-  const url = URLExt.join(settings.baseUrl, 'privacylab', what);
+function post(settings: ServerConnection.ISettings, body: object): Promise<Response> {
+  const url = URLExt.join(settings.baseUrl, 'privacylab', 'report');
   const init = { method: 'POST', body: JSON.stringify(body) };
   return ServerConnection.makeRequest(url, init, settings);
 }
 
-/** Have what an exercise needs loaded; whether that worked shows at the first report. */
-export function warmUp(settings: ServerConnection.ISettings, path: string): void {
-  post(settings, 'warm', { path }).catch(() => undefined);
-}
-
-/** Check or grade the notebook as it is on disk: everything that the server says, as it comes. */
+/** What is asked about the notebook as it is on disk: everything that the server says, as it comes. */
 export async function* ask(
   settings: ServerConnection.ISettings,
   path: string,
-  action: Action
+  action: Asked
 ): AsyncGenerator<ISaid> {
   let response: Response;
   try {
-    response = await post(settings, 'report', { path, action });
+    response = await post(settings, { path, action });
   } catch {
     throw new Told(GONE);
   }
@@ -70,7 +65,7 @@ export async function answer(
   show: (state: ISaid) => void
 ): Promise<ISaid> {
   for await (const one of said) {
-    if (one.report || one.error) {
+    if (one.report !== undefined || one.error) {
       return one;
     }
     show(one);
