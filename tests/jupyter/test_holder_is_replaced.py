@@ -153,3 +153,21 @@ def test_what_cannot_be_graded_is_one_sentence_and_the_process_goes_on(alone):
     assert gone[-1]["error"]
     assert right[-1]["report"]["outcome"] == "passed"
     (alone / "broken.ipynb").unlink()
+
+
+def test_without_solutions_a_learner_can_check_and_is_told_why_there_is_no_grade(alone, tmp_path):
+    course = tmp_path / "lab"
+    shutil.copytree(alone, course, ignore=shutil.ignore_patterns("solutions", "gradebook.db"))
+
+    async def run():
+        holder = Holder(course, 120)
+        notebook = solve(course, RIGHT)
+        try:
+            return [await words(holder, action, notebook) for action in ("last", "check", "grade")]
+        finally:
+            await holder.stop()
+
+    last, check, grade = asyncio.run(run())
+    assert last[-1] == {"report": None}
+    assert check[-1]["report"]["outcome"] == "passed"
+    assert grade[-1]["error"].endswith("whoever teaches the course does. Here, press Check.")

@@ -106,9 +106,7 @@ def report_of_checks(
         "points": float(exercise.points),
         "warning": "",
         "notes": [],
-        "next": "Press Grade: it runs the hidden checks, too."
-        if whole
-        else "Fix what did not pass, and press Check again.",
+        "next": _after_check(outcome),
         "following": None,
         "steps": steps,
         "hints": _hints(root, exercise),
@@ -207,6 +205,14 @@ def _next(exercise: Exercise, grade: ExerciseGrade) -> str:
     if grade.outcome == words.PASSED:
         return "Every check passes."
     return "Fix what did not pass, and press Grade again. You can grade as often as you like."
+
+
+def _after_check(outcome: str) -> str:
+    if outcome == words.PASSED:
+        return "Press Grade: it runs the hidden checks, too."
+    if outcome == words.NOT_ATTEMPTED:
+        return "Write your code where it says YOUR CODE HERE, and press Check again."
+    return "Fix what did not pass, and press Check again."
 
 
 def _following(root: Path, exercise: Exercise) -> dict[str, str] | None:
