@@ -138,6 +138,15 @@ def test_only_a_notebook_in_the_course_is_found(tmp_path, path, status):
     assert find_notebook(top, "one.ipynb") == (top.resolve(), top.resolve() / "one.ipynb")
 
 
+def test_a_server_that_shows_a_part_of_the_course_finds_the_course(tmp_path):
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "course.toml").write_text("")
+    (tmp_path / "assignments").mkdir()
+    (tmp_path / "assignments" / "one.ipynb").write_text("{}")
+    found = find_notebook(tmp_path / "assignments", "one.ipynb")
+    assert found == (tmp_path.resolve(), tmp_path.resolve() / "assignments" / "one.ipynb")
+
+
 def test_a_notebook_beside_the_course_is_refused(tmp_path):
     (tmp_path / "one.ipynb").write_text("{}")
     with pytest.raises(HTTPError, match="move it to assignments/"):

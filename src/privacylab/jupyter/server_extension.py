@@ -67,7 +67,6 @@ class ReportHandler(APIHandler):
     @authorized
     async def post(self) -> None:
         holder, notebook = self.notebook()
-        folder = holder.root.relative_to(self.top)
         action = (self.get_json_body() or {}).get("action")
         if action not in ACTIONS:
             raise web.HTTPError(400, "The request must be to check or to grade.")
@@ -75,11 +74,17 @@ class ReportHandler(APIHandler):
         gone = False
         async for said in holder.ask(action, notebook):
             if said.get("report"):
-                said["report"]["folder"] = folder.as_posix()
+                said["report"]["folder"] = self._folder(holder.root)
             # who has closed the page still gets the grade, so what is running runs to its end
             gone = gone or not await self._send(said)
         if not gone:
             await self.finish(set_content_type="application/x-ndjson")
+
+    def _folder(self, root: Path) -> str | None:
+        """The course's folder as the browser names it; None where the server shows a part of it."""
+        if root.is_relative_to(self.top):
+            return root.relative_to(self.top).as_posix()
+        return None
 
     async def _send(self, said: dict[str, Any]) -> bool:
         try:
@@ -110,7 +115,7 @@ def find_notebook(top: Path, path: str) -> tuple[Path, Path]:
         root = find_root(file.parent)
     except CatalogError:
         root = top.parent / "nowhere"
-    if not file.is_relative_to(root) or not root.is_relative_to(top):
+    if not file.is_relative_to(root):
         raise web.HTTPError(
             403,
             f"{shown} is not in the course's folder: move it to assignments/.",

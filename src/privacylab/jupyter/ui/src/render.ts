@@ -40,11 +40,11 @@ export function renderReport(report: IReport, actions: IActions): HTMLElement {
 }
 
 function renderFollowing(report: IReport, actions: IActions): HTMLElement | null {
-  const following = report.following;
-  if (!following) {
+  const { following, folder } = report;
+  if (!following || folder === null) {
     return null;
   }
-  const open = () => actions.open(PathExt.join(report.folder, following.path));
+  const open = () => actions.open(PathExt.join(folder, following.path));
   return element('p', '', button('pl-link', `Next exercise: ${following.title}`, open));
 }
 

@@ -42,7 +42,7 @@ export interface IReport {
   notes: string[];
   next: string;
   following: { title: string; path: string } | null;
-  folder: string; // the course's, as the server knows it
+  folder: string | null; // the course's, where the server shows all of it
   steps: IStep[];
   changed?: boolean; // the notebook, since then; of the last grade
   hints: { [requirement: string]: string[] };
