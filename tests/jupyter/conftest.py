@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def alone(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course of a person who learns alone."""
     copy = tmp_path_factory.mktemp("alone") / "lab"
