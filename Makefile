@@ -4,10 +4,12 @@ BIN := .venv/bin
 UV := $(shell command -v uv || echo $(BIN)/uv)
 # test_new_exercise.py verifies what it makes, which takes most of a minute
 QUICK := tests/catalog tests/authoring tests/checks tests/test_rooms.py --ignore tests/authoring/test_new_exercise.py
+# what JupyterLab finds in the environment, and not here
+INSTALLED := $(shell find src/privacylab/jupyter/ui/labextension src/privacylab/jupyter/*.json -type f)
 INSTALL = $(UV) pip install --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lint quick test verify mutants bench clean
+.PHONY: help lab demo lint quick test verify mutants bench ui clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -40,10 +42,13 @@ mutants: .venv/test  ## prove that the tests notice any small change in the refe
 bench: .venv/bench  ## grade one class by stock nbgrader, otter-grader and us, and compare
 	@$(BIN)/python benchmarks/grading.py
 
+ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm
+	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build
+
 clean:  ## remove the environment and what runs have left behind, never your work
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache
 
-.venv/lab: .venv/uv pyproject.toml requirements.lock
+.venv/lab: .venv/uv pyproject.toml requirements.lock $(INSTALLED)
 	@echo "Installing the lab into .venv (once, about a minute) …"
 	@$(INSTALL) .
 	@touch $@

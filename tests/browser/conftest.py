@@ -30,17 +30,18 @@ def browser():
 
 @pytest.fixture(scope="session")
 def serve():
-    """Start a JupyterLab in the folder of a course; `with serve(folder) as address`."""
+    """Start a JupyterLab in the folder of a course; `with serve(folder, *options) as address`."""
     return _serve
 
 
 @contextlib.contextmanager
-def _serve(course):
+def _serve(course, *options):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(course)}
     command = [sys.executable, "-m", "privacylab.cli", "lab", "--port", str(port), "--no-browser"]
+    command += options
     with (course / "lab.log").open("w") as log:
         server = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"

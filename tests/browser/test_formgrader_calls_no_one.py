@@ -39,7 +39,7 @@ def home(root, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(browser, home, serve):
-    with serve(home) as address:
+    with serve(home, "--instructor") as address:
         yield address
 
 

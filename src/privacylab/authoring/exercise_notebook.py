@@ -14,17 +14,16 @@ from privacylab.catalog.exercises import METADATA
 LOOK_LINE = "# Look: run this cell and play with it. Grading skips it."
 DONE = """## Done?
 
-1. Choose Kernel → Restart Kernel and Run All Cells: a function that you have renamed may still be
-   in memory under its old name, and grading starts afresh.
-2. Save this notebook (Ctrl + S).
-3. Open a terminal (File → New → Terminal) and run:
+Press **Grade** in the toolbar above. It saves this notebook, runs the public and the hidden checks,
+and shows the report beside it. You can grade as often as you like. A terminal (File → New →
+Terminal) can grade the saved notebook, too:
 
-   ```
-   privacylab grade {exercise}
-   ```
+```
+privacylab grade {exercise}
+```
 
-The report shows each check, and for a hidden check that failed, the requirement and the hint to
-read. You can grade as often as you like."""
+Grading starts afresh. A function that you have renamed may still be in your kernel's memory under
+its old name: Kernel → Restart Kernel and Run All Cells shows it."""
 ESSAY_DONE = """## Done?
 
 Save this notebook (Ctrl + S). A person grades your essay."""

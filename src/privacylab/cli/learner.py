@@ -15,6 +15,9 @@ from privacylab.terminal import bold
 def lab(
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    instructor: Annotated[
+        bool, typer.Option("--instructor", help="With nbgrader's menus, such as formgrader.")
+    ] = False,
 ) -> None:
     """Open JupyterLab at the course's first page.
 
@@ -22,7 +25,7 @@ def lab(
     """
     from privacylab.jupyter.launcher import open_lab
 
-    open_lab(find_root(), port, browser)
+    open_lab(find_root(), port, browser, instructor=instructor)
 
 
 def hint(

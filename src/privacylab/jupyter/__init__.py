@@ -1,1 +1,13 @@
-"""What the lab adds to JupyterLab: its settings, and the command that opens it."""
+"""What the lab adds to JupyterLab: its settings, Check and Grade, and the command that opens it.
+
+JupyterLab's server finds the extension here. Nothing of the grader is imported into the server: it
+is loaded into a process of its own (holder_process.py).
+"""
+
+from typing import Any
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    from privacylab.jupyter.server_extension import ReportServer
+
+    return [{"module": "privacylab.jupyter", "app": ReportServer}]

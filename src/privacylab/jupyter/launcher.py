@@ -5,12 +5,17 @@ import sys
 from pathlib import Path
 
 FIRST_PAGE = "course/index.ipynb"
+# settings that come before those of the environment
+FOR_INSTRUCTORS = Path(__file__).parent / "instructor"
 
 
-def open_lab(root: Path, port: int, browser: bool, page: str = FIRST_PAGE) -> None:
+def open_lab(
+    root: Path, port: int, browser: bool, page: str = FIRST_PAGE, instructor: bool = False
+) -> None:
     """Replace this process by JupyterLab, opened at a page: by default the course's first.
 
-    The server listens on 127.0.0.1 only, and does not look for news or updates.
+    The server listens on 127.0.0.1 only, and does not look for news or updates. An instructor has
+    nbgrader's menus, too.
     """
     command = [
         sys.executable,
@@ -28,6 +33,9 @@ def open_lab(root: Path, port: int, browser: bool, page: str = FIRST_PAGE) -> No
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         print("You are root, as in a container: JupyterLab runs as root too.")
         command.append("--ServerApp.allow_root=True")
+    if instructor:
+        others = filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])
+        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(FOR_INSTRUCTORS), *others])
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.chdir(root)
     os.execv(sys.executable, command)

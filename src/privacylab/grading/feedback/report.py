@@ -174,7 +174,7 @@ def show_after_class(course: Course, console: Terminal) -> None:
     pages = from_here(course.home / "feedback")
     console.print(f"  Hand out the pages: {pages}/<learner>/", soft_wrap=True)
     console.print("  A table of all points: nbgrader export")
-    console.print("  What a person grades: formgrader, in JupyterLab's menu Nbgrader")
+    console.print("  What a person grades: privacylab lab --instructor, menu Nbgrader → Formgrader")
 
 
 def _notes(row: SubmissionResult) -> list[str]:
