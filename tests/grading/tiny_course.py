@@ -38,7 +38,7 @@ case = "amazon"
 text = "The complaint alleges that nothing was doubled."
 source = ["ORD"]
 confidence = "SEEN-P"
-taught_in = ["04_planned"]
+taught_in = ["02_doubling"]
 [[provisions]]
 id = "O-A1"
 case = "amazon"
@@ -46,7 +46,7 @@ text = "The order requires doubling."
 section = "I"
 source = ["ORD"]
 confidence = "SEEN-P"
-taught_in = ["04_planned"]
+taught_in = ["02_doubling"]
 """
 
 
@@ -128,7 +128,7 @@ BEGINNING = """
 # %% [markdown]
 # ## Why
 #
-# Doubling.
+# Doubling, which nobody did,{fact}`F-A1` and which is required.{fact}`O-A1`
 
 # %% look
 looked = True
