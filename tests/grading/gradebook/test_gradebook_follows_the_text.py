@@ -1,5 +1,6 @@
 """The gradebook follows the course's text, and says when it does."""
 
+import multiprocessing
 import shutil
 import sqlite3
 from contextlib import closing
@@ -94,3 +95,17 @@ def test_a_new_gradebook_is_of_the_schema_that_nbgrader_would_make(class_run, tm
     stock = tmp_path / "stock.db"
     Gradebook(f"sqlite:///{stock}", "stock").close()
     assert version(class_run.course.home / "gradebook.db") == version(stock) != []
+
+
+def test_two_that_grade_for_the_first_time_at_once_share_one_gradebook(tmp_path, root):
+    course = tiny.make_course(tmp_path / "course", root / "nbgrader_config.py", tiny.IN_MODULE)
+    processes = multiprocessing.get_context("spawn")
+    both = [processes.Process(target=prepare, args=(course, tiny.MODULE)) for _ in range(4)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert [one.exitcode for one in both] == [0, 0, 0, 0]
+    with open_gradebook(course) as gradebook:
+        names = [one.name for one in gradebook.find_assignment(tiny.MODULE).notebooks]
+    assert sorted(names) == sorted(map(tiny.name_of, tiny.TASKS))

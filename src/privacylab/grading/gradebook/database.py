@@ -1,8 +1,10 @@
 """nbgrader's gradebook: what is graded, kept in step with the course's text."""
 
+import fcntl
+import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ def open_gradebook(course: Course) -> Iterator[Any]:
             url = f"sqlite:///{new.resolve()}"
             _set_version(url)
             Gradebook(url, COURSE_ID).close()
-            new.replace(book)
+            with suppress(FileExistsError):  # another process was faster: its gradebook stays
+                os.link(new, book)
     with Gradebook(course.gradebook_url, COURSE_ID) as gradebook:
         create_tables(gradebook)
         yield gradebook
@@ -73,6 +76,14 @@ def register(course: Course, module: Module) -> str:
     to add or remove a cell that has been graded, so that is done here first: the scores of what
     stays are kept, a new exercise has none yet, and those of a removed one go with it.
     """
+    course.home.mkdir(parents=True, exist_ok=True)
+    # two terminals, or one and the button, may grade a module for the first time at once
+    with (course.home / "gradebook.db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _register(course, module)
+
+
+def _register(course: Course, module: Module) -> str:
     from nbgrader.preprocessors import SaveCells
 
     graded, changed = 0, False

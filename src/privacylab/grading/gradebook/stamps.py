@@ -47,9 +47,11 @@ def create_tables(gradebook: Any) -> None:
     """Create the tables where they are not there, and forget what nbgrader has forgotten."""
     from nbgrader.api import Student, SubmittedAssignment
     from sqlalchemy import select, text
+    from sqlalchemy.schema import CreateTable
 
     for table in (_attempts(), _marks(), by_hand_table()):
-        table.create(gradebook.engine, checkfirst=True)
+        with gradebook.engine.begin() as connection:  # another process may create it, too
+            connection.execute(CreateTable(table, if_not_exists=True))
     orphans = (
         (by_hand_table(), by_hand_table().c.submission.not_in(select(SubmittedAssignment.id))),
         (_attempts(), _attempts().c.learner.not_in(select(Student.id))),
