@@ -1,6 +1,7 @@
 """Four patches in a company in which things happen: one of them erases."""
 
 import inspect
+from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
@@ -92,3 +93,8 @@ def test_a_trial_of_ones_own_code_stands_beside_the_patches():
 def test_the_code_of_a_patch_is_shown_with_its_doors():
     assert stories.source("A") == inspect.getsource(PATCHES["Patch A"].run)
     assert "def d_replay" in stories.source("D") and "def d_accept" in stories.source("D")
+
+
+@pytest.mark.parametrize("events", [*combinations(EVENTS, 2), tuple(EVENTS)], ids=" and ".join)
+def test_patch_d_tells_the_truth_whatever_happens_together(events):
+    assert stories.story(PATCHES["Patch D"], events).stands

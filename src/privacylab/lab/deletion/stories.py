@@ -111,10 +111,12 @@ def _told(company: Company, workflow: Workflow, events: Sequence[str]) -> StoryO
         assert isinstance(queue, QueueStore)
         queue.publish("search", late, company.clock.today)
         company.night(accept, replay)
+    # what does not answer can be neither restored nor brought back
+    answering = [name for name in company.stores if name != "lake" or "lake down" not in events]
     if "restore" in events:
-        company.backups.restore(backup, replay)
-    for store in company.stores.values() if "marks" in events else ():
-        store.undelete([item_id for name, item_id, _ in before if name == store.name])
+        company.backups.restore(backup, replay, answering)
+    for name in answering if "marks" in events else ():
+        company.stores[name].undelete([item_id for store, item_id, _ in before if store == name])
     return _outcome(state, before, census(company))
 
 
