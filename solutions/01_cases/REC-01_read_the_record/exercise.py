@@ -1,8 +1,8 @@
 # %% [markdown]
 # ## Why
 #
-# The course started from a news article of 1 June 2023. Most of it is right, and three of its statements
-# are not. A requirement that is built on a wrong sentence protects the wrong people, and a program can
+# The course started from a news article of 1 June 2023. Most of it agrees with the record, and three of its
+# statements do not. A requirement that is built on a wrong sentence protects the wrong people, and a program can
 # be tested against an order only if somebody has read the order. You check seventeen sentences against
 # the record, then write functions that do part of the checking: for dates, and for lawsuits.
 
@@ -57,15 +57,16 @@ search_record("assessor")
 #
 # | verdict | the sentence |
 # |---|---|
-# | `"alleged"` | repeats what a complaint alleges |
+# | `"alleged"` | repeats what a complaint alleges, even if it leaves out "allegedly" |
 # | `"required"` | repeats what an order requires |
 # | `"found by no one"` | says that a court has found, or somebody has proven, what the record only alleges |
-# | `"contradicted"` | disagrees with a fact, an allegation or a provision of the record |
+# | `"contradicted"` | disagrees, in any part, with a fact, an allegation or a provision of the record |
 #
 # Name at least one id that decides the verdict on its own. You may add ids on the same point; an id
-# that has nothing to do with the sentence is wrong.
+# that has nothing to do with the sentence is wrong. If an order lacks a duty, name its provision that
+# comes closest.
 #
-# The first four are done. Replace the `raise` with your own thirteen, such as
+# The first four are done: leave them as they are. Replace the `raise` with your own thirteen, such as
 # `table["c5"] = ("alleged", {"F-…"})`.
 
 # %% step="judge"
@@ -145,7 +146,7 @@ with checks("fixed years ago is held against the dates, and an allegation is not
 # only as exact as their sources: a day, a month, a year, or a span of two of these.
 #
 # Complete `last_days(date)`. It returns two days: the earliest and the latest on which the fact may have
-# ended. The first line is given; two are missing.
+# ended. The first line is given; the rest takes about two.
 #
 # | `date` | result | why |
 # |---|---|---|
@@ -197,7 +198,7 @@ with checks("of a span its end counts, and February follows the calendar", "REC-
 # | fact | date | result |
 # |---|---|---|
 # | F-A10, geolocation | `"2018-02/2022"` | `"contradicts"` |
-# | F-R13, Ring's new rules | `"2019-02"` | `"fits"` |
+# | F-R13, access before Ring's new rules | `"2019-02"` | `"fits"` |
 # | F-A12, staff with access | `"2018-08/2019-09"` | `"unclear"` |
 #
 # Most of these dates are alleged. "Contradicts" means that the company and the complaint cannot both be
