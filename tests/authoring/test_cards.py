@@ -34,7 +34,7 @@ def test_the_map_tells_ready_from_planned_and_its_links_lead_somewhere(root, man
     for row, module in zip(rows, manifest, strict=True):
         assert module["title"] in row and str(module["minutes"]) in row
         assert ("ready" in row) is bool(module["exercises"])
-        assert not module["exercises"] or f"{len(module['exercises'])} exercises" in row
+        assert not module["exercises"] or f"{len(module['exercises'])} exercise" in row
     links = re.findall(r"\]\(([^)]+)\)", shown)
     there = {(root / one.path).resolve() for one in build_all(root)}
     assert links and {(root / "course" / link).resolve() for link in links} <= there

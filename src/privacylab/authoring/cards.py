@@ -73,7 +73,7 @@ def course_map(catalog: Catalog, course: str) -> str:
             about = ""
             state = (
                 f"**ready**: [lesson]({course}/{one.id}/lesson.ipynb), "
-                f"{len(one.exercises)} exercises"
+                f"{len(one.exercises)} exercise{'s' if len(one.exercises) > 1 else ''}"
             )
         title = f"{one.id.split('_')[0]} · {one.title}"
         rows.append(f"| {title} | {one.summary} | {about}{one.minutes} | {state} |")
