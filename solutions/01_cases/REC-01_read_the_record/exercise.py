@@ -153,6 +153,9 @@ with checks("fixed years ago is held against the dates, and an allegation is not
 # | `"2019-02"` | 2019-02-01, 2019-02-28 | any day of that month |
 # | `"2018-02/2022"` | 2022-01-01, 2022-12-31 | a span from February 2018; it ended some day in 2022 |
 # | `"2023-05-31"` | 2023-05-31, 2023-05-31 | the day is known |
+# | `"2017"` | 2017-01-01, 2017-12-31 | any day of that year |
+#
+# Of a span, the start plays no part.
 
 # %% step="last_days"
 def last_days(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -133,7 +133,7 @@ with checks("a mail that bounced tells no one, before or after one that arrived"
 # | task | when |
 # |---|---|
 # | `"none"` | the customer was told, late or not |
-# | `"find an address"` | not told, and the latest mail to the customer bounced |
+# | `"find an address"` | not told, and the latest mail to the customer, of any form, bounced |
 # | `"send"` | not told, in every other case |
 #
 # The tasks are engineering, not the order's.
@@ -262,7 +262,7 @@ def where_money_goes(judgments: pd.DataFrame, spent: pd.DataFrame) -> dict[str, 
 
     judgments  order (unique), kind ("civil penalty" or "redress"), amount
     spent      what the fund has paid: what ("payment" or "expenses"), amount, returned (True for a
-               payment that came back)
+               payment that came back; False for expenses)
 
     Sources: Alexa order, VIII.A to C; Ring order, IX and X.
     """

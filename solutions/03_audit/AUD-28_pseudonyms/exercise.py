@@ -68,7 +68,7 @@ for overwrite, vacuum in (("OFF", False), ("ON", False), ("OFF", True)):
 # | `of("c-ben")` | what it was before |
 # | `forget("c-zoe")`, who has no pseudonym | no error, and nothing changes |
 #
-# - **A pseudonym does not contain the id, and no one can compute it from the id and the file as it was before.** Draw
+# - **A pseudonym does not contain the id (draw again if it does), and no one can compute it from the id and the file as it was before.** Draw
 #   new randomness for each customer: Python's `secrets`, or SQLite's `randomblob`.
 # - **When `forget` returns, neither the id nor the old pseudonym, nor anything from which it can be computed, is in the
 #   file,** not even in its bytes, and no row is left for the customer. `VACUUM` does that; with `secure_delete` alone, an
@@ -229,7 +229,7 @@ with checks("nothing in the file leads to a pseudonym that is not made yet, or i
 # | `object`, `ticket`, `consent` | each unchanged if it is `None` or a code; otherwise raise `ValueError` |
 #
 # A **code** is 1 to 40 characters, all of them from a–z, A–Z, 0–9, `-`, and `_`. It must not contain the
-# subject's id as a substring (capitals count); otherwise the pseudonym would hide nothing.
+# subject's id as a substring (case-sensitive: `C-0042` does not contain `c-0042`); otherwise the pseudonym would hide nothing.
 #
 # | an entry about `"c-0042"` with | result |
 # |---|---|

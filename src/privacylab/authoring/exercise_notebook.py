@@ -88,6 +88,8 @@ def _title(text: ExerciseText, prose: Prose) -> NotebookNode:
     facts = [f"About {exercise.minutes} minutes", f"{exercise.points} points"]
     covers = ", ".join(f"{{req}}`{name}`" for name in exercise.covers)  # linked to their basis
     facts.append(prose.render(covers) or "graded by a person")
+    if exercise.builds_on:
+        facts.append(f"needs your {', '.join(name for name, _ in exercise.builds_on)}")
     lesson = f"[lesson](../../course/{text.module.id}/lesson.ipynb)"
     return new_markdown_cell(
         f"# {exercise.id} · {exercise.title}\n\n*{' · '.join(facts)} · {lesson}*"
