@@ -4,7 +4,7 @@
 # The complaint alleges that Ring cannot determine how many other employees accessed videos
 # improperly.{fact}`F-R14` An inclusion proof shows that one entry is there. It does not show that yesterday's log is
 # still the beginning of today's: the company could have rewritten everything else. A **consistency proof** shows
-# exactly that, in a few hashes. The women who were watched depend on it.
+# exactly that, in a few hashes. Customers who were watched depend on it.
 #
 # No order asks for it. It is engineering, after RFC 6962.
 

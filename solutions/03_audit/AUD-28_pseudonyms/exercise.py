@@ -187,7 +187,7 @@ with checks("no pseudonym names its customer, and a forgotten one is nowhere in 
     old = {customer: names.of(customer) for customer in customers}
 
     def readings(customer):
-        """The id as somebody might write it, to whom a pseudonym must not tell it."""
+        """Spellings of the id that a pseudonym must not contain."""
         data = customer.encode()
         return [customer, customer[::-1], data.hex(), base64.b64encode(data).decode().rstrip("="), customer.upper()]
 

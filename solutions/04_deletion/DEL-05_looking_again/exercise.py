@@ -54,7 +54,7 @@ def all_gone(verification: dict) -> bool:
 # One child's places are deleted and verified. Then an engineer restores a backup without replaying the
 # deletions, and no one tells anyone.
 #
-# **Before you code:** what does the parent believe on the last of these days? Which look would have shown the
+# **Before you code:** what does the parent believe on the last of these days? Which verification would have shown the
 # mistake first? How many children could be affected before someone notices by chance?
 
 # %% look
