@@ -86,7 +86,7 @@ def verdict(value: float, most: float, form: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("modules", nargs="*", choices=MODULES, default=MODULES)
+    parser.add_argument("modules", nargs="*", default=MODULES, help=", ".join(MODULES))
     parser.add_argument("--sizes", nargs=2, type=int, default=[8, 32])
     parser.add_argument("--runs", type=int, default=3, help="the median counts")
     parser.add_argument("--jobs", type=int, default=2)
