@@ -155,7 +155,7 @@ with checks("fixed years ago is held against the dates, and an allegation is not
 # | `"2023-05-31"` | 2023-05-31, 2023-05-31 | the day is known |
 # | `"2017"` | 2017-01-01, 2017-12-31 | any day of that year |
 #
-# Of a span, the start plays no part.
+# For a span, ignore the start.
 
 # %% step="last_days"
 def last_days(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
