@@ -15,6 +15,7 @@ from privacylab.grading import Course, last_own
 from privacylab.grading.course import ME
 from privacylab.grading.result import model as words
 from privacylab.grading.result.model import CheckLine, ExerciseGrade, StepGrade, SubmissionResult
+from privacylab.grading.result.read import check_line, outcome_of
 from privacylab.text import one_line, visible
 
 LONGEST = 4_000  # characters of one text
@@ -137,24 +138,8 @@ def _graded_step(exercise: Exercise, step: StepGrade) -> dict[str, Any]:
 
 def _checked_step(exercise: Exercise, report: dict[str, Any]) -> dict[str, Any]:
     step = str(report["step"])
-    lines = [
-        CheckLine(
-            step,
-            one["title"],
-            one["requirement"],
-            Outcome(one["outcome"]),
-            one["hidden"],
-            one["hint"],
-            tuple(one["detail"]),
-        )
-        for one in report["checks"]
-    ]
-    found = {one.outcome for one in lines}
-    outcome = words.STOPPED
-    if found:
-        outcome = str(found.pop()) if len(found) == 1 else words.FAILED
-        if Outcome.PASSED in found:
-            outcome = words.PARTLY
+    lines = [check_line(one, step) for one in report["checks"]]
+    outcome = outcome_of(lines) if lines else words.STOPPED
     return {
         **_place(exercise, step),
         **_look(outcome),

@@ -161,7 +161,7 @@ def _read_step(cell: NotebookNode, exercise: str, answer_error: str) -> StepGrad
         return StepGrade(*head, STOPPED, why)
     checks, said = read_checks(cell), _report(cell).get("notice") or ""
     notice = missing_notice(str(said), exercise, head[0], answer_error)
-    outcome = _outcome(checks)
+    outcome = outcome_of(checks)
     if outcome == NOT_ATTEMPTED and answer_error:
         # it was written, and nothing of it could be called
         why = WHY_STOPPED.get(answer_error, f"its cell ended in a {answer_error}")
@@ -181,7 +181,7 @@ def missing_notice(said: str, exercise: str, step: str, answer_error: str) -> st
 def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:
     """The checks that a test cell reported; none where it reported none that can be read."""
     try:
-        return tuple(_check(entry, _step(cell)) for entry in _report(cell).get("checks", ()))
+        return tuple(check_line(entry, _step(cell)) for entry in _report(cell).get("checks", ()))
     except (KeyError, TypeError, ValueError):
         return ()
 
@@ -195,7 +195,8 @@ def _report(cell: NotebookNode) -> dict[str, Any]:
     return {}
 
 
-def _check(entry: dict[str, Any], step: str) -> CheckLine:
+def check_line(entry: dict[str, Any], step: str) -> CheckLine:
+    """A check from what a test's report says of it. Raises KeyError, TypeError or ValueError."""
     requirement, outcome = str(entry["requirement"]), Outcome(entry["outcome"])
     return CheckLine(
         step,
@@ -208,7 +209,8 @@ def _check(entry: dict[str, Any], step: str) -> CheckLine:
     )
 
 
-def _outcome(checks: tuple[CheckLine, ...]) -> str:
+def outcome_of(checks: Sequence[CheckLine]) -> str:
+    """The word for a step whose checks came out like this."""
     found = {check.outcome for check in checks} - {Outcome.SKIPPED}
     if found == {Outcome.PASSED} and all(check.outcome is Outcome.PASSED for check in checks):
         return PASSED
