@@ -128,7 +128,7 @@ BEGINNING = """
 # %% [markdown]
 # ## Why
 #
-# Doubling, which nobody did,{fact}`F-A1` and which is required.{fact}`O-A1`
+# Doubling, which no one did,{fact}`F-A1` and which is required.{fact}`O-A1`
 
 # %% look
 looked = True

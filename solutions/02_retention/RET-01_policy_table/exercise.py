@@ -4,8 +4,8 @@
 # The complaint alleges that, by default, recordings and transcripts were saved forever.{fact}`F-A7` Under
 # 16 CFR 312.10, a company may keep a child's data only as long as its purpose reasonably needs; since the
 # amendment of 2025 it also needs a written policy with a **purpose**, a **business need**, and a
-# **timeframe for deletion**. Without the timeframe, nobody can say when the data will go; without the
-# others, nobody can say why it is still there.
+# **timeframe for deletion**. Without the timeframe, no one can say when the data will go; without the
+# others, no one can say why it is still there.
 
 # %% given="setup"
 import pandas as pd

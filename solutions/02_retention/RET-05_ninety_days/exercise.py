@@ -4,7 +4,7 @@
 # Finding an inactive profile starts a second clock. Under the Alexa order, Amazon must delete all
 # personal information of that child within 90 days, unless that child's parent asks to keep it or the
 # profile becomes active again before the deletion.{fact}`O-A2` A day too late breaks the order. One flag
-# for the whole household keeps a sibling's voice that nobody asked to keep; a request that gets lost
+# for the whole household keeps a sibling's voice that no one asked to keep; a request that gets lost
 # destroys what a parent wanted.
 
 # %% given="setup"

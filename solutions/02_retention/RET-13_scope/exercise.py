@@ -133,7 +133,7 @@ with checks("for any number of decimals, the line is at three", hint=1):
 #
 # | `spoken_by` | `sent_by` | `sent_to` | in scope? |
 # |---|---|---|---|
-# | `"ada"` | `None` | `None` | yes: nobody sent it |
+# | `"ada"` | `None` | `None` | yes: no one sent it |
 # | `"ada"` | `"ada"` | `"grandma"` | no |
 # | `"ada"` | `"ada"` | `"ada"` | yes: she sent it to herself |
 # | `"ada"` | `"staff-7"` | `"staff-9"` | yes: staff passed it on |
@@ -145,12 +145,12 @@ def voice_in_scope(voice: pd.DataFrame) -> set[str]:
     """Return the item_id of every recording or transcript that is voice information.
 
     voice  item_id (unique), spoken_by (never missing), sent_by and sent_to (both None or NaN where
-           nobody sent it); the three hold ids of profiles, people, or programs
+           no one sent it); the three hold ids of profiles, people, or programs
 
     Source: the Alexa order's definition of Voice Information.
     """
     ### BEGIN SOLUTION
-    by_user = voice["sent_by"] == voice["spoken_by"]  # never true where nobody sent it
+    by_user = voice["sent_by"] == voice["spoken_by"]  # never true where no one sent it
     to_another = voice["sent_to"] != voice["spoken_by"]
     return set(voice.loc[~(by_user & to_another), "item_id"])
     ### END SOLUTION

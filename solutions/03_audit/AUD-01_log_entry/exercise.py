@@ -216,7 +216,7 @@ with checks("the sequence is that of the list, whatever the clock says", hint=3)
     times = [start + timedelta(minutes=n) for n in (5, 1, 9, 1, 3)]
     assert [entry["time"] for entry in entries_of([request(time=time) for time in times])] == times
 
-with checks("programs, affiliates and kinds that nobody has heard of are logged", "AUD-02", hint=2):
+with checks("programs, affiliates and kinds that no one has heard of are logged", "AUD-02", hint=2):
     kinds = ["service", "affiliate", "employee", "customer", "contractor", "Customer", "customer service"]
     logged = entries_of([request(actor=kind, actor_kind=kind) for kind in kinds])
     assert [entry["actor"] for entry in logged] == [kind for kind in kinds if kind != "customer"]

@@ -139,7 +139,7 @@ with checks("two who write to one file see each other's entries at once, whateve
     assert other.entries() == written
     assert AuditLog(RUN + "third.db").entries() == []
 
-with checks("whoever has read the log before reads what others have added since", hint=2):
+with checks("someone who has read the log before reads what others have added since", hint=2):
     one, other = AuditLog(RUN + "read.db"), AuditLog(RUN + "read.db")
     assert one.append(b"a") == 0 and other.entries() == one.entries() == [b"a"]
     assert [other.append(b"b"), other.append(b"b"), one.append(b"a")] == [1, 2, 3]

@@ -192,7 +192,7 @@ with checks("two auditors find out that each was shown another log"):
     assert compare(anchor(9), anchor(9, bent(2)), prove=None) == "forked"
 
 ### BEGIN HIDDEN TESTS
-with checks("an honest log proves that it has only grown, whoever asks", hint=3):
+with checks("an honest log proves that it has only grown, no matter who asks", hint=3):
     asked = []
 
     def honest(old_size, size):

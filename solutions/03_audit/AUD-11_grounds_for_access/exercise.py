@@ -198,7 +198,7 @@ with checks("a ticket of another customer, of somebody else, or closed is none",
     found = problems([{"customer_id": "c-2"}, {"person_id": "p-2"}, {"ticket_id": "t-2"}], tickets)
     assert found == [["ticket", "consent"], ["ticket"], ["ticket"]]
 
-with checks("whoever may view may not therefore download", "AUD-18"):
+with checks("to be allowed to view is not to be allowed to download", "AUD-18"):
     tickets = [{}, {"ticket_id": "t-2", "copy_approved_by": "p-9", "copy_approved_at": NOW}]
     found = problems([{"action": "download"}, {"action": "download", "ticket_id": "t-2"}], tickets)
     assert found == [["copy"], []]
@@ -286,7 +286,7 @@ with checks("downloads, exports and shares need a permission of their own, the r
     actions = ["view", "stream", "query", "download", "export", "share"]
     assert problems([{"action": action} for action in actions]) == [[]] * 3 + [["copy"]] * 3
 
-with checks("nobody allows a copy to themselves, or afterwards", "AUD-18", hint=3):
+with checks("no one allows a copy to themselves, or afterwards", "AUD-18", hint=3):
     allowed = [
         {"ticket_id": "t-1", "copy_approved_by": "p-9", "copy_approved_at": NOW},
         {"ticket_id": "t-2", "copy_approved_by": "p-1", "copy_approved_at": at("2023-03-09")},
@@ -309,7 +309,7 @@ with checks("consent for another purpose is no consent, even if the ticket is cl
     tickets = [{"closed_at": NOW - SECOND, "kind": "research"}, {"ticket_id": "t-2", "closed_at": NOW - SECOND}]
     assert problems([{}, {"ticket_id": "t-2"}], tickets) == [["ticket", "consent"], ["ticket"]]
 
-with checks("an approval is the ticket's, whoever's ticket it is, and never one's own", "AUD-18", hint=3):
+with checks("an approval is the ticket's, no matter whose, and never one's own", "AUD-18", hint=3):
     approved = {"copy_approved_by": "p-2", "copy_approved_at": NOW}
     tickets = [{"customer_id": "c-2", **approved}, {"ticket_id": "t-2", "assignee_id": "p-2", **approved}]
     asked = [{"ground": "legal process", "ticket_id": name, "action": "share"} for name in ("t-1", "t-2")]

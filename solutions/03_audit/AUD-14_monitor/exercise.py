@@ -344,7 +344,7 @@ with checks("seconds add up over sessions and customers, in any 24 hours, and no
     short = sessions(2, DAY - pd.Timedelta(seconds=1), 1801)
     assert told(short, sessions(9, HOUR, 3600, valid=True)) == [["dwell"], []]
 
-with checks("a sensitive label raises the priority, but flags nobody", "AUD-16", hint=1):
+with checks("a sensitive label raises the priority, but flags no one", "AUD-16", hint=1):
     def priority(label, **last):
         many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR} for n in range(6)]
         one = {"customer_id": "c-9", "label": label, **last}
@@ -375,7 +375,7 @@ with checks("one's own account is not a colleague's, and a good ticket does not 
         "p-3": ["d@x.example"],
     }
 
-with checks("a role counts from its begin until just before its end, whoever holds a token", "AUD-30", hint=3):
+with checks("a role counts from its begin until just before its end, no matter who holds a token", "AUD-30", hint=3):
     SECOND = pd.Timedelta(seconds=1)
     roles = {
         "p-1": {"ended_at": START}, "p-2": {"ended_at": START + SECOND}, "p-3": {"started_at": START},

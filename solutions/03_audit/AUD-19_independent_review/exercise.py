@@ -6,7 +6,7 @@
 # 30,000 employees had access to recordings,{fact}`F-A12` and that about half had no need.{fact}`F-A13` The Ring
 # order limits access to the job function, and has each need reviewed every 12 months.{fact}`O-R11`
 #
-# You check the reviewers. If they are wrong, the watching goes on.
+# You check the reviewers. If they are wrong, the watching continues.
 
 # %% [markdown]
 # ## Look
@@ -281,7 +281,7 @@ with checks("a supervisor does not close it, and a portion is not the history", 
     assert closed(portion, people) == {"a-1": ["partial history"]}
 
 ### BEGIN HIDDEN TESTS
-with checks("nobody above, nobody below, nobody unknown, and not the person", "AUD-24", hint=1):
+with checks("no one above, no one below, no one unknown, and not the person", "AUD-24", hint=1):
     people = [
         {"person_id": "top"}, {"person_id": "mid", "manager_id": "top"}, {"person_id": "p-1", "manager_id": "mid"},
         {"person_id": "low", "manager_id": "p-1"}, {"person_id": "lowest", "manager_id": "low"},
@@ -307,7 +307,7 @@ with checks("the whole history up to the closing, to the instant", "AUD-24", hin
     assert [name for name in history if found[name]] == ["b", "c", "d"]
     assert found["b"] == ["partial history"]
 
-with checks("where nobody looked there is no history, and open alerts are not closed", "AUD-24", hint=2):
+with checks("where no one looked there is no history, and open alerts are not closed", "AUD-24", hint=2):
     alerts = [
         {"alert_id": "a-1", "reviewed_from": None}, {"alert_id": "a-2", "reviewed_until": None},
         {"alert_id": "a-3", "closed_at": None}, {"alert_id": "a-4", "closed_by": "p-1", "reviewed_from": None},

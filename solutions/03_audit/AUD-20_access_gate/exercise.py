@@ -338,7 +338,7 @@ with checks("encrypted on disk is not encrypted for whoever has the key", "AUD-2
     wrong = ["mfa", "training", "attestation"]
     assert problems(bare, people, trainings=[]) == [[], wrong, wrong, wrong, [], wrong]
 
-with checks("somebody whom nobody knows may hold any key", "AUD-23", hint=2):
+with checks("somebody whom no one knows may hold any key", "AUD-23", hint=2):
     stranger = {"person_id": "p-404", "ciphertext": True}
     assert problems([stranger]) == [["training", "attestation"]]
     assert problems([stranger], people=[]) == [["training", "attestation"]]

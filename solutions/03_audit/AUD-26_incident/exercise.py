@@ -162,7 +162,7 @@ with checks("notice and decision, each alone, and whichever comes first", "AUD-2
         result = report_due([day(one) for one in told], decided and day(decided))
         assert result == day(due)
 
-with checks("as long as nobody is told and nothing is decided, no clock runs", "AUD-27", hint=1):
+with checks("as long as no one is told and nothing is decided, no clock runs", "AUD-27", hint=1):
     assert report_due([], None) is None
     assert report_due([day("2023-01-01")], None) == day("2023-01-11")
 ### END HIDDEN TESTS

@@ -154,7 +154,7 @@ with checks("a pseudonym survives the night, and cannot be computed from the id"
     elsewhere = [Pseudonyms(RUN + "elsewhere.db").of(customer) for customer in customers]
     assert set(first) & set(elsewhere) == set()
 
-with checks("to forget is for ever, and for one alone", "AUD-28", hint=3):
+with checks("to forget is permanent, and for one alone", "AUD-28", hint=3):
     path = RUN + "forget.db"
     names = Pseudonyms(path)
     old = {customer: names.of(customer) for customer in ("c-1", "c-2", "c-3")}

@@ -121,7 +121,7 @@ with checks("what anybody can read off the account is no password", hint=1):
 #
 # | the account | `verified` counts | it does not |
 # |---|---|---|
-# | has methods, whoever it is | `"enter"` | `"ask"` |
+# | has methods, customer or staff | `"enter"` | `"ask"` |
 # | has none, and `kind` is `"customer"` | – | `"enter and offer"` |
 # | has none, and `kind` is anything else | – | `"refuse"` |
 #
@@ -162,7 +162,7 @@ with checks("everyone who is not a customer needs a second factor", "AUD-32", hi
     assert [after_password(kind, [], None) for kind in kinds] == ["refuse"] * 6 + ["enter and offer"]
     assert [after_password(kind, ["app"], "app") for kind in kinds] == ["enter"] * 7
 
-with checks("whoever has enrolled is asked each time, the customer too", "AUD-32", hint=2):
+with checks("everyone who has enrolled is asked each time, the customer too", "AUD-32", hint=2):
     asked = [after_password(kind, ["app", "text message"], None) for kind in ("customer", "contractor")]
     assert asked == ["ask", "ask"]
     assert after_password("customer", ["app", "text message"], "text message") == "enter"
@@ -260,7 +260,7 @@ with checks("the hour ends with the attempt, whatever the clock says", "AUD-33",
     assert tried(gate, (110, "web", "c-1", "f", True), (115, "web", "c-1", "f", True)) == ["in", "in"]
     assert tried(LoginGate(1, 9), (5, "web", "c-1", "a", False), (5, "app", "c-1", "b", True)) == ["wrong", "blocked"]
 
-with checks("what is blocked is not counted, so nobody can be locked out for good", "AUD-33", hint=2):
+with checks("what is blocked is not counted, so no one can be locked out for good", "AUD-33", hint=2):
     gate = LoginGate(2, 99)
     noise = [(n, "legacy api", "clara", f"x-{n}", False) for n in range(60)]
     assert tried(gate, *noise) == ["wrong"] * 2 + ["blocked"] * 58

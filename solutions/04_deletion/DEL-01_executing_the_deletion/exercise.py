@@ -320,7 +320,7 @@ with checks("whatever lies where, all of hers goes and all else stays", hint=2):
         assert run(company) == []
         assert there(company) == {row[:2] for row in made if row[4] == "ben"}
 
-with checks("a child whom nobody knows is no reason to do anything", hint=3):
+with checks("a child whom no one knows is no reason to do anything", hint=3):
     company = murmur()
     assert run(company, child="zoe") == []
     assert company.faults.happened == []

@@ -213,7 +213,7 @@ def plan(registry: list[dict], connected: list[str], keys: dict[str, list[str]])
     for entry in registry:
         kind, handler = entry["keyed_by"], entry.get("handler")
         if kind not in keys and kind not in KINDS:
-            raise ValueError(f"The rows of {entry['store']} lie under {kind}, which nobody can look up.")
+            raise ValueError(f"The rows of {entry['store']} lie under {kind}, which no one can look up.")
         for category in entry["holds"]:
             ground = entry["kept"].get(category)
             keep = ground in GROUNDS
@@ -298,7 +298,7 @@ with checks("a store that is there and in no registry stops it, too", hint=3):
     assert "memory" in refusal(REGISTRY[:2], ["audio", "memory"])
     assert refusal(REGISTRY, []) == refusal(REGISTRY, ["memory", "audio"]) == ""
 
-with checks("a store whose rows nobody can look up stops it, and one without keys does not", "DEL-11", hint=3):
+with checks("a store whose rows no one can look up stops it, and one without keys does not", "DEL-11", hint=3):
     assert "places" in refusal([AUDIO, PLACES | {"keyed_by": "advertising_id"}], ["audio", "places"])
     unknown = PLACES | {"keyed_by": "advertising_id"}
     assert "places" in refusal([AUDIO, unknown], [])

@@ -128,7 +128,7 @@ with checks("each store is read, what was made from the found as well, past the 
     company.stores["places"].purge(["g-1"])
     assert read_back(company, "q-1") == expected | {"places": "gone"}
 
-with checks("the request's own keys and ids count, and nobody else's", hint=1):
+with checks("the request's own keys and ids count, and no one else's", hint=1):
     company = murmur(ROWS, [BLOCKED | {"request_id": "q-2", "keys": ["p-ben"]}, FOUND | {"request_id": "q-2", "item_ids": ["r-2"]}])
     assert read_back(company, "q-2") == {"audio": "left", "search": "left", "lake": "gone", "places": "gone", "cache": "gone"}
     assert read_back(company, "q-1") == dict.fromkeys(STORES, "unknown")

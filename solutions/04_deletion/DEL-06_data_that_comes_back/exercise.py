@@ -330,7 +330,7 @@ with checks("whichever stores are restored, what is dead in them goes, and they 
         assert there(company) == {row[:2] for row in BACKUP} - dead
         assert {where for what, where, of in company.faults.happened if what != "append"} <= set(names)
 
-with checks("what was made from the dead is dead at any remove, though nobody wrote it down", "DEL-07", hint=3):
+with checks("what was made from the dead is dead at any remove, though no one wrote it down", "DEL-07", hint=3):
     deep = [("lake", "x-1", "nightly", "x-0"), ("search", "x-0", "asr", "r-9"), ("audio", "r-9", "d-ada", None),
             ("lake", "x-2", "nightly", "x-1"), ("lake", "y-2", "nightly", "y-1"), ("search", "y-1", "asr", "r-2"),
             ("places", "x-3", "nightly", "x-2")]  # fmt: skip
@@ -407,7 +407,7 @@ with checks("what was made from the dead and is kept is found, though that itsel
         assert replay(company, STORES) == ["search"]
         assert there(company) == {("search", "x-0")}
 
-with checks("a store that will not be written keeps nobody from the others", "DEL-07", hint=3):
+with checks("a store that will not be written keeps no one from the others", "DEL-07", hint=3):
     company = small_world(seed=3)
     keys = [key for some in company.identity.keys_of("p-000008").values() for key in some]
     company.journal.append({"event": "blocked", "request_id": "q-1", "keys": keys})

@@ -164,7 +164,7 @@ with checks("who is not known is asked first, before it is said whether they are
     assert state({"logged_in": True}, proofs=[]) == "identity_unverified"
     assert state({"logged_in": False}) == "approved"
 
-with checks("parent or guardian of this child, and nobody else", "DEL-09", hint=2):
+with checks("parent or guardian of this child, and no one else", "DEL-09", hint=2):
     kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "stepparent", "former guardian", "Parent"]
     found = [state(ties=[{"kind": kind}]) for kind in kinds]
     assert found == ["approved", "approved", *["denied"] * 6]

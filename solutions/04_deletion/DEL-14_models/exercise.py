@@ -138,7 +138,7 @@ with checks("one erased subject among many takes the row, and batches are full",
     assert read(1, {"ada", "ben", "cem"}) == [[4]]
     assert read(1, set(), {"ada"}, {"ada", "cem"}) == [[0], [1], [4]]
 
-with checks("in whichever order people are erased, nobody is read afterwards", hint=1):
+with checks("in whichever order people are erased, no one is read afterwards", hint=1):
     people = st.sampled_from(["ada", "ben", "cem"])
     rows = st.lists(st.lists(people, max_size=2), max_size=7)
 

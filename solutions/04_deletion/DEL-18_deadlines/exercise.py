@@ -436,7 +436,7 @@ with checks("who had an account before February 2018 is told within 180 days", "
     assert notices_late(found, day("2023-06-16"), day("2023-12-14")) == {"c-1"}
 
 ### BEGIN HIDDEN TESTS
-with checks("who is found after the 180th day has 30 days more, and nobody else has", "DEL-32", hint=3):
+with checks("who is found after the 180th day has 30 days more, and no one else has", "DEL-32", hint=3):
     found = customers(
         ("early", "2016-01-01", "2023-06-20", None), ("on the day", "2016-01-01", "2023-12-13", None),
         ("after", "2016-01-01", "2023-12-14", None), ("day 200", "2016-01-01", "2024-01-02", None),

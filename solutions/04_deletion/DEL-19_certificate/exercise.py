@@ -136,7 +136,7 @@ with checks("who did it does not verify it, however the name is written", hint=1
     found = [refused(certify, DELETION | {"executor": a, "verifier": b}, b"x") for a, b in pairs]
     assert found == [True, True, True, False, False, False]
 
-with checks("no content, no place, nobody's id, in any of the fields", hint=2):
+with checks("no content, no place, no one's id, in any of the fields", hint=2):
     passed = [
         (name, text)
         for name, text in itertools.product(("item_id", "store", "executor", "verifier"), CONTENT)

@@ -174,7 +174,7 @@ with checks("a key that encrypts one child's copies alone may be destroyed"):
     assert destroyable("ada", family) == {"k-1"}
 
 ### BEGIN HIDDEN TESTS
-with checks("a key that two people share is nobody's to destroy", hint=2):
+with checks("a key that two people share is no one's to destroy", hint=2):
     both = copies(
         ("r-1", "archive", "ada", "k-1"), ("r-2", "archive", "ben", "k-1"), ("r-3", "archive", "ada", "k-2"),
         ("r-4", "backup", "ada", "k-2"), ("r-5", "cache", "ada", None), ("r-6", "archive", "ben", "k-3"),

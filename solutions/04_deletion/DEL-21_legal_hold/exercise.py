@@ -220,7 +220,7 @@ with checks("what is held stays, the rest is deleted, and the person is told"):
     }
     assert company.purged == [["r-2", "r-9", "t-1"]]
 
-with checks("where nobody can say what is held, nothing is deleted, and it goes on later"):
+with checks("where no one can say what is held, nothing is deleted, and it goes on later"):
     company = Company(HOLD, fails=TimeoutError("no answer"))
     found = company.gate.delete("retention job", ITEMS, TODAY)
     assert (found["waiting"], company.purged) == (["r-1", "r-2", "r-9", "t-1"], [])
@@ -346,7 +346,7 @@ with checks("one purpose is left, whatever the others are called", "DEL-22", hin
         assert [one for one in purposes if company.gate.may_use("r-1", one)] == ["legal"]
         assert company.gate.may_use("r-2", "training") is (fails is None)
 
-with checks("what nobody asked to delete is nobody's business here", "DEL-22", hint=1):
+with checks("what no one asked to delete is no one's business here", "DEL-22", hint=1):
     company = Company(HOLD)
     assert company.gate.may_use("r-1", "training")
     company.gate.delete("request", ITEMS[1:], TODAY)

@@ -172,7 +172,7 @@ with checks("no entry has the subject in it, nor what can be computed from it", 
     assert other.entries()[0] != log.entries()[0]
     assert log.entries_of("p-003") == [0, 3]
 
-with checks("forgotten is forgotten, for one alone; whoever comes back is somebody new", "DEL-27", hint=3):
+with checks("forgotten is forgotten, for one alone; someone who comes back is someone new", "DEL-27", hint=3):
     new_salt, given = salts()
     log = AccessLog(new_salt)
     for subject in ("ada", "ben", "ada"):

@@ -1,4 +1,4 @@
-"""How long an exercise's prose may be: a page that nobody finishes teaches nothing."""
+"""How long an exercise's prose may be: a page that no one finishes teaches nothing."""
 
 import re
 from collections.abc import Iterable

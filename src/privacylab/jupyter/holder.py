@@ -90,7 +90,7 @@ class Holder:
             await self.stop()
             yield {ERROR: _took_too_long(self.time_limit)}
         except (OSError, ValueError) as error:
-            # it has ended: an empty line is no JSON, and a pipe that nobody reads is broken
+            # it has ended: an empty line is no JSON, and a pipe that no one reads is broken
             log.warning("The grader ended while it was at work (%s).", type(error).__name__)
             await self.stop()
             yield {
