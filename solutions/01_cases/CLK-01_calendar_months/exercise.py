@@ -70,6 +70,7 @@ days = days | days.map(lambda date: date + pd.offsets.MonthEnd(0))
 
 with checks("February has 29 days in a leap year", hint=2):
     assert add_months(day("2024-01-31"), 1) == day("2024-02-29")
+    assert add_months(day("2099-11-30"), 3) == day("2100-02-28")
     assert add_months(day("2024-02-29"), 12) == day("2025-02-28")
     assert add_months(day("2024-02-29"), 18) == day("2025-08-29")
 

@@ -82,6 +82,10 @@ with checks("a request of a weekend or of a holiday is counted from the next bus
     assert acknowledge_by(day("2023-07-04"), [day("2023-07-04")]) == day("2023-07-18")
 
 with checks("holidays on a weekend, in the past or in a row, in any order", hint=3):
+    elsewhere = [day("2023-05-08"), day("2022-06-09"), day("2023-07-12")]
+    assert acknowledge_by(day("2023-06-01"), elsewhere) == day("2023-06-15")
+    closed = list(pd.date_range("2023-06-05", "2023-06-30"))
+    assert acknowledge_by(day("2023-06-01"), closed + closed[::-1]) == day("2023-07-13")
     assert acknowledge_by(day("2023-06-01"), [day("2023-06-10"), day("2023-05-29")]) == day(
         "2023-06-15"
     )

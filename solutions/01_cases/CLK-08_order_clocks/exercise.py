@@ -121,6 +121,33 @@ with checks("the orders of the two cases, day by day", hint=2):
         "program": day("2023-12-13"),
     }
 
+with checks("of several cases, each duty is counted from its own, in any order of the rows", hint=1):
+    others = pd.DataFrame(
+        [
+            ("m", day("2024-05-31"), day("2024-08-31")),
+            ("z", day("2021-01-31"), day("2021-03-01")),
+            ("a", day("2022-02-01"), day("2022-10-10")),
+        ],
+        columns=cases.columns,
+    )
+    wanted = pd.DataFrame(
+        [
+            ("first", "a", 3, "months"),
+            ("second", "m", 6, "months"),
+            ("third", "z", 100, "days"),
+            ("fourth", "m", 7, "days"),
+        ],
+        columns=duties.columns,
+    )
+    expected = {
+        "first": day("2023-01-10"),
+        "second": day("2025-02-28"),
+        "third": day("2021-06-09"),
+        "fourth": day("2024-09-07"),
+    }
+    assert order_days(wanted, others) == expected
+    assert order_days(wanted[::-1], others[::-1]) == expected
+
 with checks("from any entry, days are days and months are months", hint=3):
 
     @checks.always(entered=days, number=st.integers(1, 24))
@@ -207,11 +234,12 @@ with checks("31 January belongs, 1 February does not, a closed account stays", "
             ("february", day("2018-02-01"), pd.NaT, day("2023-08-01")),
             ("later", day("2018-02-27"), day("2020-01-01"), day("2023-08-01")),
             ("closed", day("2017-05-05"), day("2017-09-09"), day("2023-08-01")),
+            ("known", day("2017-05-05"), day("2019-09-09"), day("2019-10-01")),
         ],
         columns=COLUMNS,
     )
     found = notice_days(rows, day("2023-07-31"))
-    assert found == dict.fromkeys(["old", "january", "closed"], day("2024-01-27"))
+    assert found == dict.fromkeys(["old", "january", "closed", "known"], day("2024-01-27"))
 
 with checks("who is identified after the 180th day has 30 days from then", "CLK-10", hint=2):
     rows = pd.DataFrame(

@@ -118,7 +118,7 @@ with checks("who the viewer worked for is contradicted, what staff could reach i
 
 with checks("redress is not a fine, and a record of requests is a duty", hint=1):
     assert right("c8", "contradicted", "F-R25 F-R26 O-R20", "F-A18 O-A14")
-    assert right("c16", "required", "O-A16")
+    assert right("c16", "required", "O-A16", "O-A5")
 
 with checks("who sued whom over what is contradicted, and the log of access is a duty", hint=2):
     assert right("c9", "contradicted", "F-A1 F-A3", "F-A10 F-A11 F-A14 F-A17 F-R1")

@@ -172,8 +172,10 @@ def lacking(on=today, **fields):
     table = small_table(POLICY, ("score", *row.values()), dates="published_on")
     return policy_lacks(table, ["score"], on).get("score", [])
 
+every = ["purpose", "business need", "timeframe", "notice"]
+
 with checks("a timeframe is a number and a unit, and nothing else", "REC-05", hint=3):
-    for text in ("1 day", "90 days", "18 months", "1 year", "10 years", "365 days"):
+    for text in ("1 day", "90 days", "18 months", "1 year", "10 years", "1 years", "1825 day"):
         assert lacking(timeframe=text) == []
     for text in ("indefinitely", "as long as needed", "90", "0 days", "about 90 days", "", None):
         assert lacking(timeframe=text) == ["timeframe"]
@@ -181,15 +183,23 @@ with checks("a timeframe is a number and a unit, and nothing else", "REC-05", hi
         assert lacking(timeframe=text) == ["timeframe"]
     for text in ("90 days or longer", "-3 days", "1.5 years", "90days", "90 weeks"):
         assert lacking(timeframe=text) == ["timeframe"]
+    for text in ("90 Days", "1,825 days", "90\tdays", "90 days\n", "9٠ days", "9² days", "1 dayss"):
+        assert lacking(timeframe=text) == ["timeframe"]
 
 with checks("a purpose and a business need are words, each for itself", "REC-05", hint=1):
     assert lacking(purpose=None) == ["purpose"]
     assert lacking(purpose="  ") == ["purpose"]
     assert lacking(purpose="-") == ["purpose"]
+    assert lacking(purpose=float("nan")) == ["purpose"]
+    assert lacking(purpose="24/7") == ["purpose"]
+    assert lacking(purpose="2 TV") == []
     assert lacking(business_need="n") == []
     assert lacking(business_need="?!") == ["business need"]
     assert lacking(business_need=None) == ["business need"]
     assert lacking(purpose="", timeframe="for ever") == ["purpose", "timeframe"]
+    assert lacking(purpose="", business_need="5", timeframe="soon") == every[:3]
+    nothing = {"purpose": None, "business_need": "-", "timeframe": None, "published_on": pd.NaT}
+    assert lacking(**nothing) == every
 
 with checks("published on the day is in the notice, a day later is not yet", "REC-05", hint=2):
     assert lacking(published_on=day("2026-05-01")) == []
@@ -198,7 +208,6 @@ with checks("published on the day is in the notice, a day later is not yet", "RE
     assert lacking(published_on=pd.NaT, purpose="") == ["purpose", "notice"]
 
 with checks("a kind without a row lacks all, a row without its kind plays no part", "REC-05", hint=2):
-    every = ["purpose", "business need", "timeframe", "notice"]
     assert policy_lacks(policy, ["face", "recording"], today) == {"face": every}
     assert policy_lacks(policy, ["recording"], today) == {}
     assert policy_lacks(policy[:0], ["a", "b"], today) == {"a": every, "b": every}

@@ -90,6 +90,9 @@ with checks("the form and the enclosures count, each for itself", hint=2):
         ("bo", "2023-07-03", "A", 2, False),
         ("bo", "2023-09-03", "B", 1, False),
         ("cy", "2023-07-03", "a", 0, False),
+        ("di", "2023-07-03", "A1", 0, False),
+        ("eve", "2023-07-03", "Attachment A", 0, False),
+        ("fay", "2023-07-03", "A ", 0, False),
     )
     assert told_on(other) == {"ann": day("2023-08-03")}
 
@@ -208,7 +211,8 @@ with checks("a customer who is found later has a due day of their own", hint=2):
     assert found == {"eve": ("overdue", "send"), "fay": ("open", "send")}
 
 with checks("only people of the cohort are in the result, no matter who got mail", hint=1):
-    rows = pd.concat([four, four.assign(customer_id="new", opened_on=day("2018-02-01"))[:1]])
+    closed = four.assign(closed_on=day("2021-05-01"))
+    rows = pd.concat([closed, four.assign(customer_id="new", opened_on=day("2018-02-01"))[:1]])
     sent = pd.concat([outbox, box(("new", "2023-07-03", "A", 0, False))])
     found = notice_status(rows, sent, **AT)
     assert found == notice_status(four, outbox, **AT)
@@ -235,6 +239,9 @@ with checks("the latest mail decides whether to look for an address", "REC-08", 
     }
     assert notice_status(five, sent, **AT) == expected
     assert notice_status(five, sent[::-1], **AT) == expected
+    found = notice_status(five, sent, AT["entered_on"], day("2023-09-01"))
+    assert found["bo"] == ("open", "find an address")
+    assert found["di"] == ("open", "send")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -317,4 +324,6 @@ with checks("what came back was not paid, and expenses are paid by the fund", "R
     assert goes(judgments, *rows) == [2500, 50, 9, 521]
     assert goes(judgments, *rows, ("expenses", 1, False)) == [2500, 50, 10, 520]
     assert goes(judgments, ("payment", 580, True)) == [2500, 0, 0, 580]
+    twice = [("payment", 50, False), ("payment", 50, False), ("expenses", 9, False)]
+    assert goes(judgments, *twice, ("expenses", 9, False)) == [2500, 100, 18, 462]
 ### END HIDDEN TESTS
