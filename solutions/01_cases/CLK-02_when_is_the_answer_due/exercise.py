@@ -1,10 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# A parent in Dublin, a parent in Fresno and a parent in Boise press the same button: delete my
-# child's data. Three different clocks start, and sometimes two or three of them for one child. A
-# company that watches the wrong clock answers a family too late, or calls its own promise the law.
-# You build the function that says by which day Murmur must answer.
+# Parents in Dublin, Fresno and Boise press the same button: delete my child's data. Three different
+# clocks start. A company that watches the wrong one answers a family too late, or calls its own
+# promise the law. You build the function that says by which day Murmur must answer.
 
 # %% given="setup"
 import pandas as pd
@@ -16,7 +15,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# These are requests that Murmur received, and the days on which it answered (`NaT`: not yet).
+# Requests that Murmur received, and the days on which it answered them (`NaT`: not yet).
 
 # %% look
 from privacylab.companies import murmur
@@ -29,11 +28,8 @@ for column in ("received_at", "closed_at"):
 shown
 
 # %% [markdown]
-# Which answers took longer than a calendar month? Were they in time under California's 45 days? And by
-# which day must Murmur answer the family in Hesse, Germany?
-#
-# The next cell starts three clocks for one request. Run it, then move `received` to 15 March 2023 and
-# run it again. Which two clocks change places?
+# **Before you code:** which answers took longer than a calendar month? Run the next cell, then move
+# `received` to 15 March 2023. Which two clocks change places?
 
 # %% look
 received = day("2023-01-30")
@@ -58,8 +54,8 @@ pd.Series(
 #
 # - `told_on` is the day on which the person was told of an extension, or `None`. The extended day
 #   counts only if `told_on` is on or before the first due day.
-# - Count from `received` in one step. (31 Jan plus 1 month plus 2 months is 28 Apr, the cautious
-#   reading. This course uses 30 Apr.) Your `add_months` from CLK-01 is loaded above; use it or not.
+# - Count from `received` in one step: 31 Jan and 3 months give 30 Apr. Your `add_months` from CLK-01
+#   is loaded above.
 # - No due day moves because of a weekend or a holiday.
 #
 # | call | result |
@@ -67,8 +63,7 @@ pd.Series(
 # | `due("GDPR", day("2023-01-31"), day("2023-02-10"), 20)` | `(day("2023-04-30"), "law")` |
 # | `due("COPPA", day("2023-03-15"), None, 20)` | `(day("2023-04-04"), "own rule")` |
 #
-# COPPA gives parents the right to deletion and no number of days. `sla_days` is the company's own
-# promise, and the label says so.
+# COPPA sets no number of days: `sla_days` is the company's own promise.
 
 # %% step="due"
 def due(
@@ -178,7 +173,7 @@ def earliest_due(
 ) -> pd.Timestamp:
     """Return the earliest due day among the regimes that are keys of told_on.
 
-    told_on has one to three regimes, in any order. Do not change it.
+    told_on has one to three regimes, in any order.
     """
     ### BEGIN SOLUTION
     return min(due(regime, received, told, sla_days)[0] for regime, told in told_on.items())

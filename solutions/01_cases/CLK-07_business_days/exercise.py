@@ -2,9 +2,8 @@
 # ## Why
 #
 # People who send a request want to know that it arrived. The CCPA's rules give the company **10
-# business days** to confirm that, long before the answer itself is due. Two weeks are not always ten
-# business days: a holiday makes them fewer, and a request that arrives on a Saturday is easy to count
-# wrong by one. You build the clock for the confirmation.
+# business days** to confirm that. Two weeks are not always ten business days: a holiday makes them
+# fewer, and a request that arrives on a Saturday is easy to count wrong by one.
 
 # %% given="setup"
 import pandas as pd
@@ -35,7 +34,7 @@ pd.DataFrame(dates.strftime("%d %b").to_numpy().reshape(4, 7), columns=dates[:7]
 #
 # Complete `acknowledge_by(received, holidays)`. It returns the last of the ten business days.
 #
-# - A business day is a Monday, Tuesday, Wednesday, Thursday or Friday that is not in `holidays`.
+# - A business day is a Monday to Friday that is not in `holidays`.
 # - The day of receipt never counts, whatever day it is. The first business day after it is number 1.
 # - `holidays` is a list of dates in any order. It may be empty, and it may name a date twice. A holiday
 #   on a weekend changes nothing.
@@ -46,8 +45,7 @@ pd.DataFrame(dates.strftime("%d %b").to_numpy().reshape(4, 7), columns=dates[:7]
 # | Thursday 2023-06-01 | Wednesday 2023-06-07 | Friday 2023-06-16 |
 # | Saturday 2023-06-10 | none | Friday 2023-06-23 |
 #
-# Every date is a `pd.Timestamp` at midnight, without a time zone; so is the result. Do not change the
-# list.
+# Every date, and the result, is a `pd.Timestamp` at midnight, without a time zone.
 
 # %% step="acknowledge_by"
 def acknowledge_by(received: pd.Timestamp, holidays: list[pd.Timestamp]) -> pd.Timestamp:

@@ -48,8 +48,8 @@ pd.DataFrame(
 # | `cases` | one case | `case` (unique), `complaint_on`, `entered_on` |
 #
 # A duty is due `number` calendar days, or `number` calendar months, after the `entered_on` of *its own*
-# case. Months end as in CLK-01; you may copy your `add_months` into the answer cell. Rows are in any
-# order, and every case of `duties` is in `cases`.
+# case. Months end as in CLK-01; you may copy your `add_months`. Rows are in any order, and every case
+# of `duties` is in `cases`.
 #
 # | duty | case | number | unit | result |
 # |---|---|---|---|---|
@@ -62,7 +62,7 @@ pd.DataFrame(
 def order_days(duties: pd.DataFrame, cases: pd.DataFrame) -> dict[str, pd.Timestamp]:
     """Return the due day of each duty, counted from the entry of its own case's order.
 
-    Every date is a pd.Timestamp at midnight, without a time zone. Do not change the tables.
+    Every date is a pd.Timestamp at midnight, without a time zone.
 
     Sources: the Alexa order (6 months, 30 days) and the Ring order (30, 90 and 180 days).
     """
@@ -196,7 +196,7 @@ def notice_days(customers: pd.DataFrame, entered_on: pd.Timestamp) -> dict[str, 
 
     customers has one row for each customer: customer_id (unique), opened_on, closed_on (NaT while
     the account is open) and identified_on, the day on which Ring learned who the customer is and
-    since when. Only closed_on is ever missing. Do not change the table.
+    since when. Only closed_on is ever missing.
 
     Source: Ring order, section VIII (account before 1 February 2018; 180 days; 30 days).
     """

@@ -1,10 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# The course started from a news article of 1 June 2023. Most of it agrees with the record, and three of its
-# statements do not. A requirement that is built on a wrong sentence protects the wrong people, and a program can
-# be tested against an order only if somebody has read the order. You check seventeen sentences against
-# the record, then write functions that do part of the checking: for dates, and for lawsuits.
+# The course started from a news article of 1 June 2023, and three of its statements disagree with the
+# record. A requirement that is built on a wrong sentence protects the wrong people. You check seventeen
+# sentences, then write functions that check dates and lawsuits.
 
 # %% given="setup"
 import pandas as pd
@@ -16,9 +15,9 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# `search_record("assessor")` shows every fact and provision whose text has that word. With several words,
-# all of them have to be there; part of a word is enough. An id `F-…` is a fact or an allegation, an id
-# `O-…` is a provision of an order, and `A` is Amazon, `R` is Ring.
+# `search_record("assessor")` shows every fact and provision with that word; `search_record("log",
+# "ciphertext")` those with both. `F-…` is a fact or an allegation, `O-…` a provision of an order; `A` is
+# Amazon, `R` is Ring.
 
 # %% look
 from privacylab.lab import search_record
@@ -26,12 +25,11 @@ from privacylab.lab import search_record
 search_record("assessor")
 
 # %% [markdown]
-# **Before you code:** the table below says that the Alexa order requires an outside assessor. Which id
-# decides that, and what does it say?
+# **Before you code:** does the Alexa order require an outside assessor? Which id decides that?
 #
 # ## Step 1 · Seventeen sentences
 #
-# The article's sentences are in our words. Everybody else in the table is invented.
+# The article's sentences are in our words; the other speakers are invented.
 #
 # | | who says it | sentence |
 # |---|---|---|
@@ -63,11 +61,10 @@ search_record("assessor")
 # | `"contradicted"` | disagrees, in any part, with a fact, an allegation or a provision of the record |
 #
 # Name at least one id that decides the verdict on its own. You may add ids on the same point; an id
-# that has nothing to do with the sentence is wrong. If an order lacks a duty, name its provision that
+# that has nothing to do with the sentence is wrong. If an order lacks a duty, name the provision that
 # comes closest.
 #
-# The first four are done: leave them as they are. Replace the `raise` with your own thirteen, such as
-# `table["c5"] = ("alleged", {"F-…"})`.
+# Four are done; leave them. Add your thirteen, such as `table["c5"] = ("alleged", {"F-…"})`.
 
 # %% step="judge"
 def judge(claim: str) -> tuple[str, set[str]]:
@@ -211,7 +208,7 @@ with checks("of a span its end counts, and February follows the calendar", "REC-
 def against_dates(over_before: pd.Timestamp, facts: dict[str, str | None]) -> dict[str, str]:
     """Return "contradicts", "fits" or "unclear" for each fact, by its id.
 
-    facts maps each id to its date, written as in step 2, or to None. Do not change it.
+    facts maps each id to its date, written as in step 2, or to None.
     """
     ### BEGIN SOLUTION
     found = {}

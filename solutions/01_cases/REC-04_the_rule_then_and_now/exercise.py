@@ -1,11 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# The COPPA Rule's section on retention, 16 CFR 312.10, was amended in 2025. Code that was right in 2023
-# may be wrong today, and a report that blames a company for a duty it didn't have yet is wrong, too.
-# Families are hurt in the other direction: where no timeframe is written down, what a child said is kept
-# because no one has decided to delete it. You build a checker for written retention policies that knows
-# the date.
+# The COPPA Rule's section on retention, 16 CFR 312.10, was amended in 2025. A report that blames a
+# company for a duty it didn't have yet is wrong. But where no timeframe is written down, what a child
+# said is kept because no one has decided to delete it. You build a policy checker that knows the date.
 
 # %% given="setup"
 import pandas as pd
@@ -17,7 +15,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# This is the retention policy of Murmur, an invented company, as its teams wrote it.
+# This is the retention policy of Murmur, an invented company.
 
 # %% look
 from privacylab.companies import murmur
@@ -35,16 +33,15 @@ murmur.table("policy")
 # | a written policy: the purposes, the business need, a timeframe for deletion | not in this text | yes |
 # | that policy is in the notice on the website or online service | not in this text | yes |
 #
-# The amended text has been in effect since 23 June 2025. Operators must comply by 22 April 2026. (A few
-# safe-harbor provisions have other dates; this exercise leaves them out.)
+# The amended text has been in effect since 23 June 2025. Operators must comply by 22 April 2026.
+# (Safe-harbor provisions with other dates are left out.)
 #
-# **Before you code:** a parent asks on 1 March 2026 why Murmur has no written policy. Which text is in
-# effect on that day? Is Murmur late?
+# **Before you code:** on 1 March 2026, Murmur has no written policy. Is it late?
 #
 # ## Step 1 · Which text, and do its new duties bind yet?
 #
-# Complete `rule_on(on)`. It returns the text that is in effect on that day, `"2013"` or `"2025"`, and
-# whether an operator must already comply with the new duties of the amended text.
+# Complete `rule_on(on)`. It returns the text in effect on that day, `"2013"` or `"2025"`, and whether
+# an operator must already comply with the new duties.
 #
 # | `on` | result |
 # |---|---|
@@ -52,8 +49,7 @@ murmur.table("policy")
 # | 2025-06-23 | `("2025", False)` |
 # | 2026-04-22 | `("2025", True)` |
 #
-# The policy has to be there *on* 22 April 2026: that is how this exercise reads "by". What the complaints
-# of 2023 allege is judged by the text of 2013, however late somebody reads them.
+# This exercise reads "by" so that the policy has to be there *on* 22 April 2026.
 
 # %% step="rule_on"
 def rule_on(on: pd.Timestamp) -> tuple[str, bool]:
@@ -96,7 +92,7 @@ with checks("publication changes nothing, and no day has only the new duties", h
 # |---|---|
 # | `"purpose"` | `purpose` is missing, or has no letter in it |
 # | `"business need"` | `business_need` is missing, or has no letter in it |
-# | `"timeframe"` | `timeframe` is anything but a whole number from 1 on, one space, and a unit in lower case: day, month or year, singular or plural with any number |
+# | `"timeframe"` | `timeframe` is anything but a whole number from 1 on (digits 0 to 9 only), one space, and a unit in lower case: day, month or year, singular or plural with any number |
 # | `"notice"` | `published_on` is missing, or later than `on` |
 #
 # | `timeframe` | |
@@ -121,7 +117,7 @@ def policy_lacks(
                online notice (NaT while it is not)
     collected  the kinds of data collected from children, each once
 
-    Do not change the arguments. Source: 16 CFR 312.10 as amended.
+    Source: 16 CFR 312.10 as amended.
     """
     ### BEGIN SOLUTION
     rows = policy.set_index("category").reindex(collected)

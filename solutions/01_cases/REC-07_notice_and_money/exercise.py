@@ -48,8 +48,7 @@ mails
 #
 # For the outbox above: `{"ann": day("2023-07-03"), "bo": day("2024-01-15")}`.
 #
-# The order makes Ring take reasonable efforts to find the customers' contact information. So this exercise
-# lets a bounced mail count for no one.
+# The order makes Ring take reasonable efforts to find customers' contact information.
 
 # %% step="told_on"
 def told_on(mails: pd.DataFrame) -> dict[str, pd.Timestamp]:
@@ -57,7 +56,7 @@ def told_on(mails: pd.DataFrame) -> dict[str, pd.Timestamp]:
 
     mails has one row for each mail, in any order: customer_id, sent_on, form ("A", or another
     string), enclosures (a whole number), and bounced (True or False). Nothing is ever missing.
-    Do not change the table. Source: Ring order, section VIII.B.
+    Source: Ring order, section VIII.B.
     """
     ### BEGIN SOLUTION
     counts = mails[(mails["form"] == "A") & (mails["enclosures"] == 0) & ~mails["bounced"]]

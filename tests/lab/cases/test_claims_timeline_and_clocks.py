@@ -91,14 +91,14 @@ def test_the_slider_lights_one_fact_after_another_and_says_its_words(root):
 
 def test_the_figure_counts_the_days_on_which_thirty_days_are_no_month():
     picture = days_off()
-    assert "30 lead to an answer that is too late" in picture.alt
+    assert "For 30 of 365 days of receipt, the due day is too late" in picture.alt
     assert "210 to a due day that is one day early" in picture.alt
 
 
 def test_right_clocks_stand_hurried_ones_fall_and_missing_ones_are_not_yet(root):
     names = functions(root, "01_cases", default="plain_python")
     rows = str(attack_clocks(SimpleNamespace(**names))).splitlines()[1:]
-    assert [row.count("✓ it stands") for row in rows] == [1, 1, 1, 1]
+    assert [row.count("✓ yes") for row in rows] == [1, 1, 1, 1]
     assert all("early on" in row for row in rows)
     hurried = SimpleNamespace(**names)
     hurried.add_months = lambda start, months: start + pd.Timedelta(days=30 * months)

@@ -1,4 +1,4 @@
-"""The clocks of module 01_cases: what a hurried one gets wrong, and yours, day by day."""
+"""The clocks of module 01_cases on every day: a colleague's hurried ones and the learner's."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -20,7 +20,7 @@ Clock = Callable[[pd.Timestamp], pd.Timestamp]
 
 
 class Race(NamedTuple):
-    """A clock of the exercises: the right one, one in a hurry, and how to ask the learner's."""
+    """One clock in three versions: correct, written in a hurry, and the learner's own."""
 
     what: str
     right: Clock
@@ -30,7 +30,7 @@ class Race(NamedTuple):
 
 
 def days_off() -> Picture:
-    """For each day of receipt in 2023: how many days a month of 30 days is off the calendar's."""
+    """A bar chart: how far "30 days" misses a calendar month, for each day of receipt in 2023."""
     received = RECEIVED[RECEIVED.year == 2023]
     off = (received + pd.Timedelta(days=30) - (received + pd.DateOffset(months=1))).days
     late, early = off > 0, off < 0
@@ -45,24 +45,23 @@ def days_off() -> Picture:
     axes.xaxis.set_major_formatter(DateFormatter("%b"))
     axes.set_xlabel("day of receipt in 2023")
     axes.set_ylabel("days off")
-    axes.set_title("A month taken for 30 days, against the calendar")
+    axes.set_title("Counting a month as 30 days: how far off is it?")
     fig.legend(loc="outside lower center", ncols=2, frameon=False)
     first, last = received[late].min(), received[late].max()
     finding = (
-        f"Of {len(received)} days of receipt, {late.sum()} lead to an answer that is too late, by "
-        f"up to {off.max()} days ({day(first)} to {day(last)}), and {early.sum()} to a due day "
-        "that is one day early"
+        f"For {late.sum()} of {len(received)} days of receipt, the due day is too late, by up to "
+        f"{off.max()} days ({day(first)} to {day(last)}). For {early.sum()}, it is one day early"
     )
     return show(
         fig,
-        "Bar chart, one bar a day of receipt in 2023: by how many days a due day 30 days later "
-        f"misses the calendar month. {finding}.",
-        f"{finding}. On the rest the two agree.",
+        "Bar chart with one bar for each day of receipt in 2023: how many days a due day 30 days "
+        f"later is off from a calendar month. {finding}.",
+        f"{finding}. For the rest, the two rules agree.",
     )
 
 
 def attack_clocks(mine: Answers) -> Fragment:
-    """Ask each clock for every day of receipt of two years, and count when it is late or early.
+    """Run each clock for every day of two years, and count the days on which it is late or early.
 
     mine  the functions of 01_cases: add_months, due and acknowledge_by
     """
@@ -96,21 +95,21 @@ def attack_clocks(mine: Answers) -> Fragment:
             "CLK-07",
         ),
     ]
-    header = ["clock", "in a hurry", "yours", "does yours stand?"]
+    header = ["clock", "in a hurry", "yours", "is yours right?"]
     return table(header, [(race.what, *_run(race)) for race in races])
 
 
 def _run(race: Race) -> tuple[str, str, str]:
     right = [race.right(start) for start in RECEIVED]
     hurried = _compare([race.hurried(start) for start in RECEIVED], right)
-    falls = f'✗ it falls: <code>hint("{race.requirement}")</code>'
+    falls = f'✗ no: take <code>hint("{race.requirement}")</code>'
     try:
         ours = _compare([pd.Timestamp(race.yours(start)) for start in RECEIVED], right)
     except Unfinished:
         return hurried, "not written yet", "○ not yet"
     except Exception as stop:
-        return hurried, f"it stops with {type(stop).__name__}", falls
-    return hurried, ours, "✓ it stands" if ours == _compare(right, right) else falls
+        return hurried, f"it raises {type(stop).__name__}", falls
+    return hurried, ours, "✓ yes" if ours == _compare(right, right) else falls
 
 
 def _compare(found: list[pd.Timestamp], right: list[pd.Timestamp]) -> str:
