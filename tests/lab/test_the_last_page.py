@@ -20,7 +20,7 @@ def test_functions_that_stop_cost_their_own_line_only(monkeypatch):
     def stops(*_):
         raise ZeroDivisionError("by zero")
 
-    mine = SimpleNamespace(add_months=stops, last_child_use=stops, basis_problems=stops)
+    mine = SimpleNamespace(add_months=stops, profile_status=stops, basis_problems=stops)
     mine.process = mine.erase = mine.admit = mine.replay = stops
     monkeypatch.setattr(finish, "my_answers", lambda module_id, root: mine)
     shown = str(what_you_built()).splitlines()[1:]
@@ -32,7 +32,7 @@ def test_the_reference_finds_what_is_there(monkeypatch, root):
     monkeypatch.setattr(finish, "my_answers", lambda module_id, _: answers[module_id])
     due, inactive, flagged, deleted = str(what_you_built()).splitlines()[1:]
     assert "On 28 February 2023" in due
-    assert "132 of 505 children" in inactive
+    assert "125 of 550 child profiles" in inactive  # as many as lesson 02 counts
     assert "p-000131" in flagged
     assert "0 of the child's items left: that is true" in deleted
 

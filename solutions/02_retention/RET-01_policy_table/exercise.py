@@ -197,7 +197,7 @@ def due_on(
     """Return the day on which each item must be gone, or "HELD" or "NO RULE", by item_id.
 
     items   item_id (unique), category, store, collected_on (never missing), purpose_ended_on (NaT
-            while the purpose lasts), consent_withdrawn_on (NaT while consent stands); dates are
+            while the purpose lasts), consent_withdrawn_on (NaT while there is consent); dates are
             Timestamps at midnight, without a time zone
     policy  as in step 1; no timeframe is longer than a human life
     held    the ids of the items under a legal hold

@@ -16,8 +16,9 @@ from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 # %% [markdown]
 # ## Look
 #
-# Murmur says that it has deleted these profiles. Ask every store what it still holds under their ids.
-# (The first time, this cell builds Murmur's stores, which takes a few seconds.)
+# Murmur says that it has deleted these profiles. Ask every store how many of its items have one of
+# their ids as the key.
+# (The first time, this cell builds Murmur's stores, which takes up to a minute.)
 
 # %% look
 from privacylab.companies import murmur, open_murmur
@@ -28,7 +29,7 @@ erased = set(requests.loc[requests["status"] == "done", "profile_id"])
 for name, store in world.stores.items():
     keys = store.scan()["key"]
     found = keys.isin(erased).sum()
-    print(f"{name:8} {len(keys):>8,} items, {found:>6,} under the id of an erased profile")
+    print(f"{name:8} {len(keys):>8,} items, {found:>6,} of erased profiles")
 print("registered:", *world.registry)
 
 # %% [markdown]

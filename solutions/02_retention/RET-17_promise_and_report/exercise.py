@@ -281,7 +281,7 @@ with checks("an item is overdue from the instant on which it is due", "RET-22", 
     }
 
 with checks("the wall clock and the zone in which an instant is written change nothing", "RET-22", hint=1):
-    # the night on which clocks in New York go forward lies between the two
+    # in the night between the two, clocks in New York go forward
     items = small_table(
         ITEM,
         ("r1", "recording", "audio", at("2023-03-11T23:30", "America/New_York"), False),

@@ -346,7 +346,7 @@ with checks("a rule that is blank is none, and every problem of a backup is name
 # | problem | when |
 # |---|---|
 # | `"content"` | a column that is not in `allowed` is filled |
-# | `"deleted too soon"` | `deleted_on` is earlier than `made_on` + 5 years (`kept_under` is `"order"`) or + 24 months (`"ccpa"`) |
+# | `"deleted too soon"` | `deleted_on` is earlier than `made_on` + 5 years (`kept_under` is `"order"`) or + 24 months (`"CCPA"`) |
 #
 # - Years and months are calendar years and months. The day that completes them is not too soon.
 # - A field is filled unless it is missing (`None` or `NaN`), `""`, or only white space. The strings
@@ -356,13 +356,13 @@ with checks("a rule that is blank is none, and every problem of a backup is name
 # |---|---|
 # | `"order"`, `note` is `"she said: I am afraid at night"` | `{"content"}` |
 # | `"order"`, deleted 2023-05-01 | `{"deleted too soon"}` |
-# | `"ccpa"`, deleted 2023-05-01 | `set()` |
+# | `"CCPA"`, deleted 2023-05-01 | `set()` |
 
 # %% step="record_problems"
 def record_problems(records: pd.DataFrame, allowed: set[str]) -> dict[str, set[str]]:
     """Return the problems of every record, as {record_id: problems}.
 
-    records  record_id (unique), kept_under ("order" or "ccpa"), made_on, deleted_on (NaT while it
+    records  record_id (unique), kept_under ("order" or "CCPA"), made_on, deleted_on (NaT while it
              is still there), and any other columns, of any name; those that are not in allowed hold
              strings or nothing
     allowed  the names of all columns that a record may fill: the four above, and maybe others,
@@ -373,7 +373,7 @@ def record_problems(records: pd.DataFrame, allowed: set[str]) -> dict[str, set[s
     """
     ### BEGIN SOLUTION
     more = records[records.columns.difference(allowed)]
-    months = {"order": 60, "ccpa": 24}
+    months = {"order": 60, "CCPA": 24}
     too_soon = [
         row.deleted_on < row.made_on + pd.DateOffset(months=months[row.kept_under])
         for row in records.itertuples()
@@ -394,7 +394,7 @@ with checks("a record is kept for its years, and holds no content", "RET-23"):
         ("q1", "order", day("2020-05-01"), pd.NaT, "done", None),
         ("q2", "order", day("2020-05-01"), pd.NaT, "done", "she said: I am afraid at night"),
         ("q3", "order", day("2020-05-01"), day("2023-05-01"), "done", None),
-        ("q4", "ccpa", day("2020-05-01"), day("2023-05-01"), "done", ""),
+        ("q4", "CCPA", day("2020-05-01"), day("2023-05-01"), "done", ""),
     )
     assert record_problems(records, set(RECORD.split())) == {
         "q1": set(),
@@ -408,7 +408,7 @@ with checks("content is found in any column", "RET-23", hint=1):
     records = dated(
         RECORD + " transcript remark outcome_text",
         ("in one", "order", day("2022-01-01"), pd.NaT, "done", "where is my bear", None, None),
-        ("in another", "ccpa", day("2022-01-01"), pd.NaT, "done", None, "a bear", None),
+        ("in another", "CCPA", day("2022-01-01"), pd.NaT, "done", None, "a bear", None),
         ("in a third", "order", day("2022-01-01"), pd.NaT, "done", "", None, "bear"),
         ("blank", "order", day("2022-01-01"), pd.NaT, "refused", "", " \t", None),
         ("one word", "order", day("2022-01-01"), pd.NaT, "done", "", "nan", None),
@@ -437,10 +437,10 @@ with checks("five years under the orders and 24 months under the CCPA, to the da
         ("5 years", "order", day("2018-07-19"), day("2023-07-19"), "done"),
         ("a day less", "order", day("2018-07-19"), day("2023-07-18"), "done"),
         ("1826 days", "order", day("2015-06-01"), day("2020-05-31"), "done"),
-        ("730 days", "ccpa", day("2019-05-01"), day("2021-04-30"), "done"),
-        ("24 months", "ccpa", day("2021-07-19"), day("2023-07-19"), "done"),
-        ("a day less too", "ccpa", day("2021-07-19"), day("2023-07-18"), "done"),
-        ("from a leap day", "ccpa", day("2020-02-29"), day("2022-02-28"), "done"),
+        ("730 days", "CCPA", day("2019-05-01"), day("2021-04-30"), "done"),
+        ("24 months", "CCPA", day("2021-07-19"), day("2023-07-19"), "done"),
+        ("a day less too", "CCPA", day("2021-07-19"), day("2023-07-18"), "done"),
+        ("from a leap day", "CCPA", day("2020-02-29"), day("2022-02-28"), "done"),
         ("there", "order", day("2010-01-01"), pd.NaT, "done"),
     )
     result = record_problems(records, set(RECORD.split()))
@@ -459,7 +459,7 @@ with checks("a record can have both problems", "RET-23", hint=3):
     records = dated(
         RECORD + " text",
         ("both", "order", day("2022-01-01"), day("2023-01-01"), "done", "my secret"),
-        ("none", "ccpa", day("2020-01-01"), day("2023-01-01"), "done", None),
+        ("none", "CCPA", day("2020-01-01"), day("2023-01-01"), "done", None),
     )
     result = record_problems(records, set(RECORD.split()))
     assert result == {"both": {"content", "deleted too soon"}, "none": set()}

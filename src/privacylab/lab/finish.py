@@ -69,13 +69,11 @@ def _due(mine: Answers) -> str:
 
 
 def _inactive(mine: Answers) -> str:
-    profiles = murmur.table("profiles")
-    known = set(profiles.loc[profiles["kind"] == "child", "profile_id"])
-    last = mine.last_child_use(murmur.table("use_events"))
-    used = {child: on for child, on in last.items() if child in known}
-    inactive = sum(bool(mine.is_inactive(on, AS_OF)) for on in used.values())
-    children = count(len(used), "child", "children")
-    return f"{inactive} of {children} who ever used it, on {day(AS_OF)}."
+    children = murmur.table("profiles").query("kind == 'child'")
+    found = mine.profile_status(children, murmur.table("use_events"), AS_OF)
+    inactive = list(found.values()).count("inactive")
+    known = count(len(children), "child profile")
+    return f"{inactive} of {known}, on {day(AS_OF)}."
 
 
 def _flagged(mine: Answers) -> str:

@@ -47,7 +47,7 @@ def record_problems(records, allowed):
         found = result[record["record_id"]] = set()
         if any(not blank(value) for column, value in record.items() if column not in allowed):
             found.add("content")
-        years = {"order": 5, "ccpa": 2}[record["kept_under"]]
+        years = {"order": 5, "CCPA": 2}[record["kept_under"]]
         until = record["made_on"] + pd.DateOffset(years=years)
         if not pd.isna(record["deleted_on"]) and record["deleted_on"] < until:
             found.add("deleted too soon")

@@ -36,7 +36,7 @@ def record_problems(records, allowed):
     other = records[[column for column in records if column not in allowed]]
     until = records["made_on"] + pd.DateOffset(months=24)
     until = until.where(
-        records["kept_under"] == "ccpa", records["made_on"] + pd.DateOffset(years=5)
+        records["kept_under"] == "CCPA", records["made_on"] + pd.DateOffset(years=5)
     )
     masks = pd.DataFrame(
         {

@@ -130,14 +130,13 @@ def race(
     sentences = []
     for who, (run, marker, color) in runs.items():
         sizes, seconds = _measured(run, work)
-        axes.plot(sizes, seconds, marker=marker, color=color, label=f"{who}: measured")
+        axes.plot(sizes, seconds, marker=marker, color=color, label=who)
         whole = seconds[-1] * TEN_MILLION / sizes[-1]
         axes.plot(
             [sizes[-1], TEN_MILLION],
             [seconds[-1], whole],
             color=color,
             linestyle=":",
-            label=f"{who}: if it continues like this",
         )
         axes.annotate(
             _span(whole),
@@ -165,7 +164,7 @@ def race(
         "Line plot on two logarithmic axes: CPU seconds against rows. "
         + "; ".join(sentences)
         + ". The line of the loop rises from the first row on; the other stays flat at first.",
-        "Solid: measured here and now. Dotted: as long again for each further row.",
+        "Solid: measured here and now. Dotted: the same time per row, up to ten million.",
     )
 
 

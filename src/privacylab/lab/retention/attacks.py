@@ -72,7 +72,7 @@ def attack_sweep(sweep: Callable, world: MurmurStores, expired: set[str]) -> Fra
             "RET-10",
         ),
         Attack(
-            "that store is registered; it knows devices, not children",
+            "that store is now registered; its keys are devices, not children",
             run(named),
             _say_sweep,
             lambda found: found["verdict"] == "VIOLATIONS" and finds("places")(found),
@@ -90,7 +90,7 @@ def attack_sweep(sweep: Callable, world: MurmurStores, expired: set[str]) -> Fra
             "RET-10",
         ),
         Attack(
-            "a team copies transcripts into a table of its own, and tells nobody",
+            "a team copies transcripts into a table of its own without telling anyone",
             run(named, more={"story_beta": beta}),
             _say_sweep,
             lambda found: found["verdict"] == "INCOMPLETE" and finds("story_beta")(found),
@@ -113,7 +113,7 @@ def attack_sweep(sweep: Callable, world: MurmurStores, expired: set[str]) -> Fra
 def attack_clock(
     status: Callable, profiles: pd.DataFrame, events: pd.DataFrame, today: pd.Timestamp
 ) -> Fragment:
-    """Run a profile_status while a job touches every row and rows come again, in any order."""
+    """Run a profile_status while a job touches every row and events arrive twice, in any order."""
     children = profiles[profiles["kind"] == "child"]
     now = today.tz_localize("UTC")
     job = pd.DataFrame({"profile_id": children["profile_id"], "used_on": today, "actor": "system"})
@@ -140,7 +140,7 @@ def attack_clock(
             "RET-07",
         ),
         Attack(
-            "today somebody of the staff opens every profile",
+            "today a staff member opens every profile",
             run(pd.concat([events, viewed]), children.assign(updated_at=now)),
             _say_status,
             same,

@@ -4,13 +4,13 @@ import pandas as pd
 
 from privacylab.companies.stores import Store, StoreUnavailable
 
-FOR_EVER = 10_000  # days, as a careless engineer writes "indefinitely"
+NO_END = 10_000  # days, as a careless engineer writes "indefinitely"
 
 
 def nightly_sweep(
     stores: dict[str, Store], registry: list[str], expired: set[str], device_owner: dict[str, str]
 ) -> dict:
-    """Murmur's own: it looks for recordings where recordings are, and a failure is tomorrow's."""
+    """Murmur's own: it reads the stores that hold recordings, and skips one that fails."""
     left = set()
     for name in ("main", "audio"):
         try:
@@ -25,7 +25,7 @@ def nightly_sweep(
 def touched_status(
     profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp
 ) -> dict[str, str]:
-    """It asks the row when it was last written."""
+    """It takes the time at which the row was last written as the last use."""
     limit = (as_of - pd.DateOffset(months=18)).tz_localize("UTC")
     old = profiles["updated_at"] <= limit
     words = old.map({True: "inactive", False: "active"})
@@ -35,8 +35,8 @@ def touched_status(
 def last_rule_due(
     items: pd.DataFrame, policy: pd.DataFrame, held: set[str]
 ) -> dict[str, pd.Timestamp | str]:
-    """It reads the policy from top to bottom, and the last rule stands."""
-    numbers = pd.to_numeric(policy["keep_days"], errors="coerce").fillna(FOR_EVER)
+    """It reads the policy from top to bottom, and lets the last rule win."""
+    numbers = pd.to_numeric(policy["keep_days"], errors="coerce").fillna(NO_END)
     last = dict(zip(zip(policy["category"], policy["store"], strict=True), numbers, strict=True))
     days = pd.Series(map(last.get, zip(items["category"], items["store"], strict=True)))
     due = items["collected_on"] + pd.to_timedelta(days.to_numpy(), unit="D")

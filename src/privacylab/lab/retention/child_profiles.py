@@ -1,4 +1,4 @@
-"""The children whom Murmur knows, and when each last used it: what figures and widgets look at."""
+"""Murmur's child profiles, and when each child last used it: the data of figures and widgets."""
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ def last_uses(profiles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 
 
 def state(children: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
-    """Of each of last_uses(): "in use", "inactive", or "13 or older" at the last use."""
+    """The status of each row of last_uses(): "in use", "inactive", or "13 or older"."""
     inactive = children["complete_on"] <= as_of
     words = inactive.map({True: INACTIVE, False: IN_USE})
     return words.where(children["was_child"], OUT_OF_SCOPE)

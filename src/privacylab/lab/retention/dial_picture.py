@@ -30,7 +30,7 @@ DOT = f'<circle r="{RADIUS}"'
 MARKS = {
     "both": Mark(DOT, "#0072b2", "due by both rules"),
     "too soon": Mark('<path d="M0-7.5 7 6H-7z"', "#d55e00", "due by days only: too soon"),
-    "too late": Mark('<path d="M0-8 8 0 0 8-8 0z"', "#cc79a7", "due by months only: days too late"),
+    "too late": Mark('<path d="M0-8 8 0 0 8-8 0z"', "#cc79a7", "due by months only: too late"),
     "neither": Mark(DOT, "none", "due by neither"),
 }
 

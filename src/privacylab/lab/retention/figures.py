@@ -195,7 +195,7 @@ def promises(
         fig,
         "Bars of the age of what is held, in days, with a diamond at the number of days that "
         f"Murmur published. {'; '.join(sentences)}.",
-        "A diamond is the promise on Murmur's own pages. What lies to its right is overdue.",
+        "A diamond is the promise on Murmur's own pages. Everything to its right is overdue.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The inactivity dial: move the day, and see on which profiles two rules part."""
+"""The inactivity dial: move the day, and see for which profiles two rules differ."""
 
 from dataclasses import dataclass
 from html import escape
@@ -30,7 +30,7 @@ class Comparison:
 
     @property
     def parted(self) -> pd.DataFrame:
-        """The profiles on which the rules part."""
+        """The profiles for which the rules differ."""
         return pd.concat([self.too_soon, self.too_late])
 
     @property
@@ -45,7 +45,7 @@ class Comparison:
 
 
 def compare(children: pd.DataFrame, as_of: pd.Timestamp, days: int) -> Comparison:
-    """Hold the rule that counts days against the calendar, on the day as_of."""
+    """Compare the rule that counts days with the calendar, on the day as_of."""
     children = children.assign(days_on=children["last_on"] + pd.Timedelta(days=days))
     months, other = children["complete_on"] <= as_of, children["days_on"] <= as_of
     return Comparison(
@@ -122,6 +122,6 @@ def _list(found: Comparison) -> str:
         )
         for row in profiles
     ]
-    header = ["profile", "last use", "due by days", "due by months", "the days come"]
+    header = ["profile", "last use", "due by days", "due by months", "counting days is"]
     listed = table(header, rows).html
     return f'<div tabindex="0" style="max-height:22em;overflow-y:auto">{listed}</div>'

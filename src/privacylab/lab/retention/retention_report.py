@@ -88,7 +88,7 @@ def grouped(items: pd.DataFrame, rules: pd.DataFrame, as_of: pd.Timestamp) -> pd
 
 
 def row_by_row(items: pd.DataFrame, rules: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """The report as it is often written first: for each item, look up its rules."""
+    """The report as people often write it first: it looks up the rules for each item."""
     counted: dict[tuple[str, str], list[Any]] = {}
     for _, item in items.iterrows():
         pair = (item["category"], item["store"])
@@ -116,7 +116,7 @@ def add_up(reports: pd.DataFrame) -> pd.DataFrame:
 
 
 def batches(rows: int, size: int = BATCH) -> Iterator[pd.DataFrame]:
-    """So many items in all, made from a seed, one batch in memory at a time."""
+    """That many items in all, made from a seed, with one batch in memory at a time."""
     pairs = RULES.drop_duplicates(PAIR)[PAIR]
     start = pd.Timestamp("2019-01-01").value // 10**9
     span = AS_OF.value // 10**9 - start
@@ -159,7 +159,7 @@ def run_at_scale(report: Report, rows: int = TEN_MILLION) -> Fragment:
 
 
 def race(report: Report) -> Picture:
-    """CPU seconds against items: row by row, grouped, and a report of yours where it is written."""
+    """CPU seconds against items: row by row, grouped, and your report, too, if it is written."""
     return scale.race(
         WORKLOAD, row_by_row, report, "The same report, two ways, up to ten million items"
     )
@@ -221,7 +221,7 @@ def morning(report: pd.DataFrame, gaps: dict[tuple[str, str], str], as_of: pd.Ti
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.set_xlabel("share of the items that are held")
-    axes.set_title(f"The report of {day(as_of)}: what is there, and may it be?")
+    axes.set_title(f"The report of {day(as_of)}: what is held, and whether it may be")
     legend(fig, *axes.get_legend_handles_labels())
     return show(
         fig,

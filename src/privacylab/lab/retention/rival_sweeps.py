@@ -36,7 +36,7 @@ def thimble(stores, registry, expired, device_owner):  # type: ignore[no-untyped
 
 
 def bramble(stores, registry, expired, device_owner):  # type: ignore[no-untyped-def]
-    """Bramble Learning: whatever is connected, and whoever a profile is."""
+    """Bramble Learning: every connected store, under the profile's id."""
     gaps = {name: "unreachable" for name in registry if name not in stores}
     gaps |= {name: "unregistered" for name in stores if name not in registry}
     found, present = [], set()
@@ -102,7 +102,7 @@ DEVICE_OWNER = {"dev-ada": "ada", "dev-ben": "ben"}
 
 
 class Plant(NamedTuple):
-    """Something to plant: rows by store, what is to be found of it, a store that goes down."""
+    """Something to plant: rows by store, what a sweep should find, and a store that goes down."""
 
     rows: dict[str, list[Row]]
     violations: set[tuple[str, str, str]]
@@ -139,7 +139,7 @@ PLANTS = {
 
 
 def experiment(*plants: str, yours: Sweep | None = None) -> Fragment:
-    """Plant things in a tiny company and show what three sweeps say of it; yours too, if given.
+    """Plant things in a tiny company and show what three sweeps report, and yours, if given.
 
     plants  names of PLANTS; none at all leaves the company clean
 
