@@ -137,6 +137,8 @@ SUBS = {(m, n): sub(m, MANY[:n], True) for n in SIZES for m in range(1, n + 1)}
 with checks("a consistency proof is that of the RFC, for every two sizes", "AUD-08", hint=2):
     assert [case for case, proof in SUBS.items() if consistency_proof(MANY[: case[1]], case[0]) != proof] == []
     assert [size for size in range(6) if consistency_proof(MANY[:size], 0) != []] == []
+    forty = [f"access {number}".encode() for number in range(40)]
+    assert [m for m in (5, 32, 35) if consistency_proof(forty, m) != sub(m, forty, True)] == []
 
 with checks("there is no proof from a log that is longer, or shorter than nothing", "AUD-08", hint=1):
     proven = []
@@ -317,6 +319,7 @@ def damaged(proof):
         one = proof[place]
         yield [*proof[:place], bytes([one[0] ^ 1]) + one[1:], *proof[place + 1 :]]
         yield [*proof[:place], one[:-1], *proof[place + 1 :]]
+        yield [*proof[:place], one + b"\x00", *proof[place + 1 :]]
         yield [*proof[:place], *proof[place + 1 :]]
     yield [*proof, TREES[1]]
     yield [TREES[1], *proof]
@@ -354,6 +357,8 @@ with checks("other roots, other steps and damaged lists are refused", "AUD-08", 
         for old_root, top, shown in (
             (TREES[0], TREES[n], proof),
             (TREES[m], TREES[0], proof),
+            (TREES[m][:-1], TREES[n], proof),
+            (TREES[m], TREES[n][:-1], proof),
             *([(TREES[n], TREES[m], proof)] if m != n else []),
             *((TREES[m], TREES[n], other) for other in damaged(proof)),
         )

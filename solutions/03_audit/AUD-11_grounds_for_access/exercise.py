@@ -209,6 +209,7 @@ with checks("the five grounds, letter by letter, and nothing that sounds like on
     others = ["QA", "curiosity", "Consent", "consent ", "legal", "", None, "prevent  harm", "other", "five"]
     found = problems([{"ground": ground} for ground in [*five, *others]])
     assert found == [[]] * 5 + [["ground"]] * 10
+    assert problems([{"ground": "Consent", "consent_id": None}]) == [["ground"]]
 
 with checks("each word is judged for itself, and none hides another", hint=1):
     worst = {"ground": "QA", "ticket_id": None, "action": "export"}
@@ -234,6 +235,7 @@ with checks("the wrong account, the wrong purpose, the terms of service, a close
     named = [f"k-{number}" for number in range(1, 7)] + [None]
     found = problems([{"consent_id": name} for name in named], consents=consents)
     assert found == [["consent"]] * 4 + [[]] + [["consent"]] * 2
+    assert problems([{"consent_id": None}, {"ticket_id": None}, {}]) == [["consent"], ["ticket", "consent"], []]
 
 with checks("consent counts from its instant until just before it is withdrawn", "AUD-12", hint=3):
     consents = [
@@ -295,6 +297,9 @@ with checks("no one allows a copy to themselves, or afterwards", "AUD-18", hint=
     ]
     asked = [{"ticket_id": one["ticket_id"], "action": "export"} for one in allowed]
     assert problems(asked, allowed) == [[]] + [["copy"]] * 3
+    assert problems([one | {"action": "view"} for one in asked], allowed) == [[]] * 4
+    empty = [{"ticket_id": "", "copy_approved_by": "", "copy_approved_at": NOW}]  # empty is not missing
+    assert problems([{"ticket_id": "", "action": "export"}], empty) == [[]]
 
 DAY = pd.Timedelta(days=1)
 
@@ -318,8 +323,8 @@ with checks("an approval is the ticket's, no matter whose, and never one's own",
     assert problems(own, tickets) == [["copy"]]
 
 with checks("consent is given on a separate screen, and in no other way", "AUD-12", hint=2):
-    ways = ["separate screen", "phone call", "Separate screen", "screen", "email"]
+    ways = ["separate screen", "phone call", "Separate screen", "screen", "email", None]
     consents = [{"consent_id": f"k-{n}", "how": how} for n, how in enumerate(ways)]
     found = problems([{"consent_id": one["consent_id"]} for one in consents], consents=consents)
-    assert found == [[]] + [["consent"]] * 4
+    assert found == [[]] + [["consent"]] * 5
 ### END HIDDEN TESTS
