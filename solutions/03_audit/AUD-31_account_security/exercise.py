@@ -7,7 +7,8 @@
 # propositioned.{fact}`F-R23`
 #
 # The order requires strong passwords and multi-factor authentication (MFA) as an *option* for
-# customers.{fact}`O-R13` For staff, MFA is *required*.{fact}`O-R11` Rate limits are engineering.
+# customers.{fact}`O-R13` For staff, MFA or an approved equivalent is *required*.{fact}`O-R11` Rate limits are
+# engineering.
 
 # %% given="setup"
 from datetime import timedelta
@@ -311,6 +312,7 @@ with checks("two gates know nothing of each other, and customer and address are 
 # | 4 customers fail, from 4 addresses, through 3 portals | at the fourth |
 # | 3 customers fail 10 times each | none: too few customers |
 # | 4 customers fail, and 4 others succeed before | none: half is not more than half |
+# | 3 customers fail; then, at one instant, a fourth fails and 4 others succeed | none: all that happens at t is in the window |
 
 # %% step="alarm_at"
 def alarm_at(attempts: pd.DataFrame, rules: dict) -> pd.Timestamp | None:
@@ -374,6 +376,9 @@ with checks("a busy morning is no attack: the share is of all attempts, and must
     assert alarm_at(attempts(*wave(6, 5), *one[:5]), STUFFING) == TEN + 25 * MINUTE
     late = [(n + 30, *row) for n, (_, *row) in enumerate(wave(4, 5))]  # half of the hour's attempts, until ...
     assert alarm_at(attempts(*late, *one[:5], (61, "web", "g-1", "a", True)), STUFFING) == TEN + 61 * MINUTE
+    tie = [(15, "web", f"g-{n}", "a", True) for n in range(4)]
+    for rows in ([*wave(4, 5), *tie], [*tie, *wave(4, 5)]):
+        assert alarm_at(attempts(*rows), STUFFING) is None
     later = [(n + 20, "web", f"g-{n}", "a", True) for n in range(50)]
     assert alarm_at(attempts(*wave(4, 5), *later), STUFFING) == TEN + 15 * MINUTE
 
