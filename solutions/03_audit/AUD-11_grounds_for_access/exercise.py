@@ -23,20 +23,8 @@ from privacylab.companies import porchlight
 porchlight.table("accesses")["ground"].value_counts(dropna=False).head(10).rename("accesses").to_frame()
 
 # %% [markdown]
-# **Which of these are among the order's five?** A ground alone proves nothing, so look at the evidence, too:
-#
-# | table | columns |
-# |---|---|
-# | `accesses` | `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`, `ticket_id`, `consent_id`, and more; `ground`, `ticket_id`, and `consent_id` may be missing |
-# | `tickets` | `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at` (may be missing), `copy_approved_by` and `copy_approved_at` (both there or both missing) |
-# | `consents` | `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at` (may be missing) |
-#
-# Instants are `Timestamp`s in UTC, and ids are strings. `event_id`, `ticket_id`, and `consent_id` are unique, each in
-# its own table. Rows are in no particular order, and a table may be empty. *Missing* means `None`, `NaN`, or `NaT`;
-# an empty string is not missing. Do not change the tables.
-#
-# Here are six accesses, with the ticket and the consent that each one names. The last is one of those at Clara
-# Hahn's cameras, from AUD-01:
+# **Which of these are among the order's five?** A ground alone proves nothing. Here are six accesses, with the ticket
+# and the consent that each one names. The last is one at Clara Hahn's cameras:
 
 # %% look
 from privacylab.companies import porchlight
@@ -50,6 +38,15 @@ accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id
 
 # %% [markdown]
 # **Before you code:** one access has a valid basis. What is wrong with the others?
+#
+# | table | columns (there may be more); * may be missing |
+# |---|---|
+# | `accesses` | `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`*, `ticket_id`*, `consent_id`* |
+# | `tickets` | `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at`*, `copy_approved_by`*, `copy_approved_at`* |
+# | `consents` | `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at`* |
+#
+# Instants are `Timestamp`s in UTC. Each table's own id is unique. Rows are in no particular order, and a table may be
+# empty. *Missing* means `None`, `NaN`, or `NaT`; an empty string is not missing. Do not change the tables.
 #
 # ## Step 1 · What is wrong with the basis?
 #

@@ -37,8 +37,8 @@ pd.DataFrame({"views": each.size(), **most}).astype(int)
 # %% [markdown]
 # ### A window that rolls
 #
-# Each access ends a window of its own, 24 hours long. Sort by time, keep the number `first` of the oldest row that is
-# still inside, and move it forward. Then count *different* customers:
+# Each access ends a window of its own. Sort by time, move `first`, the oldest row inside, forward, and count
+# *different* customers:
 
 # %% look
 import pandas as pd
@@ -67,17 +67,15 @@ labels[labels.index.str.contains("bath|cam", case=False)].tail(10).rename("views
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the answer cells.
 # - Do not change the tables and lists you are given.
-# - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
+# - *Missing* means `None`, `NaN` or `NaT`. An empty string is not missing.
 #
-# | table | columns |
+# | table | columns; * may be missing |
 # |---|---|
-# | `log` | `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid`, `lookup` (what was typed to find the account; may be missing) |
-# | `people` | `person_id` (unique), `customer_id` (their own account; may be missing; never the same for two people), `started_at`, `ended_at` (may be missing) |
+# | `log` | `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid` (whether it had a valid basis), `lookup`* (what was typed to find the account) |
+# | `people` | `person_id` (unique), `customer_id`* (their own account; no two people share one), `started_at`, `ended_at`* |
 #
-# Instants are `Timestamp`s in UTC, and rows are in no particular order. `valid` says whether the access had a
-# valid basis; in your own system, AUD-11 and AUD-20 decide that.
+# Instants are `Timestamp`s in UTC, and rows are in no particular order.
 
 # %% given="setup"
 import re

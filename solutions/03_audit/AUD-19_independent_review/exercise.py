@@ -34,27 +34,24 @@ alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
 pd.concat([alerts.head(7), alerts.query("alert_id == 'a-000018'")])
 
 # %% [markdown]
-# The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by the manager of the
-# person it is about, and one closed after a look at a single week. The last one is about the person who watched Clara
-# Hahn on 13 Feb. It was closed on 6 Apr. On 5 May, this person watched her again. What went wrong in between?
+# The log begins on 1 Jun 2022. Find three alerts that should not have been closed like this. The last one is about the
+# person who watched Clara Hahn on 13 Feb. After it was closed, on 5 May, this person watched her again.
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the answer cells.
 # - Do not change the tables you are given.
-# - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
+# - *Missing* means `None`, `NaN` or `NaT`. An empty string is not missing.
 #
-# | table | columns |
+# | table | columns; * may be missing |
 # |---|---|
-# | `grants` | `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on` (may be missing) |
-# | `reviews` | `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification` (a string; may be missing) |
-# | `job_functions` | `role`, `permission` |
-# | `people` | `person_id` (unique), `role`, `manager_id` (missing at the top; the chain of managers has no loops), `ended_on` (may be missing) |
-# | `alerts` | `alert_id` (unique), `person_id`; any of `closed_by`, `closed_at`, `reviewed_from`, `reviewed_until`, `verdict` may be missing |
+# | `grants` | `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on`* |
+# | `reviews` | `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification`* (a string) |
+# | `job_functions` | `role`, `permission`: a role may have several |
+# | `people` | `person_id` (unique), `role`, `manager_id`* (managers form no loop), `ended_on`* |
+# | `alerts` | `alert_id` (unique), `person_id`, `closed_by`*, `closed_at`*, `reviewed_from`*, `reviewed_until`*, `verdict`* |
 # | `log` | `person_id`, `occurred_at` |
 #
-# Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time zone. Instants (`…_at`, `reviewed_from`,
-# `reviewed_until`) are `Timestamp`s in UTC.
+# Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time zone; all other times are `Timestamp`s in UTC.
 
 # %% given="setup"
 import pandas as pd

@@ -3,8 +3,8 @@
 #
 # According to the Ring complaint, every employee and hundreds of contractors had full access to every customer
 # video, whether the job needed it or not.{fact}`F-R4` The order requires approved IP addresses or something
-# stronger, and multi-factor authentication (MFA) for all employees, contractors, and affiliates;{fact}`O-R11`
-# training every 12 months;{fact}`O-R10` and a reviewer who attests the purpose.{fact}`O-R7`
+# stronger, and multi-factor authentication (MFA) or an approved equivalent for all employees, contractors, and
+# affiliates;{fact}`O-R11` training every 12 months;{fact}`O-R10` and a reviewer who attests the purpose.{fact}`O-R7`
 #
 # You build the judgment that an access gate needs, **as of the moment of access**.
 
@@ -24,7 +24,7 @@ addresses = [
 porchlight.table("accesses")["ip"].value_counts()[addresses].rename("accesses").to_frame()
 
 # %% [markdown]
-# Which of them are in an approved network? And this is one person's Friday afternoon:
+# Which are in an approved network? And one person's Friday afternoon:
 
 # %% look
 trainings = porchlight.table("trainings").query("person_id == 'p-000035' and kind == 'training'")
@@ -37,25 +37,23 @@ accesses.loc["2023-06-02 17:00":"2023-06-02 17:12", ["event_id", "customer_id", 
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the answer cells.
 # - Do not change the tables and lists you are given.
-# - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
-# - A person's `kind` does not matter: Porchlight asks the same of its services.
-# - The order sets 12 months for training.{fact}`O-R10` That an attestation expires is Porchlight's own rule. For both
-#   kinds, `expires_at` says when it stops counting.
-# - The order exempts people who reach only ciphertext, and cannot decrypt it, from its access
-#   controls{fact}`O-R11` and from training.{fact}`O-R10` Porchlight exempts them from the attestation, too: they
-#   have nothing to review.
+# - *Missing* means `None`, `NaN` or `NaT`. An empty string is not missing.
+# - A person's `kind` does not matter: services need the same.
+# - The order sets 12 months for training;{fact}`O-R10` that an attestation expires is Porchlight's rule. For both,
+#   `expires_at` decides.
+# - The order exempts people who reach only ciphertext, and cannot decrypt it, from access controls{fact}`O-R11` and
+#   training.{fact}`O-R10` Porchlight exempts them from the attestation, too.
 #
-# | table | columns (there may be more) |
+# | table | columns (there may be more); * may be missing |
 # |---|---|
-# | `accesses` | `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa` (may be missing), `ciphertext` |
-# | `people` | `person_id` (unique), `kind` (employee, contractor, affiliate, service), `holds_key` |
-# | `equivalents` | `person_id`, `approved_by`, `approved_at`, `expires_at`, `document`; `approved_by`, `approved_at` and `document` may be missing |
-# | `trainings` | `person_id`, `kind`, `completed_at`, `expires_at`; both instants are always there |
+# | `accesses` | `event_id` (unique), `occurred_at`, `person_id`, `ip`, `mfa`*, `ciphertext` |
+# | `people` | `person_id` (unique), `kind`, `holds_key` |
+# | `equivalents` | `person_id`, `approved_by`*, `approved_at`*, `expires_at`, `document`* |
+# | `trainings` | `person_id`, `kind`, `completed_at`, `expires_at` |
 #
-# Instants are `Timestamp`s in UTC, ids are strings. A person may have several rows in `equivalents` and
-# `trainings`, or none. Rows are in no particular order.
+# Instants are `Timestamp`s in UTC. A person may have several rows in `equivalents` and `trainings`, or none, in any
+# order.
 
 # %% given="setup"
 import ipaddress

@@ -34,7 +34,6 @@ portals.nlargest(8, "customers tried")
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the answer cells.
 # - Do not change the tables and lists you are given.
 
 # %% given="setup"
