@@ -226,7 +226,11 @@ with checks("a company that forked its log cannot prove it away, and silence pro
     ]
     for prove in liars:
         asked = []
-        counted = lambda old, size, prove=prove, asked=asked: asked.append(size) or prove(old, size)
+
+        def counted(old, size, prove=prove, asked=asked):
+            asked.append(size)
+            return prove(old, size)
+
         assert compare(anchor(5), anchor(9, other), counted) == "unproven"
         assert asked == [9]
         assert compare(anchor(9, other), anchor(5), prove) == "unproven"
