@@ -203,5 +203,5 @@ def history(accesses: pd.DataFrame, person_id: str) -> Picture:
         f"Scatter plot of {len(rows):,} accesses of {person_id}, by date from {day(at.min())} to "
         f"{day(at.max())} and by hour of the day in UTC. {named.sum():,} name a ticket and "
         f"{(~named).sum():,} do not; {rows['customer_id'].nunique():,} customers are concerned.",
-        f"{len(rows):,} accesses to {rows['customer_id'].nunique():,} customers.",
+        f"{len(rows):,} accesses. Which of them would you ask about first?",
     )
