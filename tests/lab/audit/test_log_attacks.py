@@ -78,7 +78,7 @@ def test_each_defence_catches_what_it_is_for_and_nothing_notices_two_attacks(acc
     found = log_attacks.besiege(tampered_log.open_night(accesses, people))
     assert marks(found) == LABS
     picture = found.picture()
-    assert "nobody notices: 2 of 9" in picture.caption
+    assert "no one notices: 2 of 9" in picture.caption
     assert "one service keeps its log back: own roots passes" in picture.alt
 
 
