@@ -93,7 +93,7 @@ def test_an_empty_notebook_gives_a_table_that_says_so_and_what_to_do_next(access
     found = log_attacks.besiege_mine(Answers("nothing is there"), accesses, people)
     assert marks(found) == ["○○○○○"] * 10
     assert found.caption.endswith("Write it, save that notebook (Ctrl + S), and run this again.")
-    assert "given one" in found.caption and "AuditLog: nothing is there." in found.caption
+    assert "prepared log" in found.caption and "AuditLog: nothing is there." in found.caption
 
 
 def crash(*_):
