@@ -224,8 +224,7 @@ with checks("programs, affiliates and kinds that no one has heard of are logged"
     kinds = ["service", "affiliate", "employee", "customer", "contractor", "Customer", "customer service", ""]
     logged = entries_of([request(actor=f"a {kind}", actor_kind=kind) for kind in kinds])
     assert [entry["actor"] for entry in logged] == [f"a {kind}" for kind in kinds if kind != "customer"]
-    bare = [{"action": "view", "actor_kind": "customer"}, {"action": "log in", "actor_kind": "service"}]
-    assert len(entries_of([bare[0], request(), bare[1]])) == 1
+    assert len(entries_of([{"action": "view", "actor_kind": "customer"}, request()])) == 1
     own = entries_of([request(actor="c-0042", subject="c-0042", actor_kind="employee")])
     assert [entry["actor"] for entry in own] == ["c-0042"]
 

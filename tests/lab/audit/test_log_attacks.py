@@ -126,7 +126,7 @@ def test_a_wrong_defence_is_shown_where_it_is_wrong_with_a_hint(
 def test_a_log_that_cannot_be_written_is_replaced_by_the_given_one(accesses, people, right, name):
     mine = Answers(**{**right, name: LearnerFunction(name, crash)})
     found = log_attacks.besiege_mine(mine, accesses, people)
-    assert found.caption.startswith("The log is the given one") and "KeyError" in found.caption
+    assert found.caption.startswith("This is the prepared log") and "KeyError" in found.caption
     assert "<b>" not in found.as_table().html
     assert marks(found) == LABS
 
