@@ -132,9 +132,10 @@ with checks("entries are numbered, and are there when the file is opened again")
 ### BEGIN HIDDEN TESTS
 with checks("two who write to one file see each other's entries at once, whatever their bytes", hint=2):
     one, other = AuditLog(RUN + "shared.db"), AuditLog(RUN + "shared.db")
-    written = [b"", b"\x00\x01\xff", b"a", "é".encode(), b"a", b"z" * 3000]
-    numbers = [log.append(data) for log, data in zip([one, other] * 3, written)]
-    assert numbers == [0, 1, 2, 3, 4, 5]
+    written = [b"", b"\x00\x01\xff", b"a", "é".encode(), b"a", b"z" * 3000, b" a\n"]
+    written += [b"%d" % number for number in range(5)]
+    numbers = [log.append(data) for log, data in zip([one, other] * 6, written)]
+    assert numbers == [*range(12)]
     assert one.entries() == written
     assert other.entries() == written
     assert AuditLog(RUN + "third.db").entries() == []
@@ -153,6 +154,7 @@ with checks("the database refuses to update, delete and replace", hint=3):
         "DELETE FROM entries",
         "INSERT OR REPLACE INTO entries (number, entry) VALUES (0, x'00')",
         "REPLACE INTO entries (number, entry) VALUES (2, x'00')",
+        "REPLACE INTO entries (number, entry) VALUES (1, x'62')",  # what is there already
     ]
 
     def accepted_by(log):
@@ -308,6 +310,8 @@ with checks("a denial is written, with the whole request, and nothing is read", 
         request(actor="x-2", outcome="allowed"),
     ]
     assert sink.happened == ["denied", "allowed", "read"]
+    assert refusal(sink.write, no, sink.read, outcome="allowed") == "refused"
+    assert sink.entries[2] == request(outcome="denied")
 
 with checks("a denial that cannot be written is a denial", hint=1):
     sink = Sink(fails_on=1)
@@ -340,6 +344,8 @@ with checks("whatever counts as true is a yes, and what read returns is returned
     looked = []
     assert refusal(Sink().write, yes, lambda: looked.append(1)) is None
     assert looked == [1]
+    for answer in (False, 0, None):  # what write returns decides nothing
+        assert refusal(lambda entry, answer=answer: answer, yes, lambda: b"") == b""
 
 with checks("what the video store raises goes through, and the entry stays", hint=3):
     sink = Sink()
@@ -355,7 +361,10 @@ with checks("what the video store raises goes through, and the entry stays", hin
     assert raised
     assert sink.happened == ["allowed"]
 
+    looked = []
+
     def offline():
+        looked.append(1)
         raise ConnectionError("the store is offline")
 
     raised = False
@@ -364,4 +373,5 @@ with checks("what the video store raises goes through, and the entry stays", hin
     except ConnectionError:
         raised = True
     assert raised
+    assert looked == [1]
 ### END HIDDEN TESTS

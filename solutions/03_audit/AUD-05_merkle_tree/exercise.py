@@ -133,6 +133,8 @@ ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c
 
 MANY = [f"access {number}".encode() for number in range(22)]
 
+FORTY = [f"access {number}".encode() for number in range(40)]
+
 def tree(entries):
     """The definition, word by word."""
     if len(entries) < 2:
@@ -158,6 +160,7 @@ with checks("a list with its last entry doubled is another list", "AUD-06", hint
 
 with checks("every size splits at the largest smaller power of two", "AUD-06", hint=3):
     assert [root(MANY[:size]) for size in range(18)] == [TREES[size] for size in range(18)]
+    assert root(FORTY) == tree(FORTY)
 
 with checks("the order of the entries is part of the root", "AUD-06", hint=2):
     assert root([b"b", b"a"]) != root([b"a", b"b"])
@@ -220,6 +223,7 @@ PATHS = {(m, n): path(MANY[:n], m) for n in SIZES for m in range(n)}
 
 with checks("an inclusion proof is the audit path of the RFC, for every entry of every size", "AUD-07", hint=2):
     assert [case for case, proof in PATHS.items() if inclusion_proof(MANY[: case[1]], case[0]) != proof] == []
+    assert inclusion_proof(FORTY, 35) == path(FORTY, 35)
 
 with checks("there is no proof of an entry that is not there", "AUD-07", hint=1):
     proven = []
@@ -343,6 +347,7 @@ def damaged(proof):
         one = proof[place]
         yield [*proof[:place], bytes([one[0] ^ 1]) + one[1:], *proof[place + 1 :]]
         yield [*proof[:place], one[:-1], *proof[place + 1 :]]
+        yield [*proof[:place], one + b"\x00", *proof[place + 1 :]]
         yield [*proof[:place], *proof[place + 1 :]]
     yield [*proof, TREES[1]]
     yield [TREES[1], *proof]
@@ -354,6 +359,8 @@ with checks("every true inclusion proof is accepted", "AUD-07", hint=3):
     cases = [(MANY[m], m, n, proof, TREES[n]) for (m, n), proof in PATHS.items()]
     assert all(shown is True for shown in call_each(verify_inclusion, cases))
     assert verify_inclusion(b"forged", 0, 1, [], TREES[1]) is False
+    nothing = [sha(b"\x00")] * 2
+    assert verify_inclusion(b"", 1, 2, nothing[:1], sha(b"\x01" + nothing[0] + nothing[1])) is True
 
 with checks("a proof says nothing where index and size lead by other steps", "AUD-07", hint=1):
     cases = [
@@ -367,6 +374,7 @@ with checks("a proof says nothing where index and size lead by other steps", "AU
     ]
     assert all(shown is False for shown in call_each(verify_inclusion, cases))
     assert verify_inclusion(MANY[0], 0, 1, [], TREES[1]) is True
+    assert verify_inclusion(b"", 0, 0, [], TREES[0]) is False
 
 with checks("a proof with another entry, another root or a damaged list is refused", "AUD-07", hint=2):
     cases = [
@@ -376,12 +384,15 @@ with checks("a proof with another entry, another root or a damaged list is refus
             (b"forged", proof, TREES[n]),
             (MANY[m], proof, TREES[0]),
             (MANY[m], proof, TREES[n - 1]),
+            (MANY[m], proof, TREES[n][:-1]),
+            (MANY[m], proof, TREES[n][:-1] + bytes([TREES[n][-1] ^ 1])),
             *((MANY[m], other, TREES[n]) for other in damaged(proof)),
         )
     ]
     assert not any(call_each(verify_inclusion, cases))
     pair = TREES[2] + TREES[3]  # two hashes in the place of an entry
     assert not verify_inclusion(pair, 0, 1, [], sha(b"\x01" + pair))
+    assert not verify_inclusion(TREES[1], 0, 1, [], TREES[1])  # a hash is not the entry
     assert verify_inclusion(MANY[0], 0, 1, [], TREES[1]) is True
 ### END HIDDEN TESTS
 

@@ -213,19 +213,32 @@ with checks("a company that forked its log cannot prove it away, and silence pro
     def broken(old_size, size):
         raise RuntimeError("no such log")
 
+    def odd(old_size, size):
+        raise Exception("no")
+
     liars = [
         lambda old, size: consistency_proof(log[:size], old),
         lambda old, size: consistency_proof(other[:size], old),
         lambda old, size: [],
         silent,
         broken,
+        odd,
     ]
     for prove in liars:
-        assert compare(anchor(5), anchor(9, other), prove) == "unproven"
+        asked = []
+
+        def counted(old, size, prove=prove, asked=asked):
+            asked.append(size)
+            return prove(old, size)
+
+        assert compare(anchor(5), anchor(9, other), counted) == "unproven"
+        assert asked == [9]
         assert compare(anchor(9, other), anchor(5), prove) == "unproven"
         assert compare(anchor(9), anchor(9, other), prove) == "forked"
     assert compare(anchor(2), anchor(9, other), liars[1]) == "consistent"
     assert compare(anchor(2), anchor(9, other), silent) == "unproven"
+    longer = {"size": 9, "root": anchor(5)["root"]}
+    assert compare(longer, anchor(5), liars[0]) == compare(anchor(5), longer, liars[2]) == "unproven"
     nothing = {"size": 0, "root": root([b"something"])}
     assert compare(nothing, anchor(5), lambda old, size: []) == "unproven"
     assert compare(anchor(5), anchor(0), lambda old, size: []) == "consistent"
@@ -300,6 +313,8 @@ with checks("the answer is over all shards, and complete only where each of them
     longer = {**SHARDS, "app": [*log[:4], b"access 5"]}
     found = unjustified(longer, anchors_of(SHARDS), bad)
     assert found == {"accesses": [ALL[0], ("app", 4), *ALL[1:]], "gaps": {}, "complete": True}
+    twice = {"web": [log[5], log[2], log[5]]}
+    assert unjustified(twice, anchors_of(twice), bad)["accesses"] == [("web", 0), ("web", 1), ("web", 2)]
     none = unjustified(SHARDS, anchors_of(SHARDS), lambda entry: False)
     assert none == {"accesses": [], "gaps": {}, "complete": True}
 
@@ -307,6 +322,8 @@ with checks("one man's hidden shard, a cut one and a strange one are gaps, and t
     hidden = {name: entries for name, entries in SHARDS.items() if name != "web"}
     found = unjustified(hidden, anchors_of(SHARDS), bad)
     assert found == {"accesses": ALL[:2], "gaps": {"web": "missing"}, "complete": False}
+    strange = unjustified({**SHARDS, "beta": [b"access 5"]}, anchors_of(SHARDS), bad)
+    assert strange == {"accesses": [ALL[0], ("beta", 0), *ALL[1:]], "gaps": {"beta": "unanchored"}, "complete": False}
     emptied = unjustified({**SHARDS, "web": []}, anchors_of(SHARDS), bad)
     assert emptied == {"accesses": ALL[:2], "gaps": {"web": "truncated"}, "complete": False}
     damaged = {"app": bent(1, log[:4]), "tools": log[9:11], "beta": [b"access 5"], "jobs": []}

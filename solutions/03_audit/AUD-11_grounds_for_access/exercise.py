@@ -23,20 +23,8 @@ from privacylab.companies import porchlight
 porchlight.table("accesses")["ground"].value_counts(dropna=False).head(10).rename("accesses").to_frame()
 
 # %% [markdown]
-# **Which of these are among the order's five?** A ground alone proves nothing, so look at the evidence, too:
-#
-# | table | columns |
-# |---|---|
-# | `accesses` | `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`, `ticket_id`, `consent_id`, and more; `ground`, `ticket_id`, and `consent_id` may be missing |
-# | `tickets` | `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at` (may be missing), `copy_approved_by` and `copy_approved_at` (both there or both missing) |
-# | `consents` | `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at` (may be missing) |
-#
-# Instants are `Timestamp`s in UTC, and ids are strings. `event_id`, `ticket_id`, and `consent_id` are unique, each in
-# its own table. Rows are in no particular order, and a table may be empty. *Missing* means `None`, `NaN`, or `NaT`;
-# an empty string is not missing. Do not change the tables.
-#
-# Here are six accesses, with the ticket and the consent that each one names. The last is one of those at Clara
-# Hahn's cameras, from AUD-01:
+# **Which of these are among the order's five?** A ground alone proves nothing. Here are six accesses, with the ticket
+# and the consent that each one names. The last is one at Clara Hahn's cameras:
 
 # %% look
 from privacylab.companies import porchlight
@@ -50,6 +38,15 @@ accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id
 
 # %% [markdown]
 # **Before you code:** one access has a valid basis. What is wrong with the others?
+#
+# | table | columns (there may be more); * may be missing |
+# |---|---|
+# | `accesses` | `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`*, `ticket_id`*, `consent_id`* |
+# | `tickets` | `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at`*, `copy_approved_by`*, `copy_approved_at`* |
+# | `consents` | `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at`* |
+#
+# Instants are `Timestamp`s in UTC. Each table's own id is unique. Rows are in no particular order, and a table may be
+# empty. *Missing* means `None`, `NaN`, or `NaT`; an empty string is not missing. Do not change the tables.
 #
 # ## Step 1 · What is wrong with the basis?
 #
@@ -209,6 +206,7 @@ with checks("the five grounds, letter by letter, and nothing that sounds like on
     others = ["QA", "curiosity", "Consent", "consent ", "legal", "", None, "prevent  harm", "other", "five"]
     found = problems([{"ground": ground} for ground in [*five, *others]])
     assert found == [[]] * 5 + [["ground"]] * 10
+    assert problems([{"ground": "Consent", "consent_id": None}]) == [["ground"]]
 
 with checks("each word is judged for itself, and none hides another", hint=1):
     worst = {"ground": "QA", "ticket_id": None, "action": "export"}
@@ -234,6 +232,7 @@ with checks("the wrong account, the wrong purpose, the terms of service, a close
     named = [f"k-{number}" for number in range(1, 7)] + [None]
     found = problems([{"consent_id": name} for name in named], consents=consents)
     assert found == [["consent"]] * 4 + [[]] + [["consent"]] * 2
+    assert problems([{"consent_id": None}, {"ticket_id": None}, {}]) == [["consent"], ["ticket", "consent"], []]
 
 with checks("consent counts from its instant until just before it is withdrawn", "AUD-12", hint=3):
     consents = [
@@ -295,6 +294,9 @@ with checks("no one allows a copy to themselves, or afterwards", "AUD-18", hint=
     ]
     asked = [{"ticket_id": one["ticket_id"], "action": "export"} for one in allowed]
     assert problems(asked, allowed) == [[]] + [["copy"]] * 3
+    assert problems([one | {"action": "view"} for one in asked], allowed) == [[]] * 4
+    empty = [{"ticket_id": "", "copy_approved_by": "", "copy_approved_at": NOW}]  # empty is not missing
+    assert problems([{"ticket_id": "", "action": "export"}], empty) == [[]]
 
 DAY = pd.Timedelta(days=1)
 
@@ -318,8 +320,8 @@ with checks("an approval is the ticket's, no matter whose, and never one's own",
     assert problems(own, tickets) == [["copy"]]
 
 with checks("consent is given on a separate screen, and in no other way", "AUD-12", hint=2):
-    ways = ["separate screen", "phone call", "Separate screen", "screen", "email"]
+    ways = ["separate screen", "phone call", "Separate screen", "screen", "email", None]
     consents = [{"consent_id": f"k-{n}", "how": how} for n, how in enumerate(ways)]
     found = problems([{"consent_id": one["consent_id"]} for one in consents], consents=consents)
-    assert found == [[]] + [["consent"]] * 4
+    assert found == [[]] + [["consent"]] * 5
 ### END HIDDEN TESTS

@@ -34,27 +34,24 @@ alerts.insert(2, "manager_id", alerts["person_id"].map(managers))
 pd.concat([alerts.head(7), alerts.query("alert_id == 'a-000018'")])
 
 # %% [markdown]
-# The log begins on 1 Jun 2022. Find an alert closed by the person it is about, one closed by the manager of the
-# person it is about, and one closed after a look at a single week. The last one is about the person who watched Clara
-# Hahn on 13 Feb. It was closed on 6 Apr. On 5 May, this person watched her again. What went wrong in between?
+# The log begins on 1 Jun 2022. Find three alerts that should not have been closed like this. The last one is about the
+# person who watched Clara Hahn on 13 Feb. After it was closed, on 5 May, this person watched her again.
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the answer cells.
 # - Do not change the tables you are given.
-# - *Missing* in a table means `None`, `NaN` or `NaT`. An empty string is not missing.
+# - *Missing* means `None`, `NaN` or `NaT`. An empty string is not missing.
 #
-# | table | columns |
+# | table | columns; * may be missing |
 # |---|---|
-# | `grants` | `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on` (may be missing) |
-# | `reviews` | `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification` (a string; may be missing) |
-# | `job_functions` | `role`, `permission` |
-# | `people` | `person_id` (unique), `role`, `manager_id` (missing at the top; the chain of managers has no loops), `ended_on` (may be missing) |
-# | `alerts` | `alert_id` (unique), `person_id`; any of `closed_by`, `closed_at`, `reviewed_from`, `reviewed_until`, `verdict` may be missing |
+# | `grants` | `grant_id` (unique), `person_id`, `permission`, `granted_on`, `revoked_on`* |
+# | `reviews` | `grant_id`, `reviewer_id`, `reviewed_on`, `needed` (true or false), `justification`* (a string) |
+# | `job_functions` | `role`, `permission`: a role may have several |
+# | `people` | `person_id` (unique), `role`, `manager_id`* (managers form no loop), `ended_on`* |
+# | `alerts` | `alert_id` (unique), `person_id`, `closed_by`*, `closed_at`*, `reviewed_from`*, `reviewed_until`*, `verdict`* |
 # | `log` | `person_id`, `occurred_at` |
 #
-# Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time zone. Instants (`…_at`, `reviewed_from`,
-# `reviewed_until`) are `Timestamp`s in UTC.
+# Days (`…_on`, `as_of`) are `Timestamp`s at midnight without a time zone; all other times are `Timestamp`s in UTC.
 
 # %% given="setup"
 import pandas as pd
@@ -136,7 +133,10 @@ REVIEW = {"grant_id": "g-1", "reviewer_id": "p-9", "reviewed_on": day("2023-06-0
 
 PERSON = {"person_id": "p-1", "role": "support", "manager_id": None, "ended_on": None}
 
-FUNCTIONS = pd.DataFrame([("support", "view"), ("fraud", "export")], columns=["role", "permission"])
+FUNCTIONS = pd.DataFrame(
+    [("legal", "view"), ("support", "query"), ("support", "view"), ("fraud", "export"), ("support", "share"), ("fraud", "view")],
+    columns=["role", "permission"],
+)
 
 def table(row, changes):
     rows = [row | change for change in changes]
@@ -159,7 +159,7 @@ with checks("a grant that was reviewed by somebody else is needed, and the share
 ### BEGIN HIDDEN TESTS
 with checks("each condition is one of its own", hint=2):
     for change in (
-        {"people": [{"role": "fraud"}]}, {"people": [{"ended_on": TODAY}]}, {"people": []},
+        {"people": [{"role": "sales"}]}, {"people": [{"ended_on": TODAY}]}, {"people": []},
         {"reviews": [{"needed": False}]}, {"reviews": [{"justification": None}]}, {"reviews": []},
         {"reviews": [{"grant_id": "g-2"}]}, {"grants": [{"permission": "export"}]},
         {"reviews": [{"reviewer_id": "p-1"}]},
@@ -174,10 +174,12 @@ with checks("twelve months are a year of the calendar, and only the last review 
         "a": [{"reviewed_on": day("2022-08-31")}], "b": [{"reviewed_on": day("2022-08-30")}],
         "c": [{"reviewed_on": TODAY}], "d": [{"reviewed_on": day("2023-09-01")}],
         "e": [later | {"needed": False}, {}], "f": [later, {"reviewer_id": "p-1"}],
-        "g": [later | {"reviewer_id": "p-1"}, {}],
+        "g": [later | {"reviewer_id": "p-1"}, {}], "h": [later | {"justification": None}, {}],
     }  # fmt: skip
     reviews = [{"grant_id": name} | one for name, those in last.items() for one in those]
-    assert reviewed([{"grant_id": name} for name in last], reviews)["needed"] == {"a", "c", "f"}
+    for rows in (reviews, reviews[::-1]):
+        assert reviewed([{"grant_id": name} for name in last], rows)["needed"] == {"a", "c", "f"}
+    assert reviewed([{"granted_on": day("2023-08-01")}], reviews=[])["needed"] == set()  # new, and not reviewed
 
 with checks("the share is of the grants that are in force, and half of thirty thousand are fifteen", hint=1):
     many = [{"grant_id": f"g-{n}"} for n in range(300)]
@@ -204,6 +206,7 @@ with checks("anybody but the person may review, and the share is not rounded", h
     people = [{"manager_id": "boss"}, {"person_id": "boss"}, {"person_id": "low", "manager_id": "p-1"}]
     for reviewer in ("boss", "low", "somebody outside"):
         assert reviewed(reviews=[{"reviewer_id": reviewer}], people=people)["needed"] == {"g-1"}
+    assert reviewed(reviews=[{"justification": ""}])["needed"] == {"g-1"}  # empty is not missing
     third = reviewed([{}, {"grant_id": "g-2"}, {"grant_id": "g-3"}])["unneeded_share"]
     assert abs(third - 2 / 3) < 1e-9
 ### END HIDDEN TESTS
@@ -283,39 +286,41 @@ with checks("a supervisor does not close it, and a portion is not the history", 
 ### BEGIN HIDDEN TESTS
 with checks("no one above, no one below, no one unknown, and not the person", "AUD-24", hint=1):
     people = [
-        {"person_id": "top"}, {"person_id": "mid", "manager_id": "top"}, {"person_id": "p-1", "manager_id": "mid"},
+        {"person_id": "top"}, {"person_id": "mid", "manager_id": "top", "ended_on": day("2023-01-31")}, {"person_id": "p-1", "manager_id": "mid"},
         {"person_id": "low", "manager_id": "p-1"}, {"person_id": "lowest", "manager_id": "low"},
         {"person_id": "peer", "manager_id": "mid"}, {"person_id": "p-9"},
     ]  # fmt: skip
     closers = ["p-1", "mid", "top", "low", "lowest", "nobody", "peer", "p-9"]
-    alerts = [{"alert_id": name, "closed_by": name} for name in closers]
+    alerts = [{"alert_id": name, "closed_by": name} for name in closers] + [{"alert_id": "no one", "closed_by": None}]
     found = closed(alerts, people)
     assert [name for name in closers if found[name]] == closers[:6]
-    assert found["top"] == ["not independent"]
+    assert found["top"] == found["no one"] == ["not independent"]
 
 with checks("the whole history up to the closing, to the instant", "AUD-24", hint=3):
     first, last = day("2022-06-01", tz="UTC"), day("2023-08-20", tz="UTC")
     second, end = pd.Timedelta(seconds=1), day("2023-08-20T12:00", tz="UTC")
     history = {
         "a": [first, last], "b": [first - second], "c": [last + second], "d": [end],
-        "e": [end + second], "f": [],
+        "e": [end + second], "f": [], "g": [first - second, last], "h": [first, last + second],
+        "i": [last, first - second], "j": [last + second, first],
     }  # fmt: skip
     found = closed(
         [{"alert_id": name, "person_id": name} for name in history],
         visits=[{"person_id": name, "occurred_at": one} for name in history for one in history[name]],
     )
-    assert [name for name in history if found[name]] == ["b", "c", "d"]
+    assert [name for name in history if found[name]] == ["b", "c", "d", "g", "h", "i", "j"]
     assert found["b"] == ["partial history"]
 
 with checks("where no one looked there is no history, and open alerts are not closed", "AUD-24", hint=2):
     alerts = [
         {"alert_id": "a-1", "reviewed_from": None}, {"alert_id": "a-2", "reviewed_until": None},
         {"alert_id": "a-3", "closed_at": None}, {"alert_id": "a-4", "closed_by": "p-1", "reviewed_from": None},
-        {"alert_id": "a-5", "verdict": "misuse"},
+        {"alert_id": "a-5", "verdict": "misuse"}, {"alert_id": "a-6", "verdict": None},
+        {"alert_id": "a-7", "reviewed_until": day("2023-06-01", tz="UTC")},
     ]  # fmt: skip
     assert closed(alerts) == {
         "a-1": ["partial history"], "a-2": ["partial history"],
-        "a-4": ["not independent", "partial history"], "a-5": [],
+        "a-4": ["not independent", "partial history"], "a-5": [], "a-6": [], "a-7": [],
     }  # fmt: skip
 
 with checks("the chain has no last link, and who has left may be independent", "AUD-24", hint=1):

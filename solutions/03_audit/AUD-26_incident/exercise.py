@@ -34,7 +34,6 @@ portals.nlargest(8, "customers tried")
 #
 # ## Rules
 #
-# - You may add functions and imports of your own to the answer cells.
 # - Do not change the tables and lists you are given.
 
 # %% given="setup"
@@ -100,8 +99,12 @@ with checks("what was encrypted does not count, unless the key was touched", hin
     assert is_incident(reached(*ten, key_touched=True), False)
     mixed = pd.concat([reached(*ten[:9]), reached("c-9", encrypted=True)])
     assert not is_incident(mixed, False)
-    both = pd.concat([reached(*ten[:9]), reached("c-9", encrypted=True), reached("c-9")])
-    assert is_incident(both, False)
+    both = [reached(*ten[:9]), reached("c-9", encrypted=True), reached("c-9")]
+    assert is_incident(pd.concat(both), False) and is_incident(pd.concat(both[::-1]), False)
+    touched = [reached("c-99", encrypted=True, key_touched=True), reached(*ten, encrypted=True)]
+    assert not is_incident(pd.concat(touched), False) and not is_incident(pd.concat(touched[::-1]), False)
+    touched = [reached(*ten, encrypted=True, key_touched=True), reached("c-99", encrypted=True)]
+    assert is_incident(pd.concat(touched), False) and is_incident(pd.concat(touched[::-1]), False)
 
 with checks("where the law requires notice one account is enough, but not none", hint=2):
     assert is_incident(reached("c-1"), True)
@@ -266,6 +269,8 @@ with checks("the limits are those of the rules, and a success forgives nothing",
     assert login_attacks(attempts(*rows[:3]), {"accounts": 2, "failures": 1})["targets"] == {"c-1"}
     at_once = [(0, "web", "c-1", "192.0.2.1", False)] * 5
     assert login_attacks(attempts(*at_once), RULES)["targets"] == {"c-1"}
-    written = [(n, "web", f"c-{n}", "2001:DB8::1" if n % 2 else "2001:db8::1", False) for n in range(8)]
-    assert login_attacks(attempts(*written), RULES)["sources"] == set()
+    for one, other in (("2001:DB8::1", "2001:db8::1"), ("192.0.2.1", "192.0.2.1 ")):
+        written = [(n, "kiosk", f"c-{n}", other if n % 2 else one, False) for n in range(8)]
+        assert login_attacks(attempts(*written), RULES)["sources"] == set()
+    assert login_attacks(attempts(*[(n, "kiosk", f"c-{n}", "a", False) for n in range(6)]), RULES)["sources"] == {"a"}
 ### END HIDDEN TESTS

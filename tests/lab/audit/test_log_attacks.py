@@ -78,7 +78,7 @@ def test_each_defence_catches_what_it_is_for_and_nothing_notices_two_attacks(acc
     found = log_attacks.besiege(tampered_log.open_night(accesses, people))
     assert marks(found) == LABS
     picture = found.picture()
-    assert "nobody notices: 2 of 9" in picture.caption
+    assert "no one notices: 2 of 9" in picture.caption
     assert "one service keeps its log back: own roots passes" in picture.alt
 
 
@@ -93,7 +93,7 @@ def test_an_empty_notebook_gives_a_table_that_says_so_and_what_to_do_next(access
     found = log_attacks.besiege_mine(Answers("nothing is there"), accesses, people)
     assert marks(found) == ["○○○○○"] * 10
     assert found.caption.endswith("Write it, save that notebook (Ctrl + S), and run this again.")
-    assert "given one" in found.caption and "AuditLog: nothing is there." in found.caption
+    assert "prepared log" in found.caption and "AuditLog: nothing is there." in found.caption
 
 
 def crash(*_):
@@ -126,7 +126,7 @@ def test_a_wrong_defence_is_shown_where_it_is_wrong_with_a_hint(
 def test_a_log_that_cannot_be_written_is_replaced_by_the_given_one(accesses, people, right, name):
     mine = Answers(**{**right, name: LearnerFunction(name, crash)})
     found = log_attacks.besiege_mine(mine, accesses, people)
-    assert found.caption.startswith("The log is the given one") and "KeyError" in found.caption
+    assert found.caption.startswith("This is the prepared log") and "KeyError" in found.caption
     assert "<b>" not in found.as_table().html
     assert marks(found) == LABS
 

@@ -122,13 +122,13 @@ def spellings(accesses: pd.DataFrame, letters: str, most: int = 16) -> Picture:
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel("accesses")
     axes.set_ylabel("label, as typed (· is a blank)")
-    axes.set_title(f"Labels that hold the letters “{letters}”")
+    axes.set_title(f"Labels that contain the letters “{letters}”")
     said = [f'"{label}" {number:,}' for label, number in rows[::-1].items()]
     return show(
         fig,
         f"Bars of the accesses to cameras by label, the {len(rows)} most frequent that hold the "
         f"letters {letters}: {', '.join(said)}.",
-        f"{len(found)} spellings hold these letters. Not all of them are a place to sleep.",
+        f"{len(found)} spellings contain these letters. Which of them name a place to sleep?",
     )
 
 
@@ -169,7 +169,7 @@ def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -
         fig,
         f"Stacked bars, one for each permission, of {len(rows):,} grants in force, by their last "
         f"review. {'; '.join(said)}.",
-        "Last reviewed when, and by whom? Whether the job needs the grant, no bar says.",
+        "When was each grant last reviewed, and by whom?",
     )
 
 
@@ -203,5 +203,5 @@ def history(accesses: pd.DataFrame, person_id: str) -> Picture:
         f"Scatter plot of {len(rows):,} accesses of {person_id}, by date from {day(at.min())} to "
         f"{day(at.max())} and by hour of the day in UTC. {named.sum():,} name a ticket and "
         f"{(~named).sum():,} do not; {rows['customer_id'].nunique():,} customers are concerned.",
-        f"{len(rows):,} accesses to {rows['customer_id'].nunique():,} customers.",
+        f"{len(rows):,} accesses. Which of them would you ask about first?",
     )

@@ -185,7 +185,7 @@ class AttackReport:
             fig,
             "A grid of marks: ten rows, which are attacks on a log; five columns, which are "
             f"defences. {'. '.join(said)}.",
-            f"A row without a filled circle is an attack that nobody notices: {nobody} of "
+            f"A row without a filled circle is an attack that no one notices: {nobody} of "
             f"{len(ATTACKS) - 1}. No column has a circle in every row.",
         )
 
@@ -216,7 +216,7 @@ def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) ->
             night = hand_out(logs, root)
         except Exception as stop:
             night = hand_out(given.logs, root)
-            said = f"The log is the given one, for yours could not be written. {_why(stop)}"
+            said = f"This is the prepared log, because yours could not be written. {_why(stop)}"
         found = _answers(night, tools, root)
         marks = [
             [_against(*pair) for pair in zip(row, right, strict=True)]

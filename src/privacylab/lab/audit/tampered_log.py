@@ -298,11 +298,11 @@ def _completeness(night: Night, case: Case, tools: Tools) -> bool:
 
 CAUGHT, PASSES = "✓ caught", "– passes"
 DEFENCES = {
-    "own roots": Defence(
-        "Do the entries have the roots that stand in the same file?", _own_roots, "AUD-05"
-    ),
+    "own roots": Defence("Do the entries match the roots in the same file?", _own_roots, "AUD-05"),
     "receipt": Defence(
-        f"Is entry {RECEIPT}, of which somebody has a copy, in tonight's log?", _receipt, "AUD-07"
+        f"Is entry {RECEIPT}, which someone outside has a copy of, in tonight's log?",
+        _receipt,
+        "AUD-07",
     ),
     "anchor": Defence(
         f"Does tonight's log begin with the {ANCHORED} entries of the anchor?", _anchor, "AUD-08"
