@@ -56,7 +56,7 @@ pd.Series(
 #   counts only if `told_on` is on or before the first due day.
 # - Count from `received` in one step: 31 Jan and 3 months give 30 Apr. Your `add_months` from CLK-01
 #   is loaded above.
-# - No due day moves because of a weekend or a holiday.
+# - Weekends and holidays move no due day.
 #
 # | call | result |
 # |---|---|

@@ -1,7 +1,7 @@
 # %% [markdown]
 # ## Why
 #
-# Most deadlines of an order count from its **entry**, the day on which the signed order enters the
+# Most deadlines of an order count from its **entry**, the day the signed order enters the
 # docket. Both complaints are of 31 May 2023,{fact}`F-A1`{fact}`F-R1` but the Ring order was entered on
 # 16 June{fact}`F-R2` and the Alexa order on 19 July.{fact}`F-A2` A program with one date for both gets
 # all of one order's due days wrong. And Ring's notice is for people who had an account long
@@ -17,7 +17,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# These are duties of the two orders,{fact}`O-A1`{fact}`O-A11`{fact}`O-R2`{fact}`O-R4`{fact}`O-R6` each
+# Duties of the two orders,{fact}`O-A1`{fact}`O-A11`{fact}`O-R2`{fact}`O-R4`{fact}`O-R6` each
 # with the two days from which a program might count.
 
 # %% look
@@ -35,7 +35,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# **Before you code:** two duties are due "within 30 days". Are they due on the same day? By how many
+# **Before you code:** are the two duties "within 30 days" due on the same day? By how many
 # days is a program wrong that counts both from the complaint?
 #
 # ## Step 1 · The duties of the orders
@@ -47,7 +47,7 @@ pd.DataFrame(
 # | `duties` | one thing that an order requires | `duty` (its name, unique), `case`, `number`, `unit` (`"days"` or `"months"`) |
 # | `cases` | one case | `case` (unique), `complaint_on`, `entered_on` |
 #
-# A duty is due `number` calendar days, or `number` calendar months, after the `entered_on` of *its own*
+# A duty is due `number` calendar days or months after the `entered_on` of *its own*
 # case. Months end as in CLK-01; you may copy your `add_months`. Rows are in any order, and every case
 # of `duties` is in `cases`.
 #
@@ -83,12 +83,12 @@ cases = pd.DataFrame(
     columns=["case", "complaint_on", "entered_on"],
 )
 
-duties = pd.DataFrame(
-    [
-        ("destroy the recordings", "ring", 30, "days"),
-        ("find inactive profiles", "alexa", 6, "months"),
-    ],
-    columns=["duty", "case", "number", "unit"],
+def table_of(*duties):
+    return pd.DataFrame(duties, columns=["duty", "case", "number", "unit"])
+
+duties = table_of(
+    ("destroy the recordings", "ring", 30, "days"),
+    ("find inactive profiles", "alexa", 6, "months"),
 )
 
 with checks("each duty is counted from the entry of its own order"):
@@ -103,16 +103,12 @@ import hypothesis.strategies as st
 days = st.dates(day("2020-01-01").date(), day("2030-12-31").date()).map(day)
 
 with checks("the orders of the two cases, day by day", hint=2):
-    wanted = pd.DataFrame(
-        [
-            ("notice to users", "alexa", 30, "days"),
-            ("disclosures", "alexa", 90, "days"),
-            ("destroy models", "ring", 90, "days"),
-            ("program", "ring", 180, "days"),
-        ],
-        columns=duties.columns,
-        index=[7, 3, 5, 1],
-    )
+    wanted = table_of(
+        ("notice to users", "alexa", 30, "days"),
+        ("disclosures", "alexa", 90, "days"),
+        ("destroy models", "ring", 90, "days"),
+        ("program", "ring", 180, "days"),
+    ).set_axis([7, 3, 5, 1])
     found = order_days(wanted, cases[::-1])
     assert found == {
         "notice to users": day("2023-08-18"),
@@ -130,14 +126,11 @@ with checks("of several cases, each duty is counted from its own, in any order o
         ],
         columns=cases.columns,
     )
-    wanted = pd.DataFrame(
-        [
-            ("first", "a", 3, "months"),
-            ("second", "m", 6, "months"),
-            ("third", "z", 100, "days"),
-            ("fourth", "m", 7, "days"),
-        ],
-        columns=duties.columns,
+    wanted = table_of(
+        ("first", "a", 3, "months"),
+        ("second", "m", 6, "months"),
+        ("third", "z", 100, "days"),
+        ("fourth", "m", 7, "days"),
     )
     expected = {
         "first": day("2023-01-10"),
@@ -152,9 +145,7 @@ with checks("from any entry, days are days and months are months", hint=3):
 
     @checks.always(entered=days, number=st.integers(1, 24))
     def _(entered, number):
-        wanted = pd.DataFrame(
-            [("a", "x", number, "days"), ("b", "x", number, "months")], columns=duties.columns
-        )
+        wanted = table_of(("a", "x", number, "days"), ("b", "x", number, "months"))
         case = pd.DataFrame(
             [("x", entered - pd.Timedelta(days=16), entered)], columns=cases.columns
         )

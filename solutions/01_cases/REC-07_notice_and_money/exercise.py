@@ -3,9 +3,8 @@
 #
 # The Ring order makes the company email everybody who had an account before 1 February 2018.{fact}`O-R19`
 # Its \$5.8 million may go back to customers;{fact}`O-R20` the \$25 million of the Alexa order is a civil
-# penalty.{fact}`F-A18` A list of sent mails is not a list of people who know: a customer whose address is
-# dead never reads the notice. And a report that adds up "31 million for the families" promises them money
-# that they will not see.
+# penalty.{fact}`F-A18` A sent mail is not yet a notice that someone has read: the address may be dead. And
+# a report that adds up "31 million for the families" promises money that they will not see.
 
 # %% given="setup"
 import pandas as pd
@@ -38,7 +37,7 @@ mails
 # ## Step 1 · Which mail is a notice?
 #
 # Complete `told_on(mails)`. It returns a dict from each `customer_id` to the day of the first mail that
-# counts. Customers without such a mail are not in the result.
+# counts. Leave out customers without such a mail.
 #
 # | a mail counts if | because |
 # |---|---|

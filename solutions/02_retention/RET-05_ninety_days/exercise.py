@@ -17,7 +17,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# Here are two children in one household at Murmur. Neither has used it for 18 months.
+# Two children in one household at Murmur. Neither has used it for 18 months.
 
 # %% look
 from privacylab.companies import murmur
@@ -55,7 +55,7 @@ calendar
 # | 2023-01-10 | 2023-04-10 |
 # | 2023-11-30 | 2024-02-28 |
 #
-# A name that ends in `_on`, and `as_of`, is a date: a `pd.Timestamp` at midnight, without a time zone.
+# Names that end in `_on`, and `as_of`, are `pd.Timestamp`s at midnight, without a time zone.
 
 # %% step="delete_by"
 def delete_by(identified_on: pd.Timestamp) -> pd.Timestamp:

@@ -16,9 +16,8 @@ from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 # %% [markdown]
 # ## Look
 #
-# Murmur says that it has deleted these profiles. Ask every store how many of its items have one of
-# their ids as the key.
-# (The first time, this cell builds Murmur's stores, which takes up to a minute.)
+# Murmur says that it has deleted these profiles. How many items does each store hold with one of
+# their ids as the key? (The first run takes up to a minute.)
 
 # %% look
 from privacylab.companies import murmur, open_murmur
@@ -45,7 +44,7 @@ open_murmur().stores["places"].scan().head(3)
 # ## Step 1 · The sweep
 #
 # Complete `sweep(stores, registry, expired, device_owner)`. It calls `store.scan()` on every connected
-# store, registered or not. A store that is down raises `StoreUnavailable`; read the others all the same.
+# store, registered or not. A store that is down raises `StoreUnavailable`; read the others anyway.
 # The result is a dict with three keys.
 #
 # **`"violations"`**: a set of `(store name, item_id, reason)`, one entry for each reason and each store:

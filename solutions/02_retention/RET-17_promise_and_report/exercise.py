@@ -26,9 +26,9 @@ for notice in murmur.table("notices").itertuples():
     print(f"{notice.category} ({notice.published_days} days): {notice.text}")
 
 # %% [markdown]
-# And this is the report that you are about to build: four numbers for each kind of data, and a date. The
-# words above the bars were typed by hand; your `promise_gaps` will find them. Which pair has the most
-# items that no rule ever ends? And *overdue* counts from the rule's 365 days: why does that bar not show
+# This is the report that you are about to build: four numbers and a date for each kind of data. The
+# words above the bars are what your `promise_gaps` will find. Which pair has the most items that no rule
+# ever ends? And *overdue* counts from the rule's 365 days: why does that bar not show
 # how often the promise of 90 days is broken?
 
 # %% look
@@ -63,7 +63,7 @@ retention_report.morning(report, words, now)
 # | `"kept longer"` | the rule's number is larger than the published one |
 # | `"deleted sooner"` | the rule's number is smaller than the published one |
 #
-# Where several notices about a category have a number, the shortest counts: each of them is a promise.
+# Of several notices with a number about a category, the shortest counts: each is a promise.
 #
 # | published for the category | rules for the pair | result |
 # |---|---|---|

@@ -176,7 +176,7 @@ class AttackReport:
             + ", ".join(f"{name} {mark.legend}" for name, mark in zip(DEFENCES, row, strict=True))
             for attack, row in zip(ATTACKS, self.marks, strict=True)
         ]
-        nobody = sum(
+        unnoticed = sum(
             CAUGHT not in row
             for row, attack in zip(self.marks, ATTACKS, strict=True)
             if attack is not ATTACKS[0]
@@ -185,7 +185,7 @@ class AttackReport:
             fig,
             "A grid of marks: ten rows, which are attacks on a log; five columns, which are "
             f"defences. {'. '.join(said)}.",
-            f"A row without a filled circle is an attack that no one notices: {nobody} of "
+            f"A row without a filled circle is an attack that no one notices: {unnoticed} of "
             f"{len(ATTACKS) - 1}. No column has a circle in every row.",
         )
 
