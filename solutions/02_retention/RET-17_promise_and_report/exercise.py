@@ -63,7 +63,7 @@ retention_report.morning(report, words, now)
 # | `"kept longer"` | the rule's number is larger than the published one |
 # | `"deleted sooner"` | the rule's number is smaller than the published one |
 #
-# Of several notices with a number about a category, the shortest counts: each is a promise.
+# If several notices about a category have a number, the shortest counts: each is a promise.
 #
 # | published for the category | rules for the pair | result |
 # |---|---|---|
