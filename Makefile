@@ -4,12 +4,29 @@ BIN := .venv/bin
 UV := $(shell command -v uv || echo $(BIN)/uv)
 # test_new_exercise.py verifies what it makes, which takes most of a minute
 QUICK := tests/catalog tests/authoring tests/checks tests/test_rooms.py --ignore tests/authoring/test_new_exercise.py
+# says in a sentence what helps where an installer fails
+EXPLAIN := $(PYTHON) src/privacylab/install.py
 # what JupyterLab finds in the environment, and not here
-INSTALLED := $(shell find src/privacylab/jupyter/ui/labextension src/privacylab/jupyter/*.json -type f)
-INSTALL = $(UV) pip install --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable
+INSTALLED := $(shell find src/privacylab/jupyter/ui/labextension src/privacylab/jupyter/settings -type f)
+INSTALL = $(EXPLAIN) $(UV) pip install --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable
+
+# pip's index is uv's, too, where uv has none of its own: one setting is enough
+ifdef PIP_INDEX_URL
+UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+export UV_DEFAULT_INDEX
+endif
+# Where `make wheelhouse` has put what is needed, no index is asked
+ifneq ($(wildcard wheelhouse/.),)
+ifeq ($(filter wheelhouse,$(MAKECMDGOALS)),)
+export UV_OFFLINE = 1
+export UV_FIND_LINKS = wheelhouse
+export PIP_NO_INDEX = 1
+export PIP_FIND_LINKS = wheelhouse
+endif
+endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lint quick test verify mutants bench ui clean
+.PHONY: help lab demo lint quick test verify mutants bench ui wheelhouse clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -30,8 +47,10 @@ lint: .venv/test  ## set up, and check style, types, and that notebooks match th
 quick: lint  ## set up, and run what an author needs while writing: a minute
 	@$(BIN)/python -m pytest -q $(QUICK)
 
+# On two cores: the browser's tests, and those of time limits, mostly wait. What the tests of one file
+# share is made once, so a file stays with one worker.
 test: lint  ## set up, and test everything
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 verify: .venv/lab  ## prove that the tests tell right answers from wrong ones
 	@$(BIN)/privacylab verify
@@ -45,8 +64,15 @@ bench: .venv/bench  ## grade one class by stock nbgrader, otter-grader and us, a
 ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm
 	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build
 
+wheelhouse: .venv/uv  ## download what `make lab` installs, for a machine without network
+	@echo "Downloading what the lock file names into wheelhouse/ (335 MB) …"
+	@$(EXPLAIN) $(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --only-binary :all: --requirement requirements.lock --dest wheelhouse.new
+	@rm -rf wheelhouse && mv wheelhouse.new wheelhouse
+
 clean:  ## remove the environment and what runs have left behind, never your work
-	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	find var -mindepth 1 -maxdepth 1 ! -name kept -exec rm -rf {} + 2>/dev/null || true
 
 .venv/lab: .venv/uv pyproject.toml requirements.lock $(INSTALLED)
 	@echo "Installing the lab into .venv (once, about a minute) …"
@@ -69,5 +95,6 @@ clean:  ## remove the environment and what runs have left behind, never your wor
 	  echo "If you have another one, name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv --without-pip .venv
 	@command -v uv >/dev/null || { echo "Installing uv into .venv …"; \
-	  $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv; }
+	  $(EXPLAIN) $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
+	    $(if $(UV_DEFAULT_INDEX),--index-url $(UV_DEFAULT_INDEX)) uv; }
 	@touch $@

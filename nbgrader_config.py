@@ -13,6 +13,7 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.server_extensions.formgrader.handlers import template_path as formgrader_templates
 
+from privacylab.catalog import find_home
 from privacylab.grading.feedback.formgrader import (
     TEMPLATES,
     VisibleText,
@@ -25,7 +26,7 @@ from privacylab.grading.gradebook.export import PointsExport
 from privacylab.grading.nbgrader_plugin import Execute, Repair, after_grading, before_grading
 
 c = get_config()  # noqa: F821
-root = Path(__file__).resolve().parent
+root = find_home(Path(__file__).resolve().parent)
 
 c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.root = str(root)  # gradebook.db lies here too

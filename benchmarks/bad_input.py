@@ -22,6 +22,8 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "grading"))
 from broken import BROKEN  # noqa: E402
 
 FIRST = 100  # submissions after which its memory is looked at, and again at the end
+MOST_GROWTH = 50  # MB from then to the end
+FEWEST_WAYS = 25  # in which a hundred submissions or more are broken
 
 
 def main() -> None:
@@ -34,6 +36,7 @@ def main() -> None:
     home = Course(bench.course.root, bench.course.root / "var" / "class")
     ways = [one for one in BROKEN.values() if one[1]]  # the others are graded all the same
     expected: dict[str, str] = {}
+    used: set[int] = set()
     for number, (learner, sent) in enumerate(bench.submissions(arguments.size)):
         ((name, notebook),) = sent.items()
         path = home.submitted(learner, bench.module) / f"{name}.ipynb"
@@ -41,7 +44,9 @@ def main() -> None:
         if number % 10:
             path.write_text(notebook)
             continue
-        breaks, expected[learner] = ways[number // 10 % len(ways)]
+        way = number // 10 % len(ways)
+        used.add(way)
+        breaks, expected[learner] = ways[way]
         breaks(path, notebook.replace("RET-02", "RET-02 Doubling", 1).encode())
     memory: dict[int, int] = {}
 
@@ -62,13 +67,17 @@ def main() -> None:
     refused = sum(bool(one.reason) for one in graded.values())
     print(
         f"{len(graded)} submissions in {seconds:.0f} s: {len(graded) - refused} graded, "
-        f"{refused} refused, each with its own sentence, in {min(refused, len(ways))} ways"
+        f"{refused} refused, each with its sentence, broken in {len(used)} ways"
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     told = ", ".join(f"{size} MB after {done}" for done, size in memory.items())
     print(f"memory of the grader's own process: {told}; at most {peak} MB")
+    if arguments.size >= 10 * FEWEST_WAYS and len(used) < FEWEST_WAYS:
+        wrong.append(f"only {len(used)} ways of breaking a submission were tried")
+    if len(memory) > 1 and memory[arguments.size] - memory[FIRST] > MOST_GROWTH:
+        wrong.append(f"the memory grew by more than {MOST_GROWTH} MB")
     if wrong or len(graded) != arguments.size:
-        sys.exit("\n".join([f"{len(wrong)} are not as they should be:", *wrong]))
+        sys.exit("\n".join([f"{len(wrong)} things are not as they should be:", *wrong]))
 
 
 if __name__ == "__main__":

@@ -38,11 +38,12 @@ cites = ["F-A1"]
 standards = []
 module = "{module}"
 misconception = "Four is twice anything."
-inference = false
+basis = "allegation"
 """
 BEGINNING = """
 # %% [markdown]
 # ## Why
+# Nothing was doubled, the complaint alleges.{{fact}}`F-A1`
 
 # %% given="setup"
 {setup}

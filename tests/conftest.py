@@ -37,6 +37,23 @@ def reference(root: Path) -> SimpleNamespace:
     return SimpleNamespace(**functions(root, "04_deletion"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, and spread the browser's files over the whole run.
+
+    Several browsers at once, each with a JupyterLab, leave none of them enough of two cores.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    browsers = [path for path in files if path.parent.name == "browser"]
+    others = [path for path in files if path.parent.name != "browser"]
+    others.sort(key=lambda path: path.parent.name not in ("verification", "beside_nbgrader"))
+    step = len(others) // (len(browsers) + 1) + 1
+    for number, path in enumerate(browsers):
+        others.insert(number * (step + 1) + 1, path)
+    items[:] = [item for path in others for item in files[path]]
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """In CI a skipped test is a failure: there, everything must be able to run."""

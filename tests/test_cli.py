@@ -25,7 +25,10 @@ def run(*words, cwd=None):
 
 
 def verbs():
-    return [command.callback.__name__ for command in app.registered_commands]
+    return [
+        command.callback.__name__.strip("_").replace("_", "-")
+        for command in app.registered_commands
+    ]
 
 
 @pytest.mark.parametrize("verb", verbs())
@@ -94,8 +97,8 @@ def test_a_notebook_that_a_learner_has_damaged_is_named_with_what_to_do(verb, na
     code, out, err = run(verb, name, cwd=damaged)
     assert (code, out) == (1, "")
     assert " ".join(err.split()) == (
-        "privacylab: assignments/02_retention/RET-08_sweep.ipynb is missing or damaged, and this "
-        "copy of the course has no other: restore it."
+        "privacylab: assignments/02_retention/RET-08_sweep.ipynb is missing or damaged. To bring "
+        "back what is kept of it, or the empty exercise, run: privacylab restore RET-08"
     )
 
 
@@ -160,7 +163,7 @@ def test_a_group_of_hints_is_named_without_the_essays():
 def test_in_a_terminal_the_next_hint_is_a_command():
     code, out, err = run("hint", "RET-02", "1")
     assert code == 0
-    assert "Next: privacylab hint RET-02 2, the clause of the case." in out
+    assert "Next: privacylab hint RET-02 2, the source." in out
 
 
 @pytest.mark.parametrize("words", [("grade",), ("grade", "--all"), ("check",)])
@@ -326,21 +329,57 @@ def test_grade_says_of_an_essay_that_its_answer_goes_into_its_notebook(mine):
     assert "test passes" not in out
 
 
-def test_progress_has_one_row_for_each_exercise_with_its_last_grade(mine, root):
+def test_an_exercise_is_reset_only_after_asking_and_brought_back(mine):
+    path = mine / "assignments" / "02_retention" / "RET-02_inactivity_clock.ipynb"
+    before = path.read_bytes()
+    code, out, err = run("reset", "RET-02", cwd=mine)  # no one is there to be asked
+    assert (code, out, path.read_bytes()) == (1, "", before)
+    assert "run: privacylab reset RET-02 --yes" in " ".join(err.split())
+    code, out, err = run("reset", "RET-02", "--yes", cwd=mine)
+    assert code == 0, err
+    where = "assignments/02_retention/RET-02_inactivity_clock.ipynb"
+    assert out.startswith(f"RET-02 is empty again: {where}\n")
+    assert "File → Reload Notebook from Disk" in out and "privacylab restore RET-02" in out
+    code, out, err = run("restore", "RET-02", cwd=mine)
+    assert code == 0, err
+    assert "kept on" in out and "To bring one back: privacylab restore RET-02 1." in out
+    assert "They are in var/kept/RET-02, without outputs: at most 50 of an exercise" in out
+    code, out, err = run("restore", "RET-02", "9", cwd=mine)
+    assert code == 1 and "There is no number 9: RET-02 has 1 to " in err
+    code, out, err = run("restore", "RET-02", "1", cwd=mine)
+    assert code == 0, err
+    assert out.startswith(f"RET-02 is as it was kept under 1: {where}\n")
+    assert grades(mine, "RET-02") == [("RET-02", "passed", 6.0)]
+    code, out, err = run("restore", "RET-02", cwd=mine)
+    assert re.search(r"^ 1 .* 6 of 6 *$", out, re.MULTILINE)
+
+
+def test_where_nothing_is_kept_it_is_said_what_keeps(mine):
+    code, out, err = run("restore", "DEL-01", cwd=mine)
+    assert code == 0, err
+    assert out == (
+        "Nothing is kept of DEL-01 yet: each Grade keeps a copy. For the empty exercise, run: "
+        "privacylab reset DEL-01\n"
+    )
+    code, out, err = run("restore", "02_retention", cwd=mine)
+    assert code == 1 and "name one of its exercises: RET-02," in " ".join(err.split())
+
+
+def test_progress_has_one_row_for_each_exercise_with_its_best_grade(mine, root):
     grades(mine, "RET-02")
     code, out, err = run("progress", "--json", cwd=mine)
     assert code == 0, err
     steps = [one for one in json.loads(out) if one["exercise"]]
     exercises = [one for each in load_catalog(root).modules.values() for one in each.exercises]
     assert [one["exercise"] for one in steps] == [one.id for one in exercises]
-    passed = [one for one in steps if one["outcome"] == "passed"]
-    assert [(one["exercise"], one["score"], one["minutes"]) for one in passed] == [("RET-02", 6, 0)]
+    full = [one for one in steps if one["state"] == "full marks"]
+    assert [(one["exercise"], one["score"], one["minutes"]) for one in full] == [("RET-02", 6, 0)]
     code, out, err = run("progress", cwd=mine)
     assert code == 0, err
     rows = out[: out.index("Left to do")].splitlines()
     for one in exercises:
         (row,) = [row for row in rows if re.search(rf"\b{one.id}\b", row)]
-        assert ("passed" in row) == (one.id == "RET-02")
+        assert ("full marks" in row) == (one.id == "RET-02")
         assert f"of {one.points}" in row
     assert "Next: ST-01 " in out and "in assignments/00_start/ST-01_keep_delete_or_hold" in out
 

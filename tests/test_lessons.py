@@ -33,7 +33,7 @@ def test_a_lesson_runs_without_an_error_or_a_warning_and_every_cell_shows_someth
 def test_there_is_a_first_page_and_a_lesson_for_every_module_with_exercises():
     names = {str(path.relative_to(ROOT / "course")) for path in LESSONS}
     ready = [module.id for module in load_catalog(ROOT).modules.values() if not module.planned]
-    assert {"index.ipynb", *(f"{module}/lesson.ipynb" for module in ready)} <= names
+    assert {"index.ipynb", *(f"{module}/{module[:2]}_lesson.ipynb" for module in ready)} <= names
 
 
 EXERCISES = [(one, each) for one in load_catalog(ROOT).modules.values() for each in one.exercises]

@@ -10,9 +10,11 @@ from privacylab.sandbox.jail.offered import FILES_OFFERED, ROOMS_OFFERED
 
 PACKAGE = Path(privacylab.__file__).parent
 ROOMS = (
+    "install",
     "text",
     "terminal",
     "errors",
+    "files",
     "catalog",
     "authoring",
     "checks",

@@ -18,6 +18,9 @@ CONTROLS = (
     "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff"
 )
 JOINERS = "\u200c\u200d"
+# A spreadsheet takes a cell for a formula by its first character, and another list separator than
+# ours can make a cell begin in the middle of a text (OWASP, "CSV Injection").
+FORMULA = re.compile(r"(^|[;,|\"'])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 OBEYED = re.compile(f"[{CONTROLS}]|(?<![^\x00-\x7f{CONTROLS}{JOINERS}])[{JOINERS}]")
 REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);?")
 STYLED = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -74,3 +77,10 @@ def _indented(text: str) -> str:
 def log_visibly() -> None:
     """Make whatever this process logs visible, by any logger and to any handler."""
     logging.setLogRecordFactory(_VisibleRecord)
+
+
+def safe_cell(value: Any) -> str | float:
+    """A text that no program takes for a formula; a number as a number, with two decimals."""
+    if isinstance(value, int | float):
+        return round(float(value), 2)
+    return FORMULA.sub(r"\1\2'", one_line("" if value is None else str(value)))

@@ -9,7 +9,14 @@ import tomllib
 import pytest
 from nbformat import v4
 
-from privacylab.authoring import build_all, differences, leftovers, read_exercise, write
+from privacylab.authoring import (
+    AuthorError,
+    build_all,
+    differences,
+    leftovers,
+    read_exercise,
+    write,
+)
 from privacylab.authoring.exercise_text import BEGIN_HIDDEN, BEGIN_SOLUTION
 from privacylab.catalog import load_catalog
 from privacylab.checks.hints import hint
@@ -237,7 +244,8 @@ def test_a_test_cell_gets_the_object_that_runs_its_checks_and_its_report(built, 
     }
     for step in text.steps:
         name = f"RET-02-{step.name}-test"
-        opening = f'checks = Checks("RET-02", "{step.name}", points={text.points_of(step):g}'
+        opening = "from privacylab.checks import Checks\n\n"
+        opening += f'checks = Checks("RET-02", "{step.name}", points={text.points_of(step):g}'
         for source in (released[name], whole[name]):
             assert source.startswith(opening) and source.endswith("\nchecks.report()")
         assert step.test.strip() in whole[name]
@@ -265,12 +273,15 @@ def test_a_look_cell_says_that_grading_skips_it_and_is_marked(built, root):
     marked = 0
     for one in assignments(built):
         for cell in one.read().cells:
-            says = cell.source.startswith("# Look: run this cell and play with it. Grading skips")
+            first = cell.source.partition("\n")[0]
+            says = first.startswith("# Look: run this cell") and first.endswith("Grading skips it.")
             assert says is (cell.metadata.get("privacylab", {}).get("role") == "look")
             assert not (says and "nbgrader" in cell.metadata)
             marked += says
     texts = [path.read_text() for path in (root / "solutions").glob("*/*/exercise.py")]
-    assert marked == sum(len(re.findall("^# %% look$", text, re.MULTILINE)) for text in texts) > 5
+    written = sum(len(re.findall("^# %% look$", text, re.MULTILINE)) for text in texts)
+    last_cells = sum("# %% step=" in text for text in texts)  # those that call check()
+    assert marked == written + last_cells and written > 5
 
 
 def test_an_exercise_that_builds_on_another_loads_the_learners_own_functions(built):
@@ -306,7 +317,7 @@ def test_a_notebook_carries_its_hints_and_says_how_to_be_graded(built, texts):
         assert data.get("builds_on", {}) == {
             name: list(names) for name, names in text.exercise.builds_on
         }
-        grading = f"privacylab grade {text.exercise.id}\n"
+        grading = f"`privacylab grade {text.exercise.id}`"
         assert any(grading in cell.source for cell in notebook.cells) is not text.exercise.essay
         for name in text.exercise.covers:
             assert hint(name, 1).text == data.hints[name][0]
@@ -355,3 +366,13 @@ def test_a_notebook_that_no_text_makes_is_named(copy_of_course):
     shutil.copy(copy_of_course / SWEEP, stray)
     found = leftovers(build_all(copy_of_course), copy_of_course)
     assert [path.as_posix() for path in found] == [f"assignments/{MODULE}/RET-99_gone.ipynb"]
+
+
+def test_a_lesson_with_other_minutes_than_it_takes_is_not_built(copy_of_course):
+    path = copy_of_course / f"course/{MODULE}/module.toml"
+    said = int(re.search(r"lesson_minutes = (\d+)", path.read_text())[1])
+    path.write_text(
+        path.read_text().replace(f"lesson_minutes = {said}", f"lesson_minutes = {said + 5}")
+    )
+    with pytest.raises(AuthorError, match=f"lesson_minutes is {said + 5}: make it {said}, "):
+        build_all(copy_of_course)

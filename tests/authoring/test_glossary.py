@@ -87,7 +87,7 @@ def test_every_link_of_a_lesson_leads_to_a_term_of_the_page(root):
     for path, notebook in built.items():
         text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
         links = re.findall(r"\]\(\.\./glossary\.ipynb#([^ ]+) ", text)
-        assert path.endswith("/lesson.ipynb") or not links
+        assert path.endswith("_lesson.ipynb") or not links
         assert len(links) == len(set(links))
         used.update(links)
     assert used <= anchors

@@ -30,18 +30,21 @@ def browser():
 
 @pytest.fixture(scope="session")
 def serve():
-    """Start a JupyterLab in the folder of a course; `with serve(folder, *options) as address`."""
+    """Start a JupyterLab in the folder of a course; `with serve(folder, *options) as address`.
+
+    The command `within` starts it, where one is given.
+    """
     return _serve
 
 
 @contextlib.contextmanager
-def _serve(course, *options):
+def _serve(course, *options, within=()):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(course)}
-    command = [sys.executable, "-m", "privacylab.cli", "lab", "--port", str(port), "--no-browser"]
-    command += options
+    command = [*within, sys.executable, "-m", "privacylab.cli", "lab", "--no-browser"]
+    command += ["--port", str(port), *options]
     with (course / "lab.log").open("w") as log:
         server = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -50,11 +53,16 @@ def _serve(course, *options):
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            # a request was at work in a thread of AnyIO, which Python then waits for without end
+            server.kill()
+            server.wait()
 
 
 def _wait_for(address, server):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180  # on a busy machine a start takes more than a minute
     while True:
         assert server.poll() is None, "the server ended"
         try:

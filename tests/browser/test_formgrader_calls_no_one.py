@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from privacylab.classroom.access_log.formgrader import VIEWED
+from privacylab.classroom.access_log.log import accesses
 from privacylab.grading import Course, grade_class
 from privacylab.grading.gradebook.database import open_gradebook
 
@@ -105,6 +107,7 @@ def test_a_name_in_an_address_runs_nothing(page, server):
 def test_the_feedback_page_draws_its_formulas_and_calls_nobody(page, home):
     feedback = home / "feedback" / "ada" / MODULE / FILE.replace(".ipynb", ".html")
     page.goto(feedback.as_uri())
+    page.locator("details").evaluate_all("all => all.forEach(it => (it.open = true))")
     page.locator("math").first.wait_for(timeout=10_000)
     assert page.locator("math").count() == 3
     exponent = page.locator("math msup mn").first.bounding_box()
@@ -114,3 +117,19 @@ def test_the_feedback_page_draws_its_formulas_and_calls_nobody(page, home):
     if os.environ.get("SCREENSHOTS"):
         page.locator("math").first.scroll_into_view_if_needed()
         page.screenshot(path=f"{os.environ['SCREENSHOTS']}/feedback.png")
+
+
+def test_each_view_is_logged_and_one_that_cannot_be_logged_is_refused(page, server, home):
+    address = f"{server}/formgrader/submissions/{submissions(home)['ada']}/?token=secret"
+    assert page.goto(address).status == 200
+    last = accesses(Course(home, home))[-1]
+    assert (last.did, last.module, last.about) == (VIEWED, MODULE, "ada")
+    log = home / "access_log"
+    log.rename(home / "aside")
+    log.write_text("in the way")
+    try:
+        assert page.goto(address).status == 503
+        assert "can't be logged" in page.inner_text("body")
+    finally:
+        log.unlink()
+        (home / "aside").rename(log)

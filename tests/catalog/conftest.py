@@ -149,7 +149,7 @@ FILES = {
     "course/cases.toml": CASES,
     "course/requirements.toml": REQUIREMENTS,
     "course/02_retention/module.toml": RETENTION,
-    "course/02_retention/lesson.md": LESSON,
+    "course/02_retention/02_lesson.md": LESSON,
     "course/04_deletion/module.toml": DELETION,
     f"{CLOCK}/exercise.toml": SETTINGS,
     f"{CLOCK}/exercise.py": TEXT,

@@ -101,31 +101,31 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             id="a requirement of an unknown module",
         ),
         pytest.param(
-            "course/02_retention/lesson.md",
+            "course/02_retention/02_lesson.md",
             "F-R1",
             "F-R8",
-            "course/02_retention/lesson.md: there is no fact or provision F-R8: correct the id, "
+            "course/02_retention/02_lesson.md: there is no fact or provision F-R8: correct the id, "
             "or add it to course/cases.toml.",
             id="a lesson that cites an unknown id",
         ),
         pytest.param(
-            "course/02_retention/lesson.md",
+            "course/02_retention/02_lesson.md",
             "F-R1",
             "F-A3",
-            "course/02_retention/lesson.md: F-A3 rests on memory, no one has read it: find a "
+            "course/02_retention/02_lesson.md: F-A3 rests on memory, no one has read it: find a "
             "source for it, or leave it out.",
             id="a lesson that cites what nobody has read",
         ),
         pytest.param(
-            "course/02_retention/lesson.md",
+            "course/02_retention/02_lesson.md",
             "{fact}`F-R1`",
             "{req}`RET-99` {fact}`F-R1`",
-            "course/02_retention/lesson.md: there is no requirement RET-99: correct the id, or "
+            "course/02_retention/02_lesson.md: there is no requirement RET-99: correct the id, or "
             "add it to course/requirements.toml.",
             id="a lesson that names an unknown requirement",
         ),
         pytest.param(
-            "course/02_retention/lesson.md",
+            "course/02_retention/02_lesson.md",
             "{fact}`F-R1`",
             "",
             "course/cases.toml: F-R1 is taught in 02_retention, which does not cite it: cite it "
@@ -247,7 +247,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             ', "The shape."',
             "",
             "RET-02_clock/exercise.toml: RET-02 is not a ladder of 3 hints: write the idea, the "
-            "clause and the shape of the code.",
+            "source and the shape of the code.",
             id="a ladder with a missing rung",
         ),
         pytest.param(

@@ -1,4 +1,8 @@
-"""In every exercise of the course: objects that lie about themselves, and one reply to all."""
+"""In every exercise of the course: objects that lie about themselves, and one reply to all.
+
+Each object is tried in a third of the exercises, and each exercise meets a third of the objects:
+what an object can lie to is the code that compares, which all exercises share.
+"""
 
 import pytest
 from lying_objects import OBJECTS, answer
@@ -19,17 +23,19 @@ def earned(root):
     if not offer.bwrap:
         pytest.skip(offer.reason)
 
-    def earned(write):
-        graded = grade(root, offer, everywhere(root, write))
-        assert len(graded) >= 80
+    def earned(write, part=slice(None)):
+        answers = list(everywhere(root, write).items())[part]
+        graded = grade(root, offer, dict(answers))
+        assert {exercise for exercise, _ in graded} == {exercise for exercise, _ in answers}
         return {step: one.score for step, one in graded.items() if one.score or one.passed}
 
     return earned
 
 
-@pytest.mark.parametrize("name", OBJECTS)
-def test_an_object_that_lies_earns_nothing_in_any_exercise(earned, name):
-    assert earned(lambda names: answer(OBJECTS[name], names)) == {}
+@pytest.mark.parametrize(("number", "name"), list(enumerate(OBJECTS)))
+def test_an_object_that_lies_earns_nothing_in_any_exercise(earned, number, name):
+    part = slice(number % 3, None, 3)
+    assert earned(lambda names: answer(OBJECTS[name], names), part) == {}
 
 
 def test_an_object_within_data_has_no_say_either(root):

@@ -1,5 +1,6 @@
 """What a test cell says, seen as a learner and as nbgrader see it."""
 
+import hashlib
 import ipaddress
 import subprocess
 import sys
@@ -63,6 +64,22 @@ def test_a_failed_comparison_shows_both_sides_wherever_the_call_stands():
         assert {"a": 1} == dict(a=2)  # noqa: SIM300
     assert "came back:  {'a': 2}" in detail(checks)
     assert "expected:   {'a': 1}" in detail(checks)
+
+
+def test_a_hash_is_shown_by_digits_that_tell_it_from_another_alone_or_in_a_container():
+    checks = Checks("AUD-05")
+    one, other = hashlib.sha256(b"one").digest(), hashlib.sha256(b"other").digest()
+    shown = f"<32 bytes {one.hex()[:8]}…{one.hex()[-4:]}>"
+    with checks("alone"):
+        assert bytes(one) == other
+    assert f"came back:  {shown}" in detail(checks)
+    with checks("inside"):
+        assert dict(root=[one, (one,)]) == {}
+    assert f"{{'root': [{shown}, ({shown},)]}}" in detail(checks)
+    assert "\\x" not in detail(checks)
+    with checks("32 bytes of text are no hash"):
+        assert b"thirty-two bytes that say a word" == b""
+    assert "b'thirty-two bytes that say a word'" in detail(checks)
 
 
 def test_two_dicts_or_sets_that_part_are_told_part_by_part():
@@ -275,7 +292,7 @@ def test_before_grading_the_report_says_what_has_not_run_yet(capsys):
     with checks("public"):
         assert is_big(11)
     assert checks.report() is None
-    assert "1 of 1 public checks pass; 6 hidden checks run at grading." in capsys.readouterr().out
+    assert "The public check passes; 6 hidden checks run at grading." in capsys.readouterr().out
 
 
 def test_at_grading_every_check_weighs_the_same_and_the_report_returns_the_points(capsys):
@@ -287,7 +304,7 @@ def test_at_grading_every_check_weighs_the_same_and_the_report_returns_the_point
     with checks("hidden bad", "RET-03", hint=1):
         assert is_big(1)
     assert checks.report() == 5.33
-    assert "1 of 1 public checks pass, 1 of 2 hidden checks pass" in capsys.readouterr().out
+    assert "The public check passes, 1 of 2 hidden checks pass" in capsys.readouterr().out
 
 
 def test_hidden_checks_that_did_not_run_leave_no_score():
@@ -359,5 +376,5 @@ def test_nbgraders_validation_fails_when_a_public_check_does(monkeypatch):
     checks = Checks("RET-02", hidden=3)
     with checks("fails"):
         assert is_big(1)
-    with pytest.raises(AssertionError, match="0 of 1 public checks pass"):
+    with pytest.raises(AssertionError, match="The public check does not pass"):
         checks.report()

@@ -148,10 +148,10 @@ def test_a_notebook_that_cannot_be_read_is_named(write, content):
 
 
 def test_a_notebook_that_is_nowhere_is_said_to_be_missing(write, monkeypatch):
-    def find_root():
+    def find_home():
         raise CatalogError("no course is here")
 
-    monkeypatch.setattr(earlier_exercises, "find_root", find_root)
+    monkeypatch.setattr(earlier_exercises, "find_home", find_home)
     assert reason() == "It needs AUD-05: its notebook is not beside this one."
 
 

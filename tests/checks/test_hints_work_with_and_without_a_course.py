@@ -25,8 +25,8 @@ def test_each_rung_of_each_requirement_is_the_catalogs(root):
 def test_a_hint_names_its_rung_and_what_to_run_for_the_next_one():
     first, *_, last = (str(hint("RET-02", rung)).splitlines() for rung in (1, 2, 3))
     assert first[0] == "RET-02, hint 1 of 3: the idea"
-    assert first[-1] == 'Next: hint("RET-02", 2), the clause of the case.'
-    assert last[-1] == "That is the last rung."
+    assert first[-1] == 'Next: hint("RET-02", 2), the source.'
+    assert last[-1] == "That is the last hint."
 
 
 def test_the_code_in_a_hint_is_shown_as_code_and_its_characters_are_escaped(monkeypatch):

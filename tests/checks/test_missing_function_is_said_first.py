@@ -73,6 +73,17 @@ def test_no_check_repeats_it_and_none_counts_otherwise_than_before(said, answer)
     assert data["summary"] == "0 of 2 public checks pass; 2 hidden checks run at grading."
 
 
+def test_a_test_that_is_run_before_the_cells_above_says_what_to_run():
+    tests = [TEST, TEST.replace("is_inactive", "other"), "x = 1", TEST]
+    cells = [new_code_cell(source) for source in tests]
+    NotebookClient(new_notebook(cells=cells), kernel_name="python3", timeout=60).execute()
+    first, second, third = (cells[place].outputs[-1]["data"] for place in (0, 1, 3))
+    do = "Run the cells above first: Run → Run All Above Selected Cell. Then run this cell again."
+    assert first[MIME]["notice"] == f"RET-02: `is_inactive` is not defined yet. {do}"
+    assert second[MIME]["notice"] == f"RET-02: `other` is not defined yet. {do}"
+    assert third[MIME]["notice"].startswith(GONE)  # something has run, and it is not there
+
+
 def test_nothing_is_said_of_a_step_that_is_no_name_or_of_a_function_that_is_there():
     found = Found("", ["isInactive"])
     assert sentence(*ASKED, found).endswith("did you rename it?")

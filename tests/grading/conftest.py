@@ -1,27 +1,12 @@
 """One tiny course, and one class of it that is graded once for all of these tests."""
 
-from pathlib import Path
-
 import pytest
 import tiny_class
-import tiny_course as tiny
+from tiny_fixtures import course, home
 
 from privacylab.grading import Course
 
-
-@pytest.fixture(scope="session")
-def course(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The tiny course. Tests that send something in use a home of their own in it."""
-    folder = tmp_path_factory.mktemp("course")
-    return tiny.make_course(folder, root / "nbgrader_config.py", tiny.IN_MODULE)
-
-
-@pytest.fixture
-def home(course: Course, tmp_path: Path) -> Course:
-    """The tiny course with an empty home of its own."""
-    home = course.root / "var" / tmp_path.name
-    home.mkdir(parents=True)
-    return Course(course.root, home)
+__all__ = ["course", "home"]
 
 
 @pytest.fixture(scope="session")

@@ -76,10 +76,10 @@ def change_the_line_that_loads(sent: tiny.Sent) -> None:
 def play(sent: tiny.Sent) -> None:
     """Move each look cell between an answer and its test: it would take all points if it ran."""
     for task, notebook in sent.items():
-        (look,) = [cell for cell in notebook.cells if is_look(cell)]
-        notebook.cells.remove(look)
-        look.source = f"print('played')\n{tiny.function_of(task)} = None\nfactor = 0"
-        notebook.cells.insert(tiny.place(notebook, tiny.answer_id(task)) + 1, look)
+        for look in [cell for cell in notebook.cells if is_look(cell)]:
+            notebook.cells.remove(look)
+            look.source = f"print('played')\n{tiny.function_of(task)} = None\nfactor = 0"
+            notebook.cells.insert(tiny.place(notebook, tiny.answer_id(task)) + 1, look)
 
 
 def play_and_lose_the_marks(sent: tiny.Sent) -> None:
@@ -272,8 +272,9 @@ def test_a_look_cell_does_not_run_also_where_it_lost_its_marks(graded, learner):
     assert graded.scores(learner) == {"RET-02": 8, "RET-01": 6, "RET-08": 10}
     for home in (graded.ours, graded.plain):
         for task in tiny.TASKS:
-            (look,) = [cell for cell in ran(home, learner, task) if "played" in cell.source]
-            assert look.outputs == []
+            played = [cell for cell in ran(home, learner, task) if "played" in cell.source]
+            assert len(played) == 2
+            assert all(look.outputs == [] for look in played)
 
 
 def test_the_notebooks_of_a_submission_run_in_one_jail(building):

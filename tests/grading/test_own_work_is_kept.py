@@ -15,7 +15,9 @@ from privacylab.grading import (
     grade_own,
     last_own,
 )
+from privacylab.grading.feedback.progress import own_progress
 from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.own.kept import kept_of, same_cells
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +44,21 @@ def test_a_notebook_that_nobody_touched_is_graded_and_told_so(own, capfd):
     assert capfd.readouterr() == ("", "")  # nbgrader and the kernel keep quiet
 
 
-def test_a_later_try_is_graded_and_the_earlier_one_is_kept(own):
-    first = tiny.path_of(own, "me", "RET-02")
-    before = first.read_bytes()
+def test_a_later_try_is_graded_and_each_that_is_filled_in_is_kept_with_its_points(own):
+    exercise = tiny.exercise(own, "RET-01")
+    assert kept_of(own, exercise.id) == []  # nothing was filled in
+    fill_in(own, {"RET-01": tiny.notebook(own, "RET-01", tiny.wrong("RET-01"))})
+    grade_own(own, tiny.MODULE, exercise)
     fill_in(own, tiny.notebooks(own, tiny.ALL_RIGHT))
     graded = grade_own(own, tiny.MODULE)
     assert (graded.score, graded.untouched) == (24, False)
-    earlier = list((first.parent / "earlier").iterdir())
-    assert len(earlier) == 3
-    (same,) = [path for path in earlier if path.name.startswith("RET-02-")]
-    assert same.read_bytes() == before
-    assert first.with_name("timestamp.txt").read_text().endswith(" UTC\n")
+    assert [one.points for one in kept_of(own, exercise.id)] == [6, 1.5]
+    latest = kept_of(own, exercise.id)[0].path.read_bytes()
+    assert same_cells(latest, own.assignment(tiny.MODULE, exercise).read_bytes())
+    sent = tiny.path_of(own, "me", "RET-01")
+    assert sent.with_name("timestamp.txt").read_text().endswith(" UTC\n")
+    grade_own(own, tiny.MODULE, exercise)
+    assert [one.points for one in kept_of(own, exercise.id)] == [6, 1.5]  # the same, kept once
 
 
 def test_one_exercise_is_graded_alone_and_the_results_of_the_others_stay(own):
@@ -118,9 +124,9 @@ def test_checking_runs_the_public_tests_alone_and_keeps_nothing(own):
         ("AUD-01", step) for step in tiny.STEPS["AUD-01"]
     ]
     assert [report["summary"] for report in reports] == [
-        "1 of 1 public checks pass; 1 hidden check runs at grading.",
-        "0 of 1 public checks pass; 1 hidden check runs at grading.",
-        "0 of 1 public checks pass; 1 hidden check runs at grading.",
+        "The public check passes; 1 hidden check runs at grading.",
+        "The public check does not pass; 1 hidden check runs at grading.",
+        "The public check does not pass; 1 hidden check runs at grading.",
     ]
     outcomes = [check["outcome"] for report in reports for check in report["checks"]]
     assert outcomes == ["passed", "failed", "not attempted"]
@@ -149,7 +155,7 @@ def test_a_copy_of_the_course_without_its_solutions_checks_and_says_that_it_cann
     fill_in(handed_out, {"RET-02": notebook})
     path = handed_out.assignment(tiny.MODULE, tiny.exercise(handed_out, "RET-02"))
     (first, *_) = check_notebook(handed_out.root, path)
-    assert first["summary"].startswith("1 of 1 public checks pass")
+    assert first["summary"].startswith("The public check passes")
     with pytest.raises(NoSolutions, match="privacylab check"):
         grade_own(handed_out, tiny.MODULE)
     for cell in notebook.cells:
@@ -157,3 +163,31 @@ def test_a_copy_of_the_course_without_its_solutions_checks_and_says_that_it_cann
     fill_in(handed_out, {"RET-02": notebook})
     with pytest.raises(GradingError, match="a fresh copy"):
         check_notebook(handed_out.root, path)
+
+
+def test_a_worse_try_does_not_hide_a_better_one(own):
+    exercise = tiny.exercise(own, "RET-02")
+    fill_in(own, tiny.notebooks(own, tiny.ALL_RIGHT))
+    good = grade_own(own, tiny.MODULE, exercise).exercises[0]
+    fill_in(own, {"RET-02": tiny.notebook(own, "RET-02", tiny.wrong("RET-02"))})
+    (worse,) = grade_own(own, tiny.MODULE, exercise).exercises
+    assert (worse.score, worse.outcome) == (1.6, "partly passed")
+    assert worse.better and (worse.better.score, worse.better.points) == (8, 8)
+    assert worse.better.at <= good.graded_at < worse.graded_at or good.graded_at == worse.graded_at
+    assert worse.full_marks
+    page = own.feedback("me", tiny.MODULE, exercise).read_text()
+    assert "Latest: " in page and "Best: " in page
+    steps = {step.exercise: step for step in own_progress(own)}
+    assert (steps["RET-02"].score, steps["RET-02"].latest, steps["RET-02"].minutes) == (8, 1.6, 0)
+    assert steps["RET-02"].state == "full marks"
+    fill_in(own, tiny.notebooks(own, tiny.ALL_RIGHT))
+    (again,) = grade_own(own, tiny.MODULE, exercise).exercises
+    assert again.better is None and again.best == worse.best  # the first time that it was reached
+
+
+def test_the_grade_of_a_class_is_its_latest_and_no_better_one_is_kept(course, tmp_path):
+    home = Course(course.root, course.root / "var" / tmp_path.name)
+    for answers in (tiny.ALL_RIGHT, {}):
+        tiny.send(home, "ann", tiny.notebooks(home, answers))
+        (graded,) = grade_class(home, tiny.MODULE)
+    assert graded.score == 0 and all(one.best is None for one in graded.exercises)

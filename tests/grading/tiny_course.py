@@ -65,7 +65,7 @@ def make_course(root: Path, settings: Path, in_module: dict[str, tuple[str, ...]
             write_text(root, module, task)
     lesson = NotebookNode(cells=[new_markdown_cell("# The lesson")], metadata={})
     lesson |= {"nbformat": 4, "nbformat_minor": 5}
-    (root / "course" / MODULE / "lesson.ipynb").write_text(writes_json(lesson))
+    (root / "course" / MODULE / "02_lesson.ipynb").write_text(writes_json(lesson))
     answers = root / "solutions" / MODULE / name_of(TASKS[0])  # with all that tells them
     (answers / "genuine").mkdir()
     for name in ("counterfeits.toml", "equivalent.toml", "fails.json", "genuine/doubles.py"):

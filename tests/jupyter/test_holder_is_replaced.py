@@ -42,7 +42,7 @@ def test_a_check_and_a_grade_come_from_one_process_that_is_started_once(alone):
 
     first, second = finish(run())
     assert [one.get("state") for one in first][:2] == ["starting", "running"]
-    assert first[-1]["report"]["outcome"] == "passed"
+    assert first[-1]["report"]["outcome"] == "public checks pass"
     assert second[0] == {"state": "running", "seconds": 0}
     assert (second[-1]["report"]["score"], second[-1]["report"]["points"]) == (2, 2)
 
@@ -59,7 +59,7 @@ def test_requests_wait_for_their_turn_and_are_told_how_many_are_before_them(alon
 
     said = finish(run())
     assert [one[0].get("ahead") for one in said] == [None, 1, 2]
-    assert all(one[-1]["report"]["outcome"] == "passed" for one in said)
+    assert all(one[-1]["report"]["outcome"] == "public checks pass" for one in said)
 
 
 def test_a_process_that_was_killed_while_idle_is_replaced_without_a_word(alone):
@@ -118,7 +118,7 @@ def test_a_loop_that_never_ends_is_stopped_and_leaves_no_process(alone):
     assert said[-1]["error"].startswith("Stopped after 3 seconds")
     assert "a loop that never ends" in said[-1]["error"]
     assert alive == []
-    assert after[-1]["report"]["outcome"] == "passed"
+    assert after[-1]["report"]["outcome"] == "public checks pass"
 
 
 def test_a_changed_course_is_read_anew(alone, tmp_path):
@@ -158,7 +158,7 @@ def test_what_cannot_be_graded_is_one_sentence_and_the_process_goes_on(alone):
     assert "broken.ipynb" in said[-1]["error"]
     assert "run the command again" not in said[-1]["error"]
     assert gone[-1]["error"]
-    assert right[-1]["report"]["outcome"] == "passed"
+    assert right[-1]["report"]["outcome"] == "public checks pass"
     (alone / "broken.ipynb").unlink()
 
 
@@ -176,6 +176,6 @@ def test_without_solutions_a_learner_can_check_and_is_told_why_there_is_no_grade
 
     last, check, grade = finish(run())
     assert last[-1] == {"report": None}
-    assert check[-1]["report"]["outcome"] == "passed"
+    assert check[-1]["report"]["outcome"] == "public checks pass"
     assert "has no solutions, so it cannot grade 00_start" in grade[-1]["error"]
     assert grade[-1]["error"].endswith("Here, press Check.")

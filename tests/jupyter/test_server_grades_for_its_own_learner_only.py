@@ -2,60 +2,22 @@
 
 import http.cookiejar
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
 import urllib.request
 
 import pytest
-from one_exercise import NOTEBOOK, RIGHT, solve
+from one_exercise import NOTEBOOK, RIGHT, post, served, solve
 from tornado.web import HTTPError
 
+from privacylab.jupyter.course_progress import course_in
 from privacylab.jupyter.server_extension import find_notebook
 
 
 @pytest.fixture(scope="module")
 def server(alone, tmp_path_factory):
     """The address of a Jupyter server in the course's folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.port={port}"]
-    command += ["--ServerApp.open_browser=False", "--ServerApp.allow_root=True"]
-    command += [f"--ServerApp.root_dir={alone}", "--ServerApp.ip=127.0.0.1"]
-    environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(home)}
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=alone, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/api", timeout=2)
-            break
-        except OSError:
-            said = (home / "log").read_text()
-            assert process.poll() is None and time.monotonic() < deadline, said
-            time.sleep(0.2)
-    yield address
-    process.terminate()
-    process.wait(20)
-
-
-def post(server, body, headers=None, opener=None):
-    """The status, and the lines, that a request gets."""
-    head = {"Authorization": "token secret"} if headers is None else headers
-    sent = urllib.request.Request(
-        f"{server}/privacylab/report", json.dumps(body).encode(), head, method="POST"
-    )
-    try:
-        with (opener or urllib.request.build_opener()).open(sent, timeout=120) as answer:
-            return answer.status, [json.loads(line) for line in answer.read().splitlines()]
-    except urllib.error.HTTPError as refused:
-        return refused.code, refused.read().decode()
+    with served(alone, tmp_path_factory.mktemp("home")) as address:
+        yield address
 
 
 def test_a_grade_is_streamed_line_by_line_and_ends_in_a_report(server, alone):
@@ -98,6 +60,46 @@ def test_a_foreign_page_cannot_use_the_learners_cookie(server):
     opener.open(f"{server}/login?token=secret&next=/api/status", timeout=20)
     status, said = post(server, {"path": NOTEBOOK, "action": "grade"}, headers={}, opener=opener)
     assert status == 403 and "_xsrf" in said
+
+
+def test_the_path_is_given_at_once_and_starts_no_grader(server, alone):
+    status, (path,) = post(server, None, to="progress")
+    assert (status, path["folder"], path["notes"]) == (200, ".", [])
+    assert (alone / path["folder"] / path["steps"]["ST-01"]["path"]).is_file()
+    began = time.monotonic()
+    post(server, None, to="progress")
+    assert time.monotonic() - began < 2  # 20 ms of CPU; this machine may be busy
+    page = {"page": "course/00_start/00_lesson.ipynb", "read": True}
+    _, (marked,) = post(server, page, to="progress")
+    assert marked["steps"][page["page"]]["state"] == "read"
+    _, (marked,) = post(server, page | {"read": False}, to="progress")
+    assert marked["steps"][page["page"]]["state"] == "to read"
+
+
+def test_the_path_is_for_its_own_learner_only(server):
+    page = {"page": "course/00_start/00_lesson.ipynb", "read": True}
+    for body in (None, page):
+        assert post(server, body, headers={}, to="progress")[0] == 403
+    opener = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    opener.open(f"{server}/login?token=secret&next=/api/status", timeout=20)
+    status, said = post(server, page, headers={}, opener=opener, to="progress")
+    assert status == 403 and "_xsrf" in said
+    for wrong in ([], {}, {"page": 3, "read": True}, page | {"read": "yes"}):
+        assert post(server, wrong, to="progress")[0] == 400
+    for other in ("submitted/ada/00_start", "../../elsewhere", "ST-01"):
+        status, said = post(server, {"page": other, "read": True}, to="progress")
+        assert status == 404
+        assert json.loads(said)["message"] == f"{other} is not a page of the course."
+
+
+def test_a_server_that_shows_no_course_or_a_part_of_one_says_so(tmp_path, root):
+    for top in (tmp_path, root / "course"):
+        with pytest.raises(HTTPError, match="This server shows no course") as refused:
+            course_in(top)
+        assert refused.value.status_code == 404
+    assert course_in(root).root == root
 
 
 @pytest.mark.parametrize("body", [[], {}, {"path": 3}, {"path": NOTEBOOK, "action": "erase"}])
@@ -151,3 +153,19 @@ def test_a_notebook_beside_the_course_is_refused(tmp_path):
     (tmp_path / "one.ipynb").write_text("{}")
     with pytest.raises(HTTPError, match="move it to assignments/"):
         find_notebook(tmp_path, "one.ipynb")
+
+
+def test_starting_over_empties_an_exercise_in_assignments_and_nothing_else(server, alone):
+    solve(alone, RIGHT)
+    lesson = "course/00_start/00_lesson.ipynb"
+    before = (alone / lesson).read_bytes()
+    status, said = post(server, {"path": lesson}, to="start-over")
+    assert status == 409 and "is not in assignments/" in said
+    assert (alone / lesson).read_bytes() == before
+    status, said = post(server, {"path": NOTEBOOK}, {}, to="start-over")
+    assert status == 403 and "NotImplementedError" not in (alone / NOTEBOOK).read_text()
+    status, said = post(server, {"path": NOTEBOOK}, to="start-over")
+    assert (status, said) == (200, [{}])
+    assert "raise NotImplementedError()" in (alone / NOTEBOOK).read_text()
+    (kept,) = (alone / "var" / "kept" / "ST-01").iterdir()
+    assert "NotImplementedError" not in kept.read_text()

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from privacylab.checks.earlier_exercises import Unfinished
-from privacylab.lab.answers import my_answers
+from privacylab.lab.answers import Answers, LearnerFunction, my_answers
 
 MODULE = "02_retention"
 
@@ -42,7 +42,7 @@ def test_what_is_written_can_be_called_beside_what_is_not(course):
     mine = my_answers(MODULE, course({"RET-02-is_inactive": WRITTEN}))
     assert mine.is_inactive(day("2023-08-31"), day("2025-02-28"))
     assert mine.is_inactive.ready and not mine.last_child_use.ready
-    assert "✓ is_inactive: written" in mine._repr_html_()
+    assert "✓ written: is_inactive" in mine._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,12 @@ def test_each_notebook_has_names_of_its_own(course):
     assert mine.is_inactive(0, 0) == 1
     with pytest.raises(NameError, match="secret"):
         mine.sweep()
+
+
+def test_the_card_has_one_line_for_each_state():
+    mine = Answers(
+        one=LearnerFunction("one", len),
+        two=LearnerFunction("two", len),
+        three=LearnerFunction("three", None, "not written yet"),
+    )
+    assert "<p>✓ written: one, two<br>○ not written yet: three</p>" in mine._repr_html_()

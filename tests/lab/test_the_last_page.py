@@ -1,11 +1,9 @@
-"""The last page: the learner's functions on the companies, and a summary, in any state."""
+"""The last page: the learner's functions on the companies, in any state."""
 
 from types import SimpleNamespace
 
-import pytest
-
 from course_answers import functions
-from privacylab.lab import finish, what_you_built, work_summary
+from privacylab.lab import finish, what_you_built
 
 MODULES = ("01_cases", "02_retention", "03_audit", "04_deletion")
 
@@ -37,13 +35,6 @@ def test_the_reference_finds_what_is_there(monkeypatch, root):
     assert "0 of the child's items left: that is true" in deleted
 
 
-def test_the_summary_lists_every_exercise_before_anything_is_graded(course, root):
-    lines = str(work_summary(course())).splitlines()
-    assert lines[0].startswith("Privacy Engineering Lab: 0 of ")
-    assert len(lines) - 2 == len(list((root / "assignments").glob("*/*.ipynb")))
-
-
-@pytest.mark.parametrize("name", ["what_you_built", "work_summary"])
-def test_what_is_shown_has_a_table_and_its_text(monkeypatch, course, name):
-    shown = getattr(finish, name)(course())
+def test_what_is_shown_has_a_table_and_its_text(course):
+    shown = what_you_built(course())
     assert "<table" in shown.html and "<th" in shown.html and shown.text

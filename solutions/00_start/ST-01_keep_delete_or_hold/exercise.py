@@ -81,7 +81,7 @@ import hypothesis.strategies as st
 
 days = st.dates(day("2018-01-01").date(), day("2026-12-31").date()).map(day)
 
-with checks("on any day, what is due goes and what is not due stays", hint=3):
+with checks("on any day, what is due is deleted and what is not due stays", hint=3):
 
     @checks.always(due_on=days, late=st.integers(-400, 400))
     def _(due_on, late):

@@ -42,8 +42,6 @@ days_off()
 # - `months` is a whole number, 0 or more.
 # - The result may fall on a weekend or a holiday. Some laws then move the due day later; this course
 #   never moves it.
-#
-# You may count with pandas, with dateutil, or in plain Python.
 
 # %% step="add_months"
 def add_months(start: pd.Timestamp, months: int) -> pd.Timestamp:

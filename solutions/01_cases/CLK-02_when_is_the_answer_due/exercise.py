@@ -29,7 +29,7 @@ shown
 
 # %% [markdown]
 # **Before you code:** which answers took longer than a calendar month? Run the next cell, then move
-# `received` to 15 March 2023. Which two clocks change places?
+# `received` to 15 March 2023. Which two due days trade places?
 
 # %% look
 received = day("2023-01-30")
@@ -100,7 +100,7 @@ with checks("CCPA: 45 calendar days, or 90 when the person was told in time", "C
     found = due("CCPA", day("2023-03-15"), day("2023-04-20"), sla_days=20)
     assert found == (day("2023-06-13"), "law")
 
-with checks("COPPA: the company's own days, labelled so", "CLK-04"):
+with checks("COPPA: the company's own days, labeled that way", "CLK-04"):
     assert due("COPPA", day("2023-03-15"), None, sla_days=20) == (day("2023-04-04"), "own rule")
 
 ### BEGIN HIDDEN TESTS
@@ -115,7 +115,7 @@ def months_later(start, months):
     first = day(year=count // 12, month=count % 12 + 1, day=1)
     return first.replace(day=min(start.day, first.days_in_month))
 
-with checks("GDPR: a month is what the calendar says, from any day", hint=2):
+with checks("GDPR: months are calendar months, from any day", hint=2):
 
     @checks.always(received=days, sla_days=st.integers(1, 120))
     def _(received, sla_days):
@@ -136,11 +136,11 @@ with checks("CCPA: 45 and 90 days from receipt, from any day", "CLK-03", hint=2)
         assert due("CCPA", received, None, 30) == (received + pd.Timedelta(days=45), "law")
         assert due("CCPA", received, told_on, 30) == (received + pd.Timedelta(days=90), "law")
 
-with checks("COPPA has no number: the company's own days count, and are no law", "CLK-04", hint=2):
+with checks("COPPA sets no number: the company's own days count, and are not called law", "CLK-04", hint=2):
     assert due("COPPA", day("2023-01-31"), None, 10) == (day("2023-02-10"), "own rule")
     assert due("COPPA", day("2023-01-31"), None, 60) == (day("2023-04-01"), "own rule")
 
-with checks("COPPA: a word about an extension changes nothing", "CLK-04", hint=3):
+with checks("COPPA: telling someone about an extension changes nothing", "CLK-04", hint=3):
     assert due("COPPA", day("2023-01-31"), day("2023-02-01"), 10) == (day("2023-02-10"), "own rule")
     assert due("COPPA", day("2023-01-31"), day("2023-02-01"), 50) == (day("2023-03-22"), "own rule")
 
@@ -158,8 +158,8 @@ with checks("told on the first due day is in time, told a day later is not", "CL
 # A request can fall under several regimes. Complete `earliest_due(received, told_on, sla_days)`. It
 # returns the earliest of their due days, without a label.
 #
-# `told_on` is a dict: its keys are the regimes that apply, and each value is that regime's own
-# `told_on`. An extension under one regime extends no other.
+# Here, `told_on` is a dict: from each regime that applies to the day on which the person was told of
+# an extension under that regime, or `None`. It extends no other regime's due day.
 #
 # | `received` | `told_on` | `sla_days` | result |
 # |---|---|---|---|

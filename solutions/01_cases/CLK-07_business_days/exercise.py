@@ -27,8 +27,8 @@ print("received:", received.date())
 pd.DataFrame(dates.strftime("%d %b").to_numpy().reshape(4, 7), columns=dates[:7].day_name())
 
 # %% [markdown]
-# **Before you code:** put your finger on the day after receipt and count. Which is the tenth business
-# day? Which would it be if the request had arrived on Saturday, 24 June?
+# **Before you code:** count from the day after receipt. Which is the tenth business day? Which would it
+# be for a request of Saturday, 24 June?
 #
 # ## Step 1 · The tenth business day
 #
@@ -58,7 +58,7 @@ def acknowledge_by(received: pd.Timestamp, holidays: list[pd.Timestamp]) -> pd.T
     ### END SOLUTION
 
 # %% test="acknowledge_by"
-with checks("ten business days are two weeks, and a holiday on a Wednesday makes them one day longer"):
+with checks("ten business days are two weeks, or one day more with a holiday on a Wednesday"):
     assert acknowledge_by(day("2023-06-01"), []) == day("2023-06-15")
     assert acknowledge_by(day("2023-06-01"), [day("2023-06-07")]) == day("2023-06-16")
 
@@ -74,7 +74,7 @@ def by_hand(received, holidays):
         count += date.weekday() < 5 and date not in holidays
     return date
 
-with checks("a request of a weekend or of a holiday is counted from the next business day", hint=2):
+with checks("a request that arrives on a weekend or a holiday is counted from the next business day", hint=2):
     assert acknowledge_by(day("2023-06-03"), []) == day("2023-06-16")
     assert acknowledge_by(day("2023-06-04"), []) == day("2023-06-16")
     assert acknowledge_by(day("2023-07-04"), [day("2023-07-04")]) == day("2023-07-18")

@@ -1,15 +1,13 @@
 # %% [markdown]
 # ## Why
 #
-# Both complaints say, in the words of lawyers, what is alleged to have gone wrong. An engineer has to turn
-# that into a sentence that a program can be tested against. Here you practice it: one allegation, one
-# requirement, one clock, and the objection that you will hear when you propose it.
+# Both complaints allege, in lawyers' words, what went wrong. An engineer has to turn that into a sentence
+# that a program can be tested against. Here you practice it on one allegation.
 
 # %% [markdown]
 # ## Look
 #
-# Choose **one** allegation of either complaint: a hollow mark on this timeline, or any other allegation
-# in the lesson.
+# Choose **one** allegation of either complaint: a hollow mark on this timeline, or another in the lesson.
 
 # %% look
 from privacylab.lab import case_timeline
@@ -22,7 +20,7 @@ case_timeline()
 # Write the requirement that would have prevented what is alleged, for the engineers who would have had
 # to build it. One page, 300 to 500 words, in five parts:
 #
-# 1. **The allegation.** What is alleged, who was hurt, and where you have it from (an id such as F-A8).
+# 1. **The allegation.** What is alleged, who was hurt, and what your source is (an id such as F-A8).
 # 2. **The requirement.** One sentence that a program can be tested against, without "appropriate" or
 #    "regularly".
 # 3. **The clock.** From which event does it count, and in which unit? Is the number a law's, an order's

@@ -23,20 +23,18 @@ from privacylab.companies import murmur
 murmur.table("policy")
 
 # %% [markdown]
-# And this is the Rule, then and now (78 FR 4008; 90 FR 16918):
+# The Rule, then and now (78 FR 4008; 90 FR 16918):
 #
 # | 16 CFR 312.10 | text of 2013 | amended text |
 # |---|---|---|
 # | keep a child's data only as long as is reasonably necessary for its purpose | yes | yes |
-# | delete it by reasonable measures against unauthorized access or use | yes | yes |
-# | it "may not be retained indefinitely" | not in this text | yes |
-# | a written policy: the purposes, the business need, a timeframe for deletion | not in this text | yes |
-# | that policy is in the notice on the website or online service | not in this text | yes |
+# | it "may not be retained indefinitely" | no | yes |
+# | a written policy: purposes, business need, timeframe for deletion | no | yes |
+# | that policy is in the online notice | no | yes |
 #
 # The amended text has been in effect since 23 June 2025. Operators must comply by 22 April 2026.
-# (Safe-harbor provisions with other dates are left out.)
 #
-# **Before you code:** on 1 March 2026, Murmur has no written policy. Is it late?
+# **Before you code:** suppose another company has no written policy on 1 March 2026. Is it late?
 #
 # ## Step 1 · Which text, and do its new duties bind yet?
 #
@@ -45,11 +43,11 @@ murmur.table("policy")
 #
 # | `on` | result |
 # |---|---|
-# | 2023-05-31, the day of both complaints | `("2013", False)` |
+# | 2023-05-31 | `("2013", False)` |
 # | 2025-06-23 | `("2025", False)` |
 # | 2026-04-22 | `("2025", True)` |
 #
-# This exercise reads "by" so that the policy has to be there *on* 22 April 2026.
+# The policy must be there *on* 22 April 2026.
 
 # %% step="rule_on"
 def rule_on(on: pd.Timestamp) -> tuple[str, bool]:
@@ -65,11 +63,11 @@ def rule_on(on: pd.Timestamp) -> tuple[str, bool]:
 # %% test="rule_on"
 with checks("the text of 2013, then the amended text, then its new duties"):
     assert rule_on(day("2023-05-31")) == ("2013", False)
-    assert rule_on(day("2025-09-01")) == ("2025", False)
-    assert rule_on(day("2026-09-01")) == ("2025", True)
+    assert rule_on(day("2025-06-23")) == ("2025", False)
+    assert rule_on(day("2026-04-22")) == ("2025", True)
 
 ### BEGIN HIDDEN TESTS
-with checks("each of the two lines falls between two days", hint=2):
+with checks("each of the two dates is a line between one day and the next", hint=2):
     assert rule_on(day("2025-06-22")) == ("2013", False)
     assert rule_on(day("2025-06-23")) == ("2025", False)
     assert rule_on(day("2026-04-21")) == ("2025", False)
@@ -86,25 +84,24 @@ with checks("publication changes nothing, and no day has only the new duties", h
 # ## Step 2 · What does a written policy lack?
 #
 # Complete `policy_lacks(policy, collected, on)`. For each kind of data that is collected, it lists what
-# the policy lacks under the amended text, in this sequence:
+# the policy lacks, in this order:
 #
 # | word | the policy lacks it when |
 # |---|---|
 # | `"purpose"` | `purpose` is missing, or has no letter in it |
 # | `"business need"` | `business_need` is missing, or has no letter in it |
-# | `"timeframe"` | `timeframe` is anything but a whole number from 1 on (digits 0 to 9 only), one space, and a unit in lower case: day, month or year, singular or plural with any number |
+# | `"timeframe"` | `timeframe` is not a number (1 or more, digits 0–9, no leading zero), one space, then `day`, `month` or `year`, with or without `s` |
 # | `"notice"` | `published_on` is missing, or later than `on` |
 #
 # | `timeframe` | |
 # |---|---|
-# | `"90 days"`, `"18 months"`, `"1 year"` | fine |
-# | `"indefinitely"`, `"as long as needed"`, `"90"`, `"0 days"`, `"about 90 days"`, `""`, missing | lacks it |
+# | `"90 days"`, `"18 months"`, `"1 year"`, `"1 days"` | fine |
+# | `"indefinitely"`, `"as long as needed"`, `"90"`, `"0 days"`, `"90 Days"`, `"about 90 days"`, `""`, missing | lacks it |
 #
-# - A kind that has no row lacks all four. A kind that lacks nothing is not in the result.
-# - Rows about kinds that are not collected play no part.
+# - A kind without a row lacks all four. A kind that lacks nothing is left out.
+# - Ignore kinds that are not collected.
 #
-# The Rule asks for a timeframe and doesn't say how to write one. Number and unit are this exercise's
-# choice, so that a program can check it.
+# The Rule doesn't say how to write a timeframe: number and unit are this exercise's choice.
 
 # %% step="policy_lacks"
 def policy_lacks(
@@ -113,8 +110,8 @@ def policy_lacks(
     """Return what the written policy lacks on that day, by kind of data.
 
     policy     one row for each kind: category (unique), purpose, business_need, timeframe (strings,
-               or missing: None or NaN), and published_on, the day on which the row has been in the
-               online notice (NaT while it is not)
+               or missing: None or NaN), and published_on, the day since which the row has been in
+               the online notice (NaT while it is not)
     collected  the kinds of data collected from children, each once
 
     Source: 16 CFR 312.10 as amended.
@@ -182,7 +179,7 @@ with checks("a timeframe is a number and a unit, and nothing else", "REC-05", hi
     for text in ("90 Days", "1,825 days", "90\tdays", "90 days\n", "9٠ days", "9² days", "1 dayss"):
         assert lacking(timeframe=text) == ["timeframe"]
 
-with checks("a purpose and a business need are words, each for itself", "REC-05", hint=1):
+with checks("a purpose and a business need each need words", "REC-05", hint=1):
     assert lacking(purpose=None) == ["purpose"]
     assert lacking(purpose="  ") == ["purpose"]
     assert lacking(purpose="-") == ["purpose"]
@@ -192,18 +189,18 @@ with checks("a purpose and a business need are words, each for itself", "REC-05"
     assert lacking(business_need="n") == []
     assert lacking(business_need="?!") == ["business need"]
     assert lacking(business_need=None) == ["business need"]
-    assert lacking(purpose="", timeframe="for ever") == ["purpose", "timeframe"]
+    assert lacking(purpose="", timeframe="forever") == ["purpose", "timeframe"]
     assert lacking(purpose="", business_need="5", timeframe="soon") == every[:3]
     nothing = {"purpose": None, "business_need": "-", "timeframe": None, "published_on": pd.NaT}
     assert lacking(**nothing) == every
 
-with checks("published on the day is in the notice, a day later is not yet", "REC-05", hint=2):
+with checks("a policy published that day is in the notice, one published a day later is not", "REC-05", hint=2):
     assert lacking(published_on=day("2026-05-01")) == []
     assert lacking(published_on=day("2026-05-02")) == ["notice"]
     assert lacking(on=day("2025-12-31")) == ["notice"]
     assert lacking(published_on=pd.NaT, purpose="") == ["purpose", "notice"]
 
-with checks("a kind without a row lacks all, a row without its kind plays no part", "REC-05", hint=2):
+with checks("a kind without a row lacks all four, and a row about anything else is ignored", "REC-05", hint=2):
     assert policy_lacks(policy, ["face", "recording"], today) == {"face": every}
     assert policy_lacks(policy, ["recording"], today) == {}
     assert policy_lacks(policy[:0], ["a", "b"], today) == {"a": every, "b": every}
@@ -217,7 +214,7 @@ with checks("a kind without a row lacks all, a row without its kind plays no par
 #
 # | word | when | what is lacking |
 # |---|---|---|
-# | `"not required"` | the text of 2013 is in effect: it has no written policy | always `{}` |
+# | `"not required"` | the text of 2013 is in effect: it asks for no written policy | always `{}` |
 # | `"complete"` | the amended text is in effect, and nothing is lacking | `{}` |
 # | `"prepare"` | something is lacking, and the new duties don't bind yet | as in step 2 |
 # | `"violation"` | something is lacking, and they bind | as in step 2 |
@@ -246,7 +243,7 @@ def review(
 # %% test="review"
 kinds = ["recording", "location"]
 
-with checks("the same policy is prepared, and later in violation", "REC-06"):
+with checks("a gap is something to prepare at first, and a violation later", "REC-06"):
     lacks = {"location": ["notice"]}
     assert review(policy, kinds, day("2026-04-10")) == ("prepare", lacks)
     assert review(policy, kinds, day("2026-05-10")) == ("violation", lacks)

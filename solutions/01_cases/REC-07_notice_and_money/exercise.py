@@ -3,7 +3,7 @@
 #
 # The Ring order makes the company email everybody who had an account before 1 February 2018.{fact}`O-R19`
 # Its \$5.8 million may go back to customers;{fact}`O-R20` the \$25 million of the Alexa order is a civil
-# penalty.{fact}`F-A18` A sent mail is not yet a notice that someone has read: the address may be dead. And
+# penalty.{fact}`F-A18` Sending an email does not mean that anyone was told: the address may be dead. And
 # a report that adds up "31 million for the families" promises money that they will not see.
 
 # %% given="setup"
@@ -32,18 +32,18 @@ mails
 
 # %% [markdown]
 # **Before you code:** the order was entered on 16 June 2023, so most notices were due on 13 December. How
-# many mails were sent by then, and how many of the four customers had been told?
+# many emails had been sent by then, and how many of the four customers had been told?
 #
-# ## Step 1 · Which mail is a notice?
+# ## Step 1 · Which email is a notice?
 #
-# Complete `told_on(mails)`. It returns a dict from each `customer_id` to the day of the first mail that
-# counts. Leave out customers without such a mail.
+# Complete `told_on(mails)`. It returns a dict from each `customer_id` to the day of the first email that
+# counts. Leave out customers without one.
 #
-# | a mail counts if | because |
+# | an email counts if | because |
 # |---|---|
 # | its `form` is `"A"` | the order: "a notice in the form shown in Attachment A" |
 # | it has 0 `enclosures` | the order: it "must not include any other enclosures" |
-# | it did not bounce | engineering: the order says nothing about bounced mail |
+# | it did not bounce | engineering: the order says nothing about bounced emails |
 #
 # For the outbox above: `{"ann": day("2023-07-03"), "bo": day("2024-01-15")}`.
 #
@@ -53,7 +53,7 @@ mails
 def told_on(mails: pd.DataFrame) -> dict[str, pd.Timestamp]:
     """Return the day on which each customer was first told, by customer_id.
 
-    mails has one row for each mail, in any order: customer_id, sent_on, form ("A", or another
+    mails has one row for each email, in any order: customer_id, sent_on, form ("A", or another
     string), enclosures (a whole number), and bounced (True or False). Nothing is ever missing.
     Source: Ring order, section VIII.B.
     """
@@ -74,7 +74,7 @@ outbox = small_table(
     ("di", day("2023-07-03"), "A", 0, True),
 )
 
-with checks("an enclosure and a bounce make a mail no notice, a second mail may be one"):
+with checks("an email that bounced or has an enclosure is not a notice, and a second email may be one"):
     assert told_on(outbox) == {"ann": day("2023-07-03"), "bo": day("2024-01-15")}
 
 ### BEGIN HIDDEN TESTS
@@ -94,7 +94,7 @@ with checks("the form and the enclosures count, each for itself", hint=2):
     )
     assert told_on(other) == {"ann": day("2023-08-03")}
 
-with checks("the first mail that counts decides, in any order of the rows", hint=3):
+with checks("the first email that counts decides, in any order of the rows", hint=3):
     twice = box(
         ("ann", "2023-09-03", "A", 0, False),
         ("ann", "2023-07-03", "A", 0, False),
@@ -106,7 +106,7 @@ with checks("the first mail that counts decides, in any order of the rows", hint
     assert told_on(twice) == expected
     assert told_on(twice[::-1]) == expected
 
-with checks("a mail that bounced tells no one, before or after one that arrived", "REC-08", hint=1):
+with checks("an email that bounced tells no one, before or after one that arrived", "REC-08", hint=1):
     again = box(
         ("ann", "2023-07-03", "A", 0, False),
         ("ann", "2023-06-20", "A", 0, True),
@@ -118,11 +118,11 @@ with checks("a mail that bounced tells no one, before or after one that arrived"
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · Who knows, who doesn't, and what is to do?
+# ## Step 2 · Who knows, who doesn't, and what is left to do?
 #
-# Complete `notice_status(customers, mails, entered_on, today)`. For each customer who must get the notice,
-# it returns a status and a task. Your `notice_days` of CLK-08 says who that is, and by when: each customer
-# has a due day of their own.
+# Your `notice_days(customers, entered_on)` from CLK-08 returns `{customer_id: due day}`. Complete
+# `notice_status(customers, mails, entered_on, today)`. It returns a tuple (status, task) for each of
+# these customers.
 #
 # | status | when |
 # |---|---|
@@ -134,7 +134,7 @@ with checks("a mail that bounced tells no one, before or after one that arrived"
 # | task | when |
 # |---|---|
 # | `"none"` | the customer was told, late or not |
-# | `"find an address"` | not told, and the latest mail to the customer, of any form, bounced |
+# | `"find an address"` | not told, and the customer's latest email, of any form, bounced |
 # | `"send"` | not told, in every other case |
 #
 # The tasks are engineering, not the order's.
@@ -142,8 +142,8 @@ with checks("a mail that bounced tells no one, before or after one that arrived"
 # | `entered_on` = 2023-06-16, `today` = 2024-02-01 | result |
 # |---|---|
 # | due 2023-12-13, told 2024-01-15 | `("told late", "none")` |
-# | due 2023-12-13, one mail, which bounced | `("overdue", "find an address")` |
-# | identified 2024-01-10, no mail | `("open", "send")` |
+# | due 2023-12-13, one email, which bounced | `("overdue", "find an address")` |
+# | identified 2024-01-10, no email | `("open", "send")` |
 
 # %% step="notice_status"
 def notice_status(
@@ -152,7 +152,7 @@ def notice_status(
     """Return the status and the task for each customer who must get the notice, by customer_id.
 
     customers  as in CLK-08: customer_id, opened_on, closed_on, identified_on
-    mails      as in step 1: all mails up to today, at most one a day to a customer; some went to
+    mails      as in step 1: all emails up to today, at most one a day to a customer; some went to
                people who need no notice
 
     Source: Ring order, section VIII.
@@ -189,7 +189,7 @@ with checks("told, told late, overdue and open, each with its task"):
     }
 
 ### BEGIN HIDDEN TESTS
-with checks("the due day itself is in time, for a mail and for today", hint=2):
+with checks("the due day itself is in time, for an email and for today", hint=2):
     two = people(ann="2023-07-01", bo="2023-07-01")
     sent = box(("ann", "2023-12-13", "A", 0, False), ("bo", "2023-12-14", "A", 0, False))
     found = notice_status(two, sent, **AT)
@@ -208,7 +208,7 @@ with checks("a customer who is found later has a due day of their own", hint=2):
     found = notice_status(two, sent[:0], day("2023-06-16"), day("2024-02-10"))
     assert found == {"eve": ("overdue", "send"), "fay": ("open", "send")}
 
-with checks("only people of the cohort are in the result, no matter who got mail", hint=1):
+with checks("only people in the cohort are in the result, no matter who got email", hint=1):
     closed = four.assign(closed_on=day("2021-05-01"))
     rows = pd.concat([closed, four.assign(customer_id="new", opened_on=day("2018-02-01"))[:1]])
     sent = pd.concat([outbox, box(("new", "2023-07-03", "A", 0, False))])
@@ -216,7 +216,7 @@ with checks("only people of the cohort are in the result, no matter who got mail
     assert found == notice_status(four, outbox, **AT)
     assert set(found) == {"ann", "bo", "di", "eve"}
 
-with checks("the latest mail decides whether to look for an address", "REC-08", hint=3):
+with checks("the latest email decides whether to look for an address", "REC-08", hint=3):
     five = people(**dict.fromkeys(["ann", "bo", "cy", "di", "eve"], "2023-07-01"))
     sent = box(
         ("ann", "2023-08-01", "A", 1, False),
@@ -252,18 +252,18 @@ with checks("the latest mail decides whether to look for an address", "REC-08", 
 # | `"Treasury"` | every `"civil penalty"` | the Alexa order: paid to the Treasurer of the United States |
 # | `"customers"` | payments that were not returned | the Ring order: redress from the Commission's fund |
 # | `"expenses"` | the cost of paying it out | the Ring order: attendant expenses of the fund |
-# | `"Commission"` | what is left of all `"redress"` | the Ring order: other relief, and what is not used for that goes to the Treasury |
+# | `"Commission"` | all `"redress"`, minus customers and expenses | the Ring order: other relief, and what is not used for that goes to the Treasury |
 #
 # Nothing goes back to a company: both orders say so. The Ring order doesn't say which customers are paid
 # how much. The Commission decides that.
 #
 # | judgments | spent | result |
 # |---|---|---|
-# | 2500 penalty, 580 redress | payments of 300 and 100 (returned), expenses of 20 | `{"Treasury": 2500, "customers": 300, "expenses": 20, "Commission": 260}` |
+# | 2500 penalty, 580 redress | payments of 300, not returned, and 100, returned; expenses of 20 | `{"Treasury": 2500, "customers": 300, "expenses": 20, "Commission": 260}` |
 
 # %% step="where_money_goes"
 def where_money_goes(judgments: pd.DataFrame, spent: pd.DataFrame) -> dict[str, int]:
-    """Return the dollars that go to the Treasury, customers, expenses, and that are left to decide on.
+    """Return the dollars for the Treasury, customers, and expenses, and what the Commission decides on.
 
     judgments  order (unique), kind ("civil penalty" or "redress"), amount
     spent      what the fund has paid: what ("payment" or "expenses"), amount, returned (True for a

@@ -2,10 +2,9 @@
 # ## Why
 #
 # The complaint alleges that, by default, recordings and transcripts were saved forever.{fact}`F-A7` Under
-# 16 CFR 312.10, a company may keep a child's data only as long as its purpose reasonably needs; since the
-# amendment of 2025 it also needs a written policy with a **purpose**, a **business need**, and a
-# **timeframe for deletion**. Without the timeframe, no one can say when the data will go; without the
-# others, no one can say why it is still there.
+# 16 CFR 312.10, a company may keep a child's data only as long as its purpose reasonably needs. Since
+# 2025 it also needs a written policy with a **purpose**, a **business need**, and a **timeframe for
+# deletion**. Without them, a child's words stay, and no one can say why.
 
 # %% given="setup"
 import pandas as pd
@@ -25,10 +24,8 @@ from privacylab.companies import murmur
 murmur.table("inventory")
 
 # %% [markdown]
-# And the next cell shows its retention rules, as the teams wrote them. `NaN` is a field that was left
-# empty. **Before you code:** which pairs have no rule at all? Which rule covers nothing that Murmur
-# holds? Two rules cover `recording` in `audio`: by one, a sound file must be gone after 30 days, by the
-# other after 365. Which would you choose, and why?
+# And these are its retention rules. `NaN` is a field that was left empty. **Before you code:** which pairs
+# have no rule at all?
 
 # %% look
 from privacylab.companies import murmur
@@ -38,10 +35,8 @@ murmur.table("policy")
 # %% [markdown]
 # ## Rules
 #
-# - A rule **covers** a pair or an item when both `category` and `store` match. Several rules can cover
-#   the same one.
-# - `keep_days` is an ASCII string, or missing (`None` or `NaN`). It is a **finite timeframe** when it consists
-#   of one or more digits 0 to 9 and nothing else.
+# - A rule **covers** a pair or an item when both `category` and `store` match. Several rules can.
+# - `keep_days` is a **finite timeframe** when it consists of digits 0 to 9 and nothing else.
 #
 # | finite | not finite |
 # |---|---|
@@ -49,8 +44,7 @@ murmur.table("policy")
 #
 # ## Step 1 · What does the policy lack?
 #
-# Complete `policy_gaps(inventory, policy)`. It returns a set of `(category, store, field)`, where `field`
-# is `"purpose"`, `"business_need"`, or `"keep_days"`:
+# Complete `policy_gaps(inventory, policy)`. It returns a set of `(category, store, field)`:
 #
 # - A pair of the inventory that no rule covers lacks all three fields.
 # - A pair lacks a field if **any** rule that covers it leaves that field empty.
@@ -60,19 +54,19 @@ murmur.table("policy")
 # | `purpose`, `business_need` | missing, `""`, or only white space |
 # | `keep_days` | not a finite timeframe |
 #
-# For example, two rules cover `("recording", "audio")`. One keeps it for `"90"` days, the other
-# `"indefinite"`: the gap is `("recording", "audio", "keep_days")`.
+# | the rules for `("recording", "audio")` say | gap |
+# |---|---|
+# | `keep_days` `"90"`; `"indefinite"` | `("recording", "audio", "keep_days")` |
 
 # %% step="policy_gaps"
 def policy_gaps(inventory: pd.DataFrame, policy: pd.DataFrame) -> set[tuple[str, str, str]]:
     """Return what the policy lacks for the data that is held, as {(category, store, field)}.
 
     inventory  category, store
-    policy     category, store, purpose, business_need, keep_days (strings, or missing); ignore
-               rules about pairs that are not in the inventory
+    policy     category, store, purpose, business_need, keep_days (ASCII strings, or missing: None
+               or NaN); ignore rules about pairs that are not in the inventory
 
-    A helper function that you define in this cell is available in step 2. Don't change the tables.
-    Source: 16 CFR 312.10.
+    A helper function that you define in this cell is available in step 2. Source: 16 CFR 312.10.
     """
     ### BEGIN SOLUTION
     rules = policy.assign(

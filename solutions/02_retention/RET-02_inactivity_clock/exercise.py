@@ -17,12 +17,10 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# Each mark is a child at Murmur. Everything to the left of the line has been unused for 18 calendar
-# months on the chosen date. Triangles mark children whose data a day-counting rule deletes too early;
-# diamonds, too late.
+# Each mark is a child at Murmur. Left of the line, 18 calendar months have passed. Triangles mark children
+# whose data a day-counting rule deletes too early; diamonds, too late.
 #
-# - Choose 31 Aug 2023 and 540 days. Who loses data too early?
-# - Choose 548 days, and compare 28 Aug with 31 Aug. In which direction is the rule wrong on each day?
+# Choose 31 Aug 2023 and 540 days. Who loses data too early?
 
 # %% look
 from privacylab.companies import murmur
@@ -31,15 +29,14 @@ from privacylab.lab import inactivity_dial
 inactivity_dial(murmur.table("profiles"), murmur.table("use_events"), day("2023-08-31"))
 
 # %% [markdown]
-# **Before you code:** choose 540 days. How far must you move the date until the rule and the calendar
-# mark the same children? Would a test on one date have caught the mistake?
+# **Before you code:** with 548 days, compare 28 Aug with 31 Aug. Would a test on one date have caught the
+# mistake?
 
 # %% [markdown]
 # ## Step 1 · Has this profile become inactive?
 #
 # Complete `is_inactive(last_use, as_of)`. It returns `True` from the day on which 18 *calendar* months
-# are complete. The last line is given: replace the `raise` above it by a line that computes
-# `inactive_from`.
+# are complete. Replace the `raise` with a line that computes `inactive_from`.
 #
 # | `last_use` | `inactive_from` | why |
 # |---|---|---|
@@ -102,15 +99,15 @@ with checks("from any day, the boundary is where the calendar says", hint=1):
 # `"adult"` (a parent in the app), `"staff"`, or `"system"` (nightly jobs, restores).
 #
 # Complete `last_child_use(events)`. It returns the latest `used_on` of each profile among the rows
-# whose `actor` is `"child"`. The last line is given. Write the two above it, which make `latest`, a Series
-# of these days by `profile_id`, or write the function your own way.
+# whose `actor` is `"child"`. The last line is given. Write the two above it: they make `latest`, a Series
+# of these days by `profile_id`. Or replace all three.
 #
 # | rows of `events` | result |
 # |---|---|
 # | ada: child 2021-11-03, child 2021-12-15, adult 2023-06-01 | `"ada": day("2021-12-15")` |
 # | cleo: system 2023-06-10 | cleo is not in the result |
 #
-# Rows are in no particular sequence, and some appear twice.
+# Rows are in any order, and some appear twice.
 
 # %% step="last_child_use"
 def last_child_use(events: pd.DataFrame) -> dict[str, pd.Timestamp]:
@@ -193,7 +190,7 @@ def profile_status(
     events    as in step 2
 
     No date is missing in either table, and none is later than as_of. A profile with 0 interactions
-    has no use by the child. No one in the tests was born on 29 February. Don't change the tables.
+    has no use by the child. No one in the tests was born on 29 February.
     """
     ### BEGIN SOLUTION
     last_use = last_child_use(events)

@@ -100,10 +100,10 @@ with checks("from any day, ninety days are ninety days", hint=1):
 # | `"overdue"` | not deleted, and `as_of` is later than `delete_by` | as of 11 Apr |
 # | `"waiting"` | otherwise | as of 10 Apr |
 #
-# Two things stop the deletion of a profile, even after `delete_by`, and in this exercise for good:
+# Two things stop a deletion, even after `delete_by`, and nothing takes them back:
 #
-# - a request to keep **this** profile, made before or after the identification, whose `asked_by` is in
-#   `parents` for **this** profile;
+# - a request to keep **this** profile, even from before the identification, if `asked_by` is one of its
+#   `parents`;
 # - a use of **this** profile. Every row of `uses` counts.
 #
 # Once a profile is deleted, only what came strictly before `deleted_at` counts.
@@ -125,9 +125,10 @@ def deletion_status(
     uses      uses by the child on the day of identification or later: profile_id, used_at
     parents   the ids of each child's parents, as {profile_id: {person ids}}, for every profile
 
-    A name that ends in _at is an instant in UTC; its day is its date in UTC. Nothing happens on a
-    day later than as_of. requests and uses name only profiles that are in profiles, in no
-    particular order, and may be empty. Don't change the tables.
+    A name that ends in _at is a pd.Timestamp with time zone UTC; its day is its date in UTC. (pandas
+    cannot compare it with a day that has no time zone.) Nothing happens on a day later than as_of.
+    requests and uses name only profiles that are in profiles, in no particular order, and may be
+    empty.
 
     Source: the Alexa order, unless that child's parent asks to retain it or the profile becomes
     active again before the deletion.

@@ -4,8 +4,7 @@
 # The complaint alleges that written transcripts stayed in "residual data stores" after the audio was
 # deleted,{fact}`F-A8` that geolocation was in secondary storage out of reach of deletion
 # requests,{fact}`F-A10` and that deletion worked in some databases and not in others.{fact}`F-A17` If
-# you look in one store, you find nothing wrong, and a family is told that everything is gone. Your sweep
-# looks in **every** store, and says where it could not look.
+# you look in one store, you find nothing wrong, and a family is told that everything is gone.
 
 # %% given="setup"
 import pandas as pd
@@ -16,8 +15,8 @@ from privacylab.companies.stores import Store, StoreUnavailable, TableStore
 # %% [markdown]
 # ## Look
 #
-# Murmur says that it has deleted these profiles. How many items does each store hold with one of
-# their ids as the key? (The first run takes up to a minute.)
+# Murmur says that it has deleted the profiles in `erased`. How many items does each store still hold
+# with one of their ids as the key? (The first run takes up to a minute.)
 
 # %% look
 from privacylab.companies import murmur, open_murmur
@@ -32,8 +31,7 @@ for name, store in world.stores.items():
 print("registered:", *world.registry)
 
 # %% [markdown]
-# The last store shows 0. Is it clean? Look at its keys. And which connected store is missing from the
-# registry?
+# The last store shows 0. Look at its keys: is it clean? And which store is not registered?
 
 # %% look
 from privacylab.companies import open_murmur
@@ -44,28 +42,32 @@ open_murmur().stores["places"].scan().head(3)
 # ## Step 1 · The sweep
 #
 # Complete `sweep(stores, registry, expired, device_owner)`. It calls `store.scan()` on every connected
-# store, registered or not. A store that is down raises `StoreUnavailable`; read the others anyway.
-# The result is a dict with three keys.
+# store, registered or not. A store that is down raises `StoreUnavailable`; read the others.
+# It returns a dict:
 #
-# **`"violations"`**: a set of `(store name, item_id, reason)`, one entry for each reason and each store:
+# **`"violations"`**: a set of `(store name, item_id, reason)`, one for each reason and store:
 #
 # | reason | when |
 # |---|---|
-# | `"expired"` | the item, of any content type, has an expired profile, or a device of one, as its `key` |
-# | `"orphan"` | it has a `made_from` that is no `item_id` in **any** store that you could read |
+# | `"expired"` | the item's `key` is an expired profile or a device of one, whatever the content type |
+# | `"orphan"` | its `made_from` names an item that is in none of the stores that you could read |
 #
-# The recording of an orphan may be in a store that is down. Report the orphan all the same: the verdict is
-# then INCOMPLETE.
+# Report an orphan even if its recording may be in a store that is down.
 #
-# **`"gaps"`**: a dict from the name of each store that you cannot account for to one of these words:
+# **`"gaps"`**: a dict from a store's name to a word:
 #
 # | word | when |
 # |---|---|
 # | `"unreachable"` | a registered store is not connected, or is down |
-# | `"unregistered"` | a connected store is not in the registry, whether or not it is down |
+# | `"unregistered"` | a connected store, down or not, is not in the registry |
 #
-# **`"verdict"`**: `"INCOMPLETE"` if there is any gap; otherwise `"VIOLATIONS"` if there are any; otherwise
-# `"PASS"`.
+# **`"verdict"`**: the first that applies:
+#
+# | verdict | when |
+# |---|---|
+# | `"INCOMPLETE"` | there is a gap |
+# | `"VIOLATIONS"` | there is a violation |
+# | `"PASS"` | otherwise |
 
 # %% step="sweep"
 def sweep(
@@ -149,20 +151,14 @@ def murmur():
 
 owners = {"dev-ada": "ada", "dev-ben": "ben"}
 
-with checks("where nothing is due and every store was read, it passes"):
+with checks("if nothing is due and every store was read, the verdict is PASS"):
     stores = murmur()
-    assert sweep(stores, ["audio", "search", "places"], set(), owners) == {
-        "verdict": "PASS",
-        "violations": set(),
-        "gaps": {},
-    }
-    found = sweep(stores, ["audio", "search", "places"], {"ben"}, owners)
-    assert found["verdict"] == "VIOLATIONS"
+    assert sweep(stores, ["audio", "search", "places"], set(), owners)["verdict"] == "PASS"
+    assert sweep(stores, ["audio", "search", "places"], {"ben"}, owners)["verdict"] == "VIOLATIONS"
 
-with checks("all that belongs to an expired profile is found, under the device's key too"):
+with checks("everything of an expired profile is found, even under its device's key"):
     stores = murmur()
-    found = sweep(stores, ["audio", "search", "places"], {"ada"}, owners)
-    assert found["violations"] == {
+    assert sweep(stores, ["audio", "search", "places"], {"ada"}, owners)["violations"] == {
         ("audio", "rec-1", "expired"),
         ("search", "txt-1", "expired"),
         ("places", "geo-1", "expired"),
@@ -171,9 +167,8 @@ with checks("all that belongs to an expired profile is found, under the device's
 with checks("a store that is down is named, and the verdict is INCOMPLETE", "RET-10"):
     stores = murmur()
     stores["search"].take_down()
-    found = sweep(stores, ["audio", "search", "places"], set(), owners)
-    assert found["gaps"] == {"search": "unreachable"}
-    assert found["verdict"] == "INCOMPLETE"
+    assert sweep(stores, ["audio", "search", "places"], set(), owners)["verdict"] == "INCOMPLETE"
+    assert sweep(stores, ["audio", "search", "places"], set(), owners)["gaps"] == {"search": "unreachable"}
 
 ### BEGIN HIDDEN TESTS
 with checks("data is found even when the profile's own row is gone", "RET-08", hint=1):

@@ -4,8 +4,8 @@
 # Before you look for data, decide what counts. The Alexa order leaves out a location only if it cannot be
 # linked *and* is coarse,{fact}`O-A9` and a voice record that its own speaker sent to someone
 # else.{fact}`O-A8` The Ring order has one cut-off date. A recording must also have been reviewed and
-# annotated;{fact}`O-R2` a face embedding need not.{fact}`O-R3` Each rule joins its conditions with *and*.
-# Code that forgets a condition keeps a child's voice, or destroys what the order leaves alone.
+# annotated;{fact}`O-R2` a face embedding need not be.{fact}`O-R3` Code that forgets a condition keeps a child's
+# voice, or destroys what the order leaves alone.
 
 # %% given="setup"
 import pandas as pd
@@ -17,8 +17,8 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# How many of Murmur's locations would be out of scope if few decimals were enough? If the latitude alone
-# decided? If the text were first turned into a number, which drops the zeros of `47.600`?
+# How many of Murmur's locations would be out of scope if few decimals were enough? If only the latitude
+# counted? If `47.600` were first turned into a number, which drops the zeros?
 
 # %% look
 from privacylab.companies import murmur
@@ -38,8 +38,7 @@ pd.Series(
 )
 
 # %% [markdown]
-# The last line decides. Every location at Murmur is linked to a person through the device. How many are
-# out of scope?
+# The last line decides: every location is linked to a person through the device. How many are out of scope?
 
 # %% [markdown]
 # ## Step 1 · Which locations count?
@@ -56,8 +55,7 @@ pd.Series(
 # | `"47.60"` | `"-122.33"` | `True` | yes |
 # | `"47"` | `"-122.330"` | `False` | yes: a zero counts as a decimal place |
 #
-# Coordinates are strings, as the device reported them: an optional minus sign, digits, and usually a
-# point and decimals.
+# Coordinates are strings: an optional minus sign, digits, and usually a point and decimals.
 
 # %% step="locations_in_scope"
 def locations_in_scope(locations: pd.DataFrame) -> set[str]:
@@ -276,7 +274,7 @@ with checks("immediately is what was set, to the second", "RET-18", hint=3):
 # ## Step 4 · What must Ring destroy?
 #
 # Complete `ring_must_destroy(things)`. It returns the `item_id`s of what the Ring order requires to be
-# destroyed for its age: things collected **before 1 March 2018**, that is, before that day begins in UTC.
+# destroyed because of its age: things collected **before 1 March 2018**, that is, before that day begins in UTC.
 #
 # | `kind` | must be destroyed if collected before 1 Mar 2018 and … |
 # |---|---|
@@ -291,7 +289,7 @@ with checks("immediately is what was set, to the second", "RET-18", hint=3):
 
 # %% step="ring_must_destroy"
 def ring_must_destroy(things: pd.DataFrame) -> set[str]:
-    """Return the item_id of everything that the Ring order requires to be destroyed for its age.
+    """Return the item_id of everything that the Ring order requires to be destroyed because of its age.
 
     things  item_id (unique), kind ("recording" or "face embedding"), collected_at (an instant in
             UTC), reviewed and annotated (bool); no value is missing

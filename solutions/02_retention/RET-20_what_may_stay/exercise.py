@@ -1,10 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# Not everything that is overdue is a violation. Data under a legal hold, in a backup, or in the record of
-# a request may stay, and the Alexa order even requires Amazon to keep records of deletion requests for
-# five years.{fact}`O-A16` But each reason to keep has its own limit. Without the limit, the exception
-# becomes the next *forever*, and a child's words are still kept for a hold that ended years ago.
+# Data under a legal hold, in a backup, or in the record of a request may stay, and the Alexa order even
+# requires Amazon to keep records of deletion requests for five years.{fact}`O-A16` But each reason to keep
+# has its own limit. Without it, a child's words are still kept for a hold that ended years ago.
 
 # %% given="setup"
 import pandas as pd
@@ -16,12 +15,8 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # %% [markdown]
 # ## Look
 #
-# The next cell shows Murmur's legal holds. For each one: whose data, which kind, which days, and is it
-# still in force on 31 Aug 2023?
-#
-# The last one was placed on 1 Aug and released on 31 Aug. Suppose that a location in its range fell due on
-# 15 Aug. When must it be deleted: on 31 Aug, or on 14 Sep, because the clock stood still for the 30 days
-# of the hold?
+# These are Murmur's legal holds. The last one was released on 31 Aug. A location in its range fell due on
+# 15 Aug. **By eye:** must it be deleted on 31 Aug, or later, because the hold stopped the clock?
 
 # %% look
 from privacylab.companies import murmur
@@ -29,8 +24,7 @@ from privacylab.companies import murmur
 murmur.table("holds").drop(columns="hold_id")
 
 # %% [markdown]
-# The COPPA Rule has no clause about legal holds. A hold rests on other law. In this exercise, counsel has
-# decided that a hold may keep a child's data.
+# The COPPA Rule has no clause about legal holds. Here, counsel has decided that one may keep a child's data.
 
 # %% [markdown]
 # ## Step 1 · Held, due, or not due?
@@ -65,7 +59,6 @@ def hold_status(
            name the same item, and the table may be empty
 
     Every date is a Timestamp at midnight, without a time zone. Only released_on can be missing.
-    Don't change the tables.
 
     Sources: GDPR 17(3)(e), which exempts data that a legal claim needs; FRCP 37(e), which sanctions
     the loss of what should have been preserved.
@@ -182,7 +175,7 @@ with checks("each of several holds keeps what it names, in any order", hint=1):
             "in neither": "DUE",
         }
 
-with checks("what fell due under a hold is due at once, and on its own day without one", hint=3):
+with checks("an item that fell due under a hold is due on its release, and without a hold on its own day", hint=3):
     items = dated(
         ITEM,
         ("fell due", "ada", "recording", day("2023-03-10"), day("2023-05-01")),
@@ -315,7 +308,7 @@ with checks("a restore must repeat the deletions", "RET-21", hint=2):
         "never": set(),
     }
 
-with checks("a rule that is blank is none, and every problem of a backup is named", "RET-21", hint=3):
+with checks("a blank restore rule is none, and every problem of a backup is named", "RET-21", hint=3):
     backups = dated(
         BACKUP,
         ("all wrong", day("2020-08-01"), 90, "  ", day("2023-08-15"), False),

@@ -34,7 +34,7 @@ open_murmur().stores["search"].scan().head(3)
 # |---|---|---|---|
 # | **what it cannot see** | speaks of bugs in general | names two blind spots of *this* checker | names three or more, and says for each which input or assumption of the checker hides it |
 # | **what it would take** | "more tests" | has a way to see each of them | also says what each way costs, and which one comes first |
-# | **the cases** | does not mention them | names what a complaint alleges, or an order requires, about such a blind spot | tells the two apart, and says what follows for Murmur and what does not |
+# | **the cases** | does not mention them | names what a complaint alleges, or an order requires, about such a blind spot | keeps the two apart, and says what follows for Murmur and what does not |
 # | **the families** | repeats the sentence, or refuses to offer one | offers a sentence that is true | the sentence says what was checked, when, and what was not; and a named person must act |
 
 # %% [markdown] essay

@@ -3,7 +3,7 @@
 #
 # Your checker finds data that should be gone. A review comes earlier, while not collecting the data is still
 # an option. For geolocation from the Alexa app, and only for that, the order makes Amazon write a *Privacy
-# Review Statement*.{fact}`O-A12` It is no checklist. It asks for reasons, also for the safeguards that were
+# Review Statement*.{fact}`O-A12` It is not a checklist. It asks for reasons, including for the safeguards that were
 # **not** implemented. A review that skips them leaves families with a risk that someone knew how to avoid.
 
 # %% [markdown]
@@ -24,38 +24,42 @@ print(f"{len(sami)} locations from {sami['located_at'].min():%Y-%m-%d} to {sami[
 print(f"{near.mean():.0%} of them are within about 200 meters of one point")
 
 # %% [markdown]
-# How many of these locations does it take to find the point? What could someone do with it?
+# How many locations does it take to find the point? What could someone do with it?
 #
 # ## The feature
 #
 # Murmur's Family team proposes *Home Soon*. The app on a child's phone sends its location every five minutes.
 # When the child is ten minutes from home, the speaker tells the parents. The plan says:
 #
-# - The locations go to the store `places`, under the phone's device id, with six decimals.
-# - They are kept for 12 months, so that the app can learn usual routes. (The page for families says 30 days.)
-# - A vendor of maps gets each location, to estimate the time of arrival.
-# - Support can look up a child's location when a parent calls.
-# - Home Soon is on for every family that has the app.
+# | | |
+# |---|---|
+# | stored | in `places`, under the phone's device id, with six decimals |
+# | kept | for 12 months, so that the app can learn usual routes (the page for families says 30 days) |
+# | shared | a map vendor gets each location, to estimate the time of arrival |
+# | looked up | by support, when a parent calls |
+# | switched on | for every family that has the app |
 #
 # ## Your statement
 #
-# You review the plan for Murmur. Write the statement in 300 to 400 words, under five headings. They are those
-# that the order gives for Alexa's geolocation:
+# Write Murmur's statement about the plan in 300 to 400 words, under the five headings that the order gives for
+# Alexa's geolocation:
 #
-# 1. **How** the location is collected, maintained, used, or disclosed
-# 2. **How long** it is kept
-# 3. **Risks and safeguards**: what could go wrong, for whom, and the safeguards that are in place or planned
-# 4. **Alternatives not implemented**: other reasonable safeguards that you know of, with the reason against each
-# 5. **Decision**: approved, approved on conditions, or rejected
+# | heading | what it says |
+# |---|---|
+# | **How** | how the location is collected, maintained, used, or disclosed |
+# | **How long** | how long it is kept |
+# | **Risks and safeguards** | what could go wrong, for whom, and the safeguards that are in place or planned |
+# | **Alternatives not implemented** | other reasonable safeguards that you know of, with the reason against each |
+# | **Decision** | approved, approved on conditions, or rejected |
 #
 # A person grades it by this rubric. Each row gives 0, 1, or 2 points.
 #
 # | | 0 | 1 | 2 |
 # |---|---|---|---|
 # | **how, and how long** | repeats the plan | follows the location from the phone to every copy, with a number of days for each | also finds where the plan breaks what Murmur publishes, and resolves it |
-# | **risks and safeguards** | "data breach", "encryption" | names risks for this child, inside and outside of Murmur, with a safeguard for each | also says what each safeguard leaves open, and who notices when it fails |
+# | **risks and safeguards** | "data breach", "encryption" | names risks for this child, inside and outside Murmur, with a safeguard for each | also says what each safeguard leaves open, and who notices when it fails |
 # | **alternatives not implemented** | none, or only ones that no one would want | two reasonable ones, with a reason against each | the reasons are honest about cost and about what families lose, and one of them is a date to ask again |
-# | **decision** | approves or rejects without a reason | a decision that follows from the risks | its conditions can be tested, each with an owner and a day; and it tells what the order requires of Amazon from what Murmur chooses |
+# | **decision** | approves or rejects without a reason | a decision that follows from the risks | its conditions can be tested, each with an owner and a day; and it separates what the order requires of Amazon from what Murmur chooses |
 
 # %% [markdown] essay
 # A model answer, for the person who grades. Other answers are just as good.

@@ -2,9 +2,8 @@
 # ## Why
 #
 # The complaint alleges that Ring cannot determine how many other employees accessed videos improperly, because
-# access was not monitored.{fact}`F-R14` A log that is written when there is time for it has its gaps exactly where it
-# matters, and the person who was watched then cannot be told. So **write first, then look**: an access that cannot be
-# logged does not happen.
+# access was not monitored.{fact}`F-R14` A log that is written later has its gaps exactly where it matters, and the
+# person who was watched can't be told. So **write first, then look**: an access that cannot be logged does not happen.
 #
 # The order says "log",{fact}`O-R12` not when. Writing first is engineering.
 
@@ -23,7 +22,7 @@ from privacylab.checks import Checks, hint
 # | a trigger says | for example | meaning |
 # |---|---|---|
 # | when it runs | `BEFORE UPDATE ON entries` | before each row that an UPDATE changes; also `DELETE`, `INSERT` |
-# | whether it runs (optional) | `WHEN NEW.number < 0` | `NEW.number` is the number in the row that is about to come |
+# | whether it runs (optional) | `WHEN NEW.number < 0` | `NEW.number` is the number in the row about to be written |
 # | what it does | `BEGIN SELECT RAISE(ABORT, 'no'); END` | stops the statement with an error; no row has changed |
 
 # %% look
@@ -58,8 +57,8 @@ print("The log now says", table.execute("SELECT * FROM entries").fetchall())
 #
 # ## Step 1 · A file that only grows
 #
-# Complete the class `AuditLog(path)`. It keeps entries in an SQLite file: it creates the file if there is
-# none, and otherwise continues the log that is there. Two triggers are there; add the third, and write the methods.
+# Complete the class `AuditLog(path)`. It keeps entries in an SQLite file. If the file exists, it continues that log.
+# Two triggers are given; add the third, and write the methods.
 #
 # | you call | you get |
 # |---|---|
@@ -70,14 +69,10 @@ print("The log now says", table.execute("SELECT * FROM entries").fetchall())
 #
 # - Two `AuditLog`s may append to one file in turn. So commit before `append` returns (`with self.database:` does), and
 #   read the file each time.
-# - `log.database` must refuse to update, delete, or replace rows, also after the file is opened again.
-# - A refused statement leaves a transaction open until someone calls `log.database.rollback()`. The checks do; your
-#   class need not.
-#
-# Triggers do not stop someone who drops the table or edits the file. AUD-09 will.
+# - An UPDATE, DELETE, or REPLACE through `log.database` must fail, even after the file is reopened.
 
 # %% step="AuditLog"
-FOLDER = tempfile.mkdtemp()  # the checks keep their files here: leave it as it is
+FOLDER = tempfile.mkdtemp()  # the checks keep their files here
 
 
 class AuditLog:
@@ -130,7 +125,7 @@ with checks("entries are numbered, and are there when the file is opened again")
     assert again.entries() == [b"one", b"two", b"two"]
 
 ### BEGIN HIDDEN TESTS
-with checks("two who write to one file see each other's entries at once, whatever their bytes", hint=2):
+with checks("two logs on one file see each other's entries at once, whatever their bytes", hint=2):
     one, other = AuditLog(RUN + "shared.db"), AuditLog(RUN + "shared.db")
     written = [b"", b"\x00\x01\xff", b"a", "é".encode(), b"a", b"z" * 3000, b" a\n"]
     written += [b"%d" % number for number in range(5)]
@@ -140,13 +135,24 @@ with checks("two who write to one file see each other's entries at once, whateve
     assert other.entries() == written
     assert AuditLog(RUN + "third.db").entries() == []
 
-with checks("someone who has read the log before reads what others have added since", hint=2):
+with checks("a second read returns what others have added since the first", hint=2):
     one, other = AuditLog(RUN + "read.db"), AuditLog(RUN + "read.db")
     assert one.append(b"a") == 0 and other.entries() == one.entries() == [b"a"]
     assert [other.append(b"b"), other.append(b"b"), one.append(b"a")] == [1, 2, 3]
     assert other.entries() == one.entries() == [b"a", b"b", b"b", b"a"]
 
-with checks("the database refuses to update, delete and replace", hint=3):
+with checks("a log of thousands of entries is returned whole", hint=2):
+    log = AuditLog(RUN + "long.db")
+    assert log.append(b"first") == 0
+    log.database.execute("""
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2999)
+        INSERT INTO entries (number, entry) SELECT n, x'61' FROM numbers
+    """)
+    log.database.commit()
+    assert log.append(b"last") == 3000
+    assert log.entries() == [b"first", *[b"a"] * 2999, b"last"]
+
+with checks("the database refuses updates, deletions, and replacements", hint=3):
     forgeries = [
         "UPDATE entries SET entry = x'00' WHERE number = 1",
         "UPDATE entries SET number = 9 WHERE number = 0",
@@ -168,11 +174,11 @@ with checks("the database refuses to update, delete and replace", hint=3):
                 log.database.rollback()
         return accepted
 
-    log = AuditLog(RUN + "bent.db")
+    log = AuditLog(RUN + "forged.db")
     for data in (b"a", b"b", b"c"):
         log.append(data)
     assert accepted_by(log) == []
-    again = AuditLog(RUN + "bent.db")
+    again = AuditLog(RUN + "forged.db")
     assert accepted_by(again) == []
     assert again.entries() == [b"a", b"b", b"c"]
     assert again.append(b"d") == 3
@@ -183,9 +189,10 @@ with checks("the database refuses to update, delete and replace", hint=3):
 #
 # Complete `guarded(write, request, decide, read)`, the only way to a recording.
 #
-# 1. Call `decide(request)`, once. If its result is false, or it raises any `Exception`, the access is denied.
-# 2. Call `write(entry)`, once. The entry is a new dict: the request with one more key, `"outcome"`, which is
-#    `"allowed"` or `"denied"`. Write denials, too.
+# 1. Call `decide(request)`, once. The access is denied if it returns a falsy value (`False`, `None`, `0`), or raises
+#    any `Exception`.
+# 2. Call `write(entry)`, once. The entry is the request with one more key, `"outcome"`, which is `"allowed"` or
+#    `"denied"`. Write denials, too.
 # 3. If the access is allowed and written, return what `read()` returns. If `read` raises an error, let it
 #    through; the entry stays.
 # 4. Otherwise raise `PermissionError` and never call `read`. If `write` raises any `Exception`, the access is
@@ -193,18 +200,18 @@ with checks("the database refuses to update, delete and replace", hint=3):
 #
 # | `decide` | `write` | `read` | result | in the log |
 # |---|---|---|---|---|
-# | true | works | works | the video | `"allowed"` |
-# | false | works | not called | `PermissionError` | `"denied"` |
+# | truthy | works | works | the video | `"allowed"` |
+# | falsy | works | not called | `PermissionError` | `"denied"` |
 # | raises `KeyError` | works | not called | `PermissionError` | `"denied"` |
-# | true | raises `OSError` | not called | `PermissionError` | nothing |
-# | true | works | raises `LookupError` | `LookupError` | `"allowed"` |
+# | truthy | raises `OSError` | not called | `PermissionError` | nothing |
+# | truthy | works | raises `LookupError` | `LookupError` | `"allowed"` |
 
 # %% step="guarded"
 def guarded(write, request: dict, decide, read):
     """Return what read() returns, once the access has been allowed and logged.
 
     write   called once, before read, with the request and its outcome
-    decide  called once, with the request; returns whether it is allowed
+    decide  called once, with the request; returns a truthy value if it is allowed
     read    called at most once, without arguments
 
     Raises PermissionError if the access is denied or cannot be logged, and whatever read raises.
@@ -247,7 +254,7 @@ def refusal(write, decide, read, **changes):
     except PermissionError:
         return "refused"
 
-with checks("what is allowed is written, and then read"):
+with checks("an allowed access is logged first, and then read"):
     happened = []
     found = refusal(
         lambda entry: happened.append(entry["outcome"]),
@@ -295,13 +302,13 @@ with checks("when the log fails on the third access, the third access is refused
     assert sink.happened == ["allowed", "read"] * 3
     assert sink.calls == 4
 
-with checks("whatever the log fails with, the access is refused", hint=3):
+with checks("the access is refused whatever error the log raises", hint=3):
     for error in (RuntimeError("no"), ValueError("bad entry"), TimeoutError("slow"), KeyError("x")):
         sink = Sink(fails_on=1, error=error)
         assert refusal(sink.write, yes, sink.read) == "refused"
         assert sink.happened == []
 
-with checks("a denial is written, with the whole request, and nothing is read", hint=2):
+with checks("a denial is logged with the whole request, and nothing is read", hint=2):
     sink = Sink()
     assert refusal(sink.write, no, sink.read, subject="c-7", ground=None) == "refused"
     assert refusal(sink.write, yes, sink.read, actor="x-2") == "video 2"
@@ -313,18 +320,18 @@ with checks("a denial is written, with the whole request, and nothing is read", 
     assert refusal(sink.write, no, sink.read, outcome="allowed") == "refused"
     assert sink.entries[2] == request(outcome="denied")
 
-with checks("a denial that cannot be written is a denial", hint=1):
+with checks("a denial that cannot be logged is still a denial", hint=1):
     sink = Sink(fails_on=1)
     assert refusal(sink.write, no, sink.read) == "refused"
     assert sink.happened == []
 
-with checks("a gate that breaks is shut, and that is written", hint=3):
+with checks("an error in the decision denies the access, and the denial is logged", hint=3):
     sink = Sink()
     assert refusal(sink.write, broken, sink.read) == "refused"
     assert refusal(sink.write, stuck, sink.read) == "refused"
     assert sink.happened == ["denied"] * 2
 
-with checks("the decision is about this request, and is asked for once", hint=2):
+with checks("decide is called once, with this request", hint=2):
     asked, sink = [], Sink()
 
     def decide(request):
@@ -335,7 +342,7 @@ with checks("the decision is about this request, and is asked for once", hint=2)
     assert found == ["refused", "video 2"]
     assert asked == [request(subject="c-1"), request()]
 
-with checks("whatever counts as true is a yes, and what read returns is returned, once", hint=3):
+with checks("any true value allows the access, and the result of a single read is returned", hint=3):
     for answer, outcome in [(1, "allowed"), ("ticket", "allowed"), (0, "denied"), (None, "denied"), ("", "denied")]:
         sink = Sink()
         found = refusal(sink.write, lambda request, answer=answer: answer, sink.read)
@@ -347,7 +354,7 @@ with checks("whatever counts as true is a yes, and what read returns is returned
     for answer in (False, 0, None):  # what write returns decides nothing
         assert refusal(lambda entry, answer=answer: answer, yes, lambda: b"") == b""
 
-with checks("what the video store raises goes through, and the entry stays", hint=3):
+with checks("an error of the video store is passed on, and the entry stays", hint=3):
     sink = Sink()
 
     def lost():

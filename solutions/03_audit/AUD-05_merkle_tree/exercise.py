@@ -17,7 +17,7 @@ from privacylab.checks import Checks, hint
 # ## Look
 #
 # Seven entries in the log of Porchlight, an invented company. Each box is a hash, of which you see six digits.
-# Someone has entry 4 and the root. Which hashes must you send so that this person can compute the way up?
+# An auditor has entry 4 and the root. Which hashes must you send, so that she can compute all hashes on the way up?
 #
 # Tab moves between the controls, and the arrow keys change them.
 #
@@ -36,12 +36,12 @@ merkle_path(night.log.entries()[:7])
 # %% [markdown]
 # ## Rules
 #
-# Hashes are `bytes`, as `.digest()` returns them. Entries are numbered from 0. There are never more than a few
-# dozen, so you may compute roots from scratch each time.
+# Hashes are `bytes`, as `.digest()` returns them. Entries are numbered from 0. There are at most a few dozen, so speed
+# does not matter.
 #
 # ## Step 1 · One hash for all entries
 #
-# Complete `leaf_hash`, `node_hash`, and `root` (RFC 6962, section 2.1). `‖` means "followed by":
+# Complete `leaf_hash`, `node_hash`, and `root`. `‖` means "followed by":
 #
 # | call | returns |
 # |---|---|
@@ -54,7 +54,7 @@ merkle_path(night.log.entries()[:7])
 # For n > 1 entries, let k be the **largest power of two that is smaller than n**. The root is the node hash of
 # the root of the first k entries and the root of the rest. Never repeat an entry or add an empty one.
 #
-# In the tree of seven entries, a number or a range stands for the hash of those entries:
+# Here, a number or a range means the hash of those entries:
 #
 # ```
 #                0–6                  the root: k is 4
@@ -103,12 +103,12 @@ def sha(data):
 
 seven = [f"entry {number}".encode() for number in range(7)]
 
-with checks("a leaf and a node are hashed apart"):
+with checks("leaves and nodes are hashed with different prefixes"):
     assert leaf_hash(b"abc") == sha(b"\x00abc")
     assert node_hash(sha(b"l"), sha(b"r")) == sha(b"\x01" + sha(b"l") + sha(b"r"))
     assert root([]) == sha(b"")
 
-with checks("three entries are two and one", "AUD-06"):
+with checks("three entries are split into two and one", "AUD-06"):
     assert root([b"a", b"b", b"c"]) == node_hash(
         node_hash(leaf_hash(b"a"), leaf_hash(b"b")), leaf_hash(b"c")
     )
@@ -144,25 +144,25 @@ def tree(entries):
 
 TREES = {size: tree(MANY[:size]) for size in range(23)}
 
-with checks("the roots are those of the published vectors", hint=3):
+with checks("the roots match the published test vectors", hint=3):
     assert [root(VECTOR[:size]).hex() for size in range(1, 9)] == ROOTS
 
-with checks("two hashes that pass for an entry are another tree", hint=1):
+with checks("an entry made of two hashes gives another root", hint=1):
     pair = sha(b"\x00a") + sha(b"\x00b")
     assert root([pair]) not in (root([b"a", b"b"]), root([sha(b"\x00a"), sha(b"\x00b")]))
     assert root([]) == sha(b"") and root([b""]) == sha(b"\x00")
     assert leaf_hash(b"\x01" + pair) != node_hash(sha(b"\x00a"), sha(b"\x00b"))
 
-with checks("a list with its last entry doubled is another list", "AUD-06", hint=1):
+with checks("repeating the last entry changes the root", "AUD-06", hint=1):
     for size, doubled in [(1, 1), (3, 1), (5, 1), (5, 3), (6, 2), (7, 1), (11, 1)]:
         entries = MANY[:size]
         assert root(entries + entries[-doubled:]) != root(entries) == root(list(entries))
 
-with checks("every size splits at the largest smaller power of two", "AUD-06", hint=3):
+with checks("every size is split at the largest power of two below it", "AUD-06", hint=3):
     assert [root(MANY[:size]) for size in range(18)] == [TREES[size] for size in range(18)]
     assert root(FORTY) == tree(FORTY)
 
-with checks("the order of the entries is part of the root", "AUD-06", hint=2):
+with checks("the order of the entries changes the root", "AUD-06", hint=2):
     assert root([b"b", b"a"]) != root([b"a", b"b"])
     assert root([b"a", b"c", b"b"]) != root([b"a", b"b", b"c"]) == root([b"a", b"b", b"c"])
 ### END HIDDEN TESTS
@@ -221,11 +221,11 @@ def path(entries, m):
 
 PATHS = {(m, n): path(MANY[:n], m) for n in SIZES for m in range(n)}
 
-with checks("an inclusion proof is the audit path of the RFC, for every entry of every size", "AUD-07", hint=2):
+with checks("every inclusion proof is the audit path of the RFC", "AUD-07", hint=2):
     assert [case for case, proof in PATHS.items() if inclusion_proof(MANY[: case[1]], case[0]) != proof] == []
     assert inclusion_proof(FORTY, 35) == path(FORTY, 35)
 
-with checks("there is no proof of an entry that is not there", "AUD-07", hint=1):
+with checks("there is no proof for an entry that does not exist", "AUD-07", hint=1):
     proven = []
     for size, index in [(0, 0), (1, 1), (7, 7), (7, -1), (8, 9)]:
         try:
@@ -268,26 +268,24 @@ sizes = range(6, 10)
 pd.DataFrame({f"of {size}": {f"entry {n}": accepted_by(n, size) for n in range(2, 8)} for size in sizes})
 
 # %% [markdown]
-# **Which numbers does a proof bind?** For a given size, only one `index` is accepted. The size itself is not
-# bound: a verifier uses only the side of each hash and where the way ends. So a size and its root always come
-# together, from one anchor. Entry 4 of 7 and entry 4 of 8 take the same steps, and no check asks a verifier to
-# tell such cases apart.
+# **Which numbers does a proof prove?** For a given size, only one `index` is accepted. The size itself is not proven:
+# entry 4 of 7 and entry 4 of 8 take the same steps, so your verifier need not tell them apart.
 
 # %% [markdown]
 # ## Step 3 · Check an inclusion proof
 #
-# Complete `verify_inclusion(entry, index, size, proof, root)`. It never sees the log. If `index` is negative or
-# not smaller than `size`, return `False`. Otherwise start with `hashed`, the leaf hash of the entry, and `last =
-# size - 1`, the number of the last node on this level. Then, for each hash `p` of the proof:
+# Complete `verify_inclusion(entry, index, size, proof, root)`. If `index` is negative or not smaller than `size`, return
+# `False`. Otherwise start with `hashed`, the entry's leaf hash, and `last = size - 1`, the number of this level's last
+# node. Then, for each hash `p` of the proof:
 #
 # | if | then |
 # |---|---|
-# | `last` is 0: you are at the root already | return `False` |
+# | `last` is 0: you have reached the root | return `False` |
 # | `index` is odd or equals `last`: `p` is on the left | `hashed = node_hash(p, hashed)`; then halve `index` and `last` while `index` is even |
 # | otherwise: `p` is on the right | `hashed = node_hash(hashed, p)` |
 #
-# After either of the last two cases, halve `index` and `last` once, rounding down. At the end, return whether
-# `last` is 0 **and** `hashed` is the root.
+# After either of the last two, halve `index` and `last` once, rounding down. At the end, return whether `last` is 0
+# **and** `hashed` is the root.
 
 # %% step="verify_inclusion"
 def verify_inclusion(
@@ -355,14 +353,14 @@ def damaged(proof):
     if len(proof) > 1:
         yield proof[::-1]
 
-with checks("every true inclusion proof is accepted", "AUD-07", hint=3):
+with checks("every correct inclusion proof is accepted", "AUD-07", hint=3):
     cases = [(MANY[m], m, n, proof, TREES[n]) for (m, n), proof in PATHS.items()]
     assert all(shown is True for shown in call_each(verify_inclusion, cases))
     assert verify_inclusion(b"forged", 0, 1, [], TREES[1]) is False
     nothing = [sha(b"\x00")] * 2
     assert verify_inclusion(b"", 1, 2, nothing[:1], sha(b"\x01" + nothing[0] + nothing[1])) is True
 
-with checks("a proof says nothing where index and size lead by other steps", "AUD-07", hint=1):
+with checks("a proof is refused if index and size lead through other steps", "AUD-07", hint=1):
     cases = [
         (MANY[m], index, size, proof, TREES[n])
         for (m, n), proof in PATHS.items()
@@ -376,7 +374,7 @@ with checks("a proof says nothing where index and size lead by other steps", "AU
     assert verify_inclusion(MANY[0], 0, 1, [], TREES[1]) is True
     assert verify_inclusion(b"", 0, 0, [], TREES[0]) is False
 
-with checks("a proof with another entry, another root or a damaged list is refused", "AUD-07", hint=2):
+with checks("a proof with another entry, another root, or a damaged list is refused", "AUD-07", hint=2):
     cases = [
         (entry, m, n, shown, top)
         for (m, n), proof in PATHS.items()

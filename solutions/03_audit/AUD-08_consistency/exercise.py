@@ -16,6 +16,18 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
+# This is the tree of AUD-05 again. A number or a range means the hash of those entries:
+#
+# ```
+#                0–6
+#          ┌──────┴──────┐
+#         0–3           4–6
+#       ┌──┴──┐       ┌──┴──┐
+#      0–1   2–3     4–5    6
+#     ┌─┴─┐ ┌─┴─┐   ┌─┴─┐
+#     0   1 2   3   4   5
+# ```
+#
 # An auditor holds the root of the first 40 entries of a log at Porchlight, an invented company. By now the log has 60
 # entries. The company shows today's root and a proof, and sends no entry.
 
@@ -33,45 +45,28 @@ hashes = {f"from {size}": len(merkle.consistency_proof(log, size)) for size in s
 pd.Series(hashes, name="hashes in the proof to 60").to_frame()
 
 # %% [markdown]
-# **Before you code:** a proof from 32 needs the fewest hashes, one from 39 or 41 the most. What is special about 32?
+# **Before you code:** apart from 60 itself, a proof from 32 needs the fewest hashes. What is special about 32?
 #
-# ## Rules
-#
-# Here is the tree of seven entries again. A number or a range stands for the hash of those entries, and `root`,
-# `leaf_hash`, and `node_hash` are yours from AUD-05:
-#
-# ```
-#                0–6
-#          ┌──────┴──────┐
-#         0–3           4–6
-#       ┌──┴──┐       ┌──┴──┐
-#      0–1   2–3     4–5    6
-#     ┌─┴─┐ ┌─┴─┐   ┌─┴─┐
-#     0   1 2   3   4   5
-# ```
-
-# %% [markdown]
 # ## Step 1 · Prove that the log has only grown
 #
-# Complete `consistency_proof(entries, size)` (RFC 6962, section 2.1.2). It returns the hashes which show that the
-# first `size` entries are still what they were when they were the whole log. Raise `ValueError` if `size` is
-# negative or greater than the number of entries. From size 0 the proof is empty.
+# Complete `consistency_proof(entries, size)`. It returns the hashes that prove the first `size` entries unchanged since
+# they were the whole log. `root` is yours, from AUD-05.
 #
-# Otherwise it is `subproof(size, entries, True)`. Let n be the number of entries and k the largest power of two
-# smaller than n. Then `subproof(m, entries, known)` is
+# The proof is `[]` for size 0, otherwise `subproof(size, entries, True)`. For n entries, and k the largest power of two smaller than n,
+# `subproof(m, entries, known)` is
 #
-# - if m = n: empty if `known`, otherwise the root of `entries`;
-# - if m ≤ k: `subproof(m, first k, known)`, then the root of the rest;
-# - if m > k: `subproof(m − k, rest, False)`, then the root of the first k.
+# - m = n: empty if `known`, otherwise the root of `entries`;
+# - m ≤ k: `subproof(m, first k, known)`, then the root of the rest;
+# - m > k: `subproof(m − k, rest, False)`, then the root of the first k.
 #
-# `known` says that these entries were the whole old log, whose root the verifier already has.
+# `known` means that these entries were the whole old log, so the verifier already has their root.
 #
 # | from size, to seven | proof |
 # |---|---|
 # | 3 | `[2, 3, 0–1, 4–6]` |
 # | 4 | `[4–6]` |
-# | 7, and 0 | `[]` |
-# | 8, −1 | `ValueError` |
+# | 0 or 7 | `[]` |
+# | −1 or 8 | `ValueError` |
 
 # %% step="consistency_proof"
 def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
@@ -103,9 +98,16 @@ def split(size: int) -> int:
 # %% test="consistency_proof"
 seven = [f"entry {number}".encode() for number in range(7)]
 
-with checks("one hash proves that four entries have become seven", "AUD-08"):
-    assert consistency_proof(seven, 4) == [root(seven[4:])]
-    assert consistency_proof(seven, 7) == []
+def named(proof):
+    """Each hash by its entries, as in the table; one that is in no table, in hex."""
+    ranges = [(first, last) for first in range(7) for last in range(first, 7)]
+    names = {root(seven[a : b + 1]): f"{a}–{b}" if a < b else f"{a}" for a, b in ranges}
+    return [names.get(one, one.hex()) for one in proof]
+
+with checks("the proofs from 3, 4, and 7 to seven are those of the table", "AUD-08"):
+    assert named(consistency_proof(seven, 3)) == ["2", "3", "0–1", "4–6"]
+    assert named(consistency_proof(seven, 4)) == ["4–6"]
+    assert named(consistency_proof(seven, 7)) == []
 
 ### BEGIN HIDDEN TESTS
 MANY = [f"access {number}".encode() for number in range(22)]
@@ -134,13 +136,13 @@ def sub(m, entries, b):
 
 SUBS = {(m, n): sub(m, MANY[:n], True) for n in SIZES for m in range(1, n + 1)}
 
-with checks("a consistency proof is that of the RFC, for every two sizes", "AUD-08", hint=2):
+with checks("every consistency proof is that of the RFC", "AUD-08", hint=2):
     assert [case for case, proof in SUBS.items() if consistency_proof(MANY[: case[1]], case[0]) != proof] == []
     assert [size for size in range(6) if consistency_proof(MANY[:size], 0) != []] == []
     forty = [f"access {number}".encode() for number in range(40)]
     assert [m for m in (5, 32, 35) if consistency_proof(forty, m) != sub(m, forty, True)] == []
 
-with checks("there is no proof from a log that is longer, or shorter than nothing", "AUD-08", hint=1):
+with checks("there is no proof from a longer log, or from a negative size", "AUD-08", hint=3):
     proven = []
     for size, old in [(0, 1), (5, 6), (5, -1), (8, 9)]:
         try:
@@ -156,11 +158,19 @@ with checks("there is no proof from a log that is longer, or shorter than nothin
 # ## Step 2 · Fool a naive verifier
 #
 # `naive`, in the next cell, is a colleague's verifier. It walks up the tree from the last old entry. A hash on the left
-# belongs to the old log and goes into `old`. A hash on the right is newer, so it is skipped. You are now the company,
-# and you have rewritten history. The auditor holds the root of the real `old` log. Today you show her `forged`, a
-# longer list whose first entries are not those of `old`.
+# belongs to the old log and goes into `old`. A hash on the right is newer, and is skipped. Now you are the company. The
+# auditor holds the root of the real `old` log. Today you show her a proof, and the root of `forged`, a longer list whose
+# first entries differ.
 #
-# The table at the end of step 3 shows such a walk, number by number; look at it first.
+# Here is such a walk, from 3 to 7 with the proof `[2, 3, 0–1, 4–6]`. `naive` computes `old`; step 3 adds `new`.
+#
+# | `node, last` | next hash | side | `old` becomes | `new` becomes |
+# |---|---|---|---|---|
+# | 2, 6 | 2 | the first one | 2 | 2 |
+# | 2, 6 | 3 | right | | 2–3 |
+# | 1, 3 | 0–1 | left | 0–2 | 0–3 |
+# | 0, 1 | 4–6 | right | | 0–6 |
+# | 0, 0 | | | equals the old root | equals the new root |
 #
 # Complete `fool(old, forged)`. It returns `(top, proof)`, so that
 #
@@ -205,14 +215,13 @@ def fool(old: list[bytes], forged: list[bytes]) -> tuple[bytes, list[bytes]]:
 # %% test="fool"
 with checks("a rewritten log passes the naive verifier", "AUD-08"):
     real, false = seven[:3], [seven[0], b"nothing", *seven[2:]]
-    top, proof = fool(real, false)
-    assert top == root(false)
-    assert naive(3, root(real), 7, top, proof)
+    assert fool(real, false)[0].hex() == root(false).hex()
+    assert naive(3, root(real), 7, *fool(real, false))
 
 ### BEGIN HIDDEN TESTS
 FORGERIES = [(MANY[:m], [b"x", *MANY[1:n]]) for n in SIZES for m in range(1, n)]
 
-with checks("every rewritten log passes the naive verifier, from every size to every size", "AUD-08", hint=1):
+with checks("a rewritten log of any size passes the naive verifier", "AUD-08", hint=1):
     caught = []
     for real, false in FORGERIES:
         top, proof = fool(list(real), list(false))
@@ -233,43 +242,20 @@ with checks("a log that has nothing in common with the old one passes the naive 
 # Complete `verify_consistency(old_size, old_root, size, root, proof)`. Does the log of `size` entries with this `root`
 # begin with the `old_size` entries that had `old_root`? Three cases need no walk:
 #
-# | case | `True` if |
+# | case | result |
 # |---|---|
-# | `old_size` is negative or above `size` | never |
-# | `old_size` is 0 | `proof` is empty and `old_root` is `hashlib.sha256(b"").digest()`; `root` is not checked |
-# | `old_size` equals `size` | `proof` is empty and the roots are equal (for 0 and 0, both conditions must hold) |
+# | `old_size` is negative or above `size` | `False` |
+# | `old_size` is 0 | whether `proof` is empty and `old_root` is `hashlib.sha256(b"").digest()`; `root` is not checked |
+# | `old_size` equals `size` | whether `proof` is empty and the roots are equal (for 0 and 0, both rows must be true) |
 #
-# Otherwise, walk (RFC 9162, section 2.1.4.2). It is the walk of `naive` with a second hash,
-# `new`:
+# Otherwise, do the walk in the docstring. It is the walk of `naive` with a second hash, `new`. In the tree above, with
+# the old root 0–2:
 #
-# ```
-#  1  node, last = old_size - 1, size - 1
-#  2  while node is odd: halve node and last
-#  3  if node is 0: put old_root in front of the proof
-#  4  if the proof is empty: return False
-#  5  old = new = first hash of the proof
-#  6  for each other hash p:
-#  7      if last is 0: return False
-#  8      if node is odd or equals last:        p is on the left
-#  9          old = node_hash(p, old)
-# 10          new = node_hash(p, new)
-# 11          while node is even: halve node and last
-# 12      otherwise:                            p is on the right
-# 13          new = node_hash(new, p)
-# 14      halve node and last
-# 15  return whether last is 0, old is old_root, and new is root
-# ```
-#
-# From 3 to 7, with the proof `[2, 3, 0–1, 4–6]`:
-#
-# | line | `node, last` | `p` | side | `old` becomes | `new` becomes |
-# |---|---|---|---|---|---|
-# | 1, 2 | 2, 6 | | | | |
-# | 5 | 2, 6 | 2 | | 2 | 2 |
-# | 13 | 2, 6 | 3 | right | | 2–3 |
-# | 9, 10 | 1, 3 | 0–1 | left | 0–2 | 0–3 |
-# | 13 | 0, 1 | 4–6 | right | | 0–6 |
-# | 15 | 0, 0 | | | is `old_root` | is `root` |
+# | `old_size`, `size` | `root` | `proof` | result |
+# |---|---|---|---|
+# | 3, 7 | 0–6 | `[2, 3, 0–1, 4–6]` | `True` |
+# | 3, 7 | of seven entries with another entry 1 | `[2, 3, 0–1, 4–6]` | `False` |
+# | 3, 7 | 0–6 | `[2, 3, 0–1]` | `False` |
 
 # %% step="verify_consistency"
 def verify_consistency(
@@ -277,8 +263,26 @@ def verify_consistency(
 ) -> bool:
     """Return whether proof shows that a log of that size with that root begins with the older log.
 
-    False for another root, and if a hash of the proof is changed, missing, added, or moved. Raises
-    nothing. The parameter root hides the function of that name.
+    False for another root, and if a hash of the proof is changed, missing, added, or moved. It never
+    raises an exception. The parameter root hides the function of that name.
+
+    The walk (RFC 9162, section 2.1.4.2), for 0 < old_size < size:
+
+    node, last = old_size - 1, size - 1
+    while node is odd: halve node and last, rounding down
+    if node is 0: put old_root in front of the proof
+    if the proof is empty: return False
+    old = new = first hash of the proof
+    for each other hash p:
+        if last is 0: return False
+        if node is odd or equals last:        p is on the left
+            old = node_hash(p, old)
+            new = node_hash(p, new)
+            while node is even: halve node and last
+        otherwise:                            p is on the right
+            new = node_hash(new, p)
+        halve node and last, rounding down
+    return whether last is 0, old is old_root, and new is root
     """
     ### BEGIN SOLUTION
     if not 0 <= old_size <= size or (old_size == 0 and old_root != hashlib.sha256().digest()):
@@ -310,10 +314,11 @@ def verify_consistency(
 
 # %% test="verify_consistency"
 with checks("seven entries begin with the first three, and not with three others", "AUD-08"):
-    proof = consistency_proof(seven, 3)
-    assert proof == [leaf_hash(seven[2]), leaf_hash(seven[3]), root(seven[:2]), root(seven[4:])]
+    proof = [leaf_hash(seven[2]), leaf_hash(seven[3]), root(seven[:2]), root(seven[4:])]
+    forged = [seven[0], b"nothing", *seven[2:]]
     assert verify_consistency(3, root(seven[:3]), 7, root(seven), proof)
     assert not verify_consistency(3, root([b"x", *seven[1:3]]), 7, root(seven), proof)
+    assert not verify_consistency(3, root(seven[:3]), 7, root(forged), proof)
 
 ### BEGIN HIDDEN TESTS
 from privacylab.checks import call_each
@@ -341,23 +346,23 @@ def way(m, n, b=True):
     k = max(2**power for power in range(10) if 2**power < n)
     return way(m, k, b) + "r" if m <= k else way(m - k, n - k, False) + "l"
 
-with checks("every true consistency proof is accepted, from 0, from powers of two, to itself", "AUD-08", hint=3):
+with checks("every correct consistency proof is accepted, also from 0 and to the same size", "AUD-08", hint=3):
     cases = [(m, TREES[m], n, TREES[n], proof) for (m, n), proof in SUBS.items()]
     assert all(shown is True for shown in call_each(verify_consistency, cases))
     assert [n for n in range(18) if not verify_consistency(0, TREES[0], n, TREES[n], [])] == []
     assert verify_consistency(1, TREES[1], 2, TREES[3], []) is False
 
-with checks("a rewritten entry breaks the proof, wherever it stood", "AUD-08", hint=1):
+with checks("a rewritten old entry breaks the proof, wherever it is", "AUD-08", hint=1):
     wrong = []
     for m, n in [(1, 2), (2, 5), (3, 4), (4, 7), (4, 8), (6, 8), (7, 13), (8, 13), (13, 13)]:
         for place in range(n):
-            bent = [*MANY[:place], b"forged", *MANY[place + 1 : n]]
-            shown = verify_consistency(m, TREES[m], n, tree(bent), sub(m, bent, True))
+            changed = [*MANY[:place], b"forged", *MANY[place + 1 : n]]
+            shown = verify_consistency(m, TREES[m], n, tree(changed), sub(m, changed, True))
             if shown is not (place >= m):
                 wrong.append((m, n, place))
     assert wrong == []
 
-with checks("other roots, other steps and damaged lists are refused", "AUD-08", hint=2):
+with checks("other roots, other steps, and damaged lists are refused", "AUD-08", hint=2):
     cases = [
         (m, old_root, n, top, shown)
         for (m, n), proof in SUBS.items()
@@ -382,7 +387,7 @@ with checks("other roots, other steps and damaged lists are refused", "AUD-08", 
     assert all(shown is False for shown in call_each(verify_consistency, cases))
     assert verify_consistency(1, TREES[1], 1, TREES[1], []) is True
 
-with checks("from nothing and to itself, only the right roots and the empty list will do", "AUD-08", hint=3):
+with checks("from 0 and to the same size, only the right roots and an empty list are accepted", "AUD-08", hint=3):
     assert not verify_consistency(0, TREES[1], 4, TREES[4], [])
     assert not verify_consistency(0, TREES[0], 4, TREES[4], [TREES[4]])
     assert not verify_consistency(0, TREES[0], 0, TREES[1], [])

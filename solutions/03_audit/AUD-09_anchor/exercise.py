@@ -50,24 +50,22 @@ print(f"anchor: 40 entries, root {night.anchors['video']['root'].hex()[:8]}")
 pd.DataFrame(rows).T
 
 # %% [markdown]
-# **Before you code:** which versions agree with themselves? Which contradict the anchor, and which change does the
-# anchor not show?
+# **Before you code:** which versions contradict the anchor, and what does it not show?
 #
 # ## Step 1 · Does the log still fit its anchors?
 #
-# Complete `check_log(entries, anchors)`. `entries` is a whole log, as bytes; `anchors` is a list in any order. An
-# anchor *fits* if the log has at least `size` entries and the root of the first `size` is the anchor's `root`.
-# Return a dict with two keys. `"verdict"` is the first that applies:
+# Complete `check_log(entries, anchors)`. Anchors are in any order. One *fits* if the log has at least
+# `size` entries, and the root of the first `size` is the anchor's `root`. Return a dict. `"verdict"` is the
+# first that applies:
 #
 # | verdict | applies if |
 # |---|---|
 # | `"unanchored"` | there is no anchor |
-# | `"rewritten"` | some anchor's size is within the log, but its root is wrong |
-# | `"truncated"` | the log has fewer entries than some anchor says |
-# | `"intact"` | nothing above applies; the log may be longer than its newest anchor |
+# | `"rewritten"` | the log is long enough for some anchor, but has another root |
+# | `"truncated"` | the log is too short for some anchor |
+# | `"intact"` | otherwise, even if the log is longer than any anchor |
 #
-# `"proven"` says how many entries, from the first, are proven unchanged: the largest size of an anchor that fits,
-# whatever the other anchors say, or 0 if none fits.
+# `"proven"`, how many entries are unchanged, is the largest size of an anchor that fits, or 0.
 #
 # | twelve entries, anchors for 4 and 9 | verdict | proven |
 # |---|---|---|
@@ -99,7 +97,7 @@ log = [f"access {number}".encode() for number in range(12)]
 def anchor(size, entries=log):
     return {"size": size, "root": root(entries[:size])}
 
-def bent(place, entries=log):
+def forged(place, entries=log):
     """Return the log with one entry rewritten."""
     return [*entries[:place], b"nothing to see", *entries[place + 1 :]]
 
@@ -107,25 +105,25 @@ with checks("a cut log and a rewritten log do not pass"):
     anchors = [anchor(4), anchor(9)]
     assert check_log(log, anchors) == {"verdict": "intact", "proven": 9}
     assert check_log(log[:7], anchors) == {"verdict": "truncated", "proven": 4}
-    assert check_log(bent(6), anchors) == {"verdict": "rewritten", "proven": 4}
+    assert check_log(forged(6), anchors) == {"verdict": "rewritten", "proven": 4}
 
 ### BEGIN HIDDEN TESTS
-with checks("whatever is cut from the end shows, down to a single entry", hint=1):
+with checks("any cut at the end shows, even of a single entry", hint=1):
     verdicts = {keep: check_log(log[:keep], [anchor(12), anchor(5), anchor(8)]) for keep in range(13)}
     assert {keep: one["verdict"] for keep, one in verdicts.items()} == {
         keep: "truncated" if keep < 12 else "intact" for keep in range(13)
     }
     assert [verdicts[keep]["proven"] for keep in range(13)] == [0] * 5 + [5] * 3 + [8] * 4 + [12]
 
-with checks("a log that was rebuilt from the start agrees with itself, and with no anchor", hint=2):
+with checks("a log rebuilt from the start fits no anchor", hint=2):
     rebuilt = [b"tidy " + entry for entry in log]
     assert check_log(rebuilt, [anchor(3), anchor(12)]) == {"verdict": "rewritten", "proven": 0}
     assert check_log(rebuilt, []) == {"verdict": "unanchored", "proven": 0}
     assert check_log(log, []) == {"verdict": "unanchored", "proven": 0}
 
-with checks("one rewritten entry shows wherever it stood, and what comes after the last anchor is not proven", hint=3):
+with checks("one rewritten entry shows anywhere before the last anchor, and nothing after it is proven", hint=3):
     anchors = [anchor(10), anchor(2), anchor(6)]
-    found = [check_log(bent(place), anchors) for place in range(12)]
+    found = [check_log(forged(place), anchors) for place in range(12)]
     assert [one["verdict"] for one in found] == ["rewritten"] * 10 + ["intact"] * 2
     assert [one["proven"] for one in found] == [0] * 2 + [2] * 4 + [6] * 4 + [10] * 2
     swapped = [log[1], log[0], *log[2:]]
@@ -133,19 +131,19 @@ with checks("one rewritten entry shows wherever it stood, and what comes after t
     assert check_log([b"new", *log], anchors)["verdict"] == "rewritten"
     assert check_log(log[1:], anchors)["verdict"] == "rewritten"
 
-with checks("every anchor is asked, whatever the others say and wherever it is in the list", hint=3):
-    false = {"size": 4, "root": root(bent(0)[:4])}
-    twelve = {"size": 12, "root": root(bent(0))}
+with checks("every anchor is checked, whatever the others say and wherever it is in the list", hint=3):
+    false = {"size": 4, "root": root(forged(0)[:4])}
+    twelve = {"size": 12, "root": root(forged(0))}
     for anchors in ([false, anchor(9)], [anchor(9), false], [twelve, false, anchor(9), anchor(2)]):
         assert check_log(log, anchors) == {"verdict": "rewritten", "proven": 9}
-    twice = [anchor(6), {"size": 6, "root": root(bent(0)[:6])}]
+    twice = [anchor(6), {"size": 6, "root": root(forged(0)[:6])}]
     for anchors in (twice, twice[::-1]):
         assert check_log(log, anchors) == {"verdict": "rewritten", "proven": 6}
     assert check_log(log, [anchor(6), anchor(6)]) == {"verdict": "intact", "proven": 6}
 
-with checks("a log that was bent and cut is called rewritten", hint=1):
-    assert check_log(bent(1)[:7], [anchor(4), anchor(9)]) == {"verdict": "rewritten", "proven": 0}
-    assert check_log(bent(5)[:7], [anchor(9), anchor(4)]) == {"verdict": "truncated", "proven": 4}
+with checks("a log that was rewritten and cut counts as rewritten", hint=1):
+    assert check_log(forged(1)[:7], [anchor(4), anchor(9)]) == {"verdict": "rewritten", "proven": 0}
+    assert check_log(forged(5)[:7], [anchor(9), anchor(4)]) == {"verdict": "truncated", "proven": 4}
     nothing = [{"size": 0, "root": hashlib.sha256().digest()}]
     assert check_log([], nothing) == {"verdict": "intact", "proven": 0}
     assert check_log([], [{"size": 0, "root": root(log)}]) == {"verdict": "rewritten", "proven": 0}
@@ -187,12 +185,12 @@ def compare(mine: dict, theirs: dict, prove) -> str:
     ### END SOLUTION
 
 # %% test="compare"
-with checks("two auditors find out that each was shown another log"):
+with checks("two auditors find out whether they were shown one log"):
     assert compare(anchor(9), anchor(9), prove=None) == "consistent"
-    assert compare(anchor(9), anchor(9, bent(2)), prove=None) == "forked"
+    assert compare(anchor(9), anchor(9, forged(2)), prove=None) == "forked"
 
 ### BEGIN HIDDEN TESTS
-with checks("an honest log proves that it has only grown, no matter who asks", hint=3):
+with checks("an honest log is consistent, whichever auditor has the smaller anchor", hint=3):
     asked = []
 
     def honest(old_size, size):
@@ -204,8 +202,8 @@ with checks("an honest log proves that it has only grown, no matter who asks", h
     assert found == ["consistent"] * 6
     assert asked == [(3, 9), (3, 9), (1, 12), (4, 8), (0, 5)]
 
-with checks("a company that forked its log cannot prove it away, and silence proves nothing", hint=2):
-    other = bent(2)
+with checks("a forked log is never consistent, and an error proves nothing", hint=2):
+    other = forged(2)
 
     def silent(old_size, size):
         raise TimeoutError("later, perhaps")
@@ -247,11 +245,11 @@ with checks("a company that forked its log cannot prove it away, and silence pro
 # %% [markdown]
 # ## Step 3 · Which accesses lacked a basis?
 #
-# Each service keeps a log of its own, a *shard*. Complete `unjustified(shards, anchors, lacks_basis)`:
+# Each service keeps its own log, a *shard*. Complete `unjustified(shards, anchors, lacks_basis)`:
 #
 # - `shards` is `{name: entries}`, as the services hand them over;
 # - `anchors` is `{name: anchor}`, from outside: at most one for each shard;
-# - `lacks_basis(entry)` says whether the bytes of an entry are those of an access without a valid basis.
+# - `lacks_basis(entry)` says whether an entry is an access without a valid basis.
 #
 # Return a dict with three keys:
 #
@@ -289,7 +287,7 @@ def unjustified(shards: dict[str, list[bytes]], anchors: dict[str, dict], lacks_
     ### END SOLUTION
 
 # %% test="unjustified"
-with checks("what lacked a basis is found, and a missing shard is a gap", "AUD-25"):
+with checks("accesses without a basis are found, and a missing shard is a gap", "AUD-25"):
     shards = {"web": log[:3], "tools": log[3:5]}
     anchors = {name: anchor(len(entries), entries) for name, entries in shards.items()}
     found = unjustified(shards, anchors, lambda entry: entry == b"access 4")
@@ -308,7 +306,7 @@ def bad(entry):
 
 ALL = [("app", 2), ("tools", 2), ("web", 1), ("web", 3)]
 
-with checks("the answer is over all shards, and complete only where each of them is whole", "AUD-25", hint=2):
+with checks("the answer covers all shards, and is complete only if each one is intact", "AUD-25", hint=2):
     assert unjustified(SHARDS, anchors_of(SHARDS), bad) == {"accesses": ALL, "gaps": {}, "complete": True}
     longer = {**SHARDS, "app": [*log[:4], b"access 5"]}
     found = unjustified(longer, anchors_of(SHARDS), bad)
@@ -318,7 +316,7 @@ with checks("the answer is over all shards, and complete only where each of them
     none = unjustified(SHARDS, anchors_of(SHARDS), lambda entry: False)
     assert none == {"accesses": [], "gaps": {}, "complete": True}
 
-with checks("one man's hidden shard, a cut one and a strange one are gaps, and the rest is still told", "AUD-25", hint=1):
+with checks("hidden, cut, and unanchored shards are gaps, and the rest is still reported", "AUD-25", hint=1):
     hidden = {name: entries for name, entries in SHARDS.items() if name != "web"}
     found = unjustified(hidden, anchors_of(SHARDS), bad)
     assert found == {"accesses": ALL[:2], "gaps": {"web": "missing"}, "complete": False}
@@ -326,7 +324,7 @@ with checks("one man's hidden shard, a cut one and a strange one are gaps, and t
     assert strange == {"accesses": [ALL[0], ("beta", 0), *ALL[1:]], "gaps": {"beta": "unanchored"}, "complete": False}
     emptied = unjustified({**SHARDS, "web": []}, anchors_of(SHARDS), bad)
     assert emptied == {"accesses": ALL[:2], "gaps": {"web": "truncated"}, "complete": False}
-    damaged = {"app": bent(1, log[:4]), "tools": log[9:11], "beta": [b"access 5"], "jobs": []}
+    damaged = {"app": forged(1, log[:4]), "tools": log[9:11], "beta": [b"access 5"], "jobs": []}
     found = unjustified(damaged, anchors_of(SHARDS), bad)
     assert found == {
         "accesses": [("app", 2), ("beta", 0)],
@@ -334,7 +332,7 @@ with checks("one man's hidden shard, a cut one and a strange one are gaps, and t
         "complete": False,
     }
 
-with checks("where nothing is anchored, nothing is known", "AUD-25", hint=3):
+with checks("without anchors, the answer is never complete", "AUD-25", hint=3):
     found = unjustified({}, {}, bad)
     assert found == {"accesses": [], "gaps": {}, "complete": False}
     found = unjustified({}, anchors_of(SHARDS), bad)

@@ -7,11 +7,6 @@
 # called *reason* enforces nothing, because anyone who is curious can type "QA". So you check each access against the
 # evidence, **as it was at the moment of access**.
 
-# %% given="setup"
-import pandas as pd
-
-from privacylab.checks import Checks, hint
-
 # %% [markdown]
 # ## Look
 #
@@ -24,7 +19,7 @@ porchlight.table("accesses")["ground"].value_counts(dropna=False).head(10).renam
 
 # %% [markdown]
 # **Which of these are among the order's five?** A ground alone proves nothing. Here are six accesses, with the ticket
-# and the consent that each one names. The last is one at Clara Hahn's cameras:
+# and the consent that each one names:
 
 # %% look
 from privacylab.companies import porchlight
@@ -39,35 +34,42 @@ accesses.merge(tickets, "left", "ticket_id").merge(consents, "left", "consent_id
 # %% [markdown]
 # **Before you code:** one access has a valid basis. What is wrong with the others?
 #
-# | table | columns (there may be more); * may be missing |
+# ## Rules
+#
+# | table | columns |
 # |---|---|
 # | `accesses` | `event_id`, `occurred_at`, `person_id`, `action`, `customer_id`, `ground`*, `ticket_id`*, `consent_id`* |
 # | `tickets` | `ticket_id`, `kind`, `customer_id`, `assignee_id`, `opened_at`, `closed_at`*, `copy_approved_by`*, `copy_approved_at`* |
 # | `consents` | `consent_id`, `customer_id`, `purpose`, `how`, `given_at`, `withdrawn_at`* |
 #
-# Instants are `Timestamp`s in UTC. Each table's own id is unique. Rows are in no particular order, and a table may be
-# empty. *Missing* means `None`, `NaN`, or `NaT`; an empty string is not missing. Do not change the tables.
-#
+# Times are `Timestamp`s in UTC. Each table's own id is unique. Rows are in any order, and a table may be empty
+# or have more columns. A value in a column with * may be missing: `None`, `NaN`, or `NaT`. An empty string is not
+# missing.
+
+# %% given="setup"
+import pandas as pd
+
+from privacylab.checks import Checks, hint
+
+# %% [markdown]
 # ## Step 1 · What is wrong with the basis?
 #
-# Complete `basis_problems(accesses, tickets, consents)`. It returns a dict from each `event_id` to the list of words
-# that apply, in this order. *Its* ticket and consent are the ones that the access names by id; one that is not in the
-# table is unknown. The docstring says how the words interact:
+# Complete `basis_problems(accesses, tickets, consents)`: a dict from each `event_id` to the words that apply, in this
+# order. *Its* ticket and consent are those that the access names by id. The docstring has the details.
 #
 # | word | applies if |
 # |---|---|
 # | `"ground"` | `ground` is not exactly one of the five `GROUNDS` |
-# | `"ticket"` | its ticket is unknown, is another customer's, is assigned to another person, or is not open |
-# | `"consent"` | the ground is `"consent"`, and its consent is unknown, is another customer's, is for another `purpose` than its ticket's `kind`, was not given on a `"separate screen"`, or is not in force |
+# | `"ticket"` | its ticket is unknown, another customer's, assigned to another person, or not open |
+# | `"consent"` | the ground is `"consent"`, and its consent is unknown, another customer's, for another `purpose` than its ticket's `kind`, not given on a `"separate screen"`, or not in force |
 # | `"copy"` | `action` is in `COPIES`, and its ticket is unknown, or `copy_approved_by` is missing or the person's own id, or `copy_approved_at` is missing or later than the access |
 #
 # | access | result |
 # |---|---|
-# | with a proper ticket and consent | `[]` |
-# | the same, but consent was given one second after the access | `["consent"]` |
-# | an export for `"QA"`, without a ticket | `["ground", "ticket", "copy"]` |
-# | for `"prevent harm"`, without a ticket | `["ticket"]` |
-# | for `"consent"`, without a ticket | `["ticket", "consent"]` |
+# | proper ticket and consent | `[]` |
+# | consent given one second too late | `["consent"]` |
+# | export for `"QA"`, no ticket | `["ground", "ticket", "copy"]` |
+# | view for `"consent"`, no ticket | `["ticket", "consent"]` |
 
 
 # %% step="basis_problems"
@@ -81,12 +83,12 @@ def basis_problems(
     """Return what was wrong with the basis of each access at occurred_at, by event_id.
 
     A ticket is open from opened_at until just before closed_at. A consent is in force from given_at
-    until just before withdrawn_at. Missing closed_at and withdrawn_at have not happened.
+    until just before withdrawn_at. A missing closed_at or withdrawn_at has not happened.
 
-    Each word is judged for itself: a closed ticket still says what the consent must be for and
-    whether a copy was approved. If the ticket is unknown, no consent has the right purpose. An access
-    without a ticket_id or consent_id names an unknown one. With another ground than "consent",
-    consent_id is not looked at. That every ground needs a ticket is Porchlight's own rule.
+    An id that is missing, or not in its table, is unknown. Each word is judged for itself: a closed
+    ticket still says what the consent must be for, and whether a copy was approved. If the ticket is
+    unknown, no consent has the right purpose. With another ground than "consent", ignore consent_id.
+    That every ground needs a ticket is Porchlight's own rule.
 
     Ring order, III.E.1 (five grounds), and the definition of Affirmative Express Consent.
     """
@@ -149,7 +151,7 @@ def at(text):
 
 NOW = at("2023-03-10T14:00")
 
-SECOND = pd.Timedelta(seconds=1)
+SECOND, HOUR = pd.Timedelta(seconds=1), pd.Timedelta(hours=1)
 
 def table(row, changes):
     """Return a table with one row for each dict of changes to the given row."""
@@ -182,46 +184,52 @@ def problems(accesses, tickets=({},), consents=({},)):
     assert set(found) == {access["event_id"] for access in named}
     return [list(found[access["event_id"]]) for access in named]
 
-with checks("a ground is one of five words, and has a ticket behind it"):
-    found = problems([{}, {"ground": "QA"}, {"ground": "prevent harm", "ticket_id": None}])
-    assert found == [[], ["ground"], ["ticket"]]
+def says(word, accesses, tickets=({},), consents=({},)):
+    """Return for each access whether this word is among its problems."""
+    return [word in one for one in problems(accesses, tickets, consents)]
 
-with checks("consent that came a second later is none", "AUD-12"):
-    consents = [{}, {"consent_id": "k-2", "given_at": NOW + SECOND}]
-    assert problems([{}, {"consent_id": "k-2"}], consents=consents) == [[], ["consent"]]
+with checks("only the five words count as a ground, and each needs a ticket"):
+    assert problems([{}]) == [[]]
+    assert problems([{"ground": "QA"}]) == [["ground"]]
+    assert problems([{"ground": "prevent harm", "ticket_id": None}]) == [["ticket"]]
 
-with checks("a ticket of another customer, of somebody else, or closed is none", "AUD-13"):
-    tickets = [{}, {"ticket_id": "t-2", "closed_at": NOW - SECOND}]
-    found = problems([{"customer_id": "c-2"}, {"person_id": "p-2"}, {"ticket_id": "t-2"}], tickets)
-    assert found == [["ticket", "consent"], ["ticket"], ["ticket"]]
+with checks("a consent given one second after the access does not count", "AUD-12"):
+    assert says("consent", [{}]) == [False]
+    assert says("consent", [{}], consents=[{"given_at": NOW + SECOND}]) == [True]
 
-with checks("to be allowed to view is not to be allowed to download", "AUD-18"):
-    tickets = [{}, {"ticket_id": "t-2", "copy_approved_by": "p-9", "copy_approved_at": NOW}]
-    found = problems([{"action": "download"}, {"action": "download", "ticket_id": "t-2"}], tickets)
-    assert found == [["copy"], []]
+with checks("a closed ticket, another customer's, or a colleague's does not count", "AUD-13"):
+    assert says("ticket", [{}]) == [False]
+    assert says("ticket", [{"customer_id": "c-2"}]) == [True]
+    assert says("ticket", [{"person_id": "p-2"}]) == [True]
+    assert says("ticket", [{}], [{"closed_at": NOW - SECOND}]) == [True]
+
+with checks("permission to view does not include permission to download", "AUD-18"):
+    approved = {"copy_approved_by": "p-9", "copy_approved_at": NOW}
+    assert says("copy", [{"action": "download"}]) == [True]
+    assert says("copy", [{"action": "download"}], [approved]) == [False]
 
 ### BEGIN HIDDEN TESTS
-with checks("the five grounds, letter by letter, and nothing that sounds like one", hint=2):
+with checks("a ground must match one of the five exactly", hint=2):
     five = ["legal process", "illegal activity", "legal rights", "prevent harm", "consent"]
     others = ["QA", "curiosity", "Consent", "consent ", "legal", "", None, "prevent  harm", "other", "five"]
     found = problems([{"ground": ground} for ground in [*five, *others]])
     assert found == [[]] * 5 + [["ground"]] * 10
     assert problems([{"ground": "Consent", "consent_id": None}]) == [["ground"]]
 
-with checks("each word is judged for itself, and none hides another", hint=1):
-    worst = {"ground": "QA", "ticket_id": None, "action": "export"}
+with checks("each problem is reported, whatever else is wrong", hint=1):
+    worst = {"ground": "QA", "ticket_id": None, "action": "download"}
     assert problems([worst]) == [["ground", "ticket", "copy"]]
-    no_ticket = {"ticket_id": "t-404", "action": "share"}
+    no_ticket = {"ticket_id": "t-404", "action": "download"}
     assert problems([no_ticket]) == [["ticket", "consent", "copy"]]
-    closed = [{"closed_at": NOW, "copy_approved_by": "p-9", "copy_approved_at": NOW}]
+    closed = [{"closed_at": NOW - SECOND, "copy_approved_by": "p-9", "copy_approved_at": NOW}]
     assert problems([{"action": "download"}], closed) == [["ticket"]]
 
-with checks("without tickets and consents nothing has a basis, and without accesses nothing is wrong", hint=3):
+with checks("empty tables are handled", hint=3):
     assert problems([{}], [], []) == [["ticket", "consent"]]
     assert problems([{"ground": "legal process"}], [{}], []) == [[]]
     assert problems([]) == []
 
-with checks("the wrong account, the wrong purpose, the terms of service, a closed banner", "AUD-12", hint=2):
+with checks("a consent needs the right account, the right purpose, and a separate screen", "AUD-12", hint=2):
     consents = [
         {"consent_id": "k-1", "customer_id": "c-2"},
         {"consent_id": "k-2", "purpose": "research"},
@@ -230,11 +238,11 @@ with checks("the wrong account, the wrong purpose, the terms of service, a close
         {"consent_id": "k-5"},
     ]
     named = [f"k-{number}" for number in range(1, 7)] + [None]
-    found = problems([{"consent_id": name} for name in named], consents=consents)
-    assert found == [["consent"]] * 4 + [[]] + [["consent"]] * 2
-    assert problems([{"consent_id": None}, {"ticket_id": None}, {}]) == [["consent"], ["ticket", "consent"], []]
+    found = says("consent", [{"consent_id": name} for name in named], consents=consents)
+    assert found == [True] * 4 + [False] + [True] * 2
+    assert says("consent", [{"consent_id": None}, {}]) == [True, False]
 
-with checks("consent counts from its instant until just before it is withdrawn", "AUD-12", hint=3):
+with checks("a consent counts from when it is given until just before it is withdrawn", "AUD-12", hint=3):
     consents = [
         {"consent_id": "k-1", "given_at": NOW},
         {"consent_id": "k-2", "given_at": NOW + SECOND},
@@ -242,20 +250,22 @@ with checks("consent counts from its instant until just before it is withdrawn",
         {"consent_id": "k-4", "withdrawn_at": NOW + SECOND},
         {"consent_id": "k-5", "withdrawn_at": NOW - 900 * SECOND},
     ]
-    found = problems([{"consent_id": one["consent_id"]} for one in consents], consents=consents)
-    assert found == [[], ["consent"], ["consent"], [], ["consent"]]
+    found = says("consent", [{"consent_id": one["consent_id"]} for one in consents], consents=consents)
+    assert found == [False, True, True, False, True]
+    kept = [{"given_at": NOW - HOUR, "withdrawn_at": NOW + HOUR}]
+    asked = [{"occurred_at": NOW + n * HOUR} for n in (2, -2, 0)]  # each as of its own moment
+    assert says("consent", asked, consents=kept) == [True, True, False]
 
-with checks("the purpose is that of the ticket, and consent to one thing is not consent to another", "AUD-12", hint=1):
+with checks("a consent counts only for the purpose of the ticket", "AUD-12", hint=1):
     tickets = [{}, {"ticket_id": "t-2", "kind": "research"}, {"ticket_id": "t-3", "kind": "fraud"}]
     consents = [{}, {"consent_id": "k-2", "purpose": "research"}]
     pairs = [(t, k) for t in ("t-1", "t-2", "t-3") for k in ("k-1", "k-2")]
-    found = problems([{"ticket_id": t, "consent_id": k} for t, k in pairs], tickets, consents)
-    wrong = ["consent"]
-    assert found == [[], wrong, wrong, [], wrong, wrong]
+    found = says("consent", [{"ticket_id": t, "consent_id": k} for t, k in pairs], tickets, consents)
+    assert found == [False, True, True, False, True, True]
     other_ground = {"ground": "illegal activity", "ticket_id": "t-3", "consent_id": None}
-    assert problems([other_ground], tickets, consents) == [[]]
+    assert says("consent", [other_ground], tickets, consents) == [False]
 
-with checks("a ticket counts from its instant until just before it is closed", "AUD-13", hint=3):
+with checks("a ticket counts from when it is opened until just before it is closed", "AUD-13", hint=3):
     tickets = [
         {"ticket_id": "t-1", "opened_at": NOW},
         {"ticket_id": "t-2", "opened_at": NOW + SECOND},
@@ -263,29 +273,29 @@ with checks("a ticket counts from its instant until just before it is closed", "
         {"ticket_id": "t-4", "closed_at": NOW + SECOND},
         {"ticket_id": "t-5", "closed_at": at("2023-03-09T12:00")},
     ]
-    found = problems([{"ticket_id": one["ticket_id"]} for one in tickets], tickets)
-    assert found == [[], ["ticket"], ["ticket"], [], ["ticket"]]
+    found = says("ticket", [{"ticket_id": one["ticket_id"]} for one in tickets], tickets)
+    assert found == [False, True, True, False, True]
+    kept = [{"opened_at": NOW - HOUR, "closed_at": NOW + HOUR}]
+    asked = [{"occurred_at": NOW + n * HOUR} for n in (2, -2, 0)]  # each as of its own moment
+    assert says("ticket", asked, kept) == [True, True, False]
 
-with checks("a ticket that is reused for another customer, or by another person, is none", "AUD-13", hint=1):
-    consents = [{}, {"consent_id": "k-2", "customer_id": "c-2"}]
+with checks("a ticket cannot be reused for another customer or by another person", "AUD-13", hint=1):
     tickets = [{}, {"ticket_id": "t-2", "customer_id": "c-2", "assignee_id": "p-2"}]
     reused = [
         {},
-        {"customer_id": "c-2", "consent_id": "k-2"},
+        {"customer_id": "c-2"},
         {"ticket_id": "t-2"},
-        {"ticket_id": "t-2", "customer_id": "c-2", "consent_id": "k-2"},
-        {"ticket_id": "t-2", "customer_id": "c-2", "consent_id": "k-2", "person_id": "p-2"},
+        {"ticket_id": "t-2", "customer_id": "c-2"},
+        {"ticket_id": "t-2", "customer_id": "c-2", "person_id": "p-2"},
         {"ticket_id": "t-1", "person_id": "p-2"},
     ]
-    found = problems(reused, tickets, consents)
-    wrong = ["ticket"]
-    assert found == [[], wrong, wrong, wrong, [], wrong]
+    assert says("ticket", reused, tickets) == [False, True, True, True, False, True]
 
-with checks("downloads, exports and shares need a permission of their own, the rest does not", "AUD-18", hint=2):
+with checks("downloads, exports, and shares need an approval, and nothing else does", "AUD-18", hint=2):
     actions = ["view", "stream", "query", "download", "export", "share"]
-    assert problems([{"action": action} for action in actions]) == [[]] * 3 + [["copy"]] * 3
+    assert says("copy", [{"action": action} for action in actions]) == [False] * 3 + [True] * 3
 
-with checks("no one allows a copy to themselves, or afterwards", "AUD-18", hint=3):
+with checks("a copy is approved beforehand, and by someone else", "AUD-18", hint=3):
     allowed = [
         {"ticket_id": "t-1", "copy_approved_by": "p-9", "copy_approved_at": NOW},
         {"ticket_id": "t-2", "copy_approved_by": "p-1", "copy_approved_at": at("2023-03-09")},
@@ -293,35 +303,28 @@ with checks("no one allows a copy to themselves, or afterwards", "AUD-18", hint=
         {"ticket_id": "t-4", "copy_approved_by": None, "copy_approved_at": None},
     ]
     asked = [{"ticket_id": one["ticket_id"], "action": "export"} for one in allowed]
-    assert problems(asked, allowed) == [[]] + [["copy"]] * 3
-    assert problems([one | {"action": "view"} for one in asked], allowed) == [[]] * 4
+    assert says("copy", asked, allowed) == [False] + [True] * 3
+    assert says("copy", [one | {"action": "view"} for one in asked], allowed) == [False] * 4
     empty = [{"ticket_id": "", "copy_approved_by": "", "copy_approved_at": NOW}]  # empty is not missing
-    assert problems([{"ticket_id": "", "action": "export"}], empty) == [[]]
+    assert says("copy", [{"ticket_id": "", "action": "export"}], empty) == [False]
+    asked = [{"occurred_at": NOW + n * HOUR, "action": "download"} for n in (2, -2, 0)]  # each as of its own moment
+    assert says("copy", asked, allowed[:1]) == [False, True, False]
 
-DAY = pd.Timedelta(days=1)
-
-with checks("each access is judged as of its own moment, not as of the latest one or today", "AUD-13", hint=3):
-    tickets = [{"opened_at": NOW - DAY, "closed_at": NOW + DAY, "copy_approved_by": "p-9", "copy_approved_at": NOW}]
-    consents = [{"given_at": NOW - DAY, "withdrawn_at": NOW + DAY}]
-    times = [NOW + 2 * DAY, NOW - 2 * DAY, NOW, NOW - 12 * 3600 * SECOND]
-    asked = [{"occurred_at": time, "action": "download"} for time in times]
-    assert problems(asked, tickets, consents) == [["ticket", "consent"], ["ticket", "consent", "copy"], [], ["copy"]]
-
-with checks("consent for another purpose is no consent, even if the ticket is closed", "AUD-12", hint=1):
+with checks("a closed ticket still says what the consent must be for", "AUD-12", hint=1):
     tickets = [{"closed_at": NOW - SECOND, "kind": "research"}, {"ticket_id": "t-2", "closed_at": NOW - SECOND}]
-    assert problems([{}, {"ticket_id": "t-2"}], tickets) == [["ticket", "consent"], ["ticket"]]
+    assert says("consent", [{}, {"ticket_id": "t-2"}], tickets) == [True, False]
 
-with checks("an approval is the ticket's, no matter whose, and never one's own", "AUD-18", hint=3):
+with checks("an approval on the ticket counts even if the ticket does not fit, but never one's own", "AUD-18", hint=3):
     approved = {"copy_approved_by": "p-2", "copy_approved_at": NOW}
     tickets = [{"customer_id": "c-2", **approved}, {"ticket_id": "t-2", "assignee_id": "p-2", **approved}]
     asked = [{"ground": "legal process", "ticket_id": name, "action": "share"} for name in ("t-1", "t-2")]
-    assert problems(asked, tickets) == [["ticket"], ["ticket"]]
+    assert says("copy", asked, tickets) == [False, False]
     own = [{"ground": "legal process", "ticket_id": "t-2", "action": "share", "person_id": "p-2"}]
-    assert problems(own, tickets) == [["copy"]]
+    assert says("copy", own, tickets) == [True]
 
-with checks("consent is given on a separate screen, and in no other way", "AUD-12", hint=2):
+with checks("a consent given anywhere but on a separate screen does not count", "AUD-12", hint=2):
     ways = ["separate screen", "phone call", "Separate screen", "screen", "email", None]
     consents = [{"consent_id": f"k-{n}", "how": how} for n, how in enumerate(ways)]
-    found = problems([{"consent_id": one["consent_id"]} for one in consents], consents=consents)
-    assert found == [[]] + [["consent"]] * 5
+    found = says("consent", [{"consent_id": one["consent_id"]} for one in consents], consents=consents)
+    assert found == [False] + [True] * 5
 ### END HIDDEN TESTS

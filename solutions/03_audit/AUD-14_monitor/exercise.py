@@ -6,7 +6,7 @@
 # monitoring, cannot determine how many others viewed videos improperly.{fact}`F-R14` The order requires Ring to
 # log *and monitor* each access.{fact}`O-R12`
 #
-# You build the monitor. It tells a person whom to look at.
+# You build the monitor that tells a reviewer which people to check.
 
 # %% [markdown]
 # ## Look
@@ -64,18 +64,6 @@ labels[labels.index.str.contains("bath|cam", case=False)].tail(10).rename("views
 
 # %% [markdown]
 # Owners type these labels. Which of them would you call sensitive?
-#
-# ## Rules
-#
-# - Do not change the tables and lists you are given.
-# - *Missing* means `None`, `NaN` or `NaT`. An empty string is not missing.
-#
-# | table | columns; * may be missing |
-# |---|---|
-# | `log` | `person_id`, `occurred_at`, `customer_id`, `label`, `seconds`, `valid` (whether it had a valid basis), `lookup`* (what was typed to find the account) |
-# | `people` | `person_id` (unique), `customer_id`* (their own account; no two people share one), `started_at`, `ended_at`* |
-#
-# Instants are `Timestamp`s in UTC, and rows are in no particular order.
 
 # %% given="setup"
 import re
@@ -115,12 +103,12 @@ def is_sensitive(label: str) -> bool:
     ### END SOLUTION
 
 # %% test="is_sensitive"
-with checks("a label is read as its owner meant it", "AUD-16"):
+with checks("a bedroom is sensitive in any spelling, and Bedford St is not", "AUD-16"):
     assert is_sensitive(" master  BEDROOM")
     assert not is_sensitive("Bedford St")
 
 ### BEGIN HIDDEN TESTS
-with checks("capitals, blanks and signs do not hide a word, and a word within a word is none", "AUD-16", hint=3):
+with checks("only whole words match, whatever separates them", "AUD-16", hint=3):
     labels = {
         "bedroom": True, "BEDROOM2": True, "kids'_bedroom": True, "spy cam": True, "SPY-CAM": True,
         "Spy\tCam 2": True, "bath room": False, "Bathroomtiles Inc": False, "my spy": False,
@@ -132,38 +120,45 @@ with checks("capitals, blanks and signs do not hide a word, and a word within a 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · Whom must a person look at?
+# ## Step 2 · Flag the people to review
 #
-# Complete `monitor(log, people, rules)`: the flagged people, and only those.
+# Complete `monitor(log, people, rules)`. It flags each person to whom a reason applies. The docstring defines the
+# tables, the windows (which do not stop at midnight), and the result.
 #
 # | reason | flag a person for |
 # |---|---|
-# | `"customers"` | **more than** `most` different customers without a valid basis in a window of `days` days, for one of the pairs `(days, most)` in `rules["windows"]` |
+# | `"customers"` | **more than** `most` different customers without a valid basis in a window of `days` days, for any pair `(days, most)` in `rules["windows"]` |
 # | `"dwell"` | **more than** `rules["seconds_a_day"]` seconds without a valid basis in a window of one day, all customers together |
-# | `"colleague"` | any access, valid or not, to an account that `people` lists for **someone else**, no matter when that person works here |
+# | `"colleague"` | any access, valid or not, to an account that `people` lists for **someone else** |
 # | `"role ended"` | any access, valid or not, before `started_at`, or at `ended_at` or later; or by a person who is not in `people` |
-#
-# Windows roll; they do not stop at midnight. The docstring defines them, and the result.
 #
 # | accesses without a valid basis | limit | reasons |
 # |---|---|---|
 # | 6 customers, one an hour | `(1, 5)` | `["customers"]` |
 # | 1 customer, 100 times | `(1, 5)` | not flagged |
 # | 45 minutes at 22:30, 30 more at midnight | 3600 seconds | `["dwell"]` |
-#
-# The checks include companies with a few hundred accesses per person.
 
 # %% step="monitor"
 def monitor(log: pd.DataFrame, people: pd.DataFrame, rules: dict) -> dict[str, dict]:
     """Return {person_id: {"reasons", "priority", "lookups"}} for each flagged person.
 
+    log     one row for each access, in no particular order: person_id, occurred_at, customer_id,
+            label, seconds, valid (whether it had a valid basis), lookup* (what was typed to find
+            the account)
+    people  person_id (unique), customer_id* (their own account; no two people share one),
+            started_at, ended_at*
+
+    A column with * may be missing: None, NaN, or NaT. An empty string is not missing. Instants are
+    Timestamps in UTC.
+
     For each access at an instant t, a window of n days holds this person's accesses after
-    t - n * 24 hours and up to t. All seconds of an access count at its occurred_at.
+    t - n * 24 hours and up to t. All seconds of an access count at its occurred_at. A colleague who
+    has left, or has not started yet, is still a colleague.
 
     reasons   the list of reasons that apply, in the order of the table
-    priority  "high" if one of this person's accesses was to a camera with a sensitive label, and was
-              without a valid basis or to a colleague's account; otherwise "normal"
-    lookups   what was typed to find colleagues: a sorted list of each different lookup of this
+    priority  "high" if one of this person's accesses was to a camera with a sensitive label, and that
+              access either had no valid basis or was to a colleague's account; otherwise "normal"
+    lookups   what was typed to find colleagues: the sorted list of the different lookups of this
               person's accesses to colleagues' accounts, without the missing ones
 
     Order: III.E.5, log and monitor.
@@ -240,30 +235,30 @@ def found(events, people=({},)):
 def reasons(events, people=({},)):
     return {name: one["reasons"] for name, one in found(events, people).items()}
 
-def told(*cases):
+def reasons_in(*cases):
     """Return the reasons in each case. A case is a list of accesses by one person."""
     named = [[{"person_id": f"p-{n}"} | event for event in case] for n, case in enumerate(cases)]
     flagged = reasons(sum(named, []), [{"person_id": f"p-{n}"} for n in range(len(cases))])
     return [flagged.get(f"p-{n}", []) for n in range(len(cases))]
 
-with checks("many customers are a reason, and many views of one are not"):
+with checks("many customers are flagged, and many views of one customer are not"):
     many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR} for n in range(6)]
     one = [{"occurred_at": START + n * HOUR} for n in range(100)]
-    assert told(many, one) == [["customers"], []]
+    assert reasons_in(many, one) == [["customers"], []]
 
-with checks("an evening and a night that midnight parts are one stretch", "AUD-15"):
+with checks("viewing time adds up across midnight", "AUD-15"):
     evening, night = at("2023-03-01T22:30"), at("2023-03-02T00:00")
     sessions = [{"occurred_at": evening, "seconds": 2700}, {"occurred_at": night, "seconds": 1800}]
     assert reasons(sessions) == {"p-1": ["dwell"]}
 
-with checks("one look at a colleague is enough, and how she was found is told", "AUD-17"):
+with checks("one look at a colleague's account is flagged, with the lookup that found it", "AUD-17"):
     people = [{}, {"person_id": "p-2", "customer_id": "c-7"}]
     looked = [{"customer_id": "c-7", "lookup": "eve@porchlight.example"}]
     assert found(looked, people) == {
         "p-1": {"reasons": ["colleague"], "priority": "normal", "lookups": ["eve@porchlight.example"]}
     }
 
-with checks("who was dismissed yesterday has no business here today", "AUD-30"):
+with checks("an access after the role has ended is flagged", "AUD-30"):
     assert reasons([{"valid": True}], [{"ended_at": START - DAY}]) == {"p-1": ["role ended"]}
 
 ### BEGIN HIDDEN TESTS
@@ -298,7 +293,7 @@ def company(seed):
     rng.shuffle(events)
     return events, people, {f"p-{thin}", f"p-{burst}"}
 
-with checks("in companies with other people, those who must be are flagged, and hardly anybody else", hint=1):
+with checks("in other companies, the right people are flagged, and hardly anyone else", hint=1):
     hits = misses = false_alarms = 0
     for seed in (11, 23, 47):
         events, people, guilty = company(seed)
@@ -309,28 +304,28 @@ with checks("in companies with other people, those who must be are flagged, and 
     assert misses == 0
     assert false_alarms <= (hits + false_alarms) / 20
 
-with checks("more than so many, in the short window and in the long one", hint=2):
+with checks("one more than the limit is flagged, and the limit itself is not, in any window", hint=2):
     def thinly(customers, hours):
         return [{"customer_id": f"c-{n}", "occurred_at": START + n * hours * HOUR} for n in range(customers)]
 
-    assert told(*[thinly(n, 1) for n in (4, 5, 6, 7)]) == [[], [], ["customers"], ["customers"]]
-    assert told(*[thinly(n, 30) for n in (19, 20, 21)]) == [[], [], ["customers"]]
-    assert told(thinly(81, 24), thinly(200, 24 * 5)) == [["customers"], []]
+    assert reasons_in(*[thinly(n, 1) for n in (4, 5, 6, 7)]) == [[], [], ["customers"], ["customers"]]
+    assert reasons_in(*[thinly(n, 30) for n in (19, 20, 21)]) == [[], [], ["customers"]]
+    assert reasons_in(thinly(81, 24), thinly(200, 24 * 5)) == [["customers"], []]
 
-with checks("a window rolls over midnight, and ends as its length says", hint=3):
+with checks("a window rolls across midnight, and has exactly its length", hint=3):
     def six(last):
         days = [START + 20 * HOUR + n * HOUR for n in range(5)] + [last]
         return [{"customer_id": f"c-{n}", "occurred_at": when} for n, when in enumerate(days)]
 
     inside, outside = START + 44 * HOUR - pd.Timedelta(seconds=1), START + 44 * HOUR
     back = [{"customer_id": f"c-{n % 5}", "occurred_at": START + n * HOUR} for n in range(20)]
-    assert told(six(inside)[::-1], six(outside)[::-1], back) == [["customers"], [], []]
+    assert reasons_in(six(inside)[::-1], six(outside)[::-1], back) == [["customers"], [], []]
     early = [{"customer_id": "c-9", "occurred_at": START}, *six(START + 25 * HOUR)]
     again = [{"customer_id": "c-5", "occurred_at": START}, *six(START + 24.5 * HOUR)[:5],
              {"customer_id": "c-5", "occurred_at": START + 10 * HOUR}, {"occurred_at": START + 24.5 * HOUR}]  # fmt: skip
-    assert told(early, again) == [["customers"], ["customers"]]
+    assert reasons_in(early, again) == [["customers"], ["customers"]]
 
-with checks("customers with a valid basis, and those of others, are not counted", hint=2):
+with checks("customers seen with a valid basis, or by other people, are not counted", hint=2):
     mixed = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "valid": n % 2 == 0} for n in range(11)]
     assert reasons(mixed) == {}
     sixth = {"customer_id": "c-10", "occurred_at": START + 11 * HOUR}
@@ -339,17 +334,17 @@ with checks("customers with a valid basis, and those of others, are not counted"
     two = [{"customer_id": f"c-{n}", "person_id": f"p-{n % 2}"} for n in range(10)]
     assert reasons(two, [{"person_id": "p-0"}, {}]) == {}
 
-with checks("seconds add up over sessions and customers, in any 24 hours, and no longer", "AUD-15", hint=1):
+with checks("seconds add up over sessions and customers within 24 hours, and no longer", "AUD-15", hint=1):
     def sessions(number, gap, seconds, **more):
         return [{"occurred_at": START + n * gap, "seconds": seconds, "customer_id": f"c-{n % 3}", **more} for n in range(number)]
 
-    assert told(sessions(4, 7 * HOUR, 901), sessions(4, 7 * HOUR, 900)) == [["dwell"], []]
-    assert told(sessions(40, 8 * HOUR, 1200), sessions(2, DAY, 3600)) == [[], []]
+    assert reasons_in(sessions(4, 7 * HOUR, 901), sessions(4, 7 * HOUR, 900)) == [["dwell"], []]
+    assert reasons_in(sessions(40, 8 * HOUR, 1200), sessions(2, DAY, 3600)) == [[], []]
     short = sessions(2, DAY - pd.Timedelta(seconds=1), 1801)
-    assert told(short, sessions(9, HOUR, 3600, valid=True)) == [["dwell"], []]
+    assert reasons_in(short, sessions(9, HOUR, 3600, valid=True)) == [["dwell"], []]
     mixed = [*sessions(1, HOUR, 3000, valid=True), *[{"occurred_at": START + n * HOUR, "seconds": 2000} for n in (25, 26)]]
     at_once = sessions(2, 0 * HOUR, 1801)
-    assert told(mixed, at_once) == [["dwell"], ["dwell"]]
+    assert reasons_in(mixed, at_once) == [["dwell"], ["dwell"]]
 
 with checks("a sensitive label raises the priority, but flags no one", "AUD-16", hint=1):
     def priority(label, **last):
@@ -366,7 +361,7 @@ with checks("a sensitive label raises the priority, but flags no one", "AUD-16",
     looked = found([{"customer_id": "c-7", "label": "Bedroom", "valid": True}], people)
     assert looked["p-1"] == {"reasons": ["colleague"], "priority": "high", "lookups": []}
 
-with checks("one's own account is not a colleague's, and a good ticket does not excuse", "AUD-17", hint=2):
+with checks("your own account is not a colleague's, and a valid basis is no excuse", "AUD-17", hint=2):
     people = [{"customer_id": "c-1"}, {"person_id": "p-2", "customer_id": "c-2"}, {"person_id": "p-3"}]
     assert reasons([{"customer_id": "c-1"}, {"customer_id": "c-9"}], people) == {}
     visits = [
@@ -383,7 +378,7 @@ with checks("one's own account is not a colleague's, and a good ticket does not 
         "p-3": ["d@x.example"],
     }
 
-with checks("a role counts from its begin until just before its end, no matter who holds a token", "AUD-30", hint=3):
+with checks("a role counts from its start until just before its end", "AUD-30", hint=3):
     SECOND = pd.Timedelta(seconds=1)
     roles = {
         "p-1": {"ended_at": START}, "p-2": {"ended_at": START + SECOND}, "p-3": {"started_at": START},
@@ -395,24 +390,24 @@ with checks("a role counts from its begin until just before its end, no matter w
     later = {"person_id": "p-3", "occurred_at": START + DAY, "valid": True}
     assert reasons([{"person_id": "p-2", "valid": True}, later], people) == {}
 
-with checks("all reasons are told, in their order, also of who has left", "AUD-30", hint=1):
+with checks("all reasons are listed in order, also for people who have left", "AUD-30", hint=1):
     people = [{"ended_at": START + 2 * HOUR}, {"person_id": "p-2", "customer_id": "c-2"}]
     many = [{"customer_id": f"c-{n}", "occurred_at": START + n * HOUR, "seconds": 900} for n in range(6)]
     assert reasons(many, people) == {"p-1": ["customers", "dwell", "colleague", "role ended"]}
     assert found([], people) == {}
     assert reasons(many, people[1:]) == {"p-1": ["customers", "dwell", "colleague", "role ended"]}
 
-with checks("ninety days are ninety times 24 hours, and not three months", hint=3):
+with checks("ninety days are 90 times 24 hours, not three months", hint=3):
     def twenty_one(first, last):
         others = [START + n * 30 * HOUR for n in range(1, 20)]
         return [{"customer_id": f"c-{n}", "occurred_at": when} for n, when in enumerate([first, *others, last])]
 
     may = at("2023-05-20")
-    assert told(twenty_one(may - 89.5 * DAY, may), twenty_one(may - 90 * DAY, may)) == [["customers"], []]
+    assert reasons_in(twenty_one(may - 89.5 * DAY, may), twenty_one(may - 90 * DAY, may)) == [["customers"], []]
     june = START + 91 * DAY
-    assert told(twenty_one(june - 91 * DAY, june), twenty_one(june - 89.9 * DAY, june)) == [[], ["customers"]]
+    assert reasons_in(twenty_one(june - 91 * DAY, june), twenty_one(june - 89.9 * DAY, june)) == [[], ["customers"]]
 
-with checks("windows and limits are those of the rules, however many there are", hint=2):
+with checks("windows and limits come from the rules, however many there are", hint=2):
     rules = {"windows": [(90, 9), (30, 8), (2, 3)], "seconds_a_day": 100}
 
     def ruled(customers, hours, seconds=1):
@@ -423,7 +418,7 @@ with checks("windows and limits are those of the rules, however many there are",
     assert [ruled(4, 10), ruled(3, 10), ruled(9, 70), ruled(8, 70), ruled(10, 200), ruled(9, 200)] == [["customers"], []] * 3
     assert [ruled(3, 1, 34), ruled(2, 1, 50), ruled(2, 30, 60)] == [["dwell"], [], []]
 
-with checks("a colleague who has left is a colleague, and what was typed is kept as typed", "AUD-17", hint=3):
+with checks("a colleague who has left still counts, and lookups are kept as typed", "AUD-17", hint=3):
     people = [{"customer_id": "c-1"}, {"person_id": "p-2", "customer_id": "c-2", "ended_at": at("2022-01-01")}]
     typed = ["Eve@x.example", "eve@x.example", "Zoe", " Zoe", ""]
     visits = [{"customer_id": "c-2", "lookup": text, "valid": True} for text in typed]
@@ -432,7 +427,7 @@ with checks("a colleague who has left is a colleague, and what was typed is kept
     assert reasons(visits[:1], hired) == {"p-1": ["colleague"]}
     assert found([{"customer_id": "c-1", "lookup": "me@x.example", "valid": True}], people) == {}
 
-with checks("each access must be within the role, the first and the last", "AUD-30", hint=2):
+with checks("every access must be within the role, the first and the last included", "AUD-30", hint=2):
     role = [{"started_at": START + HOUR, "ended_at": START + 9 * HOUR}]
     for hours, outside in [((0, 2), True), ((2, 9), True), ((1, 8), False), ((0, 10), True)]:
         flagged = reasons([{"occurred_at": START + n * HOUR, "valid": True} for n in hours], role)

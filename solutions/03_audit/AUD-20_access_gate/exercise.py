@@ -4,9 +4,9 @@
 # According to the Ring complaint, every employee and hundreds of contractors had full access to every customer
 # video, whether the job needed it or not.{fact}`F-R4` The order requires approved IP addresses or something
 # stronger, and multi-factor authentication (MFA) or an approved equivalent for all employees, contractors, and
-# affiliates;{fact}`O-R11` training every 12 months;{fact}`O-R10` and a reviewer who attests the purpose.{fact}`O-R7`
+# affiliates;{fact}`O-R11` training every 12 months;{fact}`O-R10` and a reviewer who attests to the purpose.{fact}`O-R7`
 #
-# You build the judgment that an access gate needs, **as of the moment of access**.
+# You build the check that an access gate runs, **as of the moment of access**.
 
 # %% [markdown]
 # ## Look
@@ -37,9 +37,8 @@ accesses.loc["2023-06-02 17:00":"2023-06-02 17:12", ["event_id", "customer_id", 
 #
 # ## Rules
 #
-# - Do not change the tables and lists you are given.
-# - *Missing* means `None`, `NaN` or `NaT`. An empty string is not missing.
-# - A person's `kind` does not matter: services need the same.
+# - *Missing* means `None`, `NaN`, or `NaT`. An empty string is not missing.
+# - A person's `kind` does not matter: the same rules apply to services.
 # - The order sets 12 months for training;{fact}`O-R10` that an attestation expires is Porchlight's rule. For both,
 #   `expires_at` decides.
 # - The order exempts people who reach only ciphertext, and cannot decrypt it, from access controls{fact}`O-R11` and
@@ -96,7 +95,7 @@ with checks("10.1.4.7 is in 10.1.4.0/24, and 10.1.40.7 is not", "AUD-21"):
     assert not in_networks("10.1.40.7", ["10.1.4.0/24"])
 
 ### BEGIN HIDDEN TESTS
-with checks("networks are numbers, not beginnings of texts", "AUD-21", hint=1):
+with checks("a network is a range of numbers, not the beginning of a text", "AUD-21", hint=1):
     cases = {
         "10.1.0.0": True, "10.1.255.255": True, "10.2.0.0": False, "10.0.255.255": False,
         "10.10.4.7": False, "110.1.4.7": False, "10.1": False,
@@ -107,7 +106,7 @@ with checks("networks are numbers, not beginnings of texts", "AUD-21", hint=1):
     assert not in_networks("10.1.4.7", [])
     assert in_networks("8.8.8.8", ["0.0.0.0/0"])
 
-with checks("IPv6 is written in many ways, and IPv4 inside of it too", "AUD-21", hint=2):
+with checks("IPv6 addresses are found in any spelling, and so are IPv4 addresses inside them", "AUD-21", hint=2):
     cases = {
         "2001:db8:7::1": True, "2001:0DB8:0007:0:0::ffff": True, "2001:db8:8::1": False,
         "2001:db8:70::1": False, "::ffff:10.1.4.7": True, "::ffff:10.2.4.7": False,
@@ -116,7 +115,7 @@ with checks("IPv6 is written in many ways, and IPv4 inside of it too", "AUD-21",
     assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
     assert not in_networks("10.1.4.7", ["::/0"])
 
-with checks("an address is an address alone, in its own family", "AUD-21", hint=3):
+with checks("a string with more than an address is in no network, and IPv4 is in no IPv6 network", "AUD-21", hint=3):
     assert [ip for ip in (" 10.1.4.7", "10.1.4.7 ", "10.1.4.7\n", "2002:a01:407::", "64:ff9b::10.1.4.7",
                         "2001::f5fe:fbf8", "[2001:db8:7::1]", "167838727") if in_networks(ip, NETWORKS)] == []
     assert not in_networks("::ffff:10.1.4.7", ["::/0"])
@@ -127,26 +126,24 @@ with checks("an address is an address alone, in its own family", "AUD-21", hint=
 # %% [markdown]
 # ## Step 2 · What is wrong with each access?
 #
-# Complete `door_problems(accesses, people, networks, equivalents, trainings)`. Porchlight has half a million
-# accesses, so look up the rows of a person, not the whole table.
+# Complete `door_problems(accesses, people, networks, equivalents, trainings)`.
 #
 # | problem | applies if |
 # |---|---|
-# | `"mfa"` | `mfa` is neither `"hardware key"` nor `"code"`, nor an `"equivalent"` that is valid (see below) |
-# | `"network"` | `in_networks` does not find `ip` in `networks` |
-# | `"training"` | the person has no valid row of the kind `"training"` in `trainings` |
-# | `"attestation"` | the same, of the kind `"attestation"` |
+# | `"mfa"` | `mfa` is neither `"hardware key"`, nor `"code"`, nor a valid `"equivalent"` |
+# | `"network"` | `ip` is not in `networks` |
+# | `"training"`, `"attestation"` | the person has no valid row of this `kind` in `trainings` |
 #
 # - A row of `trainings` is **valid** if `completed_at` ≤ `occurred_at` < `expires_at`.
-# - `"equivalent"` is **valid** if one and the same row of `equivalents` for the person has all of these:
-#   `approved_by`, not missing and not the person; `document`, not missing; `approved_at`, not missing, with
-#   `approved_at` ≤ `occurred_at` < `expires_at`.
-# - An access is **exempt**, with an empty list, if `ciphertext` is true **and** the person's `holds_key` in `people` is
-#   false. A person who is not in `people` may hold a key: not exempt.
+# - `"equivalent"` is **valid** if a single row of the person in `equivalents` meets all of this: `approved_by` is not
+#   missing and not the person; `document` is not missing; `approved_at` is not missing, and `approved_at` ≤
+#   `occurred_at` < `expires_at`.
+# - An access is **exempt**, with an empty list, if `ciphertext` is true **and** `people` says that the person's
+#   `holds_key` is false. Anyone not in `people` is not exempt.
 #
 # | access | result |
 # |---|---|
-# | training expired a second before, was renewed a second after | `["training"]` |
+# | training expired just before, renewed just after | `["training"]` |
 # | ciphertext, no MFA, unknown network, no key | `[]` |
 # | the same, by a trained and attested person with a key | `["mfa", "network"]` |
 
@@ -160,7 +157,7 @@ def door_problems(
 ) -> dict[str, list[str]]:
     """Return {event_id: list of problems} for every access, as of the moment of access.
 
-    The problems are the words from the table that apply, in this sequence: "mfa", "network",
+    The problems are the words from the table that apply, in this order: "mfa", "network",
     "training", "attestation". The list is empty if none applies, and if the access is exempt.
 
     Order: III.E.1 (attested and trained), III.E.4 (addresses, MFA), III.E.5 (ciphertext).
@@ -240,29 +237,29 @@ def problems(accesses, people=({},), equivalents=(), trainings=BOTH, networks=NE
     found = door_problems(table(ACCESS, named), table(PERSON, people), list(networks), *tables)
     return [list(found[access["event_id"]]) for access in named]
 
-with checks("a contractor without a second factor has a problem, as an employee has"):
+with checks("a contractor needs a second factor, just as an employee does"):
     people = [{}, {"person_id": "p-2", "kind": "contractor"}]
     trained = BOTH + [one | {"person_id": "p-2"} for one in BOTH]
     asked = [{}, {"mfa": "none"}, {"person_id": "p-2", "mfa": "none"}]
     assert problems(asked, people, trainings=trained) == [[], ["mfa"], ["mfa"]]
 
-with checks("10.1.4.7 lies in 10.1.0.0/16, and 10.100.4.7 does not", "AUD-21"):
+with checks("10.1.4.7 is in 10.1.0.0/16, and 10.100.4.7 is not", "AUD-21"):
     assert in_networks("10.1.4.7", ["10.1.0.0/16"])
     assert not in_networks("10.100.4.7", ["10.1.0.0/16"])
     assert problems([{"ip": "10.100.4.7"}]) == [["network"]]
 
-with checks("training and attestation count as of the access", "AUD-22"):
+with checks("training and attestation must be valid at the time of the access", "AUD-22"):
     renewed = [{"expires_at": NOW - SECOND}, {"completed_at": NOW + SECOND, "expires_at": at("2024-03-10")}]
     assert problems([{}], trainings=renewed + BOTH[1:]) == [["training"]]
     assert problems([{}], trainings=BOTH[:1]) == [["attestation"]]
 
-with checks("ciphertext is exempt where the person has no key", "AUD-23"):
+with checks("access to ciphertext is exempt if the person has no key", "AUD-23"):
     bare = {"ciphertext": True, "mfa": "none", "ip": "203.0.113.5"}
     assert problems([bare], [{"holds_key": False}], trainings=[]) == [[]]
     assert problems([bare], [{"holds_key": True}]) == [["mfa", "network"]]
 
 ### BEGIN HIDDEN TESTS
-with checks("services and people of every kind need a second factor, and only two words are one", hint=2):
+with checks("people and services of every kind need a second factor, and only two words count", hint=2):
     kinds = ["employee", "contractor", "service", "affiliate"]
     people = [{"person_id": kind, "kind": kind} for kind in kinds]
     trained = [one | {"person_id": kind} for kind in kinds for one in BOTH]
@@ -285,7 +282,7 @@ def one_each(changes, trainings=({}, {"kind": "attestation"}), **access):
         trained if access else trained + changed,
     )
 
-with checks("an equivalent needs a document, and somebody else who approved it", hint=1):
+with checks("an equivalent needs a document, and approval by someone else", hint=1):
     lacking = [{"approved_by": None}, {"document": None}, {"approved_by": "p-2"}, {"person_id": "p-9"}]
     assert one_each([*lacking, {}], mfa="equivalent") == [["mfa"]] * 4 + [[]]
     many = [{"document": None}, {}, {"approved_by": "p-1"}]
@@ -301,14 +298,14 @@ with checks("an equivalent counts from its approval until just before it expires
     brief = [{"approved_at": NOW, "expires_at": NOW + 2 * SECOND}]
     assert problems(asked, equivalents=brief) == [[], ["mfa"], [], ["mfa"]]
 
-with checks("a network with bits beyond its prefix is one, and a text that is no address is in none", "AUD-21", hint=3):
+with checks("a network may have bits beyond its prefix, and a string that is not an address is in none", "AUD-21", hint=3):
     assert in_networks("10.1.200.1", ["10.1.4.7/16"])
     assert in_networks("2001:db8:7:1::5", ["2001:db8:7::99/48"])
     assert [ip for ip in ("", "unknown", "10.1.4.7:443", "10.1.4.256", "10.1.4.7/16") if in_networks(ip, NETWORKS)] == []
     found = problems([{"ip": "unknown"}, {"ip": "::ffff:10.1.4.7"}, {"ip": "10.1.4.7"}], networks=["10.1.4.9/24"])
     assert found == [["network"], [], []]
 
-with checks("each of the two counts from its instant until just before it expires", "AUD-22", hint=3):
+with checks("training and attestation count from completion until just before they expire", "AUD-22", hint=3):
     in_time = [{"completed_at": NOW}, {"expires_at": NOW + SECOND}]
     not_so = [{"completed_at": NOW + SECOND}, {"expires_at": NOW}, {"person_id": "p-9"}]
     for kind, other in (("training", "attestation"), ("attestation", "training")):
@@ -318,7 +315,7 @@ with checks("each of the two counts from its instant until just before it expire
         for rows in (longer, longer[::-1]):  # the older row is still valid when the newer one is not
             assert problems([{}], trainings=[{"kind": kind} | one for one in rows] + [{"kind": other}]) == [[]]
 
-with checks("what expired and was renewed later was not valid in between", "AUD-22", hint=1):
+with checks("training that expired and was renewed later was not valid in between", "AUD-22", hint=1):
     years = [
         {"kind": kind, "completed_at": at(f"{year}-{month}-01"), "expires_at": at(f"{year + 1}-{month}-01")}
         for kind, month in (("training", "02"), ("attestation", "04"))
@@ -328,13 +325,13 @@ with checks("what expired and was renewed later was not valid in between", "AUD-
     found = problems([{"occurred_at": at(time)} for time in times], trainings=years)
     assert found == [["attestation"], [], ["training"], ["attestation"], [], ["training"], ["training", "attestation"]]
 
-with checks("each problem is told, in the order of the table", "AUD-22", hint=2):
+with checks("every problem is listed, in the order of the table", "AUD-22", hint=2):
     worst = {"mfa": "none", "ip": "unknown"}
     assert problems([worst], trainings=[]) == [["mfa", "network", "training", "attestation"]]
     assert problems([worst, {}]) == [["mfa", "network"], []]
     assert problems([]) == []
 
-with checks("encrypted on disk is not encrypted for whoever has the key", "AUD-23", hint=1):
+with checks("a person who holds the key is not exempt", "AUD-23", hint=1):
     people = [
         {"person_id": "p-1", "holds_key": False},
         {"person_id": "p-2", "holds_key": True, "kind": "service"},
@@ -348,12 +345,12 @@ with checks("encrypted on disk is not encrypted for whoever has the key", "AUD-2
     wrong = ["mfa", "training", "attestation"]
     assert problems(bare, people, trainings=[]) == [[], wrong, wrong, wrong, [], wrong]
 
-with checks("somebody whom no one knows may hold any key", "AUD-23", hint=2):
+with checks("a person who is not in the table is not exempt", "AUD-23", hint=2):
     stranger = {"person_id": "p-404", "ciphertext": True}
     assert problems([stranger]) == [["training", "attestation"]]
     assert problems([stranger], people=[]) == [["training", "attestation"]]
 
-with checks("the conditions of an equivalent are met by one document, not by several together", hint=3):
+with checks("a single row must meet all conditions of an equivalent", hint=3):
     parts = [{"document": None}, {"approved_by": "p-1"}, {"expires_at": NOW}, {"approved_at": NOW + SECOND}]
     for rows in (parts, parts[::-1]):
         assert problems([{"mfa": "equivalent"}], equivalents=rows) == [["mfa"]]

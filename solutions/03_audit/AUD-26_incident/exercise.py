@@ -3,7 +3,7 @@
 #
 # The Ring order defines a Covered Incident, and sets a deadline for reporting it to the FTC.{fact}`O-R18` The
 # complaint alleges that more than 55,000 accounts were compromised,{fact}`F-R17` that intruders reached stored video,
-# live streams, or profiles of at least 910,{fact}`F-R18` and that Ring did not limit attempts on all
+# live streams, or profiles in at least 910 of them,{fact}`F-R18` and that Ring did not limit attempts on all
 # portals.{fact}`F-R20`
 #
 # If you count the wrong thing, no one tells the customers that a stranger watched.
@@ -31,10 +31,6 @@ portals.nlargest(8, "customers tried")
 
 # %% [markdown]
 # **Before you code:** how many of these addresses would a limit on the web portal have stopped?
-#
-# ## Rules
-#
-# - Do not change the tables and lists you are given.
 
 # %% given="setup"
 from datetime import timedelta
@@ -84,7 +80,7 @@ def reached(*accounts, encrypted=False, key_touched=False):
 
 ten = [f"c-{n}" for n in range(10)]
 
-with checks("ten accounts are an incident, and nine are none"):
+with checks("ten accounts are an incident, and nine are not"):
     assert is_incident(reached(*ten), False)
     assert not is_incident(reached(*ten[:9]), False)
 
@@ -106,13 +102,13 @@ with checks("what was encrypted does not count, unless the key was touched", hin
     touched = [reached(*ten, encrypted=True, key_touched=True), reached("c-99", encrypted=True)]
     assert is_incident(pd.concat(touched), False) and is_incident(pd.concat(touched[::-1]), False)
 
-with checks("where the law requires notice one account is enough, but not none", hint=2):
+with checks("if the law requires notice, one account is enough", hint=2):
     assert is_incident(reached("c-1"), True)
     assert not is_incident(reached("c-1"), False)
     assert not is_incident(reached(*ten, encrypted=True), True)
     assert not is_incident(reached(), True)
 
-with checks("notice of one that counts is enough, whatever else was encrypted", hint=2):
+with checks("if the law requires notice, one account is enough, whatever else was encrypted", hint=2):
     assert is_incident(pd.concat([reached(*ten, encrypted=True), reached("c-77")]), True)
     assert not is_incident(pd.concat([reached(*ten, encrypted=True), reached("c-77")]), False)
 ### END HIDDEN TESTS
@@ -123,7 +119,7 @@ with checks("notice of one that counts is enough, whatever else was encrypted", 
 # Complete `report_due(notices, no_notice_decided_on)`. The report to the FTC is due 10 calendar days after the first
 # notice to a U.S. government entity, or after the decision that no notice is needed, whichever came first.
 #
-# If none of this has happened, return `None`: the discovery does not start the clock.
+# If neither has happened, return `None`. Discovering the incident does not start the clock.
 #
 # | `notices` | `no_notice_decided_on` | due |
 # |---|---|---|
@@ -152,11 +148,11 @@ def report_due(
 # %% test="report_due"
 day = pd.Timestamp
 
-with checks("the first of the triggers starts the ten days", "AUD-27"):
+with checks("whichever comes first starts the ten days", "AUD-27"):
     assert report_due([day("2023-05-20"), day("2023-05-08")], day("2023-05-10")) == day("2023-05-18")
 
 ### BEGIN HIDDEN TESTS
-with checks("notice and decision, each alone, and whichever comes first", "AUD-27", hint=2):
+with checks("a notice or a decision starts the clock, whichever comes first", "AUD-27", hint=2):
     cases = [
         (["2023-05-08"], None, "2023-05-18"), ([], "2023-05-10", "2023-05-20"),
         (["2023-05-20"], "2023-05-10", "2023-05-20"), (["2024-02-25"], None, "2024-03-06"),
@@ -165,21 +161,21 @@ with checks("notice and decision, each alone, and whichever comes first", "AUD-2
         result = report_due([day(one) for one in told], decided and day(decided))
         assert result == day(due)
 
-with checks("as long as no one is told and nothing is decided, no clock runs", "AUD-27", hint=1):
+with checks("without a notice or a decision, no clock runs", "AUD-27", hint=1):
     assert report_due([], None) is None
     assert report_due([day("2023-01-01")], None) == day("2023-01-11")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 3 · Who attacks, and whom?
+# ## Step 3 · Find attackers and their targets
 #
 # Complete `login_attacks(attempts, rules)`, over the log-in attempts of **all** portals together. Each attempt, at t,
 # ends a window of one hour: all attempts after t − 1 hour and up to t.
 #
 # - `"sources"`: each `ip` that tried **more than** `rules["accounts"]` different customers in a window, successful
-#   or not, through any portals.
+#   or not, through any portal.
 # - `"targets"`: each customer with **more than** `rules["failures"]` failed attempts in a window, from any addresses
-#   and through any portals.
+#   and through any portal.
 #
 # Here `rules` is `{"accounts": 5, "failures": 4}`:
 #
@@ -230,7 +226,7 @@ with checks("many accounts from one address are found at every portal", "AUD-29"
     assert login_attacks(attempts(*wave), RULES) == {"sources": {"203.0.113.9"}, "targets": set()}
 
 ### BEGIN HIDDEN TESTS
-with checks("one address over several portals, in any hour, and more than so many", "AUD-29", hint=2):
+with checks("one address is a source over all portals, above the limit, in any hour", "AUD-29", hint=2):
     portals = ["web", "app", "legacy api"]
 
     def wave(number, gap, **more):
@@ -260,7 +256,7 @@ with checks("one account from many addresses and portals is a target", "AUD-29",
     others = [(n, "web", f"c-{n}", f"192.0.2.{n}", False) for n in range(20)]
     assert login_attacks(attempts(*others), RULES) == {"sources": set(), "targets": set()}
 
-with checks("the limits are those of the rules, and a success forgives nothing", "AUD-29", hint=3):
+with checks("the limits come from the rules, and a success resets nothing", "AUD-29", hint=3):
     rows = [(n, "web", "c-1", "192.0.2.1", n % 2 == 1) for n in range(9)]
     assert login_attacks(attempts(*rows), RULES)["targets"] == {"c-1"}
     assert login_attacks(attempts(*rows[:8]), RULES)["targets"] == set()

@@ -1,9 +1,8 @@
 # %% [markdown]
 # ## Why
 #
-# A log of who looked at whom is itself a list of people who were watched. It never changes, and so it must not become
-# one more place where deleted data survives, as transcripts allegedly did in Alexa's residual data
-# stores.{fact}`F-A8` So the log names customers by pseudonyms that can be forgotten, and it takes codes instead of
+# A log of who looked at whom is itself a list of people who were watched. And because it never changes, deleted
+# data could survive in it, as transcripts allegedly did in Alexa's residual data stores.{fact}`F-A8` So the log names customers by pseudonyms that can be forgotten, and it takes codes instead of
 # text. Otherwise a customer who leaves stays in the log, by name, for years.
 #
 # No order says how. This is engineering.
@@ -12,6 +11,7 @@
 import hashlib
 import hmac
 import re
+import secrets
 import sqlite3
 import tempfile
 import uuid
@@ -57,9 +57,9 @@ for overwrite, vacuum in (("OFF", False), ("ON", False), ("OFF", True)):
 #
 # ## Step 1 · Customers who can be forgotten
 #
-# Complete the class `Pseudonyms(path)`, which keeps what it needs in an SQLite file of its own. Row by row, on one file:
+# Complete the class `Pseudonyms(path)`, which keeps what it needs in an SQLite file of its own:
 #
-# | you call, in turn | you get |
+# | you call, in turn, on one file | you get |
 # |---|---|
 # | `of("c-ada")`, `of("c-ben")` | two different strings |
 # | both again, also after the file is opened again | the same two |
@@ -68,15 +68,13 @@ for overwrite, vacuum in (("OFF", False), ("ON", False), ("OFF", True)):
 # | `of("c-ben")` | what it was before |
 # | `forget("c-zoe")`, who has no pseudonym | no error, and nothing changes |
 #
-# - **A pseudonym does not contain the id, and no one can compute it from the id and the file as it was before.** Draw
-#   new randomness for each customer: Python's `secrets`, or SQLite's `randomblob`. (Ids have a hyphen, so hexadecimal
-#   digits never contain one.)
-# - **When `forget` returns, neither the id nor the old pseudonym, nor anything from which it can be computed, is in the
-#   file,** not even in its bytes, and no row is left for the customer. `VACUUM` does that; with `secure_delete` alone, an
-#   id can survive where SQLite has moved rows around.
+# - **A new pseudonym does not contain the id, and before `of` makes it, no one can compute it from the id and the file.**
+#   Draw randomness for each customer: Python's `secrets`, or SQLite's `randomblob`.
+# - **After `forget`, the bytes of the file contain neither the id nor the old pseudonym, nor anything to compute it
+#   from,** and no row is left for the customer. `VACUUM` is the simplest way, once the deletion is committed.
 
 # %% step="Pseudonyms"
-# The checks keep their files in FOLDER, and read them with these functions: leave them as they are.
+# The checks keep their files in FOLDER, and read them with these functions.
 FOLDER = tempfile.mkdtemp()
 
 
@@ -101,7 +99,7 @@ def rows_in(path):
 
 
 class Pseudonyms:
-    """The customers' pseudonyms in the log; an SQLite file has what leads to them, and can forget it."""
+    """Pseudonyms for the customers in the log, kept in an SQLite file until they are forgotten."""
 
     def __init__(self, path: str):
         ### BEGIN SOLUTION
@@ -124,7 +122,7 @@ class Pseudonyms:
         ### END SOLUTION
 
     def forget(self, customer: str) -> None:
-        """Remove the customer's id, and what leads to the old pseudonym, from the file."""
+        """Remove the customer's id, and all that links it to the old pseudonym, from the file."""
         ### BEGIN SOLUTION
         with self.database:
             self.database.execute("DELETE FROM salts WHERE customer = ?", (customer,))
@@ -135,7 +133,7 @@ class Pseudonyms:
 # %% test="Pseudonyms"
 RUN = f"{FOLDER}/{uuid.uuid4()}-"  # each run of this cell has files of its own
 
-with checks("a customer is forgotten, and another is not", "AUD-28"):
+with checks("forgetting one customer leaves the others alone", "AUD-28"):
     names = Pseudonyms(RUN + "names.db")
     ada, ben = names.of("c-ada"), names.of("c-ben")
     assert names.of("c-ada") == ada != ben
@@ -146,7 +144,7 @@ with checks("a customer is forgotten, and another is not", "AUD-28"):
 ### BEGIN HIDDEN TESTS
 import base64
 
-with checks("a pseudonym survives the night, and cannot be computed from the id", "AUD-28", hint=1):
+with checks("a pseudonym is the same when the file is opened again, and differs between files", "AUD-28", hint=1):
     path = RUN + "night.db"
     customers = ["c-0001", "c-0002", "c-0003", "Zoé"]
     first = [Pseudonyms(path).of(customer) for customer in customers]
@@ -155,7 +153,7 @@ with checks("a pseudonym survives the night, and cannot be computed from the id"
     elsewhere = [Pseudonyms(RUN + "elsewhere.db").of(customer) for customer in customers]
     assert set(first) & set(elsewhere) == set()
 
-with checks("to forget is permanent, and for one alone", "AUD-28", hint=3):
+with checks("forgetting is permanent, and concerns one customer only", "AUD-28", hint=3):
     path = RUN + "forget.db"
     names = Pseudonyms(path)
     old = {customer: names.of(customer) for customer in ("c-1", "c-2", "c-3")}
@@ -174,7 +172,7 @@ with checks("to forget is permanent, and for one alone", "AUD-28", hint=3):
     again = {customer: names.of(customer) for customer in alike}
     assert [customer for customer in alike if again[customer] != alike[customer]] == ["c-2"]
 
-with checks("not even the bytes of the file remember", "AUD-28", hint=3):
+with checks("a forgotten id is not in the bytes of the file", "AUD-28", hint=3):
     path = RUN + "bytes.db"
     names = Pseudonyms(path)
     customers = [f"c-{number:04}-canary" for number in range(40)]
@@ -186,7 +184,7 @@ with checks("not even the bytes of the file remember", "AUD-28", hint=3):
     assert b"SQLite format 3" in kept
     assert [customer for customer in customers[::2] if customer.encode() in kept] == []
 
-with checks("no pseudonym names its customer, and a forgotten one is nowhere in the file", "AUD-28", hint=1):
+with checks("a pseudonym does not contain the id, and a forgotten one is not in the file", "AUD-28", hint=1):
     path = RUN + "old.db"
     names = Pseudonyms(path)
     customers = [f"c-{number:04}-canary" for number in range(12)]
@@ -206,7 +204,7 @@ with checks("no pseudonym names its customer, and a forgotten one is nowhere in 
     digits = [one for one in customers if re.fullmatch("([0-9a-f]{2})+", old[one])]
     assert [one for one in digits if bytes.fromhex(old[one]) in kept] == []
 
-with checks("nothing in the file leads to a pseudonym that is not made yet, or is forgotten", "AUD-28", hint=3):
+with checks("no one can compute a future or a forgotten pseudonym from the file", "AUD-28", hint=3):
     path = RUN + "few.db"
     names = Pseudonyms(path)
     ada = names.of("c-ada")
@@ -235,7 +233,7 @@ with checks("nothing in the file leads to a pseudonym that is not made yet, or i
 # | `object`, `ticket`, `consent` | each unchanged if it is `None` or a code; otherwise raise `ValueError` |
 #
 # A **code** is 1 to 40 characters, all of them from a–z, A–Z, 0–9, `-`, and `_`. It must not contain the
-# subject's id as a substring (case-sensitive: `C-0042` does not contain `c-0042`); otherwise the pseudonym would hide nothing.
+# subject's id, or the pseudonym would hide nothing. (Case matters: `C-0042` does not contain `c-0042`.)
 #
 # | an entry about `"c-0042"` with | result |
 # |---|---|
@@ -252,7 +250,8 @@ GROUNDS = ("legal process", "illegal activity", "legal rights", "prevent harm", 
 def loggable(entry: dict, pseudonyms: Pseudonyms) -> dict:
     """Return a copy of the entry with a pseudonym as its subject, and without content.
 
-    Raises ValueError if object, ticket, or consent is neither None nor a code, or contains the subject.
+    Raises ValueError if object, ticket, or consent is neither None nor a code, or contains the subject;
+    whether there is a new pseudonym then is up to you.
     """
     ### BEGIN SOLUTION
     for name in ("object", "ticket", "consent"):
@@ -282,10 +281,9 @@ def request(**changes):
         "mfa": True,
     } | changes
 
-with checks("the log names the subject by the pseudonym", "AUD-28"):
+with checks("the subject is logged under the pseudonym", "AUD-28"):
     names = Pseudonyms(RUN + "names.db")
-    logged = loggable(request(), names)
-    assert logged == request(subject=names.of("c-0042"))
+    assert loggable(request(), names) == request(subject=names.of("c-0042"))
 
 ### BEGIN HIDDEN TESTS
 SECRETS = [
@@ -306,7 +304,7 @@ SECRETS = [
     "c-0042",
 ]
 
-with checks("content, places, addresses and the customer's id are refused in each field", "AUD-28", hint=2):
+with checks("each field refuses anything but a code, and a code with the customer's id", "AUD-28", hint=2):
     names = Pseudonyms(RUN + "content.db")
     passed = []
     for name in ("object", "ticket", "consent"):
@@ -318,14 +316,14 @@ with checks("content, places, addresses and the customer's id are refused in eac
                 pass
     assert passed == []
 
-with checks("what somebody typed as a ground is not written down, only that it was no ground", "AUD-28", hint=1):
+with checks("a ground that is not one of the five is logged as other, without its text", "AUD-28", hint=1):
     names = Pseudonyms(RUN + "content.db")
     typed = [None, "consent", "prevent harm", "legal process", "illegal activity", "legal rights",
              "a woman by the window", "Consent", "c-0042", "QA", "", "consent ", "no consent"]  # fmt: skip
     grounds = [loggable(request(ground=text), names)["ground"] for text in typed]
     assert grounds == [*typed[:6], *["other"] * 7]
 
-with checks("codes and what is None pass, and the rest is as it was", "AUD-28", hint=3):
+with checks("codes and None pass, and the other fields are unchanged", "AUD-28", hint=3):
     names = Pseudonyms(RUN + "content.db")
     bare = request(subject="c-7", ground=None, consent=None, employer="Café Süd, Ltd.", mfa=False)
     logged = loggable(bare, names)

@@ -3,8 +3,8 @@
 #
 # The complaint alleges that intruders compromised more than 55,000 accounts,{fact}`F-R17` that Ring allowed passwords
 # such as "password" and "12345678", and that it had no rate limit on all portals.{fact}`F-R20` By the FTC's account,
-# strangers threatened and insulted people through their own cameras; an 87-year-old in assisted living was
-# propositioned.{fact}`F-R23`
+# strangers threatened and insulted people through their own cameras, and one made advances to an 87-year-old in assisted
+# living.{fact}`F-R23`
 #
 # The order requires strong passwords and multi-factor authentication (MFA) as an *option* for
 # customers.{fact}`O-R13` For staff, MFA or an approved equivalent is *required*.{fact}`O-R11` Rate limits are
@@ -45,11 +45,10 @@ pd.DataFrame({
 #
 # ## Step 1 · Is this password good enough?
 #
-# The order says "strong passwords" and leaves it to the company what that means. Porchlight's rule is engineering: what
-# makes a password weak is that it is short, or known, or easy to guess from the account. A digit and a sign at the end
-# help little, so no rule asks for them.
+# The order says "strong passwords" and leaves it to the company what that means. Porchlight refuses passwords that are
+# short, known, or easy to guess from the account.
 #
-# Complete `password_problems(password, email, common)`. It returns the list of words that apply, in this sequence:
+# Complete `password_problems(password, email, common)`. It returns the list of words that apply, in this order:
 #
 # | word | applies if |
 # |---|---|
@@ -69,7 +68,7 @@ def password_problems(password: str, email: str, common: set[str]) -> list[str]:
 
     common  passwords that attackers try first, all in lower case
 
-    Spaces and letters of any script are characters as others are. Nothing is stripped. Order: III.E.6.
+    Every character counts, spaces and letters of any script included. Nothing is stripped. Order: III.E.6.
     """
     small = password.lower()
     problems = []
@@ -88,24 +87,24 @@ COMMON = {"password", "12345678", "passwordpassword", "qwertyuiop12", "letmein l
 
 CLARA = "Clara.Hahn2347@mail.example"
 
-with checks("what the complaint names is refused, and a long phrase is not"):
+with checks("the passwords that the complaint names are refused, and a long phrase is not"):
     assert password_problems("password", CLARA, COMMON) == ["short", "common"]
     assert password_problems("12345678", CLARA, COMMON) == ["short", "common"]
     assert password_problems("korrekt pferd batterie", CLARA, COMMON) == []
 
 ### BEGIN HIDDEN TESTS
-with checks("twelve characters are enough, and of any kind", hint=3):
+with checks("twelve characters of any kind are enough", hint=3):
     lengths = {"eleven char": ["short"], "twelve chars": [], "ΐντερνετ ναι": [], "ΐντερνετ": ["short"], "İ" * 11: ["short"], "            ": [], "": ["short"],
                "A1!a1!A1!a1": ["short"], "nodigitsnosigns": [], "ein langes Wort mit Leerzeichen ": []}  # fmt: skip
     assert {one: password_problems(one, CLARA, COMMON) for one in lengths} == lengths
 
-with checks("a common password is common in capitals, too, and only as a whole", hint=2):
+with checks("a common password is found in capitals, too, but only as a whole", hint=2):
     cases = {"PasswordPassword": ["common"], "QWERTYUIOP12": ["common"], "Password": ["short", "common"],
              "passwordpassword1": [], "not password, no": [], " passwordpassword": [], "Letmein Letmein": ["common"]}  # fmt: skip
     assert {one: password_problems(one, CLARA, COMMON) for one in cases} == cases
     assert password_problems("passwordpassword", CLARA, set()) == []
 
-with checks("what anybody can read off the account is no password", hint=1):
+with checks("a password does not contain the company's name or the name in the email address", hint=1):
     cases = {"clara.hahn2347!": ["personal"], "xxCLARA.HAHN2347": ["personal"], "my PorchLight pw": ["personal"],
              "clara hahn 2347": [], "mail.example 42": [], "my porch light pw": [], "porchlight": ["short", "personal"]}  # fmt: skip
     assert {one: password_problems(one, CLARA, COMMON) for one in cases} == cases
@@ -118,9 +117,8 @@ with checks("what anybody can read off the account is no password", hint=1):
 # %% [markdown]
 # ## Step 2 · Offered or required?
 #
-# Someone has typed the right password. Complete `after_password(kind, methods, verified)`. `methods` are the MFA methods
-# that the account has enrolled, and `verified` is the one that was just used successfully, or `None`. It counts only if
-# it is in `methods`.
+# Someone has typed the right password. Complete `after_password(kind, methods, verified)`. The account has enrolled
+# `methods` for MFA. The method just used, `verified`, counts only if it is one of them.
 #
 # | the account | `verified` counts | it does not |
 # |---|---|---|
@@ -131,7 +129,7 @@ with checks("what anybody can read off the account is no password", hint=1):
 # | `kind` | `methods` | `verified` | result |
 # |---|---|---|---|
 # | `"customer"` | `[]` | `None` | `"enter and offer"` |
-# | `"customer"` | `["app"]` | `None` | `"ask"`: who has enrolled is always asked |
+# | `"customer"` | `["app"]` | `None` | `"ask"`: anyone enrolled in MFA is always asked |
 # | `"contractor"` | `[]` | `None` | `"refuse"` |
 # | `"employee"` | `["hardware key"]` | `"hardware key"` | `"enter"` |
 #
@@ -139,7 +137,7 @@ with checks("what anybody can read off the account is no password", hint=1):
 
 # %% step="after_password"
 def after_password(kind: str, methods: list[str], verified: str | None) -> str:
-    """Return what follows a right password: "enter", "ask", "enter and offer", or "refuse".
+    """Return what to do after a right password: "enter", "ask", "enter and offer", or "refuse".
 
     kind      such as "customer", "employee", "contractor", "affiliate", or one you have never heard of
     methods   the MFA methods of the account, such as "app", "text message", "hardware key"
@@ -154,7 +152,7 @@ def after_password(kind: str, methods: list[str], verified: str | None) -> str:
     ### END SOLUTION
 
 # %% test="after_password"
-with checks("a customer is offered what staff must have", "AUD-32"):
+with checks("MFA is offered to customers and required of staff", "AUD-32"):
     assert after_password("customer", [], None) == "enter and offer"
     assert after_password("employee", [], None) == "refuse"
     assert after_password("employee", ["hardware key"], "hardware key") == "enter"
@@ -165,12 +163,12 @@ with checks("everyone who is not a customer needs a second factor", "AUD-32", hi
     assert [after_password(kind, [], None) for kind in kinds] == ["refuse"] * 7 + ["enter and offer"]
     assert [after_password(kind, ["app"], "app") for kind in kinds] == ["enter"] * 8
 
-with checks("everyone who has enrolled is asked each time, the customer too", "AUD-32", hint=2):
+with checks("anyone enrolled in MFA is asked each time, customers included", "AUD-32", hint=2):
     asked = [after_password(kind, ["app", "text message"], None) for kind in ("customer", "contractor")]
     assert asked == ["ask", "ask"]
     assert [after_password("customer", ["app", "text message"], one) for one in ("text message", "app")] == ["enter"] * 2
 
-with checks("a factor that the account has not enrolled is none", "AUD-32", hint=3):
+with checks("a method that the account has not enrolled does not count", "AUD-32", hint=3):
     assert after_password("customer", ["app"], "text message") == "ask"
     assert [after_password("employee", ["text message"], one) for one in ("text", "message")] == ["ask"] * 2
     assert after_password("employee", ["hardware key"], "app") == "ask"
@@ -186,12 +184,12 @@ with checks("a factor that the account has not enrolled is none", "AUD-32", hint
 # `attempt(at, portal, customer_id, ip, correct)` looks back one hour: after `at` − 1 hour, up to and including `at`. It
 # returns
 #
-# - `"blocked"` if in that hour the customer had `per_customer` or more wrong attempts, or the address had `per_address`
-#   or more, through any portals;
+# - `"blocked"` if, **before this attempt**, through any portal, the customer had `per_customer` or more wrong attempts
+#   in that hour, or the address had `per_address` or more;
 # - otherwise `"in"` if `correct` is true, and `"wrong"` if not.
 #
-# Only `"wrong"` attempts are counted. If blocked ones counted, anyone could lock Clara out for as long as they keep
-# trying. And a success clears nothing: an attacker could reset the count of an address with an account of his own.
+# Count only the `"wrong"` attempts. If blocked ones counted, anyone could keep Clara locked out. And a success clears
+# no count: an attacker could reset an address's count with an account of his own.
 #
 # With `LoginGate(2, 20)`, all from different addresses:
 #
@@ -247,7 +245,7 @@ with checks("three portals share one limit", "AUD-33"):
     assert tried(LoginGate(2, 20), *rows) == ["wrong", "wrong", "blocked", "in"]
 
 ### BEGIN HIDDEN TESTS
-with checks("an address is limited over all customers and portals, and others are not", "AUD-33", hint=1):
+with checks("an address is limited over all customers and portals, and other addresses are not", "AUD-33", hint=1):
     portals = ["web", "app", "legacy api"]
     wave = [(n, portals[n % 3], f"c-{n}", "evil", n == 7) for n in range(9)]
     assert tried(LoginGate(5, 4), *wave) == ["wrong"] * 4 + ["blocked"] * 5
@@ -258,7 +256,7 @@ with checks("an address is limited over all customers and portals, and others ar
     same = [(n, "web", "c-1", "evil", False) for n in range(5)]  # one customer, one address
     assert tried(LoginGate(99, 3), *same) == tried(LoginGate(3, 99), *same) == ["wrong"] * 3 + ["blocked"] * 2
 
-with checks("the hour ends with the attempt, whatever the clock says", "AUD-33", hint=3):
+with checks("the limit looks back exactly one hour from each attempt", "AUD-33", hint=3):
     gate = LoginGate(3, 99)
     rows = [(20, "web", "c-1", "a", False), (50, "web", "c-1", "b", False), (55, "app", "c-1", "c", False)]
     assert tried(gate, *rows, (79, "web", "c-1", "d", True)) == ["wrong"] * 3 + ["blocked"]
@@ -270,7 +268,7 @@ with checks("the hour ends with the attempt, whatever the clock says", "AUD-33",
     others = [(n, "web", f"c-{n}", f"a-{n}", False) for n in range(58)]
     assert tried(LoginGate(1, 9), *others, (58, "app", "c-0", "home", True))[-1] == "blocked"
 
-with checks("what is blocked is not counted, so no one can be locked out for good", "AUD-33", hint=2):
+with checks("blocked attempts are not counted, so no one stays locked out", "AUD-33", hint=2):
     gate = LoginGate(2, 99)
     noise = [(n, "legacy api", "clara", f"x-{n}", False) for n in range(60)]
     assert tried(gate, *noise) == ["wrong"] * 2 + ["blocked"] * 58
@@ -279,14 +277,14 @@ with checks("what is blocked is not counted, so no one can be locked out for goo
     assert tried(gate, *[(n, "web", f"c-{n}", "cafe", False) for n in range(60)])[2:] == ["blocked"] * 58
     assert tried(gate, (61, "app", "clara", "cafe", True)) == ["in"]
 
-with checks("a success clears nothing, for the customer or for the address", "AUD-33", hint=2):
+with checks("a success clears no count, neither the customer's nor the address's", "AUD-33", hint=2):
     gate = LoginGate(2, 9)
     rows = [(0, "web", "c-1", "a", False), (1, "web", "c-1", "a", True), (2, "web", "c-1", "a", False)]
     assert tried(gate, *rows, (3, "web", "c-1", "a", True)) == ["wrong", "in", "wrong", "blocked"]
     rows = [(n, "web", "own" if n % 2 else f"c-{n}", "evil", n % 2 == 1) for n in range(8)]
     assert tried(LoginGate(9, 2), *rows) == ["wrong", "in", "wrong"] + ["blocked"] * 5
 
-with checks("two gates know nothing of each other, and customer and address are two counts", "AUD-33", hint=3):
+with checks("two gates share nothing, and customers and addresses are counted separately", "AUD-33", hint=3):
     one, other = LoginGate(1, 1), LoginGate(1, 1)
     assert tried(one, (0, "web", "c-1", "a", False)) == ["wrong"]
     assert tried(other, (1, "web", "c-1", "a", True)) == ["in"]
@@ -298,9 +296,9 @@ with checks("two gates know nothing of each other, and customer and address are 
 # %% [markdown]
 # ## Step 4 · Many addresses, many customers
 #
-# Stolen passwords are tried once for each customer, from hundreds of addresses. No count per customer or per address
-# sees that. Complete `alarm_at(attempts, rules)`, over all portals together. Each attempt, at t, ends a window of one
-# hour: all attempts after t − 1 hour, up to and including t. There is an alarm if in that window
+# Attackers try a stolen password once for each customer, from hundreds of addresses. No count per customer or per
+# address shows that. Complete `alarm_at(attempts, rules)`, over all portals together. For each attempt, at t, look back
+# one hour: after t − 1 hour, up to and including t. There is an alarm at t if in that hour
 #
 # - **more than** `rules["customers"]` different customers had a failed attempt, and
 # - **more than** `rules["share"]` of all attempts failed.
@@ -312,14 +310,14 @@ with checks("two gates know nothing of each other, and customer and address are 
 # | 4 customers fail, from 4 addresses, through 3 portals | at the fourth |
 # | 3 customers fail 10 times each | none: too few customers |
 # | 4 customers fail, and 4 others succeed before | none: half is not more than half |
-# | 3 customers fail; then, at one instant, a fourth fails and 4 others succeed | none: all that happens at t is in the window |
+# | 3 customers fail; then, at one instant, a fourth fails and 4 others succeed | none: all that happens at t counts |
 
 # %% step="alarm_at"
 def alarm_at(attempts: pd.DataFrame, rules: dict) -> pd.Timestamp | None:
     """Return when credential stuffing was first visible, or None.
 
     attempts  one row per attempt: occurred_at, portal, customer_id, ip, success. No value is missing;
-              rows are in no particular order. Do not change the table.
+              rows are in no particular order.
     rules     {"customers": a number, "share": a number from 0 to 1}
     """
     ### BEGIN SOLUTION
@@ -364,7 +362,7 @@ with checks("different customers are counted, not attempts", "AUD-34", hint=1):
     got_in = (6, "app", "c-0", "192.0.2.0", True)  # found the password at the second try
     assert alarm_at(attempts(*wave(4, 5), got_in), STUFFING) == TEN + 15 * MINUTE
 
-with checks("a busy morning is no attack: the share is of all attempts, and must be more than that", "AUD-34", hint=2):
+with checks("there is no alarm unless more than the share of all attempts failed", "AUD-34", hint=2):
     good = [(n, "web", f"g-{n}", f"198.51.100.{n}", True) for n in range(4)]
     assert alarm_at(attempts(*wave(4, 5), *good), STUFFING) is None
     assert alarm_at(attempts(*wave(5, 5), *good), STUFFING) == TEN + 20 * MINUTE
@@ -382,7 +380,7 @@ with checks("a busy morning is no attack: the share is of all attempts, and must
     later = [(n + 20, "web", f"g-{n}", "a", True) for n in range(50)]
     assert alarm_at(attempts(*wave(4, 5), *later), STUFFING) == TEN + 15 * MINUTE
 
-with checks("the window is an hour that ends with the attempt, and the first alarm is told", "AUD-34", hint=3):
+with checks("the window is the hour that ends with the attempt, and the first alarm is returned", "AUD-34", hint=3):
     assert alarm_at(attempts(*wave(4, 20)), STUFFING) is None
     assert alarm_at(attempts(*wave(40, 20)), STUFFING) is None
     assert alarm_at(attempts(*wave(4, 19)[::-1]), STUFFING) == TEN + 57 * MINUTE

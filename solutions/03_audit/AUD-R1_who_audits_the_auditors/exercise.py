@@ -2,7 +2,7 @@
 # ## Why
 #
 # Your log says who looked at whom. So the log itself can be misused: it lists who was watched, how often, and by whom.
-# The order has each access logged and monitored,{fact}`O-R12` and an independent third party assess the
+# The order requires each access to be logged and monitored,{fact}`O-R12` and an independent third party to assess the
 # program.{fact}`O-R16` It does not say who may read the log. According to the complaint, a supervisor called it
 # "normal" for an engineer to view so many accounts, and Ring reviewed only a portion of the activity.{fact}`F-R8`
 

@@ -1,11 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# The Alexa order requires Amazon to delete all voice information on a consumer's request, and all
-# personal information that Alexa collected from a child on a parent's request, by any mechanism that
-# is offered.{fact}`O-A5` The COPPA Rule adds that the person who asks must be that child's parent (16
-# CFR 312.6(a)(3)(i)). Both mistakes hurt a child: a parent who is sent away, and an ex-partner who can
-# delete evidence.
+# The Alexa order requires Amazon to delete all personal information that Alexa collected from a child when the parent
+# requests it, by any mechanism offered.{fact}`O-A5` Under the COPPA Rule the requester must be that child's
+# parent (16 CFR 312.6(a)(3)(i)). A parent who is turned away cannot protect the child.
+# And an ex-partner who can delete a child's data can delete evidence.
 
 # %% given="setup"
 import pandas as pd
@@ -15,30 +14,23 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## The request
 #
-# A request is a dict. Where OpenDSR, a standard for such requests, has a name for a key, the key has
-# that name:
+# A request is a dict. Where OpenDSR, a standard, has a name for a key, it is used here:
 #
 # | key | meaning |
 # |---|---|
 # | `subject_request_id` | the request |
-# | `channel` | `"app"`, `"web"`, `"voice"`, `"service"`, or a channel that is added next year |
-# | `words` | what was typed or said, such as `"Delete what I said."` |
-# | `child_id` | the profile of the child whose data is to be deleted |
+# | `channel` | `"app"`, `"web"`, `"voice"`, `"service"`, or a new one; never changes an answer |
+# | `words` | what was typed or said; never narrows a request |
+# | `child_id` | the child whose data is to be deleted |
 # | `requester_id` | the person who asks |
-# | `logged_in` | whether they are logged in to the household's account |
-# | `received_at` | when the request came in: a `Timestamp` in UTC |
-#
-# `channel`, `words` and `logged_in` never change an answer. A login proves that somebody knows a
-# password, and words do not narrow a request.
+# | `logged_in` | whether they are logged in to the household's account; proves only that someone knows a password, and never changes an answer |
+# | `received_at` | a `Timestamp` in UTC |
 
 # %% [markdown]
 # ## Look
 #
-# Murmur is an invented voice assistant. Below are one of its households, and the registered parents of
-# all children.
-#
-# **Before you code:** `p-000003` is Lena. Which adults live with her, and which of them may ask
-# Murmur to delete her data? Whose items would be lost if you deleted by household?
+# These are the people of one household at Murmur, and all pairs of parent and child. **Before you code:** which adults may ask Murmur to
+# delete Lena's data (`p-000003`)? Whose items would be lost if you deleted by household?
 
 # %% look
 from privacylab.companies import small_world
@@ -53,8 +45,7 @@ display(murmur.accounts.guardians())
 # %% [markdown]
 # ## Step 1 · Who is asking?
 #
-# Complete `decide(request, ties, proofs)`. It returns the first state that applies; the code for the
-# first row is already written:
+# Complete `decide(request, ties, proofs)`. It returns the first state that applies. The code for the first row is given:
 #
 # | state | when |
 # |---|---|
@@ -62,14 +53,13 @@ display(murmur.accounts.guardians())
 # | `"approved"` | the requester is this child's parent at `received_at` |
 # | `"denied"` | otherwise |
 #
-# `proofs` has the columns `subject_request_id`, `person_id` and `passed`. `ties` says who is what to
-# which child: `adult_id`, `child_id`, `kind`, `from_at`, `until_at`.
+# `proofs` has the columns `subject_request_id`, `person_id`, and `passed`. `ties` says more than the table above:
+# `adult_id`, `child_id`, `kind`, `from_at`, and `until_at`.
 #
-# - A parent has a tie to **this** child whose `kind` is exactly `"parent"` or `"guardian"`. Other
-#   kinds are not enough: `"sibling"`, `"grandparent"`, `"adult of the household"`, and more.
-# - A tie counts from `from_at` until just before `until_at`. `NaT` there means that it has not ended.
+# - A parent has a tie to **this** child whose `kind` is exactly `"parent"` or `"guardian"`. No other kind is enough.
+# - A tie counts from `from_at` until just before `until_at`. If `until_at` is `NaT`, it has not ended.
 #
-# Examples, for a verified person and a request of 2023-06-01 12:00:
+# For a verified person and a request of 2023-06-01 12:00:
 #
 # | tie to this child | state |
 # |---|---|
@@ -129,7 +119,7 @@ def table(row, changes):
 def state(request=None, ties=({},), proofs=({},)):
     return decide(REQUEST | (request or {}), table(TIE, ties), table(PROOF, proofs))
 
-with checks("a parent is known by a check and by a tie to that child", "DEL-09"):
+with checks("a request needs a passed check and a tie to that child", "DEL-09"):
     assert state(proofs=[]) == "identity_unverified"
     assert state(ties=[{"child_id": "ben"}]) == "denied"
     assert state() == "approved"
@@ -137,7 +127,7 @@ with checks("a parent is known by a check and by a tie to that child", "DEL-09")
 ### BEGIN HIDDEN TESTS
 CHANNELS = ["app", "web", "voice", "service", "chat", "a letter", ""]
 
-with checks("whichever channel, and whatever was said: one request, one state", hint=1):
+with checks("the channel and the words do not change the state", hint=1):
     cases = {
         "approved": {},
         "denied": {"ties": [{"kind": "grandparent"}]},
@@ -146,28 +136,29 @@ with checks("whichever channel, and whatever was said: one request, one state", 
     words = ["Delete everything.", "Delete what I said.", "Only the recordings, please.", ""]
     for expected, tables in cases.items():
         found = {
-            state({"channel": channel, "words": words[n % 4], "logged_in": n % 2 == 0}, **tables)
+            state({"channel": channel, "words": words[n % 4], "logged_in": logged_in}, **tables)
             for n, channel in enumerate(CHANNELS)
+            for logged_in in (True, False)
         }
         assert found == {expected}
 
-with checks("a check of another request, of another person, or that failed, proves nothing", "DEL-09", hint=3):
+with checks("a check for another request or person, or one that failed, proves nothing", "DEL-09", hint=3):
     others = [{"subject_request_id": "q-2"}, {"person_id": "adam"}, {"passed": False}]
     for rows in ([others[0]], [others[1]], [others[2]], others):
         assert state(proofs=rows) == "identity_unverified"
     assert state(proofs=[*others, {}]) == "approved"
     assert state(proofs=[{}, {"passed": False}]) == "approved"
 
-with checks("who is not known is asked first, before it is said whether they are a parent", "DEL-09", hint=1):
+with checks("an unverified person is not told whether they are a parent", "DEL-09", hint=1):
     assert state(ties=[], proofs=[]) == "identity_unverified"
     assert state(ties=[]) == "denied"
     assert state({"logged_in": True}, proofs=[]) == "identity_unverified"
     assert state({"logged_in": False}) == "approved"
 
-with checks("parent or guardian of this child, and no one else", "DEL-09", hint=2):
-    kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "stepparent", "former guardian", "Parent"]
+with checks("only a parent or guardian of this child is approved", "DEL-09", hint=2):
+    kinds = ["parent", "guardian", "sibling", "grandparent", "adult of the household", "stepparent", "former guardian", "Parent", "parent ", "parent of a friend"]
     found = [state(ties=[{"kind": kind}]) for kind in kinds]
-    assert found == ["approved", "approved", *["denied"] * 6]
+    assert found == ["approved", "approved", *["denied"] * 8]
     split = [{"child_id": "ben"}, {"adult_id": "adam"}, {"kind": "sibling"}]
     assert state(ties=split) == "denied"
     assert state(ties=[*split, {}]) == "approved"
@@ -184,8 +175,11 @@ with checks("a tie counts from its first instant until just before its last", "D
         assert state(ties=[tie]) == expected
     again = [{"until_at": at("2020-01-01")}, {"from_at": at("2022-01-01")}]
     assert state(ties=again) == "approved"
+    apart = [again[0], {"kind": "grandparent"}, {"kind": "sibling", "child_id": "ben"}]
+    for ties in (apart, apart[::-1]):
+        assert state(ties=ties) == "denied"
 
-with checks("one tie that counts is enough, whatever other ties say and in any order", "DEL-09", hint=2):
+with checks("one tie that counts is enough, whatever the others say, in any order", "DEL-09", hint=2):
     for other in (
         {"kind": "grandparent", "from_at": at("2022-01-01")}, {"from_at": at("2022-01-01"), "until_at": at("2023-01-01")},
         {"from_at": at("2024-01-01")}, {"kind": "grandparent", "from_at": at("2010-01-01")},
@@ -239,26 +233,26 @@ items = pd.DataFrame(
     columns=["item_id", "household_id", "profile_id", "category"],
 )
 
-with checks("by voice as by app: a parent's request is approved, and covers the same"):
+with checks("by voice or in the app, a parent's request is approved and covers the same"):
     states = [state({"channel": channel}) for channel in ("voice", "app")]
     assert states == ["approved", "approved"]
     spoken = REQUEST | {"channel": "voice", "words": "Delete what I said."}
     assert scope(spoken, "approved", items) == {"r-1", "t-1", "g-1", "m-1"}
 
-with checks("all of that child's data, and nothing of the household's others", "DEL-10"):
+with checks("all of that child's data is covered, and nothing of anyone else's in the household", "DEL-10"):
     assert scope(REQUEST, "approved", items) == {"r-1", "t-1", "g-1", "m-1"}
     assert scope(REQUEST, "denied", items) == set()
 
 ### BEGIN HIDDEN TESTS
 import itertools
 
-with checks("whichever channel, and whatever was said: one request, one scope", hint=3):
-    for channel, said in itertools.product(CHANNELS, ["Delete what I said.", "Only the audio.", ""]):
+with checks("the channel and the words do not change the scope", hint=3):
+    for channel, said in itertools.product(CHANNELS, ["Delete what I said.", "Only the audio.", "Forget the location.", ""]):
         request = REQUEST | {"channel": channel, "words": said}
         assert scope(request, "approved", items) == {"r-1", "t-1", "g-1", "m-1"}
         assert scope(request, "identity_unverified", items) == set()
 
-with checks("two children in one household: whoever is asked for, and of every category", "DEL-10", hint=2):
+with checks("with two children in one household, every category of the one who is named is covered", "DEL-10", hint=2):
     children = ["ada", "ben", "cem"]
     categories = ["audio", "transcript", "location", "reminder", "remembered fact", "face", "order"]
     rows = [
@@ -270,9 +264,11 @@ with checks("two children in one household: whoever is asked for, and of every c
         covered = scope(REQUEST | {"child_id": child}, "approved", many)
         assert covered == {f"{child}-{category}" for category in categories}
     assert scope(REQUEST | {"child_id": "ad"}, "approved", many) == set()
+    moved = many.assign(household_id=[f"h-{n % 3}" for n in range(len(many))])  # and lives in two places
+    assert scope(REQUEST, "approved", moved) == {f"ada-{category}" for category in categories}
 
 with checks("nothing is covered until the request is approved", "DEL-10", hint=3):
-    states = ["approved", "identity_unverified", "denied", "pending", "", "approved by phone"]
+    states = ["approved", "identity_unverified", "denied", "pending", "", "approved by phone", "Approved", " approved"]
     covered = [len(scope(REQUEST, one, items)) for one in states]
-    assert covered == [4, 0, 0, 0, 0, 0]
+    assert covered == [4, *[0] * 7]
 ### END HIDDEN TESTS

@@ -1,17 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# Deleted data lives on in what was made from it. The Alexa order looks ahead: after a deletion is
-# processed, the data may not be used to create or improve a Data Product;{fact}`O-A7` what was created
-# before is expressly not limited.{fact}`O-A6` The Ring order looks back: models developed in whole or in
-# part from reviewing or annotating recordings are destroyed.{fact}`O-R4` Code that treats both alike
-# breaks the Ring order, or destroys what the Alexa order leaves alone.
-
-# %% [markdown]
-# ## Rules
-#
-# Do not change the lists, sets, and tables that you are given. Days are `Timestamp`s at midnight,
-# without a time zone.
+# The Alexa order looks ahead: once a deletion is processed, the data may not be used to create or improve a Data
+# Product;{fact}`O-A7` what was created before is not limited.{fact}`O-A6` The Ring order looks back: models
+# developed in whole or in part from reviewing and annotating recordings are destroyed.{fact}`O-R4`
 
 # %% given="setup"
 import pandas as pd
@@ -22,9 +14,8 @@ from privacylab.companies.stores import StoreUnavailable
 # %% [markdown]
 # ## Look
 #
-# Murmur has cached a training set. Then the recordings of one child, `r-000003-1` and `r-000003-2`, are
-# deleted. **Before you run it:** is either of them still in the list that a trainer reads? When is the
-# last moment to leave it out of a training run?
+# Murmur has cached a training set. Then two recordings are deleted. **Before you run it:** does a trainer still read
+# them?
 
 # %% look
 from privacylab.companies import small_world
@@ -34,31 +25,18 @@ murmur.stores["audio"].purge(["r-000003-1", "r-000003-2"])
 murmur.models.read("said-2023")
 
 # %% [markdown]
-# Porchlight is an invented camera company. Its dataset `annotated` holds recordings that staff annotated,
-# some from before 1 Mar 2018. One of the thousand rows of `crowd` is such a recording, and none of
-# `weather`. Which models are affected? Where does a program that follows these rows run in a circle?
-
-# %% look
-from privacylab.companies import porchlight_world
-
-porchlight = porchlight_world()
-arrows = porchlight.models.lineage()
-arrows[arrows["made_from"].isin(arrows["artifact"])].reset_index(drop=True)
-
-# %% [markdown]
 # ## Step 1 · Who may still be read?
 #
-# A training set was cached weeks ago. Complete the generator `batches(rows, size, erased)`: it yields
-# lists of `size` rows, in their order, without the rows of anyone erased by then.
+# Complete the generator `batches(rows, size, erased)`: it yields lists of `size` rows, in their order, without the rows
+# of anyone erased by then.
 #
-# - `erased()` returns the subjects whose deletion has been processed **by now**. Call it once per batch, right
-#   before you put that batch together. Once erased, a subject stays erased.
-# - Leave out a row if at least one of its subjects is erased, and fill the batch with later rows.
+# - `erased()` returns the subjects whose deletion has been processed **by now**. Call it once per batch, right before
+#   you put that batch together.
+# - Leave out a row if any of its subjects is erased, and fill the batch with later rows.
 # - Only the last batch may be shorter. No batch is empty.
-# - If `erased` raises an exception, let it through: what cannot be checked is not read.
+# - If `erased` raises an exception, let it through.
 #
-# A generator is a function with `yield`. Each `yield` hands out one value and waits until the next is wanted.
-# `list(countdown(3))` is `[3, 2, 1]`:
+# A generator hands out values with `yield`, one at a time. `list(countdown(3))` is `[3, 2, 1]`:
 #
 # ```python
 # def countdown(n):
@@ -107,13 +85,13 @@ def read(size, *states):
     return [[row["row_id"] for row in batch]
             for batch in batches(ROWS, size, lambda: answers.pop(0) if answers[1:] else answers[0])]
 
-with checks("who is erased between two batches is not in the second"):
+with checks("a person erased between two batches is not in the second"):
     assert read(3, set(), {"cem"}) == [[0, 1, 2], [4, 5]]
 
 ### BEGIN HIDDEN TESTS
 import hypothesis.strategies as st
 
-with checks("it is asked before each batch, as late as can be, and not more often", hint=3):
+with checks("erased() is called once per batch, as late as possible", hint=3):
     asked = []
 
     def erased():
@@ -122,7 +100,7 @@ with checks("it is asked before each batch, as late as can be, and not more ofte
 
     reader = batches(ROWS, 2, erased)
     assert asked == []
-    assert [row["row_id"] for row in next(reader)] == [0, 1]
+    assert next(reader) == ROWS[:2]
     assert asked == [0]
     assert [row["row_id"] for row in next(reader)] == [3, 4]
     assert asked == [0, 1]
@@ -137,8 +115,11 @@ with checks("one erased subject among many takes the row, and batches are full",
     assert read(9, {"zoe"}) == [[0, 1, 2, 3, 4, 5, 6]]
     assert read(1, {"ada", "ben", "cem"}) == [[4]]
     assert read(1, set(), {"ada"}, {"ada", "cem"}) == [[0], [1], [4]]
+    assert read(9, {"ad", "cem and more"}) == [[0, 1, 2, 3, 4, 5, 6]]
+    mixed = [{"row_id": n, "subjects": []} for n in (5, 2, 9, 1)]
+    assert list(batches(mixed, 3, lambda: set())) == [mixed[:3], mixed[3:]]
 
-with checks("in whichever order people are erased, no one is read afterwards", hint=1):
+with checks("in whatever order people are erased, none of them is read afterward", hint=1):
     people = st.sampled_from(["ada", "ben", "cem"])
     rows = st.lists(st.lists(people, max_size=2), max_size=7)
 
@@ -162,7 +143,7 @@ with checks("in whichever order people are erased, no one is read afterwards", h
         assert [n for n in seen if n in never] == never
         assert seen == sorted(set(seen))
 
-with checks("who cannot be asked is no reason to read on", hint=3):
+with checks("if erased() raises, no more rows are read", hint=3):
     def broken():
         raise StoreUnavailable("The register of deletions does not answer.")
 
@@ -174,6 +155,17 @@ with checks("who cannot be asked is no reason to read on", hint=3):
     assert stopped
     assert read(7, set()) == [[0, 1, 2, 3, 4, 5, 6]]
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# Porchlight is an invented camera company. Its dataset `annotated` holds recordings from before 1 Mar 2018 that staff
+# annotated. In `crowd`, one row in a thousand is such a recording; in `weather`, none is. Which models are affected?
+
+# %% look
+from privacylab.companies import porchlight_world
+
+porchlight = porchlight_world()
+arrows = porchlight.models.lineage()
+arrows[arrows["made_from"].isin(arrows["artifact"])].reset_index(drop=True)
 
 # %% [markdown]
 # ## Step 2 · What was made from these items?
@@ -220,7 +212,7 @@ with checks("in part, and through any number of steps", "DEL-16"):
     assert affected(edges(), {"r-9"}) == set()
 
 ### BEGIN HIDDEN TESTS
-with checks("one in hundreds is a part, and a long way is a way", "DEL-16", hint=2):
+with checks("one item in hundreds is a part, and so is one many steps away", "DEL-16", hint=2):
     many = [("big set", f"r-{n}") for n in range(800)]
     steps = [(f"m-{n + 1}", f"m-{n}") for n in range(20)]
     lineage = edges([*steps[::-1], ("m-0", "big set"), *many, ("other", "r-5000")])
@@ -229,13 +221,13 @@ with checks("one in hundreds is a part, and a long way is a way", "DEL-16", hint
     assert affected(lineage, {"r-5000", "r-1"}) == {"big set", "other", *[f"m-{n}" for n in range(21)]}
     assert affected(lineage, set()) == set()
 
-with checks("models that taught each other end the search, and are affected where one is", "DEL-16", hint=3):
+with checks("a circle of models ends the search, and all of them are affected if one is", "DEL-16", hint=3):
     circle = [("a", "b"), ("b", "c"), ("c", "a"), ("self", "self"), ("d", "c"), ("x", "y"), ("y", "x")]
     assert affected(edges(circle), {"r-1"}) == set()
     assert affected(edges([*circle, ("b", "r-1")]), {"r-1"}) == {"a", "b", "c", "d"}
     assert affected(edges([*circle, ("self", "r-1"), ("y", "r-1")]), {"r-1"}) == {"self", "x", "y"}
 
-with checks("whatever was made from whatever", "DEL-16", hint=1):
+with checks("for any lineage", "DEL-16", hint=1):
     node = st.integers(0, 6)
 
     @checks.always(pairs=st.lists(st.tuples(node, node), max_size=12), items=st.sets(st.integers(0, 2), max_size=2))
@@ -286,7 +278,8 @@ def remedies(
     """Return the remedy for each artifact, under the Alexa order ("prospective") or Ring's ("retroactive").
 
     artifacts     name, kind ("dataset" or "model"), made_on; each artifact of lineage has a row
-    processed_on  the day on which the deletion was processed; it matters in prospective mode alone
+    processed_on  the day on which the deletion was processed, a Timestamp at midnight like made_on; it
+                  matters in prospective mode alone
     infeasible    what cannot technically be destroyed; it matters in retroactive mode alone
     """
     ### BEGIN SOLUTION
@@ -332,7 +325,7 @@ with checks("the Alexa order keeps what was made before, the Ring order does not
     assert ahead["weather"] == back["weather"] == "not affected"
 
 ### BEGIN HIDDEN TESTS
-with checks("each artifact, in the mode that looks ahead", "DEL-15", hint=2):
+with checks("each artifact has its remedy under the Alexa order", "DEL-15", hint=2):
     found = remedies("prospective", made(), edges(), {"r-1"}, PROCESSED, set())
     assert found == {
         "may set": "not affected", "june set": "filter", "weather": "not affected", "wake word 3": "keep",
@@ -340,8 +333,9 @@ with checks("each artifact, in the mode that looks ahead", "DEL-15", hint=2):
     }  # fmt: skip
     assert remedies("prospective", made(), edges(), {"r-1"}, PROCESSED, {"retrained", "tiny"}) == found
     assert remedies("prospective", made()[::-1], edges()[::-1], {"r-1"}, PROCESSED, set()) == found
+    assert remedies("prospective", made(), edges(), {"r-1", "r-2", "r-9"}, PROCESSED, set()) == found
 
-with checks("each artifact, in the mode that looks back", "DEL-15", hint=3):
+with checks("each artifact has its remedy under the Ring order", "DEL-15", hint=3):
     found = remedies("retroactive", made(), edges(), {"r-1"}, PROCESSED, {"tiny", "weather"})
     assert found == {
         "may set": "not affected", "june set": "destroy", "weather": "not affected", "wake word 3": "destroy",
@@ -353,7 +347,7 @@ with checks("each artifact, in the mode that looks back", "DEL-15", hint=3):
     late = remedies("retroactive", made(), edges(), {"r-1"}, day("2020-01-01"), set())
     assert late["wake word 3"] == "destroy"
 
-with checks("the day of the processing is after it, and a mixed way is a use", "DEL-15", hint=1):
+with checks("the day of processing counts as after, and a mixed path counts as use", "DEL-15", hint=1):
     def ahead(made_on, *sources):
         rows = [("set", "dataset", "2023-07-01"), ("old", "model", "2023-07-02"), ("new set", "dataset", "2023-08-01"),
                 ("new", "model", made_on)]  # fmt: skip
@@ -377,7 +371,7 @@ with checks("the day of the processing is after it, and a mixed way is a use", "
 # Where destruction is technically infeasible, Ring's chief executive must identify the work product and
 # explain why, under oath, within 90 days of the order's entry. Complete `unexplained`. For each
 # artifact whose remedy is `"explain"`, it checks the row of `statements`; there is at most one. It
-# returns `{artifact: problems}`, with the problems in this sequence and only artifacts that have some:
+# returns `{artifact: problems}`, with the problems in this order and only artifacts that have some:
 #
 # | problem | when |
 # |---|---|
@@ -424,25 +418,27 @@ def statements(*rows):
     frame = pd.DataFrame(list(rows), columns=["artifact", "explanation", "officer", "sworn_on"])
     return frame.assign(sworn_on=pd.to_datetime(frame["sworn_on"]))
 
-with checks("what cannot be destroyed is named, and explained", "DEL-17"):
+with checks("what cannot be destroyed needs a statement that explains it", "DEL-17"):
     asked = {"tiny": "explain", "wake word 3": "explain", "weather": "not affected"}
     given = statements(("tiny", "It is burnt into chips that were sold.", "CEO", "2023-09-01"))
     assert unexplained(asked, given, day("2023-06-16")) == {"wake word 3": ["missing"]}
 
 ### BEGIN HIDDEN TESTS
-with checks("what an explanation lacks is said, in order", "DEL-17", hint=2):
-    asked = dict.fromkeys(["a", "b", "c", "d", "e", "f", "g", "i", "j"], "explain")
+with checks("what a statement lacks is listed in order", "DEL-17", hint=2):
+    asked = dict.fromkeys(["a", "b", "c", "d", "e", "f", "g", "i", "j", "k"], "explain")
     given = statements(
         ("a", "  \n", "CTO", "2023-09-15"), ("b", None, "CEO", None), ("c", "No copy exists.", "CEO", "2023-09-14"),
         ("d", "No copy exists.", "ceo", "2023-09-14"), ("e", "", "CEO", "2023-06-16"), ("f", "It is sold.", None, "2023-09-15"),
         ("h", "", "CTO", None), ("i", "It is sold.", "CEO ", "2023-06-20"), ("j", "It is sold.", "Deputy CEO", "2023-06-20"),
+        ("k", "It is sold.", "Chief Executive Officer", "2023-06-20"),
     )  # fmt: skip
     assert unexplained(asked, given, day("2023-06-16")) == {
         "a": ["explanation", "officer", "late"], "b": ["explanation", "late"], "d": ["officer"],
         "e": ["explanation"], "f": ["officer", "late"], "g": ["missing"], "i": ["officer"], "j": ["officer"],
+        "k": ["officer"],
     }  # fmt: skip
 
-with checks("only what is to be explained is asked for, and 90 days are 90 days", "DEL-17", hint=3):
+with checks("only what needs a statement is checked, and the 90th day is in time", "DEL-17", hint=3):
     others = {"a": "destroy", "b": "keep", "c": "violation", "d": "filter", "e": "not affected"}
     assert unexplained(others, statements(), day("2023-06-16")) == {}
     assert unexplained({**others, "f": "explain"}, statements(), day("2023-06-16")) == {"f": ["missing"]}

@@ -1,16 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# A log line that says "deleted" repeats what the worker says about its own work. The Ring order requires a
-# sworn confirmation of all the deletions.{fact}`O-R5` The Alexa order requires a record of every deletion
-# request, the response, and the actions, kept for five years.{fact}`O-A16` If the certificate or the record
-# quotes the child, it becomes the place where the deleted data lives on.
-
-# %% [markdown]
-# ## Rules
-#
-# A **code** is a string of 1 to 40 of the characters a–z, A–Z, 0–9, `-`, and `_`. Do not change the
-# dicts and lists that you are given.
+# The Ring order requires a sworn confirmation of all the deletions.{fact}`O-R5` The Alexa order requires a record of
+# every deletion request, the response, and the actions, kept for five years.{fact}`O-A16` If either record quotes
+# the child, the deleted data lives on there.
 
 # %% given="setup"
 import hashlib
@@ -23,10 +16,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# As evidence, a certificate of deletion holds the SHA-256 of the deleted sentence. No one can turn a hash
-# back into text. But someone has a list of what people say to Murmur, and hashes the whole list. **Before
-# you run it:** will the sentence be found? What could be added to each hash so that this fails, and who
-# may then know it?
+# A certificate holds the SHA-256 of a deleted sentence as evidence. Someone has a list of what people say to Murmur, and
+# hashes the whole list. **Before you run it:** will the sentence be found?
 
 # %% look
 from privacylab.companies.murmur import table
@@ -45,19 +36,18 @@ print(f"{certificate['evidence'][:16]}… is: {guesses[certificate['evidence']]!
 # %% [markdown]
 # ## Step 1 · The certificate
 #
-# Complete `certify(deletion, evidence)`. It returns the certificate of one item in one store: a dict
-# with `"item_id"`, `"store"`, `"method"`, `"executor"`, `"verifier"`, and `"verified_at"`, unchanged from
-# `deletion`, and `"evidence_sha256"`, the SHA-256 of the bytes `evidence` in lowercase hexadecimal
-# digits. Nothing else from `deletion` is in it.
+# A **code** is a string of 1 to 40 of the characters a–z, A–Z, 0–9, `-`, and `_`.
 #
-# Raise `ValueError` in each of these cases:
+# Complete `certify(deletion, evidence)`. It returns a dict with `"item_id"`, `"store"`, `"method"`, `"executor"`,
+# `"verifier"`, and `"verified_at"`, unchanged from `deletion`, and `"evidence_sha256"`, the SHA-256 of the bytes
+# `evidence` in lowercase hexadecimal digits. Nothing else is in it. Raise `ValueError` in each of these cases:
 #
 # | field | is refused if | example |
 # |---|---|---|
 # | `item_id`, `store`, `executor`, `verifier` | it is not a code | `"Where is mum?"` |
-# | the same four | it contains the text of `profile_id`, as written | `"of-p-003"`, for profile `"p-003"` |
-# | `method` | it is not in `METHODS`, the three of NIST SP 800-88 | `"delete"`, `"Purge"` |
-# | `verifier` | it equals `executor`, ignoring case | `"E-104"`, for executor `"e-104"` |
+# | the same four | it contains the text of `profile_id`, as written | `"of-p-003"`, for `"p-003"` |
+# | `method` | it is not in `METHODS` | `"delete"`, `"Purge"` |
+# | `verifier` | it equals `executor`, ignoring case | `"E-104"`, for `"e-104"` |
 # | `verified_at` | this `Timestamp` has no time zone | `2023-09-01` |
 # | `evidence` | it is empty | `b""` |
 
@@ -107,7 +97,7 @@ def refused(function, *arguments):
         return True
     return False
 
-with checks("a certificate says what, where, how, who, who else, when, and by which evidence"):
+with checks("a certificate has seven fields, with the digest of the evidence"):
     made = certify(DELETION, b"read back: 0 rows")
     assert made == {
         "item_id": "r-000881",
@@ -121,22 +111,25 @@ with checks("a certificate says what, where, how, who, who else, when, and by wh
     assert refused(certify, DELETION | {"verifier": "job-7"}, b"read back: 0 rows")
 
 ### BEGIN HIDDEN TESTS
-CONTENT = ["", "r.1", "a/b", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "https://audio"]
+CONTENT = ["", "r.1", "a/b", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "p-003-2", "of-p-003-2",
+           "https://audio", "a^b", "a[b", "a`b", "a\\b"]  # fmt: skip
 
-with checks("the seven fields, whatever else is there, and the digest of this evidence", hint=3):
+with checks("it has only the seven fields, and the digest of this evidence", hint=3):
     more = DELETION | {"name": "Ada", "latitude": "47.62", "evidence": b"x", "method": "destroy"}
-    for evidence in (b"a", b"\x00", b" 0 rows\n", b"read back: 0 rows" * 100):
+    for evidence in (b"a", b"\x00", b" 0 rows\n", b" \n", b"\xff\xfe", b"read back: 0 rows" * 100):
         made = certify(more, evidence)
         assert set(made) == {"item_id", "store", "method", "executor", "verifier", "verified_at", "evidence_sha256"}
         assert made["evidence_sha256"] == hashlib.sha256(evidence).hexdigest()
         assert made["method"] == "destroy"
 
-with checks("who did it does not verify it, however the name is written", hint=1):
-    pairs = [("e-104", "e-104"), ("e-104", "E-104"), ("Job", "JOB"), ("e-104", "e-105"), ("e-10", "e-104"), ("a", "b")]
+with checks("the executor is not the verifier, in upper or lower case", hint=1):
+    pairs = [("e-104", "e-104"), ("e-104", "E-104"), ("Job", "JOB"), ("e-104", "e-105"), ("e-10", "e-104"), ("a", "b"), ("e-104", "job-8")]
     found = [refused(certify, DELETION | {"executor": a, "verifier": b}, b"x") for a, b in pairs]
-    assert found == [True, True, True, False, False, False]
+    assert found == [True, True, True, *[False] * 4]
+    upper = certify(DELETION | {"executor": "Job-7", "verifier": "E-104"}, b"x")
+    assert (upper["executor"], upper["verifier"]) == ("Job-7", "E-104")
 
-with checks("no content, no place, no one's id, in any of the fields", hint=2):
+with checks("no field holds content or the child's id", hint=2):
     passed = [
         (name, text)
         for name, text in itertools.product(("item_id", "store", "executor", "verifier"), CONTENT)
@@ -147,12 +140,15 @@ with checks("no content, no place, no one's id, in any of the fields", hint=2):
         assert certify(DELETION | {name: "x" * 40}, b"x")[name] == "x" * 40
     assert certify(DELETION | {"item_id": "R_1-z"}, b"x")["item_id"] == "R_1-z"
     assert certify(DELETION | {"item_id": "P-003"}, b"x")["item_id"] == "P-003"  # not as it is written
+    assert certify(DELETION | {"item_id": "p003"}, b"x")["item_id"] == "p003"
+    assert certify(DELETION | {"profile_id": "p.03"}, b"x")["item_id"] == "r-000881"
+    assert certify(DELETION | {"profile_id": "r.0008"}, b"x")["item_id"] == "r-000881"
 
-with checks("a method of the standard, an instant, and something that proves it", hint=3):
-    methods = ["clear", "purge", "destroy", "Purge", "delete", "crypto-erase", ""]
+with checks("the method is in the standard, the instant has a zone, and the evidence is not empty", hint=3):
+    methods = ["clear", "purge", "destroy", "Purge", "delete", "crypto-erase", "", " purge", "purg", "clear purge"]
     assert [one for one in methods if not refused(certify, DELETION | {"method": one}, b"x")] == methods[:3]
     assert refused(certify, DELETION | {"verified_at": pd.Timestamp("2023-09-01")}, b"x")
-    berlin = pd.Timestamp("2023-09-01", tz="Europe/Berlin")
+    berlin = pd.Timestamp("2023-09-01T12:30:15.123456", tz="Europe/Berlin")
     assert str(certify(DELETION | {"verified_at": berlin}, b"x")["verified_at"]) == str(berlin)
     assert refused(certify, DELETION, b"")
 ### END HIDDEN TESTS
@@ -213,16 +209,19 @@ with checks("24 months and five years end where the calendar says", "DEL-26", hi
     for answered, regimes, until in cases:
         assert record_of(CASE | {"answered_on": day(answered)}, regimes)["keep_until"] == day(until)
 
-with checks("nothing but the seven fields, and codes in all of them", "DEL-26", hint=3):
+with checks("only the seven fields, and codes in all of them", "DEL-26", hint=3):
     made = record_of(CASE | {"transcript": "Where is mum?", "state": "partial", "stores": {"lake": "left"}}, ["order"])
     assert sorted(made) == sorted(RECORD)
     assert (made["state"], made["stores"]) == ("partial", {"lake": "left"})
     wordy = [text for text in CONTENT if "p-003" not in text]
     for text in wordy:
         for change in ({"request_id": text}, {"channel": text}, {"state": text}, {"stores": {text: "gone"}},
-                       {"stores": {"audio": "gone", "lake": text}}):  # fmt: skip
+                       {"stores": {"audio": "gone", "lake": text}},
+                       {"stores": {text: "gone", "lake": "gone"}}, {"stores": {"audio": text, "lake": "gone"}}):  # fmt: skip
             assert refused(record_of, CASE | change, ["CCPA"])
     assert not refused(record_of, CASE | {"words": "Delete!", "stores": {}}, ["CCPA"])
+    other = {"channel": "letter", "state": "on_hold", "stores": {"paper": "kept"}}
+    assert record_of(CASE | other, ["CCPA"]).items() >= other.items()
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -257,11 +256,11 @@ with checks("the record has no content, and is kept as long as the longest rule 
     assert records_for("marketing", [made], day("2024-01-01")) == []
 
 ### BEGIN HIDDEN TESTS
-with checks("for no other use, and not a day longer", "DEL-26", hint=1):
+with checks("records are read for compliance only, and not a day too long", "DEL-26", hint=1):
     records = [{"request_id": f"q-{n}", "keep_until": day(text)} for n, text in enumerate(["2025-08-31", "2028-08-31", "2025-09-01"])]
     for today, stays in [("2023-09-01", "012"), ("2025-08-31", "012"), ("2025-09-01", "12"), ("2025-09-02", "1"), ("2028-09-01", "")]:
         found = records_for("compliance", records, day(today))
         assert "".join(record["request_id"][-1] for record in found) == stays
-        for purpose in ("marketing", "training", "Compliance", "support", "", " compliance", "compliance training"):
+        for purpose in ("marketing", "training", "Compliance", "support", "", " compliance", "compliance training", "legal", "audit"):
             assert records_for(purpose, records, day(today)) == []
 ### END HIDDEN TESTS

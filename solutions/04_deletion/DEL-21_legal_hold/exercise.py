@@ -1,19 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# A custody case needs a child's recordings from June. Until the hold is released, no path may destroy
-# them: not a request, and not the nightly purge. Lost evidence can hurt the child it would have
-# protected.
-#
-# A hold covers only what it names, and it is no permission to use the data. The Alexa order forbids
-# further use for products once a deletion is processed.{fact}`O-A6` The COPPA Rule names no holds;
-# holding children's data is counsel's decision.
-
-# %% [markdown]
-# ## Rules
-#
-# Do not change the dicts and lists that you are given. Days are `Timestamp`s at midnight, without a
-# time zone.
+# A custody case needs a child's recordings from June. Until the hold is released, nothing may destroy them. But a hold is
+# not permission to use the data: the Alexa order forbids further use for products once a deletion is
+# processed.{fact}`O-A6`
 
 # %% given="setup"
 import pandas as pd
@@ -24,19 +14,7 @@ from privacylab.companies.stores import StoreUnavailable
 # %% [markdown]
 # ## Look
 #
-# Murmur's small test company keeps these items of one child. An **item** is a dict with `item_id`,
-# `profile_id`, `category`, and `made_on`. A **hold** is a dict, too:
-#
-# | key | meaning |
-# |---|---|
-# | `hold_id` | the hold's id |
-# | `profile_id`, `category` | whose data, and which category; an item must match both |
-# | `from_on`, `to_on` | the item was made on one of these days or between them |
-# | `placed_on` | the first day on which the hold is in force |
-# | `released_on` | the day of the release, on which it is no longer in force; `NaT` if it is not released |
-#
-# Suppose a hold names this child's recordings made from 1 to 31 Aug 2023. **Before you code:** which
-# rows must stay when the parent asks to delete everything? May Murmur train on those rows meanwhile?
+# Murmur keeps these items of one child. A hold names her recordings of August 2023. **By eye:** which rows must stay?
 
 # %% look
 from privacylab.companies import small_world
@@ -50,8 +28,7 @@ stored = [
 pd.DataFrame(stored)[["store", "item_id", "profile_id", "category", "made_on"]]
 
 # %% [markdown]
-# The next cell places that hold; then the register of holds goes down. What will a job that continues
-# with this empty list delete, and how would anyone notice?
+# The register of holds goes down. What will a job with this empty list delete?
 
 # %% look
 from privacylab.companies import small_world
@@ -73,39 +50,49 @@ print("holds:", known_holds)
 # %% [markdown]
 # ## Step 1 · The gate
 #
-# Complete `Gate(read_holds, purge)`. Every deletion goes through it, from every path. The docstrings
-# say what each method returns. An item is held if at least one hold that is in force on `today`
-# matches it.
+# Complete `Gate(read_holds, purge)`: every deletion goes through it. An item is held if at least one hold that is in
+# force on `today` matches it. The docstring says what a hold and an item are.
 #
 # | item made on | `today` | hold: June, placed 15 Jul | result |
 # |---|---|---|---|
 # | 2023-06-30 | 2023-08-31 | not released | held |
 # | 2023-07-01 | 2023-08-31 | not released | deleted |
 # | 2023-06-10 | 2023-10-01 | released 2023-10-01 | deleted |
-# | 2023-06-10 | 2023-07-14 | not released | deleted: the hold is not in force yet |
+# | 2023-06-10 | 2023-07-14 | not released | deleted: not in force yet |
 # | any day | 2023-08-31 | `read_holds` raises, or returns `None` | waiting: nothing is purged |
 #
 # - `path` never changes the answer.
-# - If some items are not held, call `purge` **once**, with their sorted ids; if none, do not call it.
-# - An item may be requested several times, by several paths. Purge it each time: it may have come back.
-# - **Quarantine:** an item is in quarantine from the start of `delete`, before anything is purged,
-#   until it is purged. Meanwhile the only allowed purpose is `"legal"`.
+# - Call `purge` **once**, with the sorted ids of the items that are not held. If there are none, do not call it.
+# - Purge an item again if it is requested again: it may have come back.
+# - An item is in **quarantine** from the start of `delete` until it is purged. Until then it may be used only for the
+#   purpose `"legal"`.
 
 # %% step="Gate"
 class Gate:
     """The one gate for every deletion.
 
+    An item is a dict with item_id, profile_id, category, and made_on. A hold is a dict:
+
+    hold_id                 the hold's id
+    profile_id, category    whose data, and which category; an item must match both
+    from_on, to_on          the item was made on one of these days or between them
+    placed_on               the first day on which the hold is in force
+    released_on             the day from which it is no longer in force, or NaT
+
+    Days are Timestamps at midnight, without a time zone.
+
     read_holds()      returns the list of all holds; when it cannot answer, it raises an exception
-                      of any kind, or returns None. Read the holds anew in each call.
+                      of any kind, or returns None. Read the holds again, once, in each call.
     purge(item_ids)   destroys items. If it raises, let that through; nothing counts as purged then.
 
     delete() and resume() return a dict:
 
-    "deleted", "held", "waiting"   sorted lists of item_ids: those purged, those held, and, when the
-                                   holds cannot be read, all of them
-    "state"                        "complete" if everything was deleted, otherwise "partial"
-    "grounds"                      what the person is told about the rest: a list with "legal hold"
-                                   if something is held, "holds unknown" if something is waiting
+    "deleted"   the sorted item_ids that were purged
+    "held"      the sorted item_ids that are held
+    "waiting"   all item_ids, sorted, if the holds cannot be read; otherwise []
+    "state"     "partial" if anything is held or waiting, otherwise "complete"
+    "grounds"   what the person is told: ["legal hold"] if anything is held, ["holds unknown"] if
+                anything is waiting, otherwise []
 
     Sources: GDPR 17(3)(e), FRCP 37(e); Alexa order, no further use.
     """
@@ -162,7 +149,7 @@ class Gate:
         """Return whether an item may be used for that purpose.
 
         purpose is "legal", "training", "support", or any other text. An item that is not in
-        quarantine may be used for every purpose, also if it is held or unknown to the gate.
+        quarantine may be used for every purpose, even if it is held or unknown to the gate.
         """
         ### BEGIN SOLUTION
         return purpose == "legal" or item_id not in self._quarantine
@@ -208,7 +195,7 @@ class Company:
     def purge(self, item_ids):
         self.purged.append(item_ids)
 
-with checks("what is held stays, the rest is deleted, and the person is told"):
+with checks("held items stay, the rest is deleted, and the person is told"):
     company = Company(HOLD)
     found = company.gate.delete("request", ITEMS, TODAY)
     assert found == {
@@ -220,7 +207,7 @@ with checks("what is held stays, the rest is deleted, and the person is told"):
     }
     assert company.purged == [["r-2", "r-9", "t-1"]]
 
-with checks("where no one can say what is held, nothing is deleted, and it goes on later"):
+with checks("if the holds cannot be read, nothing is deleted until they can"):
     company = Company(HOLD, fails=TimeoutError("no answer"))
     found = company.gate.delete("retention job", ITEMS, TODAY)
     assert (found["waiting"], company.purged) == (["r-1", "r-2", "r-9", "t-1"], [])
@@ -228,7 +215,7 @@ with checks("where no one can say what is held, nothing is deleted, and it goes 
     found = company.gate.resume(TODAY)
     assert (found["deleted"], found["held"]) == (["r-2", "r-9", "t-1"], ["r-1"])
 
-with checks("what is held is not used, until the hold is released and it is gone", "DEL-22"):
+with checks("a held item is not used, and is deleted after the release", "DEL-22"):
     company = Company(HOLD)
     company.gate.delete("request", ITEMS, TODAY)
     uses = [company.gate.may_use("r-1", purpose) for purpose in ("training", "support", "legal")]
@@ -240,16 +227,17 @@ import hypothesis.strategies as st
 
 PATHS = ["request", "retention job", "account closure", "admin tool", "cascade", "the intern's script", ""]
 
-with checks("whichever path: the same gate", hint=1):
+with checks("the answer is the same for every path", hint=1):
     for path in PATHS:
         company = Company(HOLD)
         assert company.gate.delete(path, ITEMS, TODAY)["held"] == ["r-1"]
+        assert not company.gate.may_use("r-1", "training")
         assert company.purged == [["r-2", "r-9", "t-1"]]
         company = Company(HOLD, fails=ConnectionError("down"))
         assert company.gate.delete(path, ITEMS, TODAY)["state"] == "partial"
         assert company.purged == []
 
-with checks("whatever the register fails with, the gate stays shut, and says so", hint=3):
+with checks("however the register fails, nothing is deleted, and the answer says so", hint=3):
     for fails in (TimeoutError(), StoreUnavailable("down"), KeyError("ada"), ValueError("bad row"), OSError("disk"),
                   ZeroDivisionError(), AttributeError("of"), "says None"):  # fmt: skip
         company = Company(HOLD, fails=fails)
@@ -258,11 +246,12 @@ with checks("whatever the register fails with, the gate stays shut, and says so"
             "deleted": [], "held": [], "waiting": ["r-1", "r-2"], "state": "partial", "grounds": ["holds unknown"],
         }  # fmt: skip
         assert company.purged == []
+        assert company.asked == 1
     company = Company()
     found = company.gate.delete("request", ITEMS[:2], TODAY)
     assert found == {"deleted": ["r-1", "r-2"], "held": [], "waiting": [], "state": "complete", "grounds": []}
 
-with checks("a hold is as wide as it says, to the day", hint=2):
+with checks("a hold covers what it names, to the day", hint=2):
     for made_on, held in [("2023-05-31", False), ("2023-06-01", True), ("2023-06-30", True), ("2023-07-01", False)]:
         assert bool(Company(HOLD).gate.delete("request", [item("r-1", made_on)], TODAY)["held"]) is held
     for change, held in [
@@ -275,7 +264,7 @@ with checks("a hold is as wide as it says, to the day", hint=2):
     found = two.gate.delete("request", [item("r-1"), item("r-3", "2023-06-11")], TODAY)
     assert (found["held"], found["deleted"]) == (["r-1"], ["r-3"])
 
-with checks("every hold counts, in whichever order the register lists them", hint=2):
+with checks("every hold counts, in any order", hint=2):
     july = HOLD | {"hold_id": "k-2", "from_on": day("2023-07-01"), "to_on": day("2023-08-10")}
     texts, bens = HOLD | {"hold_id": "k-3", "category": "transcript"}, HOLD | {"hold_id": "k-4", "profile_id": "ben"}
     released = HOLD | {"hold_id": "k-5", "released_on": day("2023-08-01")}
@@ -284,9 +273,11 @@ with checks("every hold counts, in whichever order the register lists them", hin
         ([HOLD, released], ["r-1"]), ([HOLD, july, texts, bens, released], ["r-1", "r-2", "r-9", "t-1"]),
     ]:  # fmt: skip
         for order in (holds, holds[::-1]):
-            assert Company(*order).gate.delete("request", ITEMS, TODAY)["held"] == held
+            company = Company(*order)
+            found = company.gate.delete("request", ITEMS, TODAY)
+            assert (found["held"], found["grounds"], company.asked) == (held, ["legal hold"], 1)
 
-with checks("on the day of the release it goes on, and not again after that", hint=2):
+with checks("on the day of the release the items are purged, and only once", hint=2):
     company = Company(HOLD)
     company.gate.delete("request", ITEMS, TODAY)
     company.gate.delete("retention job", [item("r-1")], TODAY)
@@ -295,12 +286,16 @@ with checks("on the day of the release it goes on, and not again after that", hi
     found = company.gate.resume(day("2023-10-01"))
     assert found == {"deleted": ["r-1"], "held": [], "waiting": [], "state": "complete", "grounds": []}
     assert company.purged == [["r-2", "r-9", "t-1"], ["r-1"]]
-    assert company.gate.resume(day("2023-10-02"))["deleted"] == []
+    nothing = {"deleted": [], "held": [], "waiting": [], "state": "complete", "grounds": []}
+    assert company.gate.resume(day("2023-10-02")) == company.gate.delete("request", [], TODAY) == nothing
     assert len(company.purged) == 2
+    assert company.gate.delete("retention job", ITEMS[1:2], TODAY)["deleted"] == ["r-2"]
+    assert company.purged[2:] == [["r-2"]]  # it may have come back
     company = Company(HOLD)
     company.gate.delete("request", ITEMS[:1], TODAY)
     company.holds.clear()
-    assert company.gate.delete("admin tool", ITEMS[1:2], TODAY)["deleted"] == ["r-2"]
+    other = company.gate.delete("admin tool", ITEMS[1:2], TODAY)
+    assert (other["deleted"], other["held"], other["state"], other["grounds"]) == (["r-2"], [], "complete", [])
     assert company.gate.resume(TODAY)["deleted"] == ["r-1"]
 
 with checks("a purge that fails has purged nothing", hint=3):
@@ -338,7 +333,7 @@ with checks("quarantine begins before the first purge, and ends with it", "DEL-2
     gate.resume(TODAY)
     assert gate.may_use("r-1", "training")
 
-with checks("one purpose is left, whatever the others are called", "DEL-22", hint=2):
+with checks("only the legal purpose is allowed in quarantine", "DEL-22", hint=2):
     for fails in (None, TimeoutError()):
         company = Company(HOLD, fails=fails)
         company.gate.delete("account closure", ITEMS, TODAY)
@@ -346,7 +341,7 @@ with checks("one purpose is left, whatever the others are called", "DEL-22", hin
         assert [one for one in purposes if company.gate.may_use("r-1", one)] == ["legal"]
         assert company.gate.may_use("r-2", "training") is (fails is None)
 
-with checks("what no one asked to delete is no one's business here", "DEL-22", hint=1):
+with checks("an item that no one asked to delete may be used", "DEL-22", hint=1):
     company = Company(HOLD)
     assert company.gate.may_use("r-1", "training")
     company.gate.delete("request", ITEMS[1:], TODAY)

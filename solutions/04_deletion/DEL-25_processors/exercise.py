@@ -1,16 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint against Amazon alleges that deletion worked in some databases and not in others.{fact}`F-A17`
-# Data that was handed to another company is in a database that you cannot open. California's rules and the GDPR
-# require you to tell those who received it. Between "notified" and "deleted" lies a letter that no one may have
-# read, while the parent believes that the transcripts are gone.
-
-# %% [markdown]
-# ## Rules
-#
-# Do not change the tables and sets that you are given. Days are `Timestamp`s at midnight, without a
-# time zone. Every table may be empty.
+# The complaint against Amazon alleges that deletion worked in some databases and not in others.{fact}`F-A17` You cannot
+# open another company's database. California's rules and the GDPR require you to tell those who received data, and a
+# letter is not yet a deletion.
 
 # %% given="setup"
 import pandas as pd
@@ -20,9 +13,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# A processor is another company; this one, Lexicon, has transcripts from Murmur. It says that it is
-# done, and the contract lets you audit it. What does its answer prove, and what would you write to the
-# parent?
+# Lexicon, another company, has transcripts from Murmur. It says that it is done, and the contract lets you audit it. What
+# does its answer prove?
 
 # %% look
 from privacylab.companies import small_world
@@ -36,19 +28,19 @@ print("audit: ", lexicon.audit(["v-000003"]))
 # %% [markdown]
 # ## Step 1 · What did the others answer?
 #
-# Complete `confirmations`. It returns a dict with the status of each party that received one of
-# `child_items`, from Murmur or passed on by a party that had received that same item. Follow each item
-# separately. Murmur itself is not in the result.
+# Complete `confirmations`: a dict with the status of each party that received one of `child_items` from Murmur, directly
+# or through others. Follow each item by itself: what else a party hands on doesn't matter. Murmur itself is not in the
+# result. Any table may be empty.
 #
 # | status | at the end of the day `as_of` |
 # |---|---|
 # | `"not notified"` | no notice of this request was sent to the party |
 # | `"done"`, `"refused"` | the party's latest answer to this request says so |
-# | `"waiting"` | neither, and at most `days` days have passed since the party's first notice |
-# | `"overdue"` | neither, and more have passed |
+# | `"waiting"` | otherwise, if at most `days` days have passed since the party's first notice |
+# | `"overdue"` | otherwise |
 #
-# Only answers from the day of the first notice on count. A later `"received"` takes an earlier
-# `"done"` back. With `days=30` and a notice on 2023-08-31:
+# Ignore answers from before the day of the first notice. A later `"received"` takes a `"done"` back. With `days=30`
+# and a notice on 2023-08-31:
 #
 # | answers | `as_of` | status |
 # |---|---|---|
@@ -74,7 +66,7 @@ def confirmations(
     answers  request_id, party, received_on, says: "done", "refused", "received", or any other text,
              which confirms nothing. A party never answers a request twice on one day.
 
-    No row is later than as_of. Sources: 11 CCR 7022(b)(2)-(3), GDPR 19.
+    Days are Timestamps at midnight, without a time zone. No row is later than as_of. Sources: 11 CCR 7022(b)(2)-(3), GDPR 19.
     """
     ### BEGIN SOLUTION
     rows = list(zip(shared["sender"], shared["receiver"], shared["item_id"]))
@@ -112,7 +104,7 @@ def stand(shared_rows, sent=(), said=(), as_of="2023-09-30", items=("r-1", "r-2"
     answers = dated(["request_id", "party", "received_on", "says"], said)
     return confirmations("q-1", set(items), shared(*shared_rows), notices, answers, day(as_of), days)
 
-with checks("everybody who got something is asked, and only done is done", "DEL-25"):
+with checks("everyone who received an item is asked, and only done counts as done", "DEL-25"):
     found = stand(
         [("murmur", "lexicon", "r-1"), ("murmur", "maps", "r-2"), ("murmur", "post", "r-9")],
         [("q-1", "lexicon", "2023-09-01")],
@@ -121,7 +113,7 @@ with checks("everybody who got something is asked, and only done is done", "DEL-
     assert found == {"lexicon": "waiting", "maps": "not notified"}
 
 ### BEGIN HIDDEN TESTS
-with checks("handed on is handed out: at any remove, item by item", "DEL-25", hint=1):
+with checks("an item is followed to every party that received it, item by item", "DEL-25", hint=1):
     rows = [
         ("maps", "ads", "r-1"), ("lexicon", "annotators", "r-1"), ("murmur", "lexicon", "r-1"), ("annotators", "archive", "r-1"),
         ("murmur", "maps", "r-2"), ("maps", "weather", "r-2"), ("weather", "maps", "r-2"), ("annotators", "murmur", "r-1"),
@@ -134,6 +126,11 @@ with checks("handed on is handed out: at any remove, item by item", "DEL-25", hi
         both = [("murmur", "maps", "r-1"), ("murmur", "maps", "r-2"), ("maps", "ads", first), ("ads", "post", second)]
         assert set(stand(both)) == {"maps", "ads"}
     assert stand(rows, items=[]) == {}
+    chain = [("murmur", "p-0", "r-1"), *[(f"p-{n}", f"p-{n + 1}", "r-1") for n in range(7)]]
+    for order in (chain, chain[::-1]):
+        assert set(stand(order)) == {f"p-{n}" for n in range(8)}
+    one = [("murmur", "maps", "r-1"), ("murmur", "bank", "r-9")]
+    assert stand(one, [("q-1", "bank", "2023-09-01"), ("q-1", "maps-eu", "2023-09-01")]) == {"maps": "not notified"}
     assert set(stand(rows).values()) == {"not notified"}
 
 with checks("the latest answer to this request counts, from the notice on", "DEL-25", hint=3):
@@ -154,14 +151,23 @@ with checks("the latest answer to this request counts, from the notice on", "DEL
         "a": "done", "b": "refused", "c": "waiting", "d": "waiting", "e": "done", "f": "waiting", "g": "not notified",
         "h": "waiting", "i": "done", "j": "waiting", "k": "waiting", "l": "waiting",
     }  # fmt: skip
+    for says in ("Done", " done", "done soon", "not done", "deleted", "completed", "ok", ""):
+        assert stand(rows[:1], sent, [("q-1", "a", "2023-09-12", says)]) == {"a": "waiting"}
+    twice = [("q-1", "a", "2023-09-01"), ("q-1", "a", "2023-09-15")]  # a notice, and a reminder
+    for notices in (twice, twice[::-1]):
+        assert stand(rows[:1], notices, [("q-1", "a", "2023-09-05", "done")]) == {"a": "done"}
+    assert stand(rows[:1], sent, [("q-1", "ab", "2023-09-12", "done")]) == {"a": "waiting"}
 
-with checks("so many days after the first notice, and not after the reminder", "DEL-25", hint=2):
+with checks("the days count from the first notice, not from a reminder", "DEL-25", hint=2):
     rows = [("murmur", "a", "r-1"), ("murmur", "b", "r-1")]
     sent = [("q-1", "a", "2023-08-31"), ("q-1", "a", "2023-08-30"), ("q-2", "b", "2023-01-01"), ("q-1", "b", "2023-08-31")]
     assert stand(rows, sent) == {"a": "overdue", "b": "waiting"}
+    assert stand(rows, sent[::-1]) == {"a": "overdue", "b": "waiting"}
     assert stand(rows, sent[::-1], as_of="2023-09-29") == {"a": "waiting", "b": "waiting"}
     assert stand(rows, sent, days=31) == {"a": "waiting", "b": "waiting"}
     assert stand(rows, sent, as_of="2023-09-09", days=9) == {"a": "overdue", "b": "waiting"}
     said = [("q-1", "a", "2023-09-29", "received"), ("q-1", "b", "2023-10-15", "done")]
     assert stand(rows, sent, said, as_of="2023-10-20") == {"a": "overdue", "b": "done"}
+    late = [("q-1", "a", "2023-10-15", "refused"), ("q-1", "b", "2023-10-15", "we are looking")]
+    assert stand(rows, sent, late, as_of="2023-10-20") == {"a": "refused", "b": "overdue"}
 ### END HIDDEN TESTS

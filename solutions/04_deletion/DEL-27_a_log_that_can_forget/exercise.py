@@ -1,10 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# Each access to a recording is logged,{fact}`O-R12` and deletion requests and what was done about them are kept
-# for years.{fact}`O-A16` A log that someone has edited proves nothing. But a log that names a deleted child in
-# every line is one more place where she is kept. Both can be had: the bytes stay, and what connects them to a
-# person is destroyed. No order says so; it is engineering.
+# Each access to a recording is logged,{fact}`O-R12` and deletion requests are recorded for years.{fact}`O-A16` A log that
+# someone has edited proves nothing, and a log that names a deleted child keeps her data. So the entries stay, and the
+# link to a person is destroyed. No order says so; it is engineering.
 
 # %% given="setup"
 import hashlib
@@ -23,9 +22,8 @@ def chain(entries: list[bytes]) -> str:
 # %% [markdown]
 # ## Look
 #
-# A log holds the SHA-256 of the subject instead of the subject. It has three entries about one profile. The
-# profile is deleted, and the log stays as it is. **Before you run it:** can a colleague who has this log, and
-# nothing else, find out whose entries these are?
+# A log holds the SHA-256 of each subject. The profile is deleted, and the log stays. **Before you run it:** does this
+# log alone show whose entries they are?
 
 # %% look
 log = [hashlib.sha256(f"p-{number:06}".encode()).hexdigest() for number in (3, 41, 3, 3)]
@@ -34,20 +32,19 @@ for entry in log:
     print(entry[:16], "is", guesses[entry])
 
 # %% [markdown]
-# Every profile id fits into a list of a hundred thousand guesses. What must go into the hash so that the list
-# fails? Who may have it, and what happens to the entries when it is destroyed?
+# What must go into the hash so that guessing fails?
 
 # %% [markdown]
 # ## Step 1 · The log
 #
-# Complete `AccessLog(new_salt)`, an access log whose subjects can be forgotten while the log stays
-# verifiable. An entry is `bytes`. It contains `actor` and `action` in UTF-8, as written, and a
-# **pseudonym** of the subject; the subject itself is in no entry.
+# Complete `AccessLog(new_salt)`, an access log that can forget a subject and still be verified. An entry is `bytes`. It
+# contains `actor` and `action` in UTF-8, as written, and a **pseudonym** of the subject, never the subject itself.
 #
-# - A subject has the same pseudonym in all entries until it is forgotten; no two subjects share one, and
-#   no one can compute it without the subject's salt.
+# - A subject keeps its pseudonym until it is forgotten. No two subjects share one, and no one can compute it without the
+#   subject's salt.
 # - Nothing else is in an entry: the same call twice gives the same bytes.
 # - An entry never changes. `chain(log.entries()[:n])` stays what it was.
+# - `json.dumps` escapes the actor `Zoë` unless you say `ensure_ascii=False`.
 #
 # | call | result |
 # |---|---|
@@ -121,7 +118,7 @@ def salts():
 
     return new_salt, given
 
-with checks("a subject is forgotten, and the log is what it was", "DEL-27"):
+with checks("a subject is forgotten, and the log has not changed", "DEL-27"):
     log = AccessLog(salts()[0])
     for subject in ("ada", "ben", "ada"):
         log.append("e-104", "view", subject)
@@ -132,11 +129,13 @@ with checks("a subject is forgotten, and the log is what it was", "DEL-27"):
     assert chain(log.entries()) == before
 
 ### BEGIN HIDDEN TESTS
+import base64
+import datetime
 import hmac
 
 import hypothesis.strategies as st
 
-with checks("no entry has the subject in it, nor what can be computed from it", "DEL-27", hint=2):
+with checks("no entry holds the subject, or anything that can be computed from it alone", "DEL-27", hint=2):
     new_salt, given = salts()
     log = AccessLog(new_salt)
     subjects = ["p-003", "p-004", "Zoë", "p-003", "p-03"]
@@ -148,9 +147,10 @@ with checks("no entry has the subject in it, nor what can be computed from it", 
         assert f"é-{n}".encode() in entry and b"view" in entry
         for function in ("md5", "sha1", "sha256", "sha512", "blake2b"):
             plain = hashlib.new(function, subject.encode())
-            assert plain.hexdigest()[:16].encode() not in entry
-            assert plain.digest()[:16] not in entry
-        assert subject.encode() not in entry
+            assert plain.hexdigest()[:8].encode() not in entry.lower()
+            assert plain.digest()[:8] not in entry
+        for written in (subject.encode(), subject.encode().hex().encode(), base64.b64encode(subject.encode()).rstrip(b"=")):
+            assert written not in entry
         for salt in given:  # who has the log must not be able to compute a name from it
             if salt in entry or salt.hex().encode() in entry.lower():
                 names = [
@@ -162,17 +162,47 @@ with checks("no entry has the subject in it, nor what can be computed from it", 
                     )
                 ]  # fmt: skip
                 assert [name for name in names if name[:16].encode() in entry.lower()] == []
+    same = []  # the salt may be the pseudonym; beside it, nothing in an entry depends on the subject
+    for subject in ("p-003", "p-004"):
+        log_of_one = AccessLog(lambda: b"one salt for this test, 32 bytes")
+        log_of_one.append("e-1", "view", subject)
+        same += log_of_one.entries()
+    for salt in (b"one salt for this test, 32 bytes", b"one salt for this test, 32 bytes".hex().encode(),
+                 base64.b64encode(b"one salt for this test, 32 bytes").rstrip(b"=")):  # fmt: skip
+        if salt in same[0]:
+            assert same[0] == same[1]
     many = AccessLog(salts()[0])
     for n in range(600):
         many.append("e-1", "view", f"qqzz-{n}")
     assert len(set(many.entries())) == 600
-    assert [entry for entry in many.entries() if b"qq" in entry or b"zz" in entry] == []
+    leaks = [entry for entry in many.entries() if b"qq" in entry or b"zz" in entry]
+    assert len(leaks) < 300  # a part of the subject is in all 600; in Base64, chance puts one into a few
     other = AccessLog(salts()[0])
     other.append("e-0", "view", "p-003")
     assert other.entries()[0] != log.entries()[0]
     assert log.entries_of("p-003") == [0, 3]
+    near = [bytes(32), *[bytes([n == place for n in range(32)]) for place in range(32)]]  # one byte differs, or two
+    found = set()
+    for salt in near:
+        log_of_one = AccessLog(lambda salt=salt: salt)
+        log_of_one.append("e-1", "view", "p-003")
+        found |= {*log_of_one.entries()}
+    assert len(found) == 33
 
-with checks("forgotten is forgotten, for one alone; someone who comes back is someone new", "DEL-27", hint=3):
+with checks("an entry has the actor and the action as written, and nothing else", "DEL-27", hint=2):
+    log = AccessLog(salts()[0])
+    long = "view and download the recording of this morning, for the ticket of last week"
+    said = [(" E-104 ", "View"), ("ﬁ-9", "zurück"), ("e\u00a07", long), ("e-104", "view")]
+    for actor, action in said:
+        log.append(actor, action, "ada")
+        entry = log.entries()[-1]
+        assert actor.encode() in entry and action.encode() in entry
+        assert str(datetime.date.today()).encode() not in entry
+    log.append("e-104", "view", "Ada")
+    assert log.entries()[-1] != log.entries()[-2]
+    assert (log.entries_of("ada"), log.entries_of("Ada")) == ([0, 1, 2, 3], [4])
+
+with checks("only the one subject is forgotten, and has a new pseudonym afterward", "DEL-27", hint=3):
     new_salt, given = salts()
     log = AccessLog(new_salt)
     for subject in ("ada", "ben", "ada"):
@@ -188,8 +218,12 @@ with checks("forgotten is forgotten, for one alone; someone who comes back is so
     assert entries[0] == entries[2]
     assert entries[3] != entries[0]
     assert len(given) == 3
+    if not any(salt in entry or salt.hex().encode() in entry for salt in given for entry in entries):
+        held = repr(getattr(log, "__dict__", ""))  # a salt that was only moved is not destroyed
+        assert repr(given[0])[2:-1] not in held
+        assert given[0].hex() not in held
 
-with checks("whatever happens, what was anchored stays", "DEL-27", hint=1):
+with checks("whatever happens, the chain keeps matching its anchors", "DEL-27", hint=1):
     steps = st.tuples(st.sampled_from(["append", "append", "forget"]), st.sampled_from(["ada", "ben", "cem"]))
 
     @checks.always(25, story=st.lists(steps, max_size=9))

@@ -1,18 +1,15 @@
 # %% [markdown]
 # ## Why
 #
-# Murmur keeps nightly backups for 90 days. They save the company when a disk fails or an attacker deletes
-# everything. They are also a second home for every child whose parent was told "deleted". The Alexa order
-# requires deletion on a parent's request, by any mechanism offered,{fact}`O-A5` and forbids Amazon to
-# misrepresent it.{fact}`O-A4` A parent who is told that everything is gone stops asking, and stops
-# protecting her daughter.
+# Murmur keeps nightly backups for 90 days, in case a disk fails or an attacker deletes everything. They also keep
+# the data of every child whose parent was told "deleted". The Alexa order requires deletion on a parent's
+# request{fact}`O-A5` and forbids Amazon to misrepresent it.{fact}`O-A4`
 
 # %% [markdown]
 # ## Look
 #
-# The next cell takes a backup, deletes one child's recordings and transcripts, and looks into that backup.
-# **Before you run it:** which of these rows can anyone at Murmur read tomorrow, and what would have to
-# happen first?
+# The next cell takes a backup, deletes one child's recordings and transcripts, and looks into that backup. **Before you
+# run it:** what would have to happen before anyone at Murmur can read these rows?
 
 # %% look
 import pandas as pd
@@ -32,11 +29,11 @@ kept[["store", "item_id", "category", "made_on"]].head(10)
 # ## The task · Write to both
 #
 # A parent's lawyer writes: *You say that my client's daughter's recordings are gone. Your backups have
-# them until November. Delete them there, too, now.* Your head of operations answers: *Nobody edits a
+# them until November. Delete them there, too, now.* Your head of operations answers: *No one edits a
 # backup. A backup that someone has edited is not a backup.*
 #
-# Write to both, in 300 to 400 words: what happens to the daughter's data in the backups, what you tell the
-# parent meanwhile, and how you know. A person grades it; each row gives 0, 1, or 2 points.
+# Write to both, in 300 to 400 words: what happens to the data in the backups, what you tell the parent meanwhile, and how
+# you know. A person grades it; each row gives 0, 1, or 2 points.
 #
 # | | 0 | 1 | 2 |
 # |---|---|---|---|

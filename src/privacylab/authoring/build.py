@@ -8,12 +8,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import reads_json, writes_json
 
+from privacylab.authoring.errors import AuthorError
 from privacylab.authoring.exercise_notebook import exercise_notebook, tidy
 from privacylab.authoring.exercise_text import ExerciseText, read_cells, read_exercise
 from privacylab.authoring.glossary import PAGE, Links
+from privacylab.authoring.length import lesson_minutes
 from privacylab.authoring.prose import Prose
 from privacylab.authoring.release import has_answers, release
-from privacylab.catalog import Catalog, load_catalog
+from privacylab.catalog import Catalog, Module, load_catalog
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def leftovers(built: list[Built], root: Path) -> Iterator[Path]:
 
 def _lesson(path: Path, catalog: Catalog) -> NotebookNode:
     notebook, prose = read_cells(path), Prose(catalog)
-    if path.stem == "lesson":
+    if path.stem.endswith("_lesson"):
+        _check_minutes(notebook, catalog.modules[path.parent.name])
         Links(catalog.glossary, f"../{PAGE}.ipynb").link(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -110,6 +113,15 @@ def _lesson(path: Path, catalog: Catalog) -> NotebookNode:
         notebook.cells.append(NotebookNode(cell_type="markdown", metadata={}, source=prose.notes))
     of_course = path.parent.name == "course" and path.stem != "index"
     return tidy(notebook, path.stem if of_course else path.parent.name)
+
+
+def _check_minutes(notebook: NotebookNode, module: Module) -> None:
+    minutes = lesson_minutes(notebook.cells)
+    if module.lesson_minutes != minutes:
+        raise AuthorError(
+            f"course/{module.id}/module.toml: lesson_minutes is {module.lesson_minutes}: make it "
+            f"{minutes}, which its words, questions and cells take (CONTRIBUTING.md has the rule)."
+        )
 
 
 def _built(text: Path, notebook: NotebookNode, root: Path, *, secret: bool = False) -> Built:

@@ -1,9 +1,10 @@
 """Cards from the manifest, written into a lesson's text, so that they are there before a cell runs.
 
 An author writes, on a line of its own, {card}`02_retention` for what a module holds,
-{exercises}`02_retention` for its exercises alone, {map}`.` for the map of the course, or
-{glossary}`A–Z` for the terms of the glossary. The map's word is the path from the notebook to the
-folder course/. On a page in that folder, {tracks}`.` is a table of the tracks, and
+{exercises}`02_retention` for its exercises alone, {map}`.` for the map of the course,
+{glossary}`A–Z` for the terms of the glossary, or {requirements}`.` for a table that leads from each
+requirement to its exercises. The word of {map} and {requirements} is the path from the notebook to
+the folder course/. On a page in that folder, {tracks}`.` is a table of the tracks, and
 {track}`onboarding` what one of them consists of.
 """
 
@@ -13,8 +14,11 @@ from collections.abc import Sequence
 from privacylab.authoring.errors import AuthorError
 from privacylab.authoring.glossary import entries
 from privacylab.catalog import Catalog, Module, Track
+from privacylab.catalog.cite import LITERAL
 
-CARD = re.compile(r"^\{(card|exercises|map|glossary|tracks|track)\}`([^`\n]+)`$", re.MULTILINE)
+CARD = re.compile(
+    r"^\{(card|exercises|map|glossary|requirements|tracks|track)\}`([^`\n]+)`$", re.MULTILINE
+)
 
 
 def write_cards(markdown: str, catalog: Catalog) -> str:
@@ -24,6 +28,8 @@ def write_cards(markdown: str, catalog: Catalog) -> str:
         kind, word = found.groups()
         if kind == "map":
             return course_map(catalog, word)
+        if kind == "requirements":
+            return requirements_table(catalog, word)
         if kind == "tracks":
             return tracks_table(catalog)
         if kind == "track":
@@ -72,14 +78,32 @@ def course_map(catalog: Catalog, course: str) -> str:
         if not one.planned:
             about = ""
             state = (
-                f"**ready**: [lesson]({course}/{one.id}/lesson.ipynb), "
+                f"**ready**: [lesson]({course}/{one.lesson}), "
                 f"{len(one.exercises)} exercise{'s' if len(one.exercises) > 1 else ''}"
             )
         title = f"{one.id.split('_')[0]} · {one.title}"
         rows.append(f"| {title} | {one.summary} | {about}{one.minutes} | {state} |")
     ready = _hours(sum(one.minutes for one in modules if not one.planned))
     whole = _hours(sum(one.minutes for one in modules))
-    return _safe("\n".join([*rows, f"\nReady: about {ready} hours of {whole} planned."]))
+    total = f"In all: about {whole} hours."
+    if ready != whole:
+        total = f"Ready: about {ready} hours of {whole} planned."
+    return _safe("\n".join([*rows, f"\n{total}"]))
+
+
+def requirements_table(catalog: Catalog, course: str) -> str:
+    """Each requirement, what it says, and the exercises whose checks prove it."""
+    rows = ["| requirement | what code must do | exercise |", "|---|---|---|"]
+    for one in catalog.requirements.values():
+        links = [
+            f"[{exercise.id}]({course}/../assignments/{module.id}/{exercise.name}.ipynb)"
+            for module in catalog.modules.values()
+            for exercise in module.exercises
+            if one.id in exercise.covers
+        ]
+        statement = one.statement.translate(LITERAL)
+        rows.append(f"| **{one.id}** | {statement} | {', '.join(links) or 'to come'} |")
+    return "\n".join(rows)
 
 
 def tracks_table(catalog: Catalog) -> str:

@@ -15,15 +15,16 @@ LOOK_LINE = "# Look: run this cell and play with it. Grading skips it."
 DONE = """## Done?
 
 Press **Grade** in the toolbar above. It saves this notebook, runs the public and the hidden checks,
-and shows the report beside it. You can grade as often as you like. A terminal (File → New →
-Terminal) can grade the saved notebook, too:
+and shows the report beside it. You can grade as often as you like. Without these buttons (in VS
+Code, for example), save the notebook and run the cell below, or use a terminal:
+`privacylab grade {exercise}`.
 
-```
-privacylab grade {exercise}
-```
+Grading runs your notebook from scratch. If you renamed a function, your kernel may still know
+the old name: Kernel → Restart Kernel and Run All Cells shows what a fresh run sees."""
+ASK = """# Look: run this cell once you have saved the notebook. Grading skips it.
+from privacylab.checks import check, grade
 
-Grading starts afresh. A function that you have renamed may still be in your kernel's memory under
-its old name: Kernel → Restart Kernel and Run All Cells shows it."""
+check("{exercise}")  # grade("{exercise}") runs the hidden checks, too"""
 ESSAY_DONE = """## Done?
 
 Save this notebook (Ctrl + S). A person grades your essay."""
@@ -42,6 +43,8 @@ def exercise_notebook(text: ExerciseText, catalog: Catalog) -> NotebookNode:
             cells.append(_earlier(text))
     done = ESSAY_DONE if text.exercise.essay else DONE.format(exercise=text.exercise.id)
     cells.append(new_markdown_cell(done))
+    if not text.exercise.essay:
+        cells.append(_look(ASK.format(exercise=text.exercise.id)))
     if prose.notes:
         cells.append(new_markdown_cell(prose.notes))
     notebook = NotebookNode(nbformat=4, nbformat_minor=5, cells=cells, metadata=NotebookNode())
@@ -90,7 +93,7 @@ def _title(text: ExerciseText, prose: Prose) -> NotebookNode:
     facts.append(prose.render(covers) or "graded by a person")
     if exercise.builds_on:
         facts.append(f"needs your {', '.join(name for name, _ in exercise.builds_on)}")
-    lesson = f"[lesson](../../course/{text.module.id}/lesson.ipynb)"
+    lesson = f"[lesson](../../course/{text.module.lesson})"
     return new_markdown_cell(
         f"# {exercise.id} · {exercise.title}\n\n*{' · '.join(facts)} · {lesson}*"
     )
@@ -115,14 +118,19 @@ def _cell(cell: NotebookNode, text: ExerciseText, prose: Prose) -> NotebookNode:
         metadata = _nbgrader(f"{exercise}-essay", grade=True, solution=True, points=points)
         return new_markdown_cell(cell.source, metadata=metadata)
     if kind == "look":
-        metadata = NotebookNode({METADATA: NotebookNode(role=LOOK)})
-        return new_code_cell(f"{LOOK_LINE}\n{cell.source}", metadata=metadata)
+        return _look(f"{LOOK_LINE}\n{cell.source}")
     return new_markdown_cell(prose.render(cell.source))
+
+
+def _look(source: str) -> NotebookNode:
+    return new_code_cell(source, metadata=NotebookNode({METADATA: NotebookNode(role=LOOK)}))
 
 
 def _test(exercise: str, step: Step, points: float) -> str:
     """A test cell: the author's checks between the object that runs them and its report."""
-    opening = f'checks = Checks("{exercise}", "{step.name}", points={points:g}'
+    # the import lets it say what to do, where it is run before the cells above
+    opening = "from privacylab.checks import Checks\n\n"
+    opening += f'checks = Checks("{exercise}", "{step.name}", points={points:g}'
     opening += f", hidden={step.hidden})" if step.hidden else ")"
     return f"{opening}\n\n{step.test.strip()}\nchecks.report()"
 

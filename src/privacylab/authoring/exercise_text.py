@@ -20,11 +20,11 @@ from nbformat import NotebookNode
 
 from privacylab.authoring.errors import AuthorError, NoSolutions
 from privacylab.authoring.length import check_length
+from privacylab.authoring.rubric import RubricRow, read_rubric
 from privacylab.catalog import Exercise, Module
-from privacylab.catalog.exercises import check_calls
+from privacylab.catalog.exercises import BEGIN_HIDDEN, END_HIDDEN, check_calls
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
-BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 RUNGS = (1, 2, 3)
 
 
@@ -64,13 +64,17 @@ class Step:
 
 @dataclass(frozen=True)
 class ExerciseText:
-    """An exercise as its folder has it; cells are those of exercise.py, as they are written."""
+    """An exercise as its folder has it; cells are those of exercise.py, as they are written.
+
+    rubric has the rows of an essay's rubric.
+    """
 
     module: Module
     exercise: Exercise
     folder: Path
     cells: tuple[NotebookNode, ...]
     steps: tuple[Step, ...]
+    rubric: tuple[RubricRow, ...] = ()
 
     @property
     def checks(self) -> tuple[CheckSpec, ...]:
@@ -129,7 +133,9 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
             f"{where}: an exercise has steps, or one essay cell: it has {len(steps)} steps and "
             f"{essays} essays."
         )
-    return ExerciseText(module, exercise, folder, cells, steps)
+    prose = [cell for cell in cells if essays and not kind_of(cell)]
+    rubric = read_rubric(prose, exercise.points, where)
+    return ExerciseText(module, exercise, folder, cells, steps, rubric)
 
 
 def _steps(

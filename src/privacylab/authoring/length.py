@@ -1,4 +1,4 @@
-"""How long an exercise's prose may be: a page that no one finishes teaches nothing."""
+"""How long an exercise's prose may be, and how many minutes a lesson takes."""
 
 import re
 from collections.abc import Iterable
@@ -8,15 +8,34 @@ from nbformat import NotebookNode
 from privacylab.authoring.errors import AuthorError
 
 MOST_IN_PROMPT = 150  # words of a step's prompt
+MOST_BEFORE_ANSWER = 190  # words, tables included, since the cell of code before it
 MOST_IN_WHY = 80
 MOST_STEPS = 4
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
+QUESTION = re.compile(r"\b(?:Question|Claim)\(")
+WORDS_A_MINUTE = 200
+MINUTES_A_CELL = 1.5  # to run it, and to look at what it shows
 
 
 def words(markdown: str) -> int:
     """The words of a text's prose: tables, code and headings are not counted."""
     lines = FENCE.sub("", markdown).splitlines()
     return len(" ".join(one for one in lines if not one.lstrip().startswith(("|", "#"))).split())
+
+
+def lesson_minutes(cells: Iterable[NotebookNode]) -> int:
+    """The minutes that a lesson takes, to the nearest 5: reading, answering, running its cells.
+
+    Folded text is not counted. A question takes a minute, with the explanation of its answer.
+    """
+    minutes = 0.0
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            minutes += len(FOLDED.sub("", cell.source).split()) / WORDS_A_MINUTE
+        else:
+            minutes += len(QUESTION.findall(cell.source)) or MINUTES_A_CELL
+    return 5 * round(minutes / 5)
 
 
 def check_length(cells: Iterable[NotebookNode], where: str) -> None:
@@ -31,9 +50,10 @@ def check_length(cells: Iterable[NotebookNode], where: str) -> None:
 def breaches(cells: Iterable[NotebookNode]) -> Iterable[str]:
     """What is too long, each with what to do."""
     prompt: list[str] = []
-    steps = 0
+    steps = before = 0
     for cell in cells:
         if cell.cell_type == "markdown":
+            before += len(cell.source.split())
             if re.search("^## Why", cell.source, re.MULTILINE) and words(cell.source) > MOST_IN_WHY:
                 yield (
                     f": Why has {words(cell.source)} words: cut it to {MOST_IN_WHY}: what is "
@@ -50,6 +70,13 @@ def breaches(cells: Iterable[NotebookNode]) -> Iterable[str]:
                     f", step {cell.metadata['step']}: its prompt has {count} words: cut it to "
                     f"{MOST_IN_PROMPT} (tables, code and headings are free), or split the step."
                 )
+            if before > MOST_BEFORE_ANSWER:
+                yield (
+                    f", step {cell.metadata['step']}: {before} words come before its answer, "
+                    f"tables included: cut them to {MOST_BEFORE_ANSWER}, or show data in a cell."
+                )
             prompt = []
+        if cell.cell_type == "code":
+            before = 0
     if steps > MOST_STEPS:
         yield f": it has {steps} steps: split it into exercises of at most {MOST_STEPS}."

@@ -40,7 +40,7 @@ def release(source: NotebookNode) -> NotebookNode:
 def has_answers(content: str) -> bool:
     """Whether a notebook's text holds a learner's work: a changed answer, or a cell of their own.
 
-    What cannot be read counts as work, so that nobody writes over it.
+    What cannot be read counts as work, so that it is not written over.
     """
     from nbgrader.utils import compute_checksum
 

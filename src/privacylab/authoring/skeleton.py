@@ -57,7 +57,7 @@ minutes = 30
 [hints]
 {id} = [
     "{to_write}: the idea, without code.",
-    "{to_write}: which clause of the case says it.",
+    "{to_write}: where it comes from.",
     "{to_write}: the shape of the code.",
 ]
 """

@@ -2,7 +2,7 @@
 
 from privacylab.catalog.basis import basis_note, consequence
 from privacylab.catalog.cite import Citations, look_up
-from privacylab.catalog.load import find_root, load_catalog, reload_catalog
+from privacylab.catalog.load import find_home, find_root, load_catalog, reload_catalog
 from privacylab.catalog.model import (
     IN_REQUIREMENTS,
     Catalog,
@@ -30,6 +30,7 @@ __all__ = [
     "Track",
     "basis_note",
     "consequence",
+    "find_home",
     "find_root",
     "load_catalog",
     "look_up",

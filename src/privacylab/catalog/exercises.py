@@ -4,17 +4,19 @@ solutions/02_retention/RET-02_inactivity_clock/exercise.toml has what cannot be 
 
     title = "The inactivity clock"
     minutes = 40
+    stretch = "Which …?"       # a question for those who have full marks; may be absent
 
     [builds_on]                # the functions of earlier exercises that it uses
     RET-01 = ["due_on"]
 
     [hints]
-    RET-02 = ["the idea", "the clause", "the shape of the code"]
+    RET-02 = ["the idea", "the source", "the shape of the code"]
 
 A learner's copy of the course has no solutions/. There, each notebook carries the same data.
 """
 
 import ast
+import functools
 import json
 import re
 import tomllib
@@ -26,7 +28,8 @@ from typing import Any
 from privacylab.catalog.model import MODULE_FILE, CatalogError, Exercise
 
 NAME = re.compile(r"[A-Z]+-[A-Z]?\d+_[a-z0-9_]+")
-FIELDS = {"title": str, "minutes": int, "builds_on": dict, "hints": dict}
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+FIELDS = {"title": str, "minutes": int, "stretch": str, "builds_on": dict, "hints": dict}
 FORMS = {str: "a string", int: "a whole number", dict: "a table"}
 METADATA = "privacylab"  # the key of an exercise's data in its notebook's metadata
 LOOK = "look"  # a cell for reading and playing, which is never run at grading
@@ -38,6 +41,16 @@ class WithHints:
 
     exercise: Exercise
     hints: dict[str, tuple[str, ...]]
+
+
+def pristine(root: Path) -> Path:
+    """The folder with the notebooks as they were handed out: in a bundle, pristine/."""
+    return root / ("pristine" if is_bundle(root) else "assignments")
+
+
+def is_bundle(root: Path) -> bool:
+    """Whether a course is what `privacylab bundle` makes for learners."""
+    return (root / "pristine").is_dir()
 
 
 def is_look(cell: Mapping[str, Any]) -> bool:
@@ -100,7 +113,8 @@ def _from_notebook(root: Path, module_id: str, name: str) -> WithHints | None:
     """An exercise as its notebook has it; None where a learner has lost or damaged that."""
     path = f"assignments/{module_id}/{name}.ipynb"
     try:
-        notebook = json.loads((root / path).read_text(encoding="utf-8"))
+        file = pristine(root) / module_id / f"{name}.ipynb"
+        notebook = json.loads(file.read_text(encoding="utf-8"))
         table = dict(notebook["metadata"][METADATA])
         covers = tuple(table.pop("covers"))
         del table["exercise"]
@@ -131,7 +145,8 @@ def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where
                 f'{one} = ["due_on"].'
             )
     builds_on = tuple((one, tuple(names)) for one, names in table.get("builds_on", {}).items())
-    return WithHints(Exercise(name, table["title"], table["minutes"], covers, builds_on), hints)
+    facts = table["title"], table["minutes"], covers, builds_on, table.get("stretch", "")
+    return WithHints(Exercise(name, *facts), hints)
 
 
 def requirements_checked(text: str, exercise_id: str) -> tuple[str, ...]:
@@ -150,3 +165,10 @@ def check_calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
             call = node.items[0].context_expr
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "checks":
                 yield call
+
+
+@functools.lru_cache(maxsize=100)
+def public_part(test: str) -> str:
+    """A test cell as learners have it: without the part between the hidden-test marks."""
+    between = f"^{re.escape(BEGIN_HIDDEN)}$.*?^{re.escape(END_HIDDEN)}$"
+    return re.sub(between, "", test, flags=re.MULTILINE | re.DOTALL)

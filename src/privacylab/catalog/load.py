@@ -1,5 +1,6 @@
 """Reads the catalog from course/*.toml and holds it to its rules."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ from privacylab.catalog.model import (
 )
 from privacylab.catalog.tracks import read_tracks
 
+COURSE, HOME = "PRIVACYLAB_COURSE", "PRIVACYLAB_HOME"
 CITED = re.compile(r"\b[FO]-[A-Z]+\d+\b")
 Row = TypeVar("Row", Fact, Provision, Requirement, Module)
 Entry = TypeVar("Entry", Fact, Provision, Requirement, Module, Term)
@@ -40,15 +42,36 @@ FORMS: dict[Any, str] = {
 
 
 def find_root(start: Path | None = None) -> Path:
-    """The folder that holds course/course.toml: start (by default the working folder) or one above.
+    """The folder that holds course/course.toml: the one that PRIVACYLAB_COURSE names.
 
-    Failing these, one above this file. Raises CatalogError where there is none.
+    Without that setting it is start (by default the working folder) or one above, and failing
+    these, one above this file. Raises CatalogError where there is none.
     """
+    named = _setting(COURSE)
+    if named and not (named / MANIFEST).is_file():
+        raise CatalogError(f"{COURSE} is {str(named)!r}, and no {MANIFEST} is there: correct it.")
+    if named:
+        return named
     for place in ((start or Path.cwd()).resolve(), Path(__file__).resolve()):
         for folder in (place, *place.parents):
             if (folder / MANIFEST).is_file():
                 return folder
     raise CatalogError(f"no {MANIFEST} is here or above: run this inside the course's folder.")
+
+
+def find_home(start: Path | None = None) -> Path:
+    """The folder with a person's own work: the one that PRIVACYLAB_HOME names, or find_root()."""
+    return _setting(HOME) or find_root(start)
+
+
+def _setting(name: str) -> Path | None:
+    """The folder that a setting names, if it is set. Raises CatalogError for a relative path."""
+    folder = Path(os.environ.get(name, "")).expanduser()
+    if folder == Path():
+        return None
+    if not folder.is_absolute():  # the lab's programs do not all run in one folder
+        raise CatalogError(f"{name} is {str(folder)!r}: write the whole path, from / on.")
+    return folder.resolve()
 
 
 def load_catalog(root: Path | None = None) -> Catalog:
@@ -67,7 +90,11 @@ def reload_catalog(root: Path) -> Catalog:
 
 @lru_cache
 def _load(root: Path) -> Catalog:
-    manifest = _toml(root, MANIFEST, title=str, modules=list)
+    words = dict.fromkeys(("upload", "retention"), "")
+    manifest = words | _toml(root, MANIFEST, title=str, modules=list)
+    for name in words:
+        if not isinstance(manifest[name], str):
+            raise CatalogError(f"{MANIFEST}: {name} is {manifest[name]!r}: make it a string.")
     cases = _toml(root, IN_CASES, sources=dict, traps=dict, facts=list, provisions=list)
     requirements = _toml(root, IN_REQUIREMENTS, requirements=list)["requirements"]
     modules: dict[str, Module] = {}
@@ -87,6 +114,8 @@ def _load(root: Path) -> Catalog:
         hints=hints,
         glossary=_glossary(root),
         tracks=read_tracks(root, manifest.get("tracks", []), modules),
+        upload=manifest["upload"],
+        retention=manifest["retention"],
     )
     if (root / "solutions").is_dir():  # the rules are for authors
         rules.check(catalog)

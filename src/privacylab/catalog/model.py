@@ -96,6 +96,7 @@ class Exercise:
     covers     the requirements that its checks prove, its own id first; none for an essay
     minutes    a careful engineer's, a multiple of MINUTES_PER_POINT
     builds_on  earlier exercises of the module, each with the names of its functions that this uses
+    stretch    a question for those who have full marks, or ""; a notebook does not carry it
     """
 
     name: str
@@ -103,6 +104,7 @@ class Exercise:
     minutes: int
     covers: tuple[str, ...] = ()
     builds_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    stretch: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
@@ -142,6 +144,11 @@ class Module:
     def minutes(self) -> int:
         """For the lesson and all exercises together."""
         return self.lesson_minutes + sum(exercise.minutes for exercise in self.exercises)
+
+    @property
+    def lesson(self) -> str:
+        """The path of its lesson in course/. The number in it tells one tab from another."""
+        return f"{self.id}/{self.id.partition('_')[0]}_lesson.ipynb"
 
     @property
     def points(self) -> int:
@@ -216,6 +223,8 @@ class Catalog:
     """All of it, by id and in the order of the files.
 
     sources and traps: key to what it is. hints: requirement id to its ladder of three rungs.
+    upload and retention: where learners upload what they hand in, and how long it is kept, in the
+    instructor's words, or "".
     """
 
     title: str
@@ -228,6 +237,8 @@ class Catalog:
     hints: dict[str, tuple[str, ...]]
     glossary: tuple[Term, ...] = ()
     tracks: dict[str, Track] = field(default_factory=dict)
+    upload: str = ""
+    retention: str = ""
 
     def find(self, cited: str) -> Fact | Provision | None:
         """The fact or provision of that id, if there is one."""

@@ -81,7 +81,7 @@ def check_hints_of(
         texts = isinstance(rungs, tuple) and all(isinstance(one, str) and one for one in rungs)
         if not texts or len(rungs) != RUNGS:
             raise CatalogError(
-                f"{where}: {name} is not a ladder of {RUNGS} hints: write the idea, the clause "
+                f"{where}: {name} is not a ladder of {RUNGS} hints: write the idea, the source "
                 "and the shape of the code."
             )
         if name in others:

@@ -40,7 +40,7 @@ def read_tracks(
 ) -> dict[str, Track]:
     """The tracks by id, held to their rules.
 
-    A learner's copy may have lost an exercise's notebook: there, its track goes on without it.
+    A learner's copy may have lost an exercise's notebook: there, its track continues without it.
     """
     strict = (root / "solutions").is_dir()  # the rules are for authors
     tracks: dict[str, Track] = {}
@@ -112,7 +112,7 @@ def _steps(
     if end and end not in ids and strict:
         raise CatalogError(f"{where}: {module.id} has no exercise {end}: correct the id.")
     cut = ids.index(end) + 1 if end in ids else 0
-    lesson = TrackStep(f"Lesson {module.title}", f"{module.id}/lesson.ipynb", module.lesson_minutes)
+    lesson = TrackStep(f"Lesson: {module.title}", module.lesson, module.lesson_minutes)
     if "until" in table:
         return [lesson, *(_exercise(module, one) for one in module.exercises[:cut])]
     if "after" in table:

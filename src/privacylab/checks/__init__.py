@@ -11,6 +11,7 @@ from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 if TYPE_CHECKING:
     from privacylab.checks.earlier_exercises import earlier
     from privacylab.checks.hints import hint
+    from privacylab.checks.kernel.call import check, grade
     from privacylab.checks.many_calls import call_each
     from privacylab.checks.run import Checks
     from privacylab.checks.tables import small_table
@@ -23,14 +24,18 @@ __all__ = [
     "Outcome",
     "Result",
     "call_each",
+    "check",
     "earlier",
+    "grade",
     "hint",
     "small_table",
 ]
 _LATER = {
     "Checks": "run",
     "call_each": "many_calls",
+    "check": "kernel.call",
     "earlier": "earlier_exercises",
+    "grade": "kernel.call",
     "hint": "hints",
     "small_table": "tables",
 }

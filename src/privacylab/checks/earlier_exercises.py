@@ -12,7 +12,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.catalog import CatalogError, find_root
+from privacylab.catalog import CatalogError, find_home
 from privacylab.catalog.exercises import NAME, is_look
 
 _provided: dict[str, dict[str, Any]] = {}
@@ -110,7 +110,7 @@ def notebook_of(exercise: str) -> Path | None:
     """The notebook of an exercise: beside this one, or among the course's assignments."""
     folders = [Path.cwd()]
     with contextlib.suppress(CatalogError):
-        folders += sorted((find_root() / "assignments").glob("*/"))
+        folders += sorted((find_home() / "assignments").glob("*/"))
     for path in chain.from_iterable(map(notebooks_in, folders)):
         if path.stem.startswith(f"{exercise}_"):
             return path

@@ -24,6 +24,7 @@ from privacylab.checks.outcome import Outcome
 LONGEST = 400  # characters of one value; a longer one is cut, with its length said
 MOST_LINES, LONGEST_LINE = 60, 2_000  # of what explains one check
 MOST_PARTS = 10  # keys of a dict, or parts of a set, that are named
+DIGEST = 32  # bytes of a SHA-256
 MOST_SHOWN = 10_000  # parts of a value that are written out; of a larger one only the size is
 PLAIN_CONTAINERS = (list, tuple, set, frozenset, dict)
 CONTAINERS = (dict, set, list, tuple, pd.Series, pd.DataFrame, pd.Index)
@@ -135,7 +136,7 @@ def _report(node: ast.expr, wanted: str, frame: FrameType, source: str) -> list[
 
 
 def _parts(value: Any, wanted: Any) -> list[str]:
-    """Where two values part, so that nobody has to compare them by eye."""
+    """Where two values part, so that no one has to compare them by eye."""
     if type(value) is not type(wanted):
         if value is not None and isinstance(value, CONTAINERS) or isinstance(wanted, CONTAINERS):
             return [f"A {type(value).__name__} came back; a {type(wanted).__name__} was expected."]
@@ -234,11 +235,32 @@ def _show(value: Any) -> str:
     if isinstance(value, dict) and value and all(map(_has_content, value.values())):
         return "".join(f"\n{name}:{_indent(_show_content(one))}" for name, one in value.items())
     try:
-        text = _show_set(value) if type(value) is set and value else repr(value)
+        text = _show_set(value) if type(value) is set and value else repr(_readable(value))
     except Exception as error:
         text = f"<its repr raised {type(error).__name__}>"
     text = text.replace(" 00:00:00')", "')")  # a date, not an instant
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+class _Digest:
+    """A hash, by the digits that tell it from another: its 32 bytes mean nothing to a reader."""
+
+    def __init__(self, digest: bytes):
+        self.digits = digest.hex()
+
+    def __repr__(self) -> str:
+        return f"<32 bytes {self.digits[:8]}…{self.digits[-4:]}>"
+
+
+def _readable(value: Any) -> Any:
+    """A value in which hashes can be told apart at a glance, alone or inside a plain container."""
+    if type(value) is bytes and len(value) == DIGEST and not value.isascii():
+        return _Digest(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(_readable, value))
+    if type(value) is dict:
+        return {key: _readable(one) for key, one in value.items()}
+    return value
 
 
 def _size(value: Any) -> int:

@@ -1,4 +1,4 @@
-"""The ladder of hints: the idea, the clause of the case, the shape of the code."""
+"""The ladder of hints: the idea, the source, the shape of the code."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 from privacylab.catalog import CatalogError, load_catalog
 from privacylab.catalog.exercises import METADATA
 
-RUNGS = ("the idea", "the clause of the case", "the shape of the code")
+RUNGS = ("the idea", "the source", "the shape of the code")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Hint:
     def next(self, call: str = 'hint("{}", {})') -> str:
         """What to run for the next rung; call says how one runs it, in a notebook or elsewhere."""
         if self.rung == len(RUNGS):
-            return "That is the last rung."
+            return "That is the last hint."
         return f"Next: {call.format(self.requirement, self.rung + 1)}, {RUNGS[self.rung]}."
 
     def __str__(self) -> str:

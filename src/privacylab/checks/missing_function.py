@@ -14,6 +14,7 @@ from privacylab.errors import nearest
 NEAR = 0.6  # how alike two names must be, for the one to be the other, renamed
 MOST, LONGEST = 500, 60  # names that are looked at, and characters of one
 FUNCTION = "function"
+REPORT = "checks.report()"  # the last line of each test cell
 NOT_LEARNERS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
 
 
@@ -71,10 +72,15 @@ def sentence(task: str, step: str, found: Found, *, by_hand: bool = False) -> st
     return f"{start} If it is there, run it, and look there for an error." if by_hand else start
 
 
-def after_error(task: str, step: str, error: str) -> str:
-    """The same where the cell that defines it has ended in an error of that name."""
-    name = error if is_name(error) else "error"
-    return f"{task}: `{step}` is not defined, because its cell ended in {_article(name)} {name}."
+def before_all(task: str, step: str, names: dict[str, Any]) -> str:
+    """What to do where a person has run this test and no cell above; else nothing."""
+    ran = [one for one in names.get("In", ()) if one.strip()]
+    if step in names or not ran or any(REPORT not in one for one in ran):
+        return ""
+    return (
+        f"{task}: `{step}` is not defined yet. Run the cells above first: Run → Run All Above "
+        "Selected Cell. Then run this cell again."
+    )
 
 
 def _article(word: str) -> str:

@@ -32,6 +32,14 @@ COLOUR = {
     Outcome.NOT_ATTEMPTED: "#5f5f5f",
     Outcome.SKIPPED: "#5f5f5f",
 }
+# The same in JupyterLab, where the lab's own style has a shade for each theme.
+SHADE = {
+    Outcome.PASSED: "--pl-passed",
+    Outcome.FAILED: "--pl-failed",
+    Outcome.CRASHED: "--pl-crashed",
+    Outcome.NOT_ATTEMPTED: "--pl-other",
+    Outcome.SKIPPED: "--pl-other",
+}
 
 
 @dataclass(frozen=True)
@@ -53,5 +61,5 @@ class Result:
 
     @property
     def hidden(self) -> bool:
-        """A check with a hint rung stands in the hidden region: the build proves it."""
+        """A check with a hint rung is in the hidden region: the build proves it."""
         return self.hint is not None

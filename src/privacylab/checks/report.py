@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from privacylab.catalog import Catalog, CatalogError, consequence, find_root, load_catalog
-from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
+from privacylab.checks.outcome import COLOUR, MIME, SHADE, SIGN, Outcome, Result
 from privacylab.text import one_line, visible
 
 
@@ -80,7 +80,7 @@ class Report:
         """One honest line: what passes, and what has not run yet."""
         public = [result for result in self.results if not result.hidden]
         hidden = [result for result in self.results if result.hidden]
-        line = f"{_passed(public)} of {len(public)} public checks pass"
+        line = public_checks(_passed(public), len(public))
         if not self.final:
             checks = "check runs" if self.hidden == 1 else "checks run"
             return f"{line}; {self.hidden} hidden {checks} at grading."
@@ -142,10 +142,7 @@ class Report:
     def __str__(self) -> str:
         text = [self.title, *([f"  {self.notice}"] if self.notice else [])]
         for one in self.lines():
-            outcome = one.result.outcome
-            text.append(f"  {SIGN[outcome]} {outcome:<13}  {one.title}")
-            below = "\n".join(filter(None, (*one.detail, one.hint)))
-            text += [" " * 19 + line for line in below.splitlines()]
+            text += as_text(one)
         return "\n".join([*text, f"  {self.summary}"])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -153,7 +150,7 @@ class Report:
 
     def as_html(self) -> str:
         """The report as one section of HTML, without script and without anything from afar."""
-        items = "".join(_item(line) for line in self.lines())
+        items = "".join(map(as_item, self.lines()))
         notice = f'<p style="margin:.4em 0">{escape(self.notice)}</p>' if self.notice else ""
         return (
             '<section class="privacylab-report" style="max-width:52em;padding:.2em 1em .6em;'
@@ -164,24 +161,45 @@ class Report:
         )
 
 
-def _item(line: Line) -> str:
+def public_checks(passed: int, count: int) -> str:
+    """How many of so many public checks pass, as the beginning of a sentence."""
+    if count == 1:
+        return "The public check passes" if passed else "The public check does not pass"
+    return f"{passed} of {count} public checks pass"
+
+
+def as_text(line: Line) -> list[str]:
+    """A check as lines of text."""
+    outcome = line.result.outcome
+    below = "\n".join(filter(None, (*line.detail, line.hint)))
+    return [
+        f"  {SIGN[outcome]} {outcome:<13}  {line.title}",
+        *(" " * 19 + one for one in below.splitlines()),
+    ]
+
+
+def as_item(line: Line) -> str:
+    """A check as an item of an HTML list."""
     result, detail = line.result, tuple(filter(None, (*line.detail, line.hint)))
-    colour = COLOUR[result.outcome]
+    colour = f"var({SHADE[result.outcome]},{COLOUR[result.outcome]})"
     word = (
-        f'<span style="display:inline-block;min-width:8.5em;color:{colour};font-weight:600">'
+        '<span style="display:inline-block;min-width:8.5em;text-indent:0;font-weight:600;'
+        f'color:{colour}">'
         f'<span aria-hidden="true">{SIGN[result.outcome]}</span> {result.outcome}</span>'
     )
     below = ""
     if detail and not result.hidden:
         code = escape("\n".join(detail))
         below = (
-            '<pre style="margin:.2em 0 .6em 8.9em;padding:.4em .6em;white-space:pre-wrap;'
+            '<pre style="margin:.2em 0 .6em;text-indent:0;padding:.4em .6em;white-space:pre-wrap;'
             f'background:rgba(127,127,127,.1)">{code}</pre>'
         )
     elif detail:
         text = "<br>".join(map(escape, detail))
-        below = f'<div style="margin:.1em 0 .6em 8.9em">{text}</div>'
-    return f'<li style="margin:.25em 0">{word} {escape(line.title)}{below}</li>'
+        below = f'<div style="margin:.1em 0 .6em;text-indent:0">{text}</div>'
+    # a second line begins below the title, not below the word
+    style = "margin:.25em 0;padding-left:8.9em;text-indent:-8.9em"
+    return f'<li style="{style}">{word} {escape(line.title)}{below}</li>'
 
 
 def _passed(results: tuple[Result, ...] | list[Result]) -> int:
@@ -208,7 +226,7 @@ def _needs(task: str, root: Path | None) -> tuple[str, ...]:
 
 
 def _catalog(root: Path | None) -> Catalog | None:
-    """The course's catalog; None where a notebook stands alone, without a course around it."""
+    """The course's catalog; None where a notebook is alone, without a course around it."""
     try:
         return load_catalog(root or find_root())
     except CatalogError:

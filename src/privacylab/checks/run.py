@@ -85,7 +85,7 @@ class Checks:
         """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
 
         The examples are the same in every run and everywhere, so that a score is too. A public
-        check that fails shows the smallest of them; of a hidden one nobody sees it, so none is
+        check that fails shows the smallest of them; of a hidden one no one sees it, so none is
         looked for.
         """
         from hypothesis import Phase, given, settings
@@ -127,11 +127,13 @@ class Checks:
             return ""
         look_up = getattr(names, "look_up", None)  # the names of the tests know the learner's
         found = look_up(self.step) if look_up else missing_function.look_up(self.step, names)
+        if not look_up and (said := missing_function.before_all(self.task, self.step, names)):
+            return said
         return missing_function.sentence(self.task, self.step, found, by_hand=not look_up)
 
 
 def show(report: Report) -> None:
-    """Show a report to whoever runs the checks; the examiner puts its own way in this place."""
+    """Show a report to the person who runs the checks; the examiner shows it in its own way."""
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display
 

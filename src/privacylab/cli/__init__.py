@@ -2,10 +2,14 @@
 
 import sys
 import traceback
+from contextlib import suppress
 
+import typer
 from rich.text import Text
 
-from privacylab.cli import author, instructor, learner
+from privacylab.catalog import find_root
+from privacylab.catalog.exercises import is_bundle
+from privacylab.cli import author, classroom, completion, instructor, learner
 from privacylab.cli.common import UsageError, app
 from privacylab.errors import LabError
 from privacylab.terminal import Terminal, bold
@@ -17,10 +21,25 @@ COMMANDS = (
     learner.lab,
     learner.hint,
     learner.check,
+    learner.watch,
     instructor.grade,
+    learner.hand_in,
     learner.progress,
+    learner.reset,
+    learner.restore,
     learner.tracks,
     learner.certificate,
+    classroom.bundle,
+    classroom.collect,
+    instructor.class_,
+    instructor.similar,
+    classroom.export,
+    classroom.about,
+    classroom.erase,
+    classroom.retention,
+    classroom.log,
+    completion.certify,
+    completion.verify_completion,
     instructor.cluster,
     instructor.doctor,
     instructor.demo,
@@ -30,8 +49,38 @@ COMMANDS = (
     author.verify,
     author.data,
 )
+# what needs the answers, or the work of others, and is hidden in a learner's bundle
+AN_INSTRUCTORS = (
+    *(instructor.grade, instructor.class_, instructor.similar, instructor.cluster),
+    *(instructor.demo, learner.certificate),
+    *(classroom.bundle, classroom.collect, classroom.export, classroom.about, classroom.erase),
+    *(classroom.retention, classroom.log, completion.certify),
+    *(author.new, author.build, author.preview, author.verify, author.data),
+)
+ANY_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def _refuse(context: typer.Context) -> None:
+    """Say whose command this is."""
+    raise UsageError(
+        f"`privacylab {context.info_name}` is for your instructor, whose copy of the course has "
+        "the hidden checks. To hand in a module, run: privacylab hand-in MODULE"
+    )
+
+
+def _in_a_bundle() -> bool:
+    with suppress(LabError):  # which the command itself will say
+        return is_bundle(find_root())
+    return False
+
+
+hidden = AN_INSTRUCTORS if _in_a_bundle() else ()
 for command in COMMANDS:  # in the order in which --help lists them
-    app.command()(command)
+    name = command.__name__.strip("_").replace("_", "-")  # class is a word of Python's
+    if command in hidden:
+        app.command(name, hidden=True, context_settings=ANY_WORDS)(_refuse)
+    else:
+        app.command(name)(command)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from privacylab.catalog import Exercise, Module, find_root, load_catalog, reload_catalog
+from privacylab.catalog import Exercise, Module, find_home, find_root, load_catalog, reload_catalog
 from privacylab.cli.common import (
     AsJson,
     UsageError,
@@ -88,6 +88,7 @@ def preview(
     """
     from privacylab.authoring import read_exercise
     from privacylab.authoring.build import released
+    from privacylab.grading import Course
     from privacylab.jupyter.launcher import open_lab
 
     root, catalog = find_root(), load_catalog()
@@ -96,7 +97,7 @@ def preview(
     path = Path("var", "preview", module.id, built.path.name)
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(built.content, encoding="utf-8")
-    open_lab(root, port, browser, path.as_posix())
+    open_lab(Course(root, root), port, browser, path.as_posix())
 
 
 def verify(
@@ -167,7 +168,7 @@ def data(
     """
     from privacylab.companies.data.generate import generate
 
-    folder = out or (find_root() / "datasets" if scale == 1 else find_root() / "var" / f"x{scale}")
+    folder = out or (find_root() / "datasets" if scale == 1 else find_home() / "var" / f"x{scale}")
     with progress_bar("Making the companies' data") as step:
         generate(folder, scale=scale, progress=step)
     console.print(f"The companies' data, scale {scale}, is in {folder}.")

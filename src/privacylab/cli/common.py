@@ -10,6 +10,7 @@ import typer
 
 from privacylab.catalog import Catalog, Exercise, Module
 from privacylab.errors import LabError, did_you_mean
+from privacylab.grading import Course
 from privacylab.terminal import Terminal
 
 app = typer.Typer(
@@ -51,7 +52,7 @@ def one_module(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
         )
     module, exercises = find(catalog, name)
     if not exercises and module.lost:
-        raise _lost(module.lost[0])
+        raise lost_notebook(module.lost[0])
     if not exercises:
         raise UsageError(f"Module {module.id} has no exercises yet.")
     return module, exercises
@@ -64,6 +65,16 @@ def one_exercise(catalog: Catalog, name: str) -> tuple[Module, Exercise]:
         ids = ", ".join(one.id for one in exercises)
         raise UsageError(f"{name} is a module: name one of its exercises: {ids}.")
     return module, exercises[0]
+
+
+def own_notebook(catalog: Catalog, course: Course, name: str) -> Path:
+    """Where a learner fills in an exercise, even if its notebook is lost. Raises UsageError."""
+    for module in catalog.modules.values():
+        for path in module.lost:
+            if name.upper() == Path(path).stem.split("_")[0] or name == Path(path).stem:
+                return course.assignments.parent / path
+    module, exercise = one_exercise(catalog, name)
+    return course.assignment(module.id, exercise)
 
 
 def is_file(name: str) -> bool:
@@ -90,7 +101,7 @@ def find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
         return found[0], [found[1]]
     for path in (path for module in catalog.modules.values() for path in module.lost):
         if name.upper() == Path(path).stem.split("_")[0] or name == Path(path).stem:
-            raise _lost(path)
+            raise lost_notebook(path)
     ids = [one.id for module in catalog.modules.values() for one in module.exercises]
     raise UsageError(
         f"There is no module or exercise {name!r}.{did_you_mean(name, [*catalog.modules, *ids])} "
@@ -98,9 +109,11 @@ def find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
     )
 
 
-def _lost(path: str) -> UsageError:
+def lost_notebook(path: str) -> UsageError:
+    """What to say of a notebook that a learner has lost; path is from the course's folder."""
     return UsageError(
-        f"{path} is missing or damaged, and this copy of the course has no other: restore it."
+        f"{path} is missing or damaged. To bring back what is kept of it, or the empty exercise, "
+        f"run: privacylab restore {Path(path).stem.split('_')[0]}"
     )
 
 

@@ -1,5 +1,6 @@
 """Commands for instructors, and `grade`, which learners use, too."""
 
+import gc
 import json
 import shlex
 import sys
@@ -8,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from privacylab.catalog import find_root, load_catalog
+from privacylab.catalog import find_home, find_root, load_catalog
 from privacylab.cli.common import (
     AsJson,
     UsageError,
@@ -18,7 +19,8 @@ from privacylab.cli.common import (
     one_module,
     progress_bar,
 )
-from privacylab.terminal import bold
+from privacylab.terminal import Terminal, bold
+from privacylab.text import one_line
 
 
 def grade(
@@ -45,18 +47,18 @@ def grade(
     """Grade against the hidden tests: an exercise or a module of your own work, or a class.
 
     An interrupted run resumes where it left off. It ends with status 1 if the grader itself failed
-    for anybody; a file that cannot be graded is the learner's to fix, and named in the last line.
+    for anyone; a file that cannot be graded is the learner's to fix, and named in the last line.
 
     Examples: privacylab grade RET-02
               privacylab grade 02_retention --all --jobs 4
     """
-    from privacylab.grading import Course, start_forkserver
+    from privacylab.grading import own_course, start_forkserver
 
     if learner is not None and everybody:
         raise UsageError("Choose --learner or --all, not both.")
     if isolation not in ("bubblewrap", "none"):
         raise UsageError(f"--isolation is bubblewrap or none, not {isolation!r}.")
-    course = Course(find_root(), find_root(), isolation)
+    course = own_course(isolation)
     own = learner is None and not everybody
     file = Path(name) if own and is_file(name) else None
     if file:
@@ -66,14 +68,22 @@ def grade(
     if not own and len(exercises) != len(module.exercises):
         raise UsageError(f"A class is graded by module: privacylab grade {module.id} --all")
     start_forkserver(isolation)  # while what follows is loaded
-    from privacylab.grading import Workers, grade_class, grade_own
+    gc.disable()  # what is loaded stays: to search it for garbage takes a fifth of the time
+    from privacylab.grading import Workers, grade_class, grade_own, limited
+    from privacylab.grading.class_file import read_class
     from privacylab.grading.feedback import report as show
 
+    limited.start()
+    gc.freeze()
+    gc.enable()
     only = exercises[0] if len(exercises) == 1 else None
     if own:
         with console.status("Running your notebook and the hidden tests …"):
             found = [grade_own(course, module.id, only, file)]
     else:
+        from privacylab.classroom.access_log.log import EVERYONE, record
+
+        record(course, "graded and saw the points", module.id, learner or EVERYONE)
         try:
             with progress_bar(f"Grading {module.id}") as step:
                 workers = Workers(jobs, dask, trust_network)
@@ -86,7 +96,9 @@ def grade(
         print(json.dumps([show.as_json(one) for one in found], indent=2))
     elif everybody:
         show.show_class(found, console)
-        show.show_after_class(course, console)
+        for sentence in read_class(course).unknown(module.id, course.learners()):
+            console.print(one_line(sentence))
+        show.show_after_class(course, module.id, console)
     else:
         place = course.submitted(learner, module.id) if learner else file
         if not place:
@@ -97,6 +109,84 @@ def grade(
         print(show.last_line(found), file=sys.stderr if as_json else sys.stdout)
     if any(one.grader_failed or (own and one.reason) for one in found):
         sys.exit(1)
+
+
+def class_(
+    module: Annotated[str, typer.Argument(help="A module; all of them in short by default.")] = "",
+    everybody: Annotated[
+        bool, typer.Option("--all", help="List everyone, not only who needs something.")
+    ] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="Write a page to open in a browser and to print.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the class: who needs something, and how each exercise went.
+
+    It reads what collect and grade have recorded, and grades nothing. The checks most often failed
+    are named by their sentences, the hidden ones too: show this to no learner. Nothing records
+    which hints learners open; the hint named is the one that their failed checks point to.
+
+    Examples: privacylab class 02_retention
+              privacylab class --html
+    """
+    from privacylab.classroom.access_log.log import record
+    from privacylab.classroom.overview import table
+    from privacylab.classroom.overview.read import read_class
+    from privacylab.grading import own_course
+
+    course = own_course()
+    record(course, "saw the class", course.module(module).id if module else "")
+    with Terminal(stderr=True).status("Reading the gradebook …"):
+        found = read_class(course, module)
+    if html:
+        from privacylab.classroom.overview.page import write_class_page
+        from privacylab.grading.feedback.report import from_here
+
+        page = write_class_page(course, found, module)
+        print(f"Open it in a browser: {from_here(page)}", file=sys.stderr if as_json else None)
+    if as_json:
+        print(json.dumps(table.as_json(found), indent=2))
+    elif not html and not module and len(found) > 1:
+        table.show_modules(found, console)
+    elif not html:
+        for one in found:
+            table.show_class(one, everybody, console)
+
+
+def similar(
+    module: Annotated[str, typer.Argument(help="The module, such as 02_retention.")],
+    html: Annotated[
+        bool, typer.Option("--html", help="Write a page with the code of both, side by side.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List pairs of learners whose code is more alike than the class's is.
+
+    Names, comments, layout, order and the code that everyone got do not count, and what many wrote
+    counts little. A pair is a reason to look, not proof. Essays are not compared.
+
+    Example: privacylab similar 02_retention --html
+    """
+    from privacylab.classroom.access_log.log import record
+    from privacylab.classroom.overview.similar import find_similar
+    from privacylab.classroom.overview.similar_table import show_similar, similar_as_json
+    from privacylab.grading import own_course
+
+    course = own_course()
+    record(course, "compared the code", course.module(module).id)
+    with progress_bar(f"Comparing {module}") as step:
+        found = find_similar(course, module, step)
+    if html:
+        from privacylab.classroom.overview.page import write_similar_page
+        from privacylab.grading.feedback.report import from_here
+
+        page = write_similar_page(course, found)
+        print(f"Open it in a browser: {from_here(page)}", file=sys.stderr if as_json else None)
+    if as_json:
+        print(json.dumps(similar_as_json(found), indent=2))
+    elif not html:
+        show_similar(found, console)
 
 
 def cluster(
@@ -131,7 +221,7 @@ def demo() -> None:
     from privacylab.sandbox.jail.bubblewrap import isolation
 
     offer = isolation()
-    course = Course(find_root(), find_root() / "var" / "demo", offer.name)
+    course = Course(find_root(), find_home() / "var" / "demo", offer.name)
     people = make_class(course)
     console.print(
         f"{len(people)} invented learners submitted {MODULE}: some got it right, some made the "

@@ -1,38 +1,54 @@
 """Commands for learners."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from privacylab.catalog import find_root, load_catalog
-from privacylab.cli.common import AsJson, UsageError, console, in_file, is_file, one_module
+from privacylab.catalog import load_catalog
+from privacylab.cli.common import (
+    AsJson,
+    UsageError,
+    console,
+    find,
+    in_file,
+    is_file,
+    lost_notebook,
+    one_module,
+    own_notebook,
+    select,
+)
 from privacylab.terminal import bold
 
 
 def lab(
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
+    ip: Annotated[
+        str, typer.Option(help="The address to listen on: another one is for containers.")
+    ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
     instructor: Annotated[
         bool, typer.Option("--instructor", help="With nbgrader's menus, such as formgrader.")
     ] = False,
 ) -> None:
-    """Open JupyterLab at the course's first page.
+    """Open JupyterLab at the home page of the course.
 
     Example: privacylab lab
     """
+    from privacylab.grading import own_course
     from privacylab.jupyter.launcher import open_lab
 
-    open_lab(find_root(), port, browser, instructor=instructor)
+    open_lab(own_course(), port, browser, instructor=instructor, ip=ip)
 
 
 def hint(
     requirement: Annotated[
         str, typer.Argument(help="A requirement or an exercise, such as RET-02.")
     ],
-    rung: Annotated[int, typer.Argument(help="1 the idea, 2 the clause, 3 the shape.")] = 1,
+    rung: Annotated[int, typer.Argument(help="1 the idea, 2 the source, 3 the shape.")] = 1,
 ) -> None:
     """Show one rung of a requirement's ladder of hints.
 
@@ -61,19 +77,19 @@ def check(
               privacylab check 02_retention
               privacylab check mine.ipynb
     """
-    from privacylab.grading import Course, check_notebook, start_forkserver
+    from privacylab.grading import check_notebook, own_course, start_forkserver
     from privacylab.grading.feedback import report as show
 
     start_forkserver()
-    course = Course(find_root(), find_root())
+    course = own_course()
     file = Path(name) if is_file(name) else None
     module, exercises = in_file(course.root, file) if file else one_module(load_catalog(), name)
     files = [file or course.assignment(module.id, one) for one in exercises if not one.essay]
     if not files:
-        raise UsageError(
-            f"{exercises[0].id} is an essay and has no checks: a person grades it by the rubric in "
-            "its notebook."
-        )
+        raise UsageError(_no_checks(exercises[0].id))
+    for path in files:
+        if not path.is_file():
+            raise lost_notebook(f"assignments/{module.id}/{path.name}")
     place = files[0] if len(files) == 1 else files[0].parent
     reports = []
     for path in files:
@@ -82,7 +98,110 @@ def check(
     if as_json:
         print(json.dumps(reports, indent=2))
     else:
-        show.show_checks(reports, place, name, console)
+        show.show_checks(reports, place, course.after_checks(module, name), console)
+
+
+def watch(
+    name: Annotated[
+        str, typer.Argument(help="An exercise (RET-02) or a module; by default all of them.")
+    ] = "",
+) -> None:
+    """Check an exercise each time you save its notebook; once its checks pass, show the next one.
+
+    Examples: privacylab watch RET-02
+              privacylab watch 02_retention
+    """
+    from privacylab.grading import own_course, start_forkserver
+
+    chosen = select(load_catalog(), [name] if name else [])
+    watched = [(module, one) for module, exercises in chosen for one in exercises if not one.essay]
+    if not watched:
+        raise UsageError(_no_checks(chosen[0][1][0].id))
+    start_forkserver()
+    from privacylab.grading.own.watch import watch as begin
+
+    try:
+        begin(own_course(), watched, console)
+    except KeyboardInterrupt:
+        console.print("\nStopped watching.")
+
+
+def reset(
+    name: Annotated[str, typer.Argument(help="An exercise, such as RET-05.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Start an exercise over: its notebook is empty again, and what you had is kept.
+
+    Examples: privacylab reset RET-05
+              privacylab reset RET-05 --yes
+    """
+    from privacylab.grading import own_course
+    from privacylab.grading.own import start_over
+
+    course = own_course()
+    notebook = own_notebook(load_catalog(), course, name)
+    exercise = start_over.exercise_id_of(notebook)
+    if not yes and not sys.stdin.isatty():
+        raise UsageError(
+            "Nothing was changed, because no one is here to be asked. To start over all the same, "
+            f"run: privacylab reset {exercise} --yes"
+        )
+    asked = f"Start over with {exercise}? What its notebook holds now will be kept."
+    if not yes and not typer.confirm(asked):
+        console.print("Nothing was changed.")
+    elif start_over.reset(course, notebook):
+        _show_replaced(notebook, f"{exercise} is empty again")
+    else:
+        console.print(f"{exercise} is empty already. Nothing was changed.")
+
+
+def restore(
+    name: Annotated[str, typer.Argument(help="An exercise, such as RET-05.")] = "",
+    number: Annotated[int, typer.Argument(help="Which one to bring back: 1 is the latest.")] = 0,
+) -> None:
+    """List what is kept of an exercise, or bring one back. What you have now is kept first.
+
+    Each Grade and each reset keeps a copy in var/kept.
+
+    Examples: privacylab restore RET-05
+              privacylab restore RET-05 2
+    """
+    from privacylab.grading import own_course
+    from privacylab.grading.feedback.kept import show_kept
+    from privacylab.grading.own import kept, start_over
+
+    course = own_course()
+    notebook = own_notebook(load_catalog(), course, name)
+    exercise = start_over.exercise_id_of(notebook)
+    there = kept.kept_of(course, exercise)
+    if not number or not there:
+        show_kept(course, exercise, there, console)
+        return
+    if number not in range(1, len(there) + 1):
+        raise UsageError(
+            f"There is no number {number}: {exercise} has 1 to {len(there)}. To see them, "
+            f"run: privacylab restore {exercise}"
+        )
+    if start_over.replace(course, notebook, there[number - 1].path.read_bytes()):
+        _show_replaced(notebook, f"{exercise} is as it was kept under {number}")
+    else:
+        console.print(f"{exercise} says the same already. Nothing was changed.")
+
+
+def _show_replaced(notebook: Path, what: str) -> None:
+    from privacylab.grading.feedback.report import from_here
+
+    console.print(f"{what}: {from_here(notebook)}", soft_wrap=True)
+    console.print("If it is open in JupyterLab: File → Reload Notebook from Disk.")
+    console.print(
+        f"What you had is kept. To see it: privacylab restore {notebook.stem.split('_')[0]}"
+    )
+
+
+def _no_checks(essay: str) -> str:
+    return (
+        f"{essay} is an essay and has no checks: a person grades it by the rubric in its notebook."
+    )
 
 
 def certificate(
@@ -90,16 +209,16 @@ def certificate(
 ) -> None:
     """Write a page that says what you have done on a track, to print and keep.
 
-    It reads your own last grades and sends nothing anywhere. Example: privacylab certificate
+    It reads your own best grades and sends nothing anywhere. Example: privacylab certificate
     """
-    from privacylab.grading import Course
+    from privacylab.grading import own_course
     from privacylab.grading.feedback.certificate import own_certificate, write_certificate
     from privacylab.grading.feedback.report import from_here
 
     tracks = load_catalog().tracks
     if track not in tracks:
         raise UsageError(f"There is no track {track!r}. Tracks: {', '.join(tracks)}.")
-    course = Course(find_root(), find_root())
+    course = own_course()
     made = own_certificate(course, tracks[track])
     console.print(str(made))
     console.print(f"To print it, open {from_here(write_certificate(made, course))}", soft_wrap=True)
@@ -115,15 +234,44 @@ def tracks() -> None:
     show_tracks(load_catalog(), console)
 
 
+def hand_in(
+    name: Annotated[str, typer.Argument(help="The module, such as 02_retention.")] = "",
+) -> None:
+    """Check a module's notebooks, and pack them into one zip to upload. It sends nothing.
+
+    The zip is in handed-in/. It has your notebooks, the files beside them, and a receipt with your
+    name on this machine, the time, and the SHA-256 of each file. Notebooks whose checks fail are
+    packed, too.
+
+    Example: privacylab hand-in 02_retention
+    """
+    from privacylab.classroom.handing_in.pack import hand_in as pack
+    from privacylab.classroom.handing_in.screen import show_hand_in
+    from privacylab.grading import own_course, start_forkserver
+
+    catalog = load_catalog()
+    module, exercises = find(catalog, name) if name else one_module(catalog, name)
+    if name != module.id:
+        raise UsageError(
+            f"{exercises[0].id} is an exercise, and you hand in whole modules: "
+            f"privacylab hand-in {module.id}"
+        )
+    start_forkserver()
+    with console.status("Running the public checks …") as status:
+        course = own_course()
+        packed = pack(course, module, lambda file: status.update(f"Running {file} …"))
+    show_hand_in(packed, catalog.upload, console)
+
+
 def progress(as_json: AsJson = False) -> None:
     """Show what you have done, what is left, and about how long it will take.
 
-    It reads the last grade of your own work. Example: privacylab progress
+    It reads your notebooks and your grades. Example: privacylab progress
     """
-    from privacylab.grading import Course
+    from privacylab.grading import own_course
     from privacylab.grading.feedback.progress import own_progress, show_progress, show_tracks
 
-    steps = own_progress(Course(find_root(), find_root()))
+    steps = own_progress(own_course())
     if as_json:
         print(json.dumps([asdict(step) for step in steps], indent=2))
     else:

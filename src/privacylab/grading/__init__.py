@@ -1,17 +1,17 @@
 """Grading with nbgrader: read a submission, repair it, run it, and record and report its result.
 
-Only Course and GradingError are imported with the package. Everything else brings in pandas and
-nbgrader, so it is imported on first use, which keeps the command line fast.
+Only Course, GradingError and own_course are imported with the package. Everything else brings in
+pandas and nbgrader, so it is imported on first use, which keeps the command line fast.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from privacylab.grading.course import Course, GradingError
+from privacylab.grading.course import Course, GradingError, own_course
 
 if TYPE_CHECKING:
     from privacylab.grading.check import check_notebook
-    from privacylab.grading.grader import grade_class, grade_own, last_own, prepare
+    from privacylab.grading.grader import grade_class, grade_own, last_of_class, last_own, prepare
     from privacylab.grading.result.model import CheckLine, ExerciseGrade, SubmissionResult
     from privacylab.grading.workers import Workers
     from privacylab.sandbox.pool.forkserver import start_forkserver
@@ -26,7 +26,9 @@ __all__ = [
     "check_notebook",
     "grade_class",
     "grade_own",
+    "last_of_class",
     "last_own",
+    "own_course",
     "prepare",
     "start_forkserver",
 ]
@@ -38,6 +40,7 @@ _HOMES = {
     "check_notebook": "privacylab.grading.check",
     "grade_class": "privacylab.grading.grader",
     "grade_own": "privacylab.grading.grader",
+    "last_of_class": "privacylab.grading.grader",
     "last_own": "privacylab.grading.grader",
     "prepare": "privacylab.grading.grader",
     "start_forkserver": "privacylab.sandbox.pool.forkserver",

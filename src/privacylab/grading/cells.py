@@ -2,7 +2,8 @@
 
 import copy
 import functools
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -10,8 +11,9 @@ from nbformat import NotebookNode
 from privacylab.authoring import read_exercise
 from privacylab.authoring.cells import Role, is_look, name_of, role
 from privacylab.authoring.exercise_notebook import exercise_notebook
-from privacylab.authoring.exercise_text import folder_of
+from privacylab.authoring.exercise_text import CheckSpec, folder_of
 from privacylab.authoring.release import release
+from privacylab.authoring.rubric import RubricRow
 from privacylab.catalog import Exercise, Module, load_catalog
 
 
@@ -22,11 +24,15 @@ class OwnCells:
     whole     what nbgrader grades with: empty answers, and tests with their hidden checks
     released  what learners got: the same without the hidden checks
     solved    what instructors have: the same as whole, with the course's own answers
+    checks    by step, its checks in their order; none where there is only a learner's notebook
+    rubric    the rows of an essay's rubric
     """
 
     whole: NotebookNode
     released: NotebookNode
     solved: NotebookNode
+    checks: Mapping[str, tuple[CheckSpec, ...]] = field(default_factory=dict)
+    rubric: tuple[RubricRow, ...] = ()
 
     @functools.cached_property
     def marked(self) -> dict[str, NotebookNode]:
@@ -78,11 +84,13 @@ def own_cells(root: Path, module: Module, exercise: Exercise) -> OwnCells:
 def _own_cells(root: Path, module: Module, exercise: Exercise, changed: int) -> OwnCells:
     from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
-    source = exercise_notebook(read_exercise(root, module, exercise), load_catalog(root))
+    text = read_exercise(root, module, exercise)
+    source = exercise_notebook(text, load_catalog(root))
     whole = copy.deepcopy(source)
     for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
         whole, _ = step().preprocess(whole, {})
-    return OwnCells(whole, release(source), source)
+    checks = {step.name: step.checks for step in text.steps}
+    return OwnCells(whole, release(source), source, checks, text.rubric)
 
 
 def _tidy(source: str) -> str:

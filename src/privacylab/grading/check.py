@@ -14,8 +14,9 @@ from privacylab.errors import CannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
 from privacylab.grading.course import GradingError
 from privacylab.grading.quiet import quiet, silent_log
+from privacylab.grading.result.cell_error import CellError
 from privacylab.grading.result.model import WHY_STOPPED
-from privacylab.grading.result.read import answer_errors, missing_notice
+from privacylab.grading.result.read import answer_errors, check_line, notice_of, outcome_of
 from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
 from privacylab.grading.submission.repair import repair_notebook
 
@@ -49,7 +50,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
         for cell in notebooks[exercise].cells
         if role(cell) is Role.TEST
     ]
-    return [_report(exercise, step, outputs, errors.get(step, "")) for step, outputs in tests]
+    return [_report(exercise, step, outputs, errors.get(step)) for step, outputs in tests]
 
 
 def _beside(notebook: Path, exercise: Exercise) -> NotebookNode | None:
@@ -75,12 +76,17 @@ def _whole(sent: NotebookNode, root: Path, module: Module, exercise: Exercise) -
     return repair_notebook(sent, OwnCells(released, released, released)).notebook
 
 
-def _report(exercise: Exercise, step: str, outputs: list[Any], answer_error: str) -> dict[str, Any]:
+def _report(
+    exercise: Exercise, step: str, outputs: list[Any], answer_error: CellError | None
+) -> dict[str, Any]:
     for output in reversed(outputs):
         if MIME in output.get("data", {}):
             report = output["data"][MIME]
-            notice = missing_notice(report.get("notice", ""), exercise.id, step, answer_error)
-            return {**report, "notice": notice}
+            outcome = outcome_of([check_line(one, step) for one in report["checks"]])
+            said = report.get("notice", "")
+            notice = notice_of(said, exercise.id, step, outcome, answer_error)
+            return {**report, "notice": notice, "crashed": answer_error is not None}
     names = [output.ename for output in outputs if output.output_type == "error"]
     why = next((WHY_STOPPED.get(name, f"the test ended early: {name}") for name in names), "")
-    return {"task": exercise.id, "step": step, "notice": "", "summary": why, "checks": []}
+    ended = {"notice": "", "summary": why, "checks": [], "crashed": answer_error is not None}
+    return {"task": exercise.id, "step": step, **ended}

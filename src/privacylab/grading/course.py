@@ -1,10 +1,14 @@
 """A course on disk, as the grader sees it: where the texts are, and where a run leaves its work."""
 
-from collections.abc import Sequence
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from privacylab.catalog import Exercise, Module, load_catalog
+from privacylab.catalog import Exercise, Module, find_home, find_root, load_catalog
+from privacylab.catalog.exercises import is_bundle, pristine
 from privacylab.errors import LabError, did_you_mean
 
 ME = "me"  # the learner's name when people grade their own work
@@ -18,9 +22,9 @@ class GradingError(LabError):
 class Course:
     """A course: root holds course/ and solutions/, home what learners send in and get back.
 
-    home is root itself, or a folder inside it. It holds submitted/, autograded/, feedback/ and
-    gradebook.db, as nbgrader lays them out. isolation is what keeps learners' code in:
-    "bubblewrap", or "none" if it is explicitly asked for.
+    home is root itself, or any other folder. It holds submitted/, autograded/, feedback/ and
+    gradebook.db, as nbgrader lays them out, and a learner's assignments/. isolation is what keeps
+    learners' code in: "bubblewrap", or "none" if it is explicitly asked for.
     """
 
     root: Path
@@ -44,15 +48,32 @@ class Course:
             f"To be graded: {', '.join(gradable)}."
         )
 
+    @property
+    def is_bundle(self) -> bool:
+        """Whether its learners hand in, and only their instructor has the hidden checks."""
+        return is_bundle(self.root)
+
+    def after_checks(self, module: Module, name: str) -> str:
+        """What to do once the public checks of a module, exercise or file pass."""
+        if self.is_bundle:
+            return f"hand in, once the module is finished. Run: privacylab hand-in {module.id}"
+        return f"the hidden checks. Run: privacylab grade {name}"
+
     def learners(self) -> list[str]:
         """Everybody who has a folder in submitted/, by name."""
         folder = self.home / "submitted"
         names = folder.iterdir() if folder.is_dir() else ()
         return sorted(path.name for path in names if path.is_dir() and path.name[0] != ".")
 
+    @property
+    def assignments(self) -> Path:
+        """The folder that a learner fills in: the home's own, or the course's where it has none."""
+        own = self.home / "assignments"
+        return own if own.is_dir() else self.root / "assignments"
+
     def assignment(self, module_id: str, exercise: Exercise) -> Path:
         """Where a learner fills an exercise in."""
-        return self.root / "assignments" / module_id / f"{exercise.name}.ipynb"
+        return self.assignments / module_id / f"{exercise.name}.ipynb"
 
     def submitted(self, learner: str, module_id: str) -> Path:
         """The folder with a learner's notebooks of a module."""
@@ -74,6 +95,53 @@ class Course:
     @property
     def gradebook_url(self) -> str:
         return f"sqlite:///{self.home.resolve() / 'gradebook.db'}"
+
+
+def own_course(isolation: str = "bubblewrap", start: Path | None = None) -> Course:
+    """The course and the home that the settings name; without them, both are find_root(start).
+
+    A home of its own gets what its learner opens, once: lessons, and empty notebooks. What is there
+    stays. Raises CatalogError, and GradingError where the home cannot be written.
+    """
+    course = Course(find_root(start), find_home(start), isolation)
+    try:
+        if course.home != course.root:
+            _furnish(course)
+        if not os.access(course.home, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        raise GradingError(
+            f"{course.home} cannot hold your work ({error.strerror}): name a folder of your own in "
+            "PRIVACYLAB_HOME, such as PRIVACYLAB_HOME=~/privacylab"
+        ) from None
+    return course
+
+
+def _furnish(course: Course) -> None:
+    """Copy the lessons, and the notebooks of each module that is not in the home yet."""
+    for source, target, names in _openable(course):
+        if target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as folder:
+            new = Path(folder, target.name)
+            new.mkdir()
+            for name in names:
+                shutil.copyfile(source / name, new / name)
+            if not target.exists():  # another process can have been faster
+                new.rename(target)
+
+
+def _openable(course: Course) -> Iterator[tuple[Path, Path, list[str]]]:
+    """Each folder with something to open: where it is, where it goes, and its files."""
+    lessons, home = course.root / "course", course.home / "course"
+    empty, own = pristine(course.root), course.home / "assignments"
+    pairs = [(one, own / one.name) for one in sorted(empty.glob("*"))]
+    pairs += [(lessons, home), *((one, home / one.name) for one in sorted(lessons.glob("*")))]
+    for source, target in pairs:
+        if source.is_dir() and not source.name.startswith("."):
+            kinds = (".ipynb", ".png", ".svg")
+            yield source, target, [one.name for one in source.iterdir() if one.suffix in kinds]
 
 
 def listed(names: Sequence[str]) -> str:

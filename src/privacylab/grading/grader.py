@@ -2,26 +2,35 @@
 
 import gc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from privacylab.authoring.release import has_answers
 from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import did_you_mean
 from privacylab.grading import limited
+from privacylab.grading.cells import own_cells
 from privacylab.grading.course import ME, Course, GradingError
 from privacylab.grading.digest import digest_of
 from privacylab.grading.feedback.page import write_refusal
-from privacylab.grading.gradebook.database import is_registered, register
+from privacylab.grading.gradebook.database import is_registered, open_gradebook, register
+from privacylab.grading.gradebook.stamps import find_attempts
 from privacylab.grading.gradebook.writer import GradebookWriter
 from privacylab.grading.marking import mark
+from privacylab.grading.own.kept import keep, note_points
 from privacylab.grading.quiet import quiet
 from privacylab.grading.reference import require_reference_passes
 from privacylab.grading.result.model import SubmissionResult
 from privacylab.grading.submission.names import has_controls, name_problem, printable
-from privacylab.grading.submission.staging import folders_of, is_sent
+from privacylab.grading.submission.staging import fingerprint, folders_of, is_sent
 from privacylab.grading.workers import Workers
 
 Progress = Callable[[int, int], None]
+# why a submission is to be graded: it never was; it has changed since; or the course has, or
+# something that was made of it is gone
+NEW, CHANGED, AGAIN = "new", "changed", "again"
 
 
 def prepare(course: Course, module_id: str) -> str:
@@ -43,8 +52,8 @@ def grade_own(
     """Grade one's own work: all notebooks in assignments/<module>/, or one exercise.
 
     notebook is the file to take for that exercise, in place of the one in assignments/. Copies go
-    to submitted/me/, where those before them are kept. Raises GradingError for an unknown module,
-    or a file that is not there.
+    to submitted/me/, and what is filled in is kept (own/kept.py). Raises GradingError for an
+    unknown module, or a file that is not there.
     """
     module = course.module(module_id)
     files = {one: course.assignment(module.id, one) for one in module.exercises}
@@ -62,14 +71,31 @@ def grade_own(
             beside = there[exercise].with_name(f"{one.name}.ipynb")
             if beside.is_file():
                 _submit(course, module, one, beside)
+    kept = {}
     for one, path in there.items():
-        _submit(course, module, one, path)
-    prepare(course, module_id)
-    with GradebookWriter.open(course, module) as writer:
-        result = writer.write(mark(course, module.id, ME, exercise))
+        content = _submit(course, module, one, path)
+        if has_answers(content.decode(errors="replace")):
+            kept[one.id] = keep(course, one.id, content)
+    result = _mark_own(course, module, exercise)
+    for grade in result.exercises:
+        if grade.id in kept and not grade.reason and not grade.needs_person:
+            note_points(kept[grade.id], grade.score)
     if exercise and result.has_grade:
         return result.only(exercise, course.feedback(ME, module.id, exercise))
     return result
+
+
+def _mark_own(course: Course, module: Module, exercise: Exercise | None) -> SubmissionResult:
+    """Mark what was submitted, and record it. The gradebook is prepared while the jail runs."""
+    for one in module.with_earlier(exercise) if exercise else module.exercises:
+        own_cells(course.root, module, one)  # raises what is wrong with them before anything runs
+    limited.start()
+    with quiet(), ThreadPoolExecutor(1) as beside:
+        prepared = beside.submit(prepare, course, module.id)
+        marked = mark(course, module.id, ME, exercise)
+        prepared.result()
+    with GradebookWriter.open(course, module) as writer:
+        return writer.write(marked)
 
 
 def _near(path: Path) -> str:
@@ -136,6 +162,45 @@ def grade_class(
     return [found[one] for one in learners]
 
 
+def last_of_class(course: Course, module_id: str) -> dict[str, SubmissionResult | None]:
+    """The grade of everybody who sent the module in, with its pages as the gradebook has it now.
+
+    None where what was sent, or the course, has changed since the grade: it is to be graded again.
+    """
+    left = left_to_grade(course, module_id)
+    found: dict[str, SubmissionResult | None] = dict.fromkeys(left)
+    graded = [one for one, why in left.items() if not why]
+    if graded:
+        with GradebookWriter.open(course, course.module(module_id)) as writer:
+            found |= {one: writer.read(one) for one in graded}
+    return found
+
+
+def left_to_grade(course: Course, module_id: str) -> dict[str, str]:
+    """Everybody who sent the module in, each with a word for why it is to be graded, or ""."""
+    module = course.module(module_id)
+    senders = _senders(course, module)
+    with quiet():
+        if not is_registered(course, module):
+            return dict.fromkeys(senders, NEW)
+    either = [replace(course, isolation=one) for one in ("bubblewrap", "none")]
+    with GradebookWriter.open(course, module) as writer:
+        standing = writer.standing()
+    with quiet(), open_gradebook(course) as gradebook:
+        last = {who: one.sent for who, one in find_attempts(gradebook, module).items()}
+    left = {}
+    for one in senders:
+        sent = fingerprint(course, one, module)
+        digests = [digest_of(each, module, one, sent) for each in either]
+        if standing.get(one) in digests:
+            left[one] = ""
+        elif one in last:
+            left[one] = AGAIN if last[one] in ("", *digests) else CHANGED
+        else:
+            left[one] = NEW
+    return left
+
+
 def _refuse_name(course: Course, module: Module, learner: str) -> SubmissionResult:
     """The result of a learner whose name no gradebook can hold."""
     reason = name_problem(learner)
@@ -165,15 +230,12 @@ def _unknown_folders(course: Course, learner: str) -> list[str]:
     return [name for name in folders_of(course, learner) if name not in known]
 
 
-def _submit(course: Course, module: Module, exercise: Exercise, notebook: Path) -> None:
-    """Copy a notebook to submitted/me/; the one that was there moves to earlier/."""
+def _submit(course: Course, module: Module, exercise: Exercise, notebook: Path) -> bytes:
+    """Copy a notebook to submitted/me/; return what is in it."""
     target = course.submitted(ME, module.id) / f"{exercise.name}.ipynb"
     content = notebook.read_bytes()
-    now = datetime.now(UTC)
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and target.read_bytes() != content:
-        earlier = target.parent / "earlier" / f"{exercise.id}-{now:%Y-%m-%dT%H-%M-%S-%f}.ipynb"
-        earlier.parent.mkdir(exist_ok=True)
-        target.rename(earlier)
     target.write_bytes(content)
+    now = datetime.now(UTC)
     target.with_name("timestamp.txt").write_text(f"{now:%Y-%m-%d %H:%M:%S} UTC\n")
+    return content

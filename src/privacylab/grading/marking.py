@@ -8,6 +8,7 @@ import functools
 import json
 import logging
 import shutil
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,12 +95,23 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
 
 def why_it_failed(error: Exception) -> str:
     """What is said of an error that is not the submission's."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if _is_full_disk(error):
         return "The disk is full: free some space, and run the command again."
     return (
         f"The grader itself failed ({type(error).__name__}): show its log to the person who "
         "maintains this course."
     )
+
+
+def _is_full_disk(error: BaseException | None) -> bool:
+    """Whether an error says so, or one from which it was made: by nbgrader, or by SQLAlchemy."""
+    while error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @functools.lru_cache(maxsize=8)

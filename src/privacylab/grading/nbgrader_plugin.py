@@ -10,6 +10,7 @@ import sysconfig
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import astuple
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from privacylab.authoring.cells import Role, role
 from privacylab.catalog import Exercise, Module, find_root
 from privacylab.errors import CannotGrade, MachineCannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
+from privacylab.grading.class_file import ClassFileError, read_class
 from privacylab.grading.course import ME, Course
 from privacylab.grading.gradebook.database import register
 from privacylab.grading.gradebook.writer import GradebookWriter
@@ -125,8 +127,10 @@ class Execute(NbGraderPreprocessor):
         with staged_files(folder) if files is None else nullcontext(files) as beside:
             session = self.session(root, beside)
             session.run({one.id: notebook for one, notebook in notebooks.items()})
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         for notebook in notebooks.values():
-            notebook.metadata.setdefault("privacylab", NotebookNode())["isolation"] = offer.name
+            mark = notebook.metadata.setdefault("privacylab", NotebookNode())
+            mark.update(isolation=offer.name, graded_at=now)
             for cell in notebook.cells:
                 if role(cell) is Role.TEST and cell.cell_type == "code":
                     _settle(cell)
@@ -153,6 +157,12 @@ def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
     It registers the module where that is still to do, so that nbgrader needs no release step.
     """
     for course, learner, module in list(_submissions(assignment, notebooks)):
+        try:
+            read_class(course)
+        except ClassFileError as why:  # nbgrader would log it, and grade as if nothing were due
+            log.error("Not graded: %s", why)
+            notebooks.clear()
+            return
         register(course, module)
         reason = ""
         try:

@@ -38,7 +38,7 @@ class Holder:
         """Check or grade a notebook; tell what happens. The last word is a report or an error.
 
         The action "last" grades nothing: it gives the report of the last grade, or None, and loads
-        what the notebook's exercise needs.
+        what the notebook's exercise needs. "gallery" gives what opens at full marks.
         """
         self._waiting += 1
         try:
@@ -104,12 +104,12 @@ class Holder:
     def _is_fit(self) -> bool:
         """Whether the process runs, and has read the course's texts as they are now."""
         running = self._process is not None and self._process.returncode is None
-        return running and self._texts == _state_of(self.root)
+        return running and self._texts == state_of(self.root)
 
     async def _start(self, deadline: float) -> None:
         """Start the process, and wait until it is ready. Raises OSError or ValueError."""
         await self.stop()
-        self._texts = _state_of(self.root)
+        self._texts = state_of(self.root)
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "privacylab.jupyter.holder_process", str(self.root)),
             stdin=PIPE,
@@ -125,7 +125,7 @@ class Holder:
             raise ValueError(READY)
 
 
-def _state_of(root: Path) -> tuple[int, float]:
+def state_of(root: Path) -> tuple[int, float]:
     """How many texts the course has, and when the latest was changed."""
     times = [path.stat().st_mtime for texts in TEXTS for path in root.glob(texts)]
     return len(times), max(times, default=0.0)

@@ -8,7 +8,6 @@ import contextlib
 import json
 import logging
 import os
-import re
 import signal
 import sys
 from pathlib import Path
@@ -37,7 +36,7 @@ def main() -> None:
 def load(root: Path) -> None:
     """Load what grading needs. Processes are started before this one has threads."""
     from privacylab.catalog import load_catalog
-    from privacylab.grading import Course, limited, start_forkserver
+    from privacylab.grading import limited, own_course, start_forkserver
 
     start_forkserver()  # while what follows is loaded
     import privacylab.grading.grader
@@ -46,35 +45,36 @@ def load(root: Path) -> None:
 
     limited.start()
     load_catalog(root)
-    read_config(Course(root, root))
+    read_config(own_course(start=root))
 
 
 def answer(root: Path, action: str, notebook: Path) -> dict[str, Any]:
-    """{"report": …}, or {"error": …} with a sentence that says what to do."""
+    """{"report": …} or {"gallery": …}, or {"error": …} with a sentence that says what to do."""
     from privacylab.grading.marking import why_it_failed
-    from privacylab.grading.submission.read import RUN
+    from privacylab.jupyter.exercise_report import for_buttons
 
     try:
+        if action == "gallery":
+            return {"gallery": _gallery(root, notebook)}
         return {"report": _report(root, action, notebook)}
     except LabError as error:
         said = str(error)
     except Exception as error:  # whatever it is, the next request is to be served
         log.exception("%s could not be graded", one_line(notebook.name))
         said = why_it_failed(error)
-    # what is said in a terminal, for people who have buttons
-    said = re.sub(r"run: privacylab check \S+", "press Check.", said)
-    return {"error": one_line(said.replace(RUN, "press the button again"))}
+    return {"error": one_line(for_buttons(said))}
 
 
 def _report(root: Path, action: str, notebook: Path) -> dict[str, Any] | None:
     from privacylab.authoring import NoSolutions
-    from privacylab.grading import Course, check_notebook, grade_own, prepare
+    from privacylab.grading import check_notebook, grade_own, own_course, prepare
     from privacylab.grading.cells import own_cells
+    from privacylab.grading.gradebook.scores import own_scores
     from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
     from privacylab.jupyter.exercise_report import last_report, report_of_checks, report_of_grade
 
     module, exercise = exercise_in(read_notebook(notebook, notebook.name, RUN), root)
-    course = Course(root, root)
+    course = own_course(start=root)
     if action == "last":
         with contextlib.suppress(NoSolutions):  # public checks run without them
             for one in module.with_earlier(exercise):
@@ -83,11 +83,39 @@ def _report(root: Path, action: str, notebook: Path) -> dict[str, Any] | None:
             return last_report(course, module, exercise, notebook)
         return None
     if action == "check":
-        return report_of_checks(root, exercise, check_notebook(root, notebook))
-    graded = grade_own(course, module.id, exercise, notebook)
-    if graded.reason and not graded.has_grade:
-        raise LabError(graded.reason)
-    return report_of_grade(root, exercise, graded)
+        reports, graded = check_notebook(root, notebook), None
+        with contextlib.suppress(LabError):  # a broken gradebook is no reason to check nothing
+            graded = own_scores(course).get(exercise.name)
+        return report_of_checks(root, exercise, reports, graded)
+    if course.is_bundle:
+        return _hand_in(course, module, exercise, notebook)
+    result = grade_own(course, module.id, exercise, notebook)
+    if result.reason and not result.has_grade:
+        raise LabError(result.reason)
+    return report_of_grade(root, exercise, result)
+
+
+def _hand_in(course: Any, module: Any, exercise: Any, notebook: Path) -> dict[str, Any]:
+    """Where only the instructor has the hidden checks, the second button hands in the module."""
+    from privacylab.catalog import load_catalog
+    from privacylab.classroom.handing_in.pack import hand_in
+    from privacylab.grading import check_notebook
+    from privacylab.jupyter.exercise_report import report_of_hand_in
+
+    packed = hand_in(course, module)
+    reports = [] if exercise.essay else check_notebook(course.root, notebook)
+    upload = load_catalog(course.root).upload
+    return report_of_hand_in(course, exercise, reports, packed, upload)
+
+
+def _gallery(root: Path, notebook: Path) -> dict[str, Any]:
+    from privacylab.grading import own_course
+    from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
+    from privacylab.jupyter.gallery import gallery
+
+    sent = read_notebook(notebook, notebook.name, RUN)
+    module, exercise = exercise_in(sent, root)
+    return gallery(own_course(start=root), module, exercise, sent)
 
 
 def _reply(replies: Any, said: Any) -> None:

@@ -1,6 +1,10 @@
-"""The server's side of the buttons Check and Grade: one streamed request, and the way to it."""
+"""The server's side of Check, Grade and the home page: its requests, and the way to them."""
 
+import asyncio
 import json
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +15,19 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 from traitlets import Integer
 
-from privacylab.catalog import CatalogError, find_root
+from privacylab.catalog import CatalogError, find_home, find_root
+from privacylab.catalog.exercises import is_bundle
+from privacylab.jupyter.course_progress import ProgressHandler
 from privacylab.jupyter.holder import Holder
+from privacylab.jupyter.saving import before_saving
 from privacylab.text import one_line
 
-ACTIONS = ("check", "grade", "last")
+FORMGRADER = "nbgrader.server_extensions.formgrader"
+ACTIONS = ("check", "grade", "last", "gallery")
 
 
 class ReportServer(ExtensionApp):
-    """Adds the requests of Check and Grade to a Jupyter server."""
+    """Adds the requests of Check, Grade and the home page to a Jupyter server."""
 
     name = "privacylab"
     time_limit = Integer(300, help="Seconds that one Check or Grade may take.").tag(config=True)
@@ -27,9 +35,40 @@ class ReportServer(ExtensionApp):
     def initialize_settings(self) -> None:
         self.holders: dict[Path, Holder] = {}
         self.settings["privacylab_holder"] = self.holder
+        assert self.serverapp
+        self.serverapp.contents_manager.register_pre_save_hook(before_saving)
+        page = self.serverapp.web_app.settings.setdefault("page_config_data", {})
+        page["privacylabHandsIn"] = self._hands_in()
+        if self.serverapp.jpserver_extensions.get(FORMGRADER):
+            self._set_up_formgrader()
 
     def initialize_handlers(self) -> None:
         self.handlers.append((r"/privacylab/report", ReportHandler))
+        self.handlers.append((r"/privacylab/start-over", StartOverHandler))
+        self.handlers.append((r"/privacylab/progress", ProgressHandler))
+        if "privacylab_class" in self.settings:  # this is an instructor's lab
+            from privacylab.jupyter.rubric import RubricHandler
+
+            self.handlers.append((r"/privacylab/rubric/([^/]+)", RubricHandler))
+
+    def _hands_in(self) -> bool:
+        """Whether the course that this server shows is a bundle."""
+        assert self.serverapp
+        with suppress(CatalogError):
+            return is_bundle(find_root(Path(self.serverapp.root_dir)))
+        return False
+
+    def _set_up_formgrader(self) -> None:
+        """An instructor's accesses to marks are logged, as those of every command are."""
+        from privacylab.classroom.access_log.formgrader import log_formgrader
+        from privacylab.grading import Course
+
+        assert self.serverapp
+        top = Path(self.serverapp.root_dir)
+        with suppress(CatalogError):
+            course = Course(find_root(top), find_home(top))
+            log_formgrader(course)
+            self.settings["privacylab_class"] = course
 
     def holder(self, root: Path) -> Holder:
         """What grades the exercises of the course at root; it starts when it is asked."""
@@ -44,7 +83,8 @@ class ReportServer(ExtensionApp):
 class ReportHandler(APIHandler):
     """Checks or grades a notebook as it is on disk, and streams what happens as JSON lines.
 
-    Each line is one of {"state": …}, {"report": …} and {"error": …}; one of the latter two is last.
+    Each line is one of {"state": …}, {"report": …}, {"gallery": …} and {"error": …}; one of the
+    latter three is last.
     """
 
     auth_resource = "contents"
@@ -69,21 +109,21 @@ class ReportHandler(APIHandler):
         holder, notebook = self.notebook()
         action = (self.get_json_body() or {}).get("action")
         if action not in ACTIONS:
-            raise web.HTTPError(400, "The request must be to check or to grade.")
+            raise web.HTTPError(400, f"The request must be one of: {', '.join(ACTIONS)}.")
         self.set_header("Content-Type", "application/x-ndjson")
         gone = False
         async for said in holder.ask(action, notebook):
             if said.get("report"):
-                said["report"]["folder"] = self._folder(holder.root)
+                said["report"]["folder"] = self._folder(find_home(holder.root))
             # who has closed the page still gets the grade, so what is running runs to its end
             gone = gone or not await self._send(said)
         if not gone:
             await self.finish(set_content_type="application/x-ndjson")
 
-    def _folder(self, root: Path) -> str | None:
-        """The course's folder as the browser names it; None where the server shows a part of it."""
-        if root.is_relative_to(self.top):
-            return root.relative_to(self.top).as_posix()
+    def _folder(self, home: Path) -> str | None:
+        """The learner's folder as the browser names it; None where the server shows a part."""
+        if home.is_relative_to(self.top):
+            return home.relative_to(self.top).as_posix()
         return None
 
     async def _send(self, said: dict[str, Any]) -> bool:
@@ -93,6 +133,32 @@ class ReportHandler(APIHandler):
         except StreamClosedError:
             return False
         return True
+
+
+class StartOverHandler(APIHandler):
+    """Empties an exercise's notebook in assignments/, and keeps what was in it."""
+
+    auth_resource = "contents"
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        body = self.get_json_body()
+        path = body.get("path") if isinstance(body, dict) else None
+        if not isinstance(path, str):
+            raise web.HTTPError(400, "The request names no notebook.")
+        root, file = find_notebook(Path(self.settings["server_root_dir"]).expanduser(), path)
+        if not file.is_relative_to(find_home(root) / "assignments"):
+            raise web.HTTPError(
+                409, f"{one_line(path)} is not in assignments/: start over there, or delete this."
+            )
+        words = (sys.executable, "-m", "privacylab.cli", "reset", file.stem, "--yes")
+        reset = await asyncio.create_subprocess_exec(*words, cwd=root, stdout=PIPE, stderr=PIPE)
+        _, errors = await reset.communicate()
+        if reset.returncode:
+            said = " ".join(errors.decode(errors="replace").split())
+            raise web.HTTPError(409, said.removeprefix("privacylab: "))
+        await self.finish({})
 
 
 def find_notebook(top: Path, path: str) -> tuple[Path, Path]:
@@ -112,10 +178,10 @@ def find_notebook(top: Path, path: str) -> tuple[Path, Path]:
     if not there:
         raise web.HTTPError(404, _missing(shown))
     try:
-        root = find_root(file.parent)
+        root, home = find_root(file.parent), find_home(file.parent)
     except CatalogError:
-        root = top.parent / "nowhere"
-    if not file.is_relative_to(root):
+        root = home = top.parent / "nowhere"
+    if not file.is_relative_to(home):
         raise web.HTTPError(
             403,
             f"{shown} is not in the course's folder: move it to assignments/.",

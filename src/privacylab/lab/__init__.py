@@ -29,13 +29,13 @@ _MODULE_OF = {
     "my_answers": "answers",
     "open_night": "audit.tampered_log",
     "predict": "display.prediction",
+    "promise_dial": "retention.dials",
     "search_record": "cases.record",
     "show": "display.picture",
     "silence_dial": "retention.dials",
     "trial": "deletion.stories",
     "use_rules": "retention.dials",
     "what_you_built": "finish",
-    "work_summary": "finish",
 }
 # Modules that a lesson uses as a whole.
 _MODULES = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from privacylab.catalog import find_root, load_catalog
+from privacylab.catalog import find_home, find_root, load_catalog
 from privacylab.checks.earlier_exercises import Unfinished, is_stub, notebooks_in, run_notebook
 from privacylab.lab.display.html import CARD
 
@@ -46,15 +46,34 @@ class Answers(SimpleNamespace):
         return LearnerFunction(name, None, self._problem or f"your notebooks have no {name}")
 
     def __repr__(self) -> str:
-        functions = [one for one in vars(self).values() if isinstance(one, LearnerFunction)]
-        lines = [f"{'✓' if one.ready else '○'} {one!r}" for one in functions]
-        if self._problem or not lines:
-            lines.append(f"○ {self._problem or 'Your notebooks have no functions'}")
-        return "\n".join(lines)
+        return self._text([f"{_mark(one)} {one!r}" for one in self._functions()])
 
     def _repr_html_(self) -> str:
-        lines = escape(repr(self)).replace("\n", "<br>")
+        """One line for each state, so that a long module does not fill the screen."""
+        states: dict[str, list[LearnerFunction]] = {}
+        for one in self._functions():
+            states.setdefault(one.reason or "written", []).append(one)
+        said = self._text(
+            [
+                f"{_mark(group[0])} {state}: {', '.join(one.name for one in group)}"
+                for state, group in states.items()
+            ]
+        )
+        lines = escape(said).replace("\n", "<br>")
         return f'<section style="{CARD}"><strong>Your answers</strong><p>{lines}</p></section>'
+
+    def _functions(self) -> list[LearnerFunction]:
+        return [one for one in vars(self).values() if isinstance(one, LearnerFunction)]
+
+    def _text(self, lines: list[str]) -> str:
+        """The lines, and one for a problem."""
+        if self._problem or not lines:
+            lines = [*lines, f"○ {self._problem or 'Your notebooks have no functions'}"]
+        return "\n".join(lines)
+
+
+def _mark(function: LearnerFunction) -> str:
+    return "✓" if function.ready else "○"
 
 
 def my_answers(module_id: str, root: Path | None = None) -> Answers:
@@ -64,10 +83,10 @@ def my_answers(module_id: str, root: Path | None = None) -> Answers:
     look cells; what they print is dropped. A cell that does not run, or a function that is not
     written, raises nothing here: calling that function raises Unfinished with the reason.
     """
-    root = root or find_root()
-    module = load_catalog(root).modules.get(module_id)
+    home = root or find_home()
+    module = load_catalog(root or find_root()).modules.get(module_id)
     order = [one.name for one in module.exercises] if module else []
-    paths = notebooks_in(root / "assignments" / module_id)
+    paths = notebooks_in(home / "assignments" / module_id)
     problems, found = [], Answers()
     for path in sorted(paths, key=lambda one: (*order, one.stem).index(one.stem)):
         run = run_notebook(path)

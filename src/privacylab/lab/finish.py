@@ -1,4 +1,4 @@
-"""The last page: the learner's own functions on the two companies, and a summary to print."""
+"""The last page: the learner's own functions on the two companies."""
 
 from collections.abc import Callable
 from html import escape
@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from privacylab.catalog import find_root, load_catalog
 from privacylab.companies import murmur, porchlight
-from privacylab.grading import Course
-from privacylab.grading.feedback.progress import own_progress
 from privacylab.lab.answers import Answers, my_answers
 from privacylab.lab.audit.monitor import RULES
 from privacylab.lab.deletion.stories import MURMUR, my_workflow, story
@@ -26,32 +23,13 @@ def what_you_built(root: Path | None = None) -> Fragment:
         ("01_cases", "When is a GDPR request of 31 January 2023 due?", _due),
         ("02_retention", "Which child profiles at Murmur are inactive?", _inactive),
         ("03_audit", "Whom does your monitor flag at Porchlight?", _flagged),
-        ("04_deletion", "Murmur deletes a child: crash, late message, restored backup", _deleted),
+        ("04_deletion", "Murmur deletes a child's data: crash, late message, restore", _deleted),
     ]
     said = [
         (escape(what), escape(_said(find, my_answers(module_id, root))))
         for module_id, what, find in rows
     ]
     return table(["the question", "your functions say"], said)
-
-
-def work_summary(root: Path | None = None) -> Fragment:
-    """Each exercise with the points of its last grade on this machine, to print or to show."""
-    root = root or find_root()
-    titles = {module.id: module.title for module in load_catalog(root).modules.values()}
-    steps = [step for step in own_progress(Course(root, root)) if step.exercise]
-    rows = [
-        (
-            escape(f"{step.module.split('_')[0]} · {titles[step.module]}"),
-            escape(f"{step.exercise} {step.title}"),
-            escape(step.outcome),
-            f"{step.score:g} of {step.points:g}",
-        )
-        for step in steps
-    ]
-    score, points = sum(one.score for one in steps), sum(one.points for one in steps)
-    caption = f"Privacy Engineering Lab: {score:g} of {points:g} points, by the last grade here."
-    return table(["module", "exercise", "outcome", "points"], rows, caption)
 
 
 def _said(find: Callable[[Answers], str], mine: Answers) -> str:
@@ -88,7 +66,7 @@ def _flagged(mine: Answers) -> str:
 
 def _deleted(mine: Answers) -> str:
     yours, theirs = story(my_workflow(mine), EVENTS), story(MURMUR, EVENTS)
-    verdict = "true" if yours.stands else "not true"
+    verdict = "true" if yours.is_true else "not true"
     return (
         f"Your workflow tells the family “{yours.state}”, with {sum(yours.left.values())} of the "
         f"child's items left: that is {verdict}. Murmur's own says “{theirs.state}”, with "

@@ -151,7 +151,7 @@ def _mutants_of(text: ExerciseText) -> list[tuple[str, Mutant]]:
 
 
 def _sample(made: list[tuple[str, Mutant]], every: int) -> list[tuple[str, Mutant]]:
-    """The mutants of one change in so many: a line that stands twice is tried in both places."""
+    """The mutants of one change in so many: a line that occurs twice is tried in both places."""
     chosen = set(list(dict.fromkeys((one.before, one.after) for _, one in made))[::every])
     return [(step, one) for step, one in made if (one.before, one.after) in chosen]
 

@@ -73,4 +73,4 @@ def test_the_datasheet_counts_what_is_there(root: Path, tables, company: str) ->
 @pytest.mark.parametrize("company", COMPANIES)
 def test_the_datasheet_says_that_company_and_people_are_invented(root: Path, company: str) -> None:
     sheet = (root / "datasets" / company / "DATASHEET.md").read_text()
-    assert "every person in these data is invented" in " ".join(sheet.split())
+    assert "every person in this dataset is invented" in " ".join(sheet.split())

@@ -10,7 +10,8 @@ from privacylab.authoring import read_exercise
 from privacylab.authoring.build import released
 from privacylab.catalog import load_catalog
 from privacylab.grading import Course, grade_own
-from privacylab.grading.feedback.progress import LESSON, NOT_GRADED, own_progress, show_progress
+from privacylab.grading.feedback.progress import LESSON, own_progress, show_progress
+from privacylab.grading.own.state import NOT_BEGUN
 from privacylab.verification.answers import reference_of
 
 
@@ -21,7 +22,7 @@ def test_before_grading_every_exercise_is_left_and_planned_modules_are_named(roo
     assert [step.exercise for step in ready] == [
         exercise.id for module in modules for exercise in module.exercises
     ]
-    assert {step.outcome for step in ready} == {NOT_GRADED}
+    assert {step.state for step in ready} == {NOT_BEGUN}
     assert all(step.minutes > 0 for step in ready)
     assert {"03_audit", "04_deletion"} <= {step.module for step in steps if not step.exercise}
 
@@ -47,9 +48,9 @@ def test_after_grading_what_passed_is_done_and_the_rest_is_left(root):
     mine.write_text(json.dumps(notebook))
     grade_own(course, "02_retention", exercise, mine)
     steps = {step.exercise: step for step in own_progress(course)}
-    assert (steps["RET-02"].outcome, steps["RET-02"].minutes) == ("passed", 0)
+    assert (steps["RET-02"].state, steps["RET-02"].minutes) == ("full marks", 0)
     assert steps["RET-02"].score == exercise.points
-    assert steps["RET-08"].outcome == "not attempted" and steps["RET-08"].minutes > 0
+    assert steps["RET-08"].state == "not begun" and steps["RET-08"].minutes > 0
 
 
 def test_a_latest_attempt_that_could_not_be_graded_is_marked_and_the_grade_stays(course, tmp_path):
@@ -62,7 +63,7 @@ def test_a_latest_attempt_that_could_not_be_graded_is_marked_and_the_grade_stays
     mine.write_text("{")
     grade_own(home, tiny.MODULE, exercise, mine)
     steps = {step.exercise: step for step in own_progress(home)}
-    assert (steps["RET-02"].outcome, steps["RET-02"].score) == ("passed", 8)
+    assert (steps["RET-02"].state, steps["RET-02"].score) == ("full marks", 8)
     assert steps["RET-02"].mark.startswith("latest attempt could not be graded: RET-02_twice.ipynb")
     console = Console(width=200, record=True, file=StringIO())
     show_progress(list(steps.values()), console)

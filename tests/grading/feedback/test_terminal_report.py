@@ -3,8 +3,10 @@
 from io import StringIO
 from pathlib import Path
 
-from privacylab.grading import ExerciseGrade, SubmissionResult
+from privacylab.catalog import load_catalog
+from privacylab.grading import Course, ExerciseGrade, SubmissionResult
 from privacylab.grading.feedback.report import last_line, show_checks, show_class, show_one
+from privacylab.grading.result.model import StepGrade
 from privacylab.terminal import Terminal
 
 
@@ -20,6 +22,18 @@ def test_what_failed_stands_under_its_exercise_with_the_hint_as_a_command(class_
     assert heads == sorted(heads)
     assert heads[0] < shown.index("Hint: privacylab hint RET-02 1") < heads[1]
     assert 'hint("' not in shown
+
+
+def test_a_step_that_never_ends_is_named_also_where_every_check_that_ran_passes():
+    """It was not: the report showed 2 of 2 and 7 of 7 checks, and lost points without a word."""
+    steps = (
+        StepGrade("keys_of", 2.5, 0, "stopped", "in a hidden check, the code took too long"),
+        StepGrade("kept", 2, 2, "passed", ""),
+    )
+    one = ExerciseGrade("DEL-02", "The deletion plan", 4.5, 2, "partly passed", "", steps)
+    graded = SubmissionResult("me", "04", Path("x"), exercises=(one,), score=2, points=4.5)
+    shown = said(show_one, graded, Path("mine.ipynb"))
+    assert "stopped: keys_of: in a hidden check, the code took too long" in shown
 
 
 def test_a_refused_file_is_named_as_it_was_given(class_run):
@@ -49,10 +63,12 @@ def test_a_class_with_ten_exercises_fits_80_columns():
     assert row_line.count("◐ 3.3") == 10 and row_line.rstrip().endswith(" 32.7")
 
 
-def test_after_the_public_checks_the_next_command_names_what_was_checked():
+def test_after_the_public_checks_the_next_command_names_what_was_checked(root):
     passed = {"title": "", "outcome": "passed", "detail": [], "requirement": "ST-01", "hint": None}
     report = {"task": "ST-01", "step": "decide", "summary": "", "checks": [passed]}
-    shown = said(show_checks, [report], Path("elsewhere/mine.ipynb"), "elsewhere/mine.ipynb")
+    module = load_catalog(root).modules["00_start"]
+    then = Course(root, root).after_checks(module, "elsewhere/mine.ipynb")
+    shown = said(show_checks, [report], Path("elsewhere/mine.ipynb"), then)
     assert "ST-01 · decide" in shown
     assert shown.endswith("Run: privacylab grade elsewhere/mine.ipynb\n")
 

@@ -5,7 +5,6 @@ import pytest
 import tiny_course as tiny
 
 from privacylab.grading import Course, digest, grade_class
-from privacylab.grading.gradebook.database import open_gradebook
 
 
 @pytest.fixture
@@ -39,16 +38,6 @@ def timestamp(home, monkeypatch):
     home.submitted("ann", tiny.MODULE).joinpath("timestamp.txt").write_text("2026-05-03 UTC\n")
 
 
-def due_date(home, monkeypatch):
-    with open_gradebook(home) as gradebook:
-        gradebook.update_or_create_assignment(tiny.MODULE, duedate="2030-05-01 12:00 UTC")
-
-
-def extension(home, monkeypatch):
-    with open_gradebook(home) as gradebook:
-        gradebook.grant_extension(tiny.MODULE, "ann", days=1)
-
-
 def late_policy(home, monkeypatch):
     with (home.root / "nbgrader_config.py").open("a") as config:
         config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
@@ -78,8 +67,6 @@ def the_lab(home, monkeypatch):
     [
         file_beside,
         timestamp,
-        due_date,
-        extension,
         late_policy,
         minutes,
         data,

@@ -8,8 +8,9 @@ import pytest
 import tiny_course as tiny
 
 from privacylab.grading import Course, grade_class, last_own
-from privacylab.grading.feedback.progress import NOT_GRADED, own_progress
+from privacylab.grading.feedback.progress import own_progress
 from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.own.state import MISSING
 
 
 def nbgrader(*words):
@@ -106,12 +107,12 @@ def told(home):
 
 
 @pytest.mark.parametrize("gone", GONE)
-def test_progress_says_not_graded_yet_where_the_grade_is_gone(me, gone):
+def test_progress_shows_no_grade_where_the_grade_is_gone(me, gone):
     GONE[gone](me)
     steps = {step.exercise: step for step in own_progress(me) if step.exercise}
-    lost = {essay.CODE, essay.ESSAY} if gone in GRADEBOOK else {essay.CODE}
-    lost = set() if gone in PAGE else lost
-    found = {name for name, step in steps.items() if step.outcome == NOT_GRADED}
+    # a grade is what the gradebook says, and it stands without the files that were made beside it
+    lost = {essay.CODE, essay.ESSAY} if gone in GRADEBOOK else set()
+    found = {name for name, step in steps.items() if step.state == MISSING}
     assert found == lost
     assert (last_own(me, tiny.MODULE) is None) is (gone in GRADEBOOK)
 

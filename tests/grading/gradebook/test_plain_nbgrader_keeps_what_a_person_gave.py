@@ -4,6 +4,8 @@ import essay_course as essay
 import tiny_course as tiny
 
 from privacylab.grading import Course
+from privacylab.grading.gradebook.database import open_gradebook
+from privacylab.grading.gradebook.outcomes import find_outcomes
 from privacylab.grading.marking import read_config
 from privacylab.grading.quiet import quiet
 
@@ -49,3 +51,13 @@ def test_a_broken_upload_and_a_whole_one_leave_the_same_grade(ann):
     path.write_bytes(whole)
     assert autograde(ann)
     assert essay.row(ann) == before and essay.grade(ann).score == 12.5
+
+
+def test_which_checks_failed_is_kept_for_the_class(ann):
+    wrong = tiny.notebook(ann, essay.CODE, tiny.wrong(essay.CODE))
+    tiny.send_one(ann, "ann", wrong, essay.CODE)
+    assert autograde(ann)
+    with quiet(), open_gradebook(ann) as gradebook:
+        found = find_outcomes(gradebook, ann.module(tiny.MODULE))["ann"][essay.CODE]
+    assert tiny.HIDDEN_SENTENCE.format(essay.CODE) in [one.sentence for one in found.failed]
+    assert len(found.versions) == 2 and not found.changes

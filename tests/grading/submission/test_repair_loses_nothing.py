@@ -224,7 +224,7 @@ def test_cells_without_ids_or_metadata_become_valid_cells(own, sent):
 
 
 def test_a_look_cell_is_marked_also_where_it_lost_its_mark_and_costs_no_work(own, sent):
-    (look,) = [cell for cell in sent.cells if is_look(cell)]
+    look = next(cell for cell in sent.cells if is_look(cell))
     look.source, look.metadata = "played = 1", NotebookNode()
     done = repair_notebook(sent, own)
     (found,) = [cell for cell in done.notebook.cells if cell.source == "played = 1"]

@@ -85,10 +85,10 @@ def test_each_grant_in_force_is_counted_once_by_its_last_review():
     )
     alt = figures.reviewed(grants, reviews, TODAY).alt
     assert "of 5 grants in force" in alt
-    assert "12 months ago: 2; by the person: 1; more than 12 months ago: 1; never: 1" in alt
+    assert "by the same person: 1; more than 12 months ago: 1; never: 1" in alt
 
 
 def test_a_history_is_of_one_person_and_says_how_many_named_no_ticket(accesses):
     picture = figures.history(accesses, "p-2")
     assert "3 accesses of p-2, by date from 1 March 2023 to 1 March 2023" in picture.alt
-    assert "2 name a ticket and 1 do not; 1 customers" in picture.alt
+    assert "2 name a ticket and 1 do not. They reach 1 customer." in picture.alt

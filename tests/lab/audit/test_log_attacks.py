@@ -1,4 +1,4 @@
-"""The log under attack: which defence catches what, with the lab's functions and with others."""
+"""The log under attack: which defense catches what, with the lab's functions and with others."""
 
 import json
 import os
@@ -74,12 +74,12 @@ def marks(found):
 LABS = ["–––––", "✓–✓–✓", "––✓–✓", "–✓✓–✓", "––✓–✓", "–✓✓–✓", "–––✓–", "––––✓", "–––––", "–––––"]
 
 
-def test_each_defence_catches_what_it_is_for_and_nothing_notices_two_attacks(accesses, people):
+def test_each_defense_catches_what_it_is_for_and_nothing_notices_two_attacks(accesses, people):
     found = log_attacks.besiege(tampered_log.open_night(accesses, people))
     assert marks(found) == LABS
     picture = found.picture()
-    assert "no one notices: 2 of 9" in picture.caption
-    assert "one service keeps its log back: own roots passes" in picture.alt
+    assert picture.caption.endswith("?")  # the learner answers
+    assert "one service withholds its log: own roots passes" in picture.alt
 
 
 def test_right_answers_catch_the_same_on_a_log_that_they_wrote(accesses, people, right):
@@ -111,7 +111,7 @@ def crash(*_):
         ({"root": lambda entries: "text"}, 0, 0, "✗ it stops: AttributeError"),
     ],
 )
-def test_a_wrong_defence_is_shown_where_it_is_wrong_with_a_hint(
+def test_a_wrong_defense_is_shown_where_it_is_wrong_with_a_hint(
     accesses, people, right, changes, column, row, words
 ):
     mine = {**right, **{name: LearnerFunction(name, value) for name, value in changes.items()}}

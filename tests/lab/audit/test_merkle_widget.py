@@ -7,6 +7,7 @@ import pytest
 from privacylab.lab import merkle_path
 from privacylab.lab.audit import merkle
 from privacylab.lab.audit.merkle_widget import BYTE, KINDS, NOTHING, PLACE, PROOF, walk
+from privacylab.lab.display.play import RUN_TO_PLAY
 
 ENTRIES = [f'{{"actor":"p-{number}<b>","ground":"consent"}}'.encode() for number in range(7)]
 
@@ -77,7 +78,7 @@ def test_every_position_of_every_slider_can_be_drawn(widget):
 
 def test_without_a_kernel_the_picture_and_its_words_are_still_there(widget):
     bundle = widget._repr_mimebundle_()
-    assert bundle["text/html"] == widget.children[3].value
+    assert bundle["text/html"] == widget.children[3].value + RUN_TO_PLAY
     assert "application/vnd.jupyter.widget-view+json" in bundle
     label = re.search(r'aria-label="([^"]+)"', bundle["text/html"])[1]
     assert "over 7 entries" in label and "The proof holds." in label

@@ -166,7 +166,7 @@ def test_the_watch_shows_whom_a_monitor_flags_and_tells_it_what_was_valid():
     assert str(shown).splitlines()[0] == "50.0% of 2 accesses had no valid basis."
     assert str(shown).splitlines()[2:] == [
         "p-1 | <b> | customers, dwell | high | a@b",
-        "p-2 | nobody knows | customers, dwell | high | a@b",
+        "p-2 | unknown | customers, dwell | high | a@b",
     ]
     assert "<td" in shown.html and "<b>" not in shown.html
 

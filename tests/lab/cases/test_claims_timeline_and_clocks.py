@@ -43,10 +43,10 @@ def test_a_claim_against_a_fact_that_is_not_there_is_refused():
         against_record(Claim("It was free.", "contradicted", ("F-A99",), ""))
 
 
-def test_the_lesson_judges_seven_claims_and_needs_every_verdict(root):
-    text = (root / "course/01_cases/lesson.md").read_text()
+def test_the_lesson_judges_six_claims_and_needs_every_verdict(root):
+    text = (root / "course/01_cases/01_lesson.md").read_text()
     verdicts = re.findall(rf'^        "({"|".join(VERDICTS)})",$', text, flags=re.MULTILINE)
-    assert len(verdicts) == 7 and set(verdicts) == set(VERDICTS)
+    assert len(verdicts) == 6 and set(verdicts) == set(VERDICTS)
 
 
 def test_a_search_of_the_record_finds_what_has_all_the_words_and_says_what_kind_it_is(root):
@@ -86,7 +86,7 @@ def test_the_slider_lights_one_fact_after_another_and_says_its_words(root):
         slider.value = number
         fact = moments()[number].fact
         assert fact.id in words.value
-        assert f"Lit: {fact.id}" in picture.value
+        assert f"Selected: {fact.id}" in picture.value
 
 
 def test_the_figure_counts_the_days_on_which_thirty_days_are_no_month():
@@ -95,10 +95,10 @@ def test_the_figure_counts_the_days_on_which_thirty_days_are_no_month():
     assert "For 210, it is one day early" in picture.alt
 
 
-def test_right_clocks_stand_hurried_ones_fall_and_missing_ones_are_not_yet(root):
+def test_right_clocks_hold_hurried_ones_fail_and_missing_ones_are_not_yet(root):
     names = functions(root, "01_cases", default="plain_python")
     rows = str(attack_clocks(SimpleNamespace(**names))).splitlines()[1:]
-    assert [row.count("✓ yes") for row in rows] == [1, 1, 1, 1]
+    assert [row.count("✓ it holds") for row in rows] == [1, 1, 1, 1]
     assert all("early on" in row for row in rows)
     hurried = SimpleNamespace(**names)
     hurried.add_months = lambda start, months: start + pd.Timedelta(days=30 * months)
@@ -110,7 +110,7 @@ def test_right_clocks_stand_hurried_ones_fall_and_missing_ones_are_not_yet(root)
     assert all("○ not yet" in row for row in rows)
 
 
-def test_a_clock_that_needs_an_earlier_exercise_is_not_yet_there_and_does_not_fall(monkeypatch):
+def test_a_clock_that_needs_an_earlier_exercise_is_not_yet_there_and_does_not_fail(monkeypatch):
     monkeypatch.setitem(earlier_exercises._provided, "CLK-01", {})
     mine = Answers(due=LearnerFunction("due", earlier("CLK-01", "add_months")))
     rows = str(attack_clocks(mine)).splitlines()[1:]

@@ -1,5 +1,6 @@
 """Figures and cards: what they show, and what they say to those who cannot see."""
 
+import re
 import tomllib
 
 import matplotlib
@@ -9,7 +10,14 @@ from matplotlib.figure import Figure
 
 from privacylab.catalog import load_catalog
 from privacylab.companies import murmur
-from privacylab.lab import figures, module_card, show
+from privacylab.lab import (
+    case_timeline,
+    figures,
+    inactivity_dial,
+    merkle_path,
+    module_card,
+    show,
+)
 from privacylab.lab.display.html import table
 
 MODULE = "02_retention"
@@ -36,10 +44,34 @@ def test_a_figure_carries_its_picture_its_alt_text_and_its_caption():
     assert shown["text/plain"] == 'A line <rises> from 1 to "2". It rises.'
 
 
-@pytest.mark.parametrize("alt", ["", "  "])
-def test_a_figure_without_alt_text_is_refused(alt):
-    with pytest.raises(ValueError, match="no alt text"):
+@pytest.mark.parametrize("alt", ["", "  ", "Figure 1.", "a line that rises from 1 to 2"])
+def test_a_figure_whose_alt_text_is_no_sentence_is_refused(alt):
+    with pytest.raises(ValueError, match="say in a sentence what it shows"):
         show(Figure(), alt)
+
+
+def test_pages_draw_only_what_show_has_given_a_text(root):
+    texts = [*(root / "course").rglob("*.md"), *(root / "solutions").rglob("exercise.py")]
+    assert len(texts) > 10
+    for path in texts:
+        text = path.read_text()
+        assert not re.search(r"matplotlib|pyplot|\.plot\(|<img|!\[\]\(", text), path
+
+
+@pytest.mark.parametrize("name", ["timeline", "dial", "tree"])
+def test_a_drawing_is_named_by_a_sentence_or_hidden_where_words_say_the_same(name, tables):
+    drawn = {
+        "timeline": case_timeline,
+        "dial": lambda: inactivity_dial(tables["profiles"], tables["use_events"], TODAY),
+        "tree": lambda: merkle_path([b"view"] * 7),
+    }
+    html = as_shown(drawn[name]())["text/html"]
+    opened = re.findall(r"<svg[^>]*>", html)
+    named = [
+        found[1] for one in opened if (found := re.search(r'role="img" aria-label="(.*?)"', one))
+    ]
+    assert len(named) == 1 and named[0].endswith(".") and len(named[0].split()) >= 10
+    assert all('aria-hidden="true"' in one or 'role="img"' in one for one in opened)
 
 
 def test_no_figure_is_left_open_in_pyplot(tables):
@@ -56,8 +88,9 @@ def test_the_card_says_what_the_manifest_says(root):
         for line in (*module["objectives"], *module["out_of_scope"], *module["prerequisites"]):
             assert line in text
         assert f"about {minutes} minutes" in text
+        assert f"the rest for {len(exercises)} exercises" in text
         for one in exercises:
-            assert f"{one.id} {one.title} ({one.minutes} minutes" in text
+            assert one.title not in text
 
 
 def test_a_card_of_an_unknown_module_names_those_that_there_are():

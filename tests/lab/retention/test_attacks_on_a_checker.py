@@ -1,4 +1,4 @@
-"""The attacks: a right answer stands, a careless one falls, and nothing else is harmed."""
+"""The attacks: a right answer holds, a careless one fails, and nothing else is harmed."""
 
 import pandas as pd
 import pytest
@@ -31,7 +31,7 @@ def verdicts(shown):
     return [row.split(" | ")[-1] for row in str(shown).splitlines()[1:]]
 
 
-def test_a_right_answer_stands_under_every_attack(
+def test_a_right_answer_holds_under_every_attack(
     right, world, profiles, events, policy, recordings
 ):
     tables = [
@@ -40,14 +40,14 @@ def test_a_right_answer_stands_under_every_attack(
         attack_due(right["due_on"], policy, recordings),
     ]
     found = [verdict for shown in tables for verdict in verdicts(shown)]
-    assert found == ["✓ it stands"] * 13
+    assert found == ["✓ it holds"] * 13
 
 
 def test_a_careless_sweep_falls_under_every_attack_and_is_sent_to_a_hint(world):
     assert set(verdicts(attack_sweep(nightly_sweep, world, {"gone"}))) == {
-        '✗ it falls: hint("RET-08")',
-        '✗ it falls: hint("RET-10")',
-        '✗ it falls: hint("RET-11")',
+        '✗ it fails: hint("RET-08")',
+        '✗ it fails: hint("RET-10")',
+        '✗ it fails: hint("RET-11")',
     }
 
 

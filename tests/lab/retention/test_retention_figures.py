@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from privacylab.companies import murmur
-from privacylab.lab import figures, silence_dial, use_rules
+from privacylab.lab import figures, promise_dial, silence_dial, use_rules
 from privacylab.lab.retention.child_profiles import last_uses, state
 
 TODAY = pd.Timestamp("2023-08-31")
@@ -63,11 +63,15 @@ def test_a_turn_of_a_control_draws_the_picture_of_its_value(tables):
     assert shown.value != before and "counts as use" in shown.value and buttons.description
 
 
-def test_the_promises_are_held_against_the_age_of_what_is_there():
+def test_a_limit_is_held_against_the_age_of_what_is_there():
     notices = pd.DataFrame({"category": ["recording"], "published_days": [90]})
     since = pd.Series(pd.to_datetime(["2023-08-01", "2023-06-02", "2023-06-01", "2020-01-01"]))
-    picture = figures.promises(notices, {"recording": since}, TODAY)
-    assert "promised 90 days, held up to 1,338 days, 50% older than promised" in picture.alt
+    for days, older in ((30, "75%"), (90, "50%"), (1338, "0%")):
+        picture = figures.promises(notices, {"recording": since}, TODAY, days)
+        assert f"promised 90 days, held up to 1,338 days, {older} older than" in picture.alt
+    slider, shown = promise_dial(notices, {"recording": since}, TODAY).children
+    slider.value = 90
+    assert "50% older than 90 days" in shown.value and slider.description
 
 
 def test_the_bars_count_what_each_store_still_holds_under_any_key(world):

@@ -52,3 +52,10 @@ def test_a_sweep_that_crashes_is_quoted_and_not_right():
 def test_an_unknown_plant_is_answered_with_those_that_there_are():
     with pytest.raises(LookupError, match="There is no 'tape': plant 'recording', 'copy'"):
         experiment("tape")
+
+
+def test_a_sweep_that_is_not_written_is_not_called_wrong():
+    def missing(*_):
+        raise NotImplementedError("sweep: not written yet.")
+
+    assert str(experiment(yours=missing)).endswith("| sweep: not written yet. |  |  | ○ not yet")

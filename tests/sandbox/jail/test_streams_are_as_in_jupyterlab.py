@@ -68,7 +68,9 @@ def test_both_streams_answer_every_probe_as_ipykernels_do(
     notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
     # under pytest, ipykernel leaves the process's own streams alone
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
-    NotebookClient(notebook, kernel_name="python3", timeout=60).execute(env=environment)
+    # a kernel sends what it has five times a second, so where it cuts a text is chance
+    client = NotebookClient(notebook, kernel_name="python3", timeout=60, coalesce_streams=True)
+    client.execute(env=environment)
     steps = [CellStep(n, "learner", str(n), source) for n, source in enumerate(cells)]
     shown = Session(root, tmp_path, 60, 5, jail_isolation, 0).execute(steps)
     for number, cell in enumerate(notebook.cells):

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import LIMITS
+from privacylab.sandbox.pool import cpu_affinity
 from privacylab.sandbox.pool.cpu_affinity import one_core
 
 LOOK = """
@@ -96,12 +97,19 @@ def test_the_first_process_of_a_jail_has_its_filter_and_limits_and_shows_nothing
 
 def test_it_runs_on_one_core(root, tmp_path, jail_isolation):
     cell = "import os; print(sorted(os.sched_getaffinity(0)))"
-    notebook = new_notebook(cells=[new_code_cell(cell)])
-    Session(root, tmp_path, 30, 5, jail_isolation, 0).run({"RET-02": notebook})
-    assert len(json.loads(notebook.cells[0].outputs[0].text)) == 1
+    for _ in range(20):  # while other tests' examiners hold every core, it may use all
+        notebook = new_notebook(cells=[new_code_cell(cell)])
+        Session(root, tmp_path, 30, 5, jail_isolation, 0).run({"RET-02": notebook})
+        cores = json.loads(notebook.cells[0].outputs[0].text)
+        if len(cores) == 1:
+            return
+        time.sleep(1)
+    raise AssertionError(cores)
 
 
-def test_two_examiners_at_once_run_on_two_cores():
+def test_two_examiners_at_once_run_on_two_cores(monkeypatch):
+    # so that what other tests grade at the same time claims no core of these two
+    monkeypatch.setattr(cpu_affinity, "CLAIM", f"{cpu_affinity.CLAIM} of process {os.getpid()}")
     both = threading.Barrier(2)
 
     def claim(_: int) -> int:

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from crossing import Handle, there_and_back
 
-from privacylab.companies import Company, tiny_world
+from privacylab.companies import Company, porchlight_world, small_world, tiny_world
 from privacylab.companies.stores import RowStore
 from privacylab.sandbox.examiner.examiner import ExaminerEndpoint
 from privacylab.sandbox.protocol.framing import ProtocolError
@@ -46,8 +47,25 @@ def test_what_was_assigned_to_it_counts_for_nothing(asked, spoil):
 def test_what_is_no_method_is_asked_for_each_time(asked):
     company = stand_in(Company, asked)
     company.stores  # noqa: B018
-    company.journal  # noqa: B018
-    assert asked == [("attr", 7, "stores"), ("attr", 7, "journal")]
+    company.stores  # noqa: B018
+    assert asked == [("attr", 7, "stores"), ("attr", 7, "stores")]
+
+
+def test_a_part_that_is_never_replaced_is_asked_for_once(asked):
+    first, second = stand_in(Company, asked), stand_in(Company, asked)
+    for company in (first, first, second):
+        company.journal  # noqa: B018
+    assert asked == [("attr", 7, "journal"), ("attr", 7, "journal")]
+
+
+@pytest.mark.parametrize("world", [small_world, porchlight_world])
+def test_every_part_that_is_kept_is_an_object_and_no_data(world):
+    """Data would be a copy, which grows old."""
+    company = world()
+    for name in Company._parts_:
+        part = getattr(company, name)
+        with pytest.raises(Handle):
+            there_and_back(part)
 
 
 @pytest.mark.parametrize("name", ["fill", "_write", "_db", "take_down", "__class__", "__init__"])

@@ -2,22 +2,6 @@
 
 import calendar
 
-VERDICTS = {
-    "alleged": "c1 F-A7; c5 F-A16 F-A20; c10 F-R4 F-R6 F-R3",
-    "required": "c2 F-A18 O-A14; c6 O-A6 O-A7; c13 O-R12; c16 O-A16",
-    "found by no one": "c3 F-A8; c11 F-R14 F-R8; c15 F-R21 F-R20",
-    "contradicted": "c4 O-A13; c7 F-R24 F-R7; c8 F-R26 F-A18; c9 F-A3 F-A10; c12 O-A3 O-A1; "
-    "c14 O-A6 O-R4; c17 F-A11 F-A15",
-}
-
-
-def judge(claim):
-    for verdict, rows in VERDICTS.items():
-        for row in rows.split("; "):
-            name, *ids = row.split()
-            if name == claim:
-                return verdict, set(ids)
-
 
 def last_days(date):
     year, *rest = map(int, date.rpartition("/")[2].split("-"))
@@ -50,3 +34,20 @@ def suit_errors(claim, counts):
         if (row["kind"], row["about"]) == (claim["kind"], claim["about"]):
             wrong.discard("charge")
     return wrong
+
+
+VERDICTS = {
+    "alleged": "c1 F-A7; c5 F-A16 F-A20; c10 F-R4 F-R6 F-R3",
+    "required": "c2 F-A18 O-A14; c6 O-A6 O-A7; c13 O-R12; c16 O-A16",
+    "found by no one": "c3 F-A8; c11 F-R14 F-R8; c15 F-R21 F-R20",
+    "contradicted": "c4 O-A13; c7 F-R24 F-R7; c8 F-R26 F-A18; c9 F-A3 F-A10; c12 O-A3 O-A1; "
+    "c14 O-A6 O-R4; c17 F-A11 F-A15",
+}
+
+
+def judge(claim):
+    for verdict, rows in VERDICTS.items():
+        for row in rows.split("; "):
+            name, *ids = row.split()
+            if name == claim:
+                return verdict, set(ids)

@@ -1,4 +1,4 @@
-"""The values stand in a list in the order of FIELDS, the time as microseconds since 1970."""
+"""The values are in a list, in the order of FIELDS, and the time is in microseconds since 1970."""
 
 START = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ def review_grants(
     )
     rows = in_force.merge(people, on="person_id").merge(last, on="grant_id")
     rows = rows.merge(job_functions.drop_duplicates(), on=["role", "permission"])
-    fresh = rows["reviewed_on"] >= as_of - pd.DateOffset(months=12)
+    fresh = rows["reviewed_on"] + pd.DateOffset(months=12) >= as_of
     here = rows["ended_on"].isna() | (rows["ended_on"] > as_of)
     foreign = rows["reviewer_id"] != rows["person_id"]
     fine = fresh & here & foreign & rows["needed"].astype(bool) & rows["justification"].notna()

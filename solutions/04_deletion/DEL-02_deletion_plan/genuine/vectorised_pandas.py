@@ -21,7 +21,7 @@ def plan(registry, connected, keys):
     frame = pd.DataFrame(registry).reindex(columns=["store", "keyed_by", "holds", "kept", "handler"])
     strange = set(connected).difference(frame["store"])
     lost = frame.loc[~frame["keyed_by"].isin([*keys, *KINDS]), "store"]
-    frame = frame.explode("holds", ignore_index=True)
+    frame = frame.explode("holds", ignore_index=True).dropna(subset="holds")
     frame["ground"] = [
         entry[category] if entry.get(category) in GROUNDS else None
         for entry, category in zip(frame["kept"], frame["holds"])

@@ -25,8 +25,8 @@ def replay(company, names):
     stores, unfit = company.stores, set()
     everybody = {entry.get("request_id") for entry in company.journal.entries()} - {None}
     for request_id in everybody:
-        silent = set()
         for _ in range(50):
+            silent = set()
             entries = [
                 entry
                 for entry in company.journal.entries()
@@ -58,6 +58,6 @@ def replay(company, names):
                 try:
                     stores[name].purge(doomed[name])
                 except StoreUnavailable:
-                    silent.add(name)
+                    pass
         unfit |= left | silent
     return sorted(unfit)

@@ -59,7 +59,7 @@ def replay_one(company, names, request_id, stones):
                     stones.ids |= where[name]
         return {name for name in names if where[name]}, where, quiet
 
-    some, where, quiet = look()
+    some, where, _ = look()
     for item_ids in where.values():
         if item_ids:
             company.journal.append(
@@ -69,6 +69,6 @@ def replay_one(company, names, request_id, stones):
         try:
             company.stores[name].purge(sorted(where[name]))
         except StoreUnavailable:
-            quiet.add(name)
-    some, _, still_quiet = look()
-    return [*some, *quiet, *still_quiet]
+            pass
+    some, _, quiet = look()
+    return [*some, *quiet]

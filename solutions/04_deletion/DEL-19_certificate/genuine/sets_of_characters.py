@@ -15,7 +15,7 @@ def certify(deletion, evidence):
     for name in ("item_id", "store", "executor", "verifier"):
         must_be_code(deletion[name])
         if deletion[name].find(deletion["profile_id"]) >= 0:
-            raise ValueError("whose it was stands in it")
+            raise ValueError("it says whose it was")
         made[name] = deletion[name]
     if made["executor"].casefold() == made["verifier"].casefold():
         raise ValueError("the same person")

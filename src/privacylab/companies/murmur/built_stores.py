@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from privacylab.catalog import find_root
+from privacylab.catalog import find_home
 from privacylab.companies.murmur import TABLES, table
 from privacylab.companies.stores.search import COLUMNS, SCHEMA
 
@@ -25,7 +25,7 @@ LAKE_FILLED = pd.Timestamp("2023-08-01")
 
 def built_stores(data: Path, var: Path | None = None) -> Path:
     """The folder of Murmur's stores; they are built where they are not there yet."""
-    var = var or find_root() / "var" / "murmur"
+    var = var or find_home() / "var" / "murmur"
     place = var / _digest(data)
     if not place.exists():
         _build(data, place)

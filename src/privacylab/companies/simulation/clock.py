@@ -1,4 +1,4 @@
-"""A company's clock: it stands still until it is told to move."""
+"""A company's clock: it does not move until it is told to."""
 
 import pandas as pd
 
@@ -12,5 +12,5 @@ class Clock:
     def move_to(self, day: pd.Timestamp) -> None:
         """Go forward to that day. Raises ValueError for a day that has passed."""
         if day < self.today:
-            raise ValueError(f"The clock stands at {self.today:%Y-%m-%d} and cannot go back.")
+            raise ValueError(f"The clock is at {self.today:%Y-%m-%d} and cannot go back.")
         self.today = day

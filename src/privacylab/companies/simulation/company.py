@@ -37,6 +37,11 @@ class Company:
     The functions that build a company add the parts: small_world(), run_murmur(), and others.
     """
 
+    # set once and never replaced, so a jail that was handed a company asks for each of them once
+    _parts_ = frozenset(
+        ("clock", "registry", "accounts", "identity", "holds")
+        + ("keys", "models", "backups", "journal")
+    )
     accounts: Accounts
     identity: IdentityMap
     registry: Registry

@@ -87,7 +87,7 @@ class Faults:
         return [f"{name} {WAYS[what]}" for name, what in drawn]
 
     def restart(self) -> None:
-        """The process runs again, and no crash lies ahead."""
+        """The process runs again, and no crash is ahead."""
         self._dead, self._crash_at = False, None
 
     def happen(self, after: int, event: Callable[[], None]) -> None:

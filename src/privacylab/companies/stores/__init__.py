@@ -1,6 +1,6 @@
 """Stores: where a company keeps personal data. Each has the parts that a real one has, embedded.
 
-Whatever lies inside, `scan()` answers one question in one form: which items does this store hold,
+Whatever is inside, `scan()` answers one question in one form: which items does this store hold,
 and whose are they?
 """
 

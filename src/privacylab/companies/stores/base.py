@@ -1,4 +1,4 @@
-"""What every store does, whatever lies inside."""
+"""What every store does, whatever is inside."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager

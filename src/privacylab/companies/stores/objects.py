@@ -20,7 +20,7 @@ class ObjectStore(Store):
     """A folder of recordings, or a bucket, by fsspec: file:///somewhere, s3://somewhere.
 
     media  the media type of all of them. Files lie at <date>/<profile_id>/<recording_id>.wav, or
-           with what stands behind the slash of another media type.
+           with what follows the slash of another media type.
     """
 
     def __init__(self, name: str, url: str, media: str = SOUND):
@@ -121,7 +121,7 @@ class ArchiveStore(ObjectStore):
         self._keys = keys
 
     def delete(self, item_ids: Sequence[str]) -> dict:
-        """Raises ReadOnly: what lies here ends by the destruction of its key, or not at all."""
+        """Raises ReadOnly: what is here ends by the destruction of its key, or not at all."""
         self._faults.asked(self.name)
         raise ReadOnly(f"The store {self.name!r} is written once.")
 

@@ -21,7 +21,7 @@ class ReplicaStore(TableStore):
     source  the database that it follows
     lag     days until a change arrives here
 
-    What was changed and has not arrived lies in the table `relay`.
+    What was changed and has not arrived is in the table `relay`.
     """
 
     backed_up = False

@@ -12,7 +12,7 @@ from pathlib import Path
 from privacylab.catalog import Track, load_catalog
 from privacylab.grading.course import Course
 from privacylab.grading.feedback.progress import own_progress
-from privacylab.grading.result.model import PASSED
+from privacylab.grading.own.state import FULL
 
 STYLE = (
     "max-width:44em;margin:1em auto;padding:1.5em 2em;border:.15em solid #00588f;"
@@ -25,7 +25,8 @@ CELL = "text-align:left;padding:.3em 1em .3em 0;border-bottom:1px solid #d9dce1;
 class Certificate:
     """What a learner has done on a track; day is the one on which the page is made.
 
-    rows holds each exercise of the track: its name, its outcome, its score and its points.
+    rows holds each exercise of the track: its name, how far one is with it, the score of the best
+    attempt, and the points.
     """
 
     course: str
@@ -35,55 +36,61 @@ class Certificate:
 
     @property
     def passed(self) -> int:
-        return sum(outcome == PASSED for _, outcome, _, _ in self.rows)
+        return sum(state == FULL for _, state, _, _ in self.rows)
 
     @property
     def complete(self) -> bool:
-        """Whether every exercise of the track is passed."""
+        """Whether every exercise of the track has full marks."""
         return self.passed == len(self.rows)
 
     @property
     def summary(self) -> str:
-        of = f"{self.passed} of {len(self.rows)} exercises passed"
+        of = f"{self.passed} of {len(self.rows)} exercises have full marks"
         return f"{of}." if self.complete else f"Not finished yet: {of}."
 
     def __str__(self) -> str:
         lines = [f"{self.course} · {self.track.title}", self.summary]
-        lines += [f"  {name}: {outcome}, {_points(*got)}" for name, outcome, *got in self.rows]
+        lines += [f"  {name}: {state}, {_points(*got)}" for name, state, *got in self.rows]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         return self.as_html()
 
-    def as_html(self) -> str:
-        """The certificate as one section of HTML, without script and without a request."""
+    def as_html(self, heading: str = "h2") -> str:
+        """The certificate as one section of HTML, without script and without a request.
+
+        heading  the element of its heading: below those of a notebook's page, or a page's own
+        """
         rows = "".join(
-            f'<tr><td style="{CELL}">{escape(name)}</td><td style="{CELL}">{escape(outcome)}</td>'
+            f'<tr><td style="{CELL}">{escape(name)}</td><td style="{CELL}">{escape(state)}</td>'
             f'<td style="{CELL}">{_points(*got)}</td></tr>'
-            for name, outcome, *got in self.rows
+            for name, state, *got in self.rows
+        )
+        heads = "".join(
+            f'<th scope="col" style="{CELL}">{word}</th>'
+            for word in ("exercise", "state", "points")
         )
         day = f"{self.day.day} {self.day:%b %Y}"
         return (
             f'<section style="{STYLE}"><p>{escape(self.course)}</p>'
-            f'<h2 style="color:#00588f">{escape(self.track.title)}</h2>'
+            f'<{heading} style="color:#00588f">{escape(self.track.title)}</{heading}>'
             '<p>Name: <span style="display:inline-block;width:20em;'
             'border-bottom:1px solid #1c1f23">&nbsp;</span></p>'
             f"<p><strong>{escape(self.summary)}</strong> {day}</p>"
-            '<table style="border-collapse:collapse;width:100%"><thead><tr>'
-            f'<th style="{CELL}">exercise</th><th style="{CELL}">outcome</th>'
-            f'<th style="{CELL}">points</th></tr></thead><tbody>{rows}</tbody></table>'
+            '<table style="border-collapse:collapse;width:100%"><thead>'
+            f"<tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
             "<p>Hidden tests graded each exercise. This page was made on this machine from the "
-            "learner's own last grades. Nothing was sent anywhere.</p></section>"
+            "learner's own grades, the best of each. Nothing was sent anywhere.</p></section>"
         )
 
 
 def own_certificate(course: Course, track: Track) -> Certificate:
-    """What the learner's own last grades say of a track."""
+    """What the learner's own best grades say of a track."""
     steps = {step.exercise: step for step in own_progress(course) if step.exercise}
     rows = tuple(
         (
             f"{one.id} {one.title}",
-            steps[one.id].outcome,
+            steps[one.id].state,
             steps[one.id].score,
             float(steps[one.id].points),
         )
@@ -102,7 +109,7 @@ def write_certificate(certificate: Certificate, course: Course) -> Path:
     path.write_text(
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{title}</title>'
-        f"</head><body>{certificate.as_html()}</body></html>\n",
+        f"</head><body><main>{certificate.as_html('h1')}</main></body></html>\n",
         encoding="utf-8",
     )
     return path

@@ -9,6 +9,7 @@ import base64
 import binascii
 import functools
 from collections.abc import Callable, Container, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +25,21 @@ from traitlets import default
 from privacylab.authoring.cells import Role, is_look, name_of, role, step_of
 from privacylab.catalog import Exercise, Module, find_root, load_catalog
 from privacylab.grading.cells import OwnCells, own_cells
-from privacylab.grading.course import Course
+from privacylab.grading.course import ME, Course
 from privacylab.grading.feedback.mathml import Formulas
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.gradebook.recorded import read_grades
 from privacylab.grading.gradebook.stamps import find_attempt
 from privacylab.grading.limited import OverBudget, run_limited
 from privacylab.grading.result import model as words
-from privacylab.grading.result.model import ExerciseGrade, StepGrade, SubmissionResult
+from privacylab.grading.result.model import ExerciseGrade, SubmissionResult
 from privacylab.grading.submission.staging import LEFT_OUT
 from privacylab.text import one_line, unstyled, visible_html
 
 LONGEST = 20_000  # characters of one text; a longer one is cut, and the page says so
 MOST_SHOWN = 4_000_000  # characters of all cells of a page
 TOO_LONG = "… the cells after this one are not shown: the page would be too long."
+NO_RESPONSE = "No response."  # nbgrader's own comment
 PICTURES = ("image/png", "image/jpeg")
 
 
@@ -130,6 +132,7 @@ def _exercise_page(
             f"Your cells are not shown: laying them out takes too much {too_much}. "
             "The score is not affected."
         )
+    cells = _cells(notebook, own_cells(course.root, module, exercise))
     return _page(
         graded,
         course,
@@ -143,7 +146,10 @@ def _exercise_page(
         attempted=grade.attempted,
         repaired=said,
         untouched=grade.untouched,
-        cells=_cells(notebook, own_cells(course.root, module, exercise), grade),
+        own=graded.learner == ME,
+        stretch=exercise.stretch if grade.full_marks else "",
+        commented=any(view.get("comment") not in (None, NO_RESPONSE) for view in cells),
+        cells=cells,
     )
 
 
@@ -158,6 +164,8 @@ def _page(
         "score": graded.score,
         "points": graded.points,
         "late_penalty": graded.late_penalty,
+        "due": graded.due,
+        "late": graded.late,
         "catalog": load_catalog(course.root),
         "repaired": graded.repaired,
         "untouched": graded.untouched,
@@ -183,6 +191,8 @@ def _environment() -> Environment:
     environment.filters["look"] = _look
     environment.filters["number"] = lambda value: f"{value:g}"
     environment.filters["prose"] = _prose
+    environment.filters["markdown"] = functools.partial(_rendered, "markdown")
+    environment.filters["day"] = _day
     return environment
 
 
@@ -195,9 +205,14 @@ def _look(word: str) -> Markup:
     ).format(colour, sign, word)
 
 
-def _cells(nb: NotebookNode, own: OwnCells, grade: ExerciseGrade) -> list[dict[str, Any]]:
+def _day(iso: str) -> str:
+    """A time in words, such as "3 May 2026, 14:20 UTC"."""
+    when = datetime.fromisoformat(iso)
+    return f"{when.day} {when:%b %Y, %H:%M} UTC"
+
+
+def _cells(nb: NotebookNode, own: OwnCells) -> list[dict[str, Any]]:
     texts = {cell.source for cell in own.released.cells if cell.cell_type == "markdown"}
-    steps = {step.name: step for step in grade.steps}
     views: list[dict[str, Any]] = []
     size = 0
     for cell in nb.cells:
@@ -213,22 +228,19 @@ def _cells(nb: NotebookNode, own: OwnCells, grade: ExerciseGrade) -> list[dict[s
                 )
             views[-1]["text"].append(_source(cell))
         else:
-            views.append(_cell(cell, own.public, steps))
+            views.append(_cell(cell, own.public))
             size += len(views[-1]["source"]) + sum(map(len, views[-1].get("outputs", ())))
     return views
 
 
-def _cell(
-    cell: NotebookNode, public: dict[str, NotebookNode], steps: dict[str, StepGrade]
-) -> dict[str, Any]:
+def _cell(cell: NotebookNode, public: dict[str, NotebookNode]) -> dict[str, Any]:
     kind = role(cell)
     if kind in (Role.TEST, Role.GIVEN):
         # from the release, never from the graded notebook, where the hidden checks stand
         released = public.get(name_of(cell))
         view: dict[str, Any] = {"source": _source(released) if released else "", "title": ""}
         if kind is Role.TEST:
-            view |= {"title": "Test", "step": steps.get(step_of(name_of(cell)))}
-            return view
+            return view | {"title": "Test"}
         return view | {"title": "Given", "outputs": _outputs(cell)}
     view = {"title": "", "source": _source(cell), "outputs": _outputs(cell)}
     if kind is Role.ANSWER:

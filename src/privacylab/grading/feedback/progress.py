@@ -1,60 +1,71 @@
 """What a learner has done, what is left, and about how long it will take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from privacylab.catalog import Catalog, load_catalog
-from privacylab.grading.course import Course
+from privacylab.grading.class_file import read_class
+from privacylab.grading.course import ME, Course
+from privacylab.grading.gradebook.scores import own_scores
 from privacylab.grading.grader import last_own
-from privacylab.grading.result.model import PASSED
+from privacylab.grading.own.state import TO_READ, state_of
 from privacylab.terminal import Terminal
 from privacylab.text import one_line
 
-NOT_GRADED, PLANNED, READ, LESSON = "not graded yet", "planned", "to read", "The lesson"
+PLANNED, LESSON = "planned", "The lesson"
 
 
 @dataclass(frozen=True)
 class ProgressStep:
     """One exercise, the lesson of a module, or a module that is still planned.
 
-    minutes are those that are left. Nobody notes what is read, so a lesson is left as long as one
-    of its module's exercises is. If the latest attempt at an exercise could not be graded, mark
-    says why, and the rest is of the attempt before.
+    state is the word that the home page says. minutes are those that are left. Here a lesson is
+    left as long as one of its module's exercises is. If the latest attempt at an exercise could not
+    be graded, mark says why, and the rest is of the attempts before. score is the best attempt's,
+    latest that of a worse one since, where there was one. due says when the module is due, or "".
     """
 
     module: str
     exercise: str
     title: str
-    outcome: str
+    state: str
     score: float
     points: float
     minutes: int
     mark: str = ""
+    latest: float | None = None
+    due: str = ""
 
 
 def own_progress(course: Course) -> list[ProgressStep]:
-    """Every step of the course, in its order, with the result of one's own last grade."""
-    steps = []
+    """Every step of the course, in its order, with how far one is.
+
+    Raises GradingError where the gradebook or class.toml cannot be read.
+    """
+    steps: list[ProgressStep] = []
+    settings = read_class(course)
+    scores = own_scores(course)
     for module in load_catalog(course.root).modules.values():
         if module.planned:
             steps.append(ProgressStep(module.id, "", module.title, PLANNED, 0, 0, 0))
             continue
         graded = last_own(course, module.id)
         refused = graded.mark if graded and not graded.has_grade else ""
-        done = {one.id: one for one in graded.exercises} if graded else {}
-        passed = {one.id for one in done.values() if one.outcome == PASSED}
-        if not passed.issuperset(exercise.id for exercise in module.exercises):
-            steps.append(ProgressStep(module.id, "", LESSON, READ, 0, 0, module.lesson_minutes))
-        for exercise in module.exercises:
-            found = done.get(exercise.id)
-            outcome = found.outcome if found else NOT_GRADED
-            minutes = 0 if outcome == PASSED else exercise.minutes
-            score = found.score if found else 0
-            row = (exercise.id, exercise.title, outcome, score, exercise.points, minutes)
-            steps.append(ProgressStep(module.id, *row, mark=found.mark if found else refused))
-    return steps
+        marks = {one.id: one.mark for one in graded.exercises} if graded else {}
+        own = [
+            (one, state_of(course, module, one, scores.get(one.name))) for one in module.exercises
+        ]
+        if not all(state.done for _, state in own):
+            steps.append(ProgressStep(module.id, "", LESSON, TO_READ, 0, 0, module.lesson_minutes))
+        for exercise, state in own:
+            minutes, score = 0 if state.done else exercise.minutes, state.score or 0
+            row = (exercise.id, exercise.title, state.word, score, exercise.points, minutes)
+            last = scores.get(exercise.name)
+            latest = last.score if last and last.score < score else None
+            steps.append(ProgressStep(module.id, *row, marks.get(exercise.id, refused), latest))
+    return [replace(step, due=settings.due_words(step.module, ME)) for step in steps]
 
 
 def show_tracks(catalog: Catalog, console: Terminal) -> None:
@@ -72,13 +83,16 @@ def show_tracks(catalog: Catalog, console: Terminal) -> None:
 
 def show_progress(steps: list[ProgressStep], console: Terminal) -> None:
     """Print the steps as a table, and what to do next."""
-    table = Table("module", "step", "outcome", "points", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table("module", "step", "state", "points", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("minutes\nleft", justify="right")
     for step in steps:
         points = f"{step.score:g} of {step.points:g}" if step.points else ""
+        points += "" if step.latest is None else f" (latest {step.latest:g})"
         name = f"{step.exercise} {step.title}".strip()
-        table.add_row(step.module, name, step.outcome, points, str(step.minutes or ""))
+        table.add_row(step.module, name, step.state, points, str(step.minutes or ""))
     console.print(table)
+    for due in dict.fromkeys(f"{step.module} is due {step.due}." for step in steps if step.due):
+        console.print(due)
     for mark in dict.fromkeys(f"{step.module}: {step.mark}" for step in steps if step.mark):
         console.print(one_line(mark))
     left = [step for step in steps if step.minutes]

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from privacylab.checks.report import public_checks
 from privacylab.grading.course import ME, Course
 from privacylab.grading.result.model import (
     BY_PERSON,
@@ -60,6 +61,8 @@ def show_one(graded: SubmissionResult, sent: Path, console: Terminal) -> None:
     table.add_section()
     table.add_row(bold("all"), "", "", "", bold(f"{graded.score:g} of {graded.points:g}"))
     console.print(table)
+    if graded.late:
+        console.print(f"Due {graded.due}. Sent in {graded.late}.")
     for exercise in graded.exercises:
         show_failures(exercise, console)
     for one in graded.exercises:
@@ -82,11 +85,13 @@ def _show_notices(notices: Sequence[str], console: Terminal) -> None:
 
 def show_failures(exercise: ExerciseGrade, console: Terminal) -> None:
     """Under the exercise's name, what failed: each public check, the hidden ones by requirement."""
-    if not exercise.failures and exercise.outcome not in (CRASHED, STOPPED):
+    untold = [one for one in exercise.steps if not one.failures and not one.notice]
+    ended = [one for one in untold if one.outcome in (CRASHED, STOPPED)]
+    if not exercise.failures and not ended:
         return  # nothing failed, or nothing was attempted
     console.print(bold(f"{exercise.id} · {exercise.title}"))
-    if not exercise.failures:
-        why = f"{_look(exercise.outcome)}: {one_line(exercise.summary)}"
+    for step in ended:
+        why = f"{_look(step.outcome)}: {one_line(step.name)}: {one_line(step.summary)}"
         console.print(Padding(why, (0, 0, 0, 2), expand=False))
     for failure in exercise.failures:
         one = failure.first
@@ -168,13 +173,14 @@ def show_class(rows: list[SubmissionResult], console: Terminal) -> None:
         console.print(notes)
 
 
-def show_after_class(course: Course, console: Terminal) -> None:
+def show_after_class(course: Course, module: str, console: Terminal) -> None:
     """What an instructor does next."""
     console.print(bold("\nNext"))
     pages = from_here(course.home / "feedback")
     console.print(f"  Hand out the pages: {pages}/<learner>/", soft_wrap=True)
     console.print("  A table of all points: nbgrader export")
     console.print("  What a person grades: privacylab lab --instructor, menu Nbgrader → Formgrader")
+    console.print(f"  The pages of what was graded since: privacylab grade {module} --all")
 
 
 def _notes(row: SubmissionResult) -> list[str]:
@@ -182,8 +188,9 @@ def _notes(row: SubmissionResult) -> list[str]:
     if row.reason and not row.has_grade:
         return [f"Not graded: {row.reason}"]
     marks = [f"{BEGINNING} {row.reason} ({row.attempted})"] if row.reason else []
+    late = [f"Sent in {row.late}."] if row.late else []
     if row.untouched and not marks:
-        return ["Has not begun: nothing in the notebook is filled in."]
+        return [*late, "Has not begun: nothing in the notebook is filled in."]
     ended = [
         f"{one.id} {one.outcome}: {one.summary}."
         for one in row.exercises
@@ -194,7 +201,7 @@ def _notes(row: SubmissionResult) -> list[str]:
     missing = [notice for one in row.exercises for notice in one.notices]
     empty = [f"{one.id} {NOT_SUBMITTED}." for one in row.exercises if one.outcome == NOT_SUBMITTED]
     aside = [f"{one.id}: {one.set_aside}" for one in row.exercises if one.set_aside]
-    return [*marks, *missing, *ended, *row.repaired, *empty, *waits, *aside]
+    return [*marks, *late, *missing, *ended, *row.repaired, *empty, *waits, *aside]
 
 
 def last_line(rows: Sequence[SubmissionResult]) -> str:
@@ -216,10 +223,10 @@ def _first_part(reason: str) -> str:
     return reason.split(": ")[0].rstrip(".")
 
 
-def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: Terminal) -> None:
+def show_checks(reports: list[dict[str, Any]], sent: Path, then: str, console: Terminal) -> None:
     """What the public checks say, step by step; reports as check_notebook returns them.
 
-    sent is the file or folder that the learner works in, again the name to grade it by.
+    sent is the file or folder that the learner works in, then what comes after the public checks.
     """
     _show_notices([report["notice"] for report in reports if report.get("notice")], console)
     for report in reports:
@@ -231,11 +238,36 @@ def show_checks(reports: list[dict[str, Any]], sent: Path, again: str, console: 
             _show_check(console, *told)
     every = [one for report in reports for one in report["checks"]]
     passed = sum(one["outcome"] == "passed" for one in every)
-    console.print(bold(f"{passed} of {len(every)} public checks pass."))
+    console.print(bold(f"{public_checks(passed, len(every))}."))
     do = f"fix the rest in {from_here(sent)}, save it, and check it again."
     if passed == len(every):
-        do = f"the hidden checks. Run: privacylab grade {again}"
+        do = then
     console.print(f"Next: {do}", soft_wrap=True)
+
+
+def passes(reports: Sequence[dict[str, Any]]) -> bool:
+    """Whether every public check passes, as check_notebook returns what they say."""
+    return all(
+        one["checks"] and all(check["outcome"] == "passed" for check in one["checks"])
+        for one in reports
+    )
+
+
+def show_first_left(reports: Sequence[dict[str, Any]], title: str, console: Terminal) -> None:
+    """How many public checks pass, and the first one that does not."""
+    every = [check for one in reports for check in one["checks"]]
+    passed = sum(check["outcome"] == "passed" for check in every)
+    head = f"{reports[0]['task']} · {title}"
+    console.print(Text.assemble(bold(head), f"  {public_checks(passed, len(every))}."))
+    report = next(one for one in reports if not passes([one]))
+    left = [check for check in report["checks"] if check["outcome"] != "passed"]
+    console.print(bold(one_line(report["notice"] or report["step"])))
+    if not report["checks"]:
+        console.print(Padding(one_line(report["summary"]), (0, 0, 0, 2), expand=False))
+    for one in left[:1]:
+        detail = one["detail"][:PUBLIC_LINES]
+        told = one["outcome"], one["title"], detail, one["requirement"], one["hint"]
+        _show_check(console, *told)
 
 
 def _look(word: str) -> str:

@@ -1,6 +1,6 @@
 """nbgrader's gradebook: what is graded, kept in step with the course's text."""
 
-import fcntl
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, name_of, role
 from privacylab.catalog import Module
+from privacylab.files import locked
 from privacylab.grading.cells import own_cells
 from privacylab.grading.course import Course
 from privacylab.grading.gradebook.stamps import create_tables
@@ -78,36 +79,28 @@ def register(course: Course, module: Module) -> str:
     """
     course.home.mkdir(parents=True, exist_ok=True)
     # two terminals, or one and the button, may grade a module for the first time at once
-    with (course.home / "gradebook.db.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(course.home / "gradebook.db.lock"):
         return _register(course, module)
 
 
 def _register(course: Course, module: Module) -> str:
-    from nbgrader.preprocessors import SaveCells
-
-    graded, changed = 0, False
-    for exercise in module.exercises:
-        whole = own_cells(course.root, module, exercise).whole
-        with open_gradebook(course) as gradebook:
-            assignment = gradebook.update_or_create_assignment(module.id)
-            graded = len(assignment.submissions)
-            notebook = next(
-                (one for one in assignment.notebooks if one.name == exercise.name), None
-            )
-            if notebook and _tests_of(notebook) == _tests_in(whole):
-                continue
-            notebook = notebook or _new_notebook(gradebook, assignment, exercise.name)
-            _follow(gradebook, notebook, whole)
-        changed = True
-        names = {
-            "notebook": exercise.name,
-            "assignment": module.id,
-            "db_url": course.gradebook_url,
+    own = {one.name: own_cells(course.root, module, one).whole for one in module.exercises}
+    with open_gradebook(course) as gradebook:
+        assignment = gradebook.update_or_create_assignment(module.id)
+        graded = len(assignment.submissions)
+        there = {one.name: one for one in assignment.notebooks}
+        gone = there.keys() - own.keys()
+        for name in gone:
+            gradebook.remove_notebook(name, module.id)
+        new = {
+            name: whole
+            for name, whole in own.items()
+            if name not in there or _tests_of(there[name]) != _tests_in(whole)
         }
-        SaveCells().preprocess(whole, {"nbgrader": names})
-    changed |= _remove_others(course, module)
-    if not changed or not graded:
+        for name, whole in new.items():
+            _follow(gradebook, there.get(name) or _new_notebook(gradebook, assignment, name), whole)
+        gradebook.db.commit()
+    if not graded or not (gone or new):
         return ""
     return (
         f"The exercises of {module.id} have changed since {graded} submission"
@@ -118,23 +111,13 @@ def _register(course: Course, module: Module) -> str:
 
 def _new_notebook(gradebook: Any, assignment: Any, name: str) -> Any:
     """A notebook in the gradebook, and in every submission that it holds."""
-    from nbgrader.api import SubmittedNotebook
+    from nbgrader.api import Notebook, SubmittedNotebook
 
-    notebook = gradebook.add_notebook(name, assignment.name)
+    notebook = Notebook(name=name, assignment=assignment)
+    gradebook.db.add(notebook)
     for submission in assignment.submissions:
         gradebook.db.add(SubmittedNotebook(notebook=notebook, assignment=submission))
-    gradebook.db.commit()
     return notebook
-
-
-def _remove_others(course: Course, module: Module) -> bool:
-    """Remove the notebooks of exercises that the module no longer has; whether there were any."""
-    own = {exercise.name for exercise in module.exercises}
-    with open_gradebook(course) as gradebook:
-        names = {one.name for one in gradebook.find_assignment(module.id).notebooks} - own
-        for name in names:
-            gradebook.remove_notebook(name, module.id)
-    return bool(names)
 
 
 def _tests_in(whole: NotebookNode) -> set[tuple[str, str | None, float | None]]:
@@ -160,32 +143,48 @@ def _tests_of(notebook: Any) -> set[tuple[str, str | None, float | None]]:
 
 
 def _follow(gradebook: Any, notebook: Any, whole: NotebookNode) -> None:
-    """Add and remove cells in the gradebook, and in every submission that it holds."""
-    from nbgrader.api import Comment, Grade
+    """Add, change and remove cells in the gradebook, and in every submission that it holds.
 
+    nbgrader's SaveCells writes the same, in a transaction for each cell: for a module it takes
+    a second and more.
+    """
+    from nbgrader.api import Comment, Grade, GradeCell, SolutionCell, SourceCell
+    from nbgrader.utils import is_locked
+
+    notebook.kernelspec = json.dumps(whole.metadata.get("kernelspec", {}))
     own = {name_of(cell): cell for cell in whole.cells if role(cell)}
-    where = {"notebook": notebook.name, "assignment": notebook.assignment.name}
-    kinds: tuple[tuple[str, Any, Any, Any], ...] = (
-        ("grade", notebook.grade_cells, gradebook.add_grade_cell, Grade),
-        ("solution", notebook.solution_cells, gradebook.add_solution_cell, Comment),
+    facts: dict[Any, dict[str, dict[str, Any]]] = {GradeCell: {}, SolutionCell: {}, SourceCell: {}}
+    for name, cell in own.items():
+        mark = cell.metadata.nbgrader
+        if mark.grade:
+            points = {"max_score": float(mark.points), "cell_type": cell.cell_type}
+            facts[GradeCell][name] = points
+        if mark.solution:
+            facts[SolutionCell][name] = {}
+        facts[SourceCell][name] = {
+            "cell_type": cell.cell_type,
+            "locked": is_locked(cell),
+            "source": cell.source,
+            "checksum": mark.get("checksum"),
+        }
+    kinds: tuple[tuple[Any, Any, Any], ...] = (
+        (GradeCell, notebook.grade_cells, Grade),
+        (SolutionCell, notebook.solution_cells, Comment),
+        (SourceCell, notebook.source_cells, None),
     )
-    for kind, cells, add, entry in kinds:
-        wanted = {name: cell for name, cell in own.items() if cell.metadata.nbgrader[kind]}
+    for kind, cells, entry in kinds:
         have = {cell.name: cell for cell in cells}
-        for name in have.keys() - wanted.keys():
-            for old in [*have[name].grades, *have[name].comments]:
-                gradebook.db.delete(old)
+        for name in have.keys() - facts[kind].keys():
+            if entry:
+                for old in [*have[name].grades, *have[name].comments]:
+                    gradebook.db.delete(old)
             gradebook.db.delete(have[name])
-        for name in wanted.keys() - have.keys():
-            mark, facts = wanted[name].metadata.nbgrader, {}
-            if kind == "grade":
-                facts = {"max_score": mark.points, "cell_type": wanted[name].cell_type}
-            cell = add(name, **where, **facts)
-            for submission in notebook.submissions:
-                gradebook.db.add(entry(cell_id=cell.id, notebook=submission))
-    standing = {cell.name: cell for cell in notebook.source_cells}
-    for name in standing.keys() - own.keys():
-        gradebook.db.delete(standing[name])
-    gradebook.db.commit()
-    for name in own.keys() - standing.keys():
-        gradebook.add_source_cell(name, **where, cell_type=own[name].cell_type)
+        for name, values in facts[kind].items():
+            if name in have:
+                for fact, value in values.items():
+                    setattr(have[name], fact, value)
+                continue
+            new = kind(name=name, notebook=notebook, **values)
+            gradebook.db.add(new)
+            for submission in notebook.submissions if entry else ():
+                gradebook.db.add(entry(cell=new, notebook=submission))

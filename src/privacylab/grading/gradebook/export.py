@@ -1,14 +1,13 @@
 """nbgrader's table of all points, as a file that a spreadsheet can be trusted with."""
 
 import csv
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from privacylab.text import one_line
+from privacylab.text import safe_cell
 
 COLUMNS = (
     "assignment",
@@ -23,9 +22,6 @@ COLUMNS = (
     "score",
     "max_score",
 )
-# A spreadsheet takes a cell for a formula by its first character, and another list separator than
-# ours can make a cell begin in the middle of a text (OWASP, "CSV Injection").
-FORMULA = re.compile(r"(^|[;,|\"'])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 class PointsExport(ExportPlugin):
@@ -38,7 +34,7 @@ class PointsExport(ExportPlugin):
         with open(path, "w", encoding="utf-8", newline="") as file:
             table = csv.writer(file, lineterminator="\n")
             table.writerow(COLUMNS)
-            table.writerows(map(_cell, row) for row in self._rows(gradebook))
+            table.writerows(map(safe_cell, row) for row in self._rows(gradebook))
 
     def _rows(self, gradebook: Any) -> Iterator[tuple[Any, ...]]:
         assignments, students = map(str, self.assignment), map(str, self.student)
@@ -63,9 +59,3 @@ class PointsExport(ExportPlugin):
             return "", 0.0, 0.0, 0.0
         penalty = float(sent.late_submission_penalty or 0)
         return sent.timestamp, float(sent.score), penalty, max(0.0, sent.score - penalty)
-
-
-def _cell(value: Any) -> str | float:
-    if isinstance(value, int | float):
-        return round(float(value), 2)
-    return FORMULA.sub(r"\1\2'", one_line("" if value is None else str(value)))

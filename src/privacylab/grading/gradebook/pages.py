@@ -49,7 +49,8 @@ class StagedPages:
         with; the new ones are returned. Raises OSError.
         """
         now = {one.name: _digest_of_exercise(graded, one, nb) for one, nb in notebooks.items()}
-        now[MODULE] = _digest(str((graded.mark, graded.attempted, graded.score, graded.exercises)))
+        facts = (graded.mark, graded.attempted, graded.score, graded.exercises)
+        now[MODULE] = _digest(str((*facts, graded.due, graded.late)))
         if now == shown and not ran:
             return now
         changed = {

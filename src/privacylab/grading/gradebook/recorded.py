@@ -10,10 +10,23 @@ from nbformat import NotebookNode
 from privacylab.authoring.cells import exercise_of
 from privacylab.catalog import Exercise, Module
 from privacylab.grading.cells import learners_text, own_cells
-from privacylab.grading.course import Course
+from privacylab.grading.class_file import read_class
+from privacylab.grading.course import ME, Course
 from privacylab.grading.gradebook.by_hand import EMPTY, MISSING, say_what_is_aside
-from privacylab.grading.gradebook.stamps import WHOLE, Attempt, find_marks
-from privacylab.grading.result.model import FailedAttempt, RecordedGrades, SubmissionResult
+from privacylab.grading.gradebook.rubric import rows_of_score
+from privacylab.grading.gradebook.stamps import (
+    WHOLE,
+    Attempt,
+    find_bests,
+    find_marks,
+    save_best,
+)
+from privacylab.grading.result.model import (
+    BestAttempt,
+    FailedAttempt,
+    RecordedGrades,
+    SubmissionResult,
+)
 from privacylab.grading.result.read import read_result
 
 
@@ -85,7 +98,34 @@ def read_grades(
         and (one.name in attempt.files if attempt.files else one.id in graded)
     }
     found = read_result(course, module, attempt.learner, notebooks, recorded, lost)
+    rubrics = {
+        one.id: rows_of_score(gradebook, course, module, one, attempt, submission)
+        for one in module.exercises
+        if one.essay and one in notebooks
+    }
+    exercises = (replace(one, rubric=rubrics.get(one.id, ())) for one in found.exercises)
+    found = replace(found, exercises=tuple(exercises))
+    settings = read_class(course)
+    if module.id in settings.due and attempt.learner != ME:
+        due = settings.due_words(module.id, attempt.learner)
+        found = replace(found, due=due, late=settings.late_words(submission.total_seconds_late))
+    if attempt.learner == ME:
+        bests = find_bests(gradebook, module, ME)
+        known = tuple(replace(one, best=bests.get(one.id)) for one in found.exercises)
+        found = replace(found, exercises=known)
     return with_marks(found, marks)
+
+
+def keep_best(gradebook: Any, module: Module, graded: SubmissionResult) -> SubmissionResult:
+    """Write what is better than every attempt before it, and return the result with it."""
+    exercises = []
+    for one in graded.exercises:
+        now, before = BestAttempt(one.score, one.points, one.graded_at), one.best
+        if one.steps and one.score and (not before or now.beats(before.score, before.points)):
+            save_best(gradebook, module, graded.learner, one.id, now)
+            one = replace(one, best=now)
+        exercises.append(one)
+    return replace(graded, exercises=tuple(exercises))
 
 
 def with_marks(graded: SubmissionResult, marks: Mapping[str, FailedAttempt]) -> SubmissionResult:

@@ -2,7 +2,11 @@
 
 privacylab_attempt  what the last good grade of a submission rests on
 privacylab_mark     why the latest attempt could not be graded; it deletes nothing
+privacylab_best     the best of one's own attempts at an exercise: a worse one does not hide it
 privacylab_by_hand  what a person gave, by the text that it was given for: see by_hand.py
+privacylab_rubric   what each row of an essay's rubric got, by the essay's text: see rubric.py
+privacylab_due      what class.toml had us write as a due date or an extension, to take it back
+privacylab_outcome  what the tests said of an exercise when it was last graded: see outcomes.py
 """
 
 import functools
@@ -13,10 +17,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from privacylab.catalog import Module
-from privacylab.grading.result.model import FailedAttempt
+from privacylab.grading.result.model import BestAttempt, FailedAttempt
 
 JSON = ("files", "texts", "shown")
 WHOLE = ""  # the exercise of a mark that is about the whole submission
+ALL = ""  # the learner of a due date that is the whole class's
 
 
 @dataclass(frozen=True)
@@ -49,13 +54,19 @@ def create_tables(gradebook: Any) -> None:
     from sqlalchemy import select, text
     from sqlalchemy.schema import CreateTable
 
-    for table in (_attempts(), _marks(), by_hand_table()):
+    tables = [_attempts(), _marks(), _bests(), _dues()]
+    tables += [by_hand_table(), outcome_table(), rubric_table()]
+    for table in tables:
         with gradebook.engine.begin() as connection:  # another process may create it, too
             connection.execute(CreateTable(table, if_not_exists=True))
     orphans = (
         (by_hand_table(), by_hand_table().c.submission.not_in(select(SubmittedAssignment.id))),
         (_attempts(), _attempts().c.learner.not_in(select(Student.id))),
         (_marks(), _marks().c.learner.not_in(select(Student.id))),
+        (_bests(), _bests().c.learner.not_in(select(Student.id))),
+        (_dues(), _dues().c.learner.not_in(select(Student.id)) & (_dues().c.learner != ALL)),
+        (outcome_table(), outcome_table().c.learner.not_in(select(Student.id))),
+        (rubric_table(), rubric_table().c.learner.not_in(select(Student.id))),
     )
     for table, gone in orphans:
         if gradebook.db.execute(table.select().where(gone).limit(1)).first():
@@ -93,6 +104,14 @@ def find_marks(gradebook: Any, module: Module, learner: str) -> dict[str, Failed
     return {row.exercise: FailedAttempt(row.reason, row.at) for row in rows}
 
 
+def find_all_marks(gradebook: Any, module: Module) -> dict[str, dict[str, FailedAttempt]]:
+    """The same of everybody, by learner."""
+    found: dict[str, dict[str, FailedAttempt]] = {}
+    for row in gradebook.db.execute(_marks().select().filter_by(module=module.id)):
+        found.setdefault(row.learner, {})[row.exercise] = FailedAttempt(row.reason, row.at)
+    return found
+
+
 def new_mark(reason: str) -> FailedAttempt:
     """The mark of an attempt that could not be graded now."""
     return FailedAttempt(reason, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
@@ -114,6 +133,37 @@ def clear_marks(gradebook: Any, module: Module, learner: str, exercises: Iterabl
         gradebook.db.execute(_marks().delete().filter_by(**key))
 
 
+def find_bests(gradebook: Any, module: Module, learner: str) -> dict[str, BestAttempt]:
+    """By exercise, the best of a learner's own attempts."""
+    rows = gradebook.db.execute(_bests().select().filter_by(module=module.id, learner=learner))
+    return {row.exercise: BestAttempt(float(row.score), float(row.points), row.at) for row in rows}
+
+
+def save_best(
+    gradebook: Any, module: Module, learner: str, exercise: str, best: BestAttempt
+) -> None:
+    """Write a best attempt in place of the one before, in the present transaction."""
+    key = {"module": module.id, "learner": learner, "exercise": exercise}
+    gradebook.db.execute(_bests().delete().filter_by(**key))
+    row = {"score": str(best.score), "points": str(best.points), "at": best.at}
+    gradebook.db.execute(_bests().insert().values(**key, **row))
+
+
+def find_written(gradebook: Any, module: Module, learner: str) -> str:
+    """The due date, or a learner's extension, that class.toml had us write last, or ""."""
+    key = {"module": module.id, "learner": learner}
+    row = gradebook.db.execute(_dues().select().filter_by(**key)).first()
+    return str(row.written) if row else ""
+
+
+def save_written(gradebook: Any, module: Module, learner: str, written: str) -> None:
+    """Keep what was written, in the present transaction; "" is nothing."""
+    key = {"module": module.id, "learner": learner}
+    gradebook.db.execute(_dues().delete().filter_by(**key))
+    if written:
+        gradebook.db.execute(_dues().insert().values(**key, written=written))
+
+
 def _attempt(row: Any) -> Attempt:
     found: dict[str, Any] = dict(row._mapping)
     found.update({name: json.loads(found[name]) for name in JSON})
@@ -132,10 +182,34 @@ def _marks() -> Any:
 
 
 @functools.cache
+def _bests() -> Any:
+    """Scores and points are numbers as text."""
+    facts = ("score", "points", "at")
+    return _table("privacylab_best", ("module", "learner", "exercise"), facts)
+
+
+@functools.cache
+def _dues() -> Any:
+    return _table("privacylab_due", ("module", "learner"), ("written",))
+
+
+@functools.cache
 def by_hand_table() -> Any:
     """What a person gave; score and extra are numbers as text, or "" where none was given."""
     facts = ("score", "extra", "comment", "dated", "given")
     return _table("privacylab_by_hand", ("submission", "step", "text"), facts)
+
+
+@functools.cache
+def outcome_table() -> Any:
+    """What the tests said; facts is JSON."""
+    return _table("privacylab_outcome", ("module", "learner", "exercise"), ("facts",))
+
+
+@functools.cache
+def rubric_table() -> Any:
+    """What each row of a rubric got; points is JSON."""
+    return _table("privacylab_rubric", ("module", "learner", "exercise", "text"), ("points",))
 
 
 def _table(name: str, keys: Iterable[str], facts: Iterable[str]) -> Any:

@@ -8,7 +8,6 @@ A failure deletes nothing. It leaves a mark beside the grade that is there.
 """
 
 import functools
-import hashlib
 import logging
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
@@ -19,16 +18,18 @@ from typing import Any, Self
 from nbformat import NotebookNode
 
 from privacylab.catalog import Exercise, Module
-from privacylab.grading.course import Course
-from privacylab.grading.digest import digest_of_rules
+from privacylab.grading.course import ME, Course
+from privacylab.grading.digest import digest_of, digest_of_rules
 from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.autograded import AutogradedNotebooks, Notebooks
 from privacylab.grading.gradebook.by_hand import MISSING, keep_by_text, put_for_texts
 from privacylab.grading.gradebook.database import open_gradebook
-from privacylab.grading.gradebook.late import LatePenalties
+from privacylab.grading.gradebook.late import Lateness
+from privacylab.grading.gradebook.outcomes import keep_outcomes
 from privacylab.grading.gradebook.pages import StagedPages, is_whole
 from privacylab.grading.gradebook.recorded import (
     find_graded,
+    keep_best,
     read_grades,
     score_essays,
     texts_in,
@@ -61,9 +62,11 @@ class GradebookWriter:
 
     def __init__(self, course: Course, module: Module, gradebook: Any):
         self._course, self._module, self._gradebook = course, module, gradebook
-        self._late = LatePenalties(course)
+        self._late = Lateness(course, module)
         assignment = gradebook.find_assignment(module.id)
-        self._assignment_id, self._due = assignment.id, assignment.duedate
+        self._late.set_due(gradebook, assignment)
+        gradebook.db.commit()
+        self._assignment_id = assignment.id
         self._points = float(assignment.max_score)
         self._names = {
             cell.id: cell.name
@@ -88,16 +91,14 @@ class GradebookWriter:
         """
         from nbgrader.api import SubmittedAssignment as Sent
 
-        rows = self._gradebook.db.query(Sent.id, Sent.extension).filter_by(
-            assignment_id=self._assignment_id
-        )
-        extensions = {row.id: row.extension for row in rows}
+        rows = self._gradebook.db.query(Sent.id).filter_by(assignment_id=self._assignment_id)
+        there = {row.id for row in rows}
         return {
             learner: attempt.sent
             for learner, attempt in find_attempts(self._gradebook, self._module).items()
             if attempt.sent
-            and (not attempt.submission or attempt.submission in extensions)
-            and attempt.rests == self._rests_on(extensions.get(attempt.submission))
+            and (not attempt.submission or attempt.submission in there)
+            and attempt.rests == self._rules
             and is_whole(self._course.feedback(learner, self._module.id))
             and (self._is_complete(attempt) or self._is_marked(learner))
         }
@@ -113,13 +114,12 @@ class GradebookWriter:
             if one.name in attempt.files
         )
 
-    def _rests_on(self, extension: Any) -> str:
-        """The digest of all that a grade rests on, beside what was sent."""
-        facts = f"{self._rules}\0{self._due}\0{extension}"
-        return hashlib.sha256(facts.encode()).hexdigest()
-
     @functools.cached_property
     def _rules(self) -> str:
+        """The digest of all that a grade rests on, beside what was sent and when it was due.
+
+        When it was due needs no second run: read() takes off what being late costs now.
+        """
         return digest_of_rules(self._course, self._module)
 
     def write(self, marked: Marked) -> SubmissionResult:
@@ -156,12 +156,15 @@ class GradebookWriter:
                 if marked.only:
                     attempt = replace(attempt, sent="", files=attempt.files | files)
                 else:
-                    rests = self._rests_on(submission.extension)
-                    attempt = replace(attempt, sent=marked.digest, rests=rests, files=files)
+                    attempt = replace(attempt, sent=marked.digest, rests=self._rules, files=files)
                 self._clear_marks(learner, marked.only)
-                stored = self._stored(attempt, marked.notebooks)
-                notebooks = {**stored, **marked.notebooks}
+                notebooks = {**self._stored(attempt, marked.notebooks), **marked.notebooks}
                 graded = self._result(attempt, submission, notebooks)
+                if learner == ME:
+                    graded = keep_best(self._gradebook, module, graded)
+                what = graded, submission, marked.digest, texts
+                ran = (*marked.notebooks, *marked.missing)
+                keep_outcomes(self._gradebook, self._course, ran, *what)
                 shown = pages.write(graded, notebooks, marked.notebooks, attempt.shown)
                 save_attempt(self._gradebook, replace(attempt, shown=shown))
             pages.replace()
@@ -215,8 +218,7 @@ class GradebookWriter:
                 set_mark(self._gradebook, module, learner, exercise, new_mark(marked.reason))
                 attempt = replace(attempt, sent="")
                 if not only:  # what is sent again as it is need not be read again
-                    rests = self._rests_on(submission and submission.extension)
-                    attempt = replace(attempt, sent=marked.digest, rests=rests)
+                    attempt = replace(attempt, sent=marked.digest, rests=self._rules)
                 graded = None
                 if submission:
                     graded, attempt = self._refreshed(attempt, submission, pages)
@@ -249,9 +251,11 @@ class GradebookWriter:
             found = self.read(failed.learner)
         except Exception:
             found = None
-        if not found:
+        only = failed.only
+        if not found or (only and only.id not in {one.id for one in found.exercises}):
             return self._without_grade(failed)
-        return replace(found, reason=failed.reason, grader_failed=True)
+        marks = {only.id if only else WHOLE: new_mark(failed.reason)}
+        return replace(with_marks(found, marks), grader_failed=True)
 
     def read(self, learner: str) -> SubmissionResult | None:
         """The result of the last attempt; None if there is none, or nothing of it is left.
@@ -282,7 +286,11 @@ class GradebookWriter:
     def _refreshed(
         self, attempt: Attempt, submission: Any, pages: StagedPages
     ) -> tuple[SubmissionResult, Attempt]:
-        """The result as the gradebook says it now, and its pages where they say something else."""
+        """The result as the gradebook says it now, and its pages where they say something else.
+
+        What being late costs is computed anew: dates, the policy and points can have changed.
+        """
+        self._late.assign(self._gradebook, submission)
         notebooks = self._stored(attempt)
         graded = self._result(attempt, submission, notebooks)
         reasons = {one.id: one.reason for one in graded.exercises}
@@ -325,9 +333,11 @@ class GradebookWriter:
             texts = {one.name: MISSING for one in module.exercises}
             texts |= texts_in(self._course, module, notebooks)
             attempt = self._settle(attempt, submission, texts)
-            files = self._autograded.digests(learner, notebooks)
-            attempt = replace(attempt, sent="", files=files)
+            attempt = replace(attempt, sent="", files=self._autograded.digests(learner, notebooks))
             self._clear_marks(learner, None)
+            graded = self._result(attempt, submission, notebooks)
+            what = graded, submission, digest_of(self._course, module, learner), texts
+            keep_outcomes(self._gradebook, self._course, module.exercises, *what)
             if is_whole(self._course.feedback(learner, module.id)):
                 _, attempt = self._refreshed(attempt, submission, pages)
             save_attempt(self._gradebook, attempt)

@@ -67,6 +67,42 @@ class StepGrade:
     checks: tuple[CheckLine, ...] = ()
     notice: str = ""
 
+    @property
+    def passed(self) -> tuple[CheckLine, ...]:
+        return tuple(check for check in self.checks if check.outcome is Outcome.PASSED)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What there is to fix in it, public checks first."""
+        return _failures(self.checks)
+
+
+@dataclass(frozen=True)
+class BestAttempt:
+    """The best score of one's own attempts at an exercise; at is when, in ISO 8601."""
+
+    score: float
+    points: float
+    at: str
+
+    @property
+    def full(self) -> bool:
+        """Whether it has every point that there was."""
+        return self.score >= self.points
+
+    def beats(self, score: float, points: float) -> bool:
+        """Whether it is a larger share of its points than another one."""
+        return self.score * points > score * self.points
+
+
+@dataclass(frozen=True)
+class RowGrade:
+    """What a person gave a row of an essay's rubric, of how many points."""
+
+    name: str
+    score: float
+    points: float
+
 
 @dataclass(frozen=True)
 class ExerciseGrade:
@@ -75,6 +111,8 @@ class ExerciseGrade:
     An essay, and an exercise that was not submitted, has no steps. needs_person says that a person
     is still to grade something in it; set_aside what a person gave for another version of it. If
     the latest attempt could not be graded, reason says why, and the grade is of an earlier one.
+    graded_at is when the notebook ran, in ISO 8601, or "". best is known of one's own work alone.
+    rubric holds the rows that an essay's score is made of, where a person filled them in.
     """
 
     id: str
@@ -89,11 +127,25 @@ class ExerciseGrade:
     set_aside: str = ""
     reason: str = ""
     attempted: str = ""
+    graded_at: str = ""
+    best: BestAttempt | None = None
+    rubric: tuple[RowGrade, ...] = ()
 
     @property
     def mark(self) -> str:
         """What is said beside a grade whose latest attempt could not be graded, or nothing."""
         return _mark(self.reason)
+
+    @property
+    def better(self) -> BestAttempt | None:
+        """An earlier attempt that was better than this one, if there is one."""
+        best = self.best
+        return best if best and best.beats(self.score, self.points) else None
+
+    @property
+    def full_marks(self) -> bool:
+        """Whether every check passes, or did so in an earlier attempt."""
+        return self.outcome == PASSED or (self.best is not None and self.best.full)
 
     @property
     def checks(self) -> tuple[CheckLine, ...]:
@@ -113,13 +165,7 @@ class ExerciseGrade:
     @property
     def failures(self) -> tuple[Failure, ...]:
         """What there is to fix in what was attempted, public checks first."""
-        failing = [one for one in self.failing if one.outcome is not Outcome.NOT_ATTEMPTED]
-        public = [Failure(one.title, one) for one in failing if not one.hidden]
-        hidden: dict[str, list[CheckLine]] = {}
-        for one in failing:
-            if one.hidden:
-                hidden.setdefault(one.requirement, []).append(one)
-        return *public, *(Failure(_count(same), same[0]) for same in hidden.values())
+        return _failures(self.checks)
 
     def passing(self, *, hidden: bool) -> str:
         """How many of its public or of its hidden checks pass; nothing where none has run."""
@@ -160,7 +206,8 @@ class SubmissionResult:
     If the latest attempt could not be graded, reason says why and attempted when; else they are "".
     exercises and score are then those of the last attempt that could: none and 0 where there is
     none. grader_failed says that the submission was not at fault. score and points are the
-    gradebook's; feedback is the page that was written.
+    gradebook's; feedback is the page that was written. Where class.toml says when it is due, due is
+    that in words, and late how late it was sent and what that costs, such as "2 days late: −20 %".
     """
 
     learner: str
@@ -175,6 +222,8 @@ class SubmissionResult:
     isolation: str = ""
     attempted: str = ""
     grader_failed: bool = False
+    due: str = ""
+    late: str = ""
 
     @property
     def untouched(self) -> bool:
@@ -214,6 +263,18 @@ class SubmissionResult:
 def passing(checks: Sequence[CheckLine], hidden: bool) -> str:
     kind = [check for check in checks if check.hidden is hidden]
     return f"{sum(check.outcome is Outcome.PASSED for check in kind)} of {len(kind)}"
+
+
+def _failures(checks: Sequence[CheckLine]) -> tuple[Failure, ...]:
+    """What there is to fix in what was attempted: hidden checks by requirement."""
+    done = (Outcome.PASSED, Outcome.NOT_ATTEMPTED)
+    failing = [one for one in checks if one.outcome not in done]
+    public = [Failure(one.title, one) for one in failing if not one.hidden]
+    hidden: dict[str, list[CheckLine]] = {}
+    for one in failing:
+        if one.hidden:
+            hidden.setdefault(one.requirement, []).append(one)
+    return *public, *(Failure(_count(same), same[0]) for same in hidden.values())
 
 
 def _mark(reason: str) -> str:

@@ -11,8 +11,9 @@ from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, exercise_of, name_of, role, step_of
 from privacylab.catalog import Exercise, Module
-from privacylab.checks import MIME, Outcome, missing_function
+from privacylab.checks import MIME, Outcome
 from privacylab.grading.course import Course
+from privacylab.grading.result.cell_error import CellError, cell_error
 from privacylab.grading.result.model import (
     BY_PERSON,
     CRASHED,
@@ -23,7 +24,6 @@ from privacylab.grading.result.model import (
     PASSED,
     STOPPED,
     WAITING,
-    WHY_STOPPED,
     CheckLine,
     ExerciseGrade,
     RecordedGrades,
@@ -106,13 +106,16 @@ def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> Exercise
         outcome = NOT_SUBMITTED if exercise.essay else NOT_ATTEMPTED
         return ExerciseGrade(*head, 0.0, outcome, why, untouched=True)
     untouched = notebook.metadata.get("privacylab", {}).get("untouched", False)
+    graded_at = str(notebook.metadata.get("privacylab", {}).get("graded_at", ""))
     graded = [cell for cell in notebook.cells if role(cell) and cell.metadata.nbgrader.grade]
     score = round(sum(float(cell.metadata.nbgrader.get("score") or 0) for cell in graded), 2)
     if exercise.essay:  # the gradebook says whether it waits for a person
         why = "an answer in words"
-        return ExerciseGrade(*head, score, NOT_SUBMITTED, why, untouched=untouched)
+        return ExerciseGrade(
+            *head, score, NOT_SUBMITTED, why, untouched=untouched, graded_at=graded_at
+        )
     errors = answer_errors(notebook)
-    steps = tuple(_read_step(cell, exercise.id, errors.get(_step(cell), "")) for cell in graded)
+    steps = tuple(_read_step(cell, exercise.id, errors.get(_step(cell))) for cell in graded)
     checks = [check for step in steps for check in step.checks]
     outcomes = {step.outcome for step in steps}
     outcome = outcomes.pop() if len(outcomes) == 1 else _outcome_of_steps(outcomes, checks)
@@ -121,7 +124,7 @@ def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> Exercise
     ]
     told = [_summary(checks)] if checks else []
     summary = steps[0].summary if len(steps) == 1 else "; ".join([*told, *ended])
-    return ExerciseGrade(*head, score, outcome, summary, steps, untouched)
+    return ExerciseGrade(*head, score, outcome, summary, steps, untouched, graded_at=graded_at)
 
 
 def _outcome_of_steps(outcomes: set[str], checks: Sequence[CheckLine]) -> str:
@@ -140,42 +143,45 @@ def _step(cell: NotebookNode) -> str:
     return step_of(name_of(cell))
 
 
-def answer_errors(notebook: NotebookNode) -> dict[str, str]:
-    """By step, the name of the error that ended its answer, or nothing."""
-    return {_step(cell): _error(cell) for cell in notebook.cells if role(cell) is Role.ANSWER}
+def answer_errors(notebook: NotebookNode) -> dict[str, CellError]:
+    """By step, the error that ended its answer, where one did."""
+    answers = [cell for cell in notebook.cells if role(cell) is Role.ANSWER]
+    found = {_step(cell): cell_error(cell) for cell in answers}
+    return {step: error for step, error in found.items() if error}
 
 
-def _error(cell: NotebookNode) -> str:
-    """The name of the error that ended a cell, or nothing."""
-    errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
-    return errors[0].ename if errors else ""
-
-
-def _read_step(cell: NotebookNode, exercise: str, answer_error: str) -> StepGrade:
-    """A step from its test cell; answer_error is the name of the error that ended its answer."""
+def _read_step(cell: NotebookNode, exercise: str, answer_error: CellError | None) -> StepGrade:
+    """A step from its test cell; answer_error is the error that ended its answer, if one did."""
     mark = cell.metadata.nbgrader
     head = _step(cell), float(mark.points), float(mark.get("score") or 0)
-    stopped = _error(cell)
+    stopped = cell_error(cell)
     if stopped:
-        why = WHY_STOPPED.get(stopped, f"the test ended early: {stopped}")
-        return StepGrade(*head, STOPPED, why)
+        why = stopped.why_stopped or f"the test ended early: {stopped.name}"
+        # the public checks have reported: then they came to their end
+        where = "in a hidden check, " if _report(cell) else ""
+        return StepGrade(*head, STOPPED, f"{where}{why}")
     checks, said = read_checks(cell), _report(cell).get("notice") or ""
-    notice = missing_notice(str(said), exercise, head[0], answer_error)
     outcome = outcome_of(checks)
+    notice = notice_of(str(said), exercise, head[0], outcome, answer_error)
     if outcome == NOT_ATTEMPTED and answer_error:
         # it was written, and nothing of it could be called
-        why = WHY_STOPPED.get(answer_error, f"its cell ended in a {answer_error}")
-        return StepGrade(*head, CRASHED, why, checks, "" if answer_error in WHY_STOPPED else notice)
+        why = answer_error.why_stopped or f"its cell stopped with {answer_error.with_article}"
+        return StepGrade(*head, CRASHED, why, checks, "" if answer_error.why_stopped else notice)
     return StepGrade(*head, outcome, _summary(checks), checks, notice)
 
 
-def missing_notice(said: str, exercise: str, step: str, answer_error: str) -> str:
-    """What the test said of a function that is not there; or why, where its cell has failed."""
-    if not said or not answer_error or "is not defined" not in said:
+def notice_of(
+    said: str, exercise: str, step: str, outcome: str, answer_error: CellError | None
+) -> str:
+    """What the test said of a function that is not there; or the error that ended its cell."""
+    missing = "is not defined" in said
+    if not answer_error or outcome == PASSED or (said and not missing):
         return said
-    if answer_error in WHY_STOPPED:
-        return f"{exercise}: `{step}` is not defined: {WHY_STOPPED[answer_error]}."
-    return missing_function.after_error(exercise, step, answer_error)
+    if answer_error.why_stopped:
+        start = f"{exercise}: `{step}` is not defined" if missing else f"{exercise}, `{step}`"
+        return f"{start}: {answer_error.why_stopped}."
+    cell = f"`{step}` is not defined, because its cell" if missing else f"the cell of `{step}`"
+    return f"{exercise}: {cell} stopped {answer_error.place}."
 
 
 def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:

@@ -12,9 +12,9 @@ from privacylab.authoring.cells import exercise_of
 from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.errors import CannotGrade, did_you_mean
 from privacylab.grading.course import ME, Course, listed
+from privacylab.grading.submission.limits import NOTEBOOKS
 from privacylab.grading.submission.names import printable
 from privacylab.grading.submission.staging import (
-    NOTEBOOKS,
     TIMESTAMP,
     StagedSubmission,
     folders_of,
@@ -281,7 +281,7 @@ def _what_it_is(notebook: NotebookNode, root: Path, module: Module, exercise: Ex
             )
     texts = _prose(notebook)
     for other in catalog.modules.values():
-        lesson = root / "course" / other.id / "lesson.ipynb"
+        lesson = root / "course" / other.lesson
         if lesson.exists() and texts & _prose(read_notebook(lesson, lesson.name, SUBMIT)):
             return (
                 f"{file} is the lesson of {other.id}, which has no exercise to grade: submit "

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from privacylab.catalog import Module
 from privacylab.grading.course import ME, Course
+from privacylab.grading.submission.limits import FILES, MB, NOTEBOOKS, Limits
 from privacylab.grading.submission.names import has_controls, name_problem, printable
 
-MB = 1 << 20
 MOST_ENTRIES = 1_000  # files and folders that are looked at; with more, only the notebooks count
 DEEPEST = 8  # folders inside folders
 LEFT_OUT = "Left out:"
@@ -37,20 +37,6 @@ KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much of one kind of file is copied: bytes of each, bytes of all, number of files."""
-
-    each: int
-    total: int
-    files: int
-
-
-# what a cell has shown is in its notebook, so one can be large; the jail's scratch folder is small
-NOTEBOOKS = Limits(128 * MB, 256 * MB, 50)
-FILES = Limits(20 * MB, 20 * MB, 100)
 
 
 @dataclass(frozen=True)
@@ -94,6 +80,19 @@ def staged_files(folder: Path) -> Iterator[Path]:
         yield one.files
 
 
+@contextlib.contextmanager
+def staged_folder(folder: Path, module: Module) -> Iterator[StagedSubmission]:
+    """A private copy of a folder of one's own with the notebooks of a module, by the same rules.
+
+    Raises OSError where there is no place for it.
+    """
+    with tempfile.TemporaryDirectory(prefix="privacylab-") as target:
+        one, wanted = _Pass(Path(target)), _wanted(module)
+        with _opened(folder) as number:
+            one.look_through(number, wanted, set())
+        yield one.result(wanted)
+
+
 def fingerprint(course: Course, learner: str, module: Module) -> str:
     """The digest that a copy of the submission would have, without copying it."""
     return _stage(_Pass(None), course, learner, module).digest
@@ -119,7 +118,7 @@ def folders_of(course: Course, learner: str) -> list[str]:
 
 
 def _stage(one: "_Pass", course: Course, learner: str, module: Module) -> StagedSubmission:
-    wanted = [*(f"{exercise.name}{NOTEBOOK}" for exercise in module.exercises), TIMESTAMP]
+    wanted = _wanted(module)
     with contextlib.ExitStack() as stack:
         try:
             refusal = name_problem(learner)
@@ -131,12 +130,11 @@ def _stage(one: "_Pass", course: Course, learner: str, module: Module) -> Staged
         if folder is not None:
             skip = {"earlier"} if learner == ME else set()  # where grade_own keeps copies
             one.look_through(folder, wanted, skip)
-    unusable = {name: why for name, why in one.left_out if name in wanted}
-    said = one.sentence()
-    one.digest.update(f"\0{said}\0{refusal}".encode())
-    return StagedSubmission(
-        one.notebooks, one.files, unusable, said, refusal, one.timestamp, one.digest.hexdigest()
-    )
+    return one.result(wanted, refusal)
+
+
+def _wanted(module: Module) -> list[str]:
+    return [*(f"{exercise.name}{NOTEBOOK}" for exercise in module.exercises), TIMESTAMP]
 
 
 @contextlib.contextmanager
@@ -194,6 +192,14 @@ class _Pass:
         self.left_out += closed
         for parts in others:
             self._take(folder, parts)
+
+    def result(self, wanted: Sequence[str], refusal: str = "") -> StagedSubmission:
+        """What was copied, and what was not."""
+        unusable = {name: why for name, why in self.left_out if name in wanted}
+        said = self.sentence()
+        self.digest.update(f"\0{said}\0{refusal}".encode())
+        at, digest = self.timestamp, self.digest.hexdigest()
+        return StagedSubmission(self.notebooks, self.files, unusable, said, refusal, at, digest)
 
     def sentence(self) -> str:
         """One sentence about all that was left out, or nothing."""

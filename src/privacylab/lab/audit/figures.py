@@ -1,4 +1,4 @@
-"""The figures of module 03_audit: who looked at Porchlight, at what, and who reviewed it."""
+"""The figures of module 03_audit: who looked at what, and who reviewed their grants."""
 
 from html import escape
 
@@ -8,21 +8,20 @@ import pandas as pd
 
 from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, legend, plain_figure
 from privacylab.lab.display.picture import Picture, show
+from privacylab.lab.display.play import Play
 from privacylab.lab.display.words import count, day
 
 KINDS = ("employee", "contractor", "service")
 WINDOWS = {"1 day": "1D", "30 days": "30D", "90 days": "90D"}
 STATES = {
-    "by somebody else, at most 12 months ago": (BLUE, ""),
-    "by the person": (ORANGE, "..."),
+    "in the last 12 months, by someone else": (BLUE, ""),
+    "in the last 12 months, by the same person": (ORANGE, "..."),
     "more than 12 months ago": (GRAY, ""),
     "never": (RED, "///"),
 }
 
 
-def threshold(
-    accesses: pd.DataFrame, people: pd.DataFrame, follow: str = "p-000131"
-) -> widgets.VBox:
+def threshold(accesses: pd.DataFrame, people: pd.DataFrame, follow: str = "p-000131") -> Play:
     """Choose a window and a limit: whom does "more than so many customers" flag?
 
     Shows the most customers that each person looked at in any such window, and says whether the
@@ -54,7 +53,7 @@ def threshold(
     window.observe(redraw, "value")
     limit.observe(redraw, "value")
     redraw()
-    return widgets.VBox([window, limit, shown])
+    return Play([window, limit, shown])
 
 
 def most_customers(accesses: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +120,7 @@ def spellings(accesses: pd.DataFrame, letters: str, most: int = 16) -> Picture:
     axes.set_yticks(range(len(rows)), typed, family="monospace", fontsize=9)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel("accesses")
-    axes.set_ylabel("label, as typed (· is a blank)")
+    axes.set_ylabel("label, as typed (· is a space)")
     axes.set_title(f"Labels that contain the letters “{letters}”")
     said = [f'"{label}" {number:,}' for label, number in rows[::-1].items()]
     return show(
@@ -133,15 +132,15 @@ def spellings(accesses: pd.DataFrame, letters: str, most: int = 16) -> Picture:
 
 
 def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -> Picture:
-    """The grants in force by permission, and how the last review of each was."""
-    in_force = grants[(grants["granted_on"] <= as_of) & ~(grants["revoked_on"] <= as_of)]
+    """The grants in force by permission, and when and by whom each was last reviewed."""
+    in_force = grants.query("granted_on <= @as_of and not revoked_on <= @as_of")
     last = reviews.sort_values("reviewed_on").drop_duplicates("grant_id", keep="last")
     rows = in_force.merge(last, how="left", on="grant_id")
     old = rows["reviewed_on"] + pd.DateOffset(months=12) < as_of
     state = np.select(
         [rows["reviewed_on"].isna(), old, rows["reviewer_id"] == rows["person_id"]],
-        ["never", "more than 12 months ago", "by the person"],
-        "by somebody else, at most 12 months ago",
+        ["never", "more than 12 months ago", "in the last 12 months, by the same person"],
+        "in the last 12 months, by someone else",
     )
     counts = pd.crosstab(rows["permission"], state).reindex(columns=list(STATES), fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values().index]
@@ -169,12 +168,12 @@ def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -
         fig,
         f"Stacked bars, one for each permission, of {len(rows):,} grants in force, by their last "
         f"review. {'; '.join(said)}.",
-        "When was each grant last reviewed, and by whom?",
+        "Each bar counts grants. Its parts say when and by whom they were last reviewed.",
     )
 
 
 def history(accesses: pd.DataFrame, person_id: str) -> Picture:
-    """All accesses of one person: the date, the hour of the day, and whether a ticket was named."""
+    """All accesses by one person: the date, the hour of the day, and whether a ticket was named."""
     rows = accesses[accesses["person_id"] == person_id]
     at, named = rows["occurred_at"], rows["ticket_id"].notna()
     hour = at.dt.hour + at.dt.minute / 60
@@ -202,6 +201,7 @@ def history(accesses: pd.DataFrame, person_id: str) -> Picture:
         fig,
         f"Scatter plot of {len(rows):,} accesses of {person_id}, by date from {day(at.min())} to "
         f"{day(at.max())} and by hour of the day in UTC. {named.sum():,} name a ticket and "
-        f"{(~named).sum():,} do not; {rows['customer_id'].nunique():,} customers are concerned.",
+        f"{(~named).sum():,} do not. They reach "
+        f"{count(rows['customer_id'].nunique(), 'customer')}.",
         f"{len(rows):,} accesses. Which of them would you ask about first?",
     )

@@ -1,4 +1,4 @@
-"""Ten attacks on a log, and which of five defences catches each: the lab's, or a learner's."""
+"""Ten attacks on a log, and which of five defenses catches each: the lab's, or a learner's."""
 
 import sqlite3
 import warnings
@@ -13,7 +13,7 @@ from privacylab.lab.answers import Answers
 from privacylab.lab.audit import merkle
 from privacylab.lab.audit.tampered_log import (
     CUT,
-    DEFENCES,
+    DEFENSES,
     LAB,
     LATE,
     RECEIPT,
@@ -44,7 +44,7 @@ class LogAttack(NamedTuple):
     """What is done to the file, and who is shown what afterwards.
 
     rebuild  whether the roots in the file are computed anew
-    forked   whether one auditor is still shown the log as it was
+    forked   whether one auditor is still shown the original log
     """
 
     what: str
@@ -57,8 +57,11 @@ class LogAttack(NamedTuple):
 ATTACKS = (
     LogAttack("nothing: the log is as it was written"),
     LogAttack(f"entry {VICTIM} is rewritten", (_rewrite(VICTIM),), rebuild=False),
-    LogAttack(f"entry {VICTIM} is rewritten, and the file's roots with it", (_rewrite(VICTIM),)),
-    LogAttack(f"the same to entry {RECEIPT}: there is a receipt for it", (_rewrite(RECEIPT),)),
+    LogAttack(f"entry {VICTIM} is rewritten, roots included", (_rewrite(VICTIM),)),
+    LogAttack(
+        f"entry {RECEIPT} is rewritten, roots included; someone has a receipt for it",
+        (_rewrite(RECEIPT),),
+    ),
     LogAttack(
         f"entries {VICTIM} and {VICTIM + 1} change places",
         tuple(
@@ -67,14 +70,15 @@ ATTACKS = (
         ),
     ),
     LogAttack(
-        f"all from entry {CUT} on is cut off", (f"DELETE FROM entries WHERE number >= {CUT}",)
+        f"everything from entry {CUT} on is cut off",
+        (f"DELETE FROM entries WHERE number >= {CUT}",),
     ),
     LogAttack(
         f"one of two auditors is shown another entry {VICTIM}", (_rewrite(VICTIM),), forked=True
     ),
-    LogAttack("one service keeps its log back", withheld="live"),
-    LogAttack(f"entry {LATE} is rewritten: no anchor covers it yet", (_rewrite(LATE),)),
-    LogAttack("somebody looks, and nothing is written"),
+    LogAttack("one service withholds its log", withheld="live"),
+    LogAttack(f"entry {LATE} is rewritten, before an anchor covers it", (_rewrite(LATE),)),
+    LogAttack("someone looks, and nothing is logged"),
 )
 
 
@@ -101,27 +105,27 @@ def _cell(mark: AttackVerdict) -> str:
 
 @dataclass(frozen=True)
 class AttackReport:
-    """Of each attack, what each defence says; Jupyter shows it as a table."""
+    """What each defense says about each attack; Jupyter shows it as a table."""
 
     marks: list[list[AttackVerdict]]
     caption: str = ""
 
     def _hints(self, row: list[AttackVerdict]) -> str:
         wrong = [
-            defence.requirement
-            for mark, defence in zip(row, DEFENCES.values(), strict=True)
+            defense.requirement
+            for mark, defense in zip(row, DEFENSES.values(), strict=True)
             if mark.marker == MISSED.marker
         ]
         return "<br>".join(f'<code>hint("{name}")</code>' for name in wrong)
 
     def as_table(self) -> Fragment:
-        """A row for each attack, a column for each defence, and hints where one is wrong."""
+        """A row for each attack, a column for each defense, and hints where one is wrong."""
         hints = [self._hints(row) for row in self.marks]
         rows = [
             [escape(attack.what), *(_cell(mark) for mark in row), hint]
             for attack, row, hint in zip(ATTACKS, self.marks, hints, strict=True)
         ]
-        header = ["what happens", *DEFENCES, "where to look"]
+        header = ["what happens", *DEFENSES, "where to look"]
         if not any(hints):
             header, rows = header[:-1], [row[:-1] for row in rows]
         return table(header, rows, escape(self.caption))
@@ -146,17 +150,17 @@ class AttackReport:
                 )
                 if mark is CAUGHT:
                     axes.annotate("✓", (place, line), color="white", ha="center", va="center")
-        axes.set_xticks(range(len(DEFENCES)), [name.replace(" ", "\n") for name in DEFENCES])
+        axes.set_xticks(range(len(DEFENSES)), [name.replace(" ", "\n") for name in DEFENSES])
         axes.set_yticks(range(len(ATTACKS)), [attack.what for attack in ATTACKS])
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        axes.set_xlim(-0.5, len(DEFENCES) - 0.5)
+        axes.set_xlim(-0.5, len(DEFENSES) - 0.5)
         axes.set_ylim(len(ATTACKS) - 0.5, -0.5)
-        axes.set_xlabel("defence")
+        axes.set_xlabel("defense")
         axes.xaxis.set_label_position("top")
         axes.set_ylabel("attack")
-        axes.set_title("Which defence catches which attack")
+        axes.set_title("Which defense catches which attack")
         there = {mark.legend: mark for row in self.marks for mark in row}
         handles = [
             axes.plot(
@@ -173,25 +177,19 @@ class AttackReport:
         legend(fig, handles, there)
         said = [
             f"{attack.what}: "
-            + ", ".join(f"{name} {mark.legend}" for name, mark in zip(DEFENCES, row, strict=True))
+            + ", ".join(f"{name} {mark.legend}" for name, mark in zip(DEFENSES, row, strict=True))
             for attack, row in zip(ATTACKS, self.marks, strict=True)
         ]
-        unnoticed = sum(
-            CAUGHT not in row
-            for row, attack in zip(self.marks, ATTACKS, strict=True)
-            if attack is not ATTACKS[0]
-        )
         return show(
             fig,
             "A grid of marks: ten rows, which are attacks on a log; five columns, which are "
-            f"defences. {'. '.join(said)}.",
-            f"A row without a filled circle is an attack that no one notices: {unnoticed} of "
-            f"{len(ATTACKS) - 1}. No column has a circle in every row.",
+            f"defenses. {'. '.join(said)}.",
+            "Which attacks does no defense catch? Is there a defense that catches all the others?",
         )
 
 
 def besiege(night: Night) -> AttackReport:
-    """Each attack on a copy of the night's log, and what the lab's defences say."""
+    """What the lab's defenses say about each attack on a copy of the night's log."""
     found = _answers(night, LAB, merkle.root)
     return AttackReport([[CAUGHT if caught else PASSES for caught in row] for row in found])
 
@@ -199,8 +197,8 @@ def besiege(night: Night) -> AttackReport:
 def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) -> AttackReport:
     """The same attacks on the log that a learner's functions write, judged by the learner's own.
 
-    What is not written, or stops, is said so in its place; where no log comes of it, the given one
-    is attacked.
+    A function that is missing or stops is marked in its place. If the functions write no log, the
+    prepared one is attacked.
     """
     with warnings.catch_warnings(action="ignore"):
         tools = Tools(*(getattr(mine, name) for name in Tools._fields))
@@ -245,9 +243,9 @@ def _written(
         if service == TAMPERED:
             refused = [_refuses(log.database, attack.statements[0]) for attack in ATTACKS[1:6]]
     return logs, (
-        "Your log, written by your entries_of, encode and AuditLog. On its connection the database "
-        f"refused {sum(refused)} of {len(refused)} forgeries. Then somebody took the file, and "
-        "wrote another one."
+        "Your log, written by your entries_of, encode, and AuditLog. Through its connection, the "
+        f"database refused {sum(refused)} of {len(refused)} forgeries. So we forged "
+        "a copy of its file."
     )
 
 
@@ -262,10 +260,10 @@ def _refuses(database: sqlite3.Connection, statement: str) -> bool:
 
 
 def _answers(night: Night, tools: Tools, root: Callable) -> list[list[Any]]:
-    """Of each attack, whether each defence catches it, or the exception with which it stops."""
+    """For each attack, whether each defense catches it, or the exception with which it stops."""
     cases = [_under(attack, night, root) for attack in ATTACKS]
     return [
-        [_try(defence.catches, night, case, tools) for defence in DEFENCES.values()]
+        [_try(defense.catches, night, case, tools) for defense in DEFENSES.values()]
         for case in cases
     ]
 

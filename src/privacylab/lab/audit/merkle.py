@@ -1,6 +1,6 @@
 """The hash tree of RFC 6962, level by level, for the log that a learner tampers with.
 
-Neighbours are hashed in pairs, and one that has no neighbour goes up alone: that makes the RFC's
+Neighbors are hashed in pairs, and one without a neighbor goes up alone: that makes the RFC's
 tree, which the RFC defines from the root downwards. RFC 9162 has replaced it, with the same hashes.
 """
 
@@ -27,7 +27,7 @@ def levels(entries: list[bytes]) -> list[list[bytes]]:
 
 
 def root(entries: list[bytes]) -> bytes:
-    """The one hash that stands for all entries."""
+    """The one hash that represents all entries."""
     return levels(entries)[-1][0]
 
 
@@ -42,7 +42,7 @@ def inclusion_proof(entries: list[bytes], index: int) -> list[bytes]:
 
 
 def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
-    """The hashes that show that these entries begin with the first size of them. Section 2.1.2.
+    """The hashes that prove that these entries begin with the first size of them. Section 2.1.2.
 
     Raises ValueError where there are fewer.
     """
@@ -57,7 +57,7 @@ def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
 
 
 def _upwards(tree: list[list[bytes]], index: int) -> list[bytes]:
-    """On each level the neighbour, where there is one."""
+    """On each level the neighbor, where there is one."""
     proof = []
     for level in tree:
         proof += level[index ^ 1 : (index ^ 1) + 1]

@@ -11,6 +11,7 @@ import ipywidgets as widgets
 
 from privacylab.lab.audit import merkle
 from privacylab.lab.display.html import TEXT, plain
+from privacylab.lab.display.play import Play
 
 COLUMN, ROW, WIDE, HIGH = 108, 74, 92, 40
 BLUE, RED, GRAY = "#0072b2", "#d55e00", "#767676"
@@ -33,10 +34,10 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "computed": Kind(BLUE, "", "✓", "computed on the way from the entry, and as it was"),
-    "broken": Kind(RED, "", "✗", "computed, and another one than before"),
+    "computed": Kind(BLUE, "", "✓", "computed on the way up, unchanged"),
+    "broken": Kind(RED, "", "✗", "computed on the way up, different"),
     "proof": Kind("currentColor", "7 4", "▸", "sent as the proof"),
-    "unknown": Kind(GRAY, "1 4", "", "not needed, and not sent"),
+    "unknown": Kind(GRAY, "1 4", "", "neither needed nor sent"),
 }
 
 
@@ -63,7 +64,7 @@ class Proof(NamedTuple):
 
 
 def walk(tree: Sequence[Sequence[bytes]], entry: bytes, number: int, proof: list[bytes]) -> Proof:
-    """Compute the way from an entry to the root, and hold each hash against the tree's."""
+    """Compute the way from an entry to the root, and compare each hash with the tree's."""
     hashed, place, rest = merkle.leaf_hash(entry), number, list(proof)
     steps, used = [ProofStep(0, place, hashed)], []
     for level, row in enumerate(tree[:-1]):
@@ -79,13 +80,13 @@ def walk(tree: Sequence[Sequence[bytes]], entry: bytes, number: int, proof: list
     return Proof(steps, broken, used, holds)
 
 
-class Explained(widgets.VBox):
-    """Controls with a picture and its words, which stay where there is no kernel to move them."""
+class Explained(Play):
+    """Controls with a picture and its words."""
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         shown = self.children[-1].value
         words = plain(shown.partition('<div aria-live="polite"')[2].partition(">")[2])
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": words, "text/html": shown}
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": words}
 
 
 def merkle_path(entries: Sequence[bytes]) -> Explained:
@@ -146,7 +147,7 @@ def _page(entries: list[bytes], number: int, change: str, which: int) -> str:
 
 def _words(found: Proof, number: int, claimed: int, change: str, which: int) -> str:
     what = {
-        NOTHING: f"Entry {number} is as it was.",
+        NOTHING: f"Entry {number} is unchanged.",
         BYTE: f"Byte {which} of entry {number} is changed, by one bit.",
         PROOF: f"Hash {which} of the proof is changed, by one bit.",
         PLACE: f"Entry {number} is said to be number {claimed}.",
@@ -158,13 +159,13 @@ def _words(found: Proof, number: int, claimed: int, change: str, which: int) -> 
             "anchor's. The proof holds."
         )
     return (
-        f"{what} {found.broken} of {len(found.steps)} hashes on the way up are other ones. The "
+        f"{what} {found.broken} of {len(found.steps)} hashes on the way up differ. The "
         f"root comes out as {top}, which is not the anchor's. The proof does not hold."
     )
 
 
 def _text(entry: bytes, which: int | None) -> str:
-    """The entry, or what stands around its changed byte, which is marked by more than a color."""
+    """The entry, or the text around its changed byte, which is marked by more than a color."""
     text = entry.decode("latin-1")
     if which is None:
         return f"<code>{escape(text[: 2 * AROUND])}…</code>"

@@ -1,7 +1,7 @@
 """Two access monitors, by rolling windows and row by row, run over up to ten million accesses.
 
 Both are the monitor of the exercise AUD-14. A batch holds all accesses of some people, so that no
-window lies in two batches.
+window is in two batches.
 """
 
 import re
@@ -58,7 +58,7 @@ def at_once(log: pd.DataFrame, people: pd.DataFrame, rules: dict[str, Any]) -> F
     return {
         name: {
             "reasons": [reason for reason in REASONS if name in found[reason]],
-            "priority": "high" if name in high else "normal",
+            "priority": ("normal", "high")[name in high],
             "lookups": sorted(lookups.get(name, [])),
         }
         for name in set().union(*found.values())
@@ -92,7 +92,7 @@ def _is_sensitive(label: str) -> bool:
 
 
 def row_by_row(log: pd.DataFrame, people: pd.DataFrame, rules: dict[str, Any]) -> Flags:
-    """Who saw too many customers, as it is often written first: for each access, look back."""
+    """Who saw too many customers, as people often write it first: for each access, look back."""
     flagged: Flags = {}
     for _, row in log.iterrows():
         name, now = row["person_id"], row["occurred_at"]
@@ -179,7 +179,7 @@ def watch_porchlight(mine: Answers, tables: Callable[[str], pd.DataFrame]) -> Fr
         rows = [
             (
                 escape(name),
-                escape(roles.get(name, "nobody knows")),
+                escape(roles.get(name, "unknown")),
                 *(escape(", ".join(flag["reasons"])), escape(flag["priority"])),
                 escape(", ".join(flag["lookups"])),
             )

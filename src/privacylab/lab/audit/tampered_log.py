@@ -1,9 +1,9 @@
-"""A log that is tampered with, and what five defences say about it.
+"""A log that is tampered with, and what five defenses say about it.
 
 A night has a log for each service, in an SQLite file, with the roots that the service keeps in that
 file. What was handed out before the tampering is kept elsewhere: an anchor for each log, and a
-receipt for one entry. The defences are the same functions that the exercises AUD-05, AUD-08 and
-AUD-09 ask for, so a learner's can take the place of the lab's.
+receipt for one entry. The defenses are the functions of the exercises AUD-05, AUD-08, and AUD-09,
+so a learner's can replace the lab's.
 """
 
 import json
@@ -114,7 +114,7 @@ class Tools(NamedTuple):
 
 
 def _compare(mine: Anchor, theirs: Anchor, prove: Callable) -> str:
-    old, new = sorted((mine, theirs), key=lambda anchor: anchor["size"])
+    old, new = (mine, theirs) if mine["size"] <= theirs["size"] else (theirs, mine)
     proof = [] if old["size"] == new["size"] else prove(old["size"], new["size"])
     if merkle.verify_consistency(old["size"], old["root"], new["size"], new["root"], proof):
         return "consistent"
@@ -169,7 +169,7 @@ class Night:
     def case(
         self, shown: LogFile, elsewhere: LogFile | None = None, withheld: str | None = None
     ) -> Case:
-        """One auditor is shown this log and another that one; a service may keep its log back."""
+        """What two auditors are shown; a service may withhold its log."""
         services = {**self.logs, TAMPERED: shown}
         services.pop(withheld or "", None)
         return Case(shown, elsewhere or shown, services)
@@ -177,18 +177,18 @@ class Night:
     def judge(
         self, shown: LogFile, elsewhere: LogFile | None = None, withheld: str | None = None
     ) -> Fragment:
-        """What each defence says of a log.
+        """What each defense says about a log.
 
         shown      the log as it is now: night.log, or a copy that you have tampered with
-        elsewhere  the log as another auditor is shown it, where that is another one
+        elsewhere  the log that another auditor is shown, if it is a different one
         withheld   a service whose log is not handed over
         """
         case = self.case(shown, elsewhere, withheld)
         rows = []
-        for name, defence in DEFENCES.items():
-            caught = defence.catches(self, case, LAB)
-            rows.append((name, defence.asks, CAUGHT if caught else PASSES))
-        return table(["defence", "what it asks", "the log"], rows)
+        for name, defense in DEFENSES.items():
+            caught = defense.catches(self, case, LAB)
+            rows.append((name, defense.asks, CAUGHT if caught else PASSES))
+        return table(["defense", "what it asks", "the log"], rows)
 
 
 def open_night(accesses: pd.DataFrame, people: pd.DataFrame) -> Night:
@@ -249,7 +249,7 @@ def json_entry(request: dict[str, Any]) -> str:
     return json.dumps(request, sort_keys=True, default=str, separators=(",", ":"))
 
 
-class Defence(NamedTuple):
+class Defense(NamedTuple):
     """One way to notice: its question in words, whether it catches a case, and whose hints help."""
 
     asks: str
@@ -297,18 +297,18 @@ def _completeness(night: Night, case: Case, tools: Tools) -> bool:
 
 
 CAUGHT, PASSES = "✓ caught", "– passes"
-DEFENCES = {
-    "own roots": Defence("Do the entries match the roots in the same file?", _own_roots, "AUD-05"),
-    "receipt": Defence(
+DEFENSES = {
+    "own roots": Defense("Do the entries match the roots in the same file?", _own_roots, "AUD-05"),
+    "receipt": Defense(
         f"Is entry {RECEIPT}, which someone outside has a copy of, in tonight's log?",
         _receipt,
         "AUD-07",
     ),
-    "anchor": Defence(
+    "anchor": Defense(
         f"Does tonight's log begin with the {ANCHORED} entries of the anchor?", _anchor, "AUD-08"
     ),
-    "two auditors": Defence("Were both shown the same log tonight?", _auditors, "AUD-09"),
-    "all logs": Defence(
+    "two auditors": Defense("Were both shown the same log tonight?", _auditors, "AUD-09"),
+    "all logs": Defense(
         "Is each service's log there, and as it was anchored?", _completeness, "AUD-25"
     ),
 }

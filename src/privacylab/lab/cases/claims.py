@@ -1,4 +1,4 @@
-"""A text against the record: judge each claim, then read what the catalog has on it."""
+"""A text against the record: judge each claim, then read what the catalog says."""
 
 from dataclasses import dataclass
 
@@ -25,8 +25,8 @@ class Claim:
 def against_record(*claims: Claim) -> Predictions:
     """Ask for a verdict on each claim; Jupyter shows them when the call ends a cell.
 
-    Raises ValueError for another verdict, CatalogError for a fact that the catalog has not, or has
-    from memory only.
+    Raises ValueError for an unknown verdict, and CatalogError for a fact that is not in the catalog
+    or rests on memory alone.
     """
     catalog = load_catalog()
 

@@ -56,7 +56,7 @@ def days_off() -> Picture:
         fig,
         "Bar chart with one bar for each day of receipt in 2023: how many days a due day 30 days "
         f"later is off from a calendar month. {finding}.",
-        f"{finding}. For the rest, the two rules agree.",
+        "One bar for each day of receipt. Where there is none, the two rules agree.",
     )
 
 
@@ -95,21 +95,21 @@ def attack_clocks(mine: Answers) -> Fragment:
             "CLK-07",
         ),
     ]
-    header = ["clock", "in a hurry", "yours", "is yours right?"]
+    header = ["clock", "in a hurry", "yours", "does yours hold?"]
     return table(header, [(race.what, *_run(race)) for race in races])
 
 
 def _run(race: Race) -> tuple[str, str, str]:
     right = [race.right(start) for start in RECEIVED]
     hurried = _compare([race.hurried(start) for start in RECEIVED], right)
-    falls = f'✗ no: take <code>hint("{race.requirement}")</code>'
+    wrong = f'✗ it fails: <code>hint("{race.requirement}")</code>'
     try:
         ours = _compare([pd.Timestamp(race.yours(start)) for start in RECEIVED], right)
     except Unfinished:
         return hurried, "not written yet", "○ not yet"
     except Exception as stop:
-        return hurried, f"it raises {type(stop).__name__}", falls
-    return hurried, ours, "✓ yes" if ours == _compare(right, right) else falls
+        return hurried, f"it raises {type(stop).__name__}", wrong
+    return hurried, ours, "✓ it holds" if ours == _compare(right, right) else wrong
 
 
 def _compare(found: list[pd.Timestamp], right: list[pd.Timestamp]) -> str:

@@ -8,9 +8,9 @@ from privacylab.lab.display.html import Fragment, table
 
 
 def search_record(*words: str) -> Fragment:
-    """A table of the facts and provisions whose text has all the words; without words, of all.
+    """A table of the facts and provisions that contain all the words, or of all of them.
 
-    Part of a word is enough, and capital letters make no difference. An id is found, too.
+    Part of a word is enough, capitals don't matter, and ids are searched, too.
     """
     catalog = load_catalog()
     rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]
@@ -19,7 +19,7 @@ def search_record(*words: str) -> Fragment:
         return table(
             ["id", "what it is", "in words"],
             [],
-            "Nothing on record has all of these words: try one of them, or part of it.",
+            "Nothing on record contains all of these words: try one of them, or part of one.",
         )
     return table(
         ["id", "what it is", "in words", "how we know"],

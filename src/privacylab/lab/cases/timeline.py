@@ -10,10 +10,11 @@ import ipywidgets as widgets
 from privacylab.catalog import Fact, load_catalog
 from privacylab.catalog.model import CONFIDENCE
 from privacylab.lab.display.html import TEXT, Fragment, table
+from privacylab.lab.display.play import Play
 from privacylab.lab.display.words import day
 
 NAMES = {"amazon": "Alexa", "ring": "Ring"}
-COLOR = {"amazon": "#0072b2", "ring": "#d55e00"}  # Okabe and Ito's; a title stands over each part
+COLOR = {"amazon": "#0072b2", "ring": "#d55e00"}  # Okabe and Ito's; each part has a title
 FIRST, LAST = 2017, 2024  # years on the axis, the whole of each
 WIDTH, LEFT, ROW, HEAD = 900, 70, 15, 26
 MONTH = (WIDTH - LEFT) / (12 * (LAST - FIRST + 1))
@@ -23,7 +24,7 @@ MONTH = (WIDTH - LEFT) / (12 * (LAST - FIRST + 1))
 class Moment:
     """A fact with its first and its last day; these are the same where the source names a day.
 
-    sure  the day up to which a span surely lasts: it ends then or later, and no later than last
+    sure  the earliest day on which a span can have ended; last is the latest
     """
 
     fact: Fact
@@ -54,7 +55,7 @@ def moments() -> list[Moment]:
     return sorted(dated, key=lambda one: (one.fact.case, one.first, one.last))
 
 
-class Timeline(widgets.VBox):
+class Timeline(Play):
     """The picture, a slider that goes from fact to fact, its words, and a table of them all.
 
     With the keyboard: Tab to the slider, then the arrows.
@@ -112,9 +113,9 @@ def _draw(shown: list[Moment], chosen: Moment) -> str:
         for year in range(FIRST, LAST + 1)
     )
     alt = (
-        f"Timeline, {FIRST} to {LAST}: {len(shown)} dated facts, one a line, those of Alexa above "
-        "those of Ring. The allegations lie between 2017 and early 2022; complaints and orders "
-        f"follow in 2023. Lit: {chosen.fact.id}, {chosen.when}. A table below says the same."
+        f"Timeline, {FIRST} to {LAST}: {len(shown)} dated facts, one per line, Alexa above "
+        "Ring. The allegations date from 2017 to early 2022; complaints and orders follow in "
+        f"2023. Selected: {chosen.fact.id}, {chosen.when}. The table below has the same content."
     )
     return (
         f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {WIDTH} {bottom + 26:g}" '
@@ -162,7 +163,7 @@ def _legend() -> str:
         sample("none", "alleged by a complaint")
         + sample("currentColor", "from another source")
         + '<span style="white-space:nowrap">◆ a day, ▬ a month, a year or a span, '
-        "┄ it ended somewhere here</span>"
+        "┄ ended at some point here</span>"
     )
 
 
@@ -181,7 +182,7 @@ def _table(shown: list[Moment]) -> Fragment:
 
 
 def _at(when: date) -> float:
-    """Where a day lies on the axis."""
+    """The position of a day on the axis."""
     months = (when.year - FIRST) * 12 + when.month - 1
     return LEFT + MONTH * (months + (when.day - 1) / monthrange(when.year, when.month)[1])
 

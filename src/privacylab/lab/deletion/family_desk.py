@@ -1,4 +1,4 @@
-"""Murmur's family desk: a parent's request, what the family is told, and what is still there."""
+"""Murmur's family desk: a parent's request, what the family is told, and what is left."""
 
 from collections import Counter
 from html import escape
@@ -16,6 +16,7 @@ from privacylab.lab.deletion.store_map import Remains, store_map
 from privacylab.lab.deletion.stories import my_workflow
 from privacylab.lab.display.html import CARD, TEXT, Fragment, table
 from privacylab.lab.display.picture import Picture
+from privacylab.lab.display.play import Play
 from privacylab.lab.display.words import count, day
 
 CHILD = "p-000324"  # one of whom every store holds something, the queue too
@@ -23,7 +24,7 @@ SHOWN = 4  # rows of each kind
 
 
 class FamilyDesk:
-    """One family at Murmur: it asks for a deletion, is answered, and looks.
+    """One family at Murmur: a parent asks for a deletion, gets an answer, and checks it.
 
     company  Murmur, running, with the registry that it has
     child    the child's profile_id, parent the parent's
@@ -48,19 +49,19 @@ class FamilyDesk:
         return self._names[self.child]
 
     def family(self) -> Fragment:
-        """Who is who, and what Murmur holds of the child today."""
+        """Who is who, and what Murmur holds about the child today."""
         today = self.company.clock.today
         age = (today - self._birth_on).days // 365
         held = sum(one.items for one in self._before)
         lines = [
             f"You are {self._names[self.parent]} ({self.parent}), {self.name}’s parent.",
             f"{self.name} ({self.child}) is {age}. Today is {day(today)}.",
-            f"Murmur holds {held:,} items of {self.name}, in {len(self._before)} places.",
+            f"Murmur holds {held:,} items about {self.name}, in {len(self._before)} places.",
         ]
         return _card(lines)
 
     def request(self, channel: str) -> Fragment:
-        """Ask Murmur to delete everything of the child; the mail that comes back."""
+        """Ask Murmur to delete everything about the child; returns its email."""
         murmur_deletes(self.company, self.child)
         return _card(
             [
@@ -72,7 +73,7 @@ class FamilyDesk:
         )
 
     def log_in(self) -> "Screen":
-        """Log in as the child, and look round."""
+        """Log in as the child, and look around."""
         return Screen(f"Hello, {self.name}!", self._finds())
 
     def repair(self, mine: Any) -> Picture | Fragment:
@@ -144,7 +145,7 @@ class FamilyDesk:
         )
         copies = [(store, category, f"{number:,}") for (store, category), number in saved.items()]
         return {
-            "What do you remember of me?": table(
+            "What do you remember about me?": table(
                 ["told on", "Murmur remembers"], told, count(len(facts), "remembered fact")
             ),
             "What have I said?": table(
@@ -158,14 +159,14 @@ class FamilyDesk:
                 f"{count(len(seen), 'place')}; the last {len(places)}",
             ),
             "Restore last night": table(
-                ["store", "what", "items"],
+                ["store", "kind of data", "items"],
                 copies,
                 f"The backup of {day(backup['taken_on'])}: a restore would bring back",
             ),
         }
 
 
-class Screen(widgets.VBox):
+class Screen(Play):
     """What a child sees: a button for each question, and its answer.
 
     With the keyboard: Tab to a question, press space.
@@ -195,7 +196,7 @@ class Screen(widgets.VBox):
 
 
 def family_desk() -> FamilyDesk:
-    """Murmur's family desk, for one family. It takes some seconds."""
+    """Murmur's family desk, for one family. Opening it takes a few seconds."""
     return FamilyDesk()
 
 

@@ -1,4 +1,4 @@
-"""Four patches that Murmur's engineers proposed for its deletion. One of them erases.
+"""Four patches that Murmur's engineers proposed for its deletion.
 
 Each is a function of the company and of the child's profile_id, and returns the state that the
 family is told. It is called once a night until it says "complete", and again after each restart.
@@ -11,7 +11,7 @@ from privacylab.companies.stores import StoreUnavailable
 
 
 def a(company: Company, child: str) -> str:
-    """Patch A: all stores, not two. The list comes from the registry, so that none is forgotten."""
+    """Patch A: Delete from every registered store, not only two."""
     for entry in company.registry.entries():
         if entry["handler"] == "delete":
             store = company.stores[entry["store"]]
@@ -20,21 +20,29 @@ def a(company: Company, child: str) -> str:
 
 
 def b(company: Company, child: str) -> str:
-    """Patch B: all keys, and a read-back. Support can undo it for a month, if it was a mistake."""
-    keys = [key for keys in company.identity.keys_of(child).values() for key in keys]
+    """Patch B: Use all keys, and check what is left.
+
+    For a month, support can undo a deletion that was a mistake.
+    """
+    known = company.identity.keys_of(child)
+    keys = [key for some in known.values() for key in some]
     left = []
     for entry in company.registry.entries():
         if entry["handler"] == "delete":
             store = company.stores[entry["store"]]
-            company.faults.set(store.name, "hides")  # a switch of these stores: mark, not delete
+            company.faults.set(store.name, "hides")  # it only marks rows
             store.delete([item["item_id"] for item in store.lookup(keys)])
             left += store.lookup(keys)
     return "partial" if left else "complete"
 
 
 def c(company: Company, child: str) -> str:
-    """Patch C: unlink first, so that from the first second on nobody can say whose data it is."""
-    keys = [key for keys in company.identity.keys_of(child).values() for key in keys]
+    """Patch C: Unlink the child first, then delete.
+
+    From then on, no one can tell whose data it was.
+    """
+    known = company.identity.keys_of(child)
+    keys = [key for some in known.values() for key in some]
     company.identity.forget(child)
     for store in company.stores.values():
         with suppress(StoreUnavailable):
@@ -47,18 +55,24 @@ def c(company: Company, child: str) -> str:
 
 
 def d(company: Company, child: str) -> str:
-    """Patch D: block, find, write down, purge, read back; and what links it all goes last."""
+    """Patch D: Block the keys, find, purge, and read back.
+
+    The mapping from child to keys is destroyed last.
+    """
     known = company.identity.keys_of(child)
-    blocked = [entry for entry in company.journal.entries() if entry["child"] == child]
-    keys = [key for some in known.values() for key in some] or blocked[-1]["keys"]
-    company.journal.append({"event": "blocked", "child": child, "keys": keys})
+    journal = company.journal
+    blocked = [one for one in journal.entries() if one["child"] == child]
+    keys = [key for some in known.values() for key in some]
+    keys = keys or blocked[-1]["keys"]
+    journal.append({"event": "blocked", "child": child, "keys": keys})
     for store in company.stores.values():
-        with suppress(StoreUnavailable):  # the read-back will say so
+        with suppress(StoreUnavailable):  # the read-back shows it
             found = store.inspect(keys)
             found += store.derived([item["item_id"] for item in found])
             store.purge([item["item_id"] for item in found])
     for key_id in known.get("key_id", []):
-        if {one["key"] for one in company.keys.describe(key_id)["objects"]} == {child}:
+        objects = company.keys.describe(key_id)["objects"]
+        if {one["key"] for one in objects} == {child}:
             company.keys.destroy(key_id)
             company.keys.destroy_escrow(key_id)
     left = False
@@ -77,12 +91,13 @@ def d(company: Company, child: str) -> str:
 
 
 def d_accept(company: Company, message: dict) -> bool:
-    """Patch D, at the door: what comes late for a blocked key does not enter."""
+    """Patch D, late messages: Refuse a message for a blocked key."""
     return message["item"]["key"] not in company.journal.blocked()
 
 
 def d_replay(company: Company, names: list[str]) -> None:
-    """Patch D, after a restore: what is blocked is purged before the store serves."""
+    """Patch D, restores: Purge blocked keys before a store serves."""
+    blocked = sorted(company.journal.blocked())
     for name in names:
         store = company.stores[name]
-        store.purge([item["item_id"] for item in store.inspect(sorted(company.journal.blocked()))])
+        store.purge([item["item_id"] for item in store.inspect(blocked)])

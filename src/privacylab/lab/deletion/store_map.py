@@ -9,7 +9,7 @@ from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.words import count
 
 WIDE, HIGH = 0.96, 0.78  # of a box
-# Where each box stands, in boxes from the left and from the bottom, and what its data are filed by.
+# Each box's center, in boxes from the left and from the bottom, and the key its data is filed by.
 PLACES = {
     "queue": (0.8, 3.2, "in flight"),
     "main": (2.1, 4.3, "by profile"),
@@ -75,8 +75,8 @@ def store_map(remains: list[Remains], name: str) -> Picture:
     gone = ", ".join(one.place for one in remains if not one.items) or "none"
     return show(
         fig,
-        f"Map of {len(remains)} places in which the company keeps data, with arrows along which "
-        f"data flow. Something of {name} is left in {len(left)} of them: {found or 'none'}. "
+        f"Map of {len(remains)} places where the company keeps data; arrows show where data "
+        f"flows. Something of {name} is left in {len(left)} of them: {found or 'none'}. "
         f"Nothing is left in: {gone}.",
         f"{count(sum(one.items for one in left), 'item')} left in {len(left)} of {len(remains)} "
         f"places; {len(unseen)} of these are in no registry.",

@@ -25,7 +25,7 @@ EVENTS = {
     "marks": "every store only marks what is deleted, and support brings it back",
     "late": "a speaker that was offline sends what it heard",
     "restore": "a backup from before the request is restored",
-    "new store": "a team connects a store, and registers it nowhere",
+    "new store": "a team connects a store without registering it",
 }
 
 
@@ -42,15 +42,15 @@ class Workflow(NamedTuple):
 
 
 class StoryOutcome(NamedTuple):
-    """How a story ended: the state that was told, what is left of the child, what others lost."""
+    """How a story ended: the state that was told, the child's items left, others' items lost."""
 
     state: str
     left: dict[str, int]
     lost: int
 
     @property
-    def stands(self) -> bool:
-        """Whether the state is true, and no one else's data are missing."""
+    def is_true(self) -> bool:
+        """Whether the state is true, and no one else's data is missing."""
         return (self.state == "complete") == (not self.left) and not self.lost
 
 
@@ -131,7 +131,7 @@ def _outcome(state: str, before: set, after: set) -> StoryOutcome:
 
 
 def trial(*events: str, yours: Callable[[Company, str], str] | Workflow | None = None) -> Fragment:
-    """What each patch tells the family after these EVENTS, and what is left; and yours, if given.
+    """What each patch, and yours if given, tells the family under these EVENTS, and what is left.
 
     Raises LookupError for an unknown event.
     """
@@ -148,8 +148,18 @@ def trial(*events: str, yours: Callable[[Company, str], str] | Workflow | None =
         except Exception as stop:
             rows.append((name, escape(f"it stops: {stop}"), "", "", "✗ no"))
     happened = "; ".join(EVENTS[one] for one in events) or "nothing goes wrong"
-    header = ["who", "tells the family", "left of the child", "others lose", "is it true?"]
-    return table(header, rows, f"What happens: {happened}.")
+    header = [
+        "who",
+        "told the family",
+        "child's data still stored",
+        "others' data lost",
+        "told the truth?",
+    ]
+    return table(
+        header,
+        rows,
+        f"What happens: {happened}. (lexicon: another company, with copies of transcripts.)",
+    )
 
 
 def _cells(found: StoryOutcome) -> tuple[str, str, str, str]:
@@ -157,7 +167,7 @@ def _cells(found: StoryOutcome) -> tuple[str, str, str, str]:
         escape(str(found.state)),
         _left(found),
         _lost(found),
-        "✓ yes" if found.stands else "✗ no",
+        "✓ yes" if found.is_true else "✗ no",
     )
 
 
@@ -211,8 +221,8 @@ def attack_deletion(mine: Any) -> Fragment:
         Attack(
             EVENTS.get(event, "nothing goes wrong"),
             partial(_under, [event] if event else []),
-            lambda found: f"{found.state}; left: {_left(found)}; others lose {_lost(found)}",
-            lambda found: found.stands,
+            lambda found: f"{found.state}; left: {_left(found)}; lost for others: {_lost(found)}",
+            lambda found: found.is_true,
             requirement,
         )
         for event, requirement in requirements.items()

@@ -1,4 +1,4 @@
-"""A table of attacks on an answer: what each one shows, and whether the answer withstands it."""
+"""A table of attacks on an answer: what each one shows, and whether the answer holds."""
 
 from collections.abc import Callable, Iterable
 from html import escape
@@ -8,23 +8,23 @@ from privacylab.lab.display.html import Fragment, table
 
 
 class Attack(NamedTuple):
-    """One attack: what happens, how to run a checker under it, and whether an answer stands.
+    """One attack: what happens, how to run a checker under it, and whether an answer holds.
 
-    requirement  whose hints help where it does not stand
+    requirement  whose hints help where it fails
     """
 
     what: str
     run: Callable[[Any], Any]
     say: Callable[[Any], str]
-    stands: Callable[[Any], bool]
+    holds: Callable[[Any], bool]
     requirement: str
 
 
 def attack_table(
     attacks: Iterable[Attack], yours: Any, careless: Any, who: str = "a careless checker"
 ) -> Fragment:
-    """What a careless answer says under each attack, what yours says, and whether it stands."""
-    header = ["attack", f"{who} says", "yours says", "does yours stand?"]
+    """What a careless answer says under each attack, what yours says, and whether it holds."""
+    header = ["attack", f"{who} says", "yours says", "does yours hold?"]
     rows = []
     for attack in attacks:
         theirs, ours = answer_or_error(attack.run, careless), answer_or_error(attack.run, yours)
@@ -54,6 +54,6 @@ def _say(attack: Attack, found: Any) -> str:
 def _judge(attack: Attack, found: Any) -> str:
     if isinstance(found, NotImplementedError):
         return "○ not yet"
-    if not isinstance(found, Exception) and answer_or_error(attack.stands, found) is True:
-        return "✓ it stands"
-    return f'✗ it falls: <code>hint("{attack.requirement}")</code>'
+    if not isinstance(found, Exception) and answer_or_error(attack.holds, found) is True:
+        return "✓ it holds"
+    return f'✗ it fails: <code>hint("{attack.requirement}")</code>'

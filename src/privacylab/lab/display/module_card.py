@@ -1,13 +1,14 @@
-"""The card of a module, read from course/course.toml: lesson and manifest cannot part."""
+"""The card at the top of a lesson, read from the manifest, so that the two always agree."""
 
 from html import escape
 
 from privacylab.catalog import Module, load_catalog
 from privacylab.lab.display.html import CARD, Fragment, items
+from privacylab.lab.display.words import count
 
 
 def module_card(module_id: str) -> Fragment:
-    """A module's objectives, what is out of scope, what it needs, its minutes and its exercises.
+    """A module's objectives, what is out of scope, what it needs, and how long it takes.
 
     Raises LookupError for a module that is not in the catalog.
     """
@@ -34,9 +35,8 @@ def _number(module: Module) -> str:
 
 
 def _time(module: Module) -> str:
-    exercises = [
-        f"{one.id} {one.title} ({one.minutes} minutes, {one.points} points)"
-        for one in module.exercises
-    ]
-    within = f", with the exercises {', '.join(exercises)}" if exercises else ""
-    return f"about {module.minutes} minutes{within}"
+    whole = f"about {module.minutes} minutes"
+    if not module.exercises:
+        return whole
+    exercises = count(len(module.exercises), "exercise")
+    return f"{whole}: {module.lesson_minutes} for this lesson, the rest for {exercises}"

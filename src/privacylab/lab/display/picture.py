@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 150
+SENTENCE = 5  # words that an alt text has at least
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Picture:
         caption = f"<figcaption>{escape(self.caption)}</figcaption>" if self.caption else ""
         return (
             '<figure style="margin:.5em 0;max-width:56em">'
-            f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" '
+            f'<img class="pl-picture" alt="{escape(self.alt)}" src="data:image/png;base64,{data}" '
             f'style="width:100%;height:auto;background:#fff">{caption}</figure>'
         )
 
@@ -46,11 +47,11 @@ class Picture:
 def show(fig: "Figure", alt: str, caption: str = "") -> Picture:
     """A matplotlib figure with its alt text; Jupyter shows it when the call ends a cell.
 
-    alt says what one sees: the form, the axes, and the finding. Raises ValueError where it is
-    empty.
+    alt says what one sees: the form, the axes, and the finding. Raises ValueError where it is not a
+    sentence.
     """
-    if not alt.strip():
-        raise ValueError("The figure has no alt text: say in words what it shows.")
+    if not (alt[:1].isupper() and alt.endswith(".") and len(alt.split()) >= SENTENCE):
+        raise ValueError(f"The figure's alt text is {alt!r}: say in a sentence what it shows.")
     return Picture(draw(fig, DPI), alt, caption)
 
 

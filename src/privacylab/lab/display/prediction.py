@@ -6,6 +6,7 @@ from html import escape
 import ipywidgets as widgets
 
 from privacylab.lab.display.html import TEXT
+from privacylab.lab.display.play import Play
 
 SHORT = 12  # characters of answers that stand side by side
 
@@ -71,7 +72,7 @@ class Prediction(widgets.VBox):
         return "\n  ".join([f"{self._number}. {question.ask}", *question.answers])
 
 
-class Predictions(widgets.VBox):
+class Predictions(Play):
     """The questions of a section, one below the other."""
 
     def __repr__(self) -> str:

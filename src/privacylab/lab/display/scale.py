@@ -19,6 +19,7 @@ from privacylab.lab.display.words import count
 
 TEN_MILLION = 10_000_000
 BATCH = 1_000_000  # rows that are in memory at once
+SIZES = (100, 1_000, 10_000, 100_000, BATCH)  # rows that a race measures
 SLOWEST = 5  # times the CPU time of the lab's way: the budget
 LARGEST = 1_000  # MB beyond a batch that a function may need: the other half of the budget
 # First tries, so that a slow function does not run for hours: the number of rows, and how many
@@ -71,9 +72,7 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
             if ratio > most:
                 said = "✗ no: stopped after a first try"
                 return table(header, [("yours", f"{number:,}", "", f"{ratio:,.0f}", "", said)])
-    bar = widgets.IntProgress(max=rows, description=f"{rows:,} {work.rows}")
-    bar.layout.width, bar.style.description_width = "30em", "initial"
-    display(bar)
+    bar = _progress(rows, f"{rows:,} {work.rows}")
     taken, peak = dict.fromkeys((work.name, "yours"), 0.0), dict.fromkeys((work.name, "yours"), 0.0)
     parts: dict[str, list[Any]] = {work.name: [], "yours": []}
     for batch in work.batches(rows):
@@ -111,6 +110,14 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
     return table(header, shown, under)
 
 
+def _progress(most: int, words: str) -> widgets.IntProgress:
+    """A progress bar in the output of the running cell."""
+    bar = widgets.IntProgress(max=most, description=words)
+    bar.layout.width, bar.style.description_width = "30em", "initial"
+    display(bar)
+    return bar
+
+
 def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Cost, Any]:
     return measure(lambda: function(*arguments))
 
@@ -128,8 +135,10 @@ def race(
         del runs["yours"]
     fig, axes = plain_figure(8.4, 4.2)
     sentences = []
-    for who, (run, marker, color) in runs.items():
-        sizes, seconds = _measured(run, work)
+    bar = _progress(len(runs) * len(SIZES), "measuring")
+    for number, (who, (run, marker, color)) in enumerate(runs.items(), 1):
+        sizes, seconds = _measured(run, work, bar)
+        bar.value = number * len(SIZES)
         axes.plot(sizes, seconds, marker=marker, color=color, label=who)
         whole = seconds[-1] * TEN_MILLION / sizes[-1]
         axes.plot(
@@ -168,12 +177,18 @@ def race(
     )
 
 
-def _measured(run: Callable[..., Any], work: Workload) -> tuple[list[int], list[float]]:
-    """CPU seconds of a hundred rows, of ten times as many, and so on, till it takes a second."""
-    sizes, seconds = [100], [_run(run, next(work.batches(100)))[0].seconds]
-    while seconds[-1] < 1 and sizes[-1] < BATCH:
-        sizes.append(10 * sizes[-1])
-        seconds.append(_run(run, next(work.batches(sizes[-1])))[0].seconds)
+def _measured(
+    run: Callable[..., Any], work: Workload, bar: widgets.IntProgress
+) -> tuple[list[int], list[float]]:
+    """The SIZES up to the first that takes a second, and the CPU seconds of each."""
+    sizes: list[int] = []
+    seconds: list[float] = []
+    for size in SIZES:
+        sizes.append(size)
+        seconds.append(_run(run, next(work.batches(size)))[0].seconds)
+        bar.value += 1
+        if seconds[-1] >= 1:
+            break
     return sizes, seconds
 
 

@@ -19,7 +19,7 @@ from privacylab.lab.retention.careless import last_rule_due, nightly_sweep, touc
 SAMPLE = 300  # recordings whose due days are compared
 
 
-class Photo(Store):
+class Snapshot(Store):
     """A copy of what a store held about some profiles, so that many attacks run in seconds."""
 
     def __init__(self, store: Store, world: MurmurStores, whose: Callable[[str], bool]):
@@ -33,23 +33,23 @@ class Photo(Store):
 
 
 def attack_sweep(sweep: Callable, world: MurmurStores, expired: set[str]) -> Fragment:
-    """Run a sweep over a photograph of every store while stores fail and appear.
+    """Run a sweep over a snapshot of every store while stores fail and appear.
 
-    The photograph shows the expired profiles and one in ten of the others.
+    The snapshot holds the expired profiles and one in ten of the others.
     """
 
     def whose(profile: str) -> bool:
         return profile in expired or profile.endswith("0")
 
-    photos = {name: Photo(store, world, whose) for name, store in world.stores.items()}
-    named = list(photos)
-    copied = photos["search"].scan()
+    snapshots = {name: Snapshot(store, world, whose) for name, store in world.stores.items()}
+    named = list(snapshots)
+    copied = snapshots["search"].scan()
     copied = copied[copied["key"].isin(expired)]
     beta = TableStore.in_memory("story_beta", copied)
 
     def run(registry: list[str], *, down: str = "", more: dict[str, Store] | None = None) -> Any:
         def under_attack(checker: Callable) -> Any:
-            stores: dict[str, Store] = {**photos, **(more or {})}
+            stores: dict[str, Store] = {**snapshots, **(more or {})}
             if down:
                 stores[down].take_down()
             try:
@@ -97,8 +97,8 @@ def attack_sweep(sweep: Callable, world: MurmurStores, expired: set[str]) -> Fra
             "RET-10",
         ),
         Attack(
-            "no profile has expired: is a transcript without its recording still found?",
-            lambda checker: checker(dict(photos), named, set(), dict(world.device_owner)),
+            "no profile has expired, and a transcript has lost its recording",
+            lambda checker: checker(dict(snapshots), named, set(), dict(world.device_owner)),
             _say_sweep,
             lambda found: (
                 finds("search")(found)
@@ -147,7 +147,7 @@ def attack_clock(
             "RET-07",
         ),
         Attack(
-            "every event arrives twice, in no order", run(shuffled), _say_status, same, "RET-07"
+            "every event arrives twice, in random order", run(shuffled), _say_status, same, "RET-07"
         ),
     ]
     return attack_table(attacks, status, touched_status)
@@ -184,7 +184,7 @@ def attack_due(due_on: Callable, policy: pd.DataFrame, recordings: pd.DataFrame)
             "Murmur as it is", run(policy), _say_due, lambda found: len(found) == SAMPLE, "RET-01"
         ),
         Attack(
-            "the rules are loaded from the last to the first",
+            "the rules are loaded in reverse order",
             run(policy[::-1]),
             _say_due,
             same,

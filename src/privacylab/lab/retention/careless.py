@@ -8,9 +8,12 @@ NO_END = 10_000  # days, as a careless engineer writes "indefinitely"
 
 
 def nightly_sweep(
-    stores: dict[str, Store], registry: list[str], expired: set[str], device_owner: dict[str, str]
+    stores: dict[str, Store],
+    registry: list[str],
+    expired: set[str],
+    device_owner: dict[str, str],
 ) -> dict:
-    """Murmur's own: it reads the stores that hold recordings, and skips one that fails."""
+    """Return what is left of expired profiles in the stores that hold recordings."""
     left = set()
     for name in ("main", "audio"):
         try:
@@ -19,13 +22,14 @@ def nightly_sweep(
             continue
         theirs = items[items["key"].isin(expired)]
         left |= {(name, item, "expired") for item in theirs["item_id"]}
-    return {"verdict": "VIOLATIONS" if left else "PASS", "violations": left, "gaps": {}}
+    verdict = "VIOLATIONS" if left else "PASS"
+    return {"verdict": verdict, "violations": left, "gaps": {}}
 
 
 def touched_status(
     profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp
 ) -> dict[str, str]:
-    """It takes the time at which the row was last written as the last use."""
+    """Take the time at which the row was last written for the last use."""
     limit = (as_of - pd.DateOffset(months=18)).tz_localize("UTC")
     old = profiles["updated_at"] <= limit
     words = old.map({True: "inactive", False: "active"})
@@ -35,7 +39,7 @@ def touched_status(
 def last_rule_due(
     items: pd.DataFrame, policy: pd.DataFrame, held: set[str]
 ) -> dict[str, pd.Timestamp | str]:
-    """It reads the policy from top to bottom, and lets the last rule win."""
+    """Read the policy from top to bottom, and let the last rule win."""
     numbers = pd.to_numeric(policy["keep_days"], errors="coerce").fillna(NO_END)
     last = dict(zip(zip(policy["category"], policy["store"], strict=True), numbers, strict=True))
     days = pd.Series(map(last.get, zip(items["category"], items["store"], strict=True)))

@@ -1,4 +1,4 @@
-"""Two figures with a control each: where to draw the line, and what counts as use."""
+"""Three figures with a control each: months of silence, what counts as use, and a time limit."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,28 +7,21 @@ import ipywidgets as widgets
 import pandas as pd
 
 from privacylab.lab.display.picture import Picture
+from privacylab.lab.display.play import Play
 from privacylab.lab.retention import figures
 
 
 def silence_dial(
     profiles: pd.DataFrame, events: pd.DataFrame, recordings: pd.DataFrame, as_of: pd.Timestamp
-) -> widgets.VBox:
-    """A slider for the months of silence, and what is still held of the children beyond it."""
-    slider = widgets.IntSlider(
-        value=3,
-        min=1,
-        max=48,
-        description="months of silence",
-        continuous_update=False,
-        style={"description_width": "initial"},
-        layout=widgets.Layout(width="100%", max_width="48em"),
-    )
+) -> Play:
+    """A slider for the months without use, and what is still stored about children beyond it."""
+    slider = _slider("months without use", 3, least=1, most=48)
     return _redrawn(
         slider, lambda months: figures.still_stored(profiles, events, recordings, as_of, months)
     )
 
 
-def use_rules(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp) -> widgets.VBox:
+def use_rules(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp) -> Play:
     """Buttons for what counts as use, and which child profiles are then inactive."""
     rule = widgets.ToggleButtons(
         options=list(figures.COUNTED),
@@ -38,7 +31,31 @@ def use_rules(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp)
     return _redrawn(rule, lambda counted: figures.who_touched(profiles, events, as_of, counted))
 
 
-def _redrawn(control: Any, picture: Callable[[Any], Picture]) -> widgets.VBox:
+def promise_dial(
+    notices: pd.DataFrame, held_since: dict[str, pd.Series], as_of: pd.Timestamp
+) -> Play:
+    """A slider for a limit in days, and how much of what is held is older.
+
+    held_since  by category, the day on which each item was collected
+    """
+    slider = _slider("limit in days", 900, least=30, most=1800, step=30)
+    return _redrawn(slider, lambda days: figures.promises(notices, held_since, as_of, days))
+
+
+def _slider(name: str, value: int, least: int, most: int, step: int = 1) -> widgets.IntSlider:
+    return widgets.IntSlider(
+        value=value,
+        min=least,
+        max=most,
+        step=step,
+        description=name,
+        continuous_update=False,
+        style={"description_width": "initial"},
+        layout=widgets.Layout(width="100%", max_width="48em"),
+    )
+
+
+def _redrawn(control: Any, picture: Callable[[Any], Picture]) -> Play:
     """A control above the picture of its value. Each picture is drawn once."""
     drawn: dict[Any, str] = {}
     shown = widgets.HTML()
@@ -51,4 +68,4 @@ def _redrawn(control: Any, picture: Callable[[Any], Picture]) -> widgets.VBox:
 
     control.observe(redraw, "value")
     redraw()
-    return widgets.VBox([control, shown])
+    return Play([control, shown])

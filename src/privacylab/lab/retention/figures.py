@@ -21,7 +21,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     PEOPLE: ("child", "adult"),
     CHILD: ("child",),
 }
-DRAWN = 60  # profiles, one a line
+DRAWN = 60  # profiles, one per line
 
 
 def still_stored(
@@ -131,7 +131,7 @@ def who_touched(
     )
     axes.invert_yaxis()
     axes.set_yticks([])
-    axes.set_ylabel(f"{len(sample)} child profiles, one a line")
+    axes.set_ylabel(f"{len(sample)} child profiles, one per line")
     axes.set_xlabel(f"date, up to {day(as_of)}")
     axes.set_title(f"If this counts as use: {counted}", pad=18)
     legend(fig, *axes.get_legend_handles_labels())
@@ -149,11 +149,12 @@ def who_touched(
 
 
 def promises(
-    notices: pd.DataFrame, held_since: dict[str, pd.Series], as_of: pd.Timestamp
+    notices: pd.DataFrame, held_since: dict[str, pd.Series], as_of: pd.Timestamp, days: int
 ) -> Picture:
-    """How old the data is that Murmur holds, against the days that it published.
+    """How old the data is that Murmur holds, against what it published and against another limit.
 
     held_since  by category, the day on which each item was collected
+    days        the other limit
     """
     published = notices.set_index("category")["published_days"]
     fig, axes = plain_figure(8.4, 3.2)
@@ -162,13 +163,13 @@ def promises(
         ages = (as_of - since).dt.days
         low, high = ages.quantile([0.25, 0.75])
         promised = int(published[category])
-        older = (ages > promised).mean()
+        older = (ages > days).mean()
         axes.hlines(row, ages.min(), ages.max(), color=BLUE, linewidth=1.5)
         axes.hlines(row, low, high, color=BLUE, linewidth=11, alpha=0.6)
         axes.plot(promised, row, marker="D", markersize=9, color=RED, markeredgecolor="white")
         labels.append(f"{category}s\npromised: {promised} days")
         axes.annotate(
-            f"{older:.0%} are older than promised",
+            f"{older:.0%} are older than {count(days, 'day')}",
             (ages.max(), row),
             xytext=(0, 9),
             textcoords="offset points",
@@ -176,8 +177,9 @@ def promises(
         )
         sentences.append(
             f"{category}s: promised {promised} days, held up to {ages.max():,} days, "
-            f"{older:.0%} older than promised"
+            f"{older:.0%} older than {count(days, 'day')}"
         )
+    axes.axvline(days, color="black", linewidth=1.2, linestyle="--")
     axes.set_yticks(range(len(labels)), labels)
     axes.invert_yaxis()
     axes.set_ylim(len(labels) - 0.5, -0.6)
@@ -189,13 +191,14 @@ def promises(
         "youngest to oldest": Line2D([], [], color=BLUE, linewidth=1.5),
         "middle half": Line2D([], [], color=BLUE, linewidth=9, alpha=0.6),
         "the published promise": Line2D([], [], color=RED, marker="D", linestyle="", markersize=8),
+        "the limit you chose": Line2D([], [], color="black", linewidth=1.2, linestyle="--"),
     }
     legend(fig, marks.values(), marks)
     return show(
         fig,
         "Bars of the age of what is held, in days, with a diamond at the number of days that "
-        f"Murmur published. {'; '.join(sentences)}.",
-        "A diamond is the promise on Murmur's own pages. Everything to its right is overdue.",
+        f"Murmur published and a line at {count(days, 'day')}. {'; '.join(sentences)}.",
+        f"If the limit were {count(days, 'day')}, everything right of the line would be overdue.",
     )
 
 

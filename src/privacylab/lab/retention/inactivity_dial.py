@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from privacylab.lab.display.html import TEXT, table
+from privacylab.lab.display.play import Play
 from privacylab.lab.display.words import count, day
 from privacylab.lab.retention.child_profiles import last_uses
 from privacylab.lab.retention.dial_picture import boundary
@@ -69,9 +70,7 @@ def describe(found: Comparison, as_of: pd.Timestamp, days: int) -> str:
     )
 
 
-def inactivity_dial(
-    profiles: pd.DataFrame, events: pd.DataFrame, today: pd.Timestamp
-) -> widgets.VBox:
+def inactivity_dial(profiles: pd.DataFrame, events: pd.DataFrame, today: pd.Timestamp) -> Play:
     """A slider for the day, two rules to compare, a picture of the boundary, and who is affected.
 
     With the keyboard: Tab to the slider, then the arrows move by a day.
@@ -106,7 +105,7 @@ def inactivity_dial(
     slider.observe(redraw, "value")
     rule.observe(redraw, "value")
     redraw()
-    return widgets.VBox([slider, rule, shown])
+    return Play([slider, rule, shown])
 
 
 def _list(found: Comparison) -> str:

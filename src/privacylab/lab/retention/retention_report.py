@@ -50,7 +50,7 @@ def murmur_night() -> tuple[pd.DataFrame, pd.DataFrame]:
     ]
     items = pd.concat(parts, ignore_index=True)
     holds = murmur.table("holds").query("released_on.isna()")
-    pairs = items.merge(holds, on=["profile_id", "category"])
+    pairs = items.merge(holds, how="inner", on=["profile_id", "category"])
     date = pairs["collected_at"].dt.tz_localize(None)
     named = (pairs["from_on"] <= date) & (date < pairs["to_on"] + pd.Timedelta(days=1))
     items["held"] = items["item_id"].isin(pairs.loc[named, "item_id"])

@@ -47,7 +47,7 @@ def _records() -> Iterator[tuple[str, str, str]]:
         f"A recording of {day(named.recorded_on)} ({named.recording_id}). A hold for an "
         f"{hold.matter} names this profile's recordings from {_span(hold)}.",
         "hold",
-        "It is long overdue, but somebody may need it as evidence. A hold overrides the due day.",
+        "It is long overdue, but someone may need it as evidence. A hold overrides the due day.",
     )
     after = theirs[theirs["recorded_on"] > hold.to_on].iloc[0]
     yield (

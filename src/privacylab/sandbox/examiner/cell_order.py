@@ -9,7 +9,7 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 from privacylab.authoring.cells import EARLIER, Role, is_look, name_of, role, step_of
-from privacylab.authoring.exercise_text import BEGIN_HIDDEN, END_HIDDEN
+from privacylab.catalog.exercises import BEGIN_HIDDEN, public_part
 
 ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
 
@@ -77,13 +77,6 @@ def _role(cell: NotebookNode) -> str:
 
 def _name(cell: NotebookNode, place: int) -> str:
     return name_of(cell) if role(cell) else str(place)
-
-
-@lru_cache(maxsize=100)
-def public_part(test: str) -> str:
-    """A test cell as learners have it: without the part between the hidden-test marks."""
-    between = f"^{re.escape(BEGIN_HIDDEN)}$.*?^{re.escape(END_HIDDEN)}$"
-    return re.sub(between, "", test, flags=re.MULTILINE | re.DOTALL)
 
 
 @lru_cache(maxsize=100)

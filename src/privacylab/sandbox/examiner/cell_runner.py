@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from privacylab.catalog.exercises import public_part
 from privacylab.checks.missing_function import Found
 from privacylab.checks.report import Report
-from privacylab.sandbox.examiner.cell_order import public_part
 from privacylab.sandbox.examiner.examiner import CellEnded, ExaminerEndpoint
 from privacylab.sandbox.examiner.outputs import TOO_LONG, Outputs, Sink, checked
 from privacylab.sandbox.jail.bubblewrap import JailPlan, cold_start_command

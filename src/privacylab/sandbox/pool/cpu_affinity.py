@@ -12,6 +12,8 @@ import socket
 from collections.abc import Iterator
 
 ANY = -1  # as sched_getcpu(3) says that it does not know
+# an abstract socket for each core: the kernel releases it with the process
+CLAIM = "\0privacylab core {}"
 
 
 @contextlib.contextmanager
@@ -28,9 +30,7 @@ def _claim_core(claims: contextlib.ExitStack) -> int:
     for core in sorted(os.sched_getaffinity(0), key=lambda core: core != here):
         with contextlib.suppress(OSError):
             claim = claims.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
-            claim.bind(
-                f"\0privacylab core {core}"
-            )  # an abstract socket: the kernel releases it with the process
+            claim.bind(CLAIM.format(core))
             pin_to(core)
             return core
     return ANY

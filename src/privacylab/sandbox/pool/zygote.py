@@ -12,6 +12,7 @@ privileges see the memory or the files of such a program's process.
 import contextlib
 import ctypes
 import fcntl
+import gc
 import importlib
 import json
 import os
@@ -41,8 +42,8 @@ LATER = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "pyarrow.parquet",
-    "hypothesis.strategies",
 )
+FIRST = 2  # jails: those of one submission
 MOST_FILES = 256  # more than the zygote ever opens
 MOST_REQUEST = 1 << 17  # bytes of one request; SOCK_SEQPACKET delivers it whole
 PROGRAM, PLACEHOLDER = "/bin/cat", "/cat"  # keeps a jail open until its standard input ends
@@ -104,9 +105,10 @@ def _serve_requests(requests: socket.socket) -> NoReturn:
         shell = make_shell(notes)
     shell.run_cell("None", silent=True)  # pays the cost of a first cell once
     compiled_filter()  # is kept, for every jail
-    compact_before_fork()
+    gc.freeze()
+    gc.enable()
     shell.outputs = Outputs()  # drop what libraries printed while loading
-    later: tuple[str, ...] = LATER
+    served = 0
     while True:
         request, files, _, _ = socket.recv_fds(requests, MOST_REQUEST, 3)
         if not request:
@@ -117,10 +119,10 @@ def _serve_requests(requests: socket.socket) -> NoReturn:
             _start_jail(command, json.loads(settings), files, shell)
         for one in files:
             os.close(one)
-        if later:  # so that the first request does not wait for modules that few answers use
-            for name in later:
+        served += 1
+        if served == FIRST:  # so that one's own work does not wait for what few answers use
+            for name in LATER:
                 importlib.import_module(name)
-            later = ()
             compact_before_fork()
             shell.outputs = Outputs()
 

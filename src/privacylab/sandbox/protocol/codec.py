@@ -31,7 +31,6 @@ MOST_NODES = 2_000_000
 SMALL = 1 << 53  # a whole number beyond is written in hexadecimal
 MOST_BITS = 1 << 20  # of a whole number: with a larger one, one multiplication takes seconds
 MOST_DIGITS = 100_000  # of a decimal, before or after its point: int() would write them all out
-PLAIN = (type(None), bool, str)
 Export = Callable[[Any], list[Any]]
 Import = Callable[[list[Any]], Any]
 
@@ -74,9 +73,10 @@ class Encoder:
         written = []
         for value in values:
             kind = type(value)
-            if kind in (str, bytes) and len(value) > MOST_JSON:  # said before time is spent on it
+            # said before time is spent on it
+            if (kind is str or kind is bytes) and len(value) > MOST_JSON:
                 raise TooLarge(f"The value is too large to be handed over ({len(value)} long).")
-            if kind in PLAIN:
+            if kind is str or value is None or kind is bool:
                 written.append(value)
             elif kind is int:
                 written.append(value if -SMALL < value < SMALL else ["int", _hex(value)])
@@ -86,7 +86,8 @@ class Encoder:
                 written.append([LISTS[kind], *self.all(value, depth + 1)])
             elif kind in DICTS:
                 parts = [part for pair in dict.items(value) for part in pair]
-                written.append([DICTS[kind], *self._factory(value), *self.all(parts, depth + 1)])
+                factory = self._factory(value) if kind is collections.defaultdict else []
+                written.append([DICTS[kind], *factory, *self.all(parts, depth + 1)])
             elif kind in WRITE:
                 written.append(WRITE[kind](value))
             else:
@@ -94,8 +95,6 @@ class Encoder:
         return written
 
     def _factory(self, value: Any) -> list[Any]:
-        if type(value) is not collections.defaultdict:
-            return []
         made = value.default_factory
         name = getattr(made, "__name__", "")
         return [name if made is not None and FACTORIES.get(name) is made else self.value(made)]
@@ -173,7 +172,8 @@ class Decoder:
             if len(parts) % 2:
                 raise ProtocolError("a dict has a key without a value")
             values = self.all(parts, depth + 1)
-            pairs = dict(zip(values[::2], values[1::2], strict=True))
+            one_by_one = iter(values)
+            pairs = dict(zip(one_by_one, one_by_one, strict=True))
             if tag == "default":
                 return collections.defaultdict(factory, pairs)
             return pairs if tag == "dict" else _DICTS[tag](pairs)

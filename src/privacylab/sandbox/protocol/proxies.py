@@ -155,13 +155,20 @@ def proxy_class(name: str, letters: str, base: type | None = None) -> type:
 def _getter(base: type) -> Callable[[Any, str], Any]:
     """How a proxy that counts as one of a class is read, whatever was assigned to it.
 
-    Of the class it only takes which of its names are methods: each is called in one message.
+    Of the class it only takes which of its names are methods, each of which is called in one
+    message, and which are parts that are never replaced: those are asked for once.
     """
     methods = {name for name in dir(base) if isfunction(getattr_static(base, name))}
+    parts = getattr(base, "_parts_", ())
 
     def get(self: Any, name: str) -> Any:
         if name.startswith("_"):
             return object.__getattribute__(self, name)
+        if name in parts:
+            kept = vars(self).setdefault("_kept_", {})
+            if name not in kept:
+                kept[name] = self._ask_("attr", self._number_, name)
+            return kept[name]
         if name not in methods:
             return self._ask_("attr", self._number_, name)
         return lambda *args, **kwargs: self._ask_("send", self._number_, name, list(args), kwargs)

@@ -51,7 +51,7 @@ class Endpoint:
 
     def take_extras(self, extras: list[Any]) -> None:
         if extras:
-            raise ProtocolError("a reply carries something that nobody asked for")
+            raise ProtocolError("a reply carries something that was not asked for")
 
     # requests and replies
     def ask(self, verb: str, *parts: Any) -> Any:
@@ -65,7 +65,7 @@ class Endpoint:
             self.depth += 1
             try:
                 encoder = Encoder(self.export)
-                self._channel.send(["ask", verb, *map(encoder.value, parts)], encoder.blobs)
+                self._channel.send(["ask", verb, *encoder.all(parts, 0)], encoder.blobs)
                 while True:
                     message, blobs = self._channel.receive()
                     match message:
@@ -84,8 +84,7 @@ class Endpoint:
 
     def reply(self, verb: str, parts: list[Any], blobs: list[bytes]) -> None:
         """Answer one question."""
-        decoder = Decoder(blobs, self.take)
-        questions = [decoder.value(part) for part in parts]
+        questions = Decoder(blobs, self.take).all(parts, 0)
         encoder = Encoder(self.export)
         try:
             document = ["ok", encoder.value(self.answer(verb, questions)), self.extras()]

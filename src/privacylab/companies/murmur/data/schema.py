@@ -13,19 +13,19 @@ ACTIONS = (
 HOUSEHOLDS = Table(
     "households",
     "Households",
-    "The families that use Murmur. One row a household.",
+    "The families that use Murmur. One row per household.",
     (
         ident("household_id", "h", "The household.", unique=True),
         Field("country", "string", "ISO 3166 code of the country."),
         Field("region", "string", "State, province or city."),
-        Field("time_zone", "string", "IANA name of the time zone in which its devices stand."),
+        Field("time_zone", "string", "IANA name of the time zone in which its devices are."),
         Field("created_on", "date", "The day on which the account was opened."),
     ),
 )
 PROFILES = Table(
     "profiles",
     "Profiles",
-    "The people whom Murmur knows by name. One row a profile that the main database holds.",
+    "The people whom Murmur knows by name. One row per profile that the main database holds.",
     (
         ident("profile_id", "p", "The profile.", unique=True),
         ident("household_id", "h", "Its household."),
@@ -41,7 +41,7 @@ PROFILES = Table(
         Field(
             "updated_at",
             "datetime",
-            "When the row was last written, by anybody or anything: nightly jobs too.",
+            "When the row was last written, by anyone or anything, including nightly jobs.",
         ),
     ),
     refers=(("household_id", "households", "household_id"),),
@@ -50,10 +50,10 @@ DEVICES = Table(
     "devices",
     "Devices",
     "Speakers, and phones and tablets with the app. Each belongs to exactly one profile, which the "
-    "main database may hold no longer.",
+    "main database may no longer hold.",
     (
         ident("device_id", "d", "The device.", unique=True),
-        ident("household_id", "h", "The household where it stands."),
+        ident("household_id", "h", "The household it is in."),
         ident("profile_id", "p", "The profile that it belongs to."),
         Field("model", "string", "The model. Invented."),
         Field("registered_on", "date", "The day on which it was set up."),
@@ -63,8 +63,8 @@ DEVICES = Table(
 USE_EVENTS = Table(
     "use_events",
     "Use events",
-    "All that touched a profile, in the order in which it arrived: one row a touch. Some rows "
-    "arrive late, and some arrive twice under the same event_id.",
+    "Everything that touched a profile, in the order in which it arrived: one row per touch. Some "
+    "rows arrive late, and some arrive twice under the same event_id.",
     (
         ident("event_id", "e", "The event. A row that arrived twice has it twice.", digits=8),
         ident("profile_id", "p", "The profile that was touched."),
@@ -89,14 +89,14 @@ USE_EVENTS = Table(
 RECORDINGS = Table(
     "recordings",
     "Recordings",
-    "What the microphones recorded after the wake word. One row a recording that the main database "
-    "holds.",
+    "What the microphones recorded after the wake word. One row per recording that the main "
+    "database holds.",
     (
         ident("recording_id", "r", "The recording.", digits=8, unique=True),
         ident("profile_id", "p", "Whose voice it was taken for."),
         ident("device_id", "d", "The device that recorded it."),
         Field("recorded_at", "datetime", "When it begins."),
-        Field("recorded_on", "date", "The calendar date of recorded_at where the device stands."),
+        Field("recorded_on", "date", "The calendar date of recorded_at where the device is."),
         Field("duration_ms", "integer", "Its length in milliseconds."),
         Field(
             "audio_path",
@@ -114,23 +114,21 @@ RECORDINGS = Table(
 TRANSCRIPTS = Table(
     "transcripts",
     "Transcripts",
-    "What the recogniser understood, as text: one row a transcript that the search index holds. "
+    "What the recognizer understood, as text: one row per transcript that the search index holds. "
     "Some recordings were not understood and have none.",
     (
         ident("transcript_id", "t", "The transcript.", digits=8, unique=True),
         ident("recording_id", "r", "The recording that it was made from.", digits=8),
         ident("profile_id", "p", "Whose voice it was taken for."),
         Field("text", "string", "The words. Invented, from templates."),
-        Field(
-            "created_on", "date", "The calendar date on which it was made, where the device stands."
-        ),
+        Field("created_on", "date", "The calendar date on which it was made, where the device is."),
     ),
     form="csv.gz",
 )
 LOCATIONS = Table(
     "locations",
     "Locations",
-    "Where devices were: one row a report.",
+    "Where devices were: one row per report.",
     (
         ident("location_id", "g", "The report.", digits=8, unique=True),
         ident("device_id", "d", "The device. There is no profile_id here."),
@@ -150,13 +148,13 @@ LOCATIONS = Table(
 DELETIONS = Table(
     "deletions",
     "Deletions",
-    "The log of recordings that were deleted from the main database. One row a recording.",
+    "The log of recordings that were deleted from the main database. One row per recording.",
     (
         ident("recording_id", "r", "The recording that was deleted.", digits=8, unique=True),
         ident("profile_id", "p", "Whose voice it was taken for."),
         ident("device_id", "d", "The device that recorded it."),
         Field("recorded_at", "datetime", "When it began."),
-        Field("recorded_on", "date", "The calendar date of recorded_at where the device stands."),
+        Field("recorded_on", "date", "The calendar date of recorded_at where the device is."),
         Field("duration_ms", "integer", "Its length in milliseconds."),
         Field("deleted_at", "datetime", "When the main database deleted it."),
         Field("channel", "string", "How the family asked for it.", enum=CHANNELS),
@@ -168,7 +166,7 @@ DELETIONS = Table(
 DELETION_REQUESTS = Table(
     "deletion_requests",
     "Deletion requests",
-    "Requests to delete all data of a profile. One row a request.",
+    "Requests to delete all data of a profile. One row per request.",
     (
         ident("request_id", "q", "The request.", unique=True),
         ident("profile_id", "p", "The profile whose data is to be deleted."),
@@ -192,7 +190,7 @@ DELETION_REQUESTS = Table(
 HOLDS = Table(
     "holds",
     "Legal holds",
-    "Data that must not be destroyed while a dispute lasts. One row a hold.",
+    "Data that must not be destroyed while a dispute lasts. One row per hold.",
     (
         ident("hold_id", "k", "The hold.", unique=True),
         Field("matter", "string", "The dispute. Invented."),
@@ -213,7 +211,7 @@ HOLDS = Table(
 POLICY = Table(
     "policy",
     "Retention policy",
-    "The retention rules, as the teams wrote them down. One row a rule.",
+    "The retention rules, as the teams wrote them down. One row per rule.",
     (
         Field("category", "string", "The kind of data."),
         Field("store", "string", "The store that holds it."),
@@ -231,17 +229,19 @@ INVENTORY = Table(
         Field("category", "string", "The kind of data."),
         Field("store", "string", "The store that holds it."),
         Field("content_type", "string", "Its media type."),
-        Field("keyed_by", "string", "Whose id it lies under.", enum=("profile_id", "device_id")),
+        Field(
+            "keyed_by", "string", "Whose id it is filed under.", enum=("profile_id", "device_id")
+        ),
     ),
 )
 NOTICES = Table(
     "notices",
     "Published notices",
-    "What Murmur tells families about how long it keeps their data. One row a statement.",
+    "What Murmur tells families about how long it keeps their data. One row per statement.",
     (
         ident("notice_id", "n", "The statement.", unique=True),
         Field("category", "string", "The kind of data that it speaks of."),
-        Field("title", "string", "The page on which it stands."),
+        Field("title", "string", "The page it is on."),
         Field("text", "string", "The published words."),
         Field("published_on", "date", "The day on which it was published."),
         Field("published_days", "integer", "The number of days that it promises.", required=False),
@@ -250,7 +250,7 @@ NOTICES = Table(
 STORES = Table(
     "stores",
     "Store registry",
-    "The stores that Murmur has registered as holding personal data. One row a store.",
+    "The stores that Murmur has registered as holding personal data. One row per store.",
     (
         Field("store", "string", "The store.", unique=True),
         Field("kind", "string", "What it is built on."),
@@ -261,7 +261,7 @@ STORES = Table(
 STAFF = Table(
     "staff",
     "Staff",
-    "The people who work for Murmur. One row a person.",
+    "The people who work for Murmur. One row per person.",
     (
         ident("staff_id", "s", "The person.", unique=True),
         Field("display_name", "string", "The name. Invented."),

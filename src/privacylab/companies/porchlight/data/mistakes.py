@@ -88,7 +88,7 @@ def of_a_colleague(context: MistakeContext) -> None:
 
 
 def _name_another(context: MistakeContext, among: np.ndarray) -> None:
-    """HonestWork on a ticket of these, of the same kind, while the right one lies there."""
+    """HonestWork on a ticket of these, of the same kind, while the right one is there."""
     fits = among & (context.tickets["kind"] == context.tickets["kind"][context.ticket])
     fits[context.ticket] = False
     other = context.rng.choice(np.flatnonzero(fits))

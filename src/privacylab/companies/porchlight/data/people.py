@@ -141,7 +141,7 @@ def _addresses(rng: np.random.Generator, people: pd.DataFrame) -> list[str]:
     for row in people.itertuples():
         a, b = rng.integers(1, 255, 2)
         if row.kind == "service":
-            # what hands on ciphertext stands at a provider, outside of all networks
+            # what hands on ciphertext is at a provider, outside of all networks
             found.append(f"10.40.0.{b}" if row.holds_key else f"203.0.113.{b}")
         elif row.employer == NIMBUS:
             found.append(f"192.0.2.{b % 128}")

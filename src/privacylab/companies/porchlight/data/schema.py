@@ -22,7 +22,7 @@ CUSTOMERS = Table(
 HOMES = Table(
     "homes",
     "Homes",
-    "Where the cameras hang. One row a home; a customer may have two.",
+    "Where the cameras hang. One row per home; a customer may have two.",
     (
         ident("home_id", "h", "The home.", unique=True),
         ident("customer_id", "c", "Whose home it is."),
@@ -36,7 +36,7 @@ HOMES = Table(
 CAMERAS = Table(
     "cameras",
     "Cameras",
-    "The cameras, with the names that their owners gave them. One row a camera.",
+    "The cameras, with the names that their owners gave them. One row per camera.",
     (
         ident("camera_id", "m", "The camera.", unique=True),
         ident("customer_id", "c", "Whose it is."),
@@ -51,8 +51,8 @@ CAMERAS = Table(
 RECORDINGS = Table(
     "recordings",
     "Recordings",
-    "The catalogue of recordings. One row a recording, also where the video itself has expired. "
-    "The video is not part of these data.",
+    "The catalog of recordings. One row per recording, even where the video itself has expired. "
+    "The video is not part of this data.",
     (
         ident("recording_id", "r", "The recording.", unique=True),
         ident("camera_id", "m", "The camera that made it."),
@@ -89,7 +89,7 @@ PEOPLE = Table(
         Field(
             "token_expires_at",
             "datetime",
-            "Until when the token works that their programs log in with.",
+            "How long the token that their programs log in with works.",
         ),
     ),
     refers=(
@@ -109,7 +109,7 @@ JOB_FUNCTIONS = Table(
 GRANTS = Table(
     "grants",
     "Grants",
-    "What people were allowed to do with customers' video. One row a grant.",
+    "What people were allowed to do with customers' video. One row per grant.",
     (
         ident("grant_id", "g", "The grant.", unique=True),
         ident("person_id", "p", "Who was allowed it."),
@@ -122,7 +122,7 @@ GRANTS = Table(
 REVIEWS = Table(
     "reviews",
     "Reviews of grants",
-    "Whether a grant is still needed, as somebody said. One row a review.",
+    "Whether a grant is still needed, as a reviewer said. One row per review.",
     (
         ident("grant_id", "g", "The grant."),
         ident("reviewer_id", "p", "Who reviewed it."),
@@ -138,8 +138,8 @@ REVIEWS = Table(
 TRAININGS = Table(
     "trainings",
     "Trainings and attestations",
-    "Who learnt how customers' video is treated, and who signed for it. One row a certificate. A "
-    "program's are those of whoever answers for it.",
+    "Who learned how customers' video is treated, and who signed for it. One row per certificate. "
+    "A program has those of the person responsible for it.",
     (
         ident("person_id", "p", "Who."),
         Field(
@@ -149,19 +149,19 @@ TRAININGS = Table(
             enum=("training", "attestation"),
         ),
         Field("completed_at", "datetime", "Since when it is valid."),
-        Field("expires_at", "datetime", "From when on it is valid no more."),
+        Field("expires_at", "datetime", "The instant from which it is no longer valid."),
     ),
     refers=(("person_id", "people", "person_id"),),
 )
 EQUIVALENTS = Table(
     "equivalents",
     "Equivalents of multi-factor authentication",
-    "Papers that allow somebody to log in by something as safe. One row a paper.",
+    "Documents that allow someone to log in with something equally safe. One row per document.",
     (
         ident("person_id", "p", "Whom it concerns."),
-        ident("approved_by", "p", "Who approved it, if anybody did.", required=False),
+        ident("approved_by", "p", "Who approved it, if anyone did.", required=False),
         Field("approved_at", "datetime", "When.", required=False),
-        Field("expires_at", "datetime", "From when on it counts no more."),
+        Field("expires_at", "datetime", "The instant from which it no longer counts."),
         Field("document", "string", "Where it is described, if it is.", required=False),
     ),
     refers=(("person_id", "people", "person_id"), ("approved_by", "people", "person_id")),
@@ -169,7 +169,7 @@ EQUIVALENTS = Table(
 NETWORKS = Table(
     "networks",
     "Networks",
-    "The networks from which access is approved. One row a network.",
+    "The networks from which access is approved. One row per network.",
     (
         Field("network", "string", "The network, in CIDR notation.", unique=True),
         Field("site", "string", "Where it is."),
@@ -178,7 +178,7 @@ NETWORKS = Table(
 TICKETS = Table(
     "tickets",
     "Tickets",
-    "What somebody was asked to do for a customer. One row a ticket.",
+    "What someone was asked to do for a customer. One row per ticket.",
     (
         ident("ticket_id", "t", "The ticket.", unique=True),
         Field("kind", "string", "What it is about.", enum=KINDS),
@@ -219,7 +219,7 @@ CONSENTS = Table(
 ACCESSES = Table(
     "accesses",
     "Accesses",
-    "Each time somebody at Porchlight looked at a customer's video, or searched it. One row an "
+    "Each time someone at Porchlight looked at a customer's video, or searched it. One row an "
     "access, in the order in which sessions ended.",
     (
         ident("event_id", "e", "The access.", digits=8, unique=True),
@@ -254,7 +254,7 @@ ACCESSES = Table(
 ALERTS = Table(
     "alerts",
     "Alerts",
-    "When somebody, or something, said that a person's accesses should be looked at. One row an "
+    "When someone or something said that a person's accesses should be looked at. One row an "
     "alert.",
     (
         ident("alert_id", "a", "The alert.", unique=True),
@@ -307,7 +307,7 @@ INTRUSIONS = Table(
 NOTICES = Table(
     "notices",
     "Notices to government entities",
-    "Whom Porchlight told of the intrusions. One row a notice.",
+    "Whom Porchlight told of the intrusions. One row per notice.",
     (
         Field("entity", "string", "Who was told. Invented."),
         Field("notified_on", "date", "When."),

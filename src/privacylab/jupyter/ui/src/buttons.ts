@@ -7,7 +7,8 @@ import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 
 import { Desk } from './desk';
 import { exerciseOf } from './exercise';
-import { Action } from './report';
+import { Action } from './report/report';
+import { GRADE } from './words';
 
 const PAUSE = 400; // milliseconds after the last keystroke
 
@@ -17,7 +18,8 @@ export class ExerciseButtons
   constructor(
     private desk: Desk,
     private press: (panel: NotebookPanel, action: Action) => void,
-    private opened: (panel: NotebookPanel) => void
+    private opened: (panel: NotebookPanel) => void,
+    private keys: (action: Action) => string
   ) {}
 
   createNew(
@@ -29,7 +31,7 @@ export class ExerciseButtons
       if (panel.isDisposed || !exercise) {
         return;
       }
-      const grade = this.button(panel, 'grade', 'Save, and grade against the hidden checks, too');
+      const grade = this.button(panel, 'grade', GRADE.tooltip);
       const check = exercise.essay
         ? null
         : this.button(panel, 'check', 'Save, and run the public checks: nothing is graded or kept');
@@ -58,8 +60,12 @@ export class ExerciseButtons
   }
 
   private button(panel: NotebookPanel, action: Action, tooltip: string): ToolbarButton {
-    const label = action === 'grade' ? 'Grade' : 'Check';
-    const made = new ToolbarButton({ label, tooltip, onClick: () => this.press(panel, action) });
+    const label = action === 'grade' ? GRADE.button : 'Check';
+    const made = new ToolbarButton({
+      label,
+      tooltip: `${tooltip} (${this.keys(action)})`,
+      onClick: () => this.press(panel, action)
+    });
     made.addClass(`pl-${action}`);
     return made;
   }

@@ -1,9 +1,16 @@
 // An exercise's notebook: which exercise it is, saving it, and finding a cell in it.
 
-import { NotebookPanel } from '@jupyterlab/notebook';
+import { ICellModel } from '@jupyterlab/cells';
+import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { GONE, Told } from './server';
+
+/** Of the lab's commands in the palette. */
+export const CATEGORY = 'Privacy Engineering Lab';
+const FULL =
+  'The disk is full, so your notebook was not saved and nothing was run. What you typed is still ' +
+  'here: free some space, and press the button again.';
 
 export interface IExercise {
   id: string;
@@ -17,6 +24,12 @@ export function exerciseOf(panel: NotebookPanel): IExercise | null {
     return null;
   }
   return { id: data.exercise, essay: Array.isArray(data.covers) && data.covers.length === 0 };
+}
+
+/** The notebook in front, where it is an exercise. */
+export function currentExercise(tracker: INotebookTracker): NotebookPanel | null {
+  const panel = tracker.currentWidget;
+  return panel && exerciseOf(panel) ? panel : null;
 }
 
 /** Save the notebook, and wait for it; an error says what to do. */
@@ -42,6 +55,9 @@ export async function save(panel: NotebookPanel): Promise<void> {
     if (!(error instanceof ServerConnection.ResponseError)) {
       throw new Told(GONE);
     }
+    if (/Errno (28|122)\b|disk is full/.test((error as Error).message)) {
+      throw new Told(FULL);
+    }
     throw new Told(
       'Your notebook could not be saved, so nothing was run. What you typed is still here. Do what ' +
         `the message asks for, and press the button again: ${error.message}`
@@ -49,10 +65,21 @@ export async function save(panel: NotebookPanel): Promise<void> {
   }
 }
 
-/** What is written in the notebook's cells, to tell whether it has changed since. */
-export function sources(panel: NotebookPanel): string {
-  const cells = panel.model?.cells;
-  return JSON.stringify(cells ? Array.from(cells, cell => cell.sharedModel.getSource()) : []);
+/** nbgrader's name for a cell, or else its id. */
+export function nameOf(cell: ICellModel): string {
+  return cell.getMetadata('nbgrader')?.grade_id ?? cell.id;
+}
+
+/** The id of the first cell that the learner is to write in; empty where there is none. */
+export function firstAnswer(panel: NotebookPanel): string {
+  const cells = Array.from(panel.model?.cells ?? []);
+  return cells.find(cell => cell.getMetadata('nbgrader')?.solution)?.id ?? '';
+}
+
+/** What is written in each of the notebook's cells, to tell what has changed since. */
+export function sources(panel: NotebookPanel): [string, string][] {
+  const cells = Array.from(panel.model?.cells ?? []);
+  return cells.map(cell => [nameOf(cell), cell.sharedModel.getSource()]);
 }
 
 /** Select a cell by its id, or by the name that nbgrader knows it by, and bring it into view. */
@@ -61,7 +88,7 @@ export async function selectCell(panel: NotebookPanel, id: string): Promise<bool
   const cells = notebook.widgets;
   let place = cells.findIndex(cell => cell.model.id === id);
   if (place < 0) {
-    place = cells.findIndex(cell => cell.model.getMetadata('nbgrader')?.grade_id === id);
+    place = cells.findIndex(cell => nameOf(cell.model) === id);
   }
   if (place < 0) {
     return false;

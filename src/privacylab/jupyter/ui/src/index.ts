@@ -1,32 +1,40 @@
-// The extension: Check and Grade as buttons and commands, and the panel with their report.
+// The extension: Check and Grade as buttons and commands, the panel with their report, the home page,
+// and links to cells.
 
 import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { CommandRegistry } from '@lumino/commands';
 
 import { ExerciseButtons } from './buttons';
 import { Desk } from './desk';
-import { exerciseOf } from './exercise';
-import { ReportPanel } from './panel';
-import { Action } from './report';
+import { CATEGORY, currentExercise, exerciseOf } from './exercise';
+import { home, IDesk } from './home/home';
+import { links, OPEN } from './links';
+import { CellMarks } from './report/marks';
+import { ReportPanel } from './report/panel';
+import { reachable } from './reachable';
+import { Action } from './report/report';
+import { startOver } from './start_over';
+import { GRADE } from './words';
 
-const CATEGORY = 'Privacy Engineering Lab';
-const LABELS = { check: 'Check Exercise', grade: 'Grade Exercise' };
+const LABELS = { check: 'Check Exercise', grade: GRADE.command };
 
-const plugin: JupyterFrontEndPlugin<void> = {
+const plugin: JupyterFrontEndPlugin<Desk> = {
   id: 'privacylab:report',
   description: 'Checks and grades an exercise, and shows the report beside it.',
   autoStart: true,
+  provides: IDesk,
   requires: [INotebookTracker],
   optional: [ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     palette: ICommandPalette | null
-  ): void => {
+  ): Desk => {
     const desk = new Desk(app.serviceManager.serverSettings);
-    const report = new ReportPanel(desk, path => {
-      void app.commands.execute('docmanager:open', { path });
+    const report = new ReportPanel(desk, place => {
+      void app.commands.execute(OPEN, { ...place });
     });
     const follow = () => {
       report.notebook = tracker.currentWidget;
@@ -37,6 +45,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
       }
       app.shell.activateById(report.id);
     };
+    const marks = new CellMarks(desk, (panel, step) => {
+      report.notebook = panel;
+      reveal();
+      report.showStep(step);
+    });
     const press = (panel: NotebookPanel, action: Action) => {
       report.notebook = panel;
       reveal();
@@ -47,16 +60,19 @@ const plugin: JupyterFrontEndPlugin<void> = {
         app.shell.add(report, 'right', { rank: 50 });
       }
       follow();
+      marks.watch(panel);
       app.commands.notifyCommandChanged();
       void desk.open(panel);
     };
     tracker.currentChanged.connect(follow);
-    app.docRegistry.addWidgetExtension('Notebook', new ExerciseButtons(desk, press, opened));
-
-    const current = () => {
-      const panel = tracker.currentWidget;
-      return panel && exerciseOf(panel) ? panel : null;
+    const keys = (action: Action) => {
+      const bound = app.commands.keyBindings.find(one => one.command === `privacylab:${action}`);
+      return bound ? bound.keys.map(CommandRegistry.formatKeystroke).join(' ') : 'no shortcut';
     };
+    const buttons = new ExerciseButtons(desk, press, opened, keys);
+    app.docRegistry.addWidgetExtension('Notebook', buttons);
+
+    const current = () => currentExercise(tracker);
     for (const action of ['check', 'grade'] as const) {
       app.commands.addCommand(`privacylab:${action}`, {
         label: LABELS[action],
@@ -80,10 +96,22 @@ const plugin: JupyterFrontEndPlugin<void> = {
         report.node.focus();
       }
     });
-    for (const command of ['privacylab:check', 'privacylab:grade', 'privacylab:show-report']) {
+    const passed = () => {
+      const open = tracker.filter(panel => !!panel.sessionContext.session?.kernel);
+      return open.filter(panel => desk.of(panel).report?.done);
+    };
+    app.commands.addCommand('privacylab:close-kernels', {
+      label: 'Close the Kernels of Exercises with Full Marks',
+      caption: 'Saves memory. The exercises stay open, and run again when you run a cell.',
+      isEnabled: () => passed().length > 0,
+      execute: () => Promise.all(passed().map(panel => panel.sessionContext.shutdown()))
+    });
+    for (const name of ['check', 'grade', 'show-report', 'close-kernels']) {
+      const command = `privacylab:${name}`;
       palette?.addItem({ command, category: CATEGORY });
     }
+    return desk;
   }
 };
 
-export default plugin;
+export default [plugin, home, links, reachable, startOver];

@@ -3,7 +3,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
-import { Asked, ISaid } from './report';
+import { Asked, ISaid } from './report/report';
 
 /** An error whose text is a sentence for the learner: what happened, and what to do. */
 export class Told extends Error {}
@@ -14,13 +14,22 @@ export const GONE =
 const CUT_OFF =
   'The connection ended before the report came. Your answers are saved: press the button again.';
 const SIGNED_OUT = 'You are signed out: reload this page. Your answers are saved.';
-const NOT_INSTALLED =
+export const NOT_INSTALLED =
   'The lab’s part of the server is not running: end JupyterLab, and start it with “make lab”.';
 
-function post(settings: ServerConnection.ISettings, body: object): Promise<Response> {
-  const url = URLExt.join(settings.baseUrl, 'privacylab', 'report');
-  const init = { method: 'POST', body: JSON.stringify(body) };
-  return ServerConnection.makeRequest(url, init, settings);
+/** A request to one of the lab's addresses: a POST with a body, or else a GET. */
+export async function request(
+  settings: ServerConnection.ISettings,
+  where: 'report' | 'progress' | 'start-over',
+  body?: object
+): Promise<Response> {
+  const url = URLExt.join(settings.baseUrl, 'privacylab', where);
+  const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
+  try {
+    return await ServerConnection.makeRequest(url, init, settings);
+  } catch {
+    throw new Told(GONE);
+  }
 }
 
 /** What is asked about the notebook as it is on disk: everything that the server says, as it comes. */
@@ -29,12 +38,7 @@ export async function* ask(
   path: string,
   action: Asked
 ): AsyncGenerator<ISaid> {
-  let response: Response;
-  try {
-    response = await post(settings, { path, action });
-  } catch {
-    throw new Told(GONE);
-  }
+  const response = await request(settings, 'report', { path, action });
   if (!response.ok || !response.body) {
     throw new Told(await refusal(response));
   }
@@ -65,7 +69,7 @@ export async function answer(
   show: (state: ISaid) => void
 ): Promise<ISaid> {
   for await (const one of said) {
-    if (one.report !== undefined || one.error) {
+    if (one.report !== undefined || one.gallery || one.error) {
       return one;
     }
     show(one);

@@ -1,0 +1,218 @@
+"""Erases all that is held about a person, looks again, and keeps the person from coming back.
+
+The order is the one that module 04 teaches: first the tombstone, so that nothing comes back while
+it runs; then copies that other people hold (exports, the LMS's zips and tables), then the person's
+own folders, then the gradebook, which says what there was, and last the pseudonym that leads from
+entries of the access log to the person. A run that was stopped can be repeated. The certificate
+says what was done, and nothing about whom.
+"""
+
+import csv
+import hashlib
+import hmac
+import io
+import json
+import secrets
+import shutil
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from privacylab.classroom.access_log.log import forget
+from privacylab.classroom.holdings import (
+    OWN,
+    HeldPlace,
+    Subject,
+    class_pages,
+    entries_of,
+    find_subject,
+    holdings,
+    naming,
+)
+from privacylab.classroom.receipts import Known
+from privacylab.classroom.received import ClassroomError
+from privacylab.classroom.roster import read_roster
+from privacylab.files import write_whole
+from privacylab.grading import Course
+from privacylab.grading.class_file import NAME as CLASS_FILE
+from privacylab.grading.class_file import without_learner
+from privacylab.grading.quiet import quiet
+from privacylab.grading.submission.names import printable
+
+
+@dataclass(frozen=True)
+class ErasureCertificate:
+    """What an erasure did; it says nothing about whom. left are places where something remains."""
+
+    erased: str
+    found: dict[str, int]
+    left: int
+    file: Path
+
+
+def is_erased(course: Course, known: Known) -> bool:
+    """Whether a person has been erased, and must not come back."""
+    stones = _stones(course)
+    return any(_digest(stones["key"], one) in stones["people"] for one in _marks(known))
+
+
+def erase(course: Course, words: str) -> tuple[ErasureCertificate, list[HeldPlace]]:
+    """Erase a person, and say what is left. Raises ClassroomError, OSError."""
+    subject = find_subject(course, words)
+    before = holdings(course, subject)
+    set_stones(course, [subject])
+    for path in naming(course, subject):
+        _erase_from(path, subject, course)
+    for name in OWN:
+        delete_folder(course.home / name / subject.learner)
+    erase_rows(course, [subject])
+    forget(course, {subject.learner})
+    left = holdings(course, subject)
+    counts: dict[str, int] = {}
+    for one in before:
+        place = one.place.split("/")[0].split(",")[0]
+        counts[place] = counts.get(place, 0) + one.size
+    return certify(course, counts, left), left
+
+
+def delete_folder(folder: Path) -> int:
+    """Delete a folder, or the link in its place; returns how many files were in it."""
+    if folder.is_symlink():
+        folder.unlink()
+        return 1
+    count = sum(path.is_file() for path in folder.rglob("*"))
+    shutil.rmtree(folder, ignore_errors=True)
+    return count
+
+
+def certify(course: Course, counts: dict[str, int], left: list[HeldPlace]) -> ErasureCertificate:
+    """Write the certificate of an erasure: how much there was in each place, and what is left."""
+    now = datetime.now(UTC)
+    folder = course.home / "var" / "erasures"
+    file = folder / f"{now:%Y-%m-%dT%H-%M-%S-%fZ}.json"
+    certificate = ErasureCertificate(f"{now:%Y-%m-%d %H:%M:%S} UTC", counts, len(left), file)
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = {key: value for key, value in asdict(certificate).items() if key != "file"}
+    write_whole(file, (json.dumps(facts, indent=1) + "\n").encode())
+    return certificate
+
+
+def _erase_from(path: Path, subject: Subject, course: Course) -> None:
+    """Remove a person from a file that is about others, too."""
+    if path.name.startswith("gradebook.db"):
+        return
+    if path.is_relative_to(course.home / "exports") or path in class_pages(course):
+        path.unlink()  # the next export, or `privacylab class`, makes it anew
+    elif path.suffix == ".zip":
+        _without_entries(path, set(entries_of(path, subject)))
+    elif path.suffix == ".csv":
+        _without_rows(path, subject)
+    elif path.name == CLASS_FILE:
+        text = without_learner(path.read_text(encoding="utf-8"), subject.learner)
+        write_whole(path, text.encode())
+
+
+def _without_entries(path: Path, entries: set[str]) -> None:
+    """Write a zip again without these entries. Raises ClassroomError where others are damaged."""
+    held = io.BytesIO()
+    try:
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(held, "w") as new:
+            for one in old.infolist():
+                if one.filename not in entries:
+                    new.writestr(one, old.read(one))
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
+        raise ClassroomError(
+            f"{printable(path.name)} is damaged, so one person's files cannot be taken out of it: "
+            "delete it, and run the command again."
+        ) from None
+    write_whole(path, held.getvalue())
+
+
+def _without_rows(path: Path, subject: Subject) -> None:
+    """Rows that name the person go; a table of an LMS says by number who it is, too."""
+    words = [name.casefold() for name in subject.names]
+    numbers = {one.number for one in subject.known}
+    try:
+        roster = read_roster(path)
+    except ClassroomError:
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        lines = [line for line in text.splitlines(True) if not _holds(line, words)]
+        write_whole(path, "".join(lines).encode(errors="surrogateescape"))
+        return
+    gone = {one.row for number, one in roster.people.items() if number in numbers}
+    kept = [
+        row
+        for place, row in enumerate(roster.rows)
+        if place not in gone and not any(_holds(cell, words) for cell in row)
+    ]
+    held = io.StringIO(newline="")
+    table = csv.writer(held, delimiter=roster.delimiter, lineterminator=roster.newline)
+    table.writerows([roster.header, *kept])
+    write_whole(path, (roster.begins + held.getvalue()).encode())
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return any(word in text.casefold() for word in words)
+
+
+def erase_rows(course: Course, subjects: Iterable[Subject]) -> None:
+    """nbgrader's rows go, then ours, and then what SQLite keeps of deleted rows."""
+    from nbgrader.api import MissingEntry
+
+    from privacylab.grading.gradebook.database import open_gradebook
+
+    book = course.home / "gradebook.db"
+    if not book.is_file():
+        return
+    with quiet(), open_gradebook(course) as gradebook:
+        for one in subjects:
+            with suppress(MissingEntry):
+                gradebook.remove_student(one.learner)
+    with quiet(), open_gradebook(course):
+        pass  # to open it forgets what nbgrader has forgotten
+    with closing(sqlite3.connect(book)) as database:
+        database.execute("VACUUM")
+
+
+def set_stones(course: Course, subjects: Iterable[Subject]) -> None:
+    """Remember that these people were erased, so that no zip brings them back."""
+    stones = _stones(course)
+    known = [
+        person for one in subjects for person in one.known or (Known(one.learner, "", one.learner),)
+    ]
+    marks = {_digest(stones["key"], mark) for one in known for mark in _marks(one)}
+    stones["people"] = sorted({*stones["people"], *marks})
+    path = _stones_file(course)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, (json.dumps(stones, indent=1) + "\n").encode())
+
+
+def _stones(course: Course) -> dict[str, Any]:
+    path = _stones_file(course)
+    if path.is_file():
+        found: dict[str, Any] = json.loads(path.read_text())
+        return found
+    return {"key": secrets.token_hex(32), "people": []}
+
+
+def _stones_file(course: Course) -> Path:
+    return course.home / "collected" / "erased.json"
+
+
+def _marks(known: Known) -> list[str]:
+    """What a person is known by when the LMS's zip comes again."""
+    found = [f"folder {known.learner}"]
+    if known.number and known.lms:
+        found.append(f"{known.lms} {known.number}")
+    return found
+
+
+def _digest(key: str, mark: str) -> str:
+    """A keyed digest: without the key, which stays here, no one can try names on it."""
+    return hmac.new(bytes.fromhex(key), mark.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""What goes back to an LMS: its own table with the points, and the feedback pages."""

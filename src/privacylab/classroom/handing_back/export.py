@@ -1,0 +1,252 @@
+"""Hands points and feedback back in the form that an LMS takes.
+
+Only who has a grade is handed back: of the work that was sent last, by the course as it is now. Who
+is left out is named with the reason. One's own work is not part of a class.
+"""
+
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from privacylab.catalog import Module
+from privacylab.checks import Outcome
+from privacylab.classroom.handing_back.lms_tables import FilledTable, fill_canvas, fill_moodle
+from privacylab.classroom.lms_names import ANONYMOUS, CANVAS, LMS, MOODLE
+from privacylab.classroom.receipts import Known, known_people, read_receipt
+from privacylab.classroom.received import ClassroomError
+from privacylab.classroom.roster import Roster, read_roster
+from privacylab.files import write_whole
+from privacylab.grading import Course, SubmissionResult, last_of_class
+from privacylab.grading.course import ME
+from privacylab.text import safe_cell
+
+TABLE = "csv"
+FORMS = (CANVAS, MOODLE, TABLE)
+EPOCH = (1980, 1, 1, 0, 0, 0)  # in every zip, so that the same pages give the same zip
+
+
+@dataclass
+class Export:
+    """What was written, for whom, and who was left out, with the reason."""
+
+    table: Path
+    pages: Path | None
+    people: list[str] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def export(
+    course: Course,
+    module_id: str,
+    form: str,
+    table: Path | None = None,
+    out: Path | None = None,
+    column: str = "",
+    partial: bool = False,
+) -> Export:
+    """Write the table, and a zip of feedback pages.
+
+    table is what the LMS exported; partial takes in those who still wait for a person, with what
+    they have so far. Raises ClassroomError where no one has a grade.
+    """
+    module = course.module(module_id)
+    if form not in FORMS:
+        raise ClassroomError(f"--to is canvas, moodle or csv, not {form!r}.")
+    if form == TABLE and table:
+        raise ClassroomError("--to csv needs no --roster: names are known from collecting.")
+    if form != TABLE and not table:
+        raise ClassroomError(
+            f"{LMS[form]} takes back its own table: export it there, and name it with --roster."
+        )
+    roster = read_roster(table) if table else None
+    if roster and roster.lms != form:
+        raise ClassroomError(
+            f"{roster.file} is a table of {LMS[roster.lms]}: use --to {roster.lms}."
+        )
+    results = last_of_class(course, module.id)
+    results.pop(ME, None)
+    graded, left_out = _graded(results, module, partial)
+    known = {one.learner: one for one in known_people(course).values()}
+    if roster and form == CANVAS:
+        numbers = _by_number(graded, known, roster, left_out)
+        filled = fill_canvas(roster, module, numbers, column)
+    elif roster and form == MOODLE:
+        filled = fill_moodle(roster, module, _by_number(graded, known, roster, left_out))
+    else:
+        filled = _points(graded, known, module)
+    if not filled.people:
+        raise ClassroomError(_no_one(module, [*left_out, *filled.left_out]))
+    pages, without = _pages(course, module, form, filled.people, results)
+    folder = _folder(out or course.home / "exports" / module.id)
+    begins = f"{module.id}-{form}"
+    found = Export(folder / f"{begins}.csv", folder / f"{begins}-feedback.zip" if pages else None)
+    try:
+        if found.pages:
+            write_whole(found.pages, pages)
+        write_whole(found.table, filled.text.encode())
+    except OSError as error:
+        raise ClassroomError(f"{folder} cannot be written to ({error.strerror}).") from None
+    found.people, found.notes = filled.people, filled.notes
+    found.left_out = sorted([*left_out, *filled.left_out])
+    if without:
+        found.notes.append(
+            "Not in the zip, because the work did not come from the LMS's zip: "
+            + ", ".join(without)
+        )
+    return found
+
+
+def _graded(
+    results: Mapping[str, SubmissionResult | None], module: Module, partial: bool
+) -> tuple[dict[str, SubmissionResult], list[tuple[str, str]]]:
+    """Who has a grade to hand back, and who has not, with the reason."""
+    graded, left_out = {}, []
+    for learner, result in sorted(results.items()):
+        if result is None:
+            why = f"not graded since the last change: privacylab grade {module.id} --all"
+        elif result.reason:
+            why = f"could not be graded: {result.reason.rstrip('.')}"
+        elif not result.has_grade:
+            why = "has no grade"
+        elif result.needs_person and not partial:
+            waiting = ", ".join(one.id for one in result.exercises if one.needs_person)
+            why = f"{waiting} needs manual grading"
+        else:
+            graded[learner] = result
+            continue
+        left_out.append((learner, why))
+    return graded, left_out
+
+
+def _by_number(
+    graded: Mapping[str, SubmissionResult],
+    known: Mapping[str, Known],
+    roster: Roster,
+    left_out: list[tuple[str, str]],
+) -> dict[str, SubmissionResult]:
+    """The results by the number that the LMS's table has; who is not in it is left out."""
+    found: dict[str, SubmissionResult] = {}
+    for learner, result in graded.items():
+        one = known.get(learner)
+        if one and one.lms == roster.lms:
+            people = [roster.people[one.number]] if one.number in roster.people else []
+        elif one and one.lms == ANONYMOUS:
+            left_out.append((learner, "was collected without a name, so no table has a row"))
+            continue
+        else:
+            people = roster.find(learner)
+        if len(people) != 1:
+            left_out.append((learner, f"has no row in {roster.file}"))
+        elif people[0].number in found:
+            other = found[people[0].number].learner
+            left_out.append((learner, f"has the same row in {roster.file} as {other}"))
+        else:
+            found[people[0].number] = result
+    return found
+
+
+def _points(
+    graded: Mapping[str, SubmissionResult], known: Mapping[str, Known], module: Module
+) -> FilledTable:
+    """A table of our own: points by exercise, and by requirement as far as tests give them."""
+    requirements = list(dict.fromkeys(one for each in module.exercises for one in each.covers))
+    exercises = [one.id for one in module.exercises]
+    rows: list[list[Any]] = [
+        ["learner", "name", "points", "of", "late penalty"]
+        + [f"{one} (exercise)" for one in exercises]
+        + [f"{one} (requirement)" for one in requirements]
+    ]
+    for learner, result in graded.items():
+        name = known[learner].name if learner in known else ""
+        scores = {one.id: one.score for one in result.exercises}
+        earned = points_by_requirement(result)
+        head: list[Any] = [learner, name, max(result.score, 0.0), result.points]
+        rows.append(
+            [*head, result.late_penalty]
+            + [scores.get(one, 0.0) for one in exercises]
+            + [earned.get(one, 0.0) for one in requirements]
+        )
+    held = io.StringIO(newline="")
+    csv.writer(held, lineterminator="\n").writerows(map(safe_cell, row) for row in rows)
+    return FilledTable(held.getvalue(), list(graded))
+
+
+def points_by_requirement(result: SubmissionResult) -> dict[str, float]:
+    """What the tests gave for each requirement: in a step, every check weighs the same."""
+    earned: dict[str, float] = {}
+    for exercise in result.exercises:
+        for step in exercise.steps:
+            for check in step.checks:
+                share = step.points / len(step.checks)
+                won = share if check.outcome is Outcome.PASSED else 0.0
+                earned[check.requirement] = earned.get(check.requirement, 0.0) + won
+    return earned
+
+
+def _pages(
+    course: Course,
+    module: Module,
+    form: str,
+    people: list[str],
+    results: Mapping[str, SubmissionResult | None],
+) -> tuple[bytes, list[str]]:
+    """A zip of the pages of everybody in the table, and of those who could not be graded.
+
+    Canvas finds the person by the two numbers in a name, and shows the page under the name of the
+    file that the second is of (canvas-lms, abstract_assignment.rb:
+    `infer_comment_context_from_filename`; issue 2406). Moodle finds the person by the folder.
+    """
+    refused = [who for who, one in results.items() if one and one.reason]
+    held, without, written = io.BytesIO(), [], 0
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for learner in sorted({*people, *refused}):
+            names = _page_names(course, module, form, learner)
+            if not names:
+                without.append(learner)
+            for name, page in names.items():
+                if page.is_file():
+                    info = zipfile.ZipInfo(name, EPOCH)
+                    info.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(info, page.read_bytes())
+                    written += 1
+    return held.getvalue() if written else b"", without
+
+
+def _page_names(course: Course, module: Module, form: str, learner: str) -> dict[str, Path]:
+    """A learner's pages, by the name that each has in the zip."""
+    pages = {one.name: course.feedback(learner, module.id, one) for one in module.exercises}
+    whole = {module.id: course.feedback(learner, module.id)}
+    if form == TABLE:
+        return {f"{learner}/{name}.html": page for name, page in (whole | pages).items()}
+    sent = [one for one in read_receipt(course, learner, module.id).files if one.back]
+    own = [one for one in sent if ("_assignsubmission_" in one.back) == (form == MOODLE)]
+    backs = {Path(one.file).stem: one.back for one in own}
+    found = {f"{backs[name]}{name}.html": page for name, page in pages.items() if name in backs}
+    first = next((backs[name] for name in pages if name in backs), "")
+    return {f"{first}{module.id}.html": whole[module.id]} | found if first else {}
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ClassroomError(
+            f"{path} cannot be a folder for the export ({error.strerror}): name another with --out."
+        ) from None
+    if not os.access(path, os.W_OK):
+        raise ClassroomError(f"{path} cannot be written to: name another folder with --out.")
+    return path
+
+
+def _no_one(module: Module, left_out: list[tuple[str, str]]) -> str:
+    if not left_out:
+        return f"No submissions found for {module.id}: run privacylab collect, and grade them."
+    who, why = left_out[0]
+    more = f" (and {len(left_out) - 1:,} more)" if len(left_out) > 1 else ""
+    return f"No one has a grade of {module.id} to hand back: {who} {why}{more}."

@@ -1,0 +1,148 @@
+"""Packs a module's notebooks, and the files beside them, into one zip that collect takes."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from privacylab.catalog import Exercise, Module
+from privacylab.checks.report import public_checks
+from privacylab.classroom.handing_in.receipt import RECEIPT, HandInReceipt, own_name, zip_name
+from privacylab.classroom.received import ClassroomError
+from privacylab.errors import LabError
+from privacylab.files import write_whole
+from privacylab.grading import Course
+from privacylab.grading.check import check_notebook
+from privacylab.grading.class_file import read_class
+from privacylab.grading.own.state import state_of
+from privacylab.grading.submission.read import RUN, extra_notebooks, read_notebook, read_staged
+from privacylab.grading.submission.staging import TIMESTAMP, StagedSubmission, staged_folder
+
+FOLDER = "handed-in"
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What was packed: the zip, its receipt, what is missing, and what was not packed and why.
+
+    due says when it is due, and how late it is by this machine's clock, or "".
+    """
+
+    zip: Path
+    receipt: HandInReceipt
+    missing: list[str]
+    left_out: list[str]
+    due: str
+
+
+def hand_in(
+    course: Course, module: Module, on_check: Callable[[str], object] = lambda name: None
+) -> HandIn:
+    """Check a module's notebooks, and pack them, whatever the checks say.
+
+    on_check receives the name of each notebook that is about to run. Raises LabError where there is
+    nothing to hand in, or a notebook that cannot be read or written; then nothing is packed.
+    """
+    folder = course.assignments / module.id
+    _refuse_damaged(course, module)
+    try:
+        with staged_folder(folder, module) as sent:
+            if not any(sent.notebooks.iterdir()) and not sent.unusable:
+                raise _nothing(module, "no notebook of it is there")
+            notebooks = read_staged(course, "me", module, sent)
+            missing = _missing(course, module, set(notebooks), on_check)
+            return _pack(course, module, sent, list(notebooks), missing)
+    except FileNotFoundError:
+        raise _nothing(module, "its folder in assignments/ is missing") from None
+    except OSError as error:
+        raise ClassroomError(
+            f"Nothing was packed, because a file could not be written or read ({error.strerror}): "
+            "free some space on the disk, and run the command again."
+        ) from None
+
+
+def _nothing(module: Module, why: str) -> ClassroomError:
+    return ClassroomError(
+        f"There is nothing to hand in for {module.id}: {why}. To see where you are, run: "
+        "privacylab progress"
+    )
+
+
+def _refuse_damaged(course: Course, module: Module) -> None:
+    """Raises LabError for a notebook that is there and is none."""
+    for path in (course.assignments.parent / lost for lost in module.lost):
+        if path.is_file():
+            read_notebook(path, path.name, RUN)
+            raise ClassroomError(
+                f"{path.name} has lost what marks it as an exercise: to start it over, and keep "
+                f"what you have, run: privacylab restore {path.stem.split('_')[0]}"
+            )
+
+
+def _missing(
+    course: Course, module: Module, there: set[Exercise], on_check: Callable[[str], object]
+) -> list[str]:
+    """What is not there, not begun, or does not pass its public checks, in sentences."""
+    found = [f"{Path(path).name} is missing." for path in module.lost]
+    begun = 0
+    for one in module.exercises:
+        filled = state_of(course, module, one, None).filled
+        if one not in there:
+            found.append(f"{one.name}.ipynb is missing.")
+        elif filled and not filled.touched:
+            found.append(f"{one.id} {one.title}: not begun.")
+        else:
+            begun += 1
+            on_check(f"{one.name}.ipynb")
+            said = "" if one.essay else _checked(course, module, one)
+            found += [f"{one.id} {one.title}: {said}"] if said else []
+    if not begun:
+        raise _nothing(module, "you have not filled anything in yet")
+    return found
+
+
+def _checked(course: Course, module: Module, exercise: Exercise) -> str:
+    """What the public checks say, if they do not all pass."""
+    try:
+        reports = check_notebook(course.root, course.assignment(module.id, exercise))
+    except LabError as reason:  # it is still the learner's work
+        return f"the checks could not run. {reason}"
+    every = [one for report in reports for one in report["checks"]]
+    passed = sum(one["outcome"] == "passed" for one in every)
+    stopped = next((report["summary"] for report in reports if not report["checks"]), "")
+    if stopped:
+        return f"{stopped}."
+    return "" if passed == len(every) else f"{public_checks(passed, len(every))}."
+
+
+def _pack(
+    course: Course,
+    module: Module,
+    sent: StagedSubmission,
+    there: list[Exercise],
+    missing: list[str],
+) -> HandIn:
+    files = {f"{one.name}.ipynb": sent.notebooks / f"{one.name}.ipynb" for one in there}
+    for path in sorted(sent.files.rglob("*")):
+        name = path.relative_to(sent.files).as_posix()
+        if path.is_file() and name not in (RECEIPT, TIMESTAMP):
+            files[name] = path
+    now = datetime.now(UTC).replace(microsecond=0)
+    contents = {name: path.read_bytes() for name, path in files.items()}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    receipt = HandInReceipt(own_name(), module.id, f"{now:%Y-%m-%d %H:%M:%S} UTC", digests)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**contents, RECEIPT: receipt.as_json()}.items():
+            archive.writestr(name, content)
+    place = course.home / FOLDER / zip_name(module.id, now)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(place, held.getvalue())
+    extra = [
+        f"{name}: no exercise of {module.id}." for name in extra_notebooks(sent.notebooks, module)
+    ]
+    left_out = [*extra, *([sent.left_out] if sent.left_out else [])]
+    return HandIn(place, receipt, missing, left_out, read_class(course).due_now(module.id, now))

@@ -1,0 +1,38 @@
+"""Shows a hand-in on a terminal."""
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from privacylab.classroom.handing_in.pack import HandIn
+from privacylab.grading.feedback.report import from_here
+from privacylab.terminal import Terminal, bold
+from privacylab.text import one_line
+
+
+def show_hand_in(packed: HandIn, upload: str, console: Terminal) -> None:
+    """The receipt, what is missing, and where to upload the zip: upload is what the course says."""
+    receipt, module = packed.receipt, packed.receipt.module
+    console.print(bold(f"Receipt for {module}"))
+    console.print(f"Packed by {one_line(receipt.learner) or 'a person without a name'}")
+    console.print(f"Packed at {receipt.at}, by this machine's clock")
+    if packed.due:
+        console.print(packed.due)
+    table = Table("file", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("SHA-256", overflow="fold", min_width=32)
+    for name, digest in receipt.files.items():
+        table.add_row(one_line(name), digest)
+    console.print(table)
+    for title, lines in (("Missing", packed.missing), ("Not packed", packed.left_out)):
+        if lines:
+            console.print(bold(title))
+        for line in lines:
+            console.print(f"  {one_line(line)}")
+    console.print(bold("Next"))
+    console.print(f"  Nothing has been sent yet. Upload {from_here(packed.zip)}", soft_wrap=True)
+    to = one_line(upload) or (
+        f"to the assignment for {module} in your course's learning platform, such as Canvas or "
+        "Moodle. If your class has none, give it to your instructor"
+    )
+    console.print(f"  {to.rstrip('.')}.", soft_wrap=True)
+    if packed.missing:
+        console.print("  You can hand in again: the latest upload counts.")

@@ -1,0 +1,224 @@
+"""Finds everything that this copy of the course holds about a person, wherever it is.
+
+The places are known, but what is in them was put there by many programs. So besides the person's
+own folders and rows, every file is searched for the bytes of the person's names.
+"""
+
+import html
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from privacylab.classroom.access_log.log import accesses
+from privacylab.classroom.lms_names import sender_of
+from privacylab.classroom.receipts import Known, known_people
+from privacylab.classroom.received import ClassroomError
+from privacylab.errors import did_you_mean
+from privacylab.grading import Course
+from privacylab.grading.class_file import NAME as CLASS_FILE
+from privacylab.grading.class_file import without_learner
+from privacylab.grading.course import ME
+from privacylab.grading.submission.limits import NOTEBOOKS
+from privacylab.grading.submission.names import printable
+from privacylab.text import one_line
+
+OWN = ("submitted", "autograded", "feedback", "collected")  # each with a folder for each learner
+SHARED = ("exports", "downloaded", "var")
+PAGES = ("class*.html", "similar*.html")  # which name the whole class
+FILES = (CLASS_FILE, "gradebook.db*", "grades.csv", "*.csv", "*.zip", *PAGES)
+SHORTEST = 4  # bytes of a name that is searched for: a shorter one is in every file
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person, and the names by which the lab and the LMS know them."""
+
+    learner: str
+    known: tuple[Known, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What to search for: the folder's name, the login and the person's name."""
+        found = [self.learner, *(n for one in self.known for n in (one.login, one.name))]
+        return tuple(dict.fromkeys(name for name in found if len(name.encode()) >= SHORTEST))
+
+    def sent(self, path: str) -> bool:
+        """Whether a file of an LMS's zip is the person's, by its name."""
+        found = sender_of(tuple(path.split("/")))
+        return found is not None and any(found[0].key == one.key for one in self.known)
+
+
+@dataclass(frozen=True)
+class HeldPlace:
+    """One place with something about a person; what says it, size counts files or rows."""
+
+    place: str
+    what: str
+    size: int
+
+
+def class_page(course: Course, about: str, module: str) -> Path:
+    """Where a page is written that names the whole class; PAGES has its pattern."""
+    return course.home / f"{about}{f'-{module}' if module else ''}.html"
+
+
+def class_pages(course: Course) -> list[Path]:
+    """All such pages that are there."""
+    return [path for pattern in PAGES for path in course.home.glob(pattern)]
+
+
+def find_subject(course: Course, words: str) -> Subject:
+    """The person of that folder, login, number or name. Raises ClassroomError."""
+    if words == ME:
+        raise ClassroomError("me is your own work: README.md says which folders hold it.")
+    subjects = all_subjects(course)
+    known = [one for subject in subjects for one in subject.known]
+    exact = {one.learner for one in known if words in (one.learner, one.login, one.number)}
+    found = exact or {one.learner for one in known if words == one.name}
+    learners = [one.learner for one in subjects]
+    if words in learners:
+        found = {words}
+    if len(found) > 1:
+        raise ClassroomError(
+            f"{printable(words)!r} is more than one person: name one of {', '.join(sorted(found))}."
+        )
+    if not found:
+        raise ClassroomError(
+            f"Nothing is held about {printable(words)!r}.{did_you_mean(words, learners)}"
+        )
+    (learner,) = found
+    return next(one for one in subjects if one.learner == learner)
+
+
+def holdings(course: Course, subject: Subject) -> list[HeldPlace]:
+    """Everything that is held about a person: own folders, rows, and files that name the person."""
+    found = []
+    for name in OWN:
+        folder = course.home / name / subject.learner
+        files = [one for one in folder.rglob("*") if one.is_file() or one.is_symlink()]
+        if folder.is_dir():
+            found.append(HeldPlace(f"{name}/{subject.learner}", "files", len(files)))
+    rows = _rows(course.home / "gradebook.db", subject)
+    found += [HeldPlace(f"gradebook.db, {table}", "rows", count) for table, count in rows.items()]
+    if logged := len(accesses(course, subject.learner)):
+        found.append(HeldPlace("access_log", "entries about the person", logged))
+    for path in naming(course, subject):
+        what = "entries of a zip" if path.suffix == ".zip" else "a file that names the person"
+        size = len(entries_of(path, subject)) if path.suffix == ".zip" else 1
+        found.append(HeldPlace(path.relative_to(course.home).as_posix(), what, max(size, 1)))
+    return found
+
+
+def naming(course: Course, subject: Subject) -> list[Path]:
+    """The files outside the person's own folders that hold one of the names, or a file sent."""
+    words, pages = [name.encode() for name in subject.names], class_pages(course)
+    return [
+        path
+        for path in _searched(course, subject)
+        if _names(path, words, subject) or (path in pages and _shows(path, subject))
+    ]
+
+
+def entries_of(path: Path, subject: Subject) -> list[str]:
+    """The entries of a zip that are the person's, or that hold one of the names."""
+    words = [name.encode() for name in subject.names]
+    with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
+        return [
+            one.filename
+            for one in archive.infolist()
+            if subject.sent(one.filename)
+            or any(word in one.filename.encode(errors="replace") for word in words)
+            or any(word in content_of(archive, one) for word in words)
+        ]
+    return []
+
+
+def content_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What an entry holds; nothing where it is damaged, encrypted, or too large to be a file."""
+    if entry.file_size > NOTEBOOKS.each:
+        return b""
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+        return b""
+
+
+def _names(path: Path, words: list[bytes], subject: Subject) -> bool:
+    if any(word in str(path.name).encode() for word in words):
+        return True
+    content = path.read_bytes()
+    if any(word in content for word in words):
+        return True
+    if path.name == CLASS_FILE:  # where a name that is too short to search for is a key
+        text = content.decode("utf-8", "replace")
+        return without_learner(text, subject.learner) != text
+    return path.suffix == ".zip" and bool(entries_of(path, subject))
+
+
+def _shows(page: Path, subject: Subject) -> bool:
+    """Whether a page of the class has the person: each name is the whole text of an element.
+
+    Markup writes some characters of a name in another way, and a short name is in every text.
+    """
+    texts = html.unescape(page.read_text(encoding="utf-8", errors="replace"))
+    names = {subject.learner, *(n for one in subject.known for n in (one.login, one.name) if n)}
+    return any(f">{one_line(name)}<" in texts for name in names)
+
+
+def _searched(course: Course, subject: Subject) -> Iterator[Path]:
+    """Every file that a run or an instructor leaves, but for the person's own folders."""
+    own = [course.home / name / subject.learner for name in OWN]
+    paths = [path for name in (*OWN, *SHARED) for path in (course.home / name).rglob("*")]
+    paths += [path for pattern in FILES for path in course.home.glob(pattern)]
+    for path in dict.fromkeys(paths):
+        inside = any(path.is_relative_to(folder) for folder in own)
+        if path.is_file() and not path.is_symlink() and not inside:
+            yield path
+
+
+def all_subjects(course: Course) -> list[Subject]:
+    """Everybody who has a folder or a row, or was collected, by folder; not one's own work."""
+    found: dict[str, list[Known]] = {
+        path.name: [] for name in OWN for path in (course.home / name).glob("*") if path.is_dir()
+    }
+    found |= {learner: [] for learner in _students(course.home / "gradebook.db")}
+    for one in known_people(course).values():
+        found.setdefault(one.learner, []).append(one)
+    return [Subject(name, tuple(known)) for name, known in sorted(found.items()) if name != ME]
+
+
+def _students(book: Path) -> list[str]:
+    """Everybody whom the gradebook knows."""
+    if not book.is_file():
+        return []
+    with closing(_read_only(book)) as database, suppress(sqlite3.OperationalError):
+        return [learner for (learner,) in database.execute("SELECT id FROM student")]
+    return []
+
+
+def _read_only(book: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{book.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _rows(book: Path, subject: Subject) -> dict[str, int]:
+    """By table, how many rows name the learner."""
+    if not book.is_file():
+        return {}
+    found = {}
+    with closing(_read_only(book)) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
+            known = [name for name in columns if name in ("student_id", "learner")]
+            if table == "student":
+                known = ["id"]
+            for column in known:
+                query = f'SELECT count(*) FROM "{table}" WHERE "{column}" = ?'
+                (count,) = database.execute(query, (subject.learner,)).fetchone()
+                if count:
+                    found[table] = count
+    return found

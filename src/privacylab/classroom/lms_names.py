@@ -1,0 +1,104 @@
+"""What the name of a file says of its sender, in the forms that Canvas and Moodle write.
+
+Canvas, *Download Submissions* (canvas-lms, lib/content_zipper.rb: `get_filename`,
+`add_upload_submission`): `doejane_LATE_4021_88123_RET-02.ipynb`, that is the sortable name in lower
+case without anything but letters, LATE or nothing, the user's number, the attachment's number, and
+the name that the file had. In an anonymous assignment `LATE_anon_8kQ2z_88123_RET-02.ipynb`. What
+was typed into Canvas is `doejane_4021_text.html` or `doejane_4021_link.html`.
+
+Moodle, *Download all submissions* (moodle, mod/assign/classes/downloader.php):
+`Jane Doe_4021_assignsubmission_file/RET-02.ipynb` in folders, or flat with a further `_` in place
+of the `/`. Before 4.1 the folder's name ended in `_` (mod/assign/feedback/file/importziplib.php
+says so). With blind marking the name is `Participant`. What was typed is in `…_onlinetext`.
+"""
+
+import re
+from dataclasses import dataclass
+
+CANVAS, ANONYMOUS, MOODLE, FOLDERS = "canvas", "anonymous", "moodle", "folders"
+LMS = {CANVAS: "Canvas", ANONYMOUS: "Canvas", MOODLE: "Moodle", FOLDERS: "the folder"}
+_LATE = r"(?:(?P<late>(?i:LATE))_)?"
+_ANONYMOUS = re.compile(
+    rf"{_LATE}anon_(?P<later>(?i:LATE)_)?(?P<number>[A-Za-z0-9]+)_"
+    r"(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<typed>(?:text|link)\.html))"
+)
+_CANVAS = re.compile(
+    rf"(?P<name>.+?)_{_LATE}(?P<number>\d+)_"
+    r"(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<typed>(?:text|link)\.html))"
+)
+_MOODLE = re.compile(
+    r"(?P<name>[^_]+)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?P<between>_?)(?P<file>.*)"
+)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a file, as its name says.
+
+    number      the LMS's own number of the person; in a plain folder, the folder's name
+    name        the person's name, as far as the LMS writes it
+    attachment  Canvas's number of the file, which grows with time, or 0
+    late        whether Canvas says so
+    typed       whether it was typed into the LMS and is no file
+    back        what the name of a feedback page begins with, so that the LMS takes it back
+    """
+
+    lms: str
+    number: str
+    name: str
+    attachment: int = 0
+    late: bool = False
+    typed: bool = False
+    back: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.lms, self.number
+
+
+def sender_of(parts: tuple[str, ...]) -> tuple[Sender, tuple[str, ...]] | None:
+    """The sender of a file of an LMS's zip, and the file's path as the sender knew it.
+
+    None where no part of its path is in a form that Canvas or Moodle writes.
+    """
+    for place, part in enumerate(parts):
+        below = parts[place + 1 :]
+        found = _ANONYMOUS.fullmatch(part)
+        if found:
+            return _from_canvas(ANONYMOUS, "", found, below)
+        found = _MOODLE.fullmatch(part)
+        if found:
+            return _from_moodle(found, below)
+        found = _CANVAS.fullmatch(part)
+        if found:
+            return _from_canvas(CANVAS, found["name"], found, below)
+    return None
+
+
+def _from_canvas(
+    lms: str, name: str, found: re.Match[str], below: tuple[str, ...]
+) -> tuple[Sender, tuple[str, ...]]:
+    file = found["file"] or found["typed"]
+    sender = Sender(
+        lms,
+        found["number"],
+        name,
+        int(found["attachment"] or 0),
+        bool(found["late"] or found.groupdict().get("later")),
+        bool(found["typed"]),
+        found.string[: found.start("file")] if found["file"] else "",
+    )
+    return sender, below or (file,)
+
+
+def _from_moodle(
+    found: re.Match[str], below: tuple[str, ...]
+) -> tuple[Sender, tuple[str, ...]] | None:
+    head = found.string[: found.end("between")]
+    flat = bool(found["file"])
+    typed = found["kind"] != "file"
+    if not flat and not below:
+        return None  # a file that only has the name of a folder
+    back = head if flat else f"{head}/"
+    sender = Sender(MOODLE, found["number"], found["name"], typed=typed, back=back)
+    return sender, below or (found["file"],)

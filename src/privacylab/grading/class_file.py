@@ -1,0 +1,343 @@
+"""Reads class.toml, in which an instructor sets what holds for one class. docs/class.md shows it.
+
+It is beside the class's work, in the course's home, and is optional. In a bundle it is what the
+instructor handed out: the dates and the policy, without the extensions.
+"""
+
+import math
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from privacylab.catalog import load_catalog
+from privacylab.errors import did_you_mean
+from privacylab.grading.course import ME, Course, GradingError
+
+NAME = "class.toml"
+KEYS = ("timezone", "due", "late", "extensions", "retention")
+RETENTION = ("course_ends", "keep_days")
+LONGEST = 36_500  # days
+MOST = {"grace_minutes": 1440, "per_day": 100, "at_most": 100, "closes_after_days": 366}
+DAY = 24 * 60 * 60  # seconds
+AS_DATE = 'write a date, such as 2026-11-06, or a time in quotes, such as "2026-11-06 17:00"'
+
+
+class ClassFileError(GradingError):
+    """A class.toml that cannot be used: one sentence says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class LatePolicy:
+    """What being late costs, in percent of the points that a submission has earned.
+
+    grace_minutes are free. After them each 24 hours that have begun cost per_day, and at_most in
+    all; closes_after_days later there are no points.
+    """
+
+    grace_minutes: float = 0
+    per_day: float = 0
+    at_most: float = 100
+    closes_after_days: float | None = None
+
+    def is_closed(self, seconds: float) -> bool:
+        """Whether what is sent so many seconds late has no points."""
+        days = self.closes_after_days
+        return days is not None and seconds > 60 * self.grace_minutes + DAY * days
+
+    def percent(self, seconds: float) -> float:
+        """How many percent of the points being so many seconds late costs."""
+        begun = math.ceil(max(0, seconds - 60 * self.grace_minutes) / DAY)
+        return 100 if self.is_closed(seconds) else min(self.at_most, self.per_day * begun)
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long what is held about learners is kept: so many days after the course ends."""
+
+    course_ends: date
+    keep_days: int
+
+    @property
+    def delete_on(self) -> date:
+        """The first day on which everything is due for deletion."""
+        return self.course_ends + timedelta(days=self.keep_days)
+
+    @property
+    def words(self) -> str:
+        """The same in words, such as "until 18 December 2027"."""
+        return f"until {self.delete_on.day} {self.delete_on:%B %Y}"
+
+
+@dataclass(frozen=True)
+class ClassSettings:
+    """What class.toml says; times are in the class's time zone.
+
+    due holds when each module is due, extensions by learner when it is for that learner.
+    """
+
+    zone: ZoneInfo | None = None
+    due: Mapping[str, datetime] = field(default_factory=dict)
+    late: LatePolicy | None = None
+    extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    retention: Retention | None = None
+
+    def due_for(self, module_id: str, learner: str = "") -> datetime | None:
+        """When a module is due for a learner; None where nothing says so."""
+        return self.extensions.get(learner, {}).get(module_id, self.due.get(module_id))
+
+    def due_words(self, module_id: str, learner: str = "") -> str:
+        """The same in words, such as "Fri 6 Nov 2026, 23:59 EST", or ""."""
+        when = self.due_for(module_id, learner)
+        own = " (extended)" if module_id in self.extensions.get(learner, {}) else ""
+        return f"{in_words(when)}{own}" if when else ""
+
+    def late_words(self, seconds: float) -> str:
+        """How late that is and what it costs, such as "2 days late: −20 %", or ""."""
+        if seconds <= 0:
+            return ""
+        said, late = f"{_how_long(seconds)} late", self.late
+        if late and late.is_closed(seconds):
+            return f"{said}, after it had closed: no points"
+        if late and late.percent(seconds):
+            return f"{said}: −{late.percent(seconds):g} %"
+        within = late is not None and seconds <= 60 * late.grace_minutes
+        return f"{said}, which costs nothing" if within else said
+
+    def due_now(self, module_id: str, now: datetime) -> str:
+        """When one's own work is due, and how late it is now, in sentences; or ""."""
+        when = self.due_for(module_id, ME)
+        if not when:
+            return ""
+        said = f"Due {self.due_words(module_id, ME)}."
+        late = self.late_words((now - when.astimezone(UTC)).total_seconds())
+        more = f" This is {late}. If you were given more time, that counts instead."
+        return f"{said}{more}" if late else said
+
+    def unknown(self, module_id: str, learners: Collection[str]) -> list[str]:
+        """A sentence for each extension of a module for somebody who is not among learners."""
+        return [
+            f"{NAME} gives {learner!r} an extension for {module_id}, and no folder in submitted/ "
+            f"has that name.{did_you_mean(learner, learners)} Correct it, or ignore this if that "
+            "person has not sent anything yet."
+            for learner, modules in self.extensions.items()
+            if module_id in modules and learner not in learners
+        ]
+
+    def for_learners(self, modules: Iterable[str]) -> str:
+        """class.toml as learners get it, for these modules; "" where nothing is due.
+
+        It is written anew, so no extension and no comment of the instructor's gets into it.
+        """
+        due = [f'{one} = "{self.due[one].isoformat(" ")}"' for one in modules if self.due_for(one)]
+        if not due or not self.zone:
+            return ""
+        lines = [f'timezone = "{self.zone.key}"', "", "[due]", *due]
+        if self.late:
+            facts = asdict(self.late).items()
+            lines += ["", "[late]", *(f"{name} = {of:g}" for name, of in facts if of is not None)]
+        return "\n".join([*lines, ""])
+
+
+def read_class(course: Course) -> ClassSettings:
+    """What class.toml says, or empty settings where there is none. Raises ClassFileError."""
+    path = course.home / NAME
+    if not path.is_file() and course.is_bundle:  # one bundle, and homes of many learners
+        path = course.root / NAME
+    try:
+        about = path.stat()
+    except OSError:
+        return ClassSettings()
+    return _read(path, about.st_mtime_ns, about.st_size, course.root.resolve())
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, changed: int, size: int, root: Path) -> ClassSettings:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ClassFileError(
+            f"{NAME} cannot be read ({error}): correct it there. Times are in quotes, such as "
+            '"2026-11-06 17:00", and so are learners, such as [extensions."ada@uni.example"].'
+        ) from None
+    _known(found, KEYS, NAME)
+    tables = {name: _table(found.get(name, {}), name) for name in KEYS[1:]}
+    zone = _zone(found.get("timezone"), bool(tables["due"]))
+    modules = [one.id for one in load_catalog(root).modules.values() if one.exercises]
+    due = _times(tables["due"], zone, modules, "due")
+    extensions = {
+        learner: _extensions(learner, _table(own, f'extensions."{learner}"'), zone, due, modules)
+        for learner, own in tables["extensions"].items()
+    }
+    late = _policy(tables["late"]) if "late" in found else None
+    retention = _retention(tables["retention"]) if "retention" in found else None
+    return ClassSettings(zone, due, late, extensions, retention)
+
+
+def _known(names: Iterable[str], known: Collection[str], where: str) -> None:
+    for name in names:
+        if name not in known:
+            raise ClassFileError(
+                f"{where} has {name!r}, which is not known.{did_you_mean(name, known)} It can have "
+                f"{', '.join(known)}."
+            )
+
+
+def _table(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ClassFileError(f"{NAME}: {name} is {value!r}: write it as a table, [{name}].")
+    return value
+
+
+def _zone(name: Any, needed: bool) -> ZoneInfo | None:
+    if name is None and not needed:
+        return None
+    if name is None:
+        raise ClassFileError(
+            f"{NAME} has due dates and no timezone: add a first line such as "
+            'timezone = "America/New_York".'
+        )
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, TypeError, AttributeError, OSError):
+        near = did_you_mean(str(name), available_timezones())
+        raise ClassFileError(
+            f"{NAME}: timezone is {name!r}, which is not the name of one.{near} Write one such as "
+            "America/New_York or Europe/Berlin."
+        ) from None
+
+
+def _times(
+    table: dict[str, Any], zone: ZoneInfo | None, modules: Collection[str], where: str
+) -> dict[str, datetime]:
+    found = {}
+    for module_id, value in table.items():
+        if isinstance(value, dict):  # an id with a dot in it was read as two tables
+            raise ClassFileError(
+                f"{NAME}: put the learner's id in [{where}.{module_id}] in quotes: "
+                f'[extensions."…"].'
+            )
+        _known([module_id], modules, f"{NAME}: [{where}]")
+        assert zone  # there is something due
+        found[module_id] = _time(value, zone, f"{where}.{module_id}")
+    return found
+
+
+def _time(value: Any, zone: ZoneInfo, where: str) -> datetime:
+    """A time in the class's zone; a date, and 23:59, mean the last second of the day."""
+    try:
+        if isinstance(value, str):
+            value = _from_text(value)
+        if not isinstance(value, datetime):
+            value = datetime.combine(value, time(23, 59))
+        if (value.hour, value.minute) == (23, 59):
+            value = value.replace(second=59)
+        if value.tzinfo is None:
+            # Where clocks are set back, one hour is there twice; where they are set forward, one
+            # is not there at all. No one is late who has read such a time the other way.
+            both = (value.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+            value = max(both)
+        return value.replace(microsecond=0).astimezone(zone)
+    except (TypeError, ValueError, OverflowError):
+        raise ClassFileError(f"{NAME}: {where} is {value!r}: {AS_DATE}.") from None
+
+
+def _from_text(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return datetime.fromisoformat(text)
+
+
+def _extensions(
+    learner: str,
+    table: dict[str, Any],
+    zone: ZoneInfo | None,
+    due: Mapping[str, datetime],
+    modules: Collection[str],
+) -> dict[str, datetime]:
+    for module_id in table:
+        if module_id in modules and module_id not in due:
+            raise ClassFileError(
+                f"{NAME} gives {learner!r} an extension for {module_id}, which has no due date: "
+                "add one to [due]."
+            )
+    found = _times(table, zone, modules, f'extensions."{learner}"')
+    for module_id, when in found.items():
+        if when.timestamp() < due[module_id].timestamp():  # in one zone, < compares the clocks
+            raise ClassFileError(
+                f"{NAME} gives {learner!r} for {module_id} until {in_words(when)}, which is before "
+                f"it is due for all, {in_words(due[module_id])}: write a later time, or delete the "
+                "line."
+            )
+    return found
+
+
+def _policy(table: dict[str, Any]) -> LatePolicy:
+    _known(table, list(MOST), f"{NAME}: [late]")
+    for name, value in table.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 <= value <= MOST[name]:
+            raise ClassFileError(
+                f"{NAME}: late.{name} is {value!r}: write a number from 0 to {MOST[name]}."
+            )
+    return LatePolicy(**table)
+
+
+def _retention(table: dict[str, Any]) -> Retention:
+    _known(table, RETENTION, f"{NAME}: [retention]")
+    ends, days = (table.get(name) for name in RETENTION)
+    if not isinstance(ends, date) or isinstance(ends, datetime):
+        raise ClassFileError(
+            f"{NAME}: retention.course_ends is {ends!r}: write a date, such as 2026-12-18."
+        )
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= LONGEST:
+        raise ClassFileError(
+            f"{NAME}: retention.keep_days is {days!r}: write a whole number of days, such as 365."
+        )
+    try:
+        ends + timedelta(days=days)
+    except OverflowError:
+        raise ClassFileError(f"{NAME}: retention.course_ends is too late: {ends}.") from None
+    return Retention(ends, days)
+
+
+def in_words(when: datetime) -> str:
+    """A time as people read it, such as "Fri 6 Nov 2026, 23:59 EST"."""
+    zone = when.tzname() or ""  # some zones have no letters
+    return f"{when:%a} {when.day} {when:%b %Y, %H:%M} {zone if zone.isalpha() else f'UTC{zone}'}"
+
+
+def _how_long(seconds: float) -> str:
+    """A duration in its two largest units, such as "2 days 3 h"."""
+    minutes = max(1, int(seconds // 60))
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [f"{days} day{'s' if days > 1 else ''}" if days else "", f"{hours} h" if hours else ""]
+    parts += [f"{minutes} min" if minutes and not days else ""]
+    return " ".join(part for part in parts if part)
+
+
+def without_learner(text: str, learner: str) -> str:
+    """The text of class.toml without a learner's extensions; all else stays as it is written."""
+    kept = []
+    for part in re.split(r"^(?=[ \t]*\[)", text, flags=re.MULTILINE):
+        header, *lines = part.splitlines(keepends=True) or [""]
+        inside = _parsed(header).get("extensions")
+        if isinstance(inside, dict) and learner in inside:
+            continue
+        if inside == {}:
+            lines = [line for line in lines if learner not in _parsed(line)]
+        kept.append(header + "".join(lines))
+    return "".join(kept)
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return {}

@@ -1,0 +1,97 @@
+"""One's own last and best scores, read from the gradebook with plain SQL.
+
+JupyterLab's server shows them at once. It has not loaded nbgrader, which takes seconds.
+"""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from privacylab.grading.course import ME, Course, GradingError
+from privacylab.grading.result.model import BestAttempt
+
+SCORES = """
+    SELECT notebook.name, base_cell.name, grade_cells.max_score,
+           grade.auto_score, grade.manual_score, coalesce(grade.extra_credit, 0)
+    FROM grade
+    JOIN base_cell ON base_cell.id = grade.cell_id
+    JOIN grade_cells ON grade_cells.id = grade.cell_id
+    JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+    JOIN notebook ON notebook.id = submitted_notebook.notebook_id
+    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+    WHERE submitted_assignment.student_id = ?
+    ORDER BY base_cell.rowid
+"""
+ATTEMPTS = "SELECT files FROM privacylab_attempt WHERE learner = ?"
+BESTS = "SELECT exercise, score, points, at FROM privacylab_best WHERE learner = ?"
+TABLES = "SELECT name FROM sqlite_master"
+PATIENCE = 2.0  # seconds to wait while a grade is written
+
+
+@dataclass
+class OwnScore:
+    """The last grade of an exercise.
+
+    lost holds the graded cells with less than all of their points. waits says that a person is
+    still to grade it, by_person that one has. best is the best attempt, where that is known.
+    """
+
+    score: float = 0.0
+    lost: list[str] = field(default_factory=list)
+    waits: bool = False
+    by_person: bool = False
+    best: BestAttempt | None = None
+
+    @property
+    def most(self) -> float:
+        """The score of the best attempt."""
+        return max(self.score, self.best.score if self.best else 0)
+
+
+def own_scores(course: Course) -> dict[str, OwnScore]:
+    """One's own last grades, by the name of the exercise; what was never graded is not in it.
+
+    Raises GradingError where the gradebook cannot be read.
+    """
+    book = course.home / "gradebook.db"
+    if not book.exists():
+        return {}
+    try:
+        address = f"{book.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as database:
+            rows = database.execute(SCORES, (ME,)).fetchall()
+            tables = {name for (name,) in database.execute(TABLES)}
+            attempts, bests = (
+                database.execute(query, (ME,)).fetchall() if table in tables else []
+                for table, query in (("privacylab_attempt", ATTEMPTS), ("privacylab_best", BESTS))
+            )
+        graded = {name for (files,) in attempts for name in json.loads(files)}
+        found = _by_exercise(rows, graded)
+        for exercise, score, points, at in bests:
+            for name in found:
+                if name.partition("_")[0] == exercise:
+                    found[name].best = BestAttempt(float(score), float(points), str(at))
+        return found
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise GradingError(
+            f"The gradebook cannot be read ({error}), so no points are shown: if this stays so, "
+            "move gradebook.db out of the course's folder, and grade again."
+        ) from None
+
+
+def _by_exercise(rows: list[tuple[Any, ...]], graded: set[str]) -> dict[str, OwnScore]:
+    """graded holds the notebooks that an attempt names; if there are none, a score says so."""
+    found: dict[str, OwnScore] = {}
+    for notebook, cell, most, auto, manual, extra in rows:
+        if notebook not in graded if graded else auto is None and manual is None:
+            continue
+        one = found.setdefault(notebook, OwnScore())
+        given = auto if manual is None else manual
+        one.score = round(one.score + (0 if given is None else given + extra), 2)
+        one.waits |= given is None
+        one.by_person |= manual is not None
+        if given is not None and given < most:
+            one.lost.append(cell)
+    return found

@@ -1,0 +1,27 @@
+"""Controls that leave a picture: what is shown where there is no kernel to move them."""
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+RUN_TO_PLAY = "<p><em>Run this cell to play.</em></p>"
+
+
+class Play(widgets.VBox):
+    """Controls, and what they show. A saved notebook keeps the latter as HTML."""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        shown = super()._repr_mimebundle_(**kwargs)
+        return {**shown, "text/html": f"{still(self)}{RUN_TO_PLAY}"}
+
+
+def still(widget: widgets.Widget) -> str:
+    """What a widget and all in it show now, as HTML: texts, pictures, and what buttons say."""
+    if isinstance(widget, widgets.Box):
+        return "".join(map(still, widget.children))
+    if isinstance(widget, widgets.HTML):
+        return str(widget.value)
+    if isinstance(widget, widgets.Button):
+        return f"<p>○ {escape(widget.description)}</p>"
+    return ""
