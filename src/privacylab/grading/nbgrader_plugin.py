@@ -8,7 +8,7 @@ import logging
 import os
 import sysconfig
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
@@ -48,7 +49,23 @@ def _put_tools_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join([tools, path])
 
 
+@contextmanager
+def _setenv(**variables: str) -> Iterator[None]:
+    """nbgrader's own leaves the variables set after an error.
+
+    In formgrader's server, every kernel started afterward would take its user for nbgrader.
+    """
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
 _put_tools_on_path()
+utils.setenv = _setenv
 
 
 class Repair(NbGraderPreprocessor):

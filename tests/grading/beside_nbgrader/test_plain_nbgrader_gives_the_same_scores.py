@@ -141,6 +141,7 @@ def test_a_run_of_nbgrader_that_crashes_leaves_a_mark_and_every_score(plain, but
         patch.setattr(Execute, "preprocess", crash)
         assert not button.autograde(tiny.MODULE, "cem", force=True)["success"]
     assert scores(plain, "cem") == before
+    assert "NBGRADER_EXECUTION" not in os.environ  # kernels started later would take it along
     (ours,) = grade_class(plain, tiny.MODULE, "cem")
     assert not ours.reason and scores(plain, "cem") == before
 
