@@ -84,6 +84,23 @@ def test_about_finds_and_erase_removes_all_of_one_and_nothing_of_another(held, t
     assert [one.learner for one in grade_class(held, tiny.MODULE)] == [ALAN]
 
 
+def test_of_two_people_with_one_name_one_is_erased_and_the_other_keeps_everything(home):
+    folder = home.home / "downloaded"
+    folder.mkdir()
+    people = {"71": "Kim, Min", "72": "Kim, Min", "73": "Kim, Minho"}
+    table = canvas_table(folder / "grades.csv", people)
+    sent = {f"kimmin_{number}_1{number}_{FILE}": notebook(home) for number in ("71", "72")}
+    collected(home, zipped(folder / "1.zip", sent), table)
+    assert erase(home, "min71@uni.example")[1] == []
+    rows = table.read_text().splitlines()[-2:]
+    assert [row.split('",')[1].split(",")[0] for row in rows] == ["72", "73"]
+    assert holdings(home, find_subject(home, "min72@uni.example"))
+    # and somebody of whom there is only a row in what the LMS gave
+    (held,) = holdings(home, find_subject(home, "73"))
+    assert held.place == "downloaded/grades.csv"
+    assert erase(home, "73")[1] == [] and "Minho" not in table.read_text()
+
+
 def test_an_extension_is_held_about_a_learner_and_erased_with_the_rest(held):
     file = held.home / "class.toml"
     head = f'timezone = "UTC"\n[due]\n{tiny.MODULE} = 2026-11-06\n\n'

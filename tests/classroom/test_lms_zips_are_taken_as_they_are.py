@@ -174,6 +174,38 @@ def test_who_was_collected_before_keeps_the_folder(home, tmp_path):
     assert submissions(home) == before
 
 
+def test_moodle_numbers_a_person_anew_in_each_assignment_and_it_stays_one_folder(home, tmp_path):
+    mail = {"Email address": "ada@uni.example"}
+    for number, task in (("4021", "RET-02"), ("5177", "AUD-01")):
+        table = moodle_table(tmp_path / f"{number}.csv", {number: "Ada Roy"}, **mail)
+        name = f"Ada Roy_{number}_assignsubmission_file/{tiny.name_of(task)}.ipynb"
+        archive = zipped(tmp_path / f"{number}.zip", {name: notebook(home, task)})
+        assert collected(home, archive, table).learners == ["ada@uni.example"]
+    assert {one.split("/")[1] for one in submissions(home)} == {"ada@uni.example"}
+    assert "Name its worksheet with --roster" in collected(home, archive).notes[-1]
+
+
+def test_a_person_of_canvas_and_moodle_is_one_and_two_with_one_login_are_two(home, tmp_path):
+    moodle = moodle_table(
+        tmp_path / "m.csv", {"1": "Ada Roy"}, **{"Email address": "roy7@uni.example"}
+    )
+    sent = {f"Ada Roy_1_assignsubmission_file/{FILE}": notebook(home)}
+    assert collected(home, zipped(tmp_path / "m.zip", sent), moodle).learners == [
+        "roy7@uni.example"
+    ]
+    canvas = canvas_table(tmp_path / "c.csv", {"7": "Ada, Roy"})
+    sent = {f"adaroy_7_{number}_{FILE}": notebook(home) for number in (11, 12)}
+    found = collected(home, zipped(tmp_path / "c.zip", sent), canvas)
+    assert found.learners == ["roy7@uni.example"]
+    twice = {"8": "Bo Kim", "9": "Bo Kim"}
+    moodle = moodle_table(tmp_path / "2.csv", twice, **{"Email address": "kim@uni.example"})
+    sent = {f"Bo Kim_{number}_assignsubmission_file/{FILE}": notebook(home) for number in twice}
+    assert collected(home, zipped(tmp_path / "2.zip", sent), moodle).learners == [
+        "Bo Kim_9",
+        "kim@uni.example",
+    ]
+
+
 def test_a_plain_folder_is_found_in_the_table_by_name_login_or_number(home, tmp_path):
     people = {"1": "Doe, Jane", "2": "Roe, Max", "3": "Poe, Eve"}
     table = canvas_table(tmp_path / "grades.csv", people)

@@ -14,6 +14,7 @@ from privacylab.catalog import Catalog, load_catalog
 from privacylab.classroom.erase import is_erased
 from privacylab.classroom.handing_in.receipt import RECEIPT
 from privacylab.classroom.identify import copy_number, exercise_held
+from privacylab.classroom.lms_names import MOODLE
 from privacylab.classroom.receipts import (
     Change,
     Known,
@@ -48,6 +49,10 @@ from privacylab.text import one_line
 COUNTS, UNCHANGED, EARLIER = "counts", "unchanged", "earlier version, kept"
 REFUSED, LEFT_OUT = "not accepted", "left out"
 ERASED = "this person was erased here: delete it from the zip, or delete the zip"
+NEW_NUMBERS = (
+    "Moodle numbers people anew in each assignment. Name its worksheet with --roster, or the same "
+    "person gets another folder for each module."
+)
 LONGEST_NAME = 150  # bytes of a file's name
 
 
@@ -142,6 +147,8 @@ def collect(course: Course, path: Path, table: Path | None = None) -> Collection
     found.empty = [plan.learner.known.learner for plan in plans if not plan.versions]
     found.late = [one.known.learner for one in learners if one.late]
     found.notes = [*namesakes(learners, roster), *_shared(plans), *_not_on(learners, table)]
+    if not roster and any(one.known.lms == MOODLE for one in learners):
+        found.notes.append(NEW_NUMBERS)
     found.modules = sorted({one.module for plan in plans for one in plan.versions})
     if roster:
         found.missing, found.on_roster = missing(learners, roster), len(roster.people)

@@ -137,7 +137,7 @@ def _without_entries(path: Path, entries: set[str]) -> None:
 def _without_rows(path: Path, subject: Subject) -> None:
     """Rows that name the person go; a table of an LMS says by number who it is, too."""
     words = [name.casefold() for name in subject.names]
-    numbers = {one.number for one in subject.known}
+    keys = {one.key for one in subject.known}
     try:
         roster = read_roster(path)
     except ClassroomError:
@@ -145,7 +145,7 @@ def _without_rows(path: Path, subject: Subject) -> None:
         lines = [line for line in text.splitlines(True) if not _holds(line, words)]
         write_whole(path, "".join(lines).encode(errors="surrogateescape"))
         return
-    gone = {one.row for number, one in roster.people.items() if number in numbers}
+    gone = {one.row for number, one in roster.people.items() if (roster.lms, number) in keys}
     kept = [
         row
         for place, row in enumerate(roster.rows)

@@ -4,19 +4,22 @@ The places are known, but what is in them was put there by many programs. So bes
 own folders and rows, every file is searched for the bytes of the person's names.
 """
 
+import functools
 import html
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from privacylab.classroom.access_log.log import accesses
 from privacylab.classroom.lms_names import sender_of
 from privacylab.classroom.receipts import Known, known_people
 from privacylab.classroom.received import ClassroomError
+from privacylab.classroom.roster import read_roster
+from privacylab.classroom.senders import known_by_login
 from privacylab.errors import did_you_mean
 from privacylab.grading import Course
 from privacylab.grading.class_file import NAME as CLASS_FILE
@@ -35,16 +38,31 @@ SHORTEST = 4  # bytes of a name that is searched for: a shorter one is in every 
 
 @dataclass(frozen=True)
 class Subject:
-    """A person, and the names by which the lab and the LMS know them."""
+    """A person, and the names by which the lab and the LMS know them.
+
+    everyone  by name, the folders of all the people who have it
+    """
 
     learner: str
     known: tuple[Known, ...] = ()
+    everyone: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    @property
+    @functools.cached_property
     def names(self) -> tuple[str, ...]:
-        """What to search for: the folder's name, the login and the person's name."""
-        found = [self.learner, *(n for one in self.known for n in (one.login, one.name))]
-        return tuple(dict.fromkeys(name for name in found if len(name.encode()) >= SHORTEST))
+        """What to search for: the folder's name, the login and the person's name.
+
+        A name that is part of someone else's is left out: it proves nothing.
+        """
+        return tuple(
+            name
+            for name in _names_of(self.learner, self.known)
+            if len(name.encode()) >= SHORTEST
+            and not any(name in one and self.is_others(one) for one in self.everyone)
+        )
+
+    def is_others(self, name: str) -> bool:
+        """Whether someone else has that name."""
+        return bool(self.everyone.get(name, frozenset()) - {self.learner})
 
     def sent(self, path: str) -> bool:
         """Whether a file of an LMS's zip is the person's, by its name."""
@@ -165,8 +183,13 @@ def _shows(page: Path, subject: Subject) -> bool:
     Markup writes some characters of a name in another way, and a short name is in every text.
     """
     texts = html.unescape(page.read_text(encoding="utf-8", errors="replace"))
-    names = {subject.learner, *(n for one in subject.known for n in (one.login, one.name) if n)}
+    names = [n for n in _names_of(subject.learner, subject.known) if not subject.is_others(n)]
     return any(f">{one_line(name)}<" in texts for name in names)
+
+
+def _names_of(learner: str, known: Iterable[Known]) -> list[str]:
+    found = [learner, *(name for one in known for name in (one.login, one.name))]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _searched(course: Course, subject: Subject) -> Iterator[Path]:
@@ -181,14 +204,38 @@ def _searched(course: Course, subject: Subject) -> Iterator[Path]:
 
 
 def all_subjects(course: Course) -> list[Subject]:
-    """Everybody who has a folder or a row, or was collected, by folder; not one's own work."""
+    """Everybody who has a folder or a row, was collected, or is in a table of the LMS, by folder.
+
+    One's own work isn't among them.
+    """
     found: dict[str, list[Known]] = {
         path.name: [] for name in OWN for path in (course.home / name).glob("*") if path.is_dir()
     }
     found |= {learner: [] for learner in _students(course.home / "gradebook.db")}
-    for one in known_people(course).values():
+    people = known_people(course)
+    for one in [*people.values(), *_only_in_tables(course, people)]:
         found.setdefault(one.learner, []).append(one)
-    return [Subject(name, tuple(known)) for name, known in sorted(found.items()) if name != ME]
+    found.pop(ME, None)
+    everyone: dict[str, frozenset[str]] = {}
+    for learner, known in found.items():
+        for name in _names_of(learner, known):
+            everyone[name] = everyone.get(name, frozenset()) | {learner}
+    return [Subject(name, tuple(known), everyone) for name, known in sorted(found.items())]
+
+
+def _only_in_tables(course: Course, people: Mapping[tuple[str, str], Known]) -> list[Known]:
+    """Those in a downloaded table of whom nothing was collected, or only under another number."""
+    found: dict[tuple[str, str], Known] = {}
+    for path in sorted((course.home / "downloaded").rglob("*.csv")):
+        with suppress(ClassroomError):
+            roster = read_roster(path)
+            for person in roster.people.values():
+                key = roster.lms, person.number
+                if key not in people:
+                    same = known_by_login(person, roster, people)
+                    learner = same or person.login or f"{person.name}_{person.number}"
+                    found[key] = Known(learner, *key, person.name, person.login)
+    return list(found.values())
 
 
 def _students(book: Path) -> list[str]:

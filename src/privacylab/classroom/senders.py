@@ -2,7 +2,8 @@
 
 The LMS's number tells people apart, so two people with one name stay two. A person's folder is
 called after the login in the LMS's table, or after the name and the number in the zip; who was
-collected before keeps the folder.
+collected before keeps the folder. Moodle numbers people anew in each assignment (mod/assign's
+`assign_user_mapping`), and a class can have two LMSs. So the login also says who was here before.
 """
 
 import re
@@ -73,7 +74,10 @@ def learners_in(
     for key, files in sorted(by_sender.items()):
         person = roster.people.get(key[1]) if roster and roster.lms == key[0] else None
         try:
-            one = known.get(key) or _new(files[0].sender, person, taken)
+            same = known_by_login(person, roster, known) if person and roster else ""
+            one = known.get(key) or (
+                Known(same, *key) if same else _new(files[0].sender, person, taken)
+            )
         except _NotOne as why:
             refused += [(file.file.path, str(why)) for file in files]
             continue
@@ -98,6 +102,20 @@ def namesakes(learners: Sequence[ClassMember], roster: Roster | None) -> list[st
         for name, people in sorted(named.items())
         if name and len(people) > 1
     ]
+
+
+def known_by_login(person: Person, roster: Roster, known: Mapping[tuple[str, str], Known]) -> str:
+    """The folder of the one person who had this login in another of the LMS's tables, or ""."""
+    login = person.login.casefold()
+    if not login or sum(one.login.casefold() == login for one in roster.people.values()) > 1:
+        return ""
+    found = {
+        one.learner
+        for one in known.values()
+        if one.login.casefold() == login
+        and not (one.lms == roster.lms and one.number in roster.people)  # two rows are two people
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 class _NotOne(Exception):

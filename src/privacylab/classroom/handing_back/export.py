@@ -72,7 +72,9 @@ def export(
     results = last_of_class(course, module.id)
     results.pop(ME, None)
     graded, left_out = _graded(results, module, partial)
-    known = {one.learner: one for one in known_people(course).values()}
+    known: dict[str, list[Known]] = {}
+    for one in known_people(course).values():
+        known.setdefault(one.learner, []).append(one)
     if roster and form == CANVAS:
         numbers = _by_number(graded, known, roster, left_out)
         filled = fill_canvas(roster, module, numbers, column)
@@ -126,17 +128,18 @@ def _graded(
 
 def _by_number(
     graded: Mapping[str, SubmissionResult],
-    known: Mapping[str, Known],
+    known: Mapping[str, list[Known]],
     roster: Roster,
     left_out: list[tuple[str, str]],
 ) -> dict[str, SubmissionResult]:
     """The results by the number that the LMS's table has; who is not in it is left out."""
     found: dict[str, SubmissionResult] = {}
     for learner, result in graded.items():
-        one = known.get(learner)
-        if one and one.lms == roster.lms:
-            people = [roster.people[one.number]] if one.number in roster.people else []
-        elif one and one.lms == ANONYMOUS:
+        lms = {one.lms for one in known.get(learner, ())}
+        if roster.lms in lms:
+            numbers = [one.number for one in known[learner] if one.lms == roster.lms]
+            people = [roster.people[one] for one in numbers if one in roster.people]
+        elif ANONYMOUS in lms:
             left_out.append((learner, "was collected without a name, so no table has a row"))
             continue
         else:
@@ -152,7 +155,7 @@ def _by_number(
 
 
 def _points(
-    graded: Mapping[str, SubmissionResult], known: Mapping[str, Known], module: Module
+    graded: Mapping[str, SubmissionResult], known: Mapping[str, list[Known]], module: Module
 ) -> FilledTable:
     """A table of our own: points by exercise, and by requirement as far as tests give them."""
     requirements = list(dict.fromkeys(one for each in module.exercises for one in each.covers))
@@ -163,7 +166,7 @@ def _points(
         + [f"{one} (requirement)" for one in requirements]
     ]
     for learner, result in graded.items():
-        name = known[learner].name if learner in known else ""
+        name = known[learner][-1].name if learner in known else ""
         scores = {one.id: one.score for one in result.exercises}
         earned = points_by_requirement(result)
         head: list[Any] = [learner, name, max(result.score, 0.0), result.points]
