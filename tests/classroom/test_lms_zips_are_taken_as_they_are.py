@@ -264,6 +264,8 @@ def test_who_sent_nothing_is_named(home, tmp_path):
     found = collected(home, archive, table)
     assert [one.name for one in found.missing] == ["Doe, J2", "Doe, J3"]
     assert found.on_roster == 3
+    later = zipped(tmp_path / "later.zip", {f"doej2_2_10_{FILE}": notebook(home)})
+    assert [one.name for one in collected(home, later, table).missing] == ["Doe, J3"]
 
 
 def answer(home, text):

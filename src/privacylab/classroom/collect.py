@@ -73,7 +73,7 @@ class Collection:
 
     learners  everybody who sent something
     empty     those of them of whom nothing could be accepted
-    missing   the people in the LMS's table who sent nothing
+    missing   the people in the LMS's table who have sent nothing, now or before
     """
 
     accounts: list[Account] = field(default_factory=list)
@@ -151,7 +151,14 @@ def collect(course: Course, path: Path, table: Path | None = None) -> Collection
         found.notes.append(NEW_NUMBERS)
     found.modules = sorted({one.module for plan in plans for one in plan.versions})
     if roster:
-        found.missing, found.on_roster = missing(learners, roster), len(roster.people)
+        before = {
+            one.number
+            for one in known.values()
+            if one.lms == roster.lms
+            and any(course.submitted(one.learner, module).is_dir() for module in found.modules)
+        }
+        found.missing = [one for one in missing(learners, roster) if one.number not in before]
+        found.on_roster = len(roster.people)
     return found
 
 
