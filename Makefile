@@ -81,7 +81,7 @@ clean:  ## remove the environment and what runs have left behind, never your wor
 
 .venv/test: .venv/lab
 	@echo "Installing the test tools into .venv (once) …"
-	@$(INSTALL) '.[dev,cluster]'
+	@$(INSTALL) '.[dev,cluster,hub]'
 	@touch $@
 
 .venv/bench: .venv/lab

@@ -44,7 +44,7 @@ def test_help_loads_neither_pandas_nor_nbgrader():
         "from privacylab.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'pandas', 'nbgrader', 'nbconvert', 'jupytext', 'matplotlib'}\n"
+        "heavy = {'pandas', 'nbgrader', 'nbconvert', 'jupytext', 'matplotlib', 'jwt', 'httpx'}\n"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -25,6 +25,9 @@ from privacylab.grading.feedback.report import from_here
 from privacylab.grading.submission.names import printable
 from privacylab.terminal import Terminal, bold
 from privacylab.text import one_line
+
+if TYPE_CHECKING:  # it needs what only a hub has
+    from privacylab.classroom.hub.lti.send import Transfer
 
 MOST_SHOWN = 40  # names in a list; --json has all
 
@@ -121,6 +124,21 @@ def show_export(found: Export, form: str, console: Terminal) -> None:
     console.print(f"  {where}: {from_here(found.table)}", soft_wrap=True)
     if found.pages:
         console.print(f"  {pages}: {from_here(found.pages)}", soft_wrap=True)
+
+
+def show_transfer(found: "Transfer", console: Terminal) -> None:
+    """How many scores were sent, and who is not among them and why."""
+    counts = [f"{how_many('score', len(found.sent))} sent"]
+    for people, word in (
+        (found.unchanged, "sent before"),
+        (found.failed, "failed"),
+        (found.left_out, "left out"),
+    ):
+        counts += [f"{len(people):,} {word}"] if people else []
+    console.print(f"{', '.join(counts)}.")
+    for title, named in (("Failed", found.failed), ("Left out", found.left_out)):
+        _show_list(title, [f"{learner}: {why}" for learner, why in named], console)
+    _show_list("Notes", found.notes, console)
 
 
 def export_as_json(found: Export) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Commands for instructors, around grading: collect what was sent, and hand the points back."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 
 from privacylab.catalog import find_home, find_root, load_catalog
 from privacylab.catalog.model import MANIFEST
-from privacylab.cli.common import AsJson, UsageError, console
+from privacylab.cli.common import AsJson, UsageError, console, progress_bar
 from privacylab.terminal import Terminal
 from privacylab.text import one_line
 
@@ -45,7 +46,9 @@ def collect(
 
 def export(
     module: Annotated[str, typer.Argument(help="The module, such as 02_retention.")],
-    to: Annotated[str, typer.Option(help="The form: canvas, moodle, or csv.")],
+    to: Annotated[
+        str, typer.Option(help="The form: canvas, moodle, csv, or lti to send the points there.")
+    ],
     roster: Table = None,
     out: Annotated[
         Path | None, typer.Option(help="The folder to write to, exports/<module> by default.")
@@ -61,10 +64,17 @@ def export(
 ) -> None:
     """Fill the LMS's own table with the points, and pack the feedback pages as the LMS takes them.
 
-    It lists the learners who have a grade, and names the others with the reason.
+    It lists the learners who have a grade, and names the others with the reason. With lti, it sends
+    each score that the LMS doesn't have yet to it, over the network, and writes no file.
 
-    Example: privacylab export 02_retention --to canvas --roster downloaded/grades.csv
+    Examples: privacylab export 02_retention --to canvas --roster downloaded/grades.csv
+              privacylab export 02_retention --to lti
     """
+    if to == "lti":
+        if roster or out or column:
+            raise UsageError("--to lti sends the points: leave out --roster, --out and --column.")
+        _send(module, partial, as_json)
+        return
     from privacylab.classroom.access_log.log import record
     from privacylab.classroom.handing_back.export import export as hand_back
     from privacylab.classroom.report import export_as_json, show_export
@@ -78,6 +88,30 @@ def export(
         print(json.dumps(export_as_json(found), indent=2))
     else:
         show_export(found, to, console)
+
+
+def _send(module: str, partial: bool, as_json: bool) -> None:
+    from privacylab.classroom.access_log.log import record
+    from privacylab.classroom.report import show_transfer
+    from privacylab.grading import own_course
+
+    try:
+        from privacylab.classroom.hub.lti.send import send_scores
+    except ModuleNotFoundError:
+        raise UsageError("--to lti needs more packages: pip install 'privacylab[hub]'") from None
+    course = own_course()
+    record(course, "sent the points to the LMS", module)
+    with progress_bar("Sending scores") as step:
+        found = send_scores(course, module, partial, step)
+    if as_json:
+        print(json.dumps(asdict(found), indent=2))
+    else:
+        show_transfer(found, console)
+    if found.failed:
+        raise UsageError(
+            "Some scores were not sent: do what is listed, and run the command again. It sends "
+            "only what the LMS doesn't have."
+        )
 
 
 def bundle(

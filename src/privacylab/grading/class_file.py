@@ -20,8 +20,9 @@ from privacylab.errors import did_you_mean
 from privacylab.grading.course import ME, Course, GradingError
 
 NAME = "class.toml"
-KEYS = ("timezone", "due", "late", "extensions", "retention")
+KEYS = ("timezone", "due", "late", "extensions", "retention", "lti")
 RETENTION = ("course_ends", "keep_days")
+LTI = ("issuer", "client_id", "authorize_url", "jwks_url", "token_url", "scores_url")
 LONGEST = 36_500  # days
 MOST = {"grace_minutes": 1440, "per_day": 100, "at_most": 100, "closes_after_days": 366}
 DAY = 24 * 60 * 60  # seconds
@@ -78,7 +79,8 @@ class Retention:
 class ClassSettings:
     """What class.toml says; times are in the class's time zone.
 
-    due holds when each module is due, extensions by learner when it is for that learner.
+    due holds when each module is due, extensions by learner when it is for that learner. lti holds
+    what a hub is registered with at an LMS, as it is written.
     """
 
     zone: ZoneInfo | None = None
@@ -86,6 +88,7 @@ class ClassSettings:
     late: LatePolicy | None = None
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     retention: Retention | None = None
+    lti: Mapping[str, str] = field(default_factory=dict)
 
     def due_for(self, module_id: str, learner: str = "") -> datetime | None:
         """When a module is due for a learner; None where nothing says so."""
@@ -176,7 +179,7 @@ def _read(path: Path, changed: int, size: int, root: Path) -> ClassSettings:
     }
     late = _policy(tables["late"]) if "late" in found else None
     retention = _retention(tables["retention"]) if "retention" in found else None
-    return ClassSettings(zone, due, late, extensions, retention)
+    return ClassSettings(zone, due, late, extensions, retention, _lti(tables["lti"]))
 
 
 def _known(names: Iterable[str], known: Collection[str], where: str) -> None:
@@ -305,6 +308,14 @@ def _retention(table: dict[str, Any]) -> Retention:
     except OverflowError:
         raise ClassFileError(f"{NAME}: retention.course_ends is too late: {ends}.") from None
     return Retention(ends, days)
+
+
+def _lti(table: dict[str, Any]) -> dict[str, str]:
+    _known(table, LTI, f"{NAME}: [lti]")
+    for name, value in table.items():
+        if not isinstance(value, str) or not value:
+            raise ClassFileError(f"{NAME}: lti.{name} is {value!r}: write it in quotes.")
+    return table
 
 
 def in_words(when: datetime) -> str:

@@ -57,7 +57,7 @@ def export(
     """
     module = course.module(module_id)
     if form not in FORMS:
-        raise ClassroomError(f"--to is canvas, moodle or csv, not {form!r}.")
+        raise ClassroomError(f"--to is canvas, moodle, csv or lti, not {form!r}.")
     if form == TABLE and table:
         raise ClassroomError("--to csv needs no --roster: names are known from collecting.")
     if form != TABLE and not table:
@@ -71,7 +71,7 @@ def export(
         )
     results = last_of_class(course, module.id)
     results.pop(ME, None)
-    graded, left_out = _graded(results, module, partial)
+    graded, left_out = who_is_graded(results, module, partial)
     known: dict[str, list[Known]] = {}
     for one in known_people(course).values():
         known.setdefault(one.learner, []).append(one)
@@ -104,7 +104,7 @@ def export(
     return found
 
 
-def _graded(
+def who_is_graded(
     results: Mapping[str, SubmissionResult | None], module: Module, partial: bool
 ) -> tuple[dict[str, SubmissionResult], list[tuple[str, str]]]:
     """Who has a grade to hand back, and who has not, with the reason."""

@@ -1,0 +1,78 @@
+"""The LMS that the hub is registered with, as [lti] in class.toml names it.
+
+LTI calls the LMS the platform and the hub the tool. Addresses of the platform come from class.toml
+alone. A launch adds one, where scores for an assignment go, and that one is checked.
+"""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+import httpx
+
+from privacylab.classroom.received import ClassroomError
+from privacylab.grading import Course
+from privacylab.grading.class_file import LTI, NAME, read_class
+
+
+@dataclass(frozen=True)
+class Platform:
+    """An LMS and what it calls us.
+
+    authorize_url  where a launch sends the browser, to learn who is there
+    jwks_url       the public keys that a launch is verified with
+    token_url      where we get a token to send scores
+    scores_url     the origin of the addresses that scores are sent to
+    """
+
+    issuer: str
+    client_id: str
+    authorize_url: str
+    jwks_url: str
+    token_url: str
+    scores_url: str
+
+    def takes_scores_at(self, url: str) -> bool:
+        """Whether an address is of the platform's own origin: same scheme, host and port."""
+        return _is_safe(url) and _origin(url) == _origin(self.scores_url)
+
+
+def read_platform(course: Course) -> Platform:
+    """What class.toml says. Raises ClassroomError where it is incomplete, or not safe to use."""
+    facts = {"scores_url": read_class(course).lti.get("issuer", ""), **read_class(course).lti}
+    missing = [name for name in LTI if not facts.get(name)]
+    if missing:
+        raise ClassroomError(
+            f"{NAME} doesn't say which LMS the hub is registered with: add {', '.join(missing)} to "
+            "[lti], as docs/lti.md shows."
+        )
+    for name in LTI:
+        if name != "client_id" and not _is_safe(facts[name]):
+            raise ClassroomError(
+                f"{NAME}: lti.{name} is {facts[name]!r}: write an address that begins with "
+                "https://, and has no name or password in it. Only a test on this machine can use "
+                "http://."
+            )
+    return Platform(**facts)
+
+
+def _is_safe(url: str) -> bool:
+    """Whether what is sent there can be read by no one else: HTTPS, or HTTP to this machine."""
+    try:
+        parsed = httpx.URL(url)  # what sends parses, too: two parsers can read one URL in two ways
+    except (httpx.InvalidURL, TypeError):
+        return False
+    secure = parsed.scheme == "https" or (parsed.scheme == "http" and _is_loopback(parsed.host))
+    return secure and bool(parsed.host) and not parsed.userinfo and not parsed.fragment
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """RFC 6454; httpx has no port where it is the scheme's own."""
+    parsed = httpx.URL(url)
+    return parsed.scheme, parsed.host, parsed.port
