@@ -332,6 +332,15 @@ def test_a_launch_works_once_and_for_the_browser_that_began_it(hub):
     assert again.status_code == 400 and "This launch was used before" in again.text
 
 
+def test_over_https_the_cookies_of_a_launch_come_back_from_another_site(hub):
+    with httpx.Client(headers={"X-Forwarded-Proto": "https"}) as browser:
+        about = {"iss": hub.platform.url, "login_hint": ADA, "target_link_uri": hub.url}
+        answer = browser.get(f"{hub.url}/hub/lti13/oauth_login", params=about)
+    cookies = [one for one in answer.headers.get_list("set-cookie") if "lti13" in one]
+    assert len(cookies) == 2
+    assert all("SameSite=None" in one and "; Secure" in one for one in cookies)
+
+
 def test_a_launch_keeps_neither_name_nor_address(hub):
     texts = [path.read_bytes() for path in hub.course.home.glob("collected/*/*.json")]
     texts += [path.read_bytes() for path in hub.log.parent.iterdir() if path.is_file()]

@@ -2,9 +2,7 @@
 
 It verifies the ID token: signature, issuer, audience, expiry, state and nonce. What is added here:
 settings come from class.toml, a token logs in once, the user name is a pseudonym, and nothing but
-what scores need is kept. In jupyterhub_config.py:
-
-    c.JupyterHub.authenticator_class = "privacylab.classroom.hub.lti.authenticator.LTIAuthenticator"
+what scores need is kept. docs/lti.md shows how a hub uses it.
 """
 
 import os
@@ -14,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from jupyterhub import log
+from jupyterhub.auth import LocalAuthenticator
 from jupyterhub.handlers import BaseHandler
 from jupyterhub.utils import url_path_join
 from ltiauthenticator.lti13.auth import LTI13Authenticator
@@ -162,3 +161,7 @@ class LTIAuthenticator(LTI13Authenticator):
         if nonce in self._nonces:
             raise LaunchRefused("This launch was used before: open the assignment again.")
         self._nonces[nonce] = now
+
+
+class LocalLTIAuthenticator(LocalAuthenticator, LTIAuthenticator):
+    """The same for a hub that starts each server in an account of its machine, and adds these."""
