@@ -137,7 +137,8 @@ def show_transfer(found: "Transfer", console: Terminal) -> None:
         counts += [f"{len(people):,} {word}"] if people else []
     console.print(f"{', '.join(counts)}.")
     for title, named in (("Failed", found.failed), ("Left out", found.left_out)):
-        _show_list(title, [f"{learner}: {why}" for learner, why in named], console)
+        who = {learner: f" ({name} in the LMS)" for learner, name in found.lms_ids.items()}
+        _show_list(title, [f"{one}{who.get(one, '')}: {why}" for one, why in named], console)
     _show_list("Notes", found.notes, console)
 
 

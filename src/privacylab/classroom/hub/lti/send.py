@@ -40,7 +40,8 @@ CLOCK = "which is later than this machine's clock: correct the clock, and run th
 class Transfer:
     """Whose scores were sent, whose the LMS had already, and whose were not sent, with the reason.
 
-    left_out have no score to send, or no place to send it to; failed have both.
+    left_out have no score to send, or no place to send it to; failed have both. lms_ids holds what
+    the LMS calls each of these two, where a launch has told it.
     """
 
     sent: list[str] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Transfer:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    lms_ids: dict[str, str] = field(default_factory=dict)
 
 
 def send_scores(
@@ -74,7 +76,6 @@ def send_scores(
         service = ScoreService(platform, tool_key(course), client)
         due = _due(course, module, graded, found)
         for done, one in enumerate(due):
-            on_progress(done, len(due))
             try:
                 service.send(one.line_item, one.user, one.score, one.handed_in)
             except ScoreRefused as refused:
@@ -88,7 +89,10 @@ def send_scores(
             else:
                 keep_sent(course, one.learner, one.line_item, one.score)
                 found.sent.append(one.learner)
-        on_progress(len(due), len(due))
+            on_progress(done + 1, len(due))
+    for learner, _ in (*found.failed, *found.left_out):
+        if launch := read_launch(course, learner):
+            found.lms_ids[learner] = launch.subject
     return found
 
 
