@@ -295,6 +295,7 @@ def with_the_public_key_as_a_secret(hub, claims):
         (400, {"nonce": "0" * 64}, None),
         (400, {"sub": None}, None),
         (400, {"sub": "x" * 256}, None),
+        (400, {"sub": "forged \ud800"}, None),
         (400, {f"{CLAIM}deployment_id": None}, None),
         (400, {f"{CLAIM}deployment_id": ""}, None),
         (400, {f"{CLAIM}version": "1.1"}, None),
@@ -304,7 +305,15 @@ def with_the_public_key_as_a_secret(hub, claims):
     ],
     ids=[
         *("no signature", "another key", "another algorithm", "audience", "issuer", "expired"),
-        *("too old", "nonce", "no sub", "long sub", "no deployment", "empty deployment"),
+        *(
+            "too old",
+            "nonce",
+            "no sub",
+            "long sub",
+            "no ASCII",
+            "no deployment",
+            "empty deployment",
+        ),
         *("version", "deep linking", "line item at another host", "line item at another port"),
     ],
 )

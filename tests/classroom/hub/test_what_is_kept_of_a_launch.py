@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import tiny_course as tiny
+from lms_files import collected, notebook
 from lti_hub import class_file
 
 from privacylab.classroom.erase import erase
@@ -21,6 +22,7 @@ from privacylab.classroom.hub.lti.launch import (
     SentScore,
     keep_launch,
     keep_sent,
+    read_launch,
 )
 from privacylab.classroom.hub.lti.platform import read_platform
 from privacylab.classroom.received import ClassroomError
@@ -92,3 +94,19 @@ def test_what_a_launch_left_is_found_by_sub_erased_and_does_not_come_back(home):
     with pytest.raises(LaunchRefused, match="Your data in this course was erased"):
         keep_launch(home, launch)
     assert not (home.home / "collected" / launch.learner).exists()
+
+
+def test_work_that_is_collected_joins_the_launch_of_its_learner(course, home):
+    launch = Launch(LMS, "gus", "7", {tiny.MODULE: ITEM})
+    keep_launch(home, launch)
+    folder = home.home / "handed-in" / launch.learner
+    folder.mkdir(parents=True)
+    (folder / "RET-02.ipynb").write_text(notebook(course))
+    collected(home, folder.parent)
+    assert home.learners() == [launch.learner]
+    assert find_subject(home, "gus").learner == launch.learner
+    again = Launch(LMS, "gus", "8", {tiny.OTHER: ITEM})
+    keep_launch(home, again)
+    kept = read_launch(home, launch.learner)
+    assert kept == replace(again, line_items={tiny.MODULE: ITEM, tiny.OTHER: ITEM})
+    assert erase(home, "gus")[1] == []

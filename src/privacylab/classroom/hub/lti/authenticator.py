@@ -59,7 +59,7 @@ class LoginStart(LTI13LoginInitHandler):
     def _set_oauth_cookie(self, key: str, value: str) -> None:
         https = self.authenticator.get_uri_scheme(self.request) == "https"
         cross_site = {"samesite": "None", "secure": True} if https else {}
-        self._set_cookie(key, value, httponly=True, encrypted=True, **cross_site)
+        self._set_cookie(key, value, expires_days=1, httponly=True, encrypted=True, **cross_site)
 
 
 class ToolKeys(BaseHandler):
@@ -112,24 +112,25 @@ class LTIAuthenticator(LTI13Authenticator):
 
     def __init__(self, **kwargs: Any):
         self.course = Course(find_root(), find_home())
+        self.platform = read_platform(self.course)  # at once: a hub that knows no LMS is no use
         self._nonces: dict[str, float] = {}
         super().__init__(**kwargs)
 
     @default("issuer")
     def _issuer(self) -> str:
-        return read_platform(self.course).issuer
+        return self.platform.issuer
 
     @default("client_id")
     def _client_id(self) -> set[str]:
-        return {read_platform(self.course).client_id}
+        return {self.platform.client_id}
 
     @default("authorize_url")
     def _authorize_url(self) -> str:
-        return read_platform(self.course).authorize_url
+        return self.platform.authorize_url
 
     @default("jwks_endpoint")
     def _jwks_endpoint(self) -> str:
-        return read_platform(self.course).jwks_url
+        return self.platform.jwks_url
 
     @default("allow_all")
     def _allow_all(self) -> bool:
@@ -146,7 +147,7 @@ class LTIAuthenticator(LTI13Authenticator):
         modules = load_catalog(self.course.root).modules.values()
         try:
             self._use_once(str(claims.get("nonce")))
-            launch = launch_of(claims, read_platform(self.course), modules)
+            launch = launch_of(claims, self.platform, modules)
             with as_owner(self.course):
                 keep_launch(self.course, launch)
         except LaunchRefused as refused:

@@ -26,7 +26,7 @@ CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"  # LTI 1.3, section 5.3
 GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"  # AGS 2.0, section 3.1
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 LAUNCH_FILE = "lti.json"
-LONGEST = 255  # characters of a sub (LTI 1.3, section 5.3.6.1)
+LONGEST = 255  # ASCII characters of a sub (LTI 1.3, section 5.3.6.1)
 
 
 class LaunchRefused(LabError):
@@ -60,11 +60,8 @@ class Launch:
 
 def launch_of(claims: Mapping[str, Any], platform: Platform, modules: Iterable[Module]) -> Launch:
     """What the claims of an ID token say whose signature was verified. Raises LaunchRefused."""
-    issuer, subject = claims.get("iss"), claims.get("sub")
-    deployment = claims.get(f"{CLAIM}deployment_id")
-    if issuer != platform.issuer:
-        raise LaunchRefused("This launch is from another LMS than the course's.")
-    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST:
+    subject, deployment = claims.get("sub"), claims.get(f"{CLAIM}deployment_id")
+    if not (isinstance(subject, str) and subject.isascii() and 0 < len(subject) <= LONGEST):
         raise LaunchRefused(
             "Your LMS doesn't say who you are: open the assignment there while you are signed in."
         )
@@ -78,7 +75,8 @@ def launch_of(claims: Mapping[str, Any], platform: Platform, modules: Iterable[M
             "This launch wants scores sent to another site than the LMS's: tell your instructor to "
             "check scores_url in class.toml."
         )
-    return Launch(issuer, subject, deployment, {module: line_item} if module and line_item else {})
+    line_items = {module: line_item} if module and line_item else {}
+    return Launch(platform.issuer, subject, deployment, line_items)
 
 
 def keep_launch(course: Course, launch: Launch) -> None:
