@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from privacylab.classroom.hub.lti.key import key_id
 from privacylab.classroom.hub.lti.launch import SCORE_SCOPE, SentScore
 from privacylab.classroom.hub.lti.platform import Platform
-from privacylab.classroom.received import ClassroomError
 from privacylab.text import one_line
 
 TIMEOUT = 10.0  # seconds to connect, and to wait for each part of an answer
@@ -42,8 +41,8 @@ class ScoreRefused(Exception):
     """Why one score was not taken, and what to do."""
 
 
-class PlatformFailed(ClassroomError):
-    """No score can be sent now: one sentence says why and what to do."""
+class PlatformFailed(ScoreRefused):
+    """The same, where the LMS may take no other score now, either."""
 
 
 @dataclass
@@ -59,7 +58,7 @@ class ScoreService:
     def send(self, line_item: str, user: str, score: SentScore, submitted: str = "") -> None:
         """Send a score of a user (a sub). submitted is when the work was, in ISO 8601.
 
-        Raises ScoreRefused, and PlatformFailed where no other score can be sent, either.
+        Raises ScoreRefused.
         """
         if not self.platform.takes_scores_at(line_item):
             raise ScoreRefused(
@@ -90,7 +89,7 @@ class ScoreService:
             answer, _ = self._post(self.platform.token_url, lambda: {"data": self._grant()})
             if not answer.is_success:
                 raise self._failed(
-                    answer, "compare client_id and token_url in class.toml, and the key, with it"
+                    answer, "compare client_id, token_url and the key with what the LMS has"
                 )
             try:
                 facts = answer.json()
@@ -98,7 +97,7 @@ class ScoreService:
             except (ValueError, KeyError, TypeError, AttributeError):
                 raise PlatformFailed(
                     f"{self.platform.token_url} does not answer with a token: check token_url in "
-                    "class.toml."
+                    "class.toml"
                 ) from None
             self.valid_until = time.monotonic() + 0.9 * lasts
         return self.token
@@ -133,7 +132,7 @@ class ScoreService:
         for wait in (*WAITS, LONGEST_WAIT + 1):
             try:
                 answer = self.client.post(url, **request())
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 problem, lost = f"does not answer ({type(error).__name__})", True
             else:
                 busy = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
@@ -144,17 +143,14 @@ class ScoreService:
             if wait > LONGEST_WAIT:
                 break
             time.sleep(wait)
-        raise PlatformFailed(
-            f"{httpx.URL(url).host} {problem}. What was sent is recorded: run the command again "
-            "later."
-        )
+        raise PlatformFailed(f"{httpx.URL(url).host} {problem}: run the command again later")
 
     def _failed(self, answer: httpx.Response, then: str) -> PlatformFailed:
         said = f"refuses ({answer.status_code})"
         if answer.is_redirect:
             to = one_line(answer.headers.get("Location", ""))
             said = f"redirects to {to}, which is not followed"
-        return PlatformFailed(f"{answer.url.host} {said}: {then}.")
+        return PlatformFailed(f"{answer.url.host} {said}: {then}")
 
 
 def _scores_of(line_item: str) -> httpx.URL:

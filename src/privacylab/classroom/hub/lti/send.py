@@ -32,7 +32,7 @@ from privacylab.grading import Course, SubmissionResult, last_of_class
 from privacylab.grading.course import ME
 from privacylab.grading.submission.staging import TIMESTAMP
 
-LMS_FAILED = "not sent, because the LMS failed: see the note"
+LMS_FAILED = "not sent, because the LMS failed twice in a row: see above"
 CLOCK = "which is later than this machine's clock: correct the clock, and run the command again"
 
 
@@ -61,7 +61,7 @@ def send_scores(
     """Send each score that the LMS does not have yet.
 
     partial takes in those who still wait for a person, with what they have so far. Raises
-    ClassroomError, PlatformFailed where the LMS fails before it takes any score, and OSError.
+    ClassroomError, OSError.
     """
     module, platform = course.module(module_id), read_platform(course)
     results = last_of_class(course, module.id)
@@ -74,22 +74,21 @@ def send_scores(
         httpx.Client(timeout=TIMEOUT) as client,
     ):
         service = ScoreService(platform, tool_key(course), client)
-        due = _due(course, module, graded, found)
-        for done, one in enumerate(due):
+        due, in_a_row = _due(course, module, graded, found), 0
+        for done, one in enumerate(due, start=1):
             try:
                 service.send(one.line_item, one.user, one.score, one.handed_in)
-            except ScoreRefused as refused:
-                found.failed.append((one.learner, str(refused)))
-            except PlatformFailed as failed:
-                if not found.sent:
-                    raise
-                found.failed += [(each.learner, LMS_FAILED) for each in due[done:]]
-                found.notes.append(str(failed))
-                break
+            except ScoreRefused as why:
+                found.failed.append((one.learner, str(why)))
+                in_a_row = in_a_row + 1 if isinstance(why, PlatformFailed) else 0
             else:
                 keep_sent(course, one.learner, one.line_item, one.score)
                 found.sent.append(one.learner)
-            on_progress(done + 1, len(due))
+                in_a_row = 0
+            on_progress(done, len(due))
+            if in_a_row == 2:  # one alone can be this score's fault
+                found.failed += [(each.learner, LMS_FAILED) for each in due[done:]]
+                break
     for learner, _ in (*found.failed, *found.left_out):
         if launch := read_launch(course, learner):
             found.lms_ids[learner] = launch.subject
