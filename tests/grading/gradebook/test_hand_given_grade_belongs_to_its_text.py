@@ -14,7 +14,8 @@ from privacylab.grading.feedback.report import as_json, show_class, show_one
 from privacylab.grading.gradebook.database import open_gradebook
 
 ASIDE = re.compile(
-    r"For the version of \d+ \w+ \d{4}, a person gave 3 \+ 1.5 points, .*: Well argued\."
+    r"For the version of \d+ \w+ \d{4}, a person gave 3 \+ 1.5 points, .*:"
+    r"(?:\s|\\n|</?p>)+Well argued\."
 )
 
 
@@ -169,3 +170,13 @@ def test_a_zero_that_a_person_gave_is_a_grade(ann):
     essay.by_hand(ann, 0, None, None)
     letter = essay.letter_of(essay.grade(ann))
     assert (letter.outcome, letter.score) == ("graded by a person", 0)
+
+
+def test_the_comment_on_an_earlier_version_is_markdown_as_every_comment_is(ann):
+    essay.by_hand(ann, comment="- **clear**\n- <script>EVIL()</script>")
+    essay.send(ann, "ann", "Dear Dana, maybe.")
+    graded = essay.grade(ann)
+    for page in (essay.page(ann), essay.page(ann, essay.ESSAY)):
+        assert "<li><strong>clear</strong></li>" in page
+        assert "**" not in page and "<script>" not in page
+    assert "present version: - **clear** - " in shown(graded, ann)  # a terminal has no Markdown

@@ -67,7 +67,7 @@ def show_one(graded: SubmissionResult, sent: Path, console: Terminal) -> None:
         show_failures(exercise, console)
     for one in graded.exercises:
         if one.set_aside:
-            console.print(Text.assemble(bold(one.id), f" {one_line(one.set_aside)}"))
+            console.print(Text.assemble(bold(one.id), f" {one_line(_aside(one))}"))
     for sentence in graded.repaired:
         console.print(f"Repaired: {one_line(sentence)}")
     if graded.isolation == "none":
@@ -200,8 +200,13 @@ def _notes(row: SubmissionResult) -> list[str]:
     waits = [f"{', '.join(waiting)} needs manual grading."] if waiting else []
     missing = [notice for one in row.exercises for notice in one.notices]
     empty = [f"{one.id} {NOT_SUBMITTED}." for one in row.exercises if one.outcome == NOT_SUBMITTED]
-    aside = [f"{one.id}: {one.set_aside}" for one in row.exercises if one.set_aside]
+    aside = [f"{one.id}: {_aside(one)}" for one in row.exercises if one.set_aside]
     return [*marks, *late, *missing, *ended, *row.repaired, *empty, *waits, *aside]
+
+
+def _aside(one: ExerciseGrade) -> str:
+    """What a person gave for another version, without the paragraphs of the comment in it."""
+    return " ".join(one.set_aside.split())
 
 
 def last_line(rows: Sequence[SubmissionResult]) -> str:

@@ -40,7 +40,8 @@ class Given:
     @property
     def sentence(self) -> str:
         """What is said of it while another version is there."""
-        said = f": {self.comment}" if self.comment else ""
+        # a paragraph of its own, because it is Markdown and can begin with a list
+        said = f":\n\n{self.comment}" if self.comment else ""
         if not self.has_points:
             return f"{ASIDE}{self.dated}, a person wrote{said}"
         points = f"{self.score or 0:g}" + (f" + {self.extra:g}" if self.extra else "")
