@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 
+import essay_course as essay
 import pytest
 
 CHROMIUM = shutil.which("chromium")
@@ -35,6 +36,23 @@ def serve():
     The command `within` starts it, where one is given.
     """
     return _serve
+
+
+@pytest.fixture(scope="session")
+def essays(root, tmp_path_factory):
+    """A course with ann's essay, which is not graded by hand yet."""
+    folder = tmp_path_factory.mktemp("essays") / "course"
+    course = essay.make_essay_course(folder, root / "nbgrader_config.py")
+    essay.send(course, "ann", "Dear Dana, the sentence is not true yet.\n\n" * 12)
+    assert essay.grade(course).needs_person
+    return course
+
+
+@pytest.fixture(scope="session")
+def formgrader(browser, essays, serve):
+    """The address of an instructor's lab in that course."""
+    with serve(essays.home, "--instructor") as address:
+        yield address
 
 
 @contextlib.contextmanager

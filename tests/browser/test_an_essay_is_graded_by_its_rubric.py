@@ -13,20 +13,13 @@ from privacylab.grading.gradebook.database import open_gradebook
 
 
 @pytest.fixture(scope="module")
-def home(root, tmp_path_factory):
-    """A course with one submission that is not graded by hand yet."""
-    course = essay.make_essay_course(
-        tmp_path_factory.mktemp("essay") / "course", root / "nbgrader_config.py"
-    )
-    essay.send(course, "ann", "Dear Dana, the sentence is not true yet.\n\n" * 12)
-    assert essay.grade(course).needs_person
-    return course
+def home(essays):
+    return essays
 
 
 @pytest.fixture(scope="module")
-def server(browser, home, serve):
-    with serve(home.home, "--instructor") as address:
-        yield address
+def server(formgrader):
+    return formgrader
 
 
 @pytest.fixture
@@ -34,8 +27,8 @@ def page(browser, server, home):
     """The page of ann's essay, with no row graded."""
     essay.by_hand(home, None, None, None)
     with open_gradebook(home) as gradebook:
-        (sent,) = gradebook.notebook_submissions(tiny.name_of(essay.ESSAY), tiny.MODULE)
-        number = sent.id
+        where = tiny.name_of(essay.ESSAY), tiny.MODULE, "ann"
+        number = gradebook.find_submission_notebook(*where).id
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     page.afar, page.errors = [], []
     page.on(

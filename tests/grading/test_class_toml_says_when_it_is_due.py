@@ -102,7 +102,7 @@ DUE = f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06\n"
     ("text", "says"),
     [
         ('timezon = "UTC"', "'timezon', which is not known. Did you mean timezone?"),
-        ("seed = 3", "It can have timezone, due, late, extensions, retention, lti."),
+        ("seed = 3", "It can have timezone, due, late, extensions, retention, lti, grading."),
         (f"{NEW_YORK}[due]\n02_dubling = 2026-11-06", "Did you mean 02_doubling?"),
         (f"{NEW_YORK}[due]\n{tiny.PLANNED} = 2026-11-06", "'04_planned', which is not known"),
         (f"[due]\n{tiny.MODULE} = 2026-11-06", "has due dates and no timezone"),
@@ -125,6 +125,8 @@ DUE = f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06\n"
         ("[retention]\nkeepdays = 5", "Did you mean keep_days?"),
         ("[late]\nperday = 10", "Did you mean per_day?"),
         ("[late]\nper_day = 110", "late.per_day is 110: write a number from 0 to 100."),
+        ("[grading]\nblnd = true", "Did you mean blind?"),
+        ("[grading]\nblind = 1", "grading.blind is 1: write true or false."),
         ("[late]\nper_day = true", "late.per_day is True"),
         ("[late]\nat_most = nan", "late.at_most is nan"),
         ("[late]\ngrace_minutes = -1", "write a number from 0 to 1440"),

@@ -20,7 +20,7 @@ from privacylab.errors import did_you_mean
 from privacylab.grading.course import ME, Course, GradingError
 
 NAME = "class.toml"
-KEYS = ("timezone", "due", "late", "extensions", "retention", "lti")
+KEYS = ("timezone", "due", "late", "extensions", "retention", "lti", "grading")
 RETENTION = ("course_ends", "keep_days")
 LTI = ("issuer", "client_id", "authorize_url", "jwks_url", "token_url", "scores_url")
 LONGEST = 36_500  # days
@@ -76,6 +76,18 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class GradingByHand:
+    """How people grade.
+
+    blind          formgrader's grading pages name no learner
+    second_grader  two people grade each essay by its rubric, each without seeing the other's rows
+    """
+
+    blind: bool = False
+    second_grader: bool = False
+
+
+@dataclass(frozen=True)
 class ClassSettings:
     """What class.toml says; times are in the class's time zone.
 
@@ -89,6 +101,7 @@ class ClassSettings:
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     retention: Retention | None = None
     lti: Mapping[str, str] = field(default_factory=dict)
+    grading: GradingByHand = GradingByHand()
 
     def due_for(self, module_id: str, learner: str = "") -> datetime | None:
         """When a module is due for a learner; None where nothing says so."""
@@ -179,7 +192,8 @@ def _read(path: Path, changed: int, size: int, root: Path) -> ClassSettings:
     }
     late = _policy(tables["late"]) if "late" in found else None
     retention = _retention(tables["retention"]) if "retention" in found else None
-    return ClassSettings(zone, due, late, extensions, retention, _lti(tables["lti"]))
+    lti, grading = _lti(tables["lti"]), _grading(tables["grading"])
+    return ClassSettings(zone, due, late, extensions, retention, lti, grading)
 
 
 def _known(names: Iterable[str], known: Collection[str], where: str) -> None:
@@ -290,6 +304,14 @@ def _policy(table: dict[str, Any]) -> LatePolicy:
                 f"{NAME}: late.{name} is {value!r}: write a number from 0 to {MOST[name]}."
             )
     return LatePolicy(**table)
+
+
+def _grading(table: dict[str, Any]) -> GradingByHand:
+    _known(table, list(asdict(GradingByHand())), f"{NAME}: [grading]")
+    for name, value in table.items():
+        if not isinstance(value, bool):
+            raise ClassFileError(f"{NAME}: grading.{name} is {value!r}: write true or false.")
+    return GradingByHand(**table)
 
 
 def _retention(table: dict[str, Any]) -> Retention:

@@ -47,7 +47,7 @@ class ReportServer(ExtensionApp):
         self.handlers.append((r"/privacylab/start-over", StartOverHandler))
         self.handlers.append((r"/privacylab/progress", ProgressHandler))
         if "privacylab_class" in self.settings:  # this is an instructor's lab
-            from privacylab.jupyter.rubric import RubricHandler
+            from privacylab.jupyter.formgrader.rubric import RubricHandler
 
             self.handlers.append((r"/privacylab/rubric/([^/]+)", RubricHandler))
 
@@ -59,15 +59,17 @@ class ReportServer(ExtensionApp):
         return False
 
     def _set_up_formgrader(self) -> None:
-        """An instructor's accesses to marks are logged, as those of every command are."""
+        """Log accesses to marks, as those of every command are, and hide names where asked to."""
         from privacylab.classroom.access_log.formgrader import log_formgrader
         from privacylab.grading import Course
+        from privacylab.jupyter.formgrader.blind import blind_formgrader
 
         assert self.serverapp
         top = Path(self.serverapp.root_dir)
         with suppress(CatalogError):
             course = Course(find_root(top), find_home(top))
             log_formgrader(course)
+            blind_formgrader(course)
             self.settings["privacylab_class"] = course
 
     def holder(self, root: Path) -> Holder:

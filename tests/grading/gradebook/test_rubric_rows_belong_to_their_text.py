@@ -62,7 +62,7 @@ def test_an_erased_learner_leaves_no_rows(ann):
     with open_gradebook(ann) as gradebook:
         gradebook.remove_student("ann")
     with open_gradebook(ann) as gradebook:
-        kept = gradebook.db.connection().exec_driver_sql("SELECT * FROM privacylab_rubric")
+        kept = gradebook.db.connection().exec_driver_sql("SELECT * FROM privacylab_rows")
         assert kept.all() == []
 
 

@@ -113,7 +113,7 @@ def record(course: Course, did: str, module: str = "", about: str = EVERYONE) ->
         with locked(folder / LOCK):
             now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
             named = about if about == EVERYONE else _pseudonym(folder, about)
-            line = json.dumps(asdict(Access(now, _person(), did, module, named))).encode()
+            line = json.dumps(asdict(Access(now, person(), did, module, named))).encode()
             with (folder / "entries.jsonl").open("ab+", buffering=0) as file:
                 kept = Frontier.read(folder)
                 file.seek(kept.length)
@@ -183,7 +183,7 @@ def _folder(course: Course) -> Path:
     return course.home / "access_log"
 
 
-def _person() -> str:
+def person() -> str:
     """Who is at work: the hub's name where there is a hub, and the machine's login elsewhere."""
     return os.environ.get("JUPYTERHUB_USER") or pwd.getpwuid(os.getuid()).pw_name
 

@@ -7,7 +7,11 @@ NOT_GRADED = "not graded"
 
 @dataclass(frozen=True)
 class LearnerExercise:
-    """One learner's exercise; outcome is a word, score None where it has none."""
+    """One learner's exercise; outcome is a word, score None where it has none.
+
+    Of an essay that two people grade, graders_done says how many of them have graded every row,
+    and graders_differ on how many rows they differ that no one has settled.
+    """
 
     exercise: str
     outcome: str
@@ -15,6 +19,8 @@ class LearnerExercise:
     points: float
     needs_person: bool = False
     versions: int = 0
+    graders_done: int = 0
+    graders_differ: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +22,11 @@ from privacylab.classroom.overview.model import (
 from privacylab.classroom.receipts import Known, known_people, read_receipt
 from privacylab.classroom.received import ClassroomError
 from privacylab.grading import Course
+from privacylab.grading.class_file import read_class as read_settings
 from privacylab.grading.course import ME
 from privacylab.grading.gradebook.database import is_registered, open_gradebook
 from privacylab.grading.gradebook.outcomes import TestedExercise, find_outcomes
+from privacylab.grading.gradebook.rubric import TwoGraders, find_two_graders
 from privacylab.grading.gradebook.stamps import find_all_marks
 from privacylab.grading.grader import AGAIN, left_to_grade
 from privacylab.grading.quiet import quiet
@@ -87,6 +90,8 @@ def _read_module(
             _exercise(one, scores.get(one.name), tested.get(one.id), earlier[f"{one.name}.ipynb"])
             for one in module.exercises
         )
+        graders = book.graders.get(learner, {})
+        exercises = tuple(_with_graders(one, graders.get(one.exercise)) for one in exercises)
         given = [one.score for one in exercises if one.score is not None]
         late = book.late.get(learner, LateBy())
         rows.append(
@@ -140,11 +145,14 @@ class _Book:
         self.scores: dict[str, dict[str, _Score]] = {}
         self.marks: dict[str, dict[str, FailedAttempt]] = {}
         self.tested: dict[str, dict[str, TestedExercise]] = {}
+        self.graders: dict[str, dict[str, TwoGraders]] = {}
         with quiet():
             if not is_registered(course, module):
                 return
             with open_gradebook(course) as gradebook:
                 self._read(gradebook, module)
+                if read_settings(course).grading.second_grader:
+                    self.graders = find_two_graders(gradebook, course, module)
         for found in (self.late, self.scores, self.marks, self.tested):
             found.pop(ME, None)
 
@@ -239,6 +247,12 @@ def _exercise(
     versions = len(tested.versions) if tested else 0
     versions = max(versions, earlier + bool(versions or given or earlier))
     return LearnerExercise(exercise.id, outcome, given, most, score.needs_person, versions)
+
+
+def _with_graders(one: LearnerExercise, graders: TwoGraders | None) -> LearnerExercise:
+    if not graders:
+        return one
+    return replace(one, graders_done=graders.done, graders_differ=graders.differ)
 
 
 def _overview(

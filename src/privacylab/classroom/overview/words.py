@@ -7,6 +7,7 @@ from privacylab.classroom.overview.model import (
     ClassOverview,
     ClassRow,
     ExerciseOverview,
+    LearnerExercise,
     RegradeChange,
 )
 from privacylab.grading.grader import AGAIN, CHANGED, NEW
@@ -44,10 +45,19 @@ def needs(row: ClassRow) -> list[str]:
     if row.to_grade and row.to_grade != AGAIN:
         found.append(TO_GRADE[row.to_grade])
     if row.needs_person:
-        found.append(f"grade by hand: {', '.join(row.needs_person)}")
+        essays = [_by_hand(one) for one in row.exercises if one.needs_person]
+        found.append(f"grade by hand: {', '.join(essays)}")
     if row.late:
         found.append(row.late.words)
     return found
+
+
+def _by_hand(one: LearnerExercise) -> str:
+    """An exercise that a person is still to grade, and how far its two graders are."""
+    if one.graders_differ:
+        rows = f"{one.graders_differ} row{'s' * (one.graders_differ != 1)}"
+        return f"{one.exercise} (two graders differ on {rows})"
+    return f"{one.exercise} (waits for a second grader)" if one.graders_done == 1 else one.exercise
 
 
 def urgent_first(rows: Sequence[ClassRow]) -> list[ClassRow]:

@@ -4,7 +4,7 @@ privacylab_attempt  what the last good grade of a submission rests on
 privacylab_mark     why the latest attempt could not be graded; it deletes nothing
 privacylab_best     the best of one's own attempts at an exercise: a worse one does not hide it
 privacylab_by_hand  what a person gave, by the text that it was given for: see by_hand.py
-privacylab_rubric   what each row of an essay's rubric got, by the essay's text: see rubric.py
+privacylab_rows     what each row of an essay's rubric got, by the essay's text: see rubric.py
 privacylab_due      what class.toml had us write as a due date or an extension, to take it back
 privacylab_outcome  what the tests said of an exercise when it was last graded: see outcomes.py
 """
@@ -71,7 +71,8 @@ def create_tables(gradebook: Any) -> None:
     for table, gone in orphans:
         if gradebook.db.execute(table.select().where(gone).limit(1)).first():
             gradebook.db.execute(table.delete().where(gone))
-    gradebook.db.execute(text("DROP TABLE IF EXISTS privacylab_stamp"))  # of an earlier version
+    for old in ("privacylab_stamp", "privacylab_rubric"):  # of earlier versions
+        gradebook.db.execute(text(f"DROP TABLE IF EXISTS {old}"))
     gradebook.db.commit()
 
 
@@ -208,8 +209,9 @@ def outcome_table() -> Any:
 
 @functools.cache
 def rubric_table() -> Any:
-    """What each row of a rubric got; points is JSON."""
-    return _table("privacylab_rubric", ("module", "learner", "exercise", "text"), ("points",))
+    """What each row of a rubric got, from whom; points is JSON."""
+    keys = ("module", "learner", "exercise", "text", "grader")
+    return _table("privacylab_rows", keys, ("points",))
 
 
 def _table(name: str, keys: Iterable[str], facts: Iterable[str]) -> Any:

@@ -11,6 +11,8 @@ $(window).on("load", function () {
 
   function build(found) {
     state = found;
+    const link = $(".live-notebook");  // leads to a path with the learner's id
+    if (found.blind) link.text(link.find("a.name-hidden").text().trim());
     score = $(document.getElementById(found.cell));
     if (!found.rows.length || !score.length) return;
     cell = score.closest(".nbgrader_cell");
@@ -30,8 +32,25 @@ $(window).on("load", function () {
       formgrader.last_selected = $(event.currentTarget);
       formgrader.setCurrentIndex();
     });
+    if (isAlone()) {  // the score and the comment are for both, so they come when both are done
+      const shared = cell.find(".panel-heading .pull-right, .panel-footer");
+      shared.hide().find(".tabbable").removeClass("tabbable");
+    }
+    inputs.prop("readonly", (index) => isFixed(state.rows[index]));
     $(document).on("ajaxStop", tell);
     tell();
+  }
+
+  function isAlone() {
+    return state.stage === "own" || state.stage === "others";
+  }
+
+  function differ(row) {
+    return new Set(Object.values(row.gave)).size > 1;
+  }
+
+  function isFixed(row) {
+    return state.stage === "others" || (state.stage === "both" && !differ(row));
   }
 
   function row(found, index) {
@@ -39,15 +58,19 @@ $(window).on("load", function () {
     const input = $("<input type='number' min='0' step='0.5' class='tabbable'>")
       .attr({id: id, max: found.points, "aria-describedby": id + "-levels"}).val(found.given);
     const levels = $("<dl>").attr("id", id + "-levels");
+    const gave = Object.entries(found.gave).map(([grader, points]) => grader + " gave " + points);
     found.levels.forEach(([points, text]) =>
       levels.append($("<dt>").text(points), $("<dd>").text(text)));
     const head = $("<div class='row-head'>").append(
       $("<label>").attr("for", id).text(found.name), input, $("<span>").text("/ " + found.points));
-    return $("<li>").append(head, levels)[0];
+    const both = gave.length ? $("<p class='gave'>").text(gave.join(", ")) : "";
+    return $("<li>").toggleClass("differs", differ(found)).append(head, both, levels)[0];
   }
 
   function fill(points) {
-    inputs.each((index, input) => { input.value = points(state.rows[index]); });
+    inputs.not("[readonly]").each((index, input) => {
+      input.value = points(state.rows[inputs.index(input)]);
+    });
     save();
   }
 
@@ -67,11 +90,12 @@ $(window).on("load", function () {
       method: "PUT",
       contentType: "application/json",
       headers: {"X-XSRFToken": getCookie("_xsrf")},
-      data: JSON.stringify({text: state.text, points: points}),
+      data: JSON.stringify({text: state.text, stage: state.stage, points: points}),
     }).then(saved, refused);
   }
 
   function saved(found) {
+    if (found.stage !== state.stage) return location.reload();  // now both graders are done
     const before = state.total;
     state = found;
     alert.text("");
@@ -98,7 +122,16 @@ $(window).on("load", function () {
         $(part).toggleClass("given", state.rows[index].given === points);
       });
     });
-    if (state.total === null) {
+    const open = state.rows.filter((row) => differ(row) && row.given === null).length;
+    if (state.stage === "others") {
+      said.text("Two people are grading this essay. You see their rows once both are done.");
+    } else if (state.stage === "own") {
+      said.text(done + " of " + state.rows.length + " rows. A second person grades this essay, too. " +
+        "Once you both have graded every row, reload this page: it shows the rows of both.");
+    } else if (open) {
+      said.text("The graders differ on " + open + (open > 1 ? " rows" : " row") + " that no one has " +
+        "settled. Choose the points that count; there is no score until then.");
+    } else if (state.total === null) {
       said.text(done + " of " + state.rows.length + " rows. The score is filled in once every row has points.");
     } else if (score.val() === "" || Number(score.val()) !== state.total) {
       said.text("The rows add up to " + state.total + ", which is not the score: the learner sees the score without them.");

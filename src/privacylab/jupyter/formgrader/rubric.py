@@ -1,6 +1,10 @@
 """The rows of an essay's rubric, as formgrader's page loads and saves them.
 
 It is a handler like nbgrader's own, so that the access log has its changes, too.
+
+Where two people grade each essay, a page has a stage: OWN, in which a grader sees no other rows;
+OTHERS, for a third person, while two are grading; and BOTH, in which the rows of both are shown,
+and what they differ on is settled. Without a second grader there is ONE.
 """
 
 from typing import Any
@@ -12,17 +16,26 @@ from tornado import web
 
 from privacylab.authoring import AuthorError
 from privacylab.catalog import Exercise, Module
+from privacylab.classroom.access_log.log import person
 from privacylab.grading import Course
 from privacylab.grading.cells import own_cells
+from privacylab.grading.class_file import read_class
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.gradebook.rubric import (
     RubricError,
+    are_done,
+    find_graders,
     find_rows,
+    keep_own_rows,
     keep_rows,
+    settle_rows,
     text_of,
     total,
 )
 from privacylab.grading.gradebook.stamps import Attempt, find_attempt
+
+ONE, OWN, OTHERS, BOTH = "one", "own", "others", "both"
+Where = tuple[Any, Course, Module, Exercise, Attempt]  # what leads to the rows of an essay
 
 
 class RubricHandler(BaseApiHandler):
@@ -39,32 +52,46 @@ class RubricHandler(BaseApiHandler):
     @authorized
     def get(self, submission_id: str) -> None:
         with open_gradebook(self.course) as gradebook:
-            module, exercise, attempt = self._find(gradebook, submission_id)
-            self.finish(self._rubric(gradebook, module, exercise, attempt))
+            self.finish(self._rubric(self._find(gradebook, submission_id)))
 
     @web.authenticated
     @authorized
     def put(self, submission_id: str) -> None:
-        """Keep the points by row in {"text": …, "points": {…}}; text is the version graded."""
+        """Keep the points by row in {"text": …, "stage": …, "points": {…}}.
+
+        text is the version that was graded, and stage that of the page: what was typed in another
+        one means something else.
+        """
         body = self.get_json_body()
         points = body.get("points") if isinstance(body, dict) else None
         if not isinstance(points, dict):
             return self._refuse(400, "The request has no points.")
         with open_gradebook(self.course) as gradebook:
-            module, exercise, attempt = self._find(gradebook, submission_id)
+            where = self._find(gradebook, submission_id)
+            *_, exercise, attempt = where
             if body.get("text") != text_of(attempt, exercise):
                 return self._refuse(
                     409, "Another version of the essay has come in since: reload this page."
                 )
+            stage = self._stage(where)
+            if body.get("stage") != stage:
+                return self._refuse(
+                    409, "Someone else has graded this essay meanwhile: reload this page."
+                )
             try:
-                keep_rows(gradebook, self.course, module, exercise, attempt, points)
+                if stage == ONE:
+                    keep_rows(*where, points)
+                elif stage == BOTH:
+                    settle_rows(*where, points)
+                else:
+                    keep_own_rows(*where, points, person())
             except RubricError as error:
                 return self._refuse(400, str(error))
             gradebook.db.commit()
-            self.finish(self._rubric(gradebook, module, exercise, attempt))
+            self.finish(self._rubric(where))
         return None
 
-    def _find(self, gradebook: Any, submission_id: str) -> tuple[Module, Exercise, Attempt]:
+    def _find(self, gradebook: Any, submission_id: str) -> Where:
         """What a submission is of. Raises HTTPError."""
         try:
             found = gradebook.find_submission_notebook_by_id(submission_id)
@@ -74,30 +101,51 @@ class RubricHandler(BaseApiHandler):
         exercise = module.exercise(found.name)
         if exercise is None:
             raise web.HTTPError(404, "The course no longer has this exercise.")
-        return module, exercise, find_attempt(gradebook, module, found.student.id)
+        attempt = find_attempt(gradebook, module, found.student.id)
+        return gradebook, self.course, module, exercise, attempt
 
-    def _rubric(
-        self, gradebook: Any, module: Module, exercise: Exercise, attempt: Attempt
-    ) -> dict[str, Any]:
+    def _stage(self, where: Where) -> str:
+        _, course, module, exercise, _ = where
+        if not read_class(course).grading.second_grader:
+            return ONE
+        graders = find_graders(*where)
+        if are_done(course, module, exercise, graders):
+            return BOTH
+        return OTHERS if len(graders) > 1 and person() not in graders else OWN
+
+    def _rubric(self, where: Where) -> dict[str, Any]:
+        _, course, module, exercise, attempt = where
+        head = {
+            "cell": f"{exercise.id}-essay",
+            "text": text_of(attempt, exercise),
+            "blind": self.blind,
+        }
         try:
-            rubric = own_cells(self.course.root, module, exercise).rubric
+            rubric = own_cells(course.root, module, exercise).rubric
         except AuthorError:  # the command that grades says which rule the text breaks
             rubric = ()
-        given = find_rows(gradebook, self.course, module, exercise, attempt) if rubric else {}
+        if not rubric:
+            return {**head, "rows": [], "stage": ONE, "total": None}
+        stage, given, graders = self._stage(where), find_rows(*where), find_graders(*where)
+        seen = graders if stage == BOTH else {}
+        if stage in (OWN, OTHERS):
+            given = graders.get(person(), {})
         rows = [
             {
                 "name": row.name,
                 "levels": row.levels,
                 "points": row.points,
                 "given": given.get(row.name),
+                "gave": {name: each[row.name] for name, each in seen.items()},
             }
             for row in rubric
         ]
+        counts = stage in (ONE, BOTH)
         return {
-            "cell": f"{exercise.id}-essay",
-            "text": text_of(attempt, exercise),
+            **head,
             "rows": rows,
-            "total": total(self.course, module, exercise, given) if rubric else None,
+            "stage": stage,
+            "total": total(course, module, exercise, given) if counts else None,
         }
 
     def _refuse(self, status: int, sentence: str) -> None:
