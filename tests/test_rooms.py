@@ -15,6 +15,7 @@ ROOMS = (
     "terminal",
     "errors",
     "files",
+    "templates",
     "catalog",
     "authoring",
     "checks",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 
 from privacylab.classroom.holdings import class_page
 from privacylab.classroom.overview import words
@@ -18,6 +18,7 @@ from privacylab.classroom.overview.similar_table import A_REASON_TO_LOOK, MOST_P
 from privacylab.files import write_whole
 from privacylab.grading import Course
 from privacylab.grading.result.model import LOOKS
+from privacylab.templates import templates_beside
 from privacylab.text import one_line, visible, visible_html
 
 KINDS = {  # the class of an outcome's color; its sign and its word say the same
@@ -49,12 +50,7 @@ def _write(path: Path, template: str, **facts: Any) -> Path:
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_beside(__file__)
     environment.filters["number"] = lambda value: f"{round(value, 2):g}"
     environment.filters["one_line"] = one_line
     environment.globals.update(

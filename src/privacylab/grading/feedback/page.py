@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import mistune
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbconvert.filters import Highlight2HTML
@@ -34,6 +34,7 @@ from privacylab.grading.limited import OverBudget, run_limited
 from privacylab.grading.result import model as words
 from privacylab.grading.result.model import ExerciseGrade, SubmissionResult
 from privacylab.grading.submission.staging import LEFT_OUT
+from privacylab.templates import templates_beside
 from privacylab.text import one_line, unstyled, visible_html
 
 LONGEST = 20_000  # characters of one text; a longer one is cut, and the page says so
@@ -182,12 +183,7 @@ def _render(module: Module, learner: str, **facts: Any) -> str:
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_beside(__file__)
     environment.filters["look"] = _look
     environment.filters["number"] = lambda value: f"{value:g}"
     environment.filters["prose"] = _prose
