@@ -7,6 +7,10 @@ import zipfile
 import pytest
 from one_exercise import NOTEBOOK, RIGHT, post, served, solve
 
+from privacylab import grading
+from privacylab.classroom.handing_in import pack
+from privacylab.jupyter.holder_process import answer
+
 ESSAY = "assignments/02_retention/RET-R1_blind_spots.ipynb"
 
 
@@ -51,3 +55,22 @@ def test_the_second_button_packs_the_module_and_says_so(bundle, tmp_path):
         with zipfile.ZipFile(packed) as archive:
             assert any(name.endswith(".ipynb") for name in archive.namelist())
     assert not (bundle / "submitted").exists()
+
+
+def test_the_exercise_in_front_is_checked_once(bundle, monkeypatch):
+    solve(bundle, RIGHT)
+    checked = []
+
+    def check(root, notebook):
+        checked.append(notebook.name)
+        return [{"step": "keep", "summary": "", "notice": "", "crashed": False, "checks": []}]
+
+    for module in (pack, grading):
+        monkeypatch.setattr(module, "check_notebook", check)
+    said = answer(bundle, "grade", bundle / NOTEBOOK)
+    assert [one["name"] for one in said["report"]["steps"]] == ["keep"]
+    assert checked == [NOTEBOOK.split("/")[-1]]
+    copy = bundle / "assignments" / "mine.ipynb"
+    copy.write_bytes((bundle / NOTEBOOK).read_bytes())
+    answer(bundle, "grade", copy)
+    assert checked[1:] == [NOTEBOOK.split("/")[-1], "mine.ipynb"]

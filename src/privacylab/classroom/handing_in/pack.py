@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from privacylab.catalog import Exercise, Module
 from privacylab.checks.report import public_checks
@@ -22,13 +23,15 @@ from privacylab.grading.submission.read import RUN, extra_notebooks, read_notebo
 from privacylab.grading.submission.staging import TIMESTAMP, StagedSubmission, staged_folder
 
 FOLDER = "handed-in"
+Reports = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class HandIn:
     """What was packed: the zip, its receipt, what is missing, and what was not packed and why.
 
-    due says when it is due, and how late it is by this machine's clock, or "".
+    due says when it is due, and how late it is by this machine's clock, or "". reports holds what
+    the public checks said, by the id of each exercise whose checks ran.
     """
 
     zip: Path
@@ -36,6 +39,7 @@ class HandIn:
     missing: list[str]
     left_out: list[str]
     due: str
+    reports: Reports
 
 
 def hand_in(
@@ -53,8 +57,8 @@ def hand_in(
             if not any(sent.notebooks.iterdir()) and not sent.unusable:
                 raise _nothing(module, "no notebook of it is there")
             notebooks = read_staged(course, "me", module, sent)
-            missing = _missing(course, module, set(notebooks), on_check)
-            return _pack(course, module, sent, list(notebooks), missing)
+            missing, reports = _check(course, module, set(notebooks), on_check)
+            return _pack(course, module, sent, list(notebooks), missing, reports)
     except FileNotFoundError:
         raise _nothing(module, "its folder in assignments/ is missing") from None
     except OSError as error:
@@ -82,12 +86,12 @@ def _refuse_damaged(course: Course, module: Module) -> None:
             )
 
 
-def _missing(
+def _check(
     course: Course, module: Module, there: set[Exercise], on_check: Callable[[str], object]
-) -> list[str]:
-    """What is not there, not begun, or does not pass its public checks, in sentences."""
+) -> tuple[list[str], Reports]:
+    """What is not there, not begun, or fails its public checks, in sentences; and the reports."""
     found = [f"{Path(path).name} is missing." for path in module.lost]
-    begun = 0
+    begun, reports = 0, {}
     for one in module.exercises:
         filled = state_of(course, module, one, None).filled
         if one not in there:
@@ -97,19 +101,21 @@ def _missing(
         else:
             begun += 1
             on_check(f"{one.name}.ipynb")
-            said = "" if one.essay else _checked(course, module, one)
+            if one.essay:
+                continue
+            try:
+                reports[one.id] = check_notebook(course.root, course.assignment(module.id, one))
+                said = _problem(reports[one.id])
+            except LabError as reason:  # it is still the learner's work
+                said = f"the checks could not run. {reason}"
             found += [f"{one.id} {one.title}: {said}"] if said else []
     if not begun:
         raise _nothing(module, "you have not filled anything in yet")
-    return found
+    return found, reports
 
 
-def _checked(course: Course, module: Module, exercise: Exercise) -> str:
+def _problem(reports: list[dict[str, Any]]) -> str:
     """What the public checks say, if they do not all pass."""
-    try:
-        reports = check_notebook(course.root, course.assignment(module.id, exercise))
-    except LabError as reason:  # it is still the learner's work
-        return f"the checks could not run. {reason}"
     every = [one for report in reports for one in report["checks"]]
     passed = sum(one["outcome"] == "passed" for one in every)
     stopped = next((report["summary"] for report in reports if not report["checks"]), "")
@@ -124,6 +130,7 @@ def _pack(
     sent: StagedSubmission,
     there: list[Exercise],
     missing: list[str],
+    reports: Reports,
 ) -> HandIn:
     files = {f"{one.name}.ipynb": sent.notebooks / f"{one.name}.ipynb" for one in there}
     for path in sorted(sent.files.rglob("*")):
@@ -145,4 +152,5 @@ def _pack(
         f"{name}: no exercise of {module.id}." for name in extra_notebooks(sent.notebooks, module)
     ]
     left_out = [*extra, *([sent.left_out] if sent.left_out else [])]
-    return HandIn(place, receipt, missing, left_out, read_class(course).due_now(module.id, now))
+    due = read_class(course).due_now(module.id, now)
+    return HandIn(place, receipt, missing, left_out, due, reports)
