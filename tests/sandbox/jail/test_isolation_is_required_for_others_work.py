@@ -1,5 +1,8 @@
 """Which isolation a machine offers, and what may be graded without any."""
 
+import subprocess
+import sys
+
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -32,6 +35,17 @@ def test_the_doctor_finds_no_way_out_of_the_jail(root):
     found = doctors.doctor(root)
     assert len(found) > 8
     assert [finding.sentence for finding in found if not finding.good] == []
+
+
+def test_root_of_a_container_without_other_users_has_the_same_jail(root):
+    """In such a container root can't become another user, so no jail may count on that."""
+    if not isolation().bwrap:
+        pytest.skip(isolation().reason)
+    alone = ["unshare", "--user", "--map-root-user", sys.executable, "-m", "privacylab.cli"]
+    done = subprocess.run([*alone, "doctor"], cwd=root, capture_output=True, text=True)
+    assert "a jail runs in a user namespace" in done.stdout, done.stderr
+    assert done.stdout.endswith("This machine can grade other people's work.\n")
+    assert done.returncode == 0
 
 
 def test_the_doctor_says_what_is_missing(root, monkeypatch):

