@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 import tiny_course as tiny
 from lms_files import canvas_table, collected, notebook, refused, tree, zipped
+from typer.testing import CliRunner
 
 from privacylab.classroom.erase import erase
 from privacylab.classroom.handing_back.export import export
@@ -16,6 +17,7 @@ from privacylab.classroom.overview.page import write_class_page
 from privacylab.classroom.overview.read import read_class
 from privacylab.classroom.received import ClassroomError
 from privacylab.classroom.retention import delete_due, what_is_due
+from privacylab.cli import app
 from privacylab.grading import grade_class
 from privacylab.grading.course import ME
 
@@ -122,6 +124,27 @@ def test_a_short_name_in_class_toml_is_found_by_its_key(home):
     assert "class.toml" in {one.place for one in holdings(home, find_subject(home, "ann"))}
     assert erase(home, "ann")[1] == []
     assert file.read_text() == "[extensions.annika]\n"
+
+
+def test_a_name_that_cannot_be_searched_for_is_said(home, monkeypatch):
+    (home.home / "submitted" / "li").mkdir(parents=True)
+    monkeypatch.setenv("PRIVACYLAB_COURSE", str(home.root))
+    monkeypatch.setenv("PRIVACYLAB_HOME", str(home.home))
+    for command in (["about", "li"], ["erase", "li", "--yes"]):
+        done = CliRunner().invoke(app, command)
+        said = " ".join(done.output.split())
+        assert "Files can't be searched for “li”" in said and done.exit_code == 0
+
+
+def test_the_access_log_is_read_once_however_many_people_are_looked_for(held, monkeypatch):
+    from privacylab.classroom import holdings as holding
+
+    read = []
+    monkeypatch.setattr(holding, "accesses", lambda course: read.append(course) or [])
+    people = [find_subject(held, one) for one in (ADA, ALAN)]
+    both = holdings(held, *people)
+    assert len(read) == 1
+    assert both == [*holdings(held, people[0]), *holdings(held, people[1])]
 
 
 def test_an_erasure_that_was_stopped_is_finished_by_the_next(held, monkeypatch):

@@ -9,6 +9,7 @@ import html
 import sqlite3
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -64,6 +65,12 @@ class Subject:
         """Whether someone else has that name."""
         return bool(self.everyone.get(name, frozenset()) - {self.learner})
 
+    @property
+    def unsearched(self) -> tuple[str, ...]:
+        """The names that files can't be searched for."""
+        known = _names_of(self.learner, self.known)
+        return tuple(name for name in known if name not in self.names)
+
     def sent(self, path: str) -> bool:
         """Whether a file of an LMS's zip is the person's, by its name."""
         found = sender_of(tuple(path.split("/")))
@@ -112,8 +119,13 @@ def find_subject(course: Course, words: str) -> Subject:
     return next(one for one in subjects if one.learner == learner)
 
 
-def holdings(course: Course, subject: Subject) -> list[HeldPlace]:
-    """Everything that is held about a person: own folders, rows, and files that name the person."""
+def holdings(course: Course, *subjects: Subject) -> list[HeldPlace]:
+    """All that is held about people: own folders, rows, and files that name them."""
+    logged = Counter(one.about for one in accesses(course))  # read once, however many they are
+    return [place for one in subjects for place in _holdings(course, one, logged[one.learner])]
+
+
+def _holdings(course: Course, subject: Subject, logged: int) -> list[HeldPlace]:
     found = []
     for name in OWN:
         folder = course.home / name / subject.learner
@@ -122,7 +134,7 @@ def holdings(course: Course, subject: Subject) -> list[HeldPlace]:
             found.append(HeldPlace(f"{name}/{subject.learner}", "files", len(files)))
     rows = _rows(course.home / "gradebook.db", subject)
     found += [HeldPlace(f"gradebook.db, {table}", "rows", count) for table, count in rows.items()]
-    if logged := len(accesses(course, subject.learner)):
+    if logged:
         found.append(HeldPlace("access_log", "entries about the person", logged))
     for path in naming(course, subject):
         what = "entries of a zip" if path.suffix == ".zip" else "a file that names the person"

@@ -18,7 +18,7 @@ from privacylab.classroom.collect import (
 )
 from privacylab.classroom.erase import ErasureCertificate
 from privacylab.classroom.handing_back.export import Export
-from privacylab.classroom.holdings import HeldPlace
+from privacylab.classroom.holdings import HeldPlace, Subject
 from privacylab.classroom.lms_names import CANVAS, MOODLE
 from privacylab.classroom.senders import how_many
 from privacylab.grading.feedback.report import from_here
@@ -155,6 +155,15 @@ def show_holdings(found: Sequence[HeldPlace], console: Terminal) -> None:
     for one in found:
         table.add_row(one_line(one.place), one.what, f"{one.size:,}")
     console.print(table)
+
+
+def show_unsearched(subject: Subject, console: Terminal) -> None:
+    """What a person has to look for, because no search can."""
+    for name in subject.unsearched:
+        console.print(
+            f"Files can't be searched for “{one_line(name)}”, because other words contain it. "
+            "Look for it yourself in exports/, downloaded/, and the tables beside gradebook.db."
+        )
 
 
 def show_erasure(

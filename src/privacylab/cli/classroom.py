@@ -155,13 +155,14 @@ def about(
     """
     from privacylab.classroom.access_log.log import record
     from privacylab.classroom.holdings import find_subject, holdings
-    from privacylab.classroom.report import show_holdings
+    from privacylab.classroom.report import show_holdings, show_unsearched
     from privacylab.grading import own_course
 
     course = own_course()
     subject = find_subject(course, learner)
     record(course, "listed what is held", about=subject.learner)
     show_holdings(holdings(course, subject), console)
+    show_unsearched(subject, console)
 
 
 def erase(
@@ -177,18 +178,19 @@ def erase(
     from privacylab.classroom.access_log.log import record
     from privacylab.classroom.erase import erase as erase_all
     from privacylab.classroom.holdings import find_subject, holdings
-    from privacylab.classroom.report import show_erasure, show_holdings
+    from privacylab.classroom.report import show_erasure, show_holdings, show_unsearched
     from privacylab.grading import own_course
 
     course = own_course()
-    found = holdings(course, find_subject(course, learner))
+    subject = find_subject(course, learner)
     if not yes:
-        show_holdings(found, console)
+        show_holdings(holdings(course, subject), console)
         if not typer.confirm("Erase all of this?"):
             raise UsageError("Nothing was erased.")
     record(course, "erased a learner")
     certificate, left = erase_all(course, learner)
     show_erasure(certificate, left, console)
+    show_unsearched(subject, console)
     if left:
         raise UsageError("Something is left: remove what is listed, and run the command again.")
 
