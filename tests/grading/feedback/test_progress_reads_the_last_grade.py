@@ -1,6 +1,8 @@
 """The progress view: what one's own last graded try says."""
 
 import json
+import subprocess
+import sys
 from io import StringIO
 
 import tiny_course as tiny
@@ -25,6 +27,16 @@ def test_before_grading_every_exercise_is_left_and_planned_modules_are_named(roo
     assert {step.state for step in ready} == {NOT_BEGUN}
     assert all(step.minutes > 0 for step in ready)
     assert {"03_audit", "04_deletion"} <= {step.module for step in steps if not step.exercise}
+
+
+def test_progress_loads_neither_nbgrader_nor_the_grader(root):
+    code = (
+        "import sys; from privacylab.cli import app; app(['progress'], standalone_mode=False);"
+        "slow = {'nbgrader', 'jupytext', 'pandas', 'privacylab.grading.grader'};"
+        "sys.exit(', '.join(slow & sys.modules.keys()) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_before_grading_the_minutes_left_are_those_of_the_modules_that_are_ready(root, tmp_path):

@@ -8,8 +8,7 @@ from rich.table import Table
 from privacylab.catalog import Catalog, load_catalog
 from privacylab.grading.class_file import read_class
 from privacylab.grading.course import ME, Course
-from privacylab.grading.gradebook.scores import own_scores
-from privacylab.grading.grader import last_own
+from privacylab.grading.gradebook.scores import own_marks, own_scores
 from privacylab.grading.own.state import TO_READ, state_of
 from privacylab.terminal import Terminal
 from privacylab.text import one_line
@@ -51,9 +50,7 @@ def own_progress(course: Course) -> list[ProgressStep]:
         if module.planned:
             steps.append(ProgressStep(module.id, "", module.title, PLANNED, 0, 0, 0))
             continue
-        graded = last_own(course, module.id)
-        refused = graded.mark if graded and not graded.has_grade else ""
-        marks = {one.id: one.mark for one in graded.exercises} if graded else {}
+        marks = {exercise: one.mark for exercise, one in own_marks(course, module).items()}
         own = [
             (one, state_of(course, module, one, scores.get(one.name))) for one in module.exercises
         ]
@@ -64,7 +61,7 @@ def own_progress(course: Course) -> list[ProgressStep]:
             row = (exercise.id, exercise.title, state.word, score, exercise.points, minutes)
             last = scores.get(exercise.name)
             latest = last.score if last and last.score < score else None
-            steps.append(ProgressStep(module.id, *row, marks.get(exercise.id, refused), latest))
+            steps.append(ProgressStep(module.id, *row, marks.get(exercise.id, ""), latest))
     return [replace(step, due=settings.due_words(step.module, ME)) for step in steps]
 
 

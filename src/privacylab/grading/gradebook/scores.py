@@ -1,4 +1,4 @@
-"""One's own last and best scores, read from the gradebook with plain SQL.
+"""One's own last and best scores, and failed attempts, read from the gradebook with plain SQL.
 
 JupyterLab's server shows them at once. It has not loaded nbgrader, which takes seconds.
 """
@@ -7,10 +7,13 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from privacylab.catalog import Module
 from privacylab.grading.course import ME, Course, GradingError
-from privacylab.grading.result.model import BestAttempt
+from privacylab.grading.gradebook.stamps import WHOLE
+from privacylab.grading.result.model import BestAttempt, FailedAttempt
 
 SCORES = """
     SELECT notebook.name, base_cell.name, grade_cells.max_score,
@@ -26,6 +29,7 @@ SCORES = """
 """
 ATTEMPTS = "SELECT files FROM privacylab_attempt WHERE learner = ?"
 BESTS = "SELECT exercise, score, points, at FROM privacylab_best WHERE learner = ?"
+MARKS = "SELECT exercise, reason, at FROM privacylab_mark WHERE learner = ? AND module = ?"
 TABLES = "SELECT name FROM sqlite_master"
 PATIENCE = 2.0  # seconds to wait while a grade is written
 
@@ -55,12 +59,10 @@ def own_scores(course: Course) -> dict[str, OwnScore]:
 
     Raises GradingError where the gradebook cannot be read.
     """
-    book = course.home / "gradebook.db"
-    if not book.exists():
+    if not _book(course).exists():
         return {}
     try:
-        address = f"{book.resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as database:
+        with closing(_opened(course)) as database:
             rows = database.execute(SCORES, (ME,)).fetchall()
             tables = {name for (name,) in database.execute(TABLES)}
             attempts, bests = (
@@ -75,10 +77,42 @@ def own_scores(course: Course) -> dict[str, OwnScore]:
                     found[name].best = BestAttempt(float(score), float(points), str(at))
         return found
     except (sqlite3.Error, ValueError, TypeError) as error:
-        raise GradingError(
-            f"The gradebook cannot be read ({error}), so no points are shown: if this stays so, "
-            "move gradebook.db out of the course's folder, and grade again."
-        ) from None
+        raise _unreadable(error) from None
+
+
+def own_marks(course: Course, module: Module) -> dict[str, FailedAttempt]:
+    """By exercise, why one's own latest attempt at it could not be graded.
+
+    Raises GradingError where the gradebook cannot be read.
+    """
+    if not _book(course).exists():
+        return {}
+    try:
+        with closing(_opened(course)) as database:
+            if ("privacylab_mark",) not in database.execute(TABLES).fetchall():
+                return {}
+            rows = database.execute(MARKS, (ME, module.id)).fetchall()
+    except sqlite3.Error as error:
+        raise _unreadable(error) from None
+    found = {exercise: FailedAttempt(reason, at) for exercise, reason, at in rows}
+    whole = {one.id: found[WHOLE] for one in module.exercises if WHOLE in found}
+    return {**whole, **found}
+
+
+def _book(course: Course) -> Path:
+    return course.home / "gradebook.db"
+
+
+def _opened(course: Course) -> sqlite3.Connection:
+    address = f"{_book(course).resolve().as_uri()}?mode=ro"
+    return sqlite3.connect(address, uri=True, timeout=PATIENCE)
+
+
+def _unreadable(error: Exception) -> GradingError:
+    return GradingError(
+        f"The gradebook cannot be read ({error}), so no points are shown: if this stays so, "
+        "move gradebook.db out of the course's folder, and grade again."
+    )
 
 
 def _by_exercise(rows: list[tuple[Any, ...]], graded: set[str]) -> dict[str, OwnScore]:

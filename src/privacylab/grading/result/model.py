@@ -179,6 +179,11 @@ class FailedAttempt:
     reason: str
     at: str
 
+    @property
+    def mark(self) -> str:
+        """What is said beside the grade of the attempts before."""
+        return _mark(self.reason)
+
 
 @dataclass(frozen=True)
 class RecordedGrades:
