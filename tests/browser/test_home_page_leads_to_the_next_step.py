@@ -193,7 +193,14 @@ def test_next_exercise_follows_the_track_that_was_chosen_to_the_first_answer(lab
         page.locator(".jp-Notebook:visible .jp-mod-active", has_text=function).wait_for()
         assert "YOUR CODE HERE" in active_cell(page)
     onward = page.get_by_role("button", name="Next: Four patches")
-    onward.wait_for(timeout=180_000)
+    assert page.locator(".jp-Notebook:visible .cm-lineWrapping").count()  # none scrolls sideways
+    onward.click(timeout=180_000)
+    page.locator(".lm-mod-current[title*='onboarding.ipynb']").first.wait_for(timeout=180_000)
+    side = page.get_by_role("navigation", name="The course")
+    for step in ("Four patches", "Before you start"):  # two parts of one page
+        row_of(side, step).get_by_role("link").click()
+        side.locator("[aria-current=page]", has_text=step).wait_for(timeout=10_000)
+        assert side.locator("[aria-current=page]").count() == 1
     page.keyboard.press("Alt+Shift+H")
     home.get_by_label("University").check()
     page.locator(".lm-TabBar-tabLabel", has_text="AUD-11").click()

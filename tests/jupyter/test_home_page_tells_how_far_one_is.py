@@ -93,11 +93,11 @@ def test_a_section_says_when_the_modules_are_due_that_end_in_it(lab):
         for track in path_of(lab)["tracks"]
         for one in track["sections"]
     }
-    said = "03 due Fri 6 Nov 2026, 23:59 EST"
-    first = "00 due Fri 2 Oct 2026, 23:59 EDT"
+    said = "due Fri 6 Nov 2026, 23:59 EST"
+    first = "due Fri 2 Oct 2026, 23:59 EDT"
     assert {key: due for key, due in dues.items() if due} == {
-        ("university", "Week 1: the two cases"): first,
-        ("university", "Week 4: access and misuse"): said,
+        ("university", "Week 1: the two cases"): f"00 {first}",
+        ("university", "Week 4: access and misuse"): f"03 {said}",
         ("self-paced", "00 · Start here"): first,
         ("self-paced", "03 · The access-audit log"): said,
     }

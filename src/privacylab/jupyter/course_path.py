@@ -101,7 +101,7 @@ def _sections(track: Track, catalog: Catalog, settings: ClassSettings) -> list[d
             sections[-1]["steps"].append(_key(step))
     for section in sections:
         section["due"] = ", ".join(
-            f"{one.id.split('_')[0]} due {when}"
+            f"due {when}" if section["title"] == _titled(one) else f"{_number(one)} due {when}"
             for one in catalog.modules.values()
             if (when := settings.due_words(one.id, ME)) and one.exercises[-1].id in section["steps"]
         )
@@ -118,7 +118,11 @@ def _lesson_of(step: TrackStep, catalog: Catalog) -> Module | None:
 
 
 def _titled(module: Module) -> str:
-    return f"{module.id.split('_')[0]} · {module.title}"
+    return f"{_number(module)} · {module.title}"
+
+
+def _number(module: Module) -> str:
+    return module.id.split("_")[0]
 
 
 def _step(

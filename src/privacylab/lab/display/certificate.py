@@ -6,7 +6,7 @@ from privacylab.grading.feedback.certificate import Certificate, own_certificate
 
 
 def certificate(track: str = "onboarding") -> Certificate:
-    """What your own best grades say of a track. It is shown here, and sent nowhere.
+    """What your own best grades say of a track. It is only shown here: nothing is sent anywhere.
 
     Raises LookupError for a track that there is not.
     """

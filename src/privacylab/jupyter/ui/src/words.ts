@@ -24,6 +24,6 @@ export const GRADE = HANDS_IN
       done: 'Graded',
       none: 'or Grade to run the hidden ones, too. ',
       passes: 'public checks pass, not graded yet',
-      points: 'Points are those of your best grade of each exercise. ',
+      points: 'Your points are from your best grade in each exercise. ',
       repair: 'press Grade, which repairs it.'
     };

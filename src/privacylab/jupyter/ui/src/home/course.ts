@@ -87,6 +87,26 @@ export class Course {
     }
   }
 
+  /** Remember which step was opened: several can be parts of the same page. */
+  visit(step: IStep): void {
+    this._visited = step;
+    this._changed.emit();
+  }
+
+  /** The step of the track that is open at this path, by its key. */
+  stepAt(current: string): string | undefined {
+    const { path, track } = this;
+    const steps = path?.steps ?? {};
+    const here = (track ? keysOf(track) : []).filter(
+      key => this.fullPath(steps[key]) === current
+    );
+    return (
+      here.find(key => steps[key].title === this._visited?.title) ??
+      here.find(key => !steps[key].done) ??
+      here[0]
+    );
+  }
+
   /** A step's path as the server's addresses name it. */
   fullPath(step: IStep): string {
     return PathExt.join(this.path?.folder ?? '', step.path);
@@ -128,6 +148,7 @@ export class Course {
   }
 
   private _track = '';
+  private _visited: IStep | null = null;
   private _asking = false;
   private _again = false;
   private _changed = new Signal<this, void>(this);

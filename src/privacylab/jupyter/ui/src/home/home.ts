@@ -55,8 +55,11 @@ export const home: JupyterFrontEndPlugin<void> = {
         const hash = step.cell ? `#cell-id=${step.cell}` : '';
         return URLExt.join(PageConfig.getBaseUrl(), 'lab', 'tree', path) + hash;
       },
-      open: ({ cell = '', section = '', ...step }: IStep) =>
-        void app.commands.execute(OPEN, { path: course.fullPath(step), cell, section }),
+      open: (step: IStep) => {
+        course.visit(step);
+        const { cell = '', section = '' } = step;
+        void app.commands.execute(OPEN, { path: course.fullPath(step), cell, section });
+      },
       mark: (key: string, read: boolean) => void course.mark(key, read),
       choose: (track: string) => {
         course.choose(track);

@@ -98,6 +98,7 @@ export function renderSections(
     return [];
   }
   const next = nextStep(path, track);
+  const here = course.stepAt(current);
   return track.sections.map(section => {
     const steps = section.steps.map(key => path.steps[key]);
     const looks = steps.map(step => lookOf(step, course.checked.has(step.id ?? '')));
@@ -108,7 +109,7 @@ export function renderSections(
       const name = nameOf(step, section.title);
       const open = link('pl-path-name', step, name, actions);
       open.dataset.focus = key;
-      if (course.fullPath(step) === current) {
+      if (key === here) {
         open.setAttribute('aria-current', 'page');
       }
       const row = element(
@@ -138,9 +139,7 @@ export function renderSections(
       element('ol', 'pl-path', ...rows)
     );
     const name = `${track.id} ${section.title}`;
-    const holds = section.steps.some(
-      key => key === next || course.fullPath(path.steps[key]) === current
-    );
+    const holds = section.steps.some(key => key === next || key === here);
     made.open = opened.get(name) ?? holds;
     const summary = made.querySelector('summary')!;
     summary.dataset.focus = name;

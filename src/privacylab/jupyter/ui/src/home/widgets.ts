@@ -112,8 +112,8 @@ export class HomePage extends CourseWidget {
       ...renderSections(course, 'h2', '', this.opened, actions),
       prose(
         'pl-home-foot',
-        `${GRADE.points}A lesson counts as read when you mark it. ` +
-          'All of it is kept in the course’s folder on this machine, and sent nowhere.'
+        `${GRADE.points}A lesson counts once you mark it as read. ` +
+          'Everything stays in the course’s folder on this machine. Nothing is sent anywhere.'
       )
     ];
   }
