@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import essay_course as essay
 import pytest
 import tiny_course as tiny
+from rubric_page import give, saved
 
 from privacylab.classroom.access_log.formgrader import CHANGED, VIEWED
 from privacylab.classroom.access_log.log import accesses, person
@@ -108,7 +109,7 @@ def shot(page, name):
 def open_essay(page, server, number):
     page.goto(f"{server}/formgrader/submissions/{number}/")
     page.get_by_label(FIRST).wait_for(timeout=30_000)
-    page.wait_for_load_state("networkidle")
+    saved(page)
 
 
 def open_list(page, server):
@@ -149,7 +150,7 @@ def test_no_page_on_the_way_to_a_score_names_a_learner(page, server, home, numbe
             page.keyboard.press("Tab")
             with page.expect_response(lambda got: got.url.endswith("/flag")):
                 page.keyboard.press("Control+Shift+F")
-            page.wait_for_load_state("networkidle")
+            saved(page)
             assert page.locator(".live-notebook").inner_text().strip().startswith("Submission #")
             assert page.locator(".live-notebook a, .name-shown").count() == 0
             assert named(page) == []
@@ -199,21 +200,15 @@ def test_two_people_grade_without_seeing_each_other_s_rows(page, server, home, n
             gradebook.db.commit()
         return found
 
-    def give(row, points):
-        with page.expect_response(lambda got: "/privacylab/rubric/" in got.url):
-            page.get_by_label(row).fill(points)
-            page.keyboard.press("Escape")
-        page.wait_for_load_state("networkidle")
-
     with settings(home, "[grading]\nblind = true\nsecond_grader = true\n"):
         in_book(keep_own_rows, {FIRST: 2, SECOND: 1.5}, "dora")
         page.answers.clear()
         open_essay(page, server, numbers["zenobia-12"])
         assert page.get_by_label("Score").is_hidden() and page.get_by_label("Comment").is_hidden()
-        give(FIRST, "0.5")
+        give(page, FIRST, "0.5")
         shot(page, "second-own")
         assert "dora" not in said(page)
-        give(SECOND, "1.5")
+        give(page, SECOND, "1.5")
         page.get_by_text("The graders differ on 1 row").wait_for(timeout=30_000)
         assert in_book(find_graders)[person()] == {FIRST: 0.5, SECOND: 1.5}
         last = accesses(home)[-3:]
@@ -225,7 +220,7 @@ def test_two_people_grade_without_seeing_each_other_s_rows(page, server, home, n
         assert page.get_by_label(SECOND).get_attribute("readonly") is not None
         assert page.get_by_label("Score").input_value() == ""
         shot(page, "second-both")
-        give(FIRST, "2")
+        give(page, FIRST, "2")
         page.get_by_text("The rows add up to the score").wait_for(timeout=10_000)
         assert essay.row(home, "zenobia-12")["manual_score"] == 3.5
         assert in_book(find_rows) == {FIRST: 2, SECOND: 1.5}
