@@ -71,8 +71,7 @@ def create_tables(gradebook: Any) -> None:
     for table, gone in orphans:
         if gradebook.db.execute(table.select().where(gone).limit(1)).first():
             gradebook.db.execute(table.delete().where(gone))
-    for old in ("privacylab_stamp", "privacylab_rubric"):  # of earlier versions
-        gradebook.db.execute(text(f"DROP TABLE IF EXISTS {old}"))
+    gradebook.db.execute(text("DROP TABLE IF EXISTS privacylab_stamp"))  # of an earlier version
     gradebook.db.commit()
 
 
