@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from privacylab.catalog import CatalogError, find_home
 from privacylab.catalog.exercises import NAME, is_look
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _provided: dict[str, dict[str, Any]] = {}
 
@@ -100,7 +101,7 @@ def notebooks_in(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("*.ipynb")) if NAME.fullmatch(path.stem)]
 
 
-def _runs(cell: NotebookNode) -> bool:
+def _runs(cell: "NotebookNode") -> bool:
     mark = cell.metadata.get("nbgrader", {})
     is_test = mark.get("grade") and not mark.get("solution")
     return cell.cell_type == "code" and not is_test and not is_look(cell)

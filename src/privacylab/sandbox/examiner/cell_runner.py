@@ -229,6 +229,7 @@ def _limit_memory() -> None:
 def examine(
     host: Channel,
     zygote: Any,
+    words: list[str],
     root: str,
     jail: list[Any],
     cells: list[list[Any]],
@@ -237,7 +238,8 @@ def examine(
 ) -> None:
     """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
 
-    Each cell is [place, role, name, source], as in CellStep. For each, the host receives
+    words say what the jail's process needs to have loaded (pool/preload.py). Each cell is
+    [place, role, name, source], as in CellStep. For each, the host receives
     ["begin", place] and ["cell", place, outputs], with the outputs as JSON text. Of a run with
     hidden checks it receives only ["outcomes", place, checks, late] for each test: for each hidden
     check [requirement, outcome, hint], and whether the test took too long. In either it also
@@ -249,7 +251,7 @@ def examine(
     with (
         tempfile.TemporaryFile() as errors,
         one_core() as core,
-        _start(zygote, JailPlan(*jail), core, errors) as channel,
+        _start(zygote, words, JailPlan(*jail), core, errors) as channel,
     ):
         runner = CellRunner(ExaminerEndpoint(channel), times, hidden)
         last = runner.run(cells, host) if _is_there(runner) else ["no jail", _read(errors)]
@@ -308,10 +310,12 @@ def _read(errors: Any) -> str:
 
 
 @contextlib.contextmanager
-def _start(zygote: Any, jail: JailPlan, core: int, errors: Any) -> Iterator[Channel]:
+def _start(
+    zygote: Any, words: list[str], jail: JailPlan, core: int, errors: Any
+) -> Iterator[Channel]:
     """Start the learner process: forked from the zygote into a jail, else as a new process."""
     if jail.forked:
-        running = zygote.open(jail, core, errors)
+        running = zygote.open(jail, core, errors, words)
         yield running.channel
         running.close()
         return

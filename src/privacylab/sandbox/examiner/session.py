@@ -17,6 +17,7 @@ from privacylab.sandbox.examiner.outputs import CUT as TOO_MUCH
 from privacylab.sandbox.examiner.outputs import STOPPED, TOO_LONG
 from privacylab.sandbox.jail.bubblewrap import Isolation, plan_jail, sent_files
 from privacylab.sandbox.pool.forkserver import start_forkserver
+from privacylab.sandbox.pool.preload import words_in
 from privacylab.sandbox.protocol.framing import ChannelClosed
 
 WHOLE = 10  # times what one cell may take is what all of them may take
@@ -99,7 +100,8 @@ class Session:
 
     def _pass(self, cells: list[CellStep], found: "_Collected") -> tuple[int, str] | None:
         """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
-        examiner = start_forkserver(self.offer).open()
+        own = [one.source for one in cells if one.role in ("given", "test")]
+        examiner = start_forkserver(self.offer).open(words_in(own))
         jail = plan_jail(self.offer, self.root, sent_files(self.folder), self.folder)
         limit, now, done = self.timeout + 2 * self.patience, -1, False
         learners = {one.place for one in cells if one.role == "learner"}

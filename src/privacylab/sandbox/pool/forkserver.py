@@ -1,7 +1,7 @@
 """The forkserver: a process that has loaded what tests and answers use, and is forked per job.
 
 Its first fork, made before any test is known, becomes the zygote (zygote.py), from which jails are
-forked. The forkserver itself then waits for requests: one byte with one open file, which is the
+forked. The forkserver itself then waits for requests: a few words with one open file, which is the
 channel to an examiner (a fork of its own) or to the caller that has a module to rehearse.
 """
 
@@ -17,36 +17,20 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
 from privacylab.sandbox.jail.bubblewrap import Isolation, forkserver_command, isolation
 from privacylab.sandbox.pool.prefork_memory import compact_before_fork
+from privacylab.sandbox.pool.preload import FOR_TESTS, NOW, Later
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, pack
 
-PRELOAD = (
-    "pandas",
-    "pyarrow",
-    "privacylab.companies.stores",
-    "privacylab.checks.hints",
-    "privacylab.checks.run",
-    "privacylab.sandbox.protocol.rpc",
-    "hypothesis.strategies",
-)
-PRELOAD_FOR_TESTS = (
-    "privacylab.sandbox.examiner.cell_runner",
-    "sqlalchemy.dialects.sqlite",
-    "fsspec.implementations.memory",
-    "privacylab.companies.murmur.sample",
-    "privacylab.companies.murmur.small",
-    "privacylab.companies.murmur.tiny",
-    "privacylab.companies.porchlight.small",
-)
-SERVE, REHEARSE = b"s", b"r"  # requests
+SERVE, REHEARSE, LOAD = "serve", "rehearse", "load"  # requests
+MOST_REQUEST = 1 << 10  # bytes; SOCK_SEQPACKET delivers a request whole
 REHEARSE_AT = 6  # submissions; in a smaller class a rehearsal costs more than it saves
 CellMessages = tuple[tuple[int, str, str, str], ...]  # cells, as examine() takes them
-NOWHERE = os.path.join(os.devnull, "hypothesis")  # a folder that not even root can create
 
 
 class ExaminerHandle:
@@ -81,7 +65,7 @@ class Forkserver:
     def __init__(self, offer: Isolation):
         # how many submissions of each module were announced, by the module's cells
         self._seen: dict[tuple[Path, CellMessages], int] = {}
-        self._requests, theirs = socket.socketpair()
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             requests = theirs.fileno()
             self._process = subprocess.Popen(
@@ -97,12 +81,17 @@ class Forkserver:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def open(self) -> ExaminerHandle:
-        """Start an examiner. Raises RuntimeError if it does not start."""
+    def open(self, words: Sequence[str] = ()) -> ExaminerHandle:
+        """Start an examiner; words say what to load before. Raises RuntimeError if it fails."""
         try:
-            return ExaminerHandle(self._request(SERVE))
+            return ExaminerHandle(self._request(SERVE, *words))
         except (OSError, ChannelClosed):
             raise RuntimeError("the examiner does not start") from None
+
+    def load_all(self) -> None:
+        """Have everything loaded now, for a process that stays and will ask for many examiners."""
+        with contextlib.suppress(OSError):
+            self._request(LOAD).close()
 
     def rehearse(self, root: Path, cells: CellMessages, seconds: float) -> None:
         """Announce a submission of a module, with the module's reference cells.
@@ -116,10 +105,11 @@ class Forkserver:
                 with contextlib.suppress(OSError), self._request(REHEARSE) as ours:
                     ours.sendall(pack([str(root), cells, seconds], []))
 
-    def _request(self, kind: bytes) -> socket.socket:
+    def _request(self, kind: str, *words: str) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._requests, [kind], [theirs.fileno()])
+            request = " ".join([kind, *words]).encode()
+            socket.send_fds(self._requests, [request], [theirs.fileno()])
         return ours
 
     def close(self) -> None:
@@ -162,37 +152,32 @@ def main() -> None:
     requests = socket.socket(fileno=int(sys.argv[2]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that finished examiners leave no zombies
     gc.disable()  # what is loaded stays: to search it for garbage takes two fifths of the time
-    for name in PRELOAD:
+    for name in NOW:
         importlib.import_module(name)
     zygote = Zygote(requests) if offer.bwrap else None
-    _preload()
+    importlib.import_module("privacylab.sandbox.examiner.cell_runner")
+    later = Later(FOR_TESTS)
     gc.freeze()
     gc.enable()
     while True:
-        request, files, _, _ = socket.recv_fds(requests, 1, 1)
+        request, files, _, _ = socket.recv_fds(requests, MOST_REQUEST, 1)
         if not request:
             return
-        if request == SERVE and os.fork() == 0:
+        kind, *words = request.decode().split()
+        if kind == LOAD:
+            if zygote:
+                zygote.load_all()
+            later.load_all()
+        else:
+            later.before_job(words)
+        if kind == SERVE and os.fork() == 0:
             requests.close()
-            _serve(files[0], zygote)
-        if request == REHEARSE:
+            _serve(files[0], zygote, words)
+        if kind == REHEARSE:
             with contextlib.suppress(ChannelClosed):
                 _rehearse_module(os.dup(files[0]))
             compact_before_fork()
         os.close(files[0])
-
-
-def _preload() -> None:
-    """Load, once, what every examiner would otherwise load."""
-    import hypothesis.configuration
-    from hypothesis.strategies import integers
-
-    from privacylab.checks import Checks
-
-    hypothesis.configuration.set_hypothesis_home_dir(NOWHERE)
-    for name in PRELOAD_FOR_TESTS:
-        importlib.import_module(name)
-    Checks("").always(number=integers())(lambda number: None)
 
 
 def _rehearse_module(channel: int) -> None:
@@ -201,13 +186,13 @@ def _rehearse_module(channel: int) -> None:
     rehearse(*Channel.over(socket.socket(fileno=channel)).receive()[0])
 
 
-def _serve(channel: int, zygote: Any) -> NoReturn:
+def _serve(channel: int, zygote: Any, words: list[str]) -> NoReturn:
     from privacylab.sandbox.examiner.cell_runner import examine
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         host = Channel.over(socket.socket(fileno=channel))
         host.send([os.getpid()])
-        examine(host, zygote, *host.receive()[0])
+        examine(host, zygote, words, *host.receive()[0])
     finally:
         os._exit(0)

@@ -13,7 +13,6 @@ import contextlib
 import ctypes
 import fcntl
 import gc
-import importlib
 import json
 import os
 import signal
@@ -21,6 +20,7 @@ import socket
 import subprocess
 import tempfile
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
@@ -36,14 +36,10 @@ from privacylab.sandbox.jail.memory_limit import enforce_memory_limit
 from privacylab.sandbox.jail.seccomp import compiled_filter, install_filter
 from privacylab.sandbox.pool.cpu_affinity import pin_to
 from privacylab.sandbox.pool.prefork_memory import compact_before_fork
+from privacylab.sandbox.pool.preload import FOR_ANSWERS, Later
 from privacylab.sandbox.protocol.framing import Channel
 
-LATER = (
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "pyarrow.parquet",
-)
-FIRST = 2  # jails: those of one submission
+LOAD = b"load"  # a request for no jail
 MOST_FILES = 256  # more than the zygote ever opens
 MOST_REQUEST = 1 << 17  # bytes of one request; SOCK_SEQPACKET delivers it whole
 PROGRAM, PLACEHOLDER = "/bin/cat", "/cat"  # keeps a jail open until its standard input ends
@@ -87,12 +83,21 @@ class Zygote:
             _serve_requests(theirs)
         theirs.close()
 
-    def open(self, jail: JailPlan, core: int, errors: BinaryIO) -> RunningJail:
-        """Start a jail and its learner process on that core; errors are written to errors."""
+    def load_all(self) -> None:
+        """Have everything loaded now."""
+        self._requests.send(LOAD)
+
+    def open(
+        self, jail: JailPlan, core: int, errors: BinaryIO, words: Sequence[str] = ()
+    ) -> RunningJail:
+        """Start a jail and its learner process on that core; errors are written to errors.
+
+        words say what to load before.
+        """
         ours, theirs = socket.socketpair()
         held, lifeline = os.pipe()
         os.write(lifeline, b"\n")  # the placeholder echoes it once the jail is built
-        request = json.dumps([jail.command, jail.settings, core]).encode()
+        request = json.dumps([jail.command, jail.settings, core, words]).encode()
         socket.send_fds(self._requests, [request], [theirs.fileno(), held, errors.fileno()])
         theirs.close()
         os.close(held)
@@ -100,7 +105,7 @@ class Zygote:
 
 
 def _serve_requests(requests: socket.socket) -> NoReturn:
-    """Serve requests. Each is [command, settings, core], with three open files."""
+    """Serve requests. Each is [command, settings, core, words], with three open files."""
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
     shell.run_cell("None", silent=True)  # pays the cost of a first cell once
@@ -108,23 +113,26 @@ def _serve_requests(requests: socket.socket) -> NoReturn:
     gc.freeze()
     gc.enable()
     shell.outputs = Outputs()  # drop what libraries printed while loading
-    served = 0
+
+    def tidy() -> None:
+        compact_before_fork()
+        shell.outputs = Outputs()
+
+    later = Later(FOR_ANSWERS, tidy)
     while True:
         request, files, _, _ = socket.recv_fds(requests, MOST_REQUEST, 3)
         if not request:
             os._exit(0)
+        if request == LOAD:
+            later.load_all()
+            continue
+        command, settings, core, words = json.loads(request)
+        later.before_job(words)
         if os.fork() == 0:
-            command, settings, core = json.loads(request)
             pin_to(core)
             _start_jail(command, json.loads(settings), files, shell)
         for one in files:
             os.close(one)
-        served += 1
-        if served == FIRST:  # so that one's own work does not wait for what few answers use
-            for name in LATER:
-                importlib.import_module(name)
-            compact_before_fork()
-            shell.outputs = Outputs()
 
 
 def _start_jail(
