@@ -58,7 +58,8 @@ verify: .venv/lab  ## prove that the tests tell right answers from wrong ones
 mutants: .venv/test  ## prove that the tests notice any small change in the reference answers
 	@$(BIN)/privacylab verify --mutants
 
-bench: .venv/bench  ## grade one class by stock nbgrader, otter-grader and us, and compare
+bench: .venv/bench  ## grade by stock nbgrader, otter-grader and us, and compare
+	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/grading.py
 
 ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm

@@ -3,7 +3,7 @@
     python benchmarks/bad_input.py --size 1000
 
 The others must all be graded, each broken one must have its own sentence, and the memory of the
-grader must not grow with the class.
+grader must not grow with the class. No peer runs it: stock nbgrader has no such sentences.
 """
 
 import argparse

@@ -18,7 +18,27 @@ from privacylab.grading import Course
 from privacylab.grading.gradebook.database import open_gradebook
 
 Scores = dict[str, dict[str, float]]  # by learner and exercise
-HERE = Path(__file__).parent
+FLOOR = str(Path(__file__).with_name("floor.py"))
+OURS = """
+import sys
+from pathlib import Path
+from privacylab.grading import Course, Workers, start_forkserver
+root, home, module, jobs = sys.argv[1:]
+start_forkserver()  # as the command line does
+from privacylab.grading import grade_class
+graded = grade_class(Course(Path(root), Path(home)), module, workers=Workers(int(jobs)))
+sys.exit("\\n".join({one.reason for one in graded if one.reason}) or 0)
+"""
+OTTER = """
+import json, sys
+from pathlib import Path
+from otter.api import grade_submission
+folder, scores = Path(sys.argv[1]), {}
+for notebook in sorted(folder.glob("*.ipynb")):
+    found = grade_submission(str(notebook), str(folder / "autograder.zip"), quiet=True)
+    scores[notebook.stem] = {name: round(found.get_score(name), 2) for name in found.results}
+(folder / "scores.json").write_text(json.dumps(scores))
+"""
 
 
 class Grader(ABC):
@@ -73,9 +93,8 @@ class Ours(Grader):
         self.submit(self.folder, size)
 
     def command(self) -> list[str]:
-        program = str(HERE / "ours.py")
-        root = str(self.bench.course.root)
-        return [sys.executable, program, root, str(self.folder), self.bench.module, str(self.jobs)]
+        words = [str(self.bench.course.root), str(self.folder), self.bench.module, str(self.jobs)]
+        return [sys.executable, "-c", OURS, *words]
 
     def scores(self) -> Scores:
         return read_gradebook(Course(self.bench.course.root, self.folder), self.bench.module)
@@ -137,7 +156,7 @@ class Otter(Grader):
             nbformat.write(whole, self.folder / f"{learner}.ipynb")
 
     def command(self) -> list[str]:
-        return [sys.executable, str(HERE / "otter_run.py"), str(self.folder)]
+        return [sys.executable, "-c", OTTER, str(self.folder)]
 
     def scores(self) -> Scores:
         return json.loads((self.folder / "scores.json").read_text())
@@ -151,8 +170,7 @@ class Floor(Grader):
         (self.folder / "class.json").write_text(json.dumps(cells))
 
     def command(self) -> list[str]:
-        words = [str(HERE / "floor.py"), "class.json", "scores.json", str(self.jobs)]
-        return [sys.executable, *words]
+        return [sys.executable, FLOOR, "class.json", "scores.json", str(self.jobs)]
 
     def scores(self) -> Scores:
         return json.loads((self.folder / "scores.json").read_text())

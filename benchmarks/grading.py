@@ -13,7 +13,6 @@ import importlib.metadata
 import os
 import platform
 import statistics
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from rich.table import Table
 
 from classes import EXERCISES, REPOSITORY, Bench
 from graders import Floor, Grader, Otter, Ours, Scores, Stock
-from measure import Cost, measure
+from measure import Cost
 
 FEW = 10  # the size that everybody grades
 console = Console(highlight=False, width=110)
@@ -196,20 +195,6 @@ def targets(name: str, found: dict[str, Measured], sizes: list[int]) -> list[Tar
     return said
 
 
-def own_work(bench: Bench, runs: int) -> float:
-    """Seconds of `privacylab grade MODULE` on one's own right answer, from a cold start."""
-    root = bench.course.root
-    ((_, sent),) = bench.submissions(1)
-    folder = root / "assignments" / bench.module
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in sent.items():
-        (folder / f"{name}.ipynb").write_text(text)
-    start = "from privacylab.cli import main; main()"
-    command = [sys.executable, "-c", start, "grade", bench.module]
-    env = Ours(bench, 1).env() | {"TMPDIR": "/tmp"}
-    return statistics.median(measure(command, root, env).seconds for _ in range(runs))
-
-
 def machine() -> str:
     versions = [
         f"{name} {importlib.metadata.version(name)}"
@@ -239,8 +224,7 @@ def main() -> None:
         found[name] = measure_exercise(bench, arguments)
         show(name, found[name], sizes)
         compare(found[name])
-        own = Target("own work from a cold start", own_work(bench, arguments.runs), 3, " s")
-        for target in (*targets(name, found[name], sizes), own):
+        for target in targets(name, found[name], sizes):
             console.print(f"{'✓' if target.met else '✗'} {target}")
         console.print()
     console.print(f"It took {(time.monotonic() - began) / 60:.0f} minutes.")

@@ -3,8 +3,8 @@
     python benchmarks/memory.py
 
 Each process counts with its proportional share (PSS) of what it shares with others, so the sum is
-what the machine would have free without the lab. The browser is not part of it. It needs Linux,
-Chromium (.ci/install) and the dev tools.
+what the machine would have free without the lab. The browser is not part of it. No peer has such a
+lab, so the sum is compared with MOST. It needs Linux, Chromium (.ci/install) and the dev tools.
 """
 
 import collections

@@ -1,23 +1,28 @@
-"""A sandbox for a whole grader, in which cheats may do as they like: no network, one folder."""
+"""A sandbox for a whole grader, in which cheats may do as they like: no network, one folder.
+
+As a program, it runs stock nbgrader in there, and notes what is left afterwards: FOLDER MODULE.
+"""
 
 import os
 import resource
+import socket
 import subprocess
 import sys
 import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
-from classes import REPOSITORY
-from in_sandbox import SECONDS
-from privacylab.sandbox.jail.bubblewrap import find_bwrap
-
+REPOSITORY = Path(__file__).parents[1]
+PORT, TOKEN = 45678, "tok-12345"  # a server and a secret that a cheat looks for
+SECONDS = 150  # stock nbgrader gives each cell 30; after so many it hangs
 GIB = 1 << 30
 LIMITS = {"DATA": 6 * GIB, "FSIZE": GIB, "CORE": 0, "CPU": 4 * SECONDS}
 
 
 def run_sandboxed(command: Sequence[str], folder: Path) -> int | None:
     """Run a command that may write to one folder; return its exit code, None where it hangs."""
+    from privacylab.sandbox.jail.bubblewrap import find_bwrap
+
     sandbox = [
         find_bwrap(),
         "--unshare-all",
@@ -68,3 +73,32 @@ def run_sandboxed(command: Sequence[str], folder: Path) -> int | None:
 def _limit() -> None:
     for name, limit in LIMITS.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
+
+
+def main(folder: Path, module: str) -> int:
+    (folder / "home").mkdir(exist_ok=True)
+    with socket.create_server(("127.0.0.1", PORT)):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", "autograde", module],
+            cwd=folder,
+            env={**os.environ, "GRADERS_TOKEN": TOKEN},
+        )
+    left = []
+    if any(_is_left(path) for path in Path("/proc").glob("[0-9]*/cmdline")):
+        left.append("left processes behind")
+    startup = folder / "home" / ".ipython" / "profile_default" / "startup"
+    if Path("/tmp/mine").exists() or list(startup.glob("*.py")):
+        left.append("left a file for the next run")
+    (folder / "left.txt").write_text("\n".join(left))
+    return done.returncode
+
+
+def _is_left(path: Path) -> bool:
+    try:
+        return any(word in path.read_bytes() for word in (b"98765", b"ipykernel"))
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
