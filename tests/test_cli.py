@@ -10,18 +10,11 @@ from importlib.metadata import version
 import pytest
 from typer.testing import CliRunner
 
+from commands import run
 from privacylab.authoring import read_exercise
 from privacylab.catalog import load_catalog
 from privacylab.cli import app
 from privacylab.verification.answers import reference_of
-
-
-def run(*words, cwd=None):
-    """Run the command in a process of its own; returns (exit code, output, errors)."""
-    done = subprocess.run(
-        [sys.executable, "-m", "privacylab.cli", *words], cwd=cwd, capture_output=True, text=True
-    )
-    return done.returncode, done.stdout, done.stderr
 
 
 def verbs():
@@ -175,9 +168,19 @@ def test_without_a_name_the_modules_are_named_in_one_sentence(words):
     assert "02_retention" in said
 
 
-def test_the_version_is_said():
-    code, out, err = run("--version")
-    assert (code, out) == (0, f"privacylab {version('privacylab')}\n")
+@pytest.mark.parametrize(
+    ("words", "code", "out", "err"),
+    [
+        (("--version",), 0, f"privacylab {version('privacylab')}\n", ""),
+        (("certificate", "--nowhere"), 2, "", "No such option: --nowhere"),
+        (("hint", "RET-99"), 1, "", "privacylab: There are no hints for 'RET-99'"),
+    ],
+)
+def test_a_process_of_its_own_says_the_same_and_ends_with_the_same_code(words, code, out, err):
+    command = [sys.executable, "-m", "privacylab.cli", *words]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (code, out)
+    assert err in done.stderr and (code, out) == run(*words)[:2]
 
 
 def test_check_takes_a_module_and_says_what_passes_and_what_comes_next(root):

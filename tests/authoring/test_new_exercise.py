@@ -3,12 +3,11 @@
 import ast
 import json
 import shutil
-import subprocess
-import sys
 import tomllib
 
 import pytest
 
+import commands
 from privacylab.authoring import AuthorError, NoSolutions, build_all, read_exercise
 from privacylab.authoring.skeleton import TO_WRITE, new_exercise
 from privacylab.catalog import load_catalog, reload_catalog
@@ -21,10 +20,8 @@ NOTEBOOK = f"assignments/{MODULE}/{NAME}.ipynb"
 
 def run(course, *words):
     """Run privacylab in a copy of the course; (exit code, output, errors), each in one line."""
-    done = subprocess.run(
-        [sys.executable, "-m", "privacylab.cli", *words], cwd=course, capture_output=True, text=True
-    )
-    return done.returncode, " ".join(done.stdout.split()), " ".join(done.stderr.split())
+    code, out, err = commands.run(*words, cwd=course)
+    return code, " ".join(out.split()), " ".join(err.split())
 
 
 def copy(root, place):

@@ -4,8 +4,6 @@ import csv
 import io
 import os
 import stat
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from lms_files import (
     zipped,
 )
 
+from commands import run
 from privacylab.classroom import received
 from privacylab.classroom.collect import LEFT_OUT
 from privacylab.classroom.received import ClassroomError
@@ -282,16 +281,10 @@ def test_a_full_disk_ends_in_one_sentence_and_the_submission_stays(home, tmp_pat
 def test_the_command_says_what_became_of_each_file(home, tmp_path):
     table = written(tmp_path / "bad.csv", [["a"], ["b"]])
     archive = zipped(tmp_path / "all.zip", {GOOD: notebook(home), "b_3_4_a.pdf": "%PDF"})
-    command = [sys.executable, "-m", "privacylab.cli", "collect", str(archive)]
-
-    def run(*words):
-        root = home.root
-        return subprocess.run([*command, *words], cwd=root, capture_output=True, text=True)
-
-    bad = run("--roster", str(table))
-    assert bad.returncode == 1 and not bad.stdout
-    assert " ".join(bad.stderr.split()).startswith("privacylab: bad.csv is not a table that is")
-    good = run()
-    assert good.returncode == 0, good.stderr
-    assert "2 files from 2 learners: 1 accepted, 1 not accepted." in good.stdout
-    assert "b_3_4_a.pdf" in good.stdout and f"privacylab grade {tiny.MODULE} --all" in good.stdout
+    code, out, err = run("collect", str(archive), "--roster", str(table), cwd=home.root)
+    assert (code, out) == (1, "")
+    assert " ".join(err.split()).startswith("privacylab: bad.csv is not a table that is")
+    code, out, err = run("collect", str(archive), cwd=home.root)
+    assert code == 0, err
+    assert "2 files from 2 learners: 1 accepted, 1 not accepted." in out
+    assert "b_3_4_a.pdf" in out and f"privacylab grade {tiny.MODULE} --all" in out

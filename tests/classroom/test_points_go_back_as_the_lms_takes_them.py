@@ -5,8 +5,6 @@ import dataclasses
 import io
 import json
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from lms_files import (
     zipped,
 )
 
+from commands import run
 from privacylab.classroom.handing_back import export as exporting
 from privacylab.classroom.handing_back.export import export
 from privacylab.classroom.received import ClassroomError
@@ -112,10 +111,9 @@ def term(root, tmp_path_factory) -> Term:
         f"grade {MODULE} --all",
         f"export {MODULE} --to canvas --roster downloaded/grades.csv",
     ):
-        command = [sys.executable, "-m", "privacylab.cli", *words.split()]
-        done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        printed[words.split()[0]] = done.stdout
+        code, out, err = run(*words.split(), cwd=course.root)
+        assert code == 0, err
+        printed[words.split()[0]] = out
     return Term(course, table, printed)
 
 
@@ -372,10 +370,9 @@ def test_bad_input_ends_in_one_sentence(form, table, out, says, term):
 
 
 def test_the_command_ends_with_a_sentence_and_status_1(term):
-    command = [sys.executable, "-m", "privacylab.cli", "export", MODULE, "--to", "blackboard"]
-    done = subprocess.run(command, cwd=term.course.root, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "privacylab: --to is canvas, moodle, csv or lti, not 'blackboard'.\n"
+    code, out, err = run("export", MODULE, "--to", "blackboard", cwd=term.course.root)
+    assert (code, out) == (1, "")
+    assert err == "privacylab: --to is canvas, moodle, csv or lti, not 'blackboard'.\n"
 
 
 def test_a_class_without_grades_is_told_so(course, home, tmp_path):
@@ -389,8 +386,6 @@ def test_a_class_without_grades_is_told_so(course, home, tmp_path):
 
 
 def test_a_program_reads_what_was_exported_as_json(term):
-    words = ["export", MODULE, "--to", "csv", "--json"]
-    command = [sys.executable, "-m", "privacylab.cli", *words]
-    done = subprocess.run(command, cwd=term.course.root, capture_output=True, text=True)
-    found = json.loads(done.stdout)
+    _, out, _ = run("export", MODULE, "--to", "csv", "--json", cwd=term.course.root)
+    found = json.loads(out)
     assert len(found["people"]) == 8 and Path(found["table"]).is_file()

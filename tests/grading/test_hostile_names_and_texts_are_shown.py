@@ -8,11 +8,13 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import tiny_course as tiny
 from nbformat.v4 import new_markdown_cell
 
+import commands
 from privacylab.grading import Course
 
 BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -102,23 +104,34 @@ def hostile(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
     return course
 
 
-def run(course: Course, *words: str, **more: str) -> str:
+def run(course: Course, *words: str, **settings: str) -> str:
     """What a command says, on both streams."""
+    with mock.patch.dict(os.environ, {"COLUMNS": "250"} | settings):
+        _, out, err = commands.run(*words, cwd=course.root)
+    return readable((out + err).encode("utf-8"))
+
+
+def run_alone(course: Course, *words: str) -> str:
+    """What a program says, on both streams, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=course.root,
         capture_output=True,
-        env={**os.environ, "COLUMNS": "250", "PYTHONIOENCODING": "utf-8"} | more,
+        env={**os.environ, "COLUMNS": "250", "PYTHONIOENCODING": "utf-8"},
         timeout=500,
     )
-    said = (done.stdout + done.stderr).decode("utf-8")  # which fails for half a character
+    return readable(done.stdout + done.stderr)
+
+
+def readable(output: bytes) -> str:
+    said = output.decode("utf-8")  # which fails for half a character
     assert "Traceback (most recent call last)\n" not in said
     return said
 
 
 @pytest.fixture(scope="module")
 def said(hostile: Course) -> str:
-    return run(hostile, "privacylab.cli", "grade", tiny.MODULE, "--all")
+    return run_alone(hostile, "privacylab.cli", "grade", tiny.MODULE, "--all")
 
 
 def test_the_class_is_graded_and_nothing_in_the_terminal_is_obeyed(said):
@@ -139,9 +152,7 @@ def test_markup_in_a_name_is_part_of_the_name(said):
 
 def test_a_terminal_with_colors_gets_no_other_codes_than_rich_s_own(hostile, said):
     for words in (("--all",), ("--learner", "an exception's name"), ("--all", "--json")):
-        colored = run(
-            hostile, "privacylab.cli", "grade", tiny.MODULE, *words, FORCE_COLOR="1", TERM="xterm"
-        )
+        colored = run(hostile, "grade", tiny.MODULE, *words, FORCE_COLOR="1", TERM="xterm")
         assert STYLE.search(colored)
         assert BAD.findall(RICH.sub("", colored)) == []
 
@@ -159,7 +170,7 @@ def test_the_table_of_points_has_no_formula_and_no_control_and_its_numbers_are_n
     hostile, said
 ):
     table = hostile.root / "grades.csv"
-    shown = run(hostile, "nbgrader", "export", "--to", str(table))
+    shown = run_alone(hostile, "nbgrader", "export", "--to", str(table))
     assert BAD.findall(STYLE.sub("", shown)) == []
     content = table.read_text(encoding="utf-8")
     assert BAD.findall(content) == []
@@ -181,16 +192,16 @@ def test_own_work_is_checked_and_graded_without_obeying_it(hostile):
         content = tiny.notebook(hostile, "RET-02", answers["RET-02"])
         file.write_text(json.dumps(content))
         for command in ("check", "grade"):
-            text = run(hostile, "privacylab.cli", command, file.name)
+            text = run(hostile, command, file.name)
             assert BAD.findall(text) == [] and file.name in text and "RET-02" in text
-    text = run(hostile, "privacylab.cli", "progress")
+    text = run(hostile, "progress")
     assert BAD.findall(text) == [] and "RET-02" in text
 
 
 @pytest.mark.parametrize("name", [CLIPBOARD, BIDI, FAKE, "caf\udce9"])
 def test_a_word_on_the_command_line_that_cannot_be_seen_is_a_sentence(hostile, name):
     for words in (("check", name), ("grade", tiny.MODULE, "--learner", name), ("check", "a", name)):
-        text = run(hostile, "privacylab.cli", *words)
+        text = run(hostile, *words)
         assert BAD.findall(text) == [] and "rename what it names" in text
 
 

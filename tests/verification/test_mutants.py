@@ -1,17 +1,16 @@
 """Mutants: whatever small thing is changed in a reference answer, the tests notice."""
 
 import json
-import subprocess
-import sys
 import textwrap
 
 import pytest
 
+from commands import run
 from privacylab.authoring import AuthorError, read_exercise
 from privacylab.authoring.exercise_text import without_markers
 from privacylab.catalog import Exercise, Module, load_catalog
 from privacylab.terminal import Terminal
-from privacylab.verification import mutant_table
+from privacylab.verification import mutant_table, survivors
 from privacylab.verification.mutate import mutants
 from privacylab.verification.survivors import try_mutants
 from privacylab.verification.trial import Cell, Trial, run_trials
@@ -174,7 +173,8 @@ def test_a_reason_for_a_line_that_the_answer_has_not_is_stale(course):
     assert tally(course).stale == ("return not years <= 18",)
 
 
-def test_reasons_that_are_not_toml_are_refused(course):
+def test_reasons_that_are_not_toml_are_refused_before_a_mutant_is_tried(course, monkeypatch):
+    monkeypatch.setattr(survivors, "run_trials", None)
     file(course, "equivalent.toml").write_text("[[equivalent]\n")
     with pytest.raises(AuthorError, match=f"^{EXERCISE.name}/equivalent.toml is not TOML "):
         tally(course)
@@ -317,9 +317,8 @@ def test_the_tests_of_the_course_notice_the_changes_that_matter(root):
 
 
 def test_the_command_tries_the_mutants_of_one_exercise(root):
-    words = [sys.executable, "-m", "privacylab.cli", "verify", "ST-01", "--mutants", "--json"]
-    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
-    found = json.loads(done.stdout)
-    assert (done.returncode, found["module"]) == (0, "00_start")
+    code, out, _ = run("verify", "ST-01", "--mutants", "--json", cwd=root)
+    found = json.loads(out)
+    assert (code, found["module"]) == (0, "00_start")
     (one,) = found["exercises"]
     assert one["exercise"] == "ST-01" and one["killed"] > 3 and one["problems"] == []

@@ -2,13 +2,12 @@
 
 import json
 import shutil
-import subprocess
-import sys
 import tomllib
 from types import SimpleNamespace
 
 import pytest
 
+from commands import run
 from privacylab.catalog import CatalogError, reload_catalog
 from privacylab.verification import verify
 from privacylab.verification.answers import write_record
@@ -231,16 +230,8 @@ def test_a_requirement_without_its_ladder_of_hints_is_reported(course):
         tried(course)
 
 
-def run(course, *words):
-    """Run privacylab in a copy of the course; (exit code, output, errors)."""
-    done = subprocess.run(
-        [sys.executable, "-m", "privacylab.cli", *words], cwd=course, capture_output=True, text=True
-    )
-    return done.returncode, done.stdout, " ".join(done.stderr.split())
-
-
 def test_the_command_takes_an_exercise_and_prints_what_it_found_as_json(root):
-    code, out, err = run(root, "verify", "ST-01", "--json")
+    code, out, err = run("verify", "ST-01", "--json", cwd=root)
     found = json.loads(out)
     assert (code, found["problems"], found["module"]) == (0, [], "00_start")
     assert {one["exercise"] for one in found["verdicts"]} == {"ST-01"}
@@ -251,12 +242,12 @@ def test_the_command_takes_an_exercise_and_prints_what_it_found_as_json(root):
 def test_the_command_writes_the_record_only_when_it_is_told_to(course):
     edit(course, RECORD, '"LastRowWins": [', '"LastRowWins": ["gone", ')
     before = (course / RECORD).read_text()
-    code, out, err = run(course, "verify", "RET-02")
+    code, out, err = run("verify", "RET-02", cwd=course)
     assert code == 1
     assert "'gone' passes now, unlike in fails.json" in " ".join(out.split())
     assert (course / RECORD).read_text() == before
 
-    run(course, "verify", "RET-02", "--update")
+    run("verify", "RET-02", "--update", cwd=course)
     assert "gone" not in (course / RECORD).read_text()
     assert (course / RECORD).read_text().count("\n") == len(KEPT) + 2
 

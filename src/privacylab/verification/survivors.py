@@ -111,6 +111,7 @@ def try_mutants(
     """
     chosen = [one for one in exercises or module.exercises if not one.essay]
     texts = [read_exercise(root, module, one) for one in chosen]
+    equivalents = [read_equivalents(text) for text in texts]  # before what takes minutes
     benches = [bench(root, text) for text in texts]
     references = [one.trial(reference_of(text)) for one, text in zip(benches, texts, strict=True)]
     made = [_sample(_mutants_of(text), every) for text in texts]
@@ -127,14 +128,13 @@ def try_mutants(
                 f"Run: privacylab verify {text.exercise.id}"
             )
     tallies, done = [], 0
-    for text, found in zip(texts, made, strict=True):
+    for text, found, explained in zip(texts, made, equivalents, strict=True):
         alive = []
         for step, mutant in found:
             if _survives(next(results)):
                 alive.append((step, mutant))
             done += 1
             on_progress(done, len(trials))
-        explained = read_equivalents(text)
         if every > 1:  # of what was not tried, nothing is known
             explained &= {(mutant.before, mutant.after) for _, mutant in found}
         tallies.append(_tally(text, len(found), alive, explained))

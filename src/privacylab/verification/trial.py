@@ -18,7 +18,7 @@ from typing import Any
 from privacylab.authoring import ExerciseText, read_exercise
 from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.catalog import load_catalog
-from privacylab.checks import Outcome, Result
+from privacylab.checks import Outcome, Result, run
 from privacylab.verification.answers import reference_of
 from privacylab.verification.edits import Cells
 
@@ -124,6 +124,7 @@ def _warm_up(references: tuple[Trial, ...]) -> None:
     # Whether a property holds is all that matters here, not its smallest counterexample.
     settings.register_profile("trial", phases=[Phase.explicit, Phase.generate])
     settings.load_profile("trial")
+    run.show = lambda report: None  # for people, and slow: it cites the catalog
     for one in references:
         with contextlib.suppress(Exception):  # its own trial will tell
             _run(one)

@@ -2,19 +2,11 @@
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 import tiny_course as tiny
 
-
-def run(*words, cwd):
-    """Run the command in a process of its own; returns (exit code, output, errors)."""
-    done = subprocess.run(
-        [sys.executable, "-m", "privacylab.cli", *words], cwd=cwd, capture_output=True, text=True
-    )
-    return done.returncode, done.stdout, done.stderr
+from commands import run
 
 
 @pytest.fixture
