@@ -45,18 +45,22 @@ course_ends = {ends}
 keep_days = 365
 """
 
+Call = Callable[[tuple[str, ...], dict[str, str]], tuple[int, str]]
+
 
 @dataclass
 class Term:
     """A class's folder, who is in the class, and what the commands have said so far.
 
-    said  by step: the command's exit status and its output
+    call  runs a command with some settings; its exit status and its output
+    said  by step: the same two
     took  by step, in seconds
     left  what a search for the erased still found: after one was erased, and after all were
     """
 
     home: Path
     people: list[Learner]
+    call: Call
     said: dict[str, tuple[int, str]] = field(default_factory=dict)
     took: dict[str, float] = field(default_factory=dict)
     left: dict[str, list[str]] = field(default_factory=dict)
@@ -68,30 +72,34 @@ class Term:
 
     def run(self, step: str, *command: str, **settings: str) -> str:
         """Run `privacylab` as an instructor does, or as a learner with other settings."""
-        env = {
-            **os.environ,
+        settings = {
             "PRIVACYLAB_COURSE": str(ROOT),
             "PRIVACYLAB_HOME": str(self.home),
             "COLUMNS": "110",
             **settings,
         }
-        tool = Path(sys.executable).with_name("privacylab")
         print(f"\n$ privacylab {' '.join(command)}", flush=True)
         began = time.perf_counter()
-        done = subprocess.run(
-            [tool, *command], env=env, cwd=self.home, text=True, stdout=-1, stderr=-2, check=False
-        )
+        status, output = self.call(command, settings)
         self.took[step] = time.perf_counter() - began
-        self.said[step] = done.returncode, done.stdout
-        print(_in_short(done.stdout))
-        print(f"(exit status {done.returncode}, {self.took[step]:.1f} s)", flush=True)
-        return done.stdout
+        self.said[step] = status, output
+        print(_in_short(output))
+        print(f"(exit status {status}, {self.took[step]:.1f} s)", flush=True)
+        return output
 
     def at(self, name: str) -> Path:
         """A place in downloaded/, where an instructor puts what the LMS gives."""
         folder = self.home / "downloaded"
         folder.mkdir(exist_ok=True)
         return folder / name
+
+
+def in_a_process(command: tuple[str, ...], settings: dict[str, str]) -> tuple[int, str]:
+    """Run a command as a person does; its exit status and its output."""
+    tool, home = Path(sys.executable).with_name("privacylab"), settings["PRIVACYLAB_HOME"]
+    env = {**os.environ, **settings}
+    done = subprocess.run([tool, *command], env=env, cwd=home, text=True, stdout=-1, stderr=-2)
+    return done.returncode, done.stdout
 
 
 def _in_short(said: str, most: int = 30) -> str:
@@ -311,9 +319,9 @@ STEPS: tuple[Callable[[Term], None], ...] = (
 )
 
 
-def teach(home: Path, learners: int) -> Term:
+def teach(home: Path, learners: int, call: Call = in_a_process) -> Term:
     """The whole term in that folder, which isn't there yet."""
-    term = Term(home, invent(ROOT, learners, (FIRST, SECOND)))
+    term = Term(home, invent(ROOT, learners, (FIRST, SECOND)), call)
     for step in STEPS:
         print(f"\n== {step.__doc__}", flush=True)
         step(term)

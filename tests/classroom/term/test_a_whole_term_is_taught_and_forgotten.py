@@ -1,12 +1,25 @@
 """A class of ten goes through the whole term, command by command."""
 
+import os
+from pathlib import Path
+from unittest import mock
+
 import pytest
 from term import FIRST, SECOND, teach
+
+import commands
+
+
+def in_this_process(command, settings):
+    """The exit status and the output of a command; its process would cost a second for each."""
+    with mock.patch.dict(os.environ, settings):
+        code, out, err = commands.run(*command, cwd=Path(settings["PRIVACYLAB_HOME"]))
+    return code, out + err
 
 
 @pytest.fixture(scope="module")
 def term(tmp_path_factory):
-    return teach(tmp_path_factory.mktemp("term") / "class", 10)
+    return teach(tmp_path_factory.mktemp("term") / "class", 10, in_this_process)
 
 
 def test_every_command_ends_well_but_that_which_would_bring_the_erased_back(term):

@@ -81,7 +81,7 @@ DEFECTS: dict[str, tuple[Callable[[Sent], None], set[str], set[str]]] = {
 
 @pytest.fixture(scope="module")
 def graded(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Scores, Scores]:
-    """The same class, graded by stock nbgrader (in two halves, for it is slow) and by us at once.
+    """The same class, graded by stock nbgrader, and meanwhile by us: (stock's scores, ours).
 
     One submission holds the k-th answer of every exercise, so that few hold them all.
     """
@@ -95,13 +95,11 @@ def graded(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Scores
     course = Course(home, home)
     sources = {text.exercise.name: exercise_notebook(text, CATALOG) for text in TEXTS}
     submissions = _class(sources)
-    halves = [dict(list(submissions.items())[first::2]) for first in (0, 1)]
-    homes = [home / "var" / f"stock-{number}" for number in (0, 1)]
-    running = [_start_stock(*one) for one in zip(homes, (sources, sources), halves, strict=True)]
+    running = _start_stock(home / "var" / "stock", sources, submissions)
     _send(home, submissions)
     grade_class(course, MODULE)
-    said = [one.communicate()[0] for one in running]
-    stock = {name: one for folder in homes for name, one in _scores(Course(home, folder)).items()}
+    said, _ = running.communicate()
+    stock = _scores(Course(home, home / "var" / "stock"))
     assert stock.keys() == submissions.keys(), said
     return stock, _scores(course)
 
