@@ -43,7 +43,7 @@ def served(folder: Path, home: Path, **settings: str) -> Iterator[str]:
     deadline = time.monotonic() + 60
     while True:
         try:
-            urllib.request.urlopen(f"{address}/api", timeout=2)
+            urllib.request.urlopen(f"{address}/api", timeout=2).close()
             break
         except OSError:
             said = (home / "log").read_text()
@@ -63,4 +63,5 @@ def post(server, body, headers=None, opener=None, to="report"):
         with (opener or urllib.request.build_opener()).open(sent, timeout=120) as answer:
             return answer.status, [json.loads(line) for line in answer.read().splitlines()]
     except urllib.error.HTTPError as refused:
-        return refused.code, refused.read().decode()
+        with refused:  # or its socket is open until the next collection, in a later test
+            return refused.code, refused.read().decode()

@@ -30,7 +30,8 @@ def test_the_second_button_packs_the_module_and_says_so(bundle, tmp_path):
     essay = bundle / ESSAY
     essay.write_text(essay.read_text().replace("YOUR ANSWER HERE", "An answer."))
     with served(bundle, tmp_path / "user") as server:
-        page = urllib.request.urlopen(f"{server}/lab?token=secret", timeout=60).read().decode()
+        with urllib.request.urlopen(f"{server}/lab?token=secret", timeout=60) as answer:
+            page = answer.read().decode()
         assert '"privacylabHandsIn": true' in page
         _, lines = post(server, {"path": NOTEBOOK, "action": "check"})
         assert lines[-1]["report"]["next"].startswith("Once the module is finished, press Hand In")
