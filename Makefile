@@ -85,6 +85,11 @@ clean:  ## remove the environment and what runs have left behind, never your wor
 	@$(INSTALL) '.[dev,cluster,hub]'
 	@touch $@
 
+.venv/hub: .venv/lab
+	@echo "Installing JupyterHub into .venv (once) …"
+	@$(INSTALL) '.[hub]'
+	@touch $@
+
 .venv/bench: .venv/lab
 	@echo "Installing what is compared into .venv (once) …"
 	@$(INSTALL) '.[bench]'

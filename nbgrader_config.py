@@ -1,6 +1,7 @@
 """nbgrader's settings: `nbgrader`, formgrader and `privacylab grade` all read them."""
 
 import glob
+import os
 from pathlib import Path
 
 from nbgrader.preprocessors import (
@@ -26,11 +27,14 @@ from privacylab.grading.gradebook.export import PointsExport
 from privacylab.grading.nbgrader_plugin import Execute, Repair, after_grading, before_grading
 
 c = get_config()  # noqa: F821
-root = find_home(Path(__file__).resolve().parent)
+course = Path(__file__).resolve().parent
+root = find_home(course)
+# formgrader lists the assignments that are there, and a home of its own has no solutions/
+source = os.path.relpath(course / "solutions", root)
 
 c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.root = str(root)  # gradebook.db lies here too
-c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.source_directory = source
 c.CourseDirectory.release_directory = "assignments"
 c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
@@ -42,7 +46,7 @@ c.CourseDirectory.ignore = [
     ".hypothesis",
     "*.pyc",
     "__pycache__",
-    f"{glob.escape(str(root))}/solutions/./*/*",
+    f"{glob.escape(f'{root}/{source}')}/./*/*",
 ]
 
 # Repair takes every test from the course's text, so nbgrader need not overwrite cells from its

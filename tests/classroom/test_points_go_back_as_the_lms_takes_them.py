@@ -355,7 +355,7 @@ def test_who_waits_for_a_person_is_handed_back_only_if_that_is_asked_for(
 @pytest.mark.parametrize(
     ("form", "table", "out", "says"),
     [
-        ("blackboard", None, None, "--to is canvas, moodle, csv or lti, not 'blackboard'."),
+        ("blackboard", None, None, "--to is canvas, moodle, hub, csv or lti, not 'blackboard'."),
         ("canvas", None, None, "Canvas takes back its own table: export it there, and name it"),
         ("moodle", "grades.csv", None, "grades.csv is a table of Canvas: use --to canvas."),
         ("csv", "grades.csv", None, "--to csv needs no --roster"),
@@ -372,7 +372,7 @@ def test_bad_input_ends_in_one_sentence(form, table, out, says, term):
 def test_the_command_ends_with_a_sentence_and_status_1(term):
     code, out, err = run("export", MODULE, "--to", "blackboard", cwd=term.course.root)
     assert (code, out) == (1, "")
-    assert err == "privacylab: --to is canvas, moodle, csv or lti, not 'blackboard'.\n"
+    assert err == "privacylab: --to is canvas, moodle, hub, csv or lti, not 'blackboard'.\n"
 
 
 def test_a_class_without_grades_is_told_so(course, home, tmp_path):

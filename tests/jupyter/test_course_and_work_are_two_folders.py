@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from one_exercise import NOTEBOOK, RIGHT, post, served, solve
+from traitlets.config import PyFileConfigLoader
 
 import commands
 import privacylab
@@ -195,3 +198,13 @@ def test_a_home_that_cannot_be_written_is_one_sentence(work, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(GradingError, match="cannot hold your work .Permission denied"):
         own_course()
+
+
+def test_formgrader_lists_the_assignments_of_a_course_that_is_elsewhere(
+    root, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PRIVACYLAB_HOME", str(tmp_path))
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    folder = CourseDirectory(config=config)
+    assert folder.root == str(tmp_path)
+    assert "02_retention" in NbGraderAPI(folder, config=config).get_source_assignments()

@@ -7,12 +7,13 @@ nothing. What counts of each exercise is the latest version, and the earlier one
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from privacylab.catalog import Catalog, load_catalog
 from privacylab.classroom.erase import is_erased
 from privacylab.classroom.handing_in.receipt import RECEIPT
+from privacylab.classroom.hub.folders import is_handed_in
 from privacylab.classroom.identify import copy_number, exercise_held
 from privacylab.classroom.lms_names import MOODLE
 from privacylab.classroom.receipts import (
@@ -120,8 +121,9 @@ def collect(course: Course, path: Path, table: Path | None = None) -> Collection
     roster = read_roster(table, read_class(course).zone) if table else None
     known = known_people(course)
     found = Collection()
+    hub = is_handed_in(course.home, path)
     with opened(path) as received:
-        learners, unclear = learners_in(received, roster, known, catalog)
+        learners, unclear = learners_in(received, roster, known, catalog, from_hub=hub)
         found.accounts += [Account(file, LEFT_OUT) for file in received.added]
         for file, why in (*received.refused, *unclear):
             found.accounts.append(Account(file, REFUSED, why=why))
@@ -282,13 +284,13 @@ class _Plan:
                 counts[file] = record
         files = tuple(counts[name] for name in sorted(counts))
         late = self.learner.late or (before.late and not change.put)
-        sent = self._sent(before, bool(change.put))
+        sent = self._sent(versions, before, bool(change.put))
         change.receipt = replace(change.receipt, files=files, late=late, sent=sent)
         settle(self._course, self._name, module, change)
 
-    def _sent(self, before: Receipt, changed: bool) -> str:
-        """When it was submitted, as timestamp.txt says it; only Moodle's table knows."""
-        at = self.learner.person.sent if self.learner.person else None
+    def _sent(self, versions: list[_Version], before: Receipt, changed: bool) -> str:
+        """When it was submitted, as timestamp.txt says it; a hub knows, and Moodle's table."""
+        at = _received(versions) or (self.learner.person.sent if self.learner.person else None)
         if at:
             return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"  # nbgrader misreads +0200
         return "" if changed else before.sent
@@ -335,6 +337,17 @@ class _Plan:
 
     def _account(self, sent: SentFile, state: str, file: str = "", why: str = "") -> None:
         self.accounts.append(Account(sent.file.path, state, self._name, file, why))
+
+
+def _received(versions: list[_Version]) -> datetime | None:
+    """When a hub received what counts; what is sent again unchanged came the first time."""
+    counts = {one.file: one.sha256 for one in sorted(versions, key=lambda one: one.rank)}
+    first: dict[str, datetime] = {}
+    for one in versions:
+        at = one.sent.sender.at
+        if at and one.sha256 == counts[one.file]:
+            first[one.file] = min(at, first.get(one.file, at))
+    return max(first.values(), default=None)
 
 
 def _all_known(learner: ClassMember, known: dict[tuple[str, str], Known]) -> list[Known]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from privacylab.classroom.access_log.log import accesses
+from privacylab.classroom.hub.folders import BY_LEARNER
 from privacylab.classroom.lms_names import sender_of
 from privacylab.classroom.receipts import Known, known_people
 from privacylab.classroom.received import ClassroomError
@@ -30,7 +31,8 @@ from privacylab.grading.submission.limits import NOTEBOOKS
 from privacylab.grading.submission.names import printable
 from privacylab.text import one_line
 
-OWN = ("submitted", "autograded", "feedback", "collected")  # each with a folder for each learner
+# each with a folder for each learner
+OWN = ("submitted", "autograded", "feedback", "collected", *BY_LEARNER)
 SHARED = ("exports", "downloaded", "var")
 PAGES = ("class*.html", "similar*.html")  # which name the whole class
 FILES = (CLASS_FILE, "gradebook.db*", "grades.csv", "*.csv", "*.zip", *PAGES)

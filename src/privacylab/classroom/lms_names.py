@@ -14,6 +14,7 @@ says so). With blind marking the name is `Participant`. What was typed is in `â€
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 CANVAS, ANONYMOUS, MOODLE, FOLDERS = "canvas", "anonymous", "moodle", "folders"
 LMS = {CANVAS: "Canvas", ANONYMOUS: "Canvas", MOODLE: "Moodle", FOLDERS: "the folder"}
@@ -37,10 +38,11 @@ class Sender:
 
     number      the LMS's own number of the person; in a plain folder, the folder's name
     name        the person's name, as far as the LMS writes it
-    attachment  Canvas's number of the file, which grows with time, or 0
+    attachment  Canvas's number of the file, which grows with time, or 0; of a hub's, milliseconds
     late        whether Canvas says so
     typed       whether it was typed into the LMS and is no file
     back        what the name of a feedback page begins with, so that the LMS takes it back
+    at          when a hub's service received it (UTC)
     """
 
     lms: str
@@ -50,6 +52,7 @@ class Sender:
     late: bool = False
     typed: bool = False
     back: str = ""
+    at: datetime | None = None
 
     @property
     def key(self) -> tuple[str, str]:

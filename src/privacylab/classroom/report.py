@@ -19,6 +19,7 @@ from privacylab.classroom.collect import (
 from privacylab.classroom.erase import ErasureCertificate
 from privacylab.classroom.handing_back.export import Export
 from privacylab.classroom.holdings import HeldPlace, Subject
+from privacylab.classroom.hub.folders import HUB
 from privacylab.classroom.lms_names import CANVAS, MOODLE
 from privacylab.classroom.senders import how_many
 from privacylab.grading.feedback.report import from_here
@@ -120,6 +121,7 @@ def show_export(found: Export, form: str, console: Terminal) -> None:
             "In Moodle, on the assignment's page, Upload grading worksheet",
             "On the same page, Upload multiple feedback files in a zip",
         ),
+        HUB: ("The table", "Learners see their feedback on the hub now, from"),
     }.get(form, ("The table", "The pages"))
     console.print(f"  {where}: {from_here(found.table)}", soft_wrap=True)
     if found.pages:

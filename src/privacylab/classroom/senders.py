@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from privacylab.catalog import Catalog
 from privacylab.classroom.handing_in.receipt import RECEIPT, is_hand_in, learner_in
+from privacylab.classroom.hub.folders import entry_of
 from privacylab.classroom.identify import exercise_named
 from privacylab.classroom.lms_names import ANONYMOUS, FOLDERS, LMS, Sender, sender_of
 from privacylab.classroom.receipts import Known
@@ -53,14 +54,17 @@ def learners_in(
     roster: Roster | None,
     known: Mapping[tuple[str, str], Known],
     catalog: Catalog,
+    from_hub: bool = False,
 ) -> tuple[list[ClassMember], list[tuple[str, str]]]:
     """Everybody who sent something, and the files whose sender is unknown, with the reason.
 
-    Raises ClassroomError where the table is not that of these files.
+    from_hub says that a hub's service wrote the folder, so that its names can be trusted. Raises
+    ClassroomError where the table is not that of these files.
     """
     refused = []
     by_sender: dict[tuple[str, str], list[SentFile]] = {}
-    for sent in _senders(received.files, catalog):
+    there = received.files
+    for sent in [_of_hub(one) for one in there] if from_hub else _senders(there, catalog):
         if isinstance(sent, ReceivedFile):
             refused.append((sent.path, NO_NAME))
             continue
@@ -156,6 +160,17 @@ def _senders(files: Sequence[ReceivedFile], catalog: Catalog) -> list[SentFile |
     return found
 
 
+def _of_hub(file: ReceivedFile) -> SentFile | ReceivedFile:
+    """A file of <learner>/<time>_<module>.zip, with the sender and the time that the hub knew."""
+    try:
+        learner, entry, *below = file.parts
+        _, at = entry_of(entry)
+    except ValueError:
+        return file
+    sender = Sender(FOLDERS, learner, "", attachment=int(at.timestamp() * 1000), at=at)
+    return SentFile(file, sender, tuple(below)) if below else file
+
+
 def _handed_in(
     file: ReceivedFile, above: int, receipts: Mapping[tuple[str, ...], ReceivedFile]
 ) -> SentFile | None:
@@ -220,11 +235,11 @@ def _new(sender: Sender, person: Person | None, taken: Mapping[str, tuple[str, s
         names = [f"anon_{sender.number}"]
     elif sender.lms == FOLDERS:
         problem = name_problem(sender.number)
-        if problem or not _fits(sender.number):
+        if problem or not is_learner(sender.number):
             raise _NotOne(problem or "its folder has a name that no learner can have: rename it")
         names = [sender.number]
     for learner in map(_folder, names):
-        if _fits(learner) and (
+        if is_learner(learner) and (
             sender.lms == FOLDERS or taken.get(learner, sender.key) == sender.key
         ):
             return Known(learner, sender.lms, sender.number, name, login)
@@ -237,7 +252,8 @@ def _folder(name: str) -> str:
     return "".join(char for char in plain if char not in f"{UNNAMEABLE}/\\").strip(" .")
 
 
-def _fits(learner: str) -> bool:
+def is_learner(learner: str) -> bool:
+    """Whether a learner's folder can have that name."""
     return (
         bool(learner.strip("_"))
         and not learner.startswith((".", "-"))

@@ -47,7 +47,7 @@ def collect(
 def export(
     module: Annotated[str, typer.Argument(help="The module, such as 02_retention.")],
     to: Annotated[
-        str, typer.Option(help="The form: canvas, moodle, csv, or lti to send the points there.")
+        str, typer.Option(help="canvas, moodle, hub, csv, or lti to send the points there.")
     ],
     roster: Table = None,
     out: Annotated[

@@ -33,15 +33,21 @@ def lab(
     instructor: Annotated[
         bool, typer.Option("--instructor", help="With nbgrader's menus, such as formgrader.")
     ] = False,
+    hub: Annotated[
+        bool, typer.Option("--hub", help="For JupyterHub, which starts it as a person's server.")
+    ] = False,
 ) -> None:
     """Open JupyterLab at the home page of the course.
 
     Example: privacylab lab
     """
     from privacylab.grading import own_course
-    from privacylab.jupyter.launcher import open_lab
+    from privacylab.jupyter.launcher import open_lab, open_on_hub
 
-    open_lab(own_course(), port, browser, instructor=instructor, ip=ip)
+    if hub:
+        open_on_hub(own_course(), instructor)
+    else:
+        open_lab(own_course(), port, browser, instructor=instructor, ip=ip)
 
 
 def hint(
@@ -237,11 +243,11 @@ def tracks() -> None:
 def hand_in(
     name: Annotated[str, typer.Argument(help="The module, such as 02_retention.")] = "",
 ) -> None:
-    """Check a module's notebooks, and pack them into one zip to upload. It sends nothing.
+    """Check a module's notebooks, and pack them into one zip to upload.
 
-    The zip is in handed-in/. It has your notebooks, the files beside them, and a receipt with your
-    name on this machine, the time, and the SHA-256 of each file. Notebooks whose checks fail are
-    packed, too.
+    On a hub with a hand-in service it is sent there; otherwise nothing is sent. The zip is in
+    handed-in/. It has your notebooks, the files beside them, and a receipt with your name on this
+    machine, the time, and the SHA-256 of each file. Notebooks whose checks fail are packed, too.
 
     Example: privacylab hand-in 02_retention
     """

@@ -153,12 +153,15 @@ def report_of_hand_in(
     lines = [*packed.missing, *packed.left_out]
     notes = [packed.due] if packed.due else []
     notes += [f"Missing or left out: {_text(line)}" for line in lines]
-    notes.append(
-        "handed-in/ is in the file browser at the left. Right-click the zip to download it."
-    )
-    done = (
-        f"{packed.receipt.module} is packed: {zip}. Nothing has been sent yet: upload it {where}."
-    )
+    module = packed.receipt.module
+    if packed.sent:
+        done = f"{module} is handed in. The hub received it at {packed.sent}."
+        notes.append("Your receipt, signed by the hub, is in handed-in/, beside the zip.")
+    else:
+        done = f"{module} is packed: {zip}. Nothing has been sent yet: upload it {where}."
+        notes.append(
+            "handed-in/ is in the file browser at the left. Right-click the zip to download it."
+        )
     return {**report, "next": done, "notes": notes}
 
 

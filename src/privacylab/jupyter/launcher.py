@@ -37,25 +37,39 @@ def open_lab(
     updates. An instructor has nbgrader's menus and all folders, too. Raises LabError where no port
     is free.
     """
-    folders = own_folders(course.home, instructor)
-    running = running_lab(Path(folders["JUPYTER_RUNTIME_DIR"]))
+    running = running_lab(Path(own_folders(course.home, instructor)["JUPYTER_RUNTIME_DIR"]))
     if running:
         _open_running(*running, page, browser)
         return
     wanted, port = port, free_port(port)
     if port != wanted:
         print(f"Port {wanted} is in use by another program, so the lab is at port {port}.")
-    shell = os.environ.get("SHELL", "/bin/sh")
-    command = [
-        sys.executable,
-        "-m",
+    _become(
+        course,
+        instructor,
         "jupyterlab",
-        f"--ServerApp.root_dir={course.home}",
         f"--ServerApp.ip={ip}",
-        "--ServerApp.log_level=WARN",  # the address is said all the same
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
         f"--LabApp.default_url=/lab{f'/tree/{page}' if page else ''}",
+    )
+
+
+def open_on_hub(course: Course, instructor: bool = False) -> None:
+    """Replace this process by the single-user server of JupyterHub that has started it.
+
+    The hub says in the environment where it listens and who may open it.
+    """
+    _become(course, instructor, "jupyterhub.singleuser")
+
+
+def _become(course: Course, instructor: bool, program: str, *words: str) -> None:
+    """Replace this process by a server of the course."""
+    shell = os.environ.get("SHELL", "/bin/sh")
+    command = [
+        *(sys.executable, "-m", program, *words),
+        f"--ServerApp.root_dir={course.home}",
+        "--ServerApp.log_level=WARN",  # the address is said all the same
         # a login shell, which Jupyter takes where its output goes to a file, sets its own PATH
         f"--ServerApp.terminado_settings={json.dumps({'shell_command': [shell]})}",
         "--LabApp.log_level=WARN",
@@ -75,7 +89,7 @@ def open_lab(
         os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(places)
     else:
         command.append(f"--ContentsManager.hide_globs={HIDDEN}")
-    os.environ |= folders | LIGHT
+    os.environ |= own_folders(course.home, instructor) | LIGHT
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.chdir(course.home)
     os.execv(sys.executable, command)

@@ -16,6 +16,7 @@ from typing import Any
 from privacylab.catalog import Module
 from privacylab.checks import Outcome
 from privacylab.classroom.handing_back.lms_tables import FilledTable, fill_canvas, fill_moodle
+from privacylab.classroom.hub.folders import FEEDBACK, HUB
 from privacylab.classroom.lms_names import ANONYMOUS, CANVAS, LMS, MOODLE
 from privacylab.classroom.receipts import Known, known_people, read_receipt
 from privacylab.classroom.received import ClassroomError
@@ -26,7 +27,8 @@ from privacylab.grading.course import ME
 from privacylab.text import safe_cell
 
 TABLE = "csv"
-FORMS = (CANVAS, MOODLE, TABLE)
+FORMS = (CANVAS, MOODLE, HUB, TABLE)
+OURS = (HUB, TABLE)  # which no LMS takes: the table is one of our own
 EPOCH = (1980, 1, 1, 0, 0, 0)  # in every zip, so that the same pages give the same zip
 
 
@@ -57,10 +59,14 @@ def export(
     """
     module = course.module(module_id)
     if form not in FORMS:
-        raise ClassroomError(f"--to is canvas, moodle, csv or lti, not {form!r}.")
-    if form == TABLE and table:
-        raise ClassroomError("--to csv needs no --roster: names are known from collecting.")
-    if form != TABLE and not table:
+        raise ClassroomError(f"--to is canvas, moodle, hub, csv or lti, not {form!r}.")
+    if form in OURS and table:
+        raise ClassroomError(f"--to {form} needs no --roster: names are known from collecting.")
+    if form == HUB and not (course.home / HUB).is_dir():
+        raise ClassroomError(
+            "There is no hub's hand-in service here: see examples/jupyterhub/README.md."
+        )
+    if form not in OURS and not table:
         raise ClassroomError(
             f"{LMS[form]} takes back its own table: export it there, and name it with --roster."
         )
@@ -84,13 +90,17 @@ def export(
         filled = _points(graded, known, module)
     if not filled.people:
         raise ClassroomError(_no_one(module, [*left_out, *filled.left_out]))
-    pages, without = _pages(course, module, form, filled.people, results)
+    refused = [who for who, one in results.items() if one and one.reason]
+    people = sorted({*filled.people, *refused})
+    pages, without = (b"", []) if form == HUB else _pages(course, module, form, people)
     folder = _folder(out or course.home / "exports" / module.id)
     begins = f"{module.id}-{form}"
     found = Export(folder / f"{begins}.csv", folder / f"{begins}-feedback.zip" if pages else None)
     try:
         if found.pages:
             write_whole(found.pages, pages)
+        if form == HUB:
+            found.pages = _show_on_hub(course, module, people)
         write_whole(found.table, filled.text.encode())
     except OSError as error:
         raise ClassroomError(f"{folder} cannot be written to ({error.strerror}).") from None
@@ -192,23 +202,33 @@ def points_by_requirement(result: SubmissionResult) -> dict[str, float]:
     return earned
 
 
-def _pages(
-    course: Course,
-    module: Module,
-    form: str,
-    people: list[str],
-    results: Mapping[str, SubmissionResult | None],
-) -> tuple[bytes, list[str]]:
-    """A zip of the pages of everybody in the table, and of those who could not be graded.
+def _show_on_hub(course: Course, module: Module, people: list[str]) -> Path:
+    """Copy the pages to where the hub's service shows each learner's own. Raises OSError."""
+    folder = course.home / FEEDBACK
+    for learner in people:
+        for page in _all_pages(course, module, learner).values():
+            if page.is_file():
+                (folder / learner / module.id).mkdir(parents=True, exist_ok=True)
+                write_whole(folder / learner / module.id / page.name, page.read_bytes())
+    return folder
+
+
+def _all_pages(course: Course, module: Module, learner: str) -> dict[str, Path]:
+    """The page of the module, and those of its exercises, by name."""
+    whole = {module.id: course.feedback(learner, module.id)}
+    return whole | {one.name: course.feedback(learner, module.id, one) for one in module.exercises}
+
+
+def _pages(course: Course, module: Module, form: str, people: list[str]) -> tuple[bytes, list[str]]:
+    """A zip of the pages of these people, and who has none in it.
 
     Canvas finds the person by the two numbers in a name, and shows the page under the name of the
     file that the second is of (canvas-lms, abstract_assignment.rb:
     `infer_comment_context_from_filename`; issue 2406). Moodle finds the person by the folder.
     """
-    refused = [who for who, one in results.items() if one and one.reason]
     held, without, written = io.BytesIO(), [], 0
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for learner in sorted({*people, *refused}):
+        for learner in people:
             names = _page_names(course, module, form, learner)
             if not names:
                 without.append(learner)
@@ -223,16 +243,16 @@ def _pages(
 
 def _page_names(course: Course, module: Module, form: str, learner: str) -> dict[str, Path]:
     """A learner's pages, by the name that each has in the zip."""
-    pages = {one.name: course.feedback(learner, module.id, one) for one in module.exercises}
-    whole = {module.id: course.feedback(learner, module.id)}
+    pages = _all_pages(course, module, learner)
     if form == TABLE:
-        return {f"{learner}/{name}.html": page for name, page in (whole | pages).items()}
+        return {f"{learner}/{name}.html": page for name, page in pages.items()}
+    whole = pages.pop(module.id)
     sent = [one for one in read_receipt(course, learner, module.id).files if one.back]
     own = [one for one in sent if ("_assignsubmission_" in one.back) == (form == MOODLE)]
     backs = {Path(one.file).stem: one.back for one in own}
     found = {f"{backs[name]}{name}.html": page for name, page in pages.items() if name in backs}
     first = next((backs[name] for name in pages if name in backs), "")
-    return {f"{first}{module.id}.html": whole[module.id]} | found if first else {}
+    return {f"{first}{module.id}.html": whole} | found if first else {}
 
 
 def _folder(path: Path) -> Path:

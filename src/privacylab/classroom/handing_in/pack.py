@@ -1,4 +1,7 @@
-"""Packs a module's notebooks, and the files beside them, into one zip that collect takes."""
+"""Packs a module's notebooks, and the files beside them, into one zip that collect takes.
+
+On a hub with a hand-in service the zip is sent there, too.
+"""
 
 import hashlib
 import io
@@ -12,6 +15,7 @@ from typing import Any
 from privacylab.catalog import Exercise, Module
 from privacylab.checks.report import public_checks
 from privacylab.classroom.handing_in.receipt import RECEIPT, HandInReceipt, own_name, zip_name
+from privacylab.classroom.handing_in.sending import send
 from privacylab.classroom.received import ClassroomError
 from privacylab.errors import LabError
 from privacylab.files import write_whole
@@ -31,7 +35,8 @@ class HandIn:
     """What was packed: the zip, its receipt, what is missing, and what was not packed and why.
 
     due says when it is due, and how late it is by this machine's clock, or "". reports holds what
-    the public checks said, by the id of each exercise whose checks ran.
+    the public checks said, by the id of each exercise whose checks ran. sent is when a hub's
+    service received it, by its clock, or "" where there is none to send it to.
     """
 
     zip: Path
@@ -40,6 +45,7 @@ class HandIn:
     left_out: list[str]
     due: str
     reports: Reports
+    sent: str
 
 
 def hand_in(
@@ -48,7 +54,8 @@ def hand_in(
     """Check a module's notebooks, and pack them, whatever the checks say.
 
     on_check receives the name of each notebook that is about to run. Raises LabError where there is
-    nothing to hand in, or a notebook that cannot be read or written; then nothing is packed.
+    nothing to hand in, or a notebook that cannot be read or written; then nothing is packed. Raises
+    it, too, where a hub's service did not receive the zip, which is kept.
     """
     folder = course.assignments / module.id
     _refuse_damaged(course, module)
@@ -153,4 +160,5 @@ def _pack(
     ]
     left_out = [*extra, *([sent.left_out] if sent.left_out else [])]
     due = read_class(course).due_now(module.id, now)
-    return HandIn(place, receipt, missing, left_out, due, reports)
+    at = send(place, receipt, place.relative_to(course.home).as_posix())
+    return HandIn(place, receipt, missing, left_out, due, reports, at)

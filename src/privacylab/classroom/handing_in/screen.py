@@ -4,6 +4,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from privacylab.classroom.handing_in.pack import HandIn
+from privacylab.classroom.handing_in.sending import SIGNED
 from privacylab.grading.feedback.report import from_here
 from privacylab.terminal import Terminal, bold
 from privacylab.text import one_line
@@ -27,6 +28,12 @@ def show_hand_in(packed: HandIn, upload: str, console: Terminal) -> None:
             console.print(bold(title))
         for line in lines:
             console.print(f"  {one_line(line)}")
+    if packed.sent:
+        console.print(bold("Handed in"))
+        console.print(f"  The hub received it at {packed.sent}, and signed a receipt:")
+        console.print(f"  {from_here(packed.zip.with_suffix(SIGNED))}", soft_wrap=True)
+        console.print("  You can hand in again: the latest version of each notebook counts.")
+        return
     console.print(bold("Next"))
     console.print(f"  Nothing has been sent yet. Upload {from_here(packed.zip)}", soft_wrap=True)
     to = one_line(upload) or (
