@@ -100,8 +100,7 @@ def test_the_tests_of_a_class_with_a_seed_tell_the_same_answers_apart(root, name
 
 
 def test_a_right_answer_that_a_class_would_lose_a_point_for_is_reported(course):
-    test = "### BEGIN HIDDEN TESTS\n"
-    edit(course, f"{CLOCK}/exercise.py", test, f"{test}# class seed: dates days\n")
+    edit(course, f"{CLOCK}/exercise.py", "# class seed: dates 4 years", "# class seed: dates days")
     module = reload_catalog(course).modules[MODULE]
     found = verify(course, module, [module.exercise("RET-02")], seeds=("", "second"))
     wrong = [one for one in found.problems if "(reference)" in one]

@@ -20,7 +20,6 @@ from privacylab.errors import did_you_mean
 from privacylab.grading.course import ME, Course, GradingError
 
 NAME = "class.toml"
-EXAMPLE_SEED = "autumn 2026, 4f9c1a"
 KEYS = ("timezone", "seed", "due", "late", "extensions", "retention", "lti", "grading")
 RETENTION = ("course_ends", "keep_days")
 LTI = ("issuer", "client_id", "authorize_url", "jwks_url", "token_url", "scores_url")
@@ -235,7 +234,7 @@ def _zone(name: Any, needed: bool) -> ZoneInfo | None:
 
 def _seed(value: Any) -> str:
     if not isinstance(value, str):
-        raise ClassFileError(f'{NAME}: put the seed in quotes, such as seed = "{EXAMPLE_SEED}".')
+        raise ClassFileError(f'{NAME}: put the seed in quotes: seed = "…".')
     return value.strip()
 
 
