@@ -39,7 +39,10 @@ _FIELD = re.compile(r"(\{[^{}]*\})")  # of an f-string, which is one token befor
 _TEXTS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 _DAYS = [n for n in range(-1200, 1201) if abs(n) > 7]
 # The calendar repeats itself every 4 years, and with the weekdays every 28, from 1901 to 2099.
-_YEARS = {"4 years": [n for n in range(-16, 61, 4) if n], "28 years": [-28, 28, 56]}
+_YEARS = {
+    "4 years": [n for n in range(-16, 61, 4) if n],
+    "28 years": [n for n in range(-112, 57, 28) if n],
+}
 
 
 def vary(tests: Sequence[str], exercise: str, seed: str) -> tuple[str, ...]:
