@@ -378,3 +378,36 @@ def test_nbgraders_validation_fails_when_a_public_check_does(monkeypatch):
         assert is_big(1)
     with pytest.raises(AssertionError, match="The public check does not pass"):
         checks.report()
+
+
+def drawn(seed, examples=20):
+    """What a property and a check are tried with in the class with that seed."""
+    checks, seen = Checks("RET-02"), []
+    if seed:
+        checks.draw_from(seed)
+    with checks("all numbers", hint=1):
+
+        @checks.always(examples, number=st.integers(0, 10**9))
+        def _(number):
+            seen.append(number)
+
+    with checks("a number", hint=1):
+        seen.append(checks.random.random())
+    return seen
+
+
+def test_each_class_seed_has_its_own_examples_and_draws_the_same_each_time():
+    for seed in ("", "one", "two"):
+        assert drawn(seed) == drawn(seed)
+    assert drawn("one")[-1] != drawn("two")[-1] != drawn("")[-1]
+    shared = set(drawn("one")) & set(drawn("two"))
+    assert len(shared) < 4  # Hypothesis tries the simplest example with any seed
+
+
+def test_what_a_check_draws_does_not_depend_on_the_checks_before_it():
+    checks, drawn = Checks("RET-02"), []
+    for sentence in ("first", "second", "first"):
+        with checks(sentence, hint=1):
+            drawn.append(checks.random.random())
+            checks.random.random()
+    assert drawn[0] == drawn[2] != drawn[1]

@@ -76,16 +76,18 @@ def test_the_same_course_gives_the_same_bytes(root, packed, tmp_path):
     assert (tmp_path / "again.zip").read_bytes() == packed.read_bytes()
 
 
-def test_the_dates_of_a_class_are_in_it_and_no_ones_extension(root, tmp_path):
+def test_the_dates_of_a_class_are_in_it_and_no_ones_extension_and_no_seed(root, tmp_path):
     modules = list(load_catalog(root).modules)
     dates = "".join(f"{one} = 2026-11-06\n" for one in modules)
     extension = f'[extensions."zoe@class.example"]\n{modules[0]} = 2026-11-09\n'
-    (tmp_path / "class.toml").write_text(f'timezone = "UTC"\n[due]\n{dates}{extension}')
+    seed = 'seed = "winter-7e2b90"\n'
+    (tmp_path / "class.toml").write_text(f'timezone = "UTC"\n{seed}[due]\n{dates}{extension}')
     settings = read_class(Course(root, tmp_path))
     made = handing_out.write_bundle(root, "onboarding", tmp_path / "out.zip", settings)
     with zipfile.ZipFile(made.zip) as archive:
         archive.extractall(tmp_path)
-        assert not any(b"zoe@class" in archive.read(name) for name in archive.namelist())
+        packed = {name: archive.read(name) for name in archive.namelist()}
+        assert not any(b"zoe@class" in one or b"7e2b90" in one for one in packed.values())
     learners = tmp_path / handing_out.FOLDER
     elsewhere = Course(learners, tmp_path / "home")  # as on a hub: one bundle, many homes
     for course in (Course(learners, learners), elsewhere):

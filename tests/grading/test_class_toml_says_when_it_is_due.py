@@ -102,7 +102,10 @@ DUE = f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06\n"
     ("text", "says"),
     [
         ('timezon = "UTC"', "'timezon', which is not known. Did you mean timezone?"),
-        ("seed = 3", "It can have timezone, due, late, extensions, retention, lti, grading."),
+        (
+            "colour = 3",
+            "It can have timezone, seed, due, late, extensions, retention, lti, grading.",
+        ),
         (f"{NEW_YORK}[due]\n02_dubling = 2026-11-06", "Did you mean 02_doubling?"),
         (f"{NEW_YORK}[due]\n{tiny.PLANNED} = 2026-11-06", "'04_planned', which is not known"),
         (f"[due]\n{tiny.MODULE} = 2026-11-06", "has due dates and no timezone"),

@@ -55,7 +55,7 @@ def tried(course, *exercises, update=False):
     """What verify finds: of the clock by default."""
     module = reload_catalog(course).modules[MODULE]
     chosen = [module.exercise(name) for name in exercises or ("RET-02",)]
-    return verify(course, module, chosen, update=update)
+    return verify(course, module, chosen, update=update, seeds=("",))
 
 
 def problems(course):
@@ -76,7 +76,7 @@ def record_of(course):
 
 def test_the_course_keeps_its_contract(root):
     module = reload_catalog(root).modules[MODULE]
-    found = verify(root, module)
+    found = verify(root, module, seeds=("",))
     assert found.problems == ()
     by_name = {(verdict.exercise, verdict.name): verdict for verdict in found.verdicts}
     graded = ("RET-02", "RET-05", "RET-01", "RET-13", "RET-08", "RET-20", "RET-17")
@@ -89,11 +89,21 @@ def test_the_course_keeps_its_contract(root):
     assert all(row.counterfeits and row.hints == 3 for row in found.coverage)
 
 
-def test_an_exercise_that_builds_on_another_is_tried_with_its_reference(root):
-    module = reload_catalog(root).modules["03_audit"]
-    found = verify(root, module, [module.exercise("AUD-09")])
+@pytest.mark.parametrize("name", ["CLK-01", "RET-05", "AUD-09", "DEL-25"])
+def test_the_tests_of_a_class_with_a_seed_tell_the_same_answers_apart(root, name):
+    """A sample: privacylab verify does it for all. AUD-09 builds on another's reference answer."""
+    module, exercise = reload_catalog(root).exercise(name)
+    found = verify(root, module, [exercise])
     assert found.problems == ()
-    assert {verdict.exercise for verdict in found.verdicts} == {"AUD-09"}
+    assert {verdict.exercise for verdict in found.verdicts} == {name}
+
+
+def test_a_right_answer_that_a_class_would_lose_a_point_for_is_reported(course):
+    edit(course, f"{CLOCK}/exercise.py", "# class seed: dates 4 years", "# class seed: dates days")
+    module = reload_catalog(course).modules[MODULE]
+    found = verify(course, module, [module.exercise("RET-02")], seeds=("", "second"))
+    wrong = [one for one in found.problems if "(reference)" in one]
+    assert wrong and wrong[0].startswith("RET-02 (reference) (class seed 'second'): ")
 
 
 def test_the_small_copy_keeps_the_contract_but_for_what_it_lacks(course):

@@ -77,6 +77,7 @@ with checks("a hold keeps a record that is not due yet", "ST-02"):
     assert decide(due_on=day("2023-12-24"), held=False, today=day("2023-08-31")) == "keep"
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 import hypothesis.strategies as st
 
 days = st.dates(day("2018-01-01").date(), day("2026-12-31").date()).map(day)

@@ -60,6 +60,7 @@ with checks("a month ends on the same day of the next month, or on its last day"
     assert add_months(day("2023-08-31"), 1) == day("2023-09-30")
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 import hypothesis.strategies as st
 
 days = st.dates(day("2016-01-01").date(), day("2030-12-31").date()).map(day)
@@ -68,7 +69,8 @@ days = days | days.map(lambda date: date + pd.offsets.MonthEnd(0))
 
 with checks("February has 29 days in a leap year", hint=2):
     assert add_months(day("2024-01-31"), 1) == day("2024-02-29")
-    assert add_months(day("2099-11-30"), 3) == day("2100-02-28")
+    century = add_months(day(year=2099, month=11, day=30), 3)
+    assert century == day(year=2100, month=2, day=28)
     assert add_months(day("2024-02-29"), 12) == day("2025-02-28")
     assert add_months(day("2024-02-29"), 18) == day("2025-08-29")
 

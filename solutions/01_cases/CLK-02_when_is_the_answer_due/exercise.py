@@ -104,6 +104,7 @@ with checks("COPPA: the company's own days, labeled that way", "CLK-04"):
     assert due("COPPA", day("2023-03-15"), None, sla_days=20) == (day("2023-04-04"), "own rule")
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 import hypothesis.strategies as st
 
 days = st.dates(day("2018-06-01").date(), day("2030-12-31").date()).map(day)
@@ -185,6 +186,7 @@ with checks("of two regimes, the earlier due day counts", "CLK-06"):
     assert found == day("2023-04-15")
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("of all regimes that apply, the earliest counts, in any order", "CLK-06", hint=2):
     every = {"COPPA": None, "CCPA": None, "GDPR": None}
     assert earliest_due(day("2023-01-31"), every, 60) == day("2023-02-28")

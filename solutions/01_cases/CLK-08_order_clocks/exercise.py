@@ -98,6 +98,8 @@ with checks("each duty is counted from the entry of its own order"):
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ring alexa first second third fourth m x z ann bo cy old january february later closed known new
+# class seed: dates 4 years
 import hypothesis.strategies as st
 
 days = st.dates(day("2020-01-01").date(), day("2030-12-31").date()).map(day)

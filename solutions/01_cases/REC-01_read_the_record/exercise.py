@@ -65,6 +65,7 @@ with checks("a month may mean any of its days, and a day only itself", "REC-02")
     assert last_days("2023-05-31") == (day("2023-05-31"), day("2023-05-31"))
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("the end of a span counts, and February follows the calendar", "REC-02", hint=3):
     assert last_days("2019-01/2020-02") == (day("2020-02-01"), day("2020-02-29"))
     assert last_days("2017/2018") == (day("2018-01-01"), day("2018-12-31"))
@@ -125,6 +126,7 @@ with checks("a later end contradicts, an earlier one fits, and the same month is
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("Ring's dates against several days, and a fact without a date is unclear", "REC-02", hint=2):
     ring = {"F-R17": "2019-01/2020-03", "F-R22": "2020-02-18", "F-R13": "2019-02", "F-R4": None}
     found = against_dates(day("2020-02-18"), ring)
@@ -208,8 +210,12 @@ with checks("a right claim has no error, and the article's has two", "REC-03"):
     assert suit_errors(claim, counts) == {"plaintiff", "charge"}
 
 ### BEGIN HIDDEN TESTS
+MORE = f" ({checks.random.randrange(10**6)})"  # subjects are compared, whatever they are
+
 def errors(*parts, among=counts):
-    return suit_errors(dict(zip(PARTS, parts)), among)
+    *others, about = parts
+    claim = dict(zip(PARTS, [*others, about + MORE]))
+    return suit_errors(claim, among.assign(about=among["about"] + MORE))
 
 with checks("each part is judged among the counts against that defendant", "REC-03", hint=2):
     assert errors("United States", "Ring", "deception", "security claims") == {"plaintiff"}

@@ -159,6 +159,7 @@ with checks("each kind lists what its row lacks, and a complete one is not in th
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: words recording transcript location score face
 def lacking(on=today, **fields):
     row = {"purpose": "games", "business_need": "play", "timeframe": "30 days"}
     row |= {"published_on": day("2026-01-01"), **fields}

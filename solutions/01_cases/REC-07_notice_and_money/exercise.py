@@ -78,6 +78,7 @@ with checks("an email that bounced or has an enclosure is not a notice, and a se
     assert told_on(outbox) == {"ann": day("2023-07-03"), "bo": day("2024-01-15")}
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ann bo cy di eve fay
 def box(*rows):
     return small_table(MAIL, *((who, day(sent), *rest) for who, sent, *rest in rows))
 
@@ -300,9 +301,13 @@ with checks("a penalty goes to the Treasury, redress to customers, and the rest 
     }
 
 ### BEGIN HIDDEN TESTS
+TIMES = checks.random.randint(2, 900)  # in another currency, the same sums
+
 def goes(judgments, *rows):
+    rows = [(what, TIMES * amount, returned) for what, amount, returned in rows]
     table = small_table(SPENT, *rows) if rows else spent[:0]
-    return list(where_money_goes(judgments, table).values())
+    ordered = judgments.assign(amount=TIMES * judgments["amount"])
+    return [amount / TIMES for amount in where_money_goes(ordered, table).values()]
 
 with checks("a penalty pays no customer, and redress pays no Treasury", "REC-09", hint=2):
     assert goes(judgments[:1]) == [2500, 0, 0, 0]

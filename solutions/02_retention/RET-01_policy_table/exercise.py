@@ -110,6 +110,7 @@ with checks("a pair without a rule lacks all three fields, a pair without an end
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: words recording transcript location audio search places voice main replica copy place secondary nowhere stray free s
 RULE = "category store purpose business_need keep_days"
 
 def rules(*rows):
@@ -235,6 +236,7 @@ with checks("the shortest rule counts, a hold waits, a missing rule is reported"
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 ITEM = "item_id category store collected_on purpose_ended_on consent_withdrawn_on"
 
 NEVER = pd.NaT

@@ -65,6 +65,8 @@ with checks("inactive from the day that completes 18 calendar months, and no day
     assert not is_inactive(day("2023-08-31"), day("2025-02-27"))
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben cleo dan eve p q r quiet busy unpacked lost indexed viewed grown birthday older still
+# class seed: dates 4 years
 import hypothesis.strategies as st
 
 days = st.dates(day("2016-01-01").date(), day("2026-12-31").date()).map(day)
@@ -142,6 +144,7 @@ with checks("a parent in the app does not renew a child's last use", "RET-07"):
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 EVENTS, PROFILES = "profile_id used_on actor", "profile_id birth_on interactions updated_at"
 
 with checks("jobs, restores, staff and rows out of order do not renew a last use", "RET-07", hint=2):
@@ -228,6 +231,7 @@ with checks("each profile gets the first status that fits", "RET-03"):
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("a row written last night does not make a profile active", "RET-07", hint=3):
     last_night = day("2023-08-30")
     touched = small_table(

@@ -73,6 +73,8 @@ with checks("the 90 days run from the identification, and they are days"):
     assert delete_by(day("2023-11-30")) == day("2024-02-28")
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben cleo mia tom zoe h1 h2
+# class seed: dates days
 import hypothesis.strategies as st
 
 days = st.dates(day("2018-01-01").date(), day("2027-12-31").date()).map(day)
@@ -197,6 +199,7 @@ with checks("a parent's request to keep a profile stops its deletion", "RET-06")
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("neither the last use nor the order starts the 90 days", hint=2):
     profiles = found(
         ("ada", "h1", day("2019-02-01"), day("2024-06-01"), pd.NaT),

@@ -171,6 +171,7 @@ with checks("a store that is down is named, and the verdict is INCOMPLETE", "RET
     assert sweep(stores, ["audio", "search", "places"], set(), owners)["gaps"] == {"search": "unreachable"}
 
 ### BEGIN HIDDEN TESTS
+# class seed: words rec txt geo note item ada ben dev gone
 with checks("data is found even when the profile's own row is gone", "RET-08", hint=1):
     stores = {
         "profiles": store("profiles", ("ben", "ben", "application/json", None)),

@@ -87,6 +87,7 @@ with checks("a location is out only if it is coarse on both axes and cannot be l
     assert locations_in_scope(places) == {"linked", "exact"}
 
 ### BEGIN HIDDEN TESTS
+# class seed: words coarse exact zeros whole ada ben grandma staff vendor right named kept clip february both
 import itertools
 
 with checks("both axes count, and each condition alone is not enough", hint=2):
@@ -113,9 +114,10 @@ with checks("a decimal that is zero is a decimal", hint=3):
 
 with checks("for any number of decimals, the line is at three", hint=1):
     cases = list(itertools.product(range(6), range(6), [True, False]))
+    north, east = checks.random.randint(1, 80) + 0.25, checks.random.randint(1, 170) + 0.5
     places = small_table(
         PLACE,
-        *[(f"{n}/{e}/{own}", f"{47.25:.{n}f}", f"{-0.5:.{e}f}", own) for n, e, own in cases],
+        *[(f"{n}/{e}/{own}", f"{north:.{n}f}", f"{-east:.{e}f}", own) for n, e, own in cases],
     )
     result = locations_in_scope(places)
     assert result == {f"{n}/{e}/{own}" for n, e, own in cases if own or n >= 3 or e >= 3}
@@ -243,6 +245,7 @@ with checks("the exception takes all three: nothing else collected, no other use
     assert audio_only(files, at_once=pd.Timedelta(seconds=10)) == {"right"}
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("another use, or a file that is still there, ends the exception", "RET-18", hint=2):
     asked = at("2025-09-01T10:00:00")
     soon = at("2025-09-01T10:00:05")

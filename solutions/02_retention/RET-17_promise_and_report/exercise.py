@@ -127,6 +127,7 @@ with checks("it is a gap when the published and the enforced number differ"):
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: words recording location profile audio replica lake places main a b c d s t
 with checks("of several promises and several rules the shortest counts", hint=1):
     notices = small_table(NOTICE, ("recording", 365), ("recording", 90), ("recording", None))
     rules = small_table(

@@ -102,6 +102,8 @@ with checks("a hold keeps what it names, and everything else is due on its day")
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben cleo named b1 b2 b3 repeated never short q1 q2 q3 q4 blank there both none
+# class seed: dates days
 spring = day("2023-03-01"), day("2023-03-31")
 
 since = day("2023-04-15")
@@ -275,6 +277,7 @@ with checks("every backup is reported, even one without a problem", "RET-21"):
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("a backup may be as old as its own rule says, and no older", "RET-21", hint=1):
     backups = dated(
         BACKUP,
@@ -397,6 +400,7 @@ with checks("a record is kept for its years, and holds no content", "RET-23"):
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("content is found in any column", "RET-23", hint=1):
     records = dated(
         RECORD + " transcript remark outcome_text",

@@ -109,6 +109,7 @@ with checks("an entry has the eleven fields and no other", "AUD-04"):
     assert (entry["actor"], entry["ticket"], entry["mfa"]) == ("e-104", None, True)
 
 ### BEGIN HIDDEN TESTS
+# class seed: words 104 000881 0042 5501 0099 77
 def refused(**changes):
     """Whether entry_of says no to this request; a key whose change is ... is taken away."""
     changed = {name: value for name, value in request(**changes).items() if value is not ...}

@@ -265,6 +265,7 @@ with checks("an allowed access is logged first, and then read"):
     assert happened == ["allowed", "read"]
 
 ### BEGIN HIDDEN TESTS
+# class seed: words 104 000881 0042 0099
 class Sink:
     """A log that fails on one of its calls, and a video that says when it was read."""
 

@@ -115,6 +115,7 @@ with checks("three entries are split into two and one", "AUD-06"):
     assert len({root([b"a", b"b", b"c"]), *map(leaf_hash, [b"a", b"b", b"c"])}) == 4
 
 ### BEGIN HIDDEN TESTS
+# class seed: words entry access forged
 # The leaves and the roots for 1 to 8 of them: vectors that implementations of RFC 6962 share.
 VECTOR = [bytes.fromhex(text) for text in (
     "", "00", "10", "2021", "3031", "40414243", "5051525354555657",

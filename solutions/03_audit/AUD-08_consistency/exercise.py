@@ -110,6 +110,7 @@ with checks("the proofs from 3, 4, and 7 to seven are those of the table", "AUD-
     assert named(consistency_proof(seven, 7)) == []
 
 ### BEGIN HIDDEN TESTS
+# class seed: words entry access forged nothing
 MANY = [f"access {number}".encode() for number in range(22)]
 
 def sha(data):

@@ -108,6 +108,7 @@ with checks("a cut log and a rewritten log do not pass"):
     assert check_log(forged(6), anchors) == {"verdict": "rewritten", "proven": 4}
 
 ### BEGIN HIDDEN TESTS
+# class seed: words access tidy app web jobs tools beta
 with checks("any cut at the end shows, even of a single entry", hint=1):
     verdicts = {keep: check_log(log[:keep], [anchor(12), anchor(5), anchor(8)]) for keep in range(13)}
     assert {keep: one["verdict"] for keep, one in verdicts.items()} == {

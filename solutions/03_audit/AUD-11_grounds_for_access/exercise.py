@@ -209,6 +209,8 @@ with checks("permission to view does not include permission to download", "AUD-1
     assert says("copy", [{"action": "download"}], [approved]) == [False]
 
 ### BEGIN HIDDEN TESTS
+# class seed: words p c t k e
+# class seed: dates days
 with checks("a ground must match one of the five exactly", hint=2):
     five = ["legal process", "illegal activity", "legal rights", "prevent harm", "consent"]
     others = ["QA", "curiosity", "Consent", "consent ", "legal", "", None, "prevent  harm", "other", "five"]

@@ -116,7 +116,9 @@ with checks("only whole words match, whatever separates them", "AUD-16", hint=3)
         "Showers": False, "embedroom": False, "bed room": False, "42": False, "spy 2 cam": True,
         "spycam": False, "kids'bedroom": True, "bédroom": False, "bedroomü": True, "ｂｅｄｒｏｏｍ": False,
     }  # fmt: skip
+    more = " " + "".join(checks.random.choices("bdfgklmn", k=6))  # says nothing about the room
     assert {label: is_sensitive(label) for label in labels} == labels
+    assert {label: is_sensitive(label + more) for label in labels} == labels
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -262,6 +264,8 @@ with checks("an access after the role has ended is flagged", "AUD-30"):
     assert reasons([{"valid": True}], [{"ended_at": START - DAY}]) == {"p-1": ["role ended"]}
 
 ### BEGIN HIDDEN TESTS
+# class seed: words p c
+# class seed: dates days
 import random
 
 
@@ -286,16 +290,16 @@ def company(seed):
     for day, customer in enumerate(rng.sample(everybody, 28)):
         events.append({"person_id": f"p-{thin}", "customer_id": customer,
                        "occurred_at": START + 3 * day * DAY + rng.uniform(0, 9) * HOUR})  # fmt: skip
-    for customer in rng.sample(everybody, 9):
+    for n, customer in enumerate(rng.sample(everybody, 9)):  # about half of them before midnight
         events.append({"person_id": f"p-{burst}", "customer_id": customer,
-                       "occurred_at": START + 20 * DAY + rng.uniform(20, 28) * HOUR})  # fmt: skip
+                       "occurred_at": START + 20 * DAY + (20 + (n + rng.uniform(0, 0.5)) * 8 / 9) * HOUR})  # fmt: skip
     spread(f"p-{worked}", rng.sample(everybody, 150), 90, valid=True)
     rng.shuffle(events)
     return events, people, {f"p-{thin}", f"p-{burst}"}
 
 with checks("in other companies, the right people are flagged, and hardly anyone else", hint=1):
     hits = misses = false_alarms = 0
-    for seed in (11, 23, 47):
+    for seed in checks.random.sample(range(1000), 3):
         events, people, guilty = company(seed)
         flagged = set(found(events, people))
         hits += len(flagged & guilty)

@@ -149,6 +149,8 @@ with checks("a review by someone else counts, and the share is of the grants in 
     assert reviewed(reviews=[{"reviewer_id": "p-1"}])["needed"] == set()
 
 ### BEGIN HIDDEN TESTS
+# class seed: words p g m top mid low lowest peer boss nobody up down
+# class seed: dates 4 years
 with checks("a grant is not needed if any one condition fails", hint=2):
     for change in (
         {"people": [{"role": "sales"}]}, {"people": [{"ended_on": TODAY}]}, {"people": []},
@@ -285,6 +287,7 @@ with checks("a supervisor may not close an alert, and part of the history is not
     assert closed(portion, people) == {"a-1": ["partial history"]}
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("an alert is not closed by the person, anyone above or below, or anyone unknown", "AUD-24", hint=1):
     people = [
         {"person_id": "top"}, {"person_id": "mid", "manager_id": "top", "ended_on": day("2023-01-31")}, {"person_id": "p-1", "manager_id": "mid"},

@@ -95,24 +95,28 @@ with checks("10.1.4.7 is in 10.1.4.0/24, and 10.1.40.7 is not", "AUD-21"):
     assert not in_networks("10.1.40.7", ["10.1.4.0/24"])
 
 ### BEGIN HIDDEN TESTS
+B = checks.random.randrange(11, 25)  # the second byte of a network
+
+OURS = [f"10.{B}.0.0/16", *NETWORKS[1:]]
+
 with checks("a network is a range of numbers, not the beginning of a text", "AUD-21", hint=1):
     cases = {
-        "10.1.0.0": True, "10.1.255.255": True, "10.2.0.0": False, "10.0.255.255": False,
-        "10.10.4.7": False, "110.1.4.7": False, "10.1": False,
+        f"10.{B}.0.0": True, f"10.{B}.255.255": True, f"10.{B + 1}.0.0": False, f"10.{B - 1}.255.255": False,
+        f"10.{B}0.4.7": False, f"110.{B}.4.7": False, f"10.{B}": False,
         "192.0.2.8": True, "192.0.2.15": True, "192.0.2.16": False, "192.0.2.7": False,
         "192.0.2.80": False,
     }  # fmt: skip
-    assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
+    assert {ip: in_networks(ip, OURS) for ip in cases} == cases
     assert not in_networks("10.1.4.7", [])
     assert in_networks("8.8.8.8", ["0.0.0.0/0"])
 
 with checks("IPv6 addresses are found in any spelling, and so are IPv4 addresses inside them", "AUD-21", hint=2):
     cases = {
         "2001:db8:7::1": True, "2001:0DB8:0007:0:0::ffff": True, "2001:db8:8::1": False,
-        "2001:db8:70::1": False, "::ffff:10.1.4.7": True, "::ffff:10.2.4.7": False,
-        "::ffff:a01:407": True, "::10.1.4.7": False,
+        "2001:db8:70::1": False, f"::ffff:10.{B}.4.7": True, "::ffff:10.2.4.7": False,
+        f"::ffff:a{B:02x}:407": True, f"::10.{B}.4.7": False,
     }  # fmt: skip
-    assert {ip: in_networks(ip, NETWORKS) for ip in cases} == cases
+    assert {ip: in_networks(ip, OURS) for ip in cases} == cases
     assert not in_networks("10.1.4.7", ["::/0"])
 
 with checks("a string with more than an address is in no network, and IPv4 is in no IPv6 network", "AUD-21", hint=3):
@@ -120,7 +124,7 @@ with checks("a string with more than an address is in no network, and IPv4 is in
                         "2001::f5fe:fbf8", "[2001:db8:7::1]", "167838727") if in_networks(ip, NETWORKS)] == []
     assert not in_networks("::ffff:10.1.4.7", ["::/0"])
     assert [ip for ip in ("", "unknown", "10.1.4.7:443") if in_networks(ip, ["0.0.0.0/0", "::/0"])] == []
-    assert in_networks("::ffff:10.1.4.7", ["::/0", "2001:db8::/32", "192.0.2.0/24", "10.0.0.0/8"])
+    assert in_networks(f"::ffff:10.{B}.4.7", ["::/0", "2001:db8::/32", "192.0.2.0/24", "10.0.0.0/8"])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -259,6 +263,8 @@ with checks("access to ciphertext is exempt if the person has no key", "AUD-23")
     assert problems([bare], [{"holds_key": True}]) == [["mfa", "network"]]
 
 ### BEGIN HIDDEN TESTS
+# class seed: words p e
+# class seed: dates days
 with checks("people and services of every kind need a second factor, and only two words count", hint=2):
     kinds = ["employee", "contractor", "service", "affiliate"]
     people = [{"person_id": kind, "kind": kind} for kind in kinds]
@@ -299,7 +305,7 @@ with checks("an equivalent counts from its approval until just before it expires
     assert problems(asked, equivalents=brief) == [[], ["mfa"], [], ["mfa"]]
 
 with checks("a network may have bits beyond its prefix, and a string that is not an address is in none", "AUD-21", hint=3):
-    assert in_networks("10.1.200.1", ["10.1.4.7/16"])
+    assert in_networks(f"10.{B}.200.1", [f"10.{B}.4.7/16"])
     assert in_networks("2001:db8:7:1::5", ["2001:db8:7::99/48"])
     assert [ip for ip in ("", "unknown", "10.1.4.7:443", "10.1.4.256", "10.1.4.7/16") if in_networks(ip, NETWORKS)] == []
     found = problems([{"ip": "unknown"}, {"ip": "::ffff:10.1.4.7"}, {"ip": "10.1.4.7"}], networks=["10.1.4.9/24"])
@@ -317,9 +323,11 @@ with checks("training and attestation count from completion until just before th
 
 with checks("training that expired and was renewed later was not valid in between", "AUD-22", hint=1):
     years = [
-        {"kind": kind, "completed_at": at(f"{year}-{month}-01"), "expires_at": at(f"{year + 1}-{month}-01")}
-        for kind, month in (("training", "02"), ("attestation", "04"))
-        for year in (2022, 2020)
+        {"kind": kind, "completed_at": at(first), "expires_at": at(last)}
+        for kind, first, last in (
+            ("training", "2022-02-01", "2023-02-01"), ("training", "2020-02-01", "2021-02-01"),
+            ("attestation", "2022-04-01", "2023-04-01"), ("attestation", "2020-04-01", "2021-04-01"),
+        )
     ]
     times = ["2020-03-01", "2020-05-01", "2021-03-01", "2022-03-01", "2022-05-01", "2023-03-01", "2024-01-01"]
     found = problems([{"occurred_at": at(time)} for time in times], trainings=years)

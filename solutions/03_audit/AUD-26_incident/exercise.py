@@ -85,6 +85,7 @@ with checks("ten accounts are an incident, and nine are not"):
     assert not is_incident(reached(*ten[:9]), False)
 
 ### BEGIN HIDDEN TESTS
+# class seed: words c m
 with checks("accounts are counted, not cameras", hint=1):
     assert not is_incident(reached(*ten[:9], "c-1", "c-2", "c-3"), False)
     assert is_incident(reached(*ten, "c-1", "c-2"), False)
@@ -152,6 +153,7 @@ with checks("whichever comes first starts the ten days", "AUD-27"):
     assert report_due([day("2023-05-20"), day("2023-05-08")], day("2023-05-10")) == day("2023-05-18")
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("a notice or a decision starts the clock, whichever comes first", "AUD-27", hint=2):
     cases = [
         (["2023-05-08"], None, "2023-05-18"), ([], "2023-05-10", "2023-05-20"),
@@ -226,6 +228,7 @@ with checks("many accounts from one address are found at every portal", "AUD-29"
     assert login_attacks(attempts(*wave), RULES) == {"sources": {"203.0.113.9"}, "targets": set()}
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("one address is a source over all portals, above the limit, in any hour", "AUD-29", hint=2):
     portals = ["web", "app", "legacy api"]
 

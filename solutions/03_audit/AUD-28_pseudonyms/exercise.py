@@ -286,6 +286,7 @@ with checks("the subject is logged under the pseudonym", "AUD-28"):
     assert loggable(request(), names) == request(subject=names.of("c-0042"))
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben eva gil ida 104 000881 0099
 SECRETS = [
     "a woman by the window",
     "47.6205,-122.3493",

@@ -93,20 +93,25 @@ with checks("the passwords that the complaint names are refused, and a long phra
     assert password_problems("korrekt pferd batterie", CLARA, COMMON) == []
 
 ### BEGIN HIDDEN TESTS
+# class seed: words anna bob app text message hardware key intern evil home cafe
 with checks("twelve characters of any kind are enough", hint=3):
     lengths = {"eleven char": ["short"], "twelve chars": [], "ΐντερνετ ναι": [], "ΐντερνετ": ["short"], "İ" * 11: ["short"], "            ": [], "": ["short"],
                "A1!a1!A1!a1": ["short"], "nodigitsnosigns": [], "ein langes Wort mit Leerzeichen ": []}  # fmt: skip
+    letters = "".join(checks.random.sample("bcdfghjkmnpqrstvwxz", 12))
+    lengths |= {letters: [], letters[1:]: ["short"]}
     assert {one: password_problems(one, CLARA, COMMON) for one in lengths} == lengths
 
 with checks("a common password is found in capitals, too, but only as a whole", hint=2):
     cases = {"PasswordPassword": ["common"], "QWERTYUIOP12": ["common"], "Password": ["short", "common"],
              "passwordpassword1": [], "not password, no": [], " passwordpassword": [], "Letmein Letmein": ["common"]}  # fmt: skip
+    letters = "".join(checks.random.sample("bcdfghjkmnpqrstvwxz", 5))
+    cases |= {f"{letters}passwordpassword": [], f"qwertyuiop12{letters}": []}
     assert {one: password_problems(one, CLARA, COMMON) for one in cases} == cases
     assert password_problems("passwordpassword", CLARA, set()) == []
 
 with checks("a password does not contain the company's name or the name in the email address", hint=1):
     cases = {"clara.hahn2347!": ["personal"], "xxCLARA.HAHN2347": ["personal"], "my PorchLight pw": ["personal"],
-             "clara hahn 2347": [], "mail.example 42": [], "my porch light pw": [], "porchlight": ["short", "personal"]}  # fmt: skip
+             f"{checks.random.random()} Clara.Hahn2347": ["personal"], "clara hahn 2347": [], "mail.example 42": [], "my porch light pw": [], "porchlight": ["short", "personal"]}  # fmt: skip
     assert {one: password_problems(one, CLARA, COMMON) for one in cases} == cases
     assert password_problems("anna+anna+anna", "anna@post.example", {"anna+anna+anna"}) == ["common", "personal"]
     assert password_problems("bob", "bob@post.example", {"bob"}) == ["short", "common", "personal"]
@@ -245,6 +250,7 @@ with checks("three portals share one limit", "AUD-33"):
     assert tried(LoginGate(2, 20), *rows) == ["wrong", "wrong", "blocked", "in"]
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("an address is limited over all customers and portals, and other addresses are not", "AUD-33", hint=1):
     portals = ["web", "app", "legacy api"]
     wave = [(n, portals[n % 3], f"c-{n}", "evil", n == 7) for n in range(9)]
@@ -351,6 +357,7 @@ with checks("one try at each of four customers, from four addresses, is an attac
     assert alarm_at(attempts(*wave(3, 5)), STUFFING) is None
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("different customers are counted, not attempts", "AUD-34", hint=1):
     assert alarm_at(attempts(*wave(30, 1, customer="c-1")), STUFFING) is None
     three = [(n, "web", f"c-{n % 3}", f"192.0.2.{n}", False) for n in range(30)]

@@ -256,6 +256,7 @@ with checks("after a crash it continues, and a second run changes nothing", "DEL
     assert items_left(company) == BENS
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben zoe batch job
 import hypothesis.strategies as st
 
 FEW = ["audio", "search", "lake"]  # where a deletion is run dozens of times

@@ -106,6 +106,7 @@ with checks("her speaker, its sessions and her hash are found, and none of her b
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: words p d s
 import hypothesis.strategies as st
 
 with checks("keys of keys are found, at any depth, and owners are not", "DEL-11", hint=2):

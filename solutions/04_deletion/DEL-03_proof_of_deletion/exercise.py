@@ -109,6 +109,7 @@ with checks("a store with an item is left, one that is down is unknown, the rest
     assert found == {"audio": "left", "search": "gone", "lake": "gone", "places": "unknown", "cache": "gone"}
 
 ### BEGIN HIDDEN TESTS
+# class seed: words r t f g
 with checks("each store is read past its interface, for what was made from found items too", hint=2):
     company = murmur(ROWS, [BLOCKED, FOUND], places="down")
     expected = {"audio": "left", "search": "left", "lake": "left", "places": "unknown", "cache": "left"}
@@ -187,6 +188,7 @@ with checks("a request goes from pending to in processing, partial and complete"
     assert states == ["pending", "in_processing", "partial", "complete"]
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("this request's latest verification decides", hint=2):
     other = verified("2023-09-09", "q-2", audio="left")
     assert state_of([other], "q-1") == "pending"
@@ -313,7 +315,8 @@ with checks("in any story, of any length, its state is true", hint=3):
         + ["upload now", "upload in flight"]
     )
 
-    for story in (["run", "upload in flight"], ["run", "keeps audio", "upload in flight"]):
+    few = [["down places", "run"], ["keeps search", "run"]]
+    for story in (["run", "upload in flight"], ["run", "keeps audio", "upload in flight"], *few):
         wrong = what_goes_wrong(story_of(), story)
         assert wrong == []
 

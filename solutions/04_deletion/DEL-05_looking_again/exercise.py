@@ -128,6 +128,7 @@ with checks("one store of five is down: partial, and due again tomorrow", "DEL-0
     assert due == [False, True]
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben q r t f g
 with checks("a request that is not complete is due each day", "DEL-04", hint=3):
     day = pd.Timestamp
     assert is_due([], "q-1", day("2023-09-01"))

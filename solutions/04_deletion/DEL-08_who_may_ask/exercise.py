@@ -125,6 +125,8 @@ with checks("a request needs a passed check and a tie to that child", "DEL-09"):
     assert state() == "approved"
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben eve adam zoe cem q
+# class seed: dates days
 CHANNELS = ["app", "web", "voice", "service", "chat", "a letter", ""]
 
 with checks("the channel and the words do not change the state", hint=1):

@@ -89,6 +89,7 @@ with checks("a person erased between two batches is not in the second"):
     assert read(3, set(), {"cem"}) == [[0, 1, 2], [4, 5]]
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben cem zoe june may wake word tiny retrained weather big m r
 import hypothesis.strategies as st
 
 with checks("erased() is called once per batch, as late as possible", hint=3):
@@ -325,6 +326,7 @@ with checks("the Alexa order keeps what was made before, the Ring order does not
     assert ahead["weather"] == back["weather"] == "not affected"
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("each artifact has its remedy under the Alexa order", "DEL-15", hint=2):
     found = remedies("prospective", made(), edges(), {"r-1"}, PROCESSED, set())
     assert found == {
@@ -424,6 +426,7 @@ with checks("what cannot be destroyed needs a statement that explains it", "DEL-
     assert unexplained(asked, given, day("2023-06-16")) == {"wake word 3": ["missing"]}
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates days
 with checks("what a statement lacks is listed in order", "DEL-17", hint=2):
     asked = dict.fromkeys(["a", "b", "c", "d", "e", "f", "g", "i", "j", "k"], "explain")
     given = statements(

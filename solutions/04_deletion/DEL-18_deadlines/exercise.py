@@ -162,6 +162,8 @@ with checks("two regimes: the earlier day counts, with its regime", "DEL-31"):
     assert answer("CCPA", "GDPR", GDPR="2023-02-10") == ("2023-03-17", "CCPA", "law")
 
 ### BEGIN HIDDEN TESTS
+# class seed: words early after new
+# class seed: dates 28 years
 import hypothesis.strategies as st
 
 dates = st.dates(day("2018-06-01").date(), day("2030-12-31").date()).map(day)
@@ -248,6 +250,7 @@ with checks("GDPR: an extension told in time moves the last day to answer", "DEL
     assert wrong("2023-05-01", told_on={"GDPR": day("2023-02-28")}) == ["answered late"]
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 28 years
 with checks("GDPR: an extension must be announced within the first month", "DEL-28", hint=3):
     told = {"GDPR": day("2023-03-01")}
     assert wrong("2023-03-05", told_on=told) == ["extension told late", "answered late"]
@@ -367,6 +370,7 @@ with checks("the Ring order's 30 and 90 days run from its entry"):
     assert ring_late(DONE, CASES, day("2023-07-17")) == {"destroy recordings"}
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 28 years
 with checks("each duty has its own number of days, and is late one day later", hint=2):
     after = {"2023-07-16": 0, "2023-07-17": 1, "2023-09-14": 1, "2023-09-15": 4, "2024-01-01": 4}
     assert {text: len(ring_late(DONE, CASES, day(text))) for text in after} == after

@@ -111,6 +111,8 @@ with checks("a certificate has seven fields, with the digest of the evidence"):
     assert refused(certify, DELETION | {"verifier": "job-7"}, b"read back: 0 rows")
 
 ### BEGIN HIDDEN TESTS
+# class seed: words 000881 003 job 0001
+# class seed: dates days
 CONTENT = ["", "r.1", "a/b", "Where is mum?", "r 1", "r-1\n", "x" * 41, "47.6205,-122.3493", "Zoë", "of-p-003", "p-003", "p-003-2", "of-p-003-2",
            "https://audio", "a^b", "a[b", "a`b", "a\\b"]  # fmt: skip
 
@@ -201,6 +203,7 @@ with checks("the record has seven fields, and is kept until the day in the table
     assert (sorted(leap), leap["keep_until"]) == (sorted(RECORD), day("2026-02-28"))
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("24 months and five years end where the calendar says", "DEL-26", hint=2):
     cases = [
         ("2024-02-29", ["CCPA"], "2026-02-28"), ("2024-02-29", ["order"], "2029-02-28"), ("2023-08-31", ["order"], "2028-08-31"),
@@ -256,6 +259,7 @@ with checks("the record has no content, and is kept as long as the longest rule 
     assert records_for("marketing", [made], day("2024-01-01")) == []
 
 ### BEGIN HIDDEN TESTS
+# class seed: dates 4 years
 with checks("records are read for compliance only, and not a day too long", "DEL-26", hint=1):
     records = [{"request_id": f"q-{n}", "keep_until": day(text)} for n, text in enumerate(["2025-08-31", "2028-08-31", "2025-09-01"])]
     for today, stays in [("2023-09-01", "012"), ("2025-08-31", "012"), ("2025-09-01", "12"), ("2025-09-02", "1"), ("2028-09-01", "")]:

@@ -96,6 +96,7 @@ with checks("a destroyed key erases an item, except for a copy in plain text"):
     }
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben zoe r k data master root elsewhere
 with checks("one copy of the key is enough, wherever it is", hint=2):
     one = copies(("r-1", "archive", "ada", "k-1"))
     for place in ("service", "escrow", "backup", "a drawer"):

@@ -223,6 +223,8 @@ with checks("a held item is not used, and is deleted after the release", "DEL-22
     assert company.gate.may_use("r-777", "training")
 
 ### BEGIN HIDDEN TESTS
+# class seed: words ada ben r t k
+# class seed: dates days
 import hypothesis.strategies as st
 
 PATHS = ["request", "retention job", "account closure", "admin tool", "cascade", "the intern's script", ""]

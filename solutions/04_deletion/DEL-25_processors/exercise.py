@@ -113,6 +113,8 @@ with checks("everyone who received an item is asked, and only done counts as don
     assert found == {"lexicon": "waiting", "maps": "not notified"}
 
 ### BEGIN HIDDEN TESTS
+# class seed: words lexicon maps post bank ads weather annotators q r
+# class seed: dates days
 with checks("an item is followed to every party that received it, item by item", "DEL-25", hint=1):
     rows = [
         ("maps", "ads", "r-1"), ("lexicon", "annotators", "r-1"), ("murmur", "lexicon", "r-1"), ("annotators", "archive", "r-1"),

@@ -22,6 +22,7 @@ from privacylab.authoring.errors import AuthorError, NoSolutions
 from privacylab.authoring.length import check_length
 from privacylab.authoring.rubric import RubricRow, read_rubric
 from privacylab.catalog import Exercise, Module
+from privacylab.catalog.class_seed import wrong_marks
 from privacylab.catalog.exercises import BEGIN_HIDDEN, END_HIDDEN, check_calls
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -236,6 +237,8 @@ def read_checks(test: str, exercise: Exercise, where: str) -> tuple[CheckSpec, .
         checks.append(spec)
     if not checks:
         raise AuthorError(f"{where}: it has no check: write one.")
+    if wrong := wrong_marks(test):
+        raise AuthorError(f"{where}: {wrong}")
     return tuple(checks)
 
 

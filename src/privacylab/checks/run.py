@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -29,6 +30,9 @@ class Checks:
     points  what the step is worth
     hidden  how many hidden checks it has; the build writes the numbers in
 
+    random draws data for the check that runs now: the same in every run, and a class's own where it
+    has a seed (authoring/class_seed.py).
+
     ```
     checks = Checks("RET-02", "is_inactive")
     with checks("inactive from the day that completes 18 calendar months"):
@@ -42,8 +46,14 @@ class Checks:
         self.step = step
         self.points = points
         self.hidden = hidden
+        self._seed = ""
+        self.random = random.Random("")
         self.results: list[Result] = []
         self._seen = True  # whether a learner sees why the check that runs now has failed
+
+    def draw_from(self, seed: str) -> None:
+        """Draw what follows from a class's seed: the lab writes this call into hidden parts."""
+        self._seed, self.random = seed, random.Random(seed)
 
     @contextlib.contextmanager
     def __call__(
@@ -60,6 +70,7 @@ class Checks:
         """
         test_file = sys._getframe(2).f_code.co_filename
         self._seen = explains and hint is None
+        self.random = random.Random(f"{self._seed}\0{sentence}")
         outcome, detail = Outcome.PASSED, tuple[str, ...]()
         try:
             with _quiet(hidden=hint is not None):
@@ -84,25 +95,29 @@ class Checks:
     ) -> Callable[[Callable[..., None]], None]:
         """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
 
-        The examples are the same in every run and everywhere, so that a score is too. A public
+        The examples are the same in every run and everywhere, so that a score is too; a class with
+        a seed has its own. A public
         check that fails shows the smallest of them; of a hidden one no one sees it, so none is
         looked for.
         """
-        from hypothesis import Phase, given, settings
+        from hypothesis import Phase, given, seed, settings
 
         _use_no_local_constants()
 
         def try_it(rule: Callable[..., None]) -> None:
             phases = [one for one in settings().phases if self._seen or one is not Phase.shrink]
-            settings(
+            tried = settings(
                 max_examples=examples,
                 phases=phases,
-                derandomize=True,
+                derandomize=not self._seed,
                 database=None,
                 deadline=None,
                 report_multiple_bugs=False,
                 print_blob=False,
-            )(given(**strategies)(rule))()
+            )(given(**strategies)(rule))
+            if self._seed:
+                tried = seed(self.random.getrandbits(64))(tried)
+            tried()
 
         return try_it
 

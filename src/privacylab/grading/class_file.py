@@ -20,7 +20,7 @@ from privacylab.errors import did_you_mean
 from privacylab.grading.course import ME, Course, GradingError
 
 NAME = "class.toml"
-KEYS = ("timezone", "due", "late", "extensions", "retention", "lti", "grading")
+KEYS = ("timezone", "seed", "due", "late", "extensions", "retention", "lti", "grading")
 RETENTION = ("course_ends", "keep_days")
 LTI = ("issuer", "client_id", "authorize_url", "jwks_url", "token_url", "scores_url")
 LONGEST = 36_500  # days
@@ -92,7 +92,8 @@ class ClassSettings:
     """What class.toml says; times are in the class's time zone.
 
     due holds when each module is due, extensions by learner when it is for that learner. lti holds
-    what a hub is registered with at an LMS, as it is written.
+    what a hub is registered with at an LMS, as it is written. seed is what the class's hidden tests
+    are drawn from: no learner sees it, and the repr leaves it out.
     """
 
     zone: ZoneInfo | None = None
@@ -102,6 +103,7 @@ class ClassSettings:
     retention: Retention | None = None
     lti: Mapping[str, str] = field(default_factory=dict)
     grading: GradingByHand = GradingByHand()
+    seed: str = field(default="", repr=False)
 
     def due_for(self, module_id: str, learner: str = "") -> datetime | None:
         """When a module is due for a learner; None where nothing says so."""
@@ -148,7 +150,7 @@ class ClassSettings:
     def for_learners(self, modules: Iterable[str]) -> str:
         """class.toml as learners get it, for these modules; "" where nothing is due.
 
-        It is written anew, so no extension and no comment of the instructor's gets into it.
+        It is written anew, so no seed, extension or comment of the instructor's gets into it.
         """
         due = [f'{one} = "{self.due[one].isoformat(" ")}"' for one in modules if self.due_for(one)]
         if not due or not self.zone:
@@ -182,7 +184,7 @@ def _read(path: Path, changed: int, size: int, root: Path) -> ClassSettings:
             '"2026-11-06 17:00", and so are learners, such as [extensions."ada@uni.example"].'
         ) from None
     _known(found, KEYS, NAME)
-    tables = {name: _table(found.get(name, {}), name) for name in KEYS[1:]}
+    tables = {name: _table(found.get(name, {}), name) for name in KEYS[2:]}
     zone = _zone(found.get("timezone"), bool(tables["due"]))
     modules = [one.id for one in load_catalog(root).modules.values() if one.exercises]
     due = _times(tables["due"], zone, modules, "due")
@@ -193,7 +195,8 @@ def _read(path: Path, changed: int, size: int, root: Path) -> ClassSettings:
     late = _policy(tables["late"]) if "late" in found else None
     retention = _retention(tables["retention"]) if "retention" in found else None
     lti, grading = _lti(tables["lti"]), _grading(tables["grading"])
-    return ClassSettings(zone, due, late, extensions, retention, lti, grading)
+    seed = _seed(found.get("seed", ""))
+    return ClassSettings(zone, due, late, extensions, retention, lti, grading, seed)
 
 
 def _known(names: Iterable[str], known: Collection[str], where: str) -> None:
@@ -227,6 +230,12 @@ def _zone(name: Any, needed: bool) -> ZoneInfo | None:
             f"{NAME}: timezone is {name!r}, which is not the name of one.{near} Write one such as "
             "America/New_York or Europe/Berlin."
         ) from None
+
+
+def _seed(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ClassFileError(f'{NAME}: put the seed in quotes: seed = "…".')
+    return value.strip()
 
 
 def _times(

@@ -9,6 +9,7 @@ from pathlib import Path
 import privacylab
 from privacylab.authoring.exercise_text import folder_of
 from privacylab.catalog import Module
+from privacylab.grading.class_file import read_class
 from privacylab.grading.course import Course
 from privacylab.grading.submission.staging import fingerprint
 
@@ -25,14 +26,16 @@ def digest_of(course: Course, module: Module, learner: str, sent: str = "") -> s
 def digest_of_rules(course: Course, module: Module) -> str:
     """A SHA-256 of what a whole class is graded by.
 
-    That is the course's texts and data, nbgrader's settings with the late policy, and the lab.
+    That is the course's texts and data, nbgrader's settings with the late policy, the class's seed,
+    and the lab.
     """
     files = [course.root / "nbgrader_config.py", *_files(course.root / "datasets", "*")]
     files += [*_files(course.root / "course", "*.toml")]
     for exercise in module.exercises:
         folder = folder_of(course.root, module, exercise)
         files += [folder / "exercise.py", folder / "exercise.toml"]
-    return hashlib.sha256(f"{_of(course.root, files)}\0{_of_the_lab()}".encode()).hexdigest()
+    rules = [_of(course.root, files), _of_the_lab(), read_class(course).seed]
+    return hashlib.sha256("\0".join(filter(None, rules)).encode()).hexdigest()
 
 
 @functools.cache

@@ -32,7 +32,7 @@ from privacylab.grading.submission.names import printable
 from privacylab.grading.submission.read import read_submission
 from privacylab.grading.submission.repair import read_and_repair
 from privacylab.grading.submission.staging import staged, staged_files
-from privacylab.sandbox.examiner.cell_order import steps
+from privacylab.sandbox.examiner.cell_order import for_class, steps
 from privacylab.sandbox.examiner.session import Session
 from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.sandbox.pool.forkserver import CellMessages, start_forkserver
@@ -138,11 +138,12 @@ class Execute(NbGraderPreprocessor):
                 f"This machine cannot keep a learner's code in: {offer.reason}. To grade others' "
                 "work all the same, ask for it: --isolation none."
             )
-        root = find_root(folder)
+        course = _course(folder)
+        root, seed = course.root, read_class(course).seed
         if learner != ME and module:
-            start_forkserver(offer).rehearse(root, _own_steps(root, module), self.timeout)
+            start_forkserver(offer).rehearse(root, _own_steps(root, module, seed), self.timeout)
         with staged_files(folder) if files is None else nullcontext(files) as beside:
-            session = self.session(root, beside)
+            session = self.session(root, beside, seed)
             session.run({one.id: notebook for one, notebook in notebooks.items()})
         now = datetime.now(UTC).isoformat(timespec="seconds")
         for notebook in notebooks.values():
@@ -152,20 +153,22 @@ class Execute(NbGraderPreprocessor):
                 if role(cell) is Role.TEST and cell.cell_type == "code":
                     _settle(cell)
 
-    def session(self, root: Path, folder: Path) -> Session:
-        """What runs the cells of a submission of that folder."""
+    def session(self, root: Path, folder: Path, seed: str) -> Session:
+        """What runs the cells of a submission of that folder, in the class with that seed."""
         offer = isolation(self.isolation)
-        return Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS)
+        return Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS, seed)
 
 
-def _own_steps(root: Path, module: Module) -> CellMessages:
+def _own_steps(root: Path, module: Module, seed: str) -> CellMessages:
     """The cells of a module with the course's own answers."""
-    return _messages(tuple((one.id, own_cells(root, module, one)) for one in module.exercises))
+    own = tuple((one.id, own_cells(root, module, one)) for one in module.exercises)
+    return _messages(own, seed)
 
 
 @functools.lru_cache(maxsize=8)
-def _messages(own: tuple[tuple[str, OwnCells], ...]) -> CellMessages:
-    return tuple(astuple(one) for one in steps({name: one.solved for name, one in own}))
+def _messages(own: tuple[tuple[str, OwnCells], ...], seed: str) -> CellMessages:
+    cells = for_class(steps({name: one.solved for name, one in own}), seed)
+    return tuple(astuple(one) for one in cells)
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:

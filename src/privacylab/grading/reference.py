@@ -17,6 +17,7 @@ from privacylab.catalog import Exercise, Module
 from privacylab.checks.outcome import Outcome
 from privacylab.errors import CannotGrade
 from privacylab.grading.cells import OwnCells, own_cells
+from privacylab.grading.class_file import read_class
 from privacylab.grading.course import Course, GradingError
 from privacylab.grading.marking import read_config
 from privacylab.grading.quiet import quiet, silent_log
@@ -30,20 +31,22 @@ def require_reference_passes(course: Course, module: Module) -> None:
     graded. What passed once is not run again in this process.
     """
     own = tuple((one, own_cells(course.root, module, one)) for one in module.exercises)
-    failing = _failing(course, module, own)
+    seed = read_class(course).seed
+    failing = _failing(course, module, own, seed)
     if failing:
         exercise, said = failing
+        other = " If it shows nothing, write another seed in class.toml." if seed else ""
         text = folder_of(course.root, module, exercise) / "exercise.py"
         raise GradingError(
             f"Nothing was graded, because the course's own answer to {exercise.id} does not pass "
             f"{said}. Fix it in {text.relative_to(course.root)}; "
-            f"privacylab verify {exercise.id} shows more."
+            f"privacylab verify {exercise.id} shows more.{other}"
         )
 
 
 @functools.lru_cache(maxsize=8)
 def _failing(
-    course: Course, module: Module, own: tuple[tuple[Exercise, OwnCells], ...]
+    course: Course, module: Module, own: tuple[tuple[Exercise, OwnCells], ...], seed: str
 ) -> tuple[Exercise, str] | None:
     """The first exercise whose own answer fails, and which check it fails."""
     from privacylab.grading.nbgrader_plugin import Execute
@@ -52,7 +55,7 @@ def _failing(
     with quiet(), tempfile.TemporaryDirectory() as nothing:
         execute = Execute(config=read_config(course), log=silent_log())
         try:
-            execute.session(course.root, Path(nothing)).run(
+            execute.session(course.root, Path(nothing), seed).run(
                 {exercise.id: notebook for exercise, notebook in solved.items()}
             )
         except (CannotGrade, OSError, RuntimeError) as error:

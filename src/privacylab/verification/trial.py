@@ -18,6 +18,7 @@ from typing import Any
 from privacylab.authoring import ExerciseText, read_exercise
 from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.catalog import load_catalog
+from privacylab.catalog.class_seed import vary
 from privacylab.checks import Outcome, Result, run
 from privacylab.verification.answers import reference_of
 from privacylab.verification.edits import Cells
@@ -70,9 +71,16 @@ class Bench:
         return Trial(cells, self.earlier, to_first_failure)
 
 
-def bench(root: Path, text: ExerciseText) -> Bench:
-    """The bench of an exercise. The exercises it builds on are there with reference answers."""
+def bench(root: Path, text: ExerciseText, seed: str = "") -> Bench:
+    """The bench of an exercise, with the hidden tests of the class with that seed.
+
+    The exercises it builds on are there with reference answers.
+    """
     cells = _code_cells(root, text)
+    tests = [(name, source) for name, source, kind in cells if kind == "test"]
+    varied = vary([source for _, source in tests], text.exercise.id, seed)
+    new = {name: source for (name, _), source in zip(tests, varied, strict=True)}
+    cells = tuple((name, new.get(name, source), kind) for name, source, kind in cells)
     earlier = []
     for exercise in text.module.with_earlier(text.exercise)[:-1]:
         other = read_exercise(root, text.module, exercise)

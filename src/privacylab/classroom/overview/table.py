@@ -145,6 +145,12 @@ def _learners(count: int) -> str:
 
 def _show_next(overview: ClassOverview, console: Terminal) -> None:
     counts, told = overview.counts, []
+    if counts["to_grade_again"]:
+        console.print(
+            "\nThe course, the lab or the class seed has changed since these grades: "
+            "grade the class again.",
+            soft_wrap=True,
+        )
     if counts["to_grade"] or counts["to_grade_again"]:
         told.append(f"privacylab grade {overview.module} --all")
     if counts["need_a_person"]:

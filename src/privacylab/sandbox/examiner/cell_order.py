@@ -2,13 +2,14 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nbformat import NotebookNode
 
 from privacylab.authoring.cells import EARLIER, Role, is_look, name_of, role, step_of
+from privacylab.catalog import class_seed
 from privacylab.catalog.exercises import BEGIN_HIDDEN, public_part
 
 ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
@@ -47,6 +48,23 @@ def steps(notebooks: Mapping[str, NotebookNode]) -> list[CellStep]:
         found += _steps_of(notebook, first)
         first += len(notebook.cells)
     return found
+
+
+def for_class(cells: Sequence[CellStep], seed: str) -> list[CellStep]:
+    """The same cells, with the hidden tests that the class with that seed gets."""
+    exercise, tests = "", dict[str, list[CellStep]]()
+    for cell in cells:
+        exercise = cell.name if cell.role == "notebook" else exercise
+        if cell.role == "test":
+            tests.setdefault(exercise, []).append(cell)
+    changed = {
+        one.place: replace(one, source=source)
+        for exercise, some in tests.items()
+        for one, source in zip(
+            some, class_seed.vary([cell.source for cell in some], exercise, seed), strict=True
+        )
+    }
+    return [changed.get(one.place, one) if one.role == "test" else one for one in cells]
 
 
 def _steps_of(notebook: NotebookNode, first: int) -> list[CellStep]:

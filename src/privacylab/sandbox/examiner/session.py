@@ -12,7 +12,7 @@ from nbformat import NotebookNode, from_dict
 from privacylab.checks.outcome import MIME
 from privacylab.checks.report import Report
 from privacylab.errors import CannotGrade
-from privacylab.sandbox.examiner.cell_order import CellStep, steps
+from privacylab.sandbox.examiner.cell_order import CellStep, for_class, steps
 from privacylab.sandbox.examiner.outputs import CUT as TOO_MUCH
 from privacylab.sandbox.examiner.outputs import STOPPED, TOO_LONG
 from privacylab.sandbox.jail.bubblewrap import Isolation, plan_jail, sent_files
@@ -36,6 +36,7 @@ class Session:
 
     root, folder       the course; where the notebooks are, with the files that were sent with them
     timeout, patience  seconds that a cell may take; in which it must end when it is told to
+    seed               the class's, for its own hidden tests
     """
 
     root: Path
@@ -44,6 +45,7 @@ class Session:
     patience: float
     offer: Isolation
     most_restarts: int
+    seed: str = ""
 
     def run(self, notebooks: Mapping[str, NotebookNode]) -> None:
         """Put into each code cell what it shows; notebooks come by exercise id, in their order.
@@ -63,7 +65,7 @@ class Session:
         graded = {one.place for one in cells if one.has_hidden} - stopped.keys()
         if graded:
             hidden = _Collected(hidden=True)
-            self._run_all(cells, stopped, hidden)
+            self._run_all(for_class(cells, self.seed), stopped, hidden)
             for place in graded & shown.keys():
                 shown[place] = self._with_hidden(shown[place], hidden.outcomes.get(place, []))
                 ended = stopped.get(place, TOO_LONG if place in hidden.late else "")
