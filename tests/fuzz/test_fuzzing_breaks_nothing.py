@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = 20
+SECONDS = 10  # by hand: python tests/fuzz/fuzz_protocol.py -max_total_time=600
 
 
 @pytest.mark.parametrize("target", ["protocol", "staging"])
@@ -20,7 +20,7 @@ def test_nothing_that_a_fuzzer_finds_in_a_short_run_breaks_it(target: str, tmp_p
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=20 * SECONDS,
+        timeout=40 * SECONDS,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert "Done" in done.stderr
