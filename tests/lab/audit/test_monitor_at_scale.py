@@ -8,8 +8,10 @@ import pytest
 from course_answers import functions
 from privacylab.lab.answers import Answers
 from privacylab.lab.audit import monitor
+from privacylab.lab.display import scale
 from privacylab.lab.display.measure import Cost
 
+LAB = scale.ways("AUD-14")
 SEED = 5  # a company in which some look at too many
 START = pd.Timestamp("2023-03-01", tz="UTC")
 
@@ -62,17 +64,22 @@ def test_it_says_of_any_company_what_the_reference_says(reference):
     flags = []
     for seed in range(25):
         tables = company(seed)
-        found = monitor.at_once(*tables, monitor.RULES)
+        found = LAB.fast(*tables, monitor.RULES)
         assert found == reference(*tables, monitor.RULES)
         flags += found.values()
-    assert {reason for flag in flags for reason in flag["reasons"]} == set(monitor.REASONS)
+    assert {reason for flag in flags for reason in flag["reasons"]} == {
+        "customers",
+        "dwell",
+        "colleague",
+        "role ended",
+    }
     assert {flag["priority"] for flag in flags} == {"normal", "high"}
     assert any(flag["lookups"] for flag in flags)
 
 
 def test_in_a_batch_are_three_people_to_find_and_the_reference_finds_them(reference):
     (batch,) = monitor.batches(60_000)
-    found = monitor.at_once(*batch)
+    found = LAB.fast(*batch)
     assert found == reference(*batch)
     assert {flag["reasons"][0] for flag in found.values()} == {
         "customers",
@@ -91,16 +98,16 @@ def test_each_person_lies_in_one_batch_and_the_same_rows_are_made_again(monkeypa
 
 
 def test_a_monitor_that_sorts_and_rolls_is_within_the_budget():
-    assert verdict(monitor.run_at_scale(monitor.at_once, 300_000)).startswith("✓ yes")
+    assert verdict(monitor.run_at_scale(LAB.fast, 300_000)).startswith("✓ yes")
 
 
 def test_a_look_back_for_each_row_is_stopped_after_a_first_try():
-    assert "stopped after a first try" in verdict(monitor.run_at_scale(monitor.row_by_row))
+    assert "stopped after a first try" in verdict(monitor.run_at_scale(LAB.slow))
 
 
 def test_a_fast_monitor_that_misses_somebody_is_said_to_be_wrong():
     def blind(log, people, rules):
-        flags = monitor.at_once(log, people, rules)
+        flags = LAB.fast(log, people, rules)
         return {name: flag for name, flag in flags.items() if flag["reasons"] != ["colleague"]}
 
     assert verdict(monitor.run_at_scale(blind, 300_000)) == "✗ it gives a different answer"
@@ -116,12 +123,26 @@ def test_where_nothing_is_written_one_batch_is_run_alone(monkeypatch):
     assert "MB of accesses" in shown
 
 
+def test_without_solutions_a_learners_monitor_runs_alone(monkeypatch):
+    monkeypatch.setattr(scale, "ways", lambda exercise: scale.Ways())
+    monkeypatch.setattr(scale, "SIZES", (100, 1_000))
+    assert verdict(monitor.run_at_scale(LAB.fast, 20_000)) == scale.ALONE
+    assert "stopped after a first try" in verdict(monitor.run_at_scale(LAB.slow))
+    assert "yours: " in monitor.race(LAB.fast).alt
+
+    class Answer:
+        ready = False
+
+    assert verdict(monitor.run_at_scale(Answer())) == "○ not written yet"
+    assert "Not written yet" in str(monitor.race(Answer()))
+
+
 def test_who_looks_back_for_each_row_finds_the_same_many_customers():
     tables = company(SEED)
-    found = monitor.row_by_row(*tables, monitor.RULES)
+    found = LAB.slow(*tables, monitor.RULES)
     wanted = {
         name
-        for name, flag in monitor.at_once(*tables, monitor.RULES).items()
+        for name, flag in LAB.fast(*tables, monitor.RULES).items()
         if "customers" in flag["reasons"]
     }
     assert set(found) == wanted != set()

@@ -4,13 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from privacylab.lab.display import scale
 from privacylab.lab.retention import retention_report
+
+LAB = scale.ways("RET-17")
 
 
 @pytest.fixture(scope="module")
 def murmur_report():
     items, rules = retention_report.murmur_night()
-    return items, retention_report.grouped(items, rules, retention_report.AS_OF)
+    return items, LAB.fast(items, rules, retention_report.AS_OF)
 
 
 def verdict(shown):
@@ -20,8 +23,7 @@ def verdict(shown):
 def test_a_loop_and_a_merge_give_the_same_report():
     (items,) = retention_report.batches(600)
     reports = [
-        one(items, retention_report.RULES, retention_report.AS_OF)
-        for one in (retention_report.row_by_row, retention_report.grouped)
+        one(items, retention_report.RULES, retention_report.AS_OF) for one in (LAB.slow, LAB.fast)
     ]
     assert retention_report._same(*reports)
     assert reports[1]["overdue"].sum() > 0 and reports[1]["held"].sum() > 0
@@ -30,12 +32,12 @@ def test_a_loop_and_a_merge_give_the_same_report():
 def test_the_reports_of_batches_add_up_to_the_report_of_all():
     (whole,) = retention_report.batches(2_000)
     parts = [
-        retention_report.grouped(part, retention_report.RULES, retention_report.AS_OF)
+        LAB.fast(part, retention_report.RULES, retention_report.AS_OF)
         for part in (whole[:700], whole[700:])
     ]
     added = retention_report.add_up(pd.concat(parts))
     assert retention_report._same(
-        added, retention_report.grouped(whole, retention_report.RULES, retention_report.AS_OF)
+        added, LAB.fast(whole, retention_report.RULES, retention_report.AS_OF)
     )
 
 
@@ -45,20 +47,16 @@ def test_the_same_items_are_made_again_and_no_id_comes_twice():
 
 
 def test_a_grouping_report_is_within_the_budget():
-    assert verdict(retention_report.run_at_scale(retention_report.grouped, 300_000)).startswith(
-        "✓ yes"
-    )
+    assert verdict(retention_report.run_at_scale(LAB.fast, 300_000)).startswith("✓ yes")
 
 
 def test_a_loop_is_stopped_after_a_first_try():
-    assert "stopped after a first try" in verdict(
-        retention_report.run_at_scale(retention_report.row_by_row)
-    )
+    assert "stopped after a first try" in verdict(retention_report.run_at_scale(LAB.slow))
 
 
 def test_a_fast_report_that_is_wrong_is_said_to_be():
     def careless(items, rules, as_of):
-        return retention_report.grouped(items, rules, as_of).assign(overdue=0)
+        return LAB.fast(items, rules, as_of).assign(overdue=0)
 
     assert (
         verdict(retention_report.run_at_scale(careless, 300_000)) == "✗ it gives a different answer"
@@ -68,16 +66,14 @@ def test_a_fast_report_that_is_wrong_is_said_to_be():
 def test_a_report_that_needs_more_memory_than_the_budget_says_is_not_within_it(monkeypatch):
     def wasteful(items, rules, as_of):
         copies = np.ones(40_000_000)  # 320 MB, every page of it written
-        return retention_report.grouped(items.iloc[: int(len(items) * copies[0])], rules, as_of)
+        return LAB.fast(items.iloc[: int(len(items) * copies[0])], rules, as_of)
 
     monkeypatch.setattr("privacylab.lab.display.scale.LARGEST", 200)
     monkeypatch.setattr(
         "privacylab.lab.display.scale.TRIES", ()
     )  # it is slow, too, on so few items
     assert verdict(retention_report.run_at_scale(wasteful, 1_000)).startswith("✗ no: at most")
-    assert verdict(retention_report.run_at_scale(retention_report.grouped, 1_000)).startswith(
-        "✓ yes"
-    )
+    assert verdict(retention_report.run_at_scale(LAB.fast, 1_000)).startswith("✓ yes")
 
 
 def test_what_is_not_written_is_left_out():

@@ -1,10 +1,8 @@
-"""Two access monitors, by rolling windows and row by row, run over up to ten million accesses.
+"""The monitor of the exercise AUD-14, run over up to ten million accesses.
 
-Both are the monitor of the exercise AUD-14. A batch holds all accesses of some people, so that no
-window is in two batches.
+A batch holds all accesses of some people, so that no window is in two batches.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
@@ -20,8 +18,6 @@ from privacylab.lab.display.scale import BATCH, TEN_MILLION, Workload
 
 Flags = dict[str, dict[str, Any]]
 RULES = {"windows": [(1, 5), (90, 20)], "seconds_a_day": 3600}
-REASONS = ("customers", "dwell", "colleague", "role ended")
-SENSITIVE = ("bedroom", "bathroom", "nursery", "shower", "spy cam")
 LABELS = (
     "Front door",
     "Garden",
@@ -34,74 +30,6 @@ LABELS = (
 FIRST, DAYS = pd.Timestamp("2022-06-01", tz="UTC"), 450
 EACH = 5_000  # accesses of one person
 SPREAD, MET = 120, 3  # of each batch: the person who looks at so many, and the one with a colleague
-
-
-def at_once(log: pd.DataFrame, people: pd.DataFrame, rules: dict[str, Any]) -> Flags:
-    """The monitor without a loop over rows: what the others are measured against.
-
-    What has a valid basis is left out before anything is sorted: that is nearly all of it.
-    """
-    without = log[~log["valid"]].sort_values("occurred_at")
-    without["customer"] = pd.factorize(without["customer_id"])[0].astype(float)
-    met = _colleagues(log, people)
-    found = {
-        "customers": set[str]().union(
-            *(_over(without, "customer", "nunique", *window) for window in rules["windows"])
-        ),
-        "dwell": _over(without, "seconds", "sum", 1, rules["seconds_a_day"]),
-        "colleague": set(met["person_id"]),
-        "role ended": _out_of_role(log, people),
-    }
-    seen = pd.concat([without, met])[["person_id", "label"]].drop_duplicates()
-    high = set(seen.loc[seen["label"].map(_is_sensitive), "person_id"])
-    lookups = met.dropna(subset="lookup").groupby("person_id")["lookup"].agg(set)
-    return {
-        name: {
-            "reasons": [reason for reason in REASONS if name in found[reason]],
-            "priority": ("normal", "high")[name in high],
-            "lookups": sorted(lookups.get(name, [])),
-        }
-        for name in set().union(*found.values())
-    }
-
-
-def _over(rows: pd.DataFrame, column: str, how: str, days: int, most: int) -> set[str]:
-    """The people who are over a limit in some window that ends with one of their accesses."""
-    windows = rows.groupby("person_id").rolling(f"{days}D", on="occurred_at")[column]
-    peaks: pd.Series = windows.agg(how).groupby("person_id").max()  # type: ignore[assignment]
-    return set(peaks.index[peaks > most])
-
-
-def _colleagues(log: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """The accesses to the customer account of a colleague."""
-    owners = people[["customer_id", "person_id"]].dropna().rename(columns={"person_id": "owner"})
-    met = log[log["customer_id"].isin(owners["customer_id"])].merge(owners, on="customer_id")
-    return met[met["person_id"] != met["owner"]]
-
-
-def _out_of_role(log: pd.DataFrame, people: pd.DataFrame) -> set[str]:
-    ends = log.groupby("person_id")["occurred_at"].agg(["min", "max"])
-    held = ends.join(people.set_index("person_id")[["started_at", "ended_at"]])
-    inside = (held["started_at"] <= held["min"]) & ~(held["ended_at"] <= held["max"])
-    return set(held.index[~inside])
-
-
-def _is_sensitive(label: str) -> bool:
-    words = f" {' '.join(re.findall('[a-z]+', label.lower()))} "
-    return any(f" {name} " in words for name in SENSITIVE)
-
-
-def row_by_row(log: pd.DataFrame, people: pd.DataFrame, rules: dict[str, Any]) -> Flags:
-    """Who saw too many customers, as people often write it first: for each access, look back."""
-    flagged: Flags = {}
-    for _, row in log.iterrows():
-        name, now = row["person_id"], row["occurred_at"]
-        own = log[(log["person_id"] == name) & ~log["valid"] & (log["occurred_at"] <= now)]
-        for days, most in rules["windows"]:
-            window = own[own["occurred_at"] > now - pd.Timedelta(days=days)]
-            if window["customer_id"].nunique() > most:
-                flagged[name] = {"reasons": ["customers"]}
-    return flagged
 
 
 def batches(rows: int) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]]:
@@ -148,20 +76,18 @@ def _whole(parts: list[Flags]) -> Flags:
 
 
 WORKLOAD = Workload(
-    "accesses", "sorted and rolled", at_once, batches, _whole, lambda one, two: one == two
+    "AUD-14", "accesses", "sorted and rolled", batches, _whole, lambda one, two: one == two
 )
 
 
 def run_at_scale(monitor: Callable[..., Any], rows: int = TEN_MILLION) -> Fragment:
-    """Run a monitor and at_once() over so many accesses, a million at a time."""
+    """Run a monitor, and the lab's, over so many accesses, a million at a time."""
     return scale.run_at_scale(WORKLOAD, monitor, rows)
 
 
-def race(monitor: Callable[..., Any]) -> Picture:
-    """CPU seconds against accesses: row by row, at once, and a monitor of yours where written."""
-    return scale.race(
-        WORKLOAD, row_by_row, monitor, "The same monitor, two ways, up to ten million"
-    )
+def race(monitor: Callable[..., Any]) -> Picture | Fragment:
+    """CPU seconds against accesses: row by row, sorted and rolled, and a monitor of yours."""
+    return scale.race(WORKLOAD, monitor, "The same monitor, up to ten million accesses")
 
 
 def watch_porchlight(mine: Answers, tables: Callable[[str], pd.DataFrame]) -> Fragment:

@@ -1,16 +1,21 @@
 """Run a function over ten million rows: the lab's solution and a learner's, side by side.
 
 What is measured is CPU time and memory of this process, over the same batches for both, one after
-the other: on a busy machine both are slower, and their ratio stays.
+the other: on a busy machine both are slower, and their ratio stays. The lab's ways are in
+solutions/, in the exercise's at_scale.py. A learner's bundle has none: there, the learner's
+function runs alone.
 """
 
+import functools
 import gc
+import runpy
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 from IPython.display import display
 
+from privacylab.catalog import find_root
 from privacylab.lab.display.charts import BLUE, ORANGE, RED, plain_figure
 from privacylab.lab.display.html import Fragment, table
 from privacylab.lab.display.measure import Cost, measure
@@ -21,6 +26,9 @@ TEN_MILLION = 10_000_000
 BATCH = 1_000_000  # rows that are in memory at once
 SIZES = (100, 1_000, 10_000, 100_000, BATCH)  # rows that a race measures
 SLOWEST = 5  # times the CPU time of the lab's way: the budget
+LONGEST = 600  # CPU seconds that a learner's way may take where the lab's is not there
+LOOP = " The line of the loop rises from the first row on; the other stays flat at first."
+ALONE = "The lab's own way is in the solutions, which your instructor has."
 LARGEST = 1_000  # MB beyond a batch that a function may need: the other half of the budget
 # First tries, so that a slow function does not run for hours: the number of rows, and how many
 # times as long as the lab's solution they may take.
@@ -30,20 +38,36 @@ TRIES = ((1_000, 4 * SLOWEST), (200_000, 2 * SLOWEST))
 class Workload(NamedTuple):
     """What is run.
 
-    rows     what a row is, in the plural
-    name     of the lab's way
-    run      the lab's way; takes the arguments that batches gives, the rows first
-    batches  so many rows in all, as arguments of run, one batch in memory at a time
-    whole    one result from those of all batches
-    same     whether two results are the same
+    exercise  which has the lab's ways
+    rows      what a row is, in the plural
+    name      of the lab's fast way
+    batches   so many rows in all, as a function's arguments, the rows first, one batch at a time
+    whole     one result from those of all batches
+    same      whether two results are the same
     """
 
+    exercise: str
     rows: str
     name: str
-    run: Callable[..., Any]
     batches: Callable[[int], Iterator[tuple[Any, ...]]]
     whole: Callable[[list[Any]], Any]
     same: Callable[[Any, Any], bool]
+
+
+class Ways(NamedTuple):
+    """The lab's ways to do it; None where there are no solutions."""
+
+    fast: Callable[..., Any] | None = None
+    slow: Callable[..., Any] | None = None
+
+
+@functools.cache
+def ways(exercise: str) -> Ways:
+    """What the exercise's at_scale.py defines."""
+    for path in (find_root() / "solutions").glob(f"*/{exercise}_*/at_scale.py"):
+        found = runpy.run_path(str(path))
+        return Ways(found["fast"], found["slow"])
+    return Ways()
 
 
 def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_MILLION) -> Fragment:
@@ -53,6 +77,7 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
     and within the budget. Where nothing is written the lab runs one batch alone, and what is much
     too slow stops after a try.
     """
+    lab = ways(work.exercise).fast
     header = [
         "who",
         work.rows,
@@ -67,30 +92,44 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
     else:
         for number, most in TRIES:
             (few,) = work.batches(number)
-            work.run(*few)  # what is slow once is not counted
-            ratio = _run(yours, few)[0].seconds / _run(work.run, few)[0].seconds
+            said = "✗ no: stopped after a first try"
+            if lab is None:
+                seconds = _run(yours, few)[0].seconds
+                if seconds * rows > LONGEST * number:
+                    return table(header, [("yours", f"{number:,}", f"{seconds:.1f}", "", "", said)])
+                continue
+            lab(*few)  # what is slow once is not counted
+            ratio = _run(yours, few)[0].seconds / _run(lab, few)[0].seconds
             if ratio > most:
-                said = "✗ no: stopped after a first try"
                 return table(header, [("yours", f"{number:,}", "", f"{ratio:,.0f}", "", said)])
+    unwritten = ("yours", "", "", "", "", "○ not written yet")
+    if yours is None and lab is None:
+        return table(header, [unwritten])
     bar = _progress(rows, f"{rows:,} {work.rows}")
-    taken, peak = dict.fromkeys((work.name, "yours"), 0.0), dict.fromkeys((work.name, "yours"), 0.0)
-    parts: dict[str, list[Any]] = {work.name: [], "yours": []}
+    runs = {who: run for who, run in ((work.name, lab), ("yours", yours)) if run is not None}
+    taken, peak = dict.fromkeys(runs, 0.0), dict.fromkeys(runs, 0.0)
+    parts: dict[str, list[Any]] = {who: [] for who in runs}
     for batch in work.batches(rows):
-        for who, run in ((work.name, work.run), ("yours", yours)):
-            if run is not None:
-                gc.collect()  # what one has left behind is not the other's
-                cost, found = _run(run, batch)
-                taken[who] += cost.seconds
-                peak[who] = max(peak[who], cost.memory / 1e6)
-                parts[who].append(found)
+        for who, run in runs.items():
+            gc.collect()  # what one has left behind is not the other's
+            cost, found = _run(run, batch)
+            taken[who] += cost.seconds
+            peak[who] = max(peak[who], cost.memory / 1e6)
+            parts[who].append(found)
         bar.value += len(batch[0])
-    lab = work.name
-    shown = [(lab, f"{rows:,}", f"{taken[lab]:.1f}", "1", f"{peak[lab]:,.0f}", "")]
+    shown = [
+        (who, f"{rows:,}", f"{taken[who]:.1f}", "1", f"{peak[who]:,.0f}", "")
+        for who in runs
+        if who != "yours"
+    ]
     if yours is None:
-        shown.append(("yours", "", "", "", "", "○ not written yet"))
+        shown.append(unwritten)
+    elif lab is None:
+        spent = f"{taken['yours']:.1f}", "", f"{peak['yours']:,.0f}"
+        shown.append(("yours", f"{rows:,}", *spent, ALONE))
     else:
         right = work.same(*(work.whole(one) for one in parts.values()))
-        ratio = taken["yours"] / taken[lab]
+        ratio = taken["yours"] / taken[work.name]
         said = "✗ it gives a different answer"
         if right:
             said = "✗ no" if ratio > SLOWEST or peak["yours"] > LARGEST else "✓ yes"
@@ -122,17 +161,19 @@ def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Cost
     return measure(lambda: function(*arguments))
 
 
-def race(
-    work: Workload, slow: Callable[..., Any], yours: Callable[..., Any], title: str
-) -> Picture:
+def race(work: Workload, yours: Callable[..., Any], title: str) -> Picture | Fragment:
     """CPU seconds against rows: row by row, the lab's way, and yours where it is written."""
-    runs = {
-        "row by row": (slow, "^", RED),
-        work.name: (work.run, "o", BLUE),
-        "yours": (yours, "D", ORANGE),
+    lab = ways(work.exercise)
+    written = yours if getattr(yours, "ready", True) else None
+    known: dict[str, tuple[Any, str, str]] = {
+        "row by row": (lab.slow, "^", RED),
+        work.name: (lab.fast, "o", BLUE),
+        "yours": (written, "D", ORANGE),
     }
-    if not getattr(yours, "ready", True):
-        del runs["yours"]
+    runs = {who: run for who, run in known.items() if run[0] is not None}
+    if not runs:
+        said = "○ Not written yet: there is nothing to measure."
+        return Fragment(f"<p>{said}</p>", said)
     fig, axes = plain_figure(8.4, 4.2)
     sentences = []
     bar = _progress(len(runs) * len(SIZES), "measuring")
@@ -172,7 +213,8 @@ def race(
         fig,
         "Line plot on two logarithmic axes: CPU seconds against rows. "
         + "; ".join(sentences)
-        + ". The line of the loop rises from the first row on; the other stays flat at first.",
+        + "."
+        + (LOOP if lab.slow else ""),
         "Solid: measured here and now. Dotted: the same time per row, up to ten million.",
     )
 
