@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -38,15 +39,22 @@ def answer_in(path):
 def server(lab):
     """The process of the lab at that address."""
     port = f"--ServerApp.port={lab.rpartition(':')[2]}"
-    (found,) = (one for one in psutil.Process().children() if port in one.cmdline())
-    return found
+    return running(psutil.Process().children(), port)
 
 
 def grader(lab):
     """The process that grades for the lab at that address."""
-    every = server(lab).children()
-    (found,) = (one for one in every if "privacylab.jupyter.holder_process" in one.cmdline())
-    return found
+    return running(server(lab).children(), "privacylab.jupyter.holder_process")
+
+
+def running(processes, word):
+    """The one whose command line has that word; another may have ended just now."""
+    found = []
+    for one in processes:
+        with suppress(psutil.NoSuchProcess):  # a zombie is one, too
+            found += [one] if word in one.cmdline() else []
+    (only,) = found
+    return only
 
 
 def dismiss_dialogs(page):

@@ -1,6 +1,7 @@
 """Runs a real JupyterHub for a test, with its own proxy, on free ports of this machine."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -54,13 +55,19 @@ c.LocalProcessSpawner.interrupt_timeout = 1  # at an interrupt Jupyter asks if i
     environment = {**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]])}
     command = [sys.executable, "-m", "jupyterhub", "--config", str(file)]
     with log.open("w") as out:
-        hub = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
+        hub = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=out, stderr=out, start_new_session=True
+        )
         try:
             _wait_for(url, hub, log)
             yield url
         finally:
             hub.terminate()  # it ends its servers, its services and its proxy
-            hub.wait(30)
+            try:
+                hub.wait(120)
+            except subprocess.TimeoutExpired:
+                os.killpg(hub.pid, signal.SIGKILL)
+                hub.wait()
 
 
 def _wait_for(url: str, hub: subprocess.Popen[bytes], log: Path) -> None:

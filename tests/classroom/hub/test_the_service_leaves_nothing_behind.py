@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -49,7 +50,11 @@ def answer(home, monkeypatch):
             server.stop()
             await server.close_all_connections()
 
-    return lambda pieces: asyncio.run(send(pieces))
+    def in_a_thread(pieces):  # in this one, the browser's tests leave a loop that runs
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, send(pieces)).result()
+
+    return in_a_thread
 
 
 @pytest.mark.parametrize(
