@@ -15,7 +15,8 @@ ROWS = (
     ("RET-01", "due_on", "from privacylab.lab.retention.careless import last_rule_due as due_on"),
     ("RET-08", "sweep", "from privacylab.lab.retention.rival_sweeps import bramble as sweep"),
     ("RET-17", "nightly_report",
-     "from privacylab.lab.retention.retention_report import grouped as nightly_report"),
+     "from privacylab.lab.retention.retention_report import MURMUR_REPORT\n"
+     "nightly_report = lambda items, rules, as_of: MURMUR_REPORT"),
     ("AUD-01", "encode", "from privacylab.lab.audit.tampered_log import json_entry\n"
      "encode = lambda entry: json_entry(entry).encode()"),
     ("AUD-05", "root", MERKLE + "leaf_hash, node_hash, root"),
@@ -26,9 +27,6 @@ ROWS = (
     ("AUD-09", "compare", "from privacylab.lab.audit.tampered_log import _compare as compare"),
     ("AUD-09", "unjustified",
      "from privacylab.lab.audit.tampered_log import _unjustified as unjustified"),
-    ("AUD-14", "is_sensitive",
-     "from privacylab.lab.audit.monitor import _is_sensitive as is_sensitive"),
-    ("AUD-14", "monitor", "from privacylab.lab.audit.monitor import at_once as monitor"),
     ("DEL-01", "erase", "from privacylab.lab.deletion import patches\n"
      "erase = lambda company, child, request_id: [patches.d(company, child)]"),
     ("DEL-06", "replay", "from privacylab.lab.deletion.patches import d_replay as replay"),

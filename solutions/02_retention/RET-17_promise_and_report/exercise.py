@@ -33,16 +33,13 @@ for notice in murmur.table("notices").itertuples():
 # %% look
 from privacylab.lab import retention_report
 
-items, rules = retention_report.murmur_night()
-now = day("2023-08-31", tz="UTC")
-report = retention_report.grouped(items, rules, now)
 words = {
     ("recording", "main"): "kept longer",
     ("transcript", "search"): "not enforced",
     ("location", "places"): "not enforced",
     ("use event", "lake"): "not enforced",
 }
-retention_report.morning(report, words, now)
+retention_report.morning(retention_report.MURMUR_REPORT, words, retention_report.AS_OF)
 
 # %% [markdown]
 # ## Rules

@@ -89,6 +89,10 @@ def test_every_item_of_murmur_is_in_the_report_once(murmur_report):
     assert 0 < report["held"].sum() < len(items) / 100
 
 
+def test_the_report_that_the_page_shows_is_what_the_function_says(murmur_report):
+    assert retention_report._same(murmur_report[1], retention_report.MURMUR_REPORT)
+
+
 def test_the_picture_says_what_to_act_on_and_holds_no_id(murmur_report):
     items, report = murmur_report
     picture = retention_report.morning(

@@ -30,6 +30,18 @@ RULES = pd.DataFrame(
     columns=[*PAIR, "keep_days"],
 )
 
+OLDEST = pd.Timestamp("2020-01-05 15:34:23", tz="UTC")
+# what a right report says of murmur_night(): RET-17 shows it before a learner writes one
+MURMUR_REPORT = pd.DataFrame(
+    [
+        ("location", "places", 18_907, 0, 18_907, 0, pd.NaT),
+        ("recording", "main", 116_050, 21, 0, 80_250, OLDEST),
+        ("transcript", "search", 116_444, 138, 116_306, 0, pd.NaT),
+        ("use event", "lake", 48_968, 0, 48_968, 0, pd.NaT),
+    ],
+    columns=[*PAIR, *COUNTS, "overdue_since"],
+)
+
 
 def murmur_night() -> tuple[pd.DataFrame, pd.DataFrame]:
     """What Murmur holds, as items for a nightly report, and its rules with their words as numbers.
