@@ -65,7 +65,7 @@ def invent(root: Path, size: int, modules: tuple[str, ...]) -> list[Learner]:
         }
         who = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalpha())
         login = f"{who}{number}@uni.example"
-        people.append(Learner(name, f"7{number:05}", login, f"mark_of_{who}_{number}", answers))
+        people.append(Learner(name, f"7{number:08}", login, f"mark_of_{who}_{number}", answers))
     people[5].answers = people[6].answers
     people[0].answers = {exercise: given[0] for exercise, given in _answers(root, modules).items()}
     return people
