@@ -149,7 +149,7 @@ with checks("a review by someone else counts, and the share is of the grants in 
     assert reviewed(reviews=[{"reviewer_id": "p-1"}])["needed"] == set()
 
 ### BEGIN HIDDEN TESTS
-# class seed: words p g m top mid low lowest peer boss nobody up down
+# class seed: words p g m top mid low lowest peer boss none up down
 # class seed: dates 4 years
 with checks("a grant is not needed if any one condition fails", hint=2):
     for change in (
@@ -294,7 +294,7 @@ with checks("an alert is not closed by the person, anyone above or below, or any
         {"person_id": "low", "manager_id": "p-1"}, {"person_id": "lowest", "manager_id": "low"},
         {"person_id": "peer", "manager_id": "mid"}, {"person_id": "p-9"},
     ]  # fmt: skip
-    closers = ["p-1", "mid", "top", "low", "lowest", "nobody", "peer", "p-9"]
+    closers = ["p-1", "mid", "top", "low", "lowest", "none", "peer", "p-9"]
     alerts = [{"alert_id": name, "closed_by": name} for name in closers] + [{"alert_id": "no one", "closed_by": None}]
     found = closed(alerts, people)
     assert [name for name in closers if found[name]] == closers[:6]

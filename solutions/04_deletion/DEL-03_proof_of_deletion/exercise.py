@@ -127,12 +127,12 @@ with checks("only the request's own keys and ids count", hint=1):
     company = murmur(ROWS, [BLOCKED | {"request_id": "q-2", "keys": ["p-ben"]}, FOUND | {"request_id": "q-2", "item_ids": ["r-2"]}])
     assert read_back(company, "q-2") == {"audio": "left", "search": "left", "lake": "gone", "places": "gone", "cache": "gone"}
     assert read_back(company, "q-1") == dict.fromkeys(STORES, "unknown")
-    for keys in (["d-nobody"], ["d-ben"], ["d-nobody"]):
+    for keys in (["d-none"], ["d-ben"], ["d-none"]):
         company.journal.append(BLOCKED | {"keys": keys})
     assert read_back(company, "q-1") == dict.fromkeys(STORES, "gone") | {"places": "left"}
     assert read_back(murmur(entries=[FOUND]), "q-1") == dict.fromkeys(STORES, "unknown")
     for found in (["r-9", "t-1"], ["t-1", "r-9"]):
-        apart = [BLOCKED | {"keys": ["d-nobody"]}, *[FOUND | {"item_ids": [one]} for one in found]]
+        apart = [BLOCKED | {"keys": ["d-none"]}, *[FOUND | {"item_ids": [one]} for one in found]]
         assert read_back(murmur(entries=apart), "q-1") == dict.fromkeys(STORES, "gone") | {"lake": "left"}
     longer = [BLOCKED | {"request_id": "q-10"}, FOUND | {"request_id": "q-10"}]
     assert read_back(murmur(entries=longer), "q-1") == dict.fromkeys(STORES, "unknown")
