@@ -13,7 +13,7 @@ from rubric_page import give, saved
 from privacylab.classroom.access_log.formgrader import CHANGED, VIEWED
 from privacylab.classroom.access_log.log import accesses, person
 from privacylab.grading.gradebook.database import open_gradebook
-from privacylab.grading.gradebook.rubric import find_graders, find_rows, keep_own_rows
+from privacylab.grading.gradebook.rubric import Essay, find_graders, find_rows, keep_own_rows
 from privacylab.grading.gradebook.stamps import find_attempt
 
 FIRST, SECOND = essay.ROWS
@@ -196,7 +196,7 @@ def test_two_people_grade_without_seeing_each_other_s_rows(page, server, home, n
     def in_book(do, *more):
         with open_gradebook(home) as gradebook:
             attempt = find_attempt(gradebook, module, "zenobia-12")
-            found = do(gradebook, home, module, exercise, attempt, *more)
+            found = do(Essay(gradebook, home, module, exercise, attempt), *more)
             gradebook.db.commit()
         return found
 

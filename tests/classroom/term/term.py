@@ -24,9 +24,8 @@ from invented_class import Learner, invent, uploads  # noqa: E402
 from lms_files import canvas_table, moodle_table, zip_bytes, zipped  # noqa: E402
 
 from privacylab.grading import Course  # noqa: E402
-from privacylab.grading.cells import own_cells  # noqa: E402
 from privacylab.grading.gradebook.database import open_gradebook  # noqa: E402
-from privacylab.grading.gradebook.rubric import keep_rows  # noqa: E402
+from privacylab.grading.gradebook.rubric import Essay, keep_rows  # noqa: E402
 from privacylab.grading.gradebook.stamps import find_attempt  # noqa: E402
 
 FIRST, SECOND, ESSAY = "00_start", "01_cases", "CLK-E1"
@@ -247,9 +246,9 @@ def grade_essays(term: Term) -> None:
             if not any(grade.needs_manual_grade for grade in one.grades):
                 continue
             attempt = find_attempt(gradebook, module, one.student.id)
-            rubric = own_cells(ROOT, module, exercise).rubric
-            rows = {row.name: row.points / 2 for row in rubric}
-            keep_rows(gradebook, term.course, module, exercise, attempt, rows)
+            essay = Essay(gradebook, term.course, module, exercise, attempt)
+            rows = {name: points / 2 for name, points in essay.most.items()}
+            keep_rows(essay, rows)
             for grade in one.grades:
                 if grade.needs_manual_grade:
                     grade.manual_score, grade.needs_manual_grade = sum(rows.values()), False

@@ -6,7 +6,7 @@ import tiny_course as tiny
 
 from privacylab.authoring import AuthorError, read_exercise
 from privacylab.grading.gradebook.database import open_gradebook
-from privacylab.grading.gradebook.rubric import RubricError, find_rows, keep_rows, total
+from privacylab.grading.gradebook.rubric import Essay, RubricError, find_rows, keep_rows, total
 from privacylab.grading.gradebook.stamps import find_attempt
 
 FIRST, SECOND = essay.ROWS
@@ -16,12 +16,12 @@ def rows(home, points=None):
     """The rows that ann's letter has, once these were given, if any were."""
     module, exercise = home.module(tiny.MODULE), tiny.exercise(home, essay.ESSAY)
     with open_gradebook(home) as gradebook:
-        where = gradebook, home, module, exercise, find_attempt(gradebook, module, "ann")
+        letter = Essay(gradebook, home, module, exercise, find_attempt(gradebook, module, "ann"))
         if points is not None:
-            keep_rows(*where, points)
+            keep_rows(letter, points)
             gradebook.db.commit()
-        found = find_rows(*where)
-    return found, total(home, module, exercise, found)
+        found = find_rows(letter)
+    return found, total(letter, found)
 
 
 def test_rows_that_add_up_to_the_score_are_on_the_learners_page(ann):

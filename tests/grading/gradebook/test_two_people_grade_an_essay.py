@@ -11,6 +11,7 @@ from privacylab.classroom.overview.table import as_json
 from privacylab.classroom.overview.words import needs
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.gradebook.rubric import (
+    Essay,
     RubricError,
     find_graders,
     find_rows,
@@ -32,7 +33,7 @@ def in_book(home, do, *more):
     module, exercise = home.module(tiny.MODULE), tiny.exercise(home, essay.ESSAY)
     with open_gradebook(home) as gradebook:
         attempt = find_attempt(gradebook, module, "ann")
-        found = do(gradebook, home, module, exercise, attempt, *more)
+        found = do(Essay(gradebook, home, module, exercise, attempt), *more)
         gradebook.db.commit()
     return found
 

@@ -13,7 +13,7 @@ from privacylab.grading.cells import learners_text, own_cells
 from privacylab.grading.class_file import read_class
 from privacylab.grading.course import ME, Course
 from privacylab.grading.gradebook.by_hand import EMPTY, MISSING, say_what_is_aside
-from privacylab.grading.gradebook.rubric import rows_of_score
+from privacylab.grading.gradebook.rubric import Essay, rows_of_score
 from privacylab.grading.gradebook.stamps import (
     WHOLE,
     Attempt,
@@ -99,7 +99,7 @@ def read_grades(
     }
     found = read_result(course, module, attempt.learner, notebooks, recorded, lost)
     rubrics = {
-        one.id: rows_of_score(gradebook, course, module, one, attempt, submission)
+        one.id: rows_of_score(Essay(gradebook, course, module, one, attempt), submission)
         for one in module.exercises
         if one.essay and one in notebooks
     }

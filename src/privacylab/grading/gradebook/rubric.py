@@ -8,12 +8,14 @@ those that count. Once both have graded every row, the rows on which they agree 
 settles the others. Until then there is no score.
 """
 
+import functools
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from privacylab.authoring.rubric import RubricRow
 from privacylab.catalog import Exercise, Module
 from privacylab.errors import LabError
 from privacylab.grading.cells import own_cells
@@ -42,40 +44,59 @@ class TwoGraders:
     differ: int
 
 
-def text_of(attempt: Attempt, exercise: Exercise) -> str:
-    """The digest of the essay that is in autograded/ now."""
-    return attempt.texts.get(exercise.name, UNKNOWN)
+@dataclass(frozen=True)
+class Essay:
+    """The version of an essay that is in autograded/ now, in an open gradebook."""
+
+    gradebook: Any
+    course: Course
+    module: Module
+    exercise: Exercise
+    attempt: Attempt
+
+    @property
+    def text(self) -> str:
+        """The digest of what was written."""
+        return self.attempt.texts.get(self.exercise.name, UNKNOWN)
+
+    @functools.cached_property
+    def rubric(self) -> tuple[RubricRow, ...]:
+        """The rows that the course's text has now. Raises AuthorError."""
+        return own_cells(self.course.root, self.module, self.exercise).rubric
+
+    @property
+    def most(self) -> dict[str, float]:
+        """The most points that each row takes."""
+        return {one.name: one.points for one in self.rubric}
+
+    @property
+    def key(self) -> dict[str, str]:
+        """What finds its rows."""
+        return {
+            "module": self.module.id,
+            "learner": self.attempt.learner,
+            "exercise": self.exercise.id,
+            "text": self.text,
+        }
 
 
-def find_rows(
-    gradebook: Any, course: Course, module: Module, exercise: Exercise, attempt: Attempt
-) -> Rows:
+def find_rows(essay: Essay) -> Rows:
     """By row, the points that count for this version of the essay, as far as they fit now."""
-    return _find(gradebook, course, module, exercise, attempt).get(COUNTS, {})
+    return _find(essay).get(COUNTS, {})
 
 
-def find_graders(
-    gradebook: Any, course: Course, module: Module, exercise: Exercise, attempt: Attempt
-) -> dict[str, Rows]:
+def find_graders(essay: Essay) -> dict[str, Rows]:
     """The rows of each of the two graders, by the grader's name."""
-    found = _find(gradebook, course, module, exercise, attempt)
+    found = _find(essay)
     return {name: rows for name, rows in sorted(found.items()) if name != COUNTS and rows}
 
 
-def keep_rows(
-    gradebook: Any,
-    course: Course,
-    module: Module,
-    exercise: Exercise,
-    attempt: Attempt,
-    points: Mapping[str, Any],
-    grader: str = COUNTS,
-) -> None:
+def keep_rows(essay: Essay, points: Mapping[str, Any], grader: str = COUNTS) -> None:
     """Keep what a person gave, in the present transaction; None is a row without points.
 
     Raises RubricError, and keeps nothing.
     """
-    most = _most(course, module, exercise)
+    most = essay.most
     given = {name: value for name, value in points.items() if value is not None}
     for name, value in given.items():
         if name not in most:
@@ -83,66 +104,42 @@ def keep_rows(
         number = isinstance(value, int | float) and math.isfinite(value)
         if not number or not 0 <= value <= most[name]:
             raise RubricError(f"“{name}” takes a number from 0 to {most[name]:g}.")
-    key = {
-        "module": module.id,
-        "learner": attempt.learner,
-        "exercise": exercise.id,
-        "text": text_of(attempt, exercise),
-        "grader": grader,
-    }
-    gradebook.db.execute(rubric_table().delete().filter_by(**key))
+    key = {**essay.key, "grader": grader}
+    essay.gradebook.db.execute(rubric_table().delete().filter_by(**key))
     if given:
         facts = json.dumps(given, ensure_ascii=False)
-        gradebook.db.execute(rubric_table().insert().values(**key, points=facts))
+        essay.gradebook.db.execute(rubric_table().insert().values(**key, points=facts))
 
 
-def keep_own_rows(
-    gradebook: Any,
-    course: Course,
-    module: Module,
-    exercise: Exercise,
-    attempt: Attempt,
-    points: Mapping[str, Any],
-    grader: str,
-) -> None:
+def keep_own_rows(essay: Essay, points: Mapping[str, Any], grader: str) -> None:
     """Keep what one of the two graders gave, while they don't see each other's rows.
 
     If both are done with that, the rows on which they agree count from now on, and are the score
     if those are all. Raises RubricError.
     """
-    where = gradebook, course, module, exercise, attempt
-    others = find_graders(*where).keys() - {grader}
+    others = find_graders(essay).keys() - {grader}
     if len(others) > 1:
         raise RubricError(f"{' and '.join(sorted(others))} are grading this essay already.")
-    keep_rows(*where, points, grader)
-    both = find_graders(*where)
-    if are_done(course, module, exercise, both):
+    keep_rows(essay, points, grader)
+    both = find_graders(essay)
+    if are_done(essay, both):
         rows = agreed(both)
-        keep_rows(*where, rows)
-        cell = (f"{exercise.id}-essay", exercise.name, module.id, attempt.learner)
-        grade = gradebook.find_grade(*cell)
-        grade.manual_score = total(course, module, exercise, rows)
+        keep_rows(essay, rows)
+        exercise = essay.exercise
+        cell = f"{exercise.id}-essay", exercise.name, essay.module.id, essay.attempt.learner
+        grade = essay.gradebook.find_grade(*cell)
+        grade.manual_score = total(essay, rows)
         grade.needs_manual_grade = grade.manual_score is None and grade.auto_score is None
 
 
-def settle_rows(
-    gradebook: Any,
-    course: Course,
-    module: Module,
-    exercise: Exercise,
-    attempt: Attempt,
-    points: Mapping[str, Any],
-) -> None:
+def settle_rows(essay: Essay, points: Mapping[str, Any]) -> None:
     """Keep what someone gave the rows on which the two graders differ. Raises RubricError."""
-    where = gradebook, course, module, exercise, attempt
-    keep_rows(*where, {**points, **agreed(find_graders(*where))})
+    keep_rows(essay, {**points, **agreed(find_graders(essay))})
 
 
-def are_done(
-    course: Course, module: Module, exercise: Exercise, graders: Mapping[str, Rows]
-) -> bool:
+def are_done(essay: Essay, graders: Mapping[str, Rows]) -> bool:
     """Whether both graders have graded every row."""
-    rows = _most(course, module, exercise).keys()
+    rows = essay.most.keys()
     return len(graders) > 1 and all(given.keys() == rows for given in graders.values())
 
 
@@ -158,13 +155,14 @@ def find_two_graders(
     """How far the graders of each learner's essays are, by learner and exercise."""
     given: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in gradebook.db.execute(rubric_table().select().filter_by(module=module.id)):
-        essay = row.learner, row.exercise, row.text
-        given.setdefault(essay, {})[row.grader] = json.loads(row.points)
+        version = row.learner, row.exercise, row.text
+        given.setdefault(version, {})[row.grader] = json.loads(row.points)
+    attempts = find_attempts(gradebook, module)
     found: dict[str, dict[str, TwoGraders]] = {}
     for exercise in (one for one in module.exercises if one.essay):
-        most = _most(course, module, exercise)
-        for learner, attempt in find_attempts(gradebook, module).items():
-            every = given.get((learner, exercise.id, text_of(attempt, exercise)), {})
+        for learner, attempt in attempts.items():
+            essay = Essay(gradebook, course, module, exercise, attempt)
+            most, every = essay.most, given.get((learner, exercise.id, essay.text), {})
             fitting = {name: _fitting(rows, most) for name, rows in every.items()}
             counts = fitting.pop(COUNTS, {})
             done = sum(rows.keys() == most.keys() for rows in fitting.values())
@@ -173,51 +171,31 @@ def find_two_graders(
     return found
 
 
-def total(
-    course: Course, module: Module, exercise: Exercise, points: Mapping[str, float]
-) -> float | None:
+def total(essay: Essay, points: Mapping[str, float]) -> float | None:
     """What the rows add up to; None where one has no points yet."""
-    rubric = own_cells(course.root, module, exercise).rubric
-    if not rubric or any(row.name not in points for row in rubric):
+    if not essay.rubric or any(row.name not in points for row in essay.rubric):
         return None
-    return round(sum(points[row.name] for row in rubric), 2)
+    return round(sum(points[row.name] for row in essay.rubric), 2)
 
 
-def rows_of_score(
-    gradebook: Any,
-    course: Course,
-    module: Module,
-    exercise: Exercise,
-    attempt: Attempt,
-    submission: Any,
-) -> tuple[RowGrade, ...]:
+def rows_of_score(essay: Essay, submission: Any) -> tuple[RowGrade, ...]:
     """The rows that an essay's score is made of; none where a person gave another score."""
-    rubric = own_cells(course.root, module, exercise).rubric
-    given = find_rows(gradebook, course, module, exercise, attempt) if rubric else {}
+    given = find_rows(essay) if essay.rubric else {}
     scores = [
         grade.manual_score
         for one in submission.notebooks
-        if one.name == exercise.name
+        if one.name == essay.exercise.name
         for grade in one.grades
     ]
-    if not given or scores != [total(course, module, exercise, given)]:
+    if not given or scores != [total(essay, given)]:
         return ()
-    return tuple(RowGrade(row.name, given[row.name], row.points) for row in rubric)
+    return tuple(RowGrade(row.name, given[row.name], row.points) for row in essay.rubric)
 
 
-def _find(
-    gradebook: Any, course: Course, module: Module, exercise: Exercise, attempt: Attempt
-) -> dict[str, Rows]:
-    key = {"module": module.id, "learner": attempt.learner, "exercise": exercise.id}
-    query = rubric_table().select().filter_by(**key, text=text_of(attempt, exercise))
-    most = _most(course, module, exercise)
-    found = gradebook.db.execute(query)
+def _find(essay: Essay) -> dict[str, Rows]:
+    most = essay.most
+    found = essay.gradebook.db.execute(rubric_table().select().filter_by(**essay.key))
     return {row.grader: _fitting(json.loads(row.points), most) for row in found}
-
-
-def _most(course: Course, module: Module, exercise: Exercise) -> dict[str, float]:
-    """The most points that each row takes."""
-    return {one.name: one.points for one in own_cells(course.root, module, exercise).rubric}
 
 
 def _fitting(points: Mapping[str, float], most: Mapping[str, float]) -> Rows:

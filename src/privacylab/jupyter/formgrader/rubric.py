@@ -15,13 +15,12 @@ from nbgrader.server_extensions.formgrader.base import BaseApiHandler
 from tornado import web
 
 from privacylab.authoring import AuthorError
-from privacylab.catalog import Exercise, Module
 from privacylab.classroom.access_log.log import person
 from privacylab.grading import Course
-from privacylab.grading.cells import own_cells
 from privacylab.grading.class_file import read_class
 from privacylab.grading.gradebook.database import open_gradebook
 from privacylab.grading.gradebook.rubric import (
+    Essay,
     RubricError,
     are_done,
     find_graders,
@@ -29,13 +28,11 @@ from privacylab.grading.gradebook.rubric import (
     keep_own_rows,
     keep_rows,
     settle_rows,
-    text_of,
     total,
 )
-from privacylab.grading.gradebook.stamps import Attempt, find_attempt
+from privacylab.grading.gradebook.stamps import find_attempt
 
 ONE, OWN, OTHERS, BOTH = "one", "own", "others", "both"
-Where = tuple[Any, Course, Module, Exercise, Attempt]  # what leads to the rows of an essay
 
 
 class RubricHandler(BaseApiHandler):
@@ -67,31 +64,30 @@ class RubricHandler(BaseApiHandler):
         if not isinstance(points, dict):
             return self._refuse(400, "The request has no points.")
         with open_gradebook(self.course) as gradebook:
-            where = self._find(gradebook, submission_id)
-            *_, exercise, attempt = where
-            if body.get("text") != text_of(attempt, exercise):
+            essay = self._find(gradebook, submission_id)
+            if body.get("text") != essay.text:
                 return self._refuse(
                     409, "Another version of the essay has come in since: reload this page."
                 )
-            stage = self._stage(where)
+            stage = self._stage(essay)
             if body.get("stage") != stage:
                 return self._refuse(
                     409, "Someone else has graded this essay meanwhile: reload this page."
                 )
             try:
                 if stage == ONE:
-                    keep_rows(*where, points)
+                    keep_rows(essay, points)
                 elif stage == BOTH:
-                    settle_rows(*where, points)
+                    settle_rows(essay, points)
                 else:
-                    keep_own_rows(*where, points, person())
+                    keep_own_rows(essay, points, person())
             except RubricError as error:
                 return self._refuse(400, str(error))
             gradebook.db.commit()
-            self.finish(self._rubric(where))
+            self.finish(self._rubric(essay))
         return None
 
-    def _find(self, gradebook: Any, submission_id: str) -> Where:
+    def _find(self, gradebook: Any, submission_id: str) -> Essay:
         """What a submission is of. Raises HTTPError."""
         try:
             found = gradebook.find_submission_notebook_by_id(submission_id)
@@ -102,31 +98,29 @@ class RubricHandler(BaseApiHandler):
         if exercise is None:
             raise web.HTTPError(404, "The course no longer has this exercise.")
         attempt = find_attempt(gradebook, module, found.student.id)
-        return gradebook, self.course, module, exercise, attempt
+        return Essay(gradebook, self.course, module, exercise, attempt)
 
-    def _stage(self, where: Where) -> str:
-        _, course, module, exercise, _ = where
-        if not read_class(course).grading.second_grader:
+    def _stage(self, essay: Essay) -> str:
+        if not read_class(essay.course).grading.second_grader:
             return ONE
-        graders = find_graders(*where)
-        if are_done(course, module, exercise, graders):
+        graders = find_graders(essay)
+        if are_done(essay, graders):
             return BOTH
         return OTHERS if len(graders) > 1 and person() not in graders else OWN
 
-    def _rubric(self, where: Where) -> dict[str, Any]:
-        _, course, module, exercise, attempt = where
+    def _rubric(self, essay: Essay) -> dict[str, Any]:
         head = {
-            "cell": f"{exercise.id}-essay",
-            "text": text_of(attempt, exercise),
+            "cell": f"{essay.exercise.id}-essay",
+            "text": essay.text,
             "blind": self.blind,
         }
         try:
-            rubric = own_cells(course.root, module, exercise).rubric
+            rubric = essay.rubric
         except AuthorError:  # the command that grades says which rule the text breaks
             rubric = ()
         if not rubric:
             return {**head, "rows": [], "stage": ONE, "total": None}
-        stage, given, graders = self._stage(where), find_rows(*where), find_graders(*where)
+        stage, given, graders = self._stage(essay), find_rows(essay), find_graders(essay)
         seen = graders if stage == BOTH else {}
         if stage in (OWN, OTHERS):
             given = graders.get(person(), {})
@@ -145,7 +139,7 @@ class RubricHandler(BaseApiHandler):
             **head,
             "rows": rows,
             "stage": stage,
-            "total": total(course, module, exercise, given) if counts else None,
+            "total": total(essay, given) if counts else None,
         }
 
     def _refuse(self, status: int, sentence: str) -> None:
