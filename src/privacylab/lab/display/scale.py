@@ -77,7 +77,6 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
     and within the budget. Where nothing is written the lab runs one batch alone, and what is much
     too slow stops after a try.
     """
-    lab = ways(work.exercise).fast
     header = [
         "who",
         work.rows,
@@ -86,27 +85,16 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
         "peak memory, MB",
         "within the budget?",
     ]
-    yours = function if getattr(function, "ready", True) else None
+    unwritten = ("yours", "", "", "", "", "○ not written yet")
+    lab, yours = ways(work.exercise).fast, function if getattr(function, "ready", True) else None
+    runs = {who: run for who, run in ((work.name, lab), ("yours", yours)) if run is not None}
     if yours is None:
         rows = min(rows, BATCH)
-    else:
-        for number, most in TRIES:
-            (few,) = work.batches(number)
-            said = "✗ no: stopped after a first try"
-            if lab is None:
-                seconds = _run(yours, few)[0].seconds
-                if seconds * rows > LONGEST * number:
-                    return table(header, [("yours", f"{number:,}", f"{seconds:.1f}", "", "", said)])
-                continue
-            lab(*few)  # what is slow once is not counted
-            ratio = _run(yours, few)[0].seconds / _run(lab, few)[0].seconds
-            if ratio > most:
-                return table(header, [("yours", f"{number:,}", "", f"{ratio:,.0f}", "", said)])
-    unwritten = ("yours", "", "", "", "", "○ not written yet")
-    if yours is None and lab is None:
+    elif stopped := _too_slow(work, yours, lab, rows):
+        return table(header, [stopped])
+    if not runs:
         return table(header, [unwritten])
     bar = _progress(rows, f"{rows:,} {work.rows}")
-    runs = {who: run for who, run in ((work.name, lab), ("yours", yours)) if run is not None}
     taken, peak = dict.fromkeys(runs, 0.0), dict.fromkeys(runs, 0.0)
     parts: dict[str, list[Any]] = {who: [] for who in runs}
     for batch in work.batches(rows):
@@ -117,36 +105,39 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
             peak[who] = max(peak[who], cost.memory / 1e6)
             parts[who].append(found)
         bar.value += len(batch[0])
+    ratio = {who: taken[who] / taken[work.name] for who in runs if lab}
+    said = {work.name: "", "yours": ALONE}
+    if lab and yours:
+        said["yours"] = "✗ it gives a different answer"
+        if work.same(*(work.whole(one) for one in parts.values())):
+            over = ratio["yours"] > SLOWEST or peak["yours"] > LARGEST
+            budget = f"at most {SLOWEST} times as long, and {LARGEST:,} MB"
+            said["yours"] = f"{'✗ no' if over else '✓ yes'}: {budget}"
+    times = {who: "1" if who == work.name else f"{one:.1f}" for who, one in ratio.items()}
     shown = [
-        (who, f"{rows:,}", f"{taken[who]:.1f}", "1", f"{peak[who]:,.0f}", "")
+        (who, f"{rows:,}", f"{taken[who]:.1f}", times.get(who, ""), f"{peak[who]:,.0f}", said[who])
         for who in runs
-        if who != "yours"
     ]
-    if yours is None:
-        shown.append(unwritten)
-    elif lab is None:
-        spent = f"{taken['yours']:.1f}", "", f"{peak['yours']:,.0f}"
-        shown.append(("yours", f"{rows:,}", *spent, ALONE))
-    else:
-        right = work.same(*(work.whole(one) for one in parts.values()))
-        ratio = taken["yours"] / taken[work.name]
-        said = "✗ it gives a different answer"
-        if right:
-            said = "✗ no" if ratio > SLOWEST or peak["yours"] > LARGEST else "✓ yes"
-            said += f": at most {SLOWEST} times as long, and {LARGEST:,} MB"
-        shown.append(
-            (
-                "yours",
-                f"{rows:,}",
-                f"{taken['yours']:.1f}",
-                f"{ratio:.1f}",
-                f"{peak['yours']:,.0f}",
-                said,
-            )
-        )
     size = batch[0].memory_usage(deep=True).sum() / 1e6
     under = f"One batch at a time: {size:,.0f} MB of {work.rows}, and memory beyond that."
-    return table(header, shown, under)
+    return table(header, shown if yours else [*shown, unwritten], under)
+
+
+def _too_slow(
+    work: Workload, yours: Callable[..., Any], lab: Callable[..., Any] | None, rows: int
+) -> tuple[str, ...]:
+    """The row of a function that is stopped after a try, or nothing."""
+    said = "✗ no: stopped after a first try"
+    for number, most in TRIES:
+        (few,) = work.batches(number)
+        if lab:
+            lab(*few)  # what is slow once is not counted
+        seconds = _run(yours, few)[0].seconds
+        if lab and (ratio := seconds / _run(lab, few)[0].seconds) > most:
+            return "yours", f"{number:,}", "", f"{ratio:,.0f}", "", said
+        if not lab and seconds * rows > LONGEST * number:
+            return "yours", f"{number:,}", f"{seconds:.1f}", "", "", said
+    return ()
 
 
 def _progress(most: int, words: str) -> widgets.IntProgress:
