@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 
 import essay_course as essay
 import pytest
+
+from ports import free_port
 
 CHROMIUM = shutil.which("chromium")
 
@@ -57,9 +58,7 @@ def formgrader(browser, essays, serve):
 
 @contextlib.contextmanager
 def _serve(course, *options, within=()):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "JUPYTER_TOKEN": "secret", "HOME": str(course)}
     command = [*within, sys.executable, "-m", "privacylab.cli", "lab", "--no-browser"]
     command += ["--port", str(port), *options]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ports import free_port
 
 NOTEBOOK = "assignments/00_start/ST-01_keep_delete_or_hold.ipynb"
 RIGHT = '    if held:\n        return "hold"\n    return "delete" if today >= due_on else "keep"\n'
@@ -30,9 +31,7 @@ def solve(course: Path, answer: str, name: str = NOTEBOOK) -> Path:
 @contextmanager
 def served(folder: Path, home: Path, **settings: str) -> Iterator[str]:
     """The address of a Jupyter server in a folder, whose user has that home folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.port={port}"]
     command += ["--ServerApp.open_browser=False", "--ServerApp.allow_root=True"]
     command += [f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]

@@ -17,8 +17,9 @@ from pathlib import Path
 import httpx
 import pytest
 from accounts import Account, accounts
-from running_hub import free_port, running_hub
+from running_hub import running_hub
 
+from ports import free_port
 from privacylab.classroom.handing_out.bundle import FOLDER, write_bundle
 
 MODULE, EXERCISE = "00_start", "ST-01_keep_delete_or_hold"

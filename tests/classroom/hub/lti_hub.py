@@ -1,18 +1,15 @@
 """A real hub that a fake LMS launches, and a browser between the two."""
 
 import contextlib
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 from lti_platform import CLIENT, FakePlatform
+from running_hub import hub_process
 
+from ports import free_port
 from privacylab.grading import Course
 
 # The hub answers by itself: a launch needs no proxy, and no server of the learner's.
@@ -80,31 +77,12 @@ def places(course: Course) -> dict[str, str]:
 @contextlib.contextmanager
 def running_hub(course: Course, folder: Path) -> Iterator[Hub]:
     """A hub and its LMS, until the block ends; the hub's own files are in folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    log = folder / "hub.log"
-    (folder / "config.py").write_text(CONFIG % (url, "ab" * 16))
-    with FakePlatform(f"{url}/hub/lti13/jwks") as platform, log.open("w") as out:
+    url = f"http://127.0.0.1:{free_port()}"
+    (folder / "jupyterhub_config.py").write_text(CONFIG % (url, "ab" * 16))
+    with FakePlatform(f"{url}/hub/lti13/jwks") as platform:
         class_file(course, platform.url)
-        command = [sys.executable, "-m", "jupyterhub", "--config", "config.py"]
-        process = subprocess.Popen(
-            command, cwd=folder, env=os.environ | places(course), stdout=out, stderr=out
-        )
         try:
-            _wait_for(url, process, log)
-            yield Hub(url, log, course, platform)
+            with hub_process(folder, url, places(course)):
+                yield Hub(url, folder / "hub.log", course, platform)
         finally:
-            process.terminate()
-            process.wait(30)
             platform.shutdown()
-
-
-def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(httpx.HTTPError):
-            httpx.get(f"{url}/hub/api/").raise_for_status()
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"The hub did not start:\n{log.read_text()[-4000:]}")

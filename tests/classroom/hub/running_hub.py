@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,16 +11,11 @@ from pathlib import Path
 
 import httpx
 
+from ports import free_port
+
 BIN = Path(sys.executable).parent
 PROXY = Path("node_modules", "configurable-http-proxy", "bin", "configurable-http-proxy")
 STARTS_WITHIN = 60  # seconds, on a busy machine
-
-
-def free_port() -> int:
-    """A port that no program listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def install_proxy(example: Path, into: Path) -> Path:
@@ -50,17 +44,24 @@ c.ConfigurableHTTPProxy.command = ["node", "{proxy}"]
 c.JupyterHub.cookie_secret = b"{"ab" * 32}"
 c.LocalProcessSpawner.interrupt_timeout = 1  # at an interrupt Jupyter asks if it is meant
 """
-    file, log = folder / "jupyterhub_config.py", folder / "hub.log"
-    file.write_text(config + ours)
-    environment = {**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]])}
-    command = [sys.executable, "-m", "jupyterhub", "--config", str(file)]
+    (folder / "jupyterhub_config.py").write_text(config + ours)
+    with hub_process(folder, url, {"PATH": os.pathsep.join([str(BIN), os.environ["PATH"]])}):
+        yield url
+
+
+@contextmanager
+def hub_process(folder: Path, url: str, settings: dict[str, str]) -> Iterator[None]:
+    """A hub with folder/jupyterhub_config.py, once it answers at this URL, until the block ends."""
+    log = folder / "hub.log"
+    command = [sys.executable, "-m", "jupyterhub", "--config", "jupyterhub_config.py"]
+    environment = {**os.environ, **settings}
     with log.open("w") as out:
         hub = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=out, stderr=out, start_new_session=True
         )
         try:
             _wait_for(url, hub, log)
-            yield url
+            yield
         finally:
             hub.terminate()  # it ends its servers, its services and its proxy
             try:
