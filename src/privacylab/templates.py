@@ -5,10 +5,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 
-def templates_beside(module: str) -> Environment:
-    """The templates in a module's folder: what is put into them is escaped. module is a path."""
+def templates_in(*folders: Path) -> Environment:
+    """The templates in these folders: what is put into them is escaped."""
     return Environment(
-        loader=FileSystemLoader(Path(module).parent),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

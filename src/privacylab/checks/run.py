@@ -31,7 +31,7 @@ class Checks:
     hidden  how many hidden checks it has; the build writes the numbers in
 
     random draws data for the check that runs now: the same in every run, and a class's own where it
-    has a seed (authoring/class_seed.py).
+    has a seed (catalog/class_seed.py).
 
     ```
     checks = Checks("RET-02", "is_inactive")
@@ -96,9 +96,8 @@ class Checks:
         """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
 
         The examples are the same in every run and everywhere, so that a score is too; a class with
-        a seed has its own. A public
-        check that fails shows the smallest of them; of a hidden one no one sees it, so none is
-        looked for.
+        a seed has its own. A public check that fails shows the smallest of them; of a hidden one no
+        one sees it, so none is looked for.
         """
         from hypothesis import Phase, given, seed, settings
 

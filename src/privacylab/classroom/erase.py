@@ -38,7 +38,7 @@ from privacylab.classroom.holdings import (
 from privacylab.classroom.receipts import Known
 from privacylab.classroom.received import ClassroomError
 from privacylab.classroom.roster import read_roster
-from privacylab.files import write_whole
+from privacylab.files import write_json, write_whole
 from privacylab.grading import Course
 from privacylab.grading.class_file import NAME as CLASS_FILE
 from privacylab.grading.class_file import without_learner
@@ -97,9 +97,8 @@ def certify(course: Course, counts: dict[str, int], left: list[HeldPlace]) -> Er
     folder = course.home / "var" / "erasures"
     file = folder / f"{now:%Y-%m-%dT%H-%M-%S-%fZ}.json"
     certificate = ErasureCertificate(f"{now:%Y-%m-%d %H:%M:%S} UTC", counts, len(left), file)
-    folder.mkdir(parents=True, exist_ok=True)
     facts = {key: value for key, value in asdict(certificate).items() if key != "file"}
-    write_whole(file, (json.dumps(facts, indent=1) + "\n").encode())
+    write_json(file, facts)
     return certificate
 
 
@@ -188,9 +187,7 @@ def set_stones(course: Course, subjects: Iterable[Subject]) -> None:
     ]
     marks = {_digest(stones["key"], mark) for one in known for mark in _marks(one)}
     stones["people"] = sorted({*stones["people"], *marks})
-    path = _stones_file(course)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, (json.dumps(stones, indent=1) + "\n").encode())
+    write_json(_stones_file(course), stones)
 
 
 def _stones(course: Course) -> dict[str, Any]:

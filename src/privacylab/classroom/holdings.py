@@ -21,7 +21,7 @@ from privacylab.classroom.lms_names import sender_of
 from privacylab.classroom.receipts import Known, known_people
 from privacylab.classroom.received import ClassroomError
 from privacylab.classroom.roster import read_roster
-from privacylab.classroom.senders import known_by_login
+from privacylab.classroom.senders import folders_by_login
 from privacylab.errors import did_you_mean
 from privacylab.grading import Course
 from privacylab.grading.class_file import NAME as CLASS_FILE
@@ -243,11 +243,12 @@ def _only_in_tables(course: Course, people: Mapping[tuple[str, str], Known]) -> 
     for path in sorted((course.home / "downloaded").rglob("*.csv")):
         with suppress(ClassroomError):
             roster = read_roster(path)
+            returning = folders_by_login(roster, people)
             for person in roster.people.values():
                 key = roster.lms, person.number
                 if key not in people:
-                    same = known_by_login(person, roster, people)
-                    learner = same or person.login or f"{person.name}_{person.number}"
+                    other = person.login or f"{person.name}_{person.number}"
+                    learner = returning.get(person.number, other)
                     found[key] = Known(learner, *key, person.name, person.login)
     return list(found.values())
 

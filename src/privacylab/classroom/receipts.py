@@ -11,9 +11,8 @@ import json
 import shutil
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from privacylab.files import write_whole
+from privacylab.files import write_json, write_whole
 from privacylab.grading import Course
 from privacylab.grading.submission.staging import TIMESTAMP
 
@@ -94,7 +93,7 @@ def remember(course: Course, people: list[Known]) -> None:
     """Write who somebody is; more than one if the work came from more than one place."""
     path = collected(course, people[0].learner) / "person.json"
     facts = [{k: v for k, v in asdict(one).items() if k != "learner"} for one in people]
-    _write_json(path, facts)
+    write_json(path, facts)
 
 
 def read_receipt(course: Course, learner: str, module_id: str) -> Receipt:
@@ -155,7 +154,7 @@ def settle(course: Course, learner: str, module_id: str, change: Change) -> None
         new.rename(target)
         shutil.rmtree(old, ignore_errors=True)
     if change.receipt != read_receipt(course, learner, module_id):
-        _write_json(place / f"{module_id}.json", asdict(change.receipt))
+        write_json(place / f"{module_id}.json", asdict(change.receipt))
 
 
 def repair(course: Course, learner: str, module_id: str) -> None:
@@ -178,9 +177,3 @@ def with_earlier(receipt: Receipt, more: list[Sent]) -> Receipt:
     """The same receipt, with more files that no longer count, each once."""
     new = [one for one in more if not any(one.same(other) for other in receipt.earlier)]
     return replace(receipt, earlier=(*receipt.earlier, *new))
-
-
-def _write_json(path: Path, facts: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
-    write_whole(path, content.encode())

@@ -75,10 +75,11 @@ def learners_in(
             refused.append((sent.file.path, str(why)))
     found: list[ClassMember] = []
     taken = {one.learner: key for key, one in known.items()}
+    returning = folders_by_login(roster, known) if roster else {}
     for key, files in sorted(by_sender.items()):
         person = roster.people.get(key[1]) if roster and roster.lms == key[0] else None
         try:
-            same = known_by_login(person, roster, known) if person and roster else ""
+            same = returning.get(key[1]) if person else None
             one = known.get(key) or (
                 Known(same, *key) if same else _new(files[0].sender, person, taken)
             )
@@ -108,18 +109,22 @@ def namesakes(learners: Sequence[ClassMember], roster: Roster | None) -> list[st
     ]
 
 
-def known_by_login(person: Person, roster: Roster, known: Mapping[tuple[str, str], Known]) -> str:
-    """The folder of the one person who had this login in another of the LMS's tables, or ""."""
-    login = person.login.casefold()
-    if not login or sum(one.login.casefold() == login for one in roster.people.values()) > 1:
-        return ""
-    found = {
-        one.learner
-        for one in known.values()
-        if one.login.casefold() == login
-        and not (one.lms == roster.lms and one.number in roster.people)  # two rows are two people
-    }
-    return found.pop() if len(found) == 1 else ""
+def folders_by_login(roster: Roster, known: Mapping[tuple[str, str], Known]) -> dict[str, str]:
+    """The folders of those in a table who had their login in another of the LMS's tables.
+
+    By the table's numbers. A login that two people have is left out.
+    """
+    here = Counter(one.login.casefold() for one in roster.people.values())
+    had: dict[str, set[str]] = {}
+    for one in known.values():
+        if not (one.lms == roster.lms and one.number in roster.people):  # two rows are two people
+            had.setdefault(one.login.casefold(), set()).add(one.learner)
+    found = {}
+    for number, person in roster.people.items():
+        login = person.login.casefold()
+        if login and here[login] == 1 and len(had.get(login, ())) == 1:
+            (found[number],) = had[login]
+    return found
 
 
 class _NotOne(Exception):

@@ -13,7 +13,7 @@ from typing import Any
 
 from privacylab.catalog import Catalog, Exercise, Module, Track
 from privacylab.catalog.tracks import TrackStep
-from privacylab.files import write_whole
+from privacylab.files import write_json
 from privacylab.grading import Course, GradingError
 from privacylab.grading.class_file import ClassFileError, ClassSettings, read_class
 from privacylab.grading.course import ME
@@ -81,7 +81,7 @@ def mark_read(home: Path, catalog: Catalog, page: str, read: bool, today: date) 
         kept["read"].pop(page, None)
         if read:
             kept["read"][page] = today.isoformat()
-        _write_kept(home, kept)
+        write_json(home / KEPT, kept)
 
 
 def _sections(track: Track, catalog: Catalog, settings: ClassSettings) -> list[dict[str, Any]]:
@@ -191,7 +191,7 @@ def _changes(
             if kept["latest"]["day"] not in ("", day):
                 kept["before"] = kept["latest"]
             kept["latest"] = {"day": day, "scores": now}
-            _write_kept(home, kept)
+            write_json(home / KEPT, kept)
     before = kept["before"]
     if not before["day"]:
         return "", []
@@ -221,9 +221,3 @@ def _read_kept(home: Path) -> tuple[dict[str, Any], str]:
         return kept, ""
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return kept, f"{KEPT} cannot be read, so no page counts as read: delete it."
-
-
-def _write_kept(home: Path, kept: dict[str, Any]) -> None:
-    path = home / KEPT
-    path.parent.mkdir(exist_ok=True)
-    write_whole(path, (json.dumps(kept, indent=1) + "\n").encode())

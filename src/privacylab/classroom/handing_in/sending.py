@@ -5,16 +5,15 @@ The zip is kept beside it in handed-in/, and so is the receipt that the service 
 
 import base64
 import binascii
-import ipaddress
 import json
 import os
 import ssl
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 
 from privacylab.classroom.handing_in.receipt import HandInReceipt
+from privacylab.classroom.hub.secure_url import is_secure
 from privacylab.classroom.received import ClassroomError
 from privacylab.files import write_whole
 from privacylab.grading.submission.staging import NOTEBOOK
@@ -35,7 +34,7 @@ def send(zip: Path, receipt: HandInReceipt, shown: str) -> str:
     url, token = os.environ.get(URL, "").strip(), os.environ.get(TOKEN, "")
     if not url:
         return ""
-    if not _is_safe(url):
+    if not _is_usable(url):
         raise _not_sent(
             shown,
             f"{URL} is {one_line(url)!r}, and has to be an https:// address, such as "
@@ -66,23 +65,12 @@ def send(zip: Path, receipt: HandInReceipt, shown: str) -> str:
     return _received(answer, zip, receipt, shown)
 
 
-def _is_safe(url: str) -> bool:
-    """Whether a token can be sent there: encrypted, or to this machine."""
-    try:
-        parts = urlsplit(url)
-        plain = not (parts.username or parts.password or parts.query or parts.fragment)
-        usable = plain and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number
+def _is_usable(url: str) -> bool:
+    """Whether the service can be there, and a token sent to it."""
+    if not is_secure(url):
         return False
-    here = parts.scheme == "http" and _is_here(parts.hostname or "")
-    return usable and (parts.scheme == "https" or here)
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    parsed = httpx.URL(url)
+    return not parsed.query and parsed.port != 0
 
 
 def _received(answer: httpx.Response, zip: Path, receipt: HandInReceipt, shown: str) -> str:

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 
 from privacylab.catalog import Module, load_catalog
 from privacylab.classroom.hub.folders import FEEDBACK, RECEIPTS
@@ -13,6 +13,7 @@ from privacylab.classroom.hub.storage import HandedIn, handed_in
 from privacylab.classroom.senders import how_many
 from privacylab.grading import Course
 from privacylab.grading.class_file import ClassSettings, read_class
+from privacylab.templates import templates_in
 from privacylab.text import one_line, visible_html
 
 HERE = Path(__file__).parent
@@ -74,12 +75,7 @@ def _hand_in(course: Course, settings: ClassSettings, learner: str, one: HandedI
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([HERE, HERE.parent / "overview"]),  # for base.html.j2
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_in(HERE, HERE.parent / "overview")  # for base.html.j2
     environment.filters["one_line"] = one_line
     environment.globals["how_many"] = how_many
     return environment

@@ -18,7 +18,7 @@ from privacylab.classroom.overview.similar_table import A_REASON_TO_LOOK, MOST_P
 from privacylab.files import write_whole
 from privacylab.grading import Course
 from privacylab.grading.result.model import LOOKS
-from privacylab.templates import templates_beside
+from privacylab.templates import templates_in
 from privacylab.text import one_line, visible, visible_html
 
 KINDS = {  # the class of an outcome's color; its sign and its word say the same
@@ -50,7 +50,7 @@ def _write(path: Path, template: str, **facts: Any) -> Path:
 
 @functools.cache
 def _environment() -> Environment:
-    environment = templates_beside(__file__)
+    environment = templates_in(Path(__file__).parent)
     environment.filters["number"] = lambda value: f"{round(value, 2):g}"
     environment.filters["one_line"] = one_line
     environment.globals.update(

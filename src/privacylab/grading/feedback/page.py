@@ -34,7 +34,7 @@ from privacylab.grading.limited import OverBudget, run_limited
 from privacylab.grading.result import model as words
 from privacylab.grading.result.model import ExerciseGrade, SubmissionResult
 from privacylab.grading.submission.staging import LEFT_OUT
-from privacylab.templates import templates_beside
+from privacylab.templates import templates_in
 from privacylab.text import one_line, unstyled, visible_html
 
 LONGEST = 20_000  # characters of one text; a longer one is cut, and the page says so
@@ -183,7 +183,7 @@ def _render(module: Module, learner: str, **facts: Any) -> str:
 
 @functools.cache
 def _environment() -> Environment:
-    environment = templates_beside(__file__)
+    environment = templates_in(Path(__file__).parent)
     environment.filters["look"] = _look
     environment.filters["number"] = lambda value: f"{value:g}"
     environment.filters["prose"] = _prose

@@ -18,10 +18,7 @@ from privacylab.catalog.model import MANIFEST
 from privacylab.sandbox.jail.offered import FILES_OFFERED, ROOMS_OFFERED
 
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
-FIRST_USER, USERS = (
-    1_000_000,
-    1 << 30,
-)  # whom root's jails run as: no one on a machine has these ids
+FIRST_USER, USERS = 1_000_000, 1 << 30  # whom root's jails run as: ids that no one has
 LIMITS = {
     "DATA": MEMORY,
     "NPROC": 64,

@@ -19,7 +19,7 @@ from privacylab.classroom.erase import is_erased
 from privacylab.classroom.hub.lti.platform import Platform
 from privacylab.classroom.receipts import Known, collected, known_people, remember
 from privacylab.errors import LabError
-from privacylab.files import write_whole
+from privacylab.files import write_json
 from privacylab.grading import Course
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"  # LTI 1.3, section 5.3
@@ -92,7 +92,7 @@ def keep_launch(course: Course, launch: Launch) -> None:
     else:
         people = known_people(course) | {launch.known.key: launch.known}
         remember(course, [one for one in people.values() if one.learner == launch.learner])
-    _write(place / LAUNCH_FILE, asdict(launch))
+    write_json(place / LAUNCH_FILE, asdict(launch))
 
 
 def read_launch(course: Course, learner: str) -> Launch | None:
@@ -124,7 +124,7 @@ def read_sent(course: Course, learner: str) -> dict[str, SentScore]:
 def keep_sent(course: Course, learner: str, line_item: str, score: SentScore) -> None:
     """Remember that a score was sent. Raises OSError."""
     sent = {**read_sent(course, learner), line_item: score}
-    _write(_sent_file(course, learner), {address: asdict(one) for address, one in sent.items()})
+    write_json(_sent_file(course, learner), {address: asdict(one) for address, one in sent.items()})
 
 
 def _sent_file(course: Course, learner: str) -> Path:
@@ -134,10 +134,6 @@ def _sent_file(course: Course, learner: str) -> Path:
 def _read(path: Path) -> dict[str, Any]:
     facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return facts
-
-
-def _write(path: Path, facts: dict[str, Any]) -> None:
-    write_whole(path, (json.dumps(facts, indent=1) + "\n").encode())
 
 
 def _module_of(claims: Mapping[str, Any], modules: Iterable[Module]) -> str:

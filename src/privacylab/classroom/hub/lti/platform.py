@@ -5,10 +5,10 @@ alone. A launch adds one, where scores for an assignment go, and that one is che
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 import httpx
 
+from privacylab.classroom.hub.secure_url import is_secure
 from privacylab.classroom.received import ClassroomError
 from privacylab.grading import Course
 from privacylab.grading.class_file import LTI, NAME, read_class
@@ -33,12 +33,13 @@ class Platform:
 
     def takes_scores_at(self, url: str) -> bool:
         """Whether an address is of the platform's own origin: same scheme, host and port."""
-        return _is_safe(url) and _origin(url) == _origin(self.scores_url)
+        return is_secure(url) and _origin(url) == _origin(self.scores_url)
 
 
 def read_platform(course: Course) -> Platform:
     """What class.toml says. Raises ClassroomError where it is incomplete, or not safe to use."""
-    facts = {"scores_url": read_class(course).lti.get("issuer", ""), **read_class(course).lti}
+    written = read_class(course).lti
+    facts = {"scores_url": written.get("issuer", ""), **written}
     missing = [name for name in LTI if not facts.get(name)]
     if missing:
         raise ClassroomError(
@@ -46,30 +47,13 @@ def read_platform(course: Course) -> Platform:
             "[lti], as docs/lti.md shows."
         )
     for name in LTI:
-        if name != "client_id" and not _is_safe(facts[name]):
+        if name != "client_id" and not is_secure(facts[name]):
             raise ClassroomError(
                 f"{NAME}: lti.{name} is {facts[name]!r}: write an address that begins with "
                 "https://, and has no name or password in it. Only a test on this machine can use "
                 "http://."
             )
     return Platform(**facts)
-
-
-def _is_safe(url: str) -> bool:
-    """Whether what is sent there can be read by no one else: HTTPS, or HTTP to this machine."""
-    try:
-        parsed = httpx.URL(url)  # what sends parses, too: two parsers can read one URL in two ways
-    except (httpx.InvalidURL, TypeError):
-        return False
-    secure = parsed.scheme == "https" or (parsed.scheme == "http" and _is_loopback(parsed.host))
-    return secure and bool(parsed.host) and not parsed.userinfo and not parsed.fragment
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
