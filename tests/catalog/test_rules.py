@@ -184,7 +184,8 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/cases.toml",
             '"amazon"',
             '"google"',
-            "course/cases.toml: F-A1: there is no case 'google': write amazon or ring.",
+            "course/cases.toml: F-A1: there is no case 'google': write "
+            "amazon, ring, cambridge_analytica, everalbum, edmodo or rite_aid.",
             id="an unknown case",
         ),
         pytest.param(

@@ -19,7 +19,7 @@ PARTS = re.compile(
     r"""
     ^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n`]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
     | \\[`{]
-    | \{(?P<role>[A-Za-z]+)\}(?P<tick>`?)(?P<id>[A-Z]+-[A-Z]?\d+)(?P=tick)(?![\w`])
+    | \{(?P<role>[A-Za-z]+)\}(?P<tick>`?)(?P<id>[A-Z]+-[A-Z]{0,2}\d+)(?P=tick)(?![\w`])
     | (?P<broken>\{(?:fact|req)\}\S*)
     | (?<!`)(?P<run>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=run)(?!`)
     """,

@@ -16,7 +16,15 @@ CONFIDENCE = {
     "DERIVED": "worked out from facts that were read",
     "MEMORY": "not read anywhere",
 }
-CASES = {"amazon": "A", "ring": "R"}
+CASES = {
+    "amazon": "A",
+    "ring": "R",
+    # other orders about models and algorithms
+    "cambridge_analytica": "CA",
+    "everalbum": "EV",
+    "edmodo": "ED",
+    "rite_aid": "RA",
+}
 MINUTES_PER_POINT = 5  # the one rule for points: a point costs the same time everywhere
 
 
@@ -28,7 +36,7 @@ class CatalogError(LabError):
 class Fact:
     """A fact of a case, or what a complaint alleges.
 
-    case is amazon or ring. Each source is a key of Catalog.sources, and after it the place there.
+    case is a key of CASES. Each source is a key of Catalog.sources, and after it the place there.
     confidence is a key of CONFIDENCE. date is ISO 8601, as exact as the source is, from/to for a
     span. taught_in holds module ids.
     """

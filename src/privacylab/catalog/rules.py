@@ -227,7 +227,7 @@ def _check_hints(catalog: Catalog) -> None:
         where = f"the hints for {name}"
         if name not in catalog.requirements:
             raise CatalogError(f"{where}: {IN_REQUIREMENTS} has no {name}: correct the id.")
-        for cited in re.findall(r"\b[FO]-[AR]\d+\b", " ".join(rungs)):
+        for cited in re.findall(r"\b[FO]-[A-Z]+\d+\b", " ".join(rungs)):
             _citable(cited, where, catalog)
 
 
