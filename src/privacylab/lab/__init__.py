@@ -26,6 +26,7 @@ _MODULE_OF = {
     "inactivity_dial": "retention.inactivity_dial",
     "merkle_path": "audit.merkle_widget",
     "module_card": "display.module_card",
+    "murmur_runs": "models.run_events",
     "my_answers": "answers",
     "open_night": "audit.tampered_log",
     "predict": "display.prediction",
