@@ -32,6 +32,7 @@ _MODULE_OF = {
     "predict": "display.prediction",
     "promise_dial": "retention.dials",
     "search_record": "cases.record",
+    "shard_grid": "models.shard_grid",
     "show": "display.picture",
     "silence_dial": "retention.dials",
     "trial": "deletion.stories",
