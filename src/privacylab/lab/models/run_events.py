@@ -10,7 +10,7 @@ LAKE, MODELS = "s3://murmur-lake", "s3://murmur-models"
 _SPEC = "https://openlineage.io/spec"
 _PRODUCER = "https://github.com/OpenLineage/OpenLineage/tree/1.30.0/client/python"
 _JOB_TYPE = {"processingType": "BATCH", "integration": "MURMUR"}
-_START = datetime(2023, 6, 1, 2, tzinfo=UTC)
+_START = datetime(2023, 6, 2, 2, tzinfo=UTC)
 
 # Each run's job, what it read, what it wrote, and how it ended. "~" in front of a name: dropped.
 # "new<old": renamed. A run that failed had written a checkpoint by then.
@@ -35,7 +35,7 @@ def murmur_runs(seed: int = 5) -> list[str]:
     events = []
     for number, (job, reads, writes, end) in enumerate(_RUNS):
         run = str(UUID(int=pick.getrandbits(128), version=4))
-        begun = _START + timedelta(hours=9 * number)
+        begun = _START + timedelta(hours=15 * number)
         later = "RUNNING" if end == "FAIL" else end
         events.append(_event("START", begun, run, job, inputs=reads))
         events.append(_event(later, begun + timedelta(minutes=40), run, job, outputs=writes))
