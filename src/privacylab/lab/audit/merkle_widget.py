@@ -5,13 +5,13 @@ The picture is SVG, as the dial's is: its lines and letters take the colors of t
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import ipywidgets as widgets
 
 from privacylab.lab.audit import merkle
-from privacylab.lab.display.html import TEXT, plain
-from privacylab.lab.display.play import Play
+from privacylab.lab.display.html import TEXT
+from privacylab.lab.display.play import Explained
 
 COLUMN, ROW, WIDE, HIGH = 108, 74, 92, 40
 BLUE, RED, GRAY = "#0072b2", "#d55e00", "#767676"
@@ -78,15 +78,6 @@ def walk(tree: Sequence[Sequence[bytes]], entry: bytes, number: int, proof: list
     broken = sum(step.hashed != tree[step.level][step.place] for step in steps)
     holds = merkle.verify_inclusion(entry, number, len(tree[0]), proof, tree[-1][0])
     return Proof(steps, broken, used, holds)
-
-
-class Explained(Play):
-    """Controls with a picture and its words."""
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        shown = self.children[-1].value
-        words = plain(shown.partition('<div aria-live="polite"')[2].partition(">")[2])
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": words}
 
 
 def merkle_path(entries: Sequence[bytes]) -> Explained:

@@ -5,6 +5,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from privacylab.lab.display.html import plain
+
 RUN_TO_PLAY = "<p><em>Run this cell to play.</em></p>"
 
 
@@ -14,6 +16,15 @@ class Play(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         shown = super()._repr_mimebundle_(**kwargs)
         return {**shown, "text/html": f"{still(self)}{RUN_TO_PLAY}"}
+
+
+class Explained(Play):
+    """Controls with a picture and its words, in an element that a screen reader follows."""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        shown = self.children[-1].value
+        words = plain(shown.partition('<div aria-live="polite"')[2].partition(">")[2])
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": words}
 
 
 def still(widget: widgets.Widget) -> str:
