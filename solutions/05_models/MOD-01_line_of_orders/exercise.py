@@ -1,11 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The Alexa order leaves earlier models alone.{fact}`O-A6` Ring's takes models, but recordings only if staff
-# reviewed and annotated them.{fact}`O-R2`{fact}`O-R3`{fact}`O-R4` Everalbum's clock starts at
-# issuance;{fact}`O-EV1` Edmodo's, only proposed, at entry;{fact}`O-ED1` Cambridge Analytica's, at the effective date
-# or the data's return;{fact}`O-CA1` Rite Aid's takes derived data, too.{fact}`O-RA1` A program that treats all orders
-# alike keeps people's data too long, or destroys what a company may keep.
+# The Alexa order leaves earlier models alone.{fact}`O-A6` The Ring order destroys models and early face embeddings,
+# but a recording only if staff reviewed and annotated it.{fact}`O-R2`{fact}`O-R3`{fact}`O-R4` The Rite Aid order
+# takes derived data, too.{fact}`O-RA1` The clocks differ as well: Everalbum's starts at issuance,{fact}`O-EV1` the
+# one proposed for Edmodo at entry,{fact}`O-ED1` Cambridge Analytica's at the effective date.{fact}`O-CA1` A program
+# that treats all orders alike keeps people's data too long, or destroys what a company may keep.
 
 # %% given="setup"
 import pandas as pd
@@ -72,8 +72,8 @@ RULES = {order: {"events": EVENTS[order], "clauses": CLAUSES[order]} for order i
 # %% [markdown]
 # ## Look
 #
-# What six orders say of data and of what was made from it. `derived` means: made in whole or in part from the data
-# that the order is about.
+# What six orders say about data and about what was made from it. `derived` means: made in whole or in part from the
+# data that the order is about.
 
 # %% look
 pd.concat({order: pd.DataFrame(rule["clauses"], dtype=object) for order, rule in RULES.items()}).fillna("")
@@ -81,7 +81,7 @@ pd.concat({order: pd.DataFrame(rule["clauses"], dtype=object) for order, rule in
 # %% [markdown]
 # Artifacts of Porchlight, an invented camera company. `share` is the share of what an artifact was made from that an
 # order is about. **By eye:** if the Ring order bound Porchlight, which of them would it have to destroy? And if the
-# Rite Aid order did? What does each order say of the speaker's `voiceprint`?
+# Rite Aid order did? What does each order say about the `voiceprint`?
 
 # %% look
 inventory = [

@@ -62,8 +62,8 @@ pd.DataFrame(
 # - What a run wrote was made from everything it read. `run.runId` names the run. Its events may come in any order,
 #   some twice; one may have only `inputs`, another only `outputs`.
 # - The `eventType` doesn't matter: a run that failed may have written a checkpoint.
-# - A renamed output was made from its old self, too. One that a run dropped was not written by it: it adds no edge,
-#   and removes none.
+# - A renamed output was made from the dataset with its old name, too. One that a run dropped was not written by it:
+#   it adds no edge, and removes none.
 #
 # | `facets.lifecycleStateChange` of an output | edge |
 # |---|---|
@@ -180,7 +180,7 @@ with checks("a DROP adds no edge and cuts none, and an OVERWRITE adds its own", 
     assert pairs(*made, dropped, event("r-4", "COMPLETE", "ben", "!clips")) == sorted([*wanted, "clips < ben"])
     assert pairs(event("r-5", "COMPLETE", "labels", "-clips, model")) == ["model < labels"]
 
-with checks("a renamed dataset was made from its old self and from what the run read", hint=3):
+with checks("a renamed dataset was made from the old one and from what the run read", hint=3):
     assert pairs(event("r-1", "COMPLETE", "", "tiny<model"), event("r-2", "COMPLETE", "ada", "model")) == sorted(
         ["model < ada", "tiny < model"]
     )
