@@ -86,7 +86,9 @@ def test_every_exercise_fact_and_file_that_a_page_names_is_there(root, pages, ca
     known = {*catalog.facts, *catalog.provisions, *catalog.requirements}
     known |= {one.id for module in catalog.modules.values() for one in module.exercises}
     for name, text in pages.items():
-        named = set(re.findall(r"\b(?:[FO]-[A-Z]+\d+|(?:REC|CLK|RET|AUD|DEL|MOD)-[A-Z]?\d+)\b", text))
+        named = set(
+            re.findall(r"\b(?:[FO]-[A-Z]+\d+|(?:REC|CLK|RET|AUD|DEL|MOD)-[A-Z]?\d+)\b", text)
+        )
         assert named <= known, (name, named - known)
     for path in [*(root / "docs").rglob("*.md"), root / "README.md"]:
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
