@@ -17,6 +17,7 @@ _MODULE_OF = {
     "attack_sweep": "retention.attacks",
     "besiege": "audit.log_attacks",
     "besiege_mine": "audit.log_attacks",
+    "blast_map": "models.blast_map",
     "case_timeline": "cases.timeline",
     "certificate": "display.certificate",
     "days_off": "cases.clocks",

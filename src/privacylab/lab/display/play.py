@@ -1,11 +1,16 @@
 """Controls that leave a picture: what is shown where there is no kernel to move them."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
+<<<<<<< HEAD
 from privacylab.lab.display.html import plain
+=======
+from privacylab.lab.display.picture import Picture
+>>>>>>> mod-gate
 
 RUN_TO_PLAY = "<p><em>Run this cell to play.</em></p>"
 
@@ -36,3 +41,19 @@ def still(widget: widgets.Widget) -> str:
     if isinstance(widget, widgets.Button):
         return f"<p>○ {escape(widget.description)}</p>"
     return ""
+
+
+def redrawn(control: Any, picture: Callable[[Any], Picture]) -> Play:
+    """A control above the picture of its value. Each picture is drawn once."""
+    drawn: dict[Any, str] = {}
+    shown = widgets.HTML()
+
+    def redraw(_: object = None) -> None:
+        if control.value not in drawn:
+            made = picture(control.value)
+            drawn[control.value] = made.as_html()
+        shown.value = f'<div aria-live="polite">{drawn[control.value]}</div>'
+
+    control.observe(redraw, "value")
+    redraw()
+    return Play([control, shown])

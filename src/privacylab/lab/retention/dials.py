@@ -1,13 +1,9 @@
 """Three figures with a control each: months of silence, what counts as use, and a time limit."""
 
-from collections.abc import Callable
-from typing import Any
-
 import ipywidgets as widgets
 import pandas as pd
 
-from privacylab.lab.display.picture import Picture
-from privacylab.lab.display.play import Play
+from privacylab.lab.display.play import Play, redrawn
 from privacylab.lab.retention import figures
 
 
@@ -16,7 +12,7 @@ def silence_dial(
 ) -> Play:
     """A slider for the months without use, and what is still stored about children beyond it."""
     slider = _slider("months without use", 3, least=1, most=48)
-    return _redrawn(
+    return redrawn(
         slider, lambda months: figures.still_stored(profiles, events, recordings, as_of, months)
     )
 
@@ -28,7 +24,7 @@ def use_rules(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp)
         description="counts as use",
         style={"button_width": "9em", "description_width": "initial"},
     )
-    return _redrawn(rule, lambda counted: figures.who_touched(profiles, events, as_of, counted))
+    return redrawn(rule, lambda counted: figures.who_touched(profiles, events, as_of, counted))
 
 
 def promise_dial(
@@ -39,7 +35,7 @@ def promise_dial(
     held_since  by category, the day on which each item was collected
     """
     slider = _slider("limit in days", 900, least=30, most=1800, step=30)
-    return _redrawn(slider, lambda days: figures.promises(notices, held_since, as_of, days))
+    return redrawn(slider, lambda days: figures.promises(notices, held_since, as_of, days))
 
 
 def _slider(name: str, value: int, least: int, most: int, step: int = 1) -> widgets.IntSlider:
@@ -53,19 +49,3 @@ def _slider(name: str, value: int, least: int, most: int, step: int = 1) -> widg
         style={"description_width": "initial"},
         layout=widgets.Layout(width="100%", max_width="48em"),
     )
-
-
-def _redrawn(control: Any, picture: Callable[[Any], Picture]) -> Play:
-    """A control above the picture of its value. Each picture is drawn once."""
-    drawn: dict[Any, str] = {}
-    shown = widgets.HTML()
-
-    def redraw(_: object = None) -> None:
-        if control.value not in drawn:
-            made = picture(control.value)
-            drawn[control.value] = made.as_html()
-        shown.value = f'<div aria-live="polite">{drawn[control.value]}</div>'
-
-    control.observe(redraw, "value")
-    redraw()
-    return Play([control, shown])
