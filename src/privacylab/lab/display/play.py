@@ -6,11 +6,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-<<<<<<< HEAD
 from privacylab.lab.display.html import plain
-=======
 from privacylab.lab.display.picture import Picture
->>>>>>> mod-gate
 
 RUN_TO_PLAY = "<p><em>Run this cell to play.</em></p>"
 
