@@ -145,7 +145,10 @@ def test_the_narrowing_of_access_has_no_date(catalog: Catalog) -> None:
         ("O-R20", "$5.8 million; 7 days; 14 days"),
         ("O-R21", "7 days; 3 years; 1 year; 14 days; 10 years"),
         ("O-R22", "10 years; 5 years"),
-        ("O-CA1", "algorithms or equations; in whole or in part; 10 days; effective date; its return"),
+        (
+            "O-CA1",
+            "algorithms or equations; in whole or in part; 10 days; its return",
+        ),
         ("O-CA2", "sworn; 30 days; effective date; 10 days"),
         ("O-EV1", "30 days of issuance; 90 days; in whole or in part; sworn"),
         ("O-EV2", "sworn; 30 days"),

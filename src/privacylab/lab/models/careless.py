@@ -13,7 +13,9 @@ def demands(rule: dict, artifacts: Iterable[dict]) -> dict[str, tuple[str, Any]]
     first = rule["clauses"][0]
     due = rule["events"]["entry"] + pd.Timedelta(days=first["days"])
     return {
-        one["name"]: ("destroy", due) if set(first["needs"]) <= set(one["facts"]) else ("keep", None)
+        one["name"]: ("destroy", due)
+        if set(first["needs"]) <= set(one["facts"])
+        else ("keep", None)
         for one in artifacts
     }
 
@@ -78,10 +80,12 @@ class Shards:
         self._shards, self._rows = shards, list[dict]()
 
     def fit(self, rows: list[dict]) -> None:
-        self._rows = list(rows)
+        self._rows = [dict(row) for row in rows]
 
     def forget(self, subject: str) -> None:
-        self._rows = [row if row["subject"] != subject else row | {"text": ""} for row in self._rows]
+        self._rows = [
+            row if row["subject"] != subject else row | {"text": ""} for row in self._rows
+        ]
 
     def checkpoints(self) -> list[list[dict]]:
         return [self._rows[shard :: self._shards] for shard in range(self._shards)]

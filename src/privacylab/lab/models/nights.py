@@ -113,7 +113,10 @@ def _left_after(code: Any, registry: ModelRegistry) -> dict[str, list[str]]:
     """What destroy says is left, and what really loads."""
     rows = code.destroy(registry, MODEL)
     said = [row["where"] for row in rows if row["state"] != "destroyed"]
-    return {"said": said, "loads": [one for one in [*ELSEWHERE, NEVER_GONE] if _loads(registry, one)]}
+    return {
+        "said": said,
+        "loads": [one for one in [*ELSEWHERE, NEVER_GONE] if _loads(registry, one)],
+    }
 
 
 def _loads(registry: ModelRegistry, address: str) -> bool:
