@@ -21,6 +21,7 @@ _MODULE_OF = {
     "case_timeline": "cases.timeline",
     "certificate": "display.certificate",
     "days_off": "cases.clocks",
+    "deletion_ladder": "models.deletion_ladder",
     "eight_records": "start.eight_records",
     "experiment": "retention.rival_sweeps",
     "exposure_histogram": "models.exposure_histogram",

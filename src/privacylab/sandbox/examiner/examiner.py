@@ -19,6 +19,12 @@ MOST_SAID = 200_000  # characters that one reply may have printed
 # Of a company a learner's code gets what the exercises name; its truth stays here. Each package
 # stands for all of its modules, but a module that is named itself comes before its package.
 OPEN_NAMES = {
+    "privacylab.companies.model_registry": {
+        *("search_model_versions", "search_logged_models", "search_registered_models"),
+        *("search_runs", "files", "rows", "predict", "journal", "gc", "remove", "delete_run"),
+        *("delete_registered_model_alias", "delete_model_version", "delete_registered_model"),
+        *("delete_logged_model", "delete_experiment", "vacuum"),
+    },
     "privacylab.companies.stores": {
         *("name", "scan", "lookup", "inspect", "derived", "read", "delete", "purge", "undelete"),
         *("put", "find", "get", "pending"),
