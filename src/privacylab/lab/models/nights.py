@@ -11,8 +11,8 @@ from privacylab.lab.display.attack_table import Attack, attack_table
 from privacylab.lab.display.html import Fragment
 from privacylab.lab.display.words import count, day
 from privacylab.lab.models import careless
+from privacylab.lab.models.model_patches import MODEL, loads
 
-MODEL = "wake-word"
 NEVER_GONE = "archive/2023/voice.bin"  # written once: no call removes it
 ELSEWHERE = ["models:/release@voice", "exports/phone/voice.bin"]  # other ways to load MODEL
 SEEN, FOUND, LAST = 12.0, 7.5, 0.0  # bits of exposure
@@ -115,16 +115,8 @@ def _left_after(code: Any, registry: ModelRegistry) -> dict[str, list[str]]:
     said = [row["where"] for row in rows if row["state"] != "destroyed"]
     return {
         "said": said,
-        "loads": [one for one in [*ELSEWHERE, NEVER_GONE] if _loads(registry, one)],
+        "loads": [one for one in [*ELSEWHERE, NEVER_GONE] if loads(registry, one)],
     }
-
-
-def _loads(registry: ModelRegistry, address: str) -> bool:
-    try:
-        registry.predict(address, "hello")
-    except KeyError:
-        return False
-    return True
 
 
 def _shards(code: Any) -> Any:
@@ -156,8 +148,8 @@ def _audit(code: Any) -> Any:
 
 
 def _say_left(found: dict[str, list[str]]) -> str:
-    loads = ", ".join(found["loads"]) or "nothing"
-    return f"{count(len(found['said']), 'thing')} left by its own word; {loads} loads"
+    said = count(len(found["said"]), "thing") if found["said"] else "nothing"
+    return f"it reports {said} left; still loads: {', '.join(found['loads']) or 'nothing'}"
 
 
 def _holds_left(found: dict[str, list[str]]) -> bool:
