@@ -23,7 +23,8 @@ import pandas as pd
 
 from privacylab.companies import small_world
 
-said = small_world().models.read("said-2023")
+murmur = small_world()
+said = murmur.models.read("said-2023")
 rest = [item for item in said if item != "r-000003-1"]
 columns = ["job", "use", "starts", "publishes", "reads", "output"]
 day = pd.DataFrame(

@@ -2,7 +2,7 @@
 # ## Why
 #
 # The Ring order reaches models "developed in whole or in part" from certain recordings, if they're identified or
-# reasonably identifiable.{fact}`O-R4` The Rite Aid order also wants each third party told, and asked for written
+# reasonably identifiable.{fact}`O-R4` The Rite Aid order also requires telling each third party, and asking for written
 # confirmation.{fact}`O-RA2` A list that ends at a masked copy, or at the company's own disks, leaves a person's
 # face in a model that someone still runs.
 
