@@ -53,8 +53,8 @@ def exposure(scores: dict[str, float], secret: str) -> float:
             higher the score, the likelier the sentence; the logarithm of its probability, say
     secret  one of the candidates
 
-    Source: Carlini et al., "The Secret Sharer", USENIX Security 2019, which counts a tie against
-    the secret; we share the rank.
+    Source: Carlini et al., "The Secret Sharer", USENIX Security 2019. Sharing the rank of a tie is
+    this course's choice.
     """
     ### BEGIN SOLUTION
     if secret not in scores or any(math.isnan(score) for score in scores.values()):

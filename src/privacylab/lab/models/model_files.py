@@ -3,6 +3,7 @@
 import io
 import json
 import random
+from typing import Any
 
 import numpy as np
 
@@ -44,5 +45,6 @@ def read_weights(path: str, content: bytes) -> Weights:
 
 def _npz(weights: Weights) -> bytes:
     file = io.BytesIO()
-    np.savez(file, **{name: np.array(values) for name, values in weights.items()})
+    arrays: dict[str, Any] = {name: np.array(values) for name, values in weights.items()}
+    np.savez(file, **arrays)
     return file.getvalue()

@@ -62,7 +62,7 @@ def _edges(code: Any) -> Any:
 
 def _event(kind: str, **data: list[str]) -> str:
     event = {"eventType": kind, "eventTime": "2023-08-30T02:00:00Z", "run": {"runId": "run-1"}}
-    event["job"] = {"namespace": "murmur", "name": "train"}  # type: ignore[dict-item]
+    event["job"] = {"namespace": "murmur", "name": "train"}
     named = {part: [{"namespace": "s3", "name": one} for one in data[part]] for part in data}
     return json.dumps({"inputs": [], "outputs": []} | event | named)
 

@@ -14,7 +14,7 @@ _START = datetime(2023, 6, 2, 2, tzinfo=UTC)
 
 # Each run's job, what it read, what it wrote, and how it ended. "~" in front of a name: dropped.
 # "new<old": renamed. A run that failed had written a checkpoint by then.
-_RUNS = (
+_RUNS: tuple[tuple[str, list[str], list[str], str], ...] = (
     ("collect_said", ["raw/audio-06-01"], ["said/06-01"], "COMPLETE"),
     ("train_wake_word", ["said/06-01"], ["wake-word-7"], "COMPLETE"),
     ("collect_said", ["raw/audio-06-02"], ["said/06-02"], "COMPLETE"),
@@ -78,7 +78,7 @@ def _dataset(text: str) -> dict[str, Any]:
     name, _, old = text.removeprefix("~").partition("<")
     space = LAKE if "/" in name else MODELS
     facets = {"dataSource": _facet("DatasourceDatasetFacet", name=space, uri=space)}
-    change = {"lifecycleStateChange": "DROP"} if text.startswith("~") else {}
+    change: dict[str, Any] = {"lifecycleStateChange": "DROP"} if text.startswith("~") else {}
     if old:
         previous = {"namespace": space, "name": old}
         change = {"lifecycleStateChange": "RENAME", "previousIdentifier": previous}

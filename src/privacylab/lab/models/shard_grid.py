@@ -4,6 +4,7 @@ The picture is SVG, as the Merkle tree's is: its lines and letters take the colo
 """
 
 import hashlib
+from collections import Counter
 from html import escape
 from typing import NamedTuple
 
@@ -128,7 +129,7 @@ def _page(placed: pd.DataFrame, profile_id: str, name: str, by: str) -> str:
         f"{count(len(again), 'cell')} again, and reads {count(found.rows, 'row')}: "
         f"{found.share:.0%} of all."
     )
-    rows = placed.groupby(["shard", "slice"]).size().to_dict()
+    rows = Counter(zip(placed["shard"], placed["slice"], strict=True))
     return (
         f"{_picture(found.states, rows, words)}{_legend()}"
         f'<div aria-live="polite" style="{TEXT}"><p><strong>{escape(words)}</strong></p></div>'
