@@ -1,5 +1,6 @@
 """The registry as its callers see it: what it shows, what it loads, and what each call deletes."""
 
+import weakref
 from collections.abc import Callable, Sequence
 
 from privacylab.companies.model_registry.tables import OF_EXPERIMENT, OF_MODEL, OF_NAME, OF_RUN
@@ -29,7 +30,9 @@ class ModelRegistry(Training):
     def __init__(self, seed: int = 0, secure_delete: bool = False, write_once: Sequence[str] = ()):
         super().__init__(seed, secure_delete)
         self.faults = Faults()
-        self.journal = Journal(Operations(), self.faults)
+        operations = Operations()
+        weakref.finalize(self, operations.close)
+        self.journal = Journal(operations, self.faults)
         self._write_once = write_once
 
     def __repr__(self) -> str:

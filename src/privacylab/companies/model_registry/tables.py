@@ -1,6 +1,7 @@
 """The tables in which a model registry keeps its rows, named as MLflow names them."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 
 # Each table's columns, and which of them name a run, a logged model, or an input.
@@ -55,6 +56,7 @@ class Tables:
         self._connection = sqlite3.connect(
             ":memory:", isolation_level=None, check_same_thread=False
         )
+        weakref.finalize(self, self._connection.close)
         self._connection.deserialize(EMPTY)
         self._connection.execute(f"PRAGMA secure_delete = {'ON' if secure_delete else 'OFF'}")
 
