@@ -138,6 +138,7 @@ def _retained(holds):
 
 # %% test="statement"
 day = pd.Timestamp
+TOLD, GONE, READ_BACK = day("2023-08-01"), day("2023-09-01"), day("2023-09-04")
 
 RING = {"order": "Ring", "infeasible": True}
 OTHER = {"order": "Everalbum", "infeasible": False}
@@ -145,14 +146,14 @@ OTHER = {"order": "Everalbum", "infeasible": False}
 def row(name, holder="ourselves"):
     return {"artifact": name, "holder": holder, "path": ["v-3", name], "certainty": "certain", "work": "destroy"}
 
-def destroyed(name, read_back_on=day("2023-09-04"), **more):
-    return {"artifact": name, "state": "destroyed", "method": "purged", "destroyed_on": day("2023-09-01"),
+def destroyed(name, read_back_on=READ_BACK, **more):
+    return {"artifact": name, "state": "destroyed", "method": "purged", "destroyed_on": GONE,
             "read_back_on": read_back_on, **more}  # fmt: skip
 
 def infeasible(name, officer="CEO", reason="It is in the firmware of cameras that were sold.", **more):
     return {"artifact": name, "state": "infeasible", "officer": officer, "reason": reason, **more}
 
-def told(name, told_on=day("2023-08-01"), confirmed_on=None, **more):
+def told(name, told_on=TOLD, confirmed_on=None, **more):
     return {"artifact": name, "state": "told", "told_on": told_on, "confirmed_on": confirmed_on, **more}
 
 def hold(name, ends_on, basis="court order 23-cv-7"):
@@ -309,7 +310,7 @@ def explained(name, officer="CEO", reason="It is in sold cameras."):
 def kept(name, *bases):
     return {"artifact": name, "bases": [*bases], "follow_up_by": None}
 
-def party(name, told_on=day("2023-08-01"), confirmed_on=None):
+def party(name, told_on=TOLD, confirmed_on=None):
     return {"artifact": name, "recipient": "a lab", "told_on": told_on, "confirmed_on": confirmed_on}
 
 with checks("what is not accounted for and a recipient who was not told keep the officer from signing"):

@@ -12,7 +12,7 @@ def exposure(scores, secret):
 
 
 def judge(before, after, controls):
-    enough = 2 * 10 < len(controls) + 1
+    enough = len(controls) + 1 > 2 * 10
     knew = all(before > one for one in controls)
     knows = all(after > one for one in controls)
     avoids = all(after < one for one in controls)
