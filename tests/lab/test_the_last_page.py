@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from course_answers import functions
 from privacylab.lab import finish, what_you_built
 
-MODULES = ("01_cases", "02_retention", "03_audit", "04_deletion")
+MODULES = ("01_cases", "02_retention", "03_audit", "04_deletion", "05_models")
 
 
 def test_a_learner_who_has_written_nothing_reads_a_sentence_for_each_question(course):
@@ -19,7 +19,7 @@ def test_functions_that_stop_cost_their_own_line_only(monkeypatch):
         raise ZeroDivisionError("by zero")
 
     mine = SimpleNamespace(add_months=stops, profile_status=stops, basis_problems=stops)
-    mine.process = mine.erase = mine.admit = mine.replay = stops
+    mine.process = mine.erase = mine.admit = mine.replay = mine.destroy = stops
     monkeypatch.setattr(finish, "my_answers", lambda module_id, root: mine)
     shown = str(what_you_built()).splitlines()[1:]
     assert all("✗ It stops with ZeroDivisionError: by zero" in line for line in shown)
@@ -28,11 +28,12 @@ def test_functions_that_stop_cost_their_own_line_only(monkeypatch):
 def test_the_reference_finds_what_is_there(monkeypatch, root):
     answers = {one: SimpleNamespace(**functions(root, one)) for one in MODULES}
     monkeypatch.setattr(finish, "my_answers", lambda module_id, _: answers[module_id])
-    due, inactive, flagged, deleted = str(what_you_built()).splitlines()[1:]
+    due, inactive, flagged, deleted, destroyed = str(what_you_built()).splitlines()[1:]
     assert "On 28 February 2023" in due
     assert "125 of 550 child profiles" in inactive  # as many as lesson 02 counts
     assert "p-000131" in flagged
     assert "0 of the child's items left: that is true" in deleted
+    assert "reported what no call removes: archive/2023/voice.bin" in destroyed
 
 
 def test_what_is_shown_has_a_table_and_its_text(course):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from privacylab.companies import murmur, porchlight
+from privacylab.companies import model_world, murmur, porchlight
 from privacylab.lab.answers import Answers, my_answers
 from privacylab.lab.audit.monitor import RULES
 from privacylab.lab.deletion.stories import MURMUR, my_workflow, story
@@ -24,6 +24,7 @@ def what_you_built(root: Path | None = None) -> Fragment:
         ("02_retention", "Which child profiles at Murmur are inactive?", _inactive),
         ("03_audit", "Whom does your monitor flag at Porchlight?", _flagged),
         ("04_deletion", "Murmur deletes a child's data: crash, late message, restore", _deleted),
+        ("05_models", "What is left of Murmur's wake-word model?", _destroyed),
     ]
     said = [
         (escape(what), escape(_said(find, my_answers(module_id, root))))
@@ -72,3 +73,10 @@ def _deleted(mine: Answers) -> str:
         f"child's items left: that is {verdict}. Murmur's own says “{theirs.state}”, with "
         f"{sum(theirs.left.values())} left."
     )
+
+
+def _destroyed(mine: Answers) -> str:
+    rows = mine.destroy(model_world(), "wake-word")
+    left = [row["where"] for row in rows if row["state"] != "destroyed"]
+    gone = count(len(rows) - len(left), "way to load it", "ways to load it")
+    return f"You closed {gone}, and reported what no call removes: {', '.join(left) or 'nothing'}."

@@ -1,4 +1,4 @@
-"""The model that benchmarks/mlflow_specimen.py builds in MLflow, built in the lab's registry."""
+"""The model that benchmarks/model_registry/ builds in MLflow, built in the lab's registry."""
 
 from privacylab.companies import ModelRegistry
 

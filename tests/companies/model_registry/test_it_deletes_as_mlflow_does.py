@@ -1,6 +1,7 @@
 """The lab's model registry leaves what MLflow leaves, call by call and place by place."""
 
 import json
+import sqlite3
 from importlib.resources import files
 
 import pytest
@@ -28,8 +29,14 @@ def test_each_call_leaves_what_it_leaves_in_mlflow(path):
         assert specimen.files() == {what: count > 0 for what, count in step["files"].items()}
         assert specimen.loads() == step["loads"]
         assert specimen.predicts("models:/weather/1") == step["other model"]
-        bytes_left = {place: state != "gone" for place, state in step["words"].items()}
-        assert specimen.bytes_left() == bytes_left
+        left = specimen.bytes_left()
+        assert [
+            place for place, state in step["words"].items() if state == "row" and not left[place]
+        ] == []
+        if (
+            sqlite3.sqlite_version == RECORDING["sqlite"]
+        ):  # each version fills freed pages in its own way
+            assert left == {place: state != "gone" for place, state in step["words"].items()}
 
 
 def test_a_call_that_finds_nothing_raises_where_mlflow_raises():

@@ -1,4 +1,4 @@
-"""What MLflow leaves of a model, call by call: recorded by benchmarks/mlflow_deletion.py."""
+"""What MLflow leaves of a model, call by call, as benchmarks/model_registry/ recorded it."""
 
 import json
 from functools import cache

@@ -4,8 +4,9 @@
 # ///
 """What MLflow leaves behind: each call that deletes, and what is left of one model after it.
 
-    uv run benchmarks/mlflow_deletion.py            # measure, and write the recording
-    uv run benchmarks/mlflow_deletion.py --compare  # measure, and fail where the recording differs
+    cd benchmarks/model_registry
+    uv run mlflow_deletion.py            # measure, and write the recording
+    uv run mlflow_deletion.py --compare  # measure, and fail where the recording differs
 
 It takes some minutes. MLflow's packages need an environment of their own, so they are not among the
 lab's: uv makes one from the lines above, and without uv `pip install` does. To try one version,
@@ -35,7 +36,7 @@ from typing import Any
 
 from mlflow_specimen import Specimen, gc
 
-RECORDING = Path(__file__).parents[1] / "src/privacylab/lab/models/mlflow_deletion.json"
+RECORDING = Path(__file__).parents[2] / "src/privacylab/lab/models/mlflow_deletion.json"
 # Each path starts from a fresh store, and what is left is measured after each of its calls.
 ALL = ["delete_run", "gc", "delete_registered_model", "delete_logged_model", "gc"]
 PATHS = [
