@@ -10,7 +10,7 @@ from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, plain_figure
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.play import Play, redrawn
 
-COLUMNS = ["collected", "datasets", "models", "copies and descendants", "recipients"]
+COLUMNS = ["collected", "datasets", "models", "copies, descendants", "recipients"]
 DELETED = "r-17"
 MODES = {"looks ahead (Alexa)": "prospective", "looks back (Ring)": "retroactive"}
 
@@ -35,10 +35,10 @@ NODES = {
     "intent-2": Node(2, 1, "trained"),
     "wake-4": Node(2, 2, "trained"),
     "wake-5": Node(2, 3, "trained later", later=True),
-    "masked.zip": Node(3, 0, "copy that was sent"),
+    "masked.zip": Node(3, 0, "copy, sent"),
     "wake-4-tuned": Node(3, 1, "tuned later", later=True),
     "wake-4-mini": Node(3, 2, "distilled"),
-    "wake-4.onnx": Node(3, 3, "export that was sent"),
+    "wake-4.onnx": Node(3, 3, "export, sent"),
     "research lab": Node(4, 0, "has masked.zip"),
     "speaker maker": Node(4, 3, "has wake-4.onnx"),
     "w-2022": Node(0, 4, "weather records"),
@@ -132,7 +132,7 @@ def picture(mode: str) -> Picture:
         "retroactive": "An order that looks back, as the Ring order does",
     }[mode]
     states = reached(mode)
-    fig, axes = plain_figure(10.4, 6.1)
+    fig, axes = plain_figure(8.8, 5.6)
     axes.set_axis_off()
     axes.set_xlim(-0.55, ACROSS * RECIPIENTS + 0.55)
     axes.set_ylim(-4.9 * DOWN, 0.75)
@@ -188,7 +188,7 @@ def _box(axes: Axes, name: str, node: Node, state: str) -> None:
     )
     said = f"{sign} {words}".strip()
     axes.text(x, y + 0.2, name, ha="center", va="center", weight="bold")
-    axes.text(x, y, node.about, ha="center", va="center", fontsize=8.5)
+    axes.text(x, y, node.about, ha="center", va="center", fontsize=8)
     axes.text(x, y - 0.2, said, ha="center", va="center", fontsize=9.5)
 
 
