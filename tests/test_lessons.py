@@ -38,7 +38,7 @@ def test_there_is_a_first_page_and_a_lesson_for_every_module_with_exercises():
 
 
 def show(*values):
-    """Print values as a kernel shows them, so that HTML that can't be made is an error here, too."""
+    """Print values as a kernel shows them, so HTML that can't be made is an error, too."""
     for value in values:
         formats, _ = DisplayFormatter().format(value)
         print(formats.get("text/plain", value))
