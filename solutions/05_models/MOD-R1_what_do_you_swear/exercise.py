@@ -58,8 +58,8 @@
 #
 # What do we know? Only what Imani wrote: the new weights equal those of a model that never saw the 412. That is strong
 # evidence, and it depends on the manifest: if it lists too few recordings, the comparison uses the same wrong list twice.
-# Her note says nothing of old checkpoints, exports, or recipients. Tomas's does. So
-# I have to find out: which versions were trained on the recordings, where each can still be loaded, and who received one.
+# Her note says nothing of old checkpoints, exports, or recipients. Tomas's does. So I have to find out: which versions
+# were trained on the recordings, where each can still be loaded, and who received one.
 #
 # I would swear these sentences, and what is in brackets must be verified first. *The versions of the motion model in Annex 1
 # were destroyed on the dates there [the audit team tried to load each from every alias, checkpoint, and export, and failed].*
