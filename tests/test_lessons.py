@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from nbclient import NotebookClient
 
 from privacylab.authoring.cells import Role, is_look, role
@@ -36,6 +37,13 @@ def test_there_is_a_first_page_and_a_lesson_for_every_module_with_exercises():
     assert {"index.ipynb", *(f"{module}/{module[:2]}_lesson.ipynb" for module in ready)} <= names
 
 
+def show(*values):
+    """Print values as a kernel shows them, so HTML that can't be made is an error, too."""
+    for value in values:
+        formats, _ = DisplayFormatter().format(value)
+        print(formats.get("text/plain", value))
+
+
 EXERCISES = [(one, each) for one in load_catalog(ROOT).modules.values() for each in one.exercises]
 
 
@@ -44,7 +52,7 @@ def test_the_look_cells_of_an_exercise_run_after_its_given_cells_and_show_someth
     module, exercise, monkeypatch, capsys
 ):
     monkeypatch.chdir(ROOT / "assignments" / module.id)
-    names = {"__name__": "__main__", "display": print}
+    names = {"__name__": "__main__", "display": show}
     looks = 0
     for cell in nbformat.read(f"{exercise.name}.ipynb", as_version=4).cells:
         if cell.cell_type != "code" or role(cell) in (Role.ANSWER, Role.TEST):
@@ -54,7 +62,7 @@ def test_the_look_cells_of_an_exercise_run_after_its_given_cells_and_show_someth
         if isinstance(last, ast.Expr):
             found = eval(compile(ast.Expression(last.value), cell.id, "eval"), names)
             if found is not None:
-                print(found)
+                show(found)
         else:
             exec(compile(ast.Module([last], []), cell.id, "exec"), names)
         said = capsys.readouterr()
@@ -62,7 +70,7 @@ def test_the_look_cells_of_an_exercise_run_after_its_given_cells_and_show_someth
         if is_look(cell):
             looks += 1
             assert said.out.strip()
-    assert looks
+    assert looks or exercise.essay
 
 
 def test_every_link_of_a_lesson_or_an_exercise_to_a_file_leads_to_one():

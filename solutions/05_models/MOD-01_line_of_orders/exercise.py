@@ -1,11 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The Alexa order leaves earlier models alone.{fact}`O-A6` The Ring order destroys models and early face embeddings,
-# but a recording only if staff reviewed and annotated it.{fact}`O-R2`{fact}`O-R3`{fact}`O-R4` The Rite Aid order
-# takes derived data, too.{fact}`O-RA1` The clocks differ as well: Everalbum's starts at issuance,{fact}`O-EV1` the
-# one proposed for Edmodo at entry,{fact}`O-ED1` Cambridge Analytica's at the effective date.{fact}`O-CA1` A program
-# that treats all orders alike keeps people's data too long, or destroys what a company may keep.
+# The Alexa order leaves earlier models alone.{fact}`O-A6` The Ring order requires destroying models and early face
+# embeddings, but a recording only if staff reviewed and annotated it.{fact}`O-R2`{fact}`O-R3`{fact}`O-R4` The Rite Aid
+# order includes derived data.{fact}`O-RA1` Everalbum's clock starts when the order is issued.{fact}`O-EV1` The clock in
+# Edmodo's proposed order starts when a court enters it.{fact}`O-ED1` Cambridge Analytica's starts on the effective
+# date.{fact}`O-CA1` Treat all orders alike, and you keep people's data too long, or destroy what a company may keep.
 
 # %% given="setup"
 import pandas as pd
@@ -23,9 +23,9 @@ def clause(kinds, remedy, days=None, event=None, needs=(), before=None, derived=
     }  # fmt: skip
 
 
-# The kinds are our reading of the orders' words. The entries of the Alexa and Ring orders and Ring's line
-# at 1 March 2018 are in the record; Edmodo's order is a proposed one, so here it has no entry. The other
-# days are invented.
+# The kinds are our reading of the orders' words. The record has the entry dates of the Alexa and Ring
+# orders, and Ring's cutoff, 1 Mar 2018. Edmodo's order is only proposed, so it has no entry date. All
+# other dates are invented.
 EVENTS = {
     "Alexa": {"entry": day("2023-07-19"), "processing": day("2024-02-05")},
     "Ring": {"entry": day("2023-06-16")},
@@ -76,11 +76,13 @@ RULES = {order: {"events": EVENTS[order], "clauses": CLAUSES[order]} for order i
 # data that the order is about.
 
 # %% look
-pd.concat({order: pd.DataFrame(rule["clauses"], dtype=object) for order, rule in RULES.items()}).fillna("")
+table = pd.concat({order: pd.DataFrame(rule["clauses"], dtype=object) for order, rule in RULES.items()})
+table["before"] = table["before"].map(lambda date: date and f"{date:%Y-%m-%d}")
+table.fillna("")
 
 # %% [markdown]
-# Artifacts of Porchlight, an invented camera company. `share` is the share of what an artifact was made from that an
-# order is about. **By eye:** if the Ring order bound Porchlight, which of them would it have to destroy? And if the
+# Artifacts of Porchlight, an invented camera company. `share` says how much of an artifact's source data the order
+# covers, from 0 to 1. **By eye:** if the Ring order bound Porchlight, which of them would it have to destroy? And if the
 # Rite Aid order did? What does each order say about the `voiceprint`?
 
 # %% look
@@ -102,25 +104,20 @@ pd.DataFrame(inventory, columns=["name", "kind", "made_on", "facts", "share"])
 #
 # A clause *fits* an artifact if all four hold:
 #
-# | of the clause | the artifact |
+# | If the clause has … | the artifact fits if … |
 # |---|---|
 # | `kinds` | its `kind` is one of them |
 # | `needs` | its `facts` include all of them |
-# | `derived` is true | its `share` is above 0 |
-# | `before` is a day | its `made_on` is earlier |
+# | `derived`, and it's true | its `share` is above 0 |
+# | a day as `before` | its `made_on` is earlier |
 #
-# - The first clause that fits decides: its `remedy`, due `days` calendar days after its `event`; `None` without an
-#   event, or if it hasn't happened.
-# - Stop, too, where only `before` is open, because `made_on` is `None`: `("ask counsel", None)`.
+# - The first clause that fits decides. Return its `remedy` and the day that is `days` calendar days after its `event`.
+# - The due day is `None` if the clause has no event, or if the event's day is `None`.
+# - If `made_on` is `None` and a clause fits except for its `before`, stop there: `("ask counsel", None)`, even if a
+#   later clause would fit.
 # - If none fits: `("not covered", None)` if some clause names the kind, otherwise `("ask counsel", None)`.
 #
-# Under `RULES["Ring"]`, made on 2 Nov 2017:
-#
-# | kind | `facts` | result |
-# |---|---|---|
-# | recording | reviewed, annotated | `("destroy", day("2023-07-16"))` |
-# | recording | reviewed | `("not covered", None)` |
-# | voiceprint | | `("ask counsel", None)` |
+# The docstring has five examples.
 
 # %% step="demands"
 def demands(rule: dict, artifacts: list[dict]) -> dict[str, tuple[str, pd.Timestamp | None]]:
@@ -130,11 +127,18 @@ def demands(rule: dict, artifacts: list[dict]) -> dict[str, tuple[str, pd.Timest
       events     a dict from an event's name to its day, or to None if it hasn't happened
       clauses    a list of dicts with kinds and needs (lists of str), derived (bool), before
                  (pd.Timestamp or None), remedy (str), days (int) and event (str); the last two
-                 are both None if the remedy has no due day. They are tried in this order. An
-                 artifact without made_on leaves a clause open if the clause has a before, and
-                 everything else in it fits
+                 are both None if the remedy has no due day. They are tried in this order
     artifacts  a list of dicts with name (unique), kind, facts (list of str), share (0 to 1) and
                made_on, the day it was collected or made (pd.Timestamp or None)
+
+    Examples, each with a share of 1:
+
+    order   kind        made_on     facts                result
+    Ring    recording   2017-11-02  reviewed, annotated  ("destroy", day("2023-07-16"))
+    Ring    recording   2017-11-02  reviewed             ("not covered", None)
+    Ring    voiceprint  2017-11-02                       ("ask counsel", None)
+    Ring    embedding   None                             ("ask counsel", None)
+    Edmodo  model       2017-11-02                       ("destroy", None)
 
     Every day is a pd.Timestamp at midnight. Sources: the Alexa, Ring, Everalbum, Edmodo
     (proposed), Cambridge Analytica and Rite Aid orders.
@@ -169,10 +173,14 @@ def under(order, *what, **more):
     """What this order demands of one artifact."""
     return demands(RULES[order], [artifact(*what, **more)])["a"]
 
-with checks("the Ring order takes annotated recordings, and leaves a question about voiceprints"):
+with checks("the Ring order requires destroying annotated recordings, and leaves a question about voiceprints"):
     assert under("Ring", "recording", facts=["reviewed", "annotated"]) == ("destroy", day("2023-07-16"))
     assert under("Ring", "recording", facts=["reviewed"]) == ("not covered", None)
     assert under("Ring", "voiceprint") == ("ask counsel", None)
+
+with checks("a missing date can leave a question, and an event that hasn't happened leaves no due day"):
+    assert under("Ring", "embedding", None) == ("ask counsel", None)
+    assert under("Edmodo", "model") == ("destroy", None)
 
 ### BEGIN HIDDEN TESTS
 # class seed: words robot lidar gait scan blue red sold rare

@@ -1,10 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order takes models "reasonably identifiable" as developed from the recordings;{fact}`O-R4` a copy in someone's
-# home folder, under another name, is the same model. No log names it, and a hash of its file differs. So you compare
-# the weights. And what no run accounts for isn't clean: you don't know what it was made from, and a child's voice may
-# be in it.
+# The Ring order requires destroying models "reasonably identifiable" as developed from the recordings.{fact}`O-R4` A copy
+# in someone's home folder, under another name, is the same model. No log names it, and a hash of its file differs. So
+# you compare the weights. A model without a recorded run isn't clean. You don't know what it was made from, and a
+# child's voice may be in it.
 
 # %% given="setup"
 import hashlib
@@ -19,7 +19,8 @@ from privacylab.checks import Checks, hint
 # column covers the first 10,000 numbers of each list. (The digest that MLflow 3.17 computes of a DataFrame covers
 # its first 10,000 rows, and how many there are.)
 #
-# **By eye:** which files are the same model? Which hash says so, and which two models does it confuse?
+# **By eye:** which files could be the same model? None of these hashes decides it alone. Which pairs can't you decide
+# from these columns? You'll build the hash that's missing.
 
 # %% look
 import hashlib
@@ -48,8 +49,8 @@ pd.DataFrame(
 # %% [markdown]
 # ## Step 1 · The same model?
 #
-# Complete `fingerprint(weights)`, a SHA-256 as 64 hexadecimal digits. Two models have the same fingerprint exactly if
-# they have the same lists of numbers:
+# Complete `fingerprint(weights)`, a SHA-256 as 64 hexadecimal digits. Two models have the same fingerprint if, and only
+# if, they have the same lists of numbers:
 #
 # | counts | does not count |
 # |---|---|
@@ -62,7 +63,7 @@ pd.DataFrame(
 # | `{"in": [1, 2], "out": [3]}` | `{"module.out": [3], "module.in": [1, 2]}` | yes |
 # | `{"in": [1, 2], "out": [3]}` | `{"in": [1], "out": [2, 3]}` | no |
 #
-# How you write the weights down before you hash them is up to you, but the same on every machine and in every process.
+# Choose any way to turn the weights into bytes. It must give the same bytes on every machine and in every process.
 
 # %% step="fingerprint"
 def fingerprint(weights: dict[str, list[int]]) -> str:
@@ -78,7 +79,7 @@ def fingerprint(weights: dict[str, list[int]]) -> str:
 # %% test="fingerprint"
 SMALL = {"in": [1, 2], "out": [3]}
 
-with checks("a renamed and reordered copy is the same model, and another split of its numbers is not"):
+with checks("a renamed and reordered copy is the same model, and the same numbers split into other lists are not"):
     assert len(fingerprint(SMALL)) == 64
     assert fingerprint({"module.out": [3], "module.in": [1, 2]}) == fingerprint(SMALL)
     assert fingerprint({"in": [1], "out": [2, 3]}) != fingerprint(SMALL)
@@ -129,14 +130,14 @@ with checks("names and order of the layers don't count, in any model", hint=1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Step 2 · What nothing accounts for
+# ## Step 2 · Which files have an unknown origin?
 #
 # Complete `unaccounted(files, edges, registry)`. It returns a dict of the files whose origin is unknown.
 #
 # - `registry` has the fingerprint of each registered model, by its name. A file is a copy of every model that has its
 #   fingerprint, whatever the file is called.
-# - A file is *accounted for* if it's a copy of at least one model that is the `artifact` of an edge. To be the
-#   `made_from` of one doesn't say what a model was made from.
+# - A file is *accounted for* if it's a copy of at least one model that is the `artifact` of an edge. A model that
+#   appears only as `made_from` is not accounted for.
 # - Every other file is in the result, with the sorted names of the models that it's a copy of.
 #
 # With registry entries `wake` and `kids`, and one edge, `wake` ← `said`:

@@ -1,8 +1,8 @@
 # %% [markdown]
 # ## Why
 #
-# Once a deletion is processed, the Alexa order forbids using the data to create or improve a Data Product; what was
-# created before isn't limited.{fact}`O-A6` A Data Product is any model, derived data or prediction.{fact}`O-A7` A
+# Once a deletion is processed, the Alexa order forbids using the data to create or improve a Data Product; the order
+# does not limit products created before that.{fact}`O-A6` A Data Product is any model, derived data or prediction.{fact}`O-A7` A
 # training run takes hours. If a parent's deletion is processed in the third hour, the model doesn't exist yet. Publish
 # it, and the child's voice is in a product that was created after the deletion.
 
@@ -10,12 +10,11 @@
 import uuid
 
 from privacylab.checks import Checks, hint
-from privacylab.companies.stores import StoreUnavailable
 
 # %% [markdown]
 # ## Look
 #
-# Six jobs of one day at Murmur. At 11:00, the deletion of recording `r-000003-1` is processed. **By eye:** which jobs
+# Six jobs of one day at Murmur, an invented company. At 11:00, the deletion of recording `r-000003-1` is processed. **By eye:** which jobs
 # created or improved something with that recording after 11:00?
 
 # %% look
@@ -41,9 +40,11 @@ day = pd.DataFrame(
 day
 
 # %% [markdown]
-# This gate reads the register when a training job starts. How many of the jobs on your list does it stop? (That
-# evaluation, calibration and prompts improve a product, and that a model is created when it's published, is our reading
-# of the order.)
+# This is our reading of the order: evaluation, calibration, and prompts improve a product, and a model is created when
+# it is published.
+#
+# The gate below reads the register only when a training job starts. **Predict first:** how many of the jobs on your list
+# does it stop? Then run the cell. `should_stop` checks your list.
 
 # %% look
 reads_it = day["reads"].map(lambda items: "r-000003-1" in items)
@@ -55,16 +56,16 @@ day[["job", "use", "starts", "publishes"]].assign(stopped=stopped, should_stop=p
 # ## Step 1 · The gate
 #
 # Complete `Gate(erased)`. A job asks it before it starts (`admit`) and before its outputs are published (`finish`).
-# Both check all that the job reads, for any use, and list the reasons against it:
+# Both check all that the job reads, for any use, and list the reasons to stop it:
 #
 # | reason | when |
 # |---|---|
-# | `"deleted: r-2"` | `erased()` has an item that the job reads |
+# | `"deleted: r-2"` | the job reads an item that `erased()` returns |
 # | `"unknown: chats"` | the `items` of `chats` are `None` |
 # | `"quarantined: wake-8"` | the job reads `wake-8`, an output in quarantine |
 # | `"register unavailable"` | `erased()` raises any exception; then it's the only reason |
 #
-# - Call `erased()` exactly once in each `admit` and `finish`.
+# - Call `erased()` exactly once in each `admit` and `finish`. A bad ticket raises before `erased()` is called.
 # - If `finish` finds a reason, the outputs are in **quarantine**: kept, not published, read by no job. The ticket stays
 #   valid: the job may ask again later.
 # - Without a reason, the outputs are published, leave quarantine if they were in it, and the ticket is used up.
@@ -84,8 +85,8 @@ class Gate:
              "use"    "training", "evaluation", "calibration", "prompts", or any other text
              "name"   of the dataset, index or model; several reads may have the same name
              "items"  the ids of the stored items that it was made from (a list that may be empty),
-                      or None if they are not known; for a model from before, which the order does
-                      not limit, it is []
+                      or None if they are not known; [] for a model created before the deletion,
+                      which the order does not limit
 
     Reasons are a sorted list of strings without repeats. Source: Alexa order, Mandated Deletion C.
     """
@@ -114,8 +115,9 @@ class Gate:
     def finish(self, ticket: str, outputs: list[str]) -> dict:
         """Return {"state": "published" or "quarantined", "reasons": […]}.
 
-        outputs are the names of what the job made; no other job makes one of that name. Raises
-        ValueError for a ticket that is used up or that this gate did not give out.
+        outputs are the names of what the job made. No other job makes one of that name, and the
+        job itself doesn't read one. Raises ValueError for a ticket that is used up or that this
+        gate did not give out.
         """
         ### BEGIN SOLUTION
         if ticket not in self._open:
@@ -145,6 +147,8 @@ class Gate:
         ### END SOLUTION
 
 # %% test="Gate"
+from privacylab.companies.stores import StoreUnavailable
+
 def read(use, name, *items):
     return {"use": use, "name": name, "items": [*items]}
 
@@ -178,10 +182,11 @@ with checks("a job that would be evaluated on a deleted recording does not start
 with checks("while the register does not answer, nothing starts and nothing is published"):
     company = Company()
     ticket = company.gate.admit(JOB)["ticket"]
-    company.error = StoreUnavailable("down")
-    assert company.gate.admit(JOB) == {"ticket": None, "reasons": ["register unavailable"]}
-    found = company.gate.finish(ticket, ["wake-8"])
-    assert found == {"state": "quarantined", "reasons": ["register unavailable"]}
+    for error in (StoreUnavailable("down"), TimeoutError()):
+        company.error = error
+        assert company.gate.admit(JOB) == {"ticket": None, "reasons": ["register unavailable"]}
+        found = company.gate.finish(ticket, ["wake-8"])
+        assert found == {"state": "quarantined", "reasons": ["register unavailable"]}
     company.error = None
     assert company.gate.finish(ticket, ["wake-8"])["state"] == "published"
 
@@ -282,6 +287,10 @@ with checks("a ticket is good for one publication, and only at its own gate", hi
     assert raised(company.gate, f"{ticket}x")
     assert raised(other.gate, ticket)
     assert company.gate.finish(ticket, ["wake-8"])["state"] == "published"
+    asked = company.asked
+    assert raised(company.gate, ticket)
+    assert company.asked == asked
+    company.error = TimeoutError()
     assert raised(company.gate, ticket)
 
 with checks("in any order of starts, deletions, failures and ends", hint=3):

@@ -1,15 +1,15 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order has models destroyed that were developed in part from reviewing and annotating certain
-# recordings;{fact}`O-R4` the Alexa order forbids further use of deleted data.{fact}`O-A6` Either way, someone trains the
+# The Ring order requires destroying models developed in part from reviewing and annotating certain
+# recordings.{fact}`O-R4` The Alexa order forbids further use of deleted data.{fact}`O-A6` Either way, someone trains the
 # next model without one child. If that costs a whole training run, it waits for the next quarter, and the child's words
-# stay in use until then. No order asks for shards. They are engineering, and they make the honest answer cheap.
+# stay in use until then. Shards are an engineering choice. They make it cheap to keep the promise.
 
 # %% given="setup"
 import hashlib
 
-from privacylab.checks import Checks, call_each, hint
+from privacylab.checks import Checks, hint
 
 # %% given="train"
 LABELS = ("music", "story", "timer")  # what a sentence asks for
@@ -22,8 +22,8 @@ def train(weights: dict[str, list[int]], rows: list[dict], words: set[str]) -> d
     words    the vocabulary: words that get an entry if they have none yet, one integer per label.
              Other words of the rows are ignored
 
-    A perceptron: a wrong guess moves the words of its row by one. Integers, so that no processor
-    rounds them in its own way.
+    A perceptron: a wrong guess moves the words of its row by one. The weights are integers, so every
+    machine computes the same values.
     """
     new = {word: [*weights.get(word, [0, 0, 0])] for word in sorted({*weights, *words})}
     for _ in range(3):
@@ -39,10 +39,11 @@ def train(weights: dict[str, list[int]], rows: list[dict], words: set[str]) -> d
 # %% [markdown]
 # ## Look
 #
-# Murmur's transcripts of children, in 8 shards of 4 slices. A cell is retrained if it has a row of the child, or if an
-# earlier slice of its shard has one. Pick children with few and with many rows.
+# Murmur's transcripts of children, in 8 shards of 4 slices. (Murmur is an invented company.) The checkpoint of a cell is
+# retrained if the cell has a row of the child, or if an earlier slice of its shard has one. Pick children with few and
+# with many rows.
 #
-# - How many cells are retrained when each child is in one cell?
+# - How many checkpoints are retrained when each child is in one cell?
 # - How many when each *record* has a cell of its own? Why are 8 shards of little use then?
 
 # %% look
@@ -54,9 +55,9 @@ shard_grid(murmur.table("transcripts"), murmur.table("profiles"))
 # %% [markdown]
 # ## Step 1 · `cell`
 #
-# Complete `cell(subject, shards, slices)`: in which shard and which slice all rows of a subject are, counted from 0. The
-# answer depends on nothing else: it is the same in every process, and next year. Python's `hash` differs between
-# processes.
+# Complete `cell(subject, shards, slices)`: it returns the shard and the slice that hold all of a subject's rows, both
+# counted from 0. The result depends only on these three arguments, so every process gets the same one, today and next
+# year. Python's `hash` differs between processes.
 #
 # - n is the first 8 bytes of the SHA-256 of the subject in UTF-8, read as an integer, most significant byte first.
 # - The shard is n modulo `shards`.
@@ -83,6 +84,8 @@ with checks("a subject's cell is what its SHA-256 says"):
     assert cell("ada", 2, 3) == (0, 1)
 
 ### BEGIN HIDDEN TESTS
+from privacylab.checks import call_each
+
 def place(subject, shards, slices):
     number = int(hashlib.sha256(subject.encode("utf-8")).hexdigest()[:16], 16)
     return number % shards, number // shards % slices
@@ -99,21 +102,20 @@ with checks("every subject has the same cell in every process", hint=3):
 #
 # Complete `Shards`. Each shard is a model of its own, trained slice by slice. The **checkpoint** of a slice is what
 # `train` returns when it starts from the checkpoint of the slice before, or from `{}`, and reads the rows of this cell,
-# in the order in which `fit` got them.
+# in `fit`'s order.
 #
-# - A checkpoint has words only from rows that it or an earlier slice of its shard was trained on.
-# - `forget` removes a subject's rows, and retrains from the last checkpoint that never saw them.
+# - The keys of a checkpoint are only words from its own rows or from rows of earlier slices in its shard.
+# - `forget` removes a subject's rows. It retrains the subject's slice and all later slices, starting from the checkpoint
+#   just before them.
 # - After any requests in any order, all checkpoints equal those of a model that never had these rows.
 # - The log holds no content: no subject, no text.
 #
-# With 2 shards of 3 slices, ada in cell (0, 1) with 2 rows, and eli in (0, 2) with 1 row:
+# With the test's rows, 2 shards and 3 slices, cell (0, 1) has two rows of ada and one of ben; (0, 2) has two of eli:
 #
-# | call | `train` reads | entry: `retrained` | `rows` |
+# | call | `train` reads | `retrained` | `rows` |
 # |---|---|---|---|
-# | `fit(rows)` | every cell | all six | 3 |
-# | `forget("ada")` | eli's row | `[(0, 1), (0, 2)]` | 1 |
-# | `forget("zoe")`, without rows | nothing | `[]` | 0 |
-#
+# | `forget("ada")` | ben's row, then eli's two | `[(0, 1), (0, 2)]` | 3 |
+# | `forget("nora")`, without rows | nothing | `[]` | 0 |
 
 # %% step="Shards"
 class Shards:
@@ -123,8 +125,8 @@ class Shards:
     without rows has the checkpoint of the slice before, whether you call train for it or not.
 
     Source: Bourtoule et al., "Machine Unlearning", IEEE Symposium on Security and Privacy, 2021:
-    sharded, isolated, sliced, aggregated (SISA). Theirs reads earlier slices again for each
-    checkpoint; ours reads each row in one cell only.
+    sharded, isolated, sliced, aggregated (SISA). In the paper, each checkpoint trains on the earlier
+    slices again. Here, each row is trained on in one cell only.
     """
 
     def __init__(self, shards: int, slices: int, train=train):
@@ -150,7 +152,7 @@ class Shards:
         ### END SOLUTION
 
     def forget(self, subject: str) -> None:
-        """Forget all rows of a subject, and retrain what has seen them."""
+        """Forget all rows of a subject, and retrain the checkpoints that have seen them."""
         ### BEGIN SOLUTION
         shard, part = cell(subject, *self._size)
         rows = self._rows[shard][part]
@@ -175,8 +177,9 @@ class Shards:
         """Return one entry for each call of fit and forget, in order, with these keys and no others.
 
         "action"     "fit" or "forget"
-        "retrained"  a sorted list of tuples (shard, slice): the cells from the subject's to the last
-                     slice of its shard, also those without rows; after fit, all cells
+        "retrained"  a sorted list of tuples (shard, slice), those of the cells from the subject's to the last
+                     slice of its shard, also those without rows; [] if the subject has no rows;
+                     after fit, all cells
         "rows"       how many rows these cells have now
         """
         ### BEGIN SOLUTION

@@ -3,19 +3,20 @@
 #
 # The Alexa order forbids Amazon to misrepresent how voice information is deleted.{fact}`O-A4` "Our model forgot what she
 # said" is such a statement, and a company that makes it needs a measurement. The usual one, *the model no longer says
-# it*, passes where a filter hides the sentence, and where the model knows exactly what to avoid. How to measure is
+# it*, also passes if a filter only hides the sentence, or if the model has learned to avoid it. How to measure is
 # engineering: the order doesn't say.
 
 # %% given="setup"
 import math
 
-from privacylab.checks import Checks, call_each, hint
+from privacylab.checks import Checks, hint
 
 # %% [markdown]
 # ## Look
 #
 # A child told Murmur the code of the front door, once among 116,445 sentences. (Murmur is invented, and so is the code.)
-# Of 4,096 possible codes, how likely is each to the model? *Exposure* is how far up the secret is in that list.
+# The model ranks 4,096 possible codes, the likeliest first. *Exposure* measures how high the secret ranks in that list:
+# 12 bits is first, 0 is last.
 #
 # Choose how the model was made to forget.
 #
@@ -34,8 +35,8 @@ exposure_histogram(murmur.table("transcripts"))
 # Complete `exposure(scores, secret)`: log₂ of the number of candidates, minus log₂ of the secret's rank. The highest
 # score has rank 1.
 #
-# - Candidates with the same score share the mean of their ranks. With the best of these ranks, a model that learned
-#   nothing would seem to remember everything; with the worst, to avoid everything.
+# - Candidates with the same score share the mean of their ranks. If ties got the best rank, a model that learned nothing
+#   would look as if it remembered everything. If they got the worst, it would look as if it avoided everything.
 # - A filter on the output may score a candidate −inf. It is still a candidate, and that is its score.
 # - Raise `ValueError` if the secret is not a candidate, or if any score is NaN.
 #
@@ -49,8 +50,9 @@ exposure_histogram(murmur.table("transcripts"))
 def exposure(scores: dict[str, float], secret: str) -> float:
     """Return the exposure of a secret in bits.
 
-    scores  {candidate: score}: what a model says of each sentence that the secret could be. The
-            higher the score, the likelier the sentence; the logarithm of its probability, say
+    scores  {candidate: score}: the model's score for each candidate, for example its
+            log-probability. The candidates are all sentences that the secret could be. The higher
+            the score, the likelier the sentence
     secret  one of the candidates
 
     Source: Carlini et al., "The Secret Sharer", USENIX Security 2019. Sharing the rank of a tie is
@@ -76,6 +78,8 @@ with checks("candidates with the same score share a rank"):
     assert round(exposure({"a": -3.0, "b": -1.0, "c": -3.0, "d": -9.0}, "a"), 3) == 0.678
 
 ### BEGIN HIDDEN TESTS
+from privacylab.checks import call_each
+
 def by_sorting(scores, secret):
     places = [place for place, score in enumerate(sorted(scores.values(), reverse=True), 1) if score == scores[secret]]
     return math.log2(len(scores) / (sum(places) / len(places)))
@@ -128,23 +132,26 @@ with checks("a secret that is no candidate, and a score that is no number, are e
 # the deletion; `controls` are those of sentences of the same form that no one said.
 #
 # A model **knows** the secret if its exposure is higher than that of every control. It **avoids** the secret if its
-# exposure is lower than that of every control. Then it is easy to find, too: at the other end of the list.
+# exposure is lower than that of every control. An attacker then finds the secret at the bottom of the list.
+#
+# The first row that holds decides:
 #
 # | result | when |
 # |---|---|
+# | `"cannot tell"` | there are fewer than 20 controls, whatever the exposures |
 # | `"remembered"` | the model knows it after, no matter what was before |
-# | `"over-forgotten"` | the model knew it before, and avoids it after |
-# | `"like the controls"` | the model knew it before, and after it neither knows nor avoids it |
-# | `"cannot tell"` | it did not know it before, and does not after; or there are too few controls |
+# | `"cannot tell"` | the model didn't know it before |
+# | `"over-forgotten"` | the model avoids it after |
+# | `"like the controls"` | all other cases |
 #
-# Too few: by chance, a sentence that no one said is higher or lower than all n controls in 2 of n + 1 cases. Judge only if
-# that is less than 1 in 10.
+# Why 20: by chance, an unsaid sentence ranks above all n controls, or below all of them, in 2 of n + 1 cases. Judge only
+# if that is less than 1 in 10, so with at least 20 controls.
 
 # %% step="judge"
 def judge(before: float, after: float, controls: list[float]) -> str:
     """Return what exposures, in bits, say about a deletion; see the table.
 
-    "like the controls" is the best that there is: this test sees no trace. It is not a proof.
+    "like the controls" is the best possible result: this test finds no trace. It is not a proof.
     """
     ### BEGIN SOLUTION
     if 2 / (len(controls) + 1) >= 0.1:
@@ -163,7 +170,7 @@ with checks("a secret that was first is remembered while it is still above the c
     assert judge(12.0, 11.4, CONTROLS) == "remembered"
     assert judge(12.0, 0.8, CONTROLS) == "like the controls"
 
-with checks("last of all tells as much as first"):
+with checks("a secret ranked last is as visible as one ranked first"):
     assert judge(12.0, 0.0, CONTROLS) == "over-forgotten"
 
 ### BEGIN HIDDEN TESTS

@@ -1,10 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order requires a sworn confirmation of all the deletions.{fact}`O-R5` A sworn statement can be checked: the
-# company names the rows that its new model was trained on, in a *manifest*, and the digest of the weights. An auditor
-# trains again and compares. That no order asks for; it is engineering. And a digest that matches shows less than it seems
-# to.
+# The Ring order requires a sworn confirmation of all the deletions.{fact}`O-R5` To let someone check such a statement, the
+# company lists, in a *manifest*, the rows its new model was trained on, and gives the digest of the weights. An auditor
+# retrains and compares. No order requires this; it is engineering. A matching digest proves less than it seems to.
 
 # %% given="setup"
 import hashlib
@@ -37,45 +36,45 @@ def digest(weights: dict[str, list[int]]) -> str:
 # ## Look
 #
 # Nine sentences of three children at Murmur, an invented company. Each line leaves one of them out, trains, and shows
-# the digest. **Before you run it:** how many of the nine digests equal that of all nine sentences?
+# the digest. **Before you run it:** how many of the nine digests equal the one for all nine sentences?
 
 # %% look
 said = [("ada", "play the moon song", "music"), ("ben", "read me a story", "story"), ("cem", "set a timer", "timer"),
         ("ada", "another story please", "story"), ("ben", "play it louder", "music"), ("cem", "a timer for bed", "timer"),
         ("ada", "play the song again", "music"), ("ben", "the story again", "story"), ("ada", "stop the timer", "timer")]
 murmur = [dict(zip(("subject", "text", "label"), row)) for row in said]
-print("all nine".ljust(28), digest(train(murmur))[:12])
+print("all nine".ljust(36), digest(train(murmur))[:12])
 for number, row in enumerate(murmur):
     without = murmur[:number] + murmur[number + 1 :]
-    print(f"without {row['text']}".ljust(28), digest(train(without))[:12])
+    print(f"without {row['subject']}: {row['text']}".ljust(36), digest(train(without))[:12])
 
 # %% [markdown]
-# A company used Ada's last sentence, and swears that it didn't. What does the digest say?
+# A company used Ada's last sentence, *stop the timer*, and swears that it didn't. What does the digest say?
 
 # %% [markdown]
 # ## Step 1 · `audit`
 #
 # Complete `audit(claim, rows, train)`: it returns the objections to a claim, in the order of this table, or `[]`.
 #
-# To **replay** is to call `train` with the manifest's rows: in the manifest's order, and as often as it names them.
+# To **replay** a manifest, call `train` with its rows, in its order, repeating a row as often as the manifest does.
 #
 # | objection | when |
 # |---|---|
-# | `"no manifest"` | the manifest is empty; then it is the only one |
+# | `"no manifest"` | the manifest is empty; return only this objection |
 # | `"person in manifest"` | it names a row of the claim's subject, whatever the digest is |
 # | `"unknown rows"` | it names a `row_id` that is not in `rows`; then nothing is replayed |
-# | `"not repeatable"` | two replays have different digests; then none is compared with the claim's |
+# | `"not repeatable"` | two replays give different digests; then skip the two checks below |
 # | `"digest differs"` | the replay's digest is not the claim's |
-# | `"digest cannot tell"` | there is no other objection, the subject has rows, and training on the manifest's rows followed by all of the subject's gives the same digest |
+# | `"digest cannot tell"` | there is no other objection, the subject has rows, and training on the manifest's rows followed by all of the subject's, in the order of `rows`, gives the same digest |
 #
-# `digest` is given above.
+# `digest` is in the cell with `train`.
 
 # %% step="audit"
 def audit(claim: dict, rows: list[dict], train) -> list[str]:
     """Return the objections to the claim that a model was trained without a person.
 
     claim  "subject": the person; "manifest": the list of row_ids that the model was trained on, in
-           order; "digest": that of the model's weights
+           order; "digest": the digest of the model's weights
     rows   dicts with "row_id" (no two are the same), "subject", "text", and "label": a sealed copy
            of the training data from before the deletion, the person's rows included, for the
            auditor only
@@ -195,7 +194,14 @@ with checks("where the person's rows would change nothing, a digest cannot tell"
     def first(rows):
         return by_place(rows[:1])
 
+    def last(rows):
+        return by_place(rows[-1:])
+
     assert audit(claimed("ada", others, first), ROWS, first) == ["digest cannot tell"]
+    assert audit(claimed("ada", others, last), ROWS, last) == []
+    claim = claimed("ben", ["r-3", "r-5"], last)  # r-5 has the text of r-2
+    assert audit(claim, ROWS, last) == []
+    assert audit(claim, ROWS[::-1], last) == ["digest cannot tell"]
 
 with checks("a claim without a manifest is an objection, whatever its digest", hint=2):
     for subject in ("ada", "nora"):

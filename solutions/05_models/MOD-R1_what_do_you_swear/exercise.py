@@ -24,14 +24,24 @@
 # You are Porchlight's privacy engineer, and Imani is your colleague. The chief executive signs under penalty of perjury
 # in ten days, and asks you: *May I swear that the model is destroyed?*
 #
-# Answer in 300 to 400 words: what the words ask for, what you know about the model and how, what you would write in the
-# statement, sentence by sentence, and what you would do in the ten days. A person grades it; each row gives 0, 1, or 2 points.
+# You know only what Imani wrote. Say what you still have to find out. Tomas's note is about another model. Compare it with
+# hers: what does each of them look at that the other doesn't mention?
+#
+# Answer in 300 to 400 words:
+#
+# - **The words:** What does the order ask for, and what does it leave open?
+# - **What you know:** What do you know about the model, and how? What do you still have to find out?
+# - **What you swear:** What would you write in the statement, sentence by sentence? Put into [brackets] what has to be
+#   verified first.
+# - **The ten days:** What happens until the signature, and who does it?
+#
+# A person grades it; each row gives 0, 1, or 2 points.
 #
 # | | 0 | 1 | 2 |
 # |---|---|---|---|
 # | **the words** | "unlearned is destroyed", or "the order forbids it" | says that the order names destruction, and doesn't name retraining | also reads "in whole or in part" and "technically infeasible" on the facts, and leaves what is open to counsel |
-# | **what you know** | "the weights are equal" | says what equal weights show, and what they don't | names the manifest, checkpoints, exports, and recipients, and who looked independently |
-# | **what you swear** | one word for everything | separate sentences for what was destroyed, retrained, kept, and not confirmed | each sentence has its evidence, and none says more than was verified |
+# | **what you know** | "the weights are equal" | says what equal weights show, and what they don't | also says what is still to find out: the manifest, checkpoints, exports, and recipients, and who looks independently |
+# | **what you swear** | one word for everything | separate sentences for what was destroyed, retrained, kept, and not confirmed | each sentence names its evidence, and what has to be verified first is in brackets |
 # | **the ten days** | "sign, and fix it later" | a plan with an owner | a choice that is safe if counsel's reading is the strict one, with what it costs |
 
 # %% [markdown] essay
@@ -46,17 +56,18 @@
 # while the recordings were in it. That is a question for counsel. We can't use the exception: destroying a
 # model that we can retrain in a second is plainly feasible.
 #
-# What do we know? Imani's test shows that the new weights equal those of a model trained without the 412. That is strong
+# What do we know? Only what Imani wrote: the new weights equal those of a model that never saw the 412. That is strong
 # evidence, and it depends on the manifest: if it lists too few recordings, the comparison uses the same wrong list twice.
-# I have asked the audit team, who did not run the retraining, to rebuild the manifest from run events, to retrain from it,
-# and to try to load the old model under each alias, checkpoint, and export. They have found two checkpoints in an archive.
+# Her note says nothing of old checkpoints, exports, or recipients. Tomas's does. So I have to find out: which versions
+# were trained on the recordings, where each can still be loaded, and who received one.
 #
-# I would swear four sentences. *The earlier versions of the motion model, listed in Annex 1 with their checkpoints, were
-# destroyed on these dates; an independent team tried to load each one and failed.* *A new version was trained from the
-# recordings in Annex 2; none of them is covered by the order, and the training was repeated with an equal result.* *Two
-# archived checkpoints were found on day 82 and destroyed on day 83.* *One recipient of an export has not confirmed.* If
-# any of these is not true on the day, it comes out.
+# I would swear these sentences, and what is in brackets must be verified first. *The versions of the motion model in Annex 1
+# were destroyed on the dates there [the audit team tried to load each from every alias, checkpoint, and export, and failed].*
+# *A new version was trained from the recordings in Annex 2; none of them is covered by the order [the audit team rebuilt the
+# manifest from run events, and its own training gave equal weights].* *We kept no other copy [or: the ones in Annex 3].* *Each
+# recipient in Annex 4 has confirmed [or: has not].* A sentence whose bracket isn't true on day 90 comes out.
 #
-# In the ten days: destroy the checkpoints, look again, write to the recipient, and ask counsel in writing. If the answer is
-# late or strict, we switch the model off on day 89. Motion alerts will be worse for about a month while we train a
-# different one, and that costs us less than a false oath.
+# In the ten days: the audit team, which did not run the retraining, does these checks by day 84. Imani destroys what they
+# find, and they look again. I write to each recipient today, and we ask counsel in writing. If the answer is late or strict,
+# we switch the model off on day 89. Motion alerts will be worse for about a month while we train a different one, and
+# that costs us less than a false oath.

@@ -49,6 +49,16 @@ def test_a_cell_for_each_record_spreads_a_child_over_the_shards(grid):
     assert f"rows are in {after['hers']} of 32 cells" in said(grid)
 
 
+def test_for_each_child_to_choose_a_cell_for_each_record_costs_more(grid):
+    child, by, _ = grid.children
+    for _, profile in child.options:
+        child.value = profile
+        counts = []
+        for by.value in KEYS:
+            counts.append(32 - frames(grid)["kept"])
+        assert counts[0] < counts[1]
+
+
 def test_each_row_that_is_read_again_is_counted_once(transcripts):
     placed = in_cells(transcripts, KEYS[BY_RECORD])
     child = transcripts["profile_id"].value_counts().index[0]

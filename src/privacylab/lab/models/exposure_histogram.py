@@ -17,7 +17,7 @@ from privacylab.lab.display.play import Explained
 from privacylab.lab.models.next_word import SECRET, SECRET_ID, NextWord, candidates, with_secret
 
 CONTROLS = 25
-RETRAINED, PUSHED, FILTERED = "trained again without it", "pushed down", "a filter on the output"
+RETRAINED, PUSHED, FILTERED = "retrained without it", "pushed down", "a filter on the output"
 START = "the code of"
 BIT, LEFT, BASE, STEP = 60, 40, 250, 13  # pixels: of a bit, to the first, to the axis, of a control
 HIGH = 300

@@ -1,4 +1,4 @@
-"""The shard grid: choose a child, and see which cells of a sharded model are trained again.
+"""The shard grid: choose a child, and see whose checkpoints in a sharded model are retrained.
 
 The picture is SVG, as the Merkle tree's is: its lines and letters take the colors of the theme.
 """
@@ -21,6 +21,7 @@ BLUE, ORANGE, RED = "#0072b2", "#e69f00", "#d55e00"
 BY_CHILD, BY_RECORD = "for each child", "for each record"
 KEYS = {BY_CHILD: "profile_id", BY_RECORD: "transcript_id"}
 CHILDREN = 9  # that one can choose from: from the quietest to the one who says most
+FEWEST = 5  # rows of a child to choose: those of a quieter one may be in one shard by chance
 FIRST = 3  # the place of the one that is shown first
 Cell = tuple[int, int]  # shard and slice
 
@@ -35,8 +36,8 @@ class CellState(NamedTuple):
 
 
 STATES = {
-    "hers": CellState(RED, "", "✗", "has rows of this child: trained again"),
-    "later": CellState(ORANGE, "7 4", "↻", "a later slice of that shard: trained again"),
+    "hers": CellState(RED, "", "✗", "has rows of this child: retrained"),
+    "later": CellState(ORANGE, "7 4", "↻", "a later slice of that shard: retrained"),
     "kept": CellState(BLUE, "1 4", "✓", "never saw the child: its checkpoint stays"),
 }
 
@@ -67,7 +68,7 @@ def in_cells(transcripts: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def forgetting(placed: pd.DataFrame, profile_id: str) -> Forgetting:
-    """What is trained again without this child. placed is what in_cells returns."""
+    """What is retrained without this child. placed is what in_cells returns."""
     hers = placed["profile_id"] == profile_id
     first = placed[hers].groupby("shard")["slice"].min().to_dict()
     own = set(zip(placed.loc[hers, "shard"], placed.loc[hers, "slice"], strict=True))
@@ -114,6 +115,7 @@ def _cell(key: str) -> Cell:
 def _some(spoken: pd.DataFrame, names: pd.Series) -> list[tuple[str, str]]:
     """Some children, from the one with the fewest rows to the one with the most."""
     rows = spoken.groupby("profile_id").size().sort_values(kind="stable")
+    rows = rows[rows >= FEWEST]
     places = [(len(rows) - 1) * step // (CHILDREN - 1) for step in range(CHILDREN)]
     return [
         (f"{names[rows.index[n]]}, {count(rows.iloc[n], 'row')}", rows.index[n]) for n in places
@@ -125,8 +127,8 @@ def _page(placed: pd.DataFrame, profile_id: str, name: str, by: str) -> str:
     hers, again = found.cells("hers"), found.cells("hers", "later")
     words = (
         f"A cell {by}. {name}'s rows are in {len(hers)} of {len(found.states)} cells, in "
-        f"{len({shard for shard, _ in hers})} of {SHARDS} shards. Forgetting {name} trains "
-        f"{count(len(again), 'cell')} again, and reads {count(found.rows, 'row')}: "
+        f"{len({shard for shard, _ in hers})} of {SHARDS} shards. Forgetting {name} retrains "
+        f"{count(len(again), 'checkpoint')}, and reads {count(found.rows, 'row')}: "
         f"{found.share:.0%} of all."
     )
     rows = Counter(zip(placed["shard"], placed["slice"], strict=True))
