@@ -109,7 +109,7 @@ async def in_terminal(address, command, answer):
     while answer not in said:
         kind, *text = json.loads(await asyncio.wait_for(terminal.read_message(), 60))
         said += text[0] if kind == "stdout" else ""
-    terminal.close()
+    await closed(terminal)
 
 
 def test_a_connection_to_a_kernel_is_not_ended_while_one_reads(session):
@@ -131,7 +131,14 @@ async def is_open_after(address, seconds):
         assert answer is not None, "the connection was ended"
         kind, *text = json.loads(answer)
         said += text[0] if kind == "stdout" else ""
+    await closed(terminal)
+
+
+async def closed(terminal):
+    """Close a connection, and wait until it is: a socket that is left open fails a later test."""
     terminal.close()
+    while await terminal.read_message() is not None:
+        pass
 
 
 def test_the_file_browser_lists_what_is_for_learners(session):

@@ -108,6 +108,7 @@ with checks("numbers count with their place, their sign, and the ends of their l
         {"in": [1, 2], "out": [3, 0]}, {"in": [1, 2]}, {"in": [1, 3], "out": [2]}, {"in": [257, 2], "out": [3]},
     ):  # fmt: skip
         assert not same(SMALL, other)
+    assert same(SMALL, {"mid": [3], "lost": [1, 2]})
     assert not same({"in": [5], "out": [5]}, {"in": [5]})
     assert not same({"in": [5], "out": [5]}, {"in": [6], "out": [6]})
     assert not same({"in": [3, 1], "out": [2, 1]}, {"in": [3, 2], "out": [1, 1]})

@@ -34,12 +34,13 @@ def c(registry: ModelRegistry) -> str:
     registry.delete_model_version("release", 1)
     models = ["m-0a5d2f34", "m-f728b4fa", "m-c8a70639"]
     runs = ["r-c2094cac", "r-7c65c1e5"]
+    phones = "exports/phone/voice.bin"
     for model in models:
         registry.delete_logged_model(model)
     for run in runs:
         registry.delete_run(run)
     registry.gc(run_ids=runs, logged_model_ids=models)
-    registry.remove("exports/phone/voice.bin")
+    registry.remove(phones)
     return "destroyed, but for archive/2023/voice.bin, which can't be removed"
 
 
