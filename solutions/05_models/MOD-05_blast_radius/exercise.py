@@ -20,7 +20,8 @@ blast_map()
 
 # %% [markdown]
 # Porchlight, an invented camera company, has a lineage and an inventory. A person's video `v-3` is deleted. **By eye:**
-# which artifacts would you ask questions about before you destroy anything?
+# find an artifact whose source someone only guessed, one without a source, one that isn't in the inventory, and one
+# that someone else holds.
 
 # %% given="records"
 from collections import deque
@@ -162,9 +163,10 @@ with checks("in any lineage, each artifact that is reached has a shortest path, 
 # %% [markdown]
 # ## Step 2 · The blast radius
 #
-# Complete `blast`. Each affected artifact has one row; the first line that fits gives its certainty and its `path`:
+# Complete `blast`. Each affected artifact has one row. The first line that fits gives its certainty and a shortest `path`,
+# even if a later line has a shorter one:
 #
-# | certainty | a shortest path of | leads to it from |
+# | certainty | usable edges | the path starts at |
 # |---|---|---|
 # | `"certain"` | recorded edges | an item |
 # | `"possible"` | any edges | an item |
@@ -181,9 +183,9 @@ with checks("in any lineage, each artifact that is reached has a shortest path, 
 # | `"investigate"` | the holder is unknown, or it isn't certain |
 # | `"destroy"` | otherwise |
 #
-# A gate (MOD-04) stops all use first. The rows follow in the order of work: tell, investigate, destroy. Within each, an
-# artifact from which fewer were made (over all edges and steps) comes first, then by name. So a copy goes before its
-# source.
+# The rows follow in the order of work: tell, investigate, destroy. Within each, sort
+# by the number of artifacts made from it (over all edges and steps), smallest first; then by name. So a copy goes before
+# its source.
 
 # %% step="blast"
 def blast(edges: list[dict], artifacts: list[dict], items: set[str]) -> list[dict]:

@@ -1,8 +1,8 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order requires destroying models developed in whole or in part from the recordings; what cannot be destroyed
-# is named, with the reason, under oath.{fact}`O-R4` The Alexa order forbids misrepresenting how data is
+# The Ring order requires destroying models developed in whole or in part from the recordings; where that is
+# technically infeasible, the chief executive must name it and explain why, under oath.{fact}`O-R4` The Alexa order forbids misrepresenting how data is
 # deleted.{fact}`O-A4` "Deleted" in the registry is what a tool says. A model that still loads still answers with what a
 # child taught it.
 
@@ -15,7 +15,7 @@ PARTS = ["versions", "aliases", "model_ids", "run_ids", "files"]
 
 
 def together(some):
-    """Return one dict with the five parts: what any of these dicts has, each thing once."""
+    """Return one dict with the five parts: everything in these dicts, without repeats."""
     merged = {part: [] for part in PARTS}
     for found in some:
         for part in PARTS:
@@ -35,8 +35,8 @@ def addresses(found):
 # %% [markdown]
 # ## Look
 #
-# We built a model in MLflow 3.17, called everything that deletes, and looked in every place after each call. **Before
-# you read the last rows:** which call makes the model stop loading? Which place does no call reach?
+# We built a model in MLflow 3.17, called everything that deletes, and looked in every place after each call. **By eye:**
+# after which call does no name load the model? How could you still load it then? Which place does no call reach?
 
 # %% look
 from privacylab.lab import deletion_ladder
@@ -61,28 +61,32 @@ deletion_ladder()
 # | `delete_registered_model_alias(name, alias)`, `delete_model_version(name, version)` | makes them stop loading |
 # | `delete_registered_model(name)` | deletes a name with all its versions and aliases |
 # | `delete_logged_model(model_id)`, `delete_run(run_id)` | moves it to the trash |
-# | `gc(run_ids=[...], logged_model_ids=[...])` | deletes these for good, rows and files, if they are in the trash; without ids, everyone's |
+# | `gc(run_ids=[...], logged_model_ids=[...])` | deletes these for good, rows and files, if they are in the trash. A list you leave out means everyone's of that kind; an empty list means none |
 # | `remove(path)` | removes one file |
 #
-# Deleting calls answer `{"status": 200, "count": 1}`, even if they have failed. They raise `KeyError` if nothing is
-# there, and `StoreUnavailable` if the storage is down or refuses.
+# Deleting calls answer with the status 200, even if they have failed. They raise `KeyError` if nothing is there, and
+# `StoreUnavailable` if the storage is down or refuses. Reading calls other than `predict` always answer.
 
 # %% [markdown]
-# Here an engineer deletes the run of version 2 and collects the garbage. **Who still answers, and
-# why does `gc` count 3?**
+# Here an engineer deletes the run of version 2 and collects the garbage. **Which names still load?
+# Whose runs and models are gone?**
 
 # %% look
 registry = model_world()
 version = registry.search_model_versions()[1]
+tables = ("runs", "logged_models")
+print("rows before:", {table: registry.all_rows()[table] for table in tables})
 registry.delete_run(version["run_id"])
-print("gc says", registry.gc())
+print("gc says:    ", registry.gc())
+print("rows after: ", {table: registry.all_rows()[table] for table in tables})
 for uri in ("models:/wake-word@champion", "models:/release@voice", "exports/phone/voice.bin"):
-    print(f"{uri:28}", registry.predict(uri, "hello alexa"))
+    registry.predict(uri, "hello alexa")
+    print(f"{uri:28} still loads")
 
 # %% [markdown]
 # ## Step 1 · Where is the model?
 #
-# Complete `find(registry, name)`. Delete first, and you can't find the rest: versions lead to runs, and runs to
+# Complete `find(registry, name)`. Find everything before you delete: versions lead to runs, and runs to
 # checkpoints. Return a dict of five lists, each sorted and without repeats:
 #
 # | part | what belongs to it | example |

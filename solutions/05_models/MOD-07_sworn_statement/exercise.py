@@ -2,15 +2,15 @@
 # ## Why
 #
 # The Ring order requires a sworn confirmation of all deletions.{fact}`O-R5` Where destruction is technically infeasible,
-# the chief executive explains why.{fact}`O-R4` Under the Everalbum order, what a legal obligation protects may stay; it's
-# described, and another statement follows.{fact}`O-EV2` Two other orders require the names of everyone who received
-# a copy.{fact}`O-CA2`{fact}`O-RA2` An officer who signs too early tells a family that their child's voice is gone
-# when it isn't.
+# the chief executive must explain why, under oath.{fact}`O-R4` Under the Everalbum order, what a legal obligation protects
+# may stay; it's described, and another statement follows.{fact}`O-EV2` Cambridge Analytica's order requires the names of
+# everyone the data was shared with;{fact}`O-CA2` Rite Aid's, to tell every third party.{fact}`O-RA2` An officer who signs
+# too early swears that a child's voice is gone when it isn't.
 
 # %% [markdown]
 # ## Look
 #
-# A team at Murmur, an invented company, has drafted a statement. **By eye:** which lines could you not sign, and which
+# A team at Murmur, an invented company, has drafted a statement under an order with the words of Ring's. **By eye:** which lines could you not sign, and which
 # column would you remove?
 
 # %% look
@@ -178,6 +178,11 @@ with checks("each artifact is in one section"):
         "unresolved": [{"artifact": "night-2"}],
     }  # fmt: skip
 
+with checks("what no one read back is not destroyed"):
+    made = statement(RING, [row("door-1"), row("door-3")], [destroyed("door-1", None), destroyed("door-3")], [])
+    assert [one["artifact"] for one in made["destroyed"]] == ["door-3"]
+    assert made["unresolved"] == [{"artifact": "door-1"}]
+
 with checks("under an order without the words, nothing is infeasible"):
     made = statement(OTHER, BLAST, RECORDS, [])
     assert (made["infeasible"], made["retained"]) == ([], [])
@@ -265,7 +270,7 @@ with checks("every recipient is named, told or not, with or without a receipt", 
 # | `not told` | `third_parties` | `told_on` is `None` |
 # | `content` | any | an entry has a field that `FIELDS` doesn't list for its section |
 #
-# A missing receipt is on the page and isn't an open item: the statement is due whether or not the recipient answers.
+# A missing confirmation is in the statement and isn't an open item: the statement is due whether or not the recipient answers.
 # `statement` may have been changed by hand, but it has all sections and every entry has all its fields.
 
 # %% step="open_items"

@@ -36,7 +36,7 @@ NODES = {
     "wake-4": Node(2, 2, "trained"),
     "wake-5": Node(2, 3, "trained later", later=True),
     "masked.zip": Node(3, 0, "copy, sent"),
-    "wake-4-tuned": Node(3, 1, "tuned later", later=True),
+    "wake-4-tuned": Node(3, 1, "tuned on other data", later=True),
     "wake-4-mini": Node(3, 2, "distilled"),
     "wake-4.onnx": Node(3, 3, "export, sent"),
     "research lab": Node(4, 0, "has masked.zip"),
