@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import Rectangle
 
-from privacylab.lab.display.charts import BLUE, GRAY, RED, plain_figure
+from privacylab.lab.display.charts import BLUE, GRAY, RED, box, plain_figure
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.words import count
 
@@ -86,22 +86,9 @@ def store_map(remains: list[Remains], name: str) -> Picture:
 def _box(axes, place: str, items: int, registered: bool) -> None:  # type: ignore[no-untyped-def]
     x, y, filed = PLACES[place]
     color = RED if items else BLUE
-    axes.add_patch(
-        FancyBboxPatch(
-            (x - WIDE / 2, y - HIGH / 2),
-            WIDE,
-            HIGH,
-            boxstyle="round,pad=0.02",
-            linewidth=2,
-            edgecolor=color,
-            facecolor="#fbe6d9" if items else "white",
-            linestyle="-" if registered else (0, (2, 1.5)),
-        )
-    )
-    axes.text(x, y + 0.2, place, ha="center", va="center", weight="bold")
-    axes.text(x, y, filed, ha="center", va="center", fontsize=8.5)
     said = f"✗ {count(items, 'item')}" if items else "✓ nothing left"
-    axes.text(x, y - 0.21, said, ha="center", va="center", fontsize=9.5)
+    colors = (color, "#fbe6d9" if items else "white")
+    box(axes, (x, y), (WIDE, HIGH), (place, filed, said), colors, dashed=not registered)
 
 
 def _legend(axes) -> None:  # type: ignore[no-untyped-def]

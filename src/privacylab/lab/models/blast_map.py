@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import ipywidgets as widgets
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import Rectangle
 
-from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, plain_figure
+from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, box, plain_figure
 from privacylab.lab.display.picture import Picture, show
 from privacylab.lab.display.play import Play, redrawn
 
@@ -174,22 +174,8 @@ def _arrow(axes: Axes, source: Node, target: Node, colored: bool) -> None:
 def _box(axes: Axes, name: str, node: Node, state: str) -> None:
     x, y = node.column * ACROSS, -node.row * DOWN
     words, sign, edge, ground = STATES[state]
-    axes.add_patch(
-        FancyBboxPatch(
-            (x - WIDE / 2, y - HIGH / 2),
-            WIDE,
-            HIGH,
-            boxstyle="round,pad=0.02",
-            linewidth=2,
-            edgecolor=edge,
-            facecolor=ground,
-            linestyle=(0, (3, 1.5)) if node.later else "-",
-        )
-    )
-    said = f"{sign} {words}".strip()
-    axes.text(x, y + 0.2, name, ha="center", va="center", weight="bold")
-    axes.text(x, y, node.about, ha="center", va="center", fontsize=8)
-    axes.text(x, y - 0.2, said, ha="center", va="center", fontsize=9.5)
+    lines = (name, node.about, f"{sign} {words}".strip())
+    box(axes, (x, y), (WIDE, HIGH), lines, (edge, ground), dashed=node.later)
 
 
 def _legend(axes: Axes, states: list[str]) -> None:
