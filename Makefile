@@ -69,7 +69,7 @@ ui: .venv/test  ## build the JupyterLab extension again, which needs node and np
 	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build
 
 wheelhouse: .venv/uv  ## download what `make lab` installs, for a machine without network
-	@echo "Downloading what the lock file names into wheelhouse/ (335 MB) …"
+	@echo "Downloading what the lock file names into wheelhouse/ (340 MB) …"
 	@$(EXPLAIN) $(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  --only-binary :all: --requirement requirements.lock --dest wheelhouse.new
 	@rm -rf wheelhouse && mv wheelhouse.new wheelhouse

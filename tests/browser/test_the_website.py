@@ -124,6 +124,14 @@ def test_there_is_a_page_for_each_lesson_exercise_fact_provision_and_requirement
     assert [one for one in wanted if not (site / f"{one}.html").is_file()] == []
 
 
+def test_every_text_for_instructors_and_authors_has_a_page_but_for_samples_of_essays(root, site):
+    texts = [*root.glob("docs/*.md"), *root.glob("docs/teaching/*.md"), *root.glob("*.md")]
+    texts += root.glob("datasets/*/*.md")
+    pages = [path.relative_to(root).with_suffix(".html") for path in texts]
+    missing = {page.as_posix() for page in pages if not (site / page).is_file()}
+    assert missing == {"docs/teaching/rubrics.html", "README.html"}  # the front page is the README
+
+
 def test_no_line_of_an_answer_or_a_hidden_test_is_on_it(root, texts, exercises):
     files = {name: text.encode() for name, text in texts.items()}
     public = {one.sentence for text in exercises for one in text.checks if not one.hidden}
@@ -177,20 +185,25 @@ def test_a_visit_to_any_kind_of_page_asks_one_host_and_finds_everything(visits):
 
 
 def test_no_page_weighs_more_than_its_share(site, visits):
-    weights = {name: sum(size for _, _, size in answers) for name, answers in visits.items()}
-    for path in site.rglob("*.html"):  # and, for all pages, what is theirs alone
+    weights = {kind: sum(size for _, _, size in answers) for kind, answers in visits.items()}
+    shared = weights["fact"]  # a page with nothing but what all pages load
+    for path in site.rglob("*.html"):  # with pictures that a browser loads later, too
         text = path.read_text(encoding="utf-8")
         pictures = {path.parent / one for one in re.findall(r'<img [^>]*src="([^":]+)"', text)}
         own = len(gzip.compress(text.encode())) + sum(one.stat().st_size for one in pictures)
-        weights[path.relative_to(site).as_posix()] = own
+        weights[path.relative_to(site).as_posix()] = own + shared
     assert {name: size for name, size in weights.items() if size > HEAVIEST} == {}
 
 
-def test_search_finds_a_page_in_the_browser_itself(address, browser):
+def test_search_works_in_the_browser_which_remembers_what_the_privacy_page_says(address, browser):
     page = browser.new_page()
     page.goto(f"{address}/search.html?q=inactive")
-    page.locator("#search-results li a").first.wait_for(timeout=60_000)
-    assert page.locator("#search-results li a", has_text="RET-02").count()
+    page.locator("#search-results li a", has_text="RET-02").first.click(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{address}/index.html")
+    kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert set(kept) <= {"theme", "mode", "sphinx_highlight_terms", "sidebar-scroll-top"}
+    assert page.context.cookies() == []
     page.close()
 
 

@@ -20,6 +20,7 @@ from privacylab.site.requirement_pages import requirement_pages
 from privacylab.site.run import Runner, SiteError
 from privacylab.site.text_pages import copy_pictures, text_pages
 
+FIRST_PAGE = "course/index.ipynb"
 SETTINGS = Path(__file__).parent / "theme"
 LEFT_OUT = (".buildinfo*", "_sources", "webpack-macros.html")  # what no page needs
 Say = Callable[[str], None]
@@ -81,6 +82,8 @@ def _notebooks(
                 say(f"[{number}/{len(built)}] Running {one.path} …")
             outputs = runner.outputs(code, one.path)
         page = notebook_page(one, outputs, pictures, _below_title(one.path, catalog))
+        if one.path.as_posix() == FIRST_PAGE:  # whose title is the website's own
+            page.cells[0].source = page.cells[0].source.replace(catalog.title, "The course", 1)
         contents = _contents(one.path, catalog, built)
         if contents:
             page.cells.append(new_markdown_cell(hidden_contents(contents), id="contents"))
@@ -103,7 +106,7 @@ def _is_lesson(path: Path, module: Module) -> bool:
 
 def _contents(path: Path, catalog: Catalog, built: list[Built]) -> list[str]:
     """The pages that come after a page and belong to it, as a table of contents names them."""
-    if path.as_posix() == "course/index.ipynb":
+    if path.as_posix() == FIRST_PAGE:
         lessons = [one.lesson for one in catalog.modules.values()]
         return ["onboarding", *(one.removesuffix(".ipynb") for one in lessons)]
     module = catalog.modules.get(path.parent.name)

@@ -19,11 +19,6 @@ ALT = (
     "18 months. On the right, the report: a check that failed, with the call, what came back, what "
     "was expected, and a hint to open."
 )
-BEGINS = {
-    "onboarding": "course/onboarding.html",
-    "university": "course/index.html#six-weeks",
-    "self-paced": "course/00_start/00_lesson.html",
-}
 SECTIONS = (
     "Course <course/index>",
     "Cases <cases/index>",
@@ -83,10 +78,12 @@ def _wrong_answer(notebook: Built) -> str:
 
 
 def _track(track: Track) -> str:
+    page, _, place = track.parts[0].steps[0].link.partition("#")
+    address = f"course/{page.removesuffix('.ipynb')}.html{f'#{place.lower()}' if place else ''}"
     time = f"{track.minutes} minutes"
     if track.minutes > 180:
         time = f"About {track.minutes // 60} hours"
     return (
-        f'<a class="pl-card" href="{BEGINS[track.id]}"><strong>{escape(track.title)}</strong>'
+        f'<a class="pl-card" href="{address}"><strong>{escape(track.title)}</strong>'
         f"<span>{time}</span> {escape(track.for_whom)} {escape(track.how)}</a>"
     )

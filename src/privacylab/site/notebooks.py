@@ -82,15 +82,22 @@ def below_exercise(module: Module, exercise: Exercise, catalog: Catalog) -> str:
         f"- **Lesson:** [{module.title}](../../course/{module.lesson})",
     ]
     about = "\n".join(filter(None, facts))
-    title = f"Start this exercise: {exercise.id}"
-    return f"{about}\n\n{start_card(title, f'privacylab lab {exercise.id}', EXERCISE_LAB)}"
+    words = ESSAY_LAB if exercise.essay else EXERCISE_LAB
+    return f"{about}\n\n{exercise_card(exercise, words)}"
 
 
-EXERCISE_LAB = """The first time, run `make lab` in the course's folder: it installs everything into
-`.venv`. The notebook opens in JupyterLab on your own machine. **Check** runs the public checks that
-you see below, and **Grade** runs the hidden ones, too."""
+ESSAY_LAB = """Run this in the course's folder; the first time, run `make lab`, which sets it up.
+The notebook opens in JupyterLab on your own machine."""
+EXERCISE_LAB = f"""{ESSAY_LAB} **Check** runs the public checks that you see below, and **Grade**
+runs the hidden ones, too."""
 LESSON_LAB = """Here you read this lesson, with what its code shows. In the lab you run the code,
 move the controls, and get grades. This command sets it up, and opens it."""
+
+
+def exercise_card(exercise: Exercise, words: str) -> str:
+    """A box that says how to start an exercise."""
+    title = f"Start this exercise: {exercise.id}"
+    return start_card(title, f".venv/bin/privacylab lab {exercise.id}", words)
 
 
 def start_card(title: str, command: str, words: str) -> str:

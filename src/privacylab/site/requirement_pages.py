@@ -6,7 +6,7 @@ from privacylab.authoring import ExerciseText, read_exercise
 from privacylab.catalog import Catalog, Requirement, basis_note
 from privacylab.catalog.basis import is_fact
 from privacylab.catalog.load import CITED
-from privacylab.site.notebooks import start_card
+from privacylab.site.notebooks import exercise_card
 from privacylab.site.pages import Pages
 from privacylab.site.record_pages import hidden_contents, plain, row_item
 from privacylab.verification.answers import read_answers
@@ -95,7 +95,6 @@ def _exercise(requirement: Requirement, text: ExerciseText) -> list[str]:
     hidden = len(checks) - len(public)
     count = f"{hidden} hidden check{'s' if hidden != 1 else ''}"
     shown = [*public, f"- and {count}. {HIDDEN}" if public else f"- {count}. {HIDDEN}"]
-    title = f"Start this exercise: {exercise.id}"
     words = f"{_link(text)} · {plain(exercise.title)} · about {exercise.minutes} minutes"
     return [
         f"## Exercise {exercise.id}\n",
@@ -103,7 +102,7 @@ def _exercise(requirement: Requirement, text: ExerciseText) -> list[str]:
         "What its checks say of this requirement:\n",
         *(shown if hidden else public),
         "",
-        start_card(title, f"privacylab lab {exercise.id}", SET_UP),
+        exercise_card(exercise, SET_UP),
     ]
 
 
