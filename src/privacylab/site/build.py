@@ -134,6 +134,7 @@ def _sphinx(source: Path, extra: Path, doctrees: Path, out: Path) -> None:
         str(doctrees),
     ]
     if build_main([*words, "-D", f"html_extra_path={extra}", str(source), str(out)]) != 0:
+        shutil.rmtree(doctrees)  # or the next build would not read the page that it warned of
         raise SiteError("Sphinx has warned of something, above: correct it, and build again.")
 
 
