@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lint quick test verify mutants bench ui wheelhouse clean
+.PHONY: help lab demo lint quick test verify mutants bench site ui wheelhouse clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -62,11 +62,14 @@ bench: .venv/bench  ## grade by stock nbgrader, otter-grader and us, and compare
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/grading.py
 
+site: .venv/site  ## set up, and build the website into docs/_build
+	@$(BIN)/python -m privacylab.site
+
 ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm
 	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build
 
 wheelhouse: .venv/uv  ## download what `make lab` installs, for a machine without network
-	@echo "Downloading what the lock file names into wheelhouse/ (335 MB) …"
+	@echo "Downloading what the lock file names into wheelhouse/ (340 MB) …"
 	@$(EXPLAIN) $(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  --only-binary :all: --requirement requirements.lock --dest wheelhouse.new
 	@rm -rf wheelhouse && mv wheelhouse.new wheelhouse
@@ -82,12 +85,17 @@ clean:  ## remove the environment and what runs have left behind, never your wor
 
 .venv/test: .venv/lab
 	@echo "Installing the test tools into .venv (once) …"
-	@$(INSTALL) '.[dev,cluster,hub]'
+	@$(INSTALL) '.[dev,cluster,hub,site]'
 	@touch $@
 
 .venv/hub: .venv/lab
 	@echo "Installing JupyterHub into .venv (once) …"
 	@$(INSTALL) '.[hub]'
+	@touch $@
+
+.venv/site: .venv/lab
+	@echo "Installing Sphinx into .venv (once) …"
+	@$(INSTALL) '.[site]'
 	@touch $@
 
 .venv/bench: .venv/lab

@@ -26,6 +26,7 @@ ROOMS = (
     "lab",
     "classroom",
     "jupyter",
+    "site",
     "cli",
 )
 MOST_FILES = 12  # Python files in one folder, not counting __init__.py

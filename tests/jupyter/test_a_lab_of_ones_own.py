@@ -167,6 +167,20 @@ def test_a_second_start_opens_the_lab_that_runs(session, alone):
     assert sorted(runtime_of(alone).glob("jpserver-*.json")) == before
 
 
+def test_the_lab_opens_at_an_exercise_that_is_named(session, alone):
+    address, home, _ = session
+    done = subprocess.run(
+        [*LAB, "ST-01"],
+        cwd=alone,
+        env={**os.environ, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    place = "lab/tree/assignments/00_start/ST-01_keep_delete_or_hold.ipynb"
+    assert f"{address}/{place}?token=secret" in done.stdout
+
+
 def test_two_copies_of_the_course_and_an_instructor_share_no_folder(tmp_path):
     every = [own_folders(tmp_path / one, who) for one in "ab" for who in (True, False)]
     folders = [folder for one in every for folder in one.values()]

@@ -25,6 +25,9 @@ from privacylab.terminal import bold
 
 
 def lab(
+    exercise: Annotated[
+        str, typer.Argument(help="The exercise to open in place of the home page, such as RET-02.")
+    ] = "",
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
     ip: Annotated[
         str, typer.Option(help="The address to listen on: another one is for containers.")
@@ -37,17 +40,21 @@ def lab(
         bool, typer.Option("--hub", help="For JupyterHub, which starts it as a person's server.")
     ] = False,
 ) -> None:
-    """Open JupyterLab at the home page of the course.
+    """Open JupyterLab at the home page of the course, or at an exercise.
 
-    Example: privacylab lab
+    Example: privacylab lab RET-02
     """
     from privacylab.grading import own_course
     from privacylab.jupyter.launcher import open_lab, open_on_hub
 
+    course, page = own_course(), ""
+    if exercise:
+        notebook = own_notebook(load_catalog(), course, exercise)
+        page = notebook.relative_to(course.home).as_posix()
     if hub:
-        open_on_hub(own_course(), instructor)
+        open_on_hub(course, instructor)
     else:
-        open_lab(own_course(), port, browser, instructor=instructor, ip=ip)
+        open_lab(course, port, browser, page, instructor, ip)
 
 
 def hint(

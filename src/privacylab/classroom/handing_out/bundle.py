@@ -33,7 +33,7 @@ AS_THEY_ARE = (
 FACTS = ("cases.toml", "requirements.toml", "glossary.toml", "picture.png")
 NO_SETTINGS = ClassSettings()
 LEFT_BY_PROGRAMS = ("__pycache__", ".ipynb_checkpoints")
-NOT_A_LEARNERS = r"demo|lint|quick|test|verify|mutants|bench|ui|\.venv/test|\.venv/bench"
+NOT_A_LEARNERS = r"demo|lint|quick|test|verify|mutants|bench|site|ui|\.venv/(?:test|bench|site)"
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _is_a_learners(name: str) -> bool:
     return not (
         any(part in LEFT_BY_PROGRAMS or part.startswith(".") for part in parts)
         or (name.startswith(ui) and not name.startswith(f"{ui}labextension/"))
-        or name.startswith("src/privacylab/classroom/handing_out/")
+        or name.startswith(("src/privacylab/classroom/handing_out/", "src/privacylab/site/"))
     )
 
 

@@ -36,7 +36,7 @@ class Prediction(widgets.VBox):
     """
 
     def __init__(self, number: int, question: Question):
-        self._number, self._question = number, question
+        self._number, self.question = number, question
         wide, tight = widgets.Layout(width="100%"), widgets.Layout(width="max-content")
         self._answers = [
             widgets.Button(description=answer, layout=tight) for answer in question.answers
@@ -55,7 +55,7 @@ class Prediction(widgets.VBox):
     def _reveal(self, chosen: widgets.Button) -> None:
         if self._reason.value:
             return
-        question = self._question
+        question = self.question
         right = chosen.description == question.right
         verdict = "✓ Correct." if right else f"✗ No. The answer is: {escape(question.right)}."
         self._reason.value = (
@@ -68,7 +68,7 @@ class Prediction(widgets.VBox):
             button.description = marks.get(button.description, "") + button.description
 
     def __repr__(self) -> str:
-        question = self._question
+        question = self.question
         return "\n  ".join([f"{self._number}. {question.ask}", *question.answers])
 
 
