@@ -108,7 +108,7 @@ def _contents(path: Path, catalog: Catalog, built: list[Built]) -> list[str]:
     """The pages that come after a page and belong to it, as a table of contents names them."""
     if path.as_posix() == FIRST_PAGE:
         lessons = [one.lesson for one in catalog.modules.values()]
-        return ["onboarding", *(one.removesuffix(".ipynb") for one in lessons)]
+        return ["onboarding", *(one.removesuffix(".ipynb") for one in lessons), "last_page"]
     module = catalog.modules.get(path.parent.name)
     if not module or not _is_lesson(path, module):
         return []

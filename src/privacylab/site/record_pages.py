@@ -10,10 +10,21 @@ from privacylab.catalog.model import CONFIDENCE
 from privacylab.site.pages import Pages
 
 NAMES = {"amazon": "United States v. Amazon (Alexa)", "ring": "FTC v. Ring"}
+OTHERS = {
+    "cambridge_analytica": "The FTC's order on Cambridge Analytica",
+    "everalbum": "The FTC's order on Everalbum",
+    "edmodo": "United States v. Edmodo (proposed order)",
+    "rite_aid": "FTC v. Rite Aid",
+}
 SHORT = {"amazon": "Alexa", "ring": "Ring"}
 SETTLED = (
     "A complaint *alleges*, and an order *requires*. Both companies settled without admitting "
     "anything, so no court decided whether the allegations are true."
+)
+
+IN_PART = (
+    "This course uses only what the order says about models, the data they are made from, and "
+    "about who must be told."
 )
 
 
@@ -21,7 +32,7 @@ def record_pages(catalog: Catalog) -> Pages:
     """Every page of the record."""
     rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]
     pages: Pages = {f"record/{row.id}.md": _row_page(row, catalog) for row in rows}
-    for case in NAMES:
+    for case in NAMES | OTHERS:
         pages[f"cases/{case}.md"] = _case_page(case, catalog)
     pages["cases/timeline.md"] = _timeline(catalog)
     pages["cases/index.md"] = _index(catalog)
@@ -47,6 +58,7 @@ def hidden_contents(pages: Iterable[str]) -> str:
 
 def _index(catalog: Catalog) -> str:
     links = [f"- [{name}]({case}.md): {_count(case, catalog)}" for case, name in NAMES.items()]
+    others = [f"- [{name}]({case}.md)" for case, name in OTHERS.items()]
     traps = [f"- {plain(text)}" for text in catalog.traps.values()]
     return "\n".join(
         [
@@ -54,10 +66,12 @@ def _index(catalog: Catalog) -> str:
             f"{SETTLED} Each statement has a page that says where it was read.\n",
             *links,
             "- [Timeline](timeline.md): what happened when, in both cases",
+            "\n## Other orders on models and algorithms\n",
+            *others,
             "\n## Mistakes that the sources invite\n",
             *traps,
             "",
-            hidden_contents([*NAMES, "timeline"]),
+            hidden_contents([*NAMES, "timeline", *OTHERS]),
         ]
     )
 
@@ -74,9 +88,9 @@ def _case_page(case: str, catalog: Catalog) -> str:
     ids = [*(row.id for row in facts), *(row.id for row in provisions)]
     return "\n".join(
         [
-            f"# {NAMES[case]}\n",
-            f"{SETTLED}\n",
-            "## Facts and allegations\n",
+            f"# {(NAMES | OTHERS)[case]}\n",
+            f"{SETTLED if case in NAMES else IN_PART}\n",
+            *(["## Facts and allegations\n"] if facts else []),
             *(row_item(row.id, catalog, "../record/") for row in facts),
             "\n## What the order requires\n",
             "In our own words; each page names the section of the order.\n",
@@ -89,7 +103,7 @@ def _case_page(case: str, catalog: Catalog) -> str:
 
 def _row_page(row: Fact | Provision, catalog: Catalog) -> str:
     kind = "What the order requires" if isinstance(row, Provision) else "A fact or an allegation"
-    about = [f"- **Case:** [{NAMES[row.case]}](../cases/{row.case}.md)"]
+    about = [f"- **Case:** [{(NAMES | OTHERS)[row.case]}](../cases/{row.case}.md)"]
     if isinstance(row, Provision):
         about.append(f"- **Place in the order:** {plain(row.section)}")
     elif row.date:
