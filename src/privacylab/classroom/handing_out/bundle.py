@@ -135,7 +135,9 @@ def _is_page_of(page: str, track: Track, modules: list[Module], catalog: Catalog
     """Whether a page that belongs to no module is in the bundle."""
     links = {step.link.split(".")[0] for part in track.parts for step in part.steps}
     whole = len(modules) == len(catalog.modules)
-    return page == "glossary" or page in links or (page == "index" and whole)
+    last = modules[-1] == [*catalog.modules.values()][-1]
+    needed = {"index": whole, "last_page": last, "glossary": True}
+    return page in links or needed.get(page, False)
 
 
 def _is_a_learners(name: str) -> bool:
