@@ -9,7 +9,7 @@ from privacylab.lab import eight_records as ask_eight
 def test_eight_of_murmurs_records_are_there_and_every_answer_is_needed():
     asked = ask_eight().children
     assert len(asked) == 8
-    right = [question._question.right for question in asked]
+    right = [question.question.right for question in asked]
     assert set(right) == {"keep", "delete", "hold"}
     ids = re.findall(r"\((\w-\d+)\)", repr(ask_eight()))
     held = {
