@@ -7,6 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from deletions import delete
+
 CODE = '''
 import json
 from pathlib import Path
@@ -117,30 +119,13 @@ class Specimen:
 
     def do(self, call: str) -> None:
         """Make one of the calls, for everything that it could be made for."""
-        client = self.client
-        if call == "delete_run":
-            client.delete_run(self.run_id)
-        elif call == "delete_registered_model_alias":
-            client.delete_registered_model_alias("wake-word", self.words["alias"])
-            client.delete_registered_model_alias("wake-word-prod", "champion")
-        elif call == "delete_model_version":
-            for name, version in (("wake-word", "1"), ("wake-word", "2"), ("wake-word-prod", "1")):
-                client.delete_model_version(name, version)
-        elif call == "delete_registered_model":
-            client.delete_registered_model("wake-word")
-            client.delete_registered_model("wake-word-prod")
-        elif call == "delete_logged_model":
-            for model_id in self.model_ids:
-                client.delete_logged_model(model_id)
-        elif call == "delete_experiment":
-            client.delete_experiment(self.experiment)
-        elif call == "gc":
+        if call == "gc":
             gc(self.root)
         elif call == "VACUUM":
             with contextlib.closing(sqlite3.connect(self.root / "mlflow.db")) as database:
                 database.execute("VACUUM")
         else:
-            raise LookupError(f"There is no call {call!r}.")
+            delete(call, self.client, self, str)
 
     def left(self) -> dict[str, Any]:
         """What is left now, in each place."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from privacylab.catalog import Catalog, Fact, Provision, Requirement
 from privacylab.catalog.cite import LITERAL
 from privacylab.catalog.model import CONFIDENCE
+from privacylab.lab.cases.timeline import NAMES as SHORT
 from privacylab.site.pages import Pages
 
 NAMES = {"amazon": "United States v. Amazon (Alexa)", "ring": "FTC v. Ring"}
@@ -16,7 +17,6 @@ OTHERS = {
     "edmodo": "United States v. Edmodo (proposed order)",
     "rite_aid": "FTC v. Rite Aid",
 }
-SHORT = {"amazon": "Alexa", "ring": "Ring"}
 SETTLED = (
     "A complaint *alleges*, and an order *requires*. Both companies settled without admitting "
     "anything, so no court decided whether the allegations are true."

@@ -1,9 +1,14 @@
 """The model that benchmarks/model_registry/ builds in MLflow, built in the lab's registry."""
 
+import sys
+from pathlib import Path
+
 from privacylab.companies import ModelRegistry
 
+sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks" / "model_registry"))
+from deletions import NAMES, delete  # noqa: E402
+
 LINE = "alexa hello"
-NAMES = ("wake-word", "wake-word-prod")
 PLACES = (
     *("experiment name", "experiment tag", "dataset source", "dataset name", "run name"),
     *("run note", "run param", "run metric", "run tag", "input tag", "logged model name"),
@@ -64,29 +69,12 @@ class Specimen:
 
     def do(self, call: str) -> None:
         """Make one of the calls, for everything that it could be made for."""
-        registry = self.registry
-        if call == "delete_run":
-            registry.delete_run(self.run_id)
-        elif call == "delete_registered_model_alias":
-            registry.delete_registered_model_alias("wake-word", self.words["alias"])
-            registry.delete_registered_model_alias("wake-word-prod", "champion")
-        elif call == "delete_model_version":
-            for name, version in (("wake-word", 1), ("wake-word", 2), ("wake-word-prod", 1)):
-                registry.delete_model_version(name, version)
-        elif call == "delete_registered_model":
-            for name in NAMES:
-                registry.delete_registered_model(name)
-        elif call == "delete_logged_model":
-            for model_id in self.model_ids:
-                registry.delete_logged_model(model_id)
-        elif call == "delete_experiment":
-            registry.delete_experiment(self.experiment)
-        elif call == "gc":
-            registry.gc()
+        if call == "gc":
+            self.registry.gc()
         elif call == "VACUUM":
-            registry.vacuum()
+            self.registry.vacuum()
         else:
-            raise LookupError(call)
+            delete(call, self.registry, self, int)
 
     def listed(self) -> dict[str, int]:
         """What the searches show of this model."""

@@ -129,8 +129,9 @@ class ModelRegistry(Training):
     def delete_registered_model(self, name: str) -> dict:
         """Delete a name with its versions and aliases, and no file. Raises KeyError."""
         self._tables.one("SELECT 1 FROM registered_models WHERE name = ?", name)
-        change = lambda: self._tables.drop(OF_NAME, "name", name)  # noqa: E731
-        return self._told("delete_registered_model", name, change)
+        return self._told(
+            "delete_registered_model", name, lambda: self._tables.drop(OF_NAME, "name", name)
+        )
 
     def delete_logged_model(self, model_id: str) -> dict:
         """Put a logged model into the trash. Raises KeyError where there is none of that id."""
@@ -142,12 +143,13 @@ class ModelRegistry(Training):
 
     def delete_experiment(self, experiment_id: str) -> dict:
         """Put an experiment and its runs into the trash. Raises KeyError for an unknown one."""
-        orders = [
-            f"UPDATE {table} SET stage = ? WHERE experiment_id = ?"
-            for table in ("experiments", "runs")
-        ]
+
+        def change() -> None:
+            for table in ("experiments", "runs"):
+                order = f"UPDATE {table} SET stage = ? WHERE experiment_id = ?"
+                self._tables.change(order, DELETED, experiment_id)
+
         self._tables.one("SELECT 1 FROM experiments WHERE experiment_id = ?", experiment_id)
-        change = lambda: [self._tables.change(one, DELETED, experiment_id) for one in orders]  # noqa: E731
         return self._told("delete_experiment", experiment_id, change)
 
     def gc(

@@ -83,16 +83,14 @@ class Tables:
         """What a query finds."""
         return self._connection.execute(query, values).fetchall()
 
-    def change(self, order: str, *values: object) -> int:
-        """Execute a change; returns the number of rows that it changed."""
-        return self._connection.execute(order, values).rowcount
+    def change(self, order: str, *values: object) -> None:
+        """Execute a change."""
+        self._connection.execute(order, values)
 
-    def drop(self, tables: Iterable[str], column: str, value: object) -> int:
-        """Delete the rows with that value from each table; returns how many the last one had."""
-        count = 0
+    def drop(self, tables: Iterable[str], column: str, value: object) -> None:
+        """Delete the rows with that value from each table."""
         for table in tables:
-            count = self.change(f"DELETE FROM {table} WHERE {column} = ?", value)
-        return count
+            self.change(f"DELETE FROM {table} WHERE {column} = ?", value)
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""

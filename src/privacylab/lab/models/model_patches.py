@@ -79,7 +79,8 @@ def _tried(patch: Callable[[ModelRegistry], str], month: int) -> tuple[str, str,
         for one in [f"models:/{MODEL}@champion", "models:/release@voice", *ours]
         if loads(registry, one)
     ]
-    lost = [one for one in weights if one not in ours and not _is_there(registry, one)]
+    there = {row["path"] for row in registry.files()}
+    lost = [one for one in weights if one not in ours and one not in there]
     return escape(said), _lines(left), _lines(lost)
 
 
@@ -90,10 +91,6 @@ def _summary(rows: list[dict]) -> str:
 
 def _lines(some: list[str]) -> str:
     return "<br>".join(map(escape, some)) or "nothing"
-
-
-def _is_there(registry: ModelRegistry, path: str) -> bool:
-    return path in [row["path"] for row in registry.files()]
 
 
 def loads(registry: ModelRegistry, address: str) -> bool:
