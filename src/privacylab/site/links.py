@@ -47,9 +47,12 @@ class _Page(HTMLParser):
 
 def broken_links(folder: Path) -> list[str]:
     """Each link of a page to a file or an anchor that is not there, as a sentence."""
-    pages = {path: _Page(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
+    pages = {
+        path: _Page(path.read_text(encoding="utf-8"))
+        for path in folder.rglob("*.html")
+        if "_static" not in path.parts
+    }
     wrong = []
-    pages = {path: page for path, page in pages.items() if "_static" not in path.parts}
     for path, page in sorted(pages.items()):
         for link in dict.fromkeys(page.links):
             parts = urlsplit(link)
