@@ -1,19 +1,19 @@
 """Bad assessors. Each takes a gate and returns "met" or "gap", and each is often believed."""
 
-from privacylab.lab.assessor.gates import Gate
+from privacylab.lab.assessor.gates import SmallGate
 
 
-def signs_all(gate: Gate) -> str:
+def signs_all(gate: SmallGate) -> str:
     """Signs, because last year's report passed."""
     return "met"
 
 
-def asks_management(gate: Gate) -> str:
+def asks_management(gate: SmallGate) -> str:
     """Reads what management states."""
     return "met" if "effectively" in gate.statement() else "gap"
 
 
-def an_ordinary_day(gate: Gate) -> str:
+def an_ordinary_day(gate: SmallGate) -> str:
     """Tests 25 looks by employees who had a proper ticket, all chosen by the company."""
     for number in range(25):
         if not gate.look(f"employee-{number}", "c-1", "t-1", 10):
@@ -21,22 +21,22 @@ def an_ordinary_day(gate: Gate) -> str:
     return "met" if len(gate.log) >= 25 else "gap"
 
 
-def wrong_tickets(gate: Gate) -> str:
+def wrong_tickets(gate: SmallGate) -> str:
     """Tries tickets that must not work, and nothing else."""
     tries = [("c-1", "t-2", 10), ("c-1", "t-1", 12), ("c-1", "t-9", 10), ("c-2", "t-2", 8)]
     return "gap" if any(gate.look("employee-1", *one) for one in tries) else "met"
 
 
-def as_mine(gate: Gate) -> str:
+def as_mine(gate: SmallGate) -> str:
     """Compares the log with the one that the assessor's own gate would have written."""
-    own = Gate()
+    own = SmallGate()
     for one in (own, gate):
         one.look("employee-1", "c-1", "t-1", 10)
         one.look("contractor-1", "c-1", "t-2", 10)
     return "met" if gate.log == own.log else "gap"
 
 
-def expects_an_error(gate: Gate) -> str:
+def expects_an_error(gate: SmallGate) -> str:
     """Takes the log away, and waits for the gate to stop with an error."""
     gate.log_down = True
     try:

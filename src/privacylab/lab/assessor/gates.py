@@ -9,7 +9,7 @@ is shown.
 TICKETS = {"t-1": ("c-1", 9, 12), "t-2": ("c-2", 9, 17)}
 
 
-class Gate:
+class SmallGate:
     """A gate as an assessor meets it: `look`, its `log`, and what management states.
 
     An entry of the log is a dict with person, customer, hour, and shown. Set `log_down` to True to
@@ -54,14 +54,14 @@ class Gate:
             self.log.append({"person": person, "customer": customer, "hour": hour, "shown": shown})
 
 
-class LogsRefusals(Gate):
+class LogsRefusals(SmallGate):
     name = "also logs what it refuses"
 
     def _refused(self, person: str, customer: str, hour: int) -> None:
         self._write(person, customer, hour, False)
 
 
-class AnyTicket(Gate):
+class AnyTicket(SmallGate):
     name = "takes another customer's ticket"
     honest = False
 
@@ -69,7 +69,7 @@ class AnyTicket(Gate):
         return ticket in TICKETS and super()._fits(TICKETS[ticket][0], ticket, hour)
 
 
-class ClosedTicket(Gate):
+class ClosedTicket(SmallGate):
     name = "takes a ticket that was closed"
     honest = False
 
@@ -78,7 +78,7 @@ class ClosedTicket(Gate):
         return whose == customer and opens <= hour
 
 
-class OpenWithoutLog(Gate):
+class OpenWithoutLog(SmallGate):
     name = "opens while the log is down"
     honest = False
 
@@ -86,7 +86,7 @@ class OpenWithoutLog(Gate):
         return True
 
 
-class EmployeesOnly(Gate):
+class EmployeesOnly(SmallGate):
     name = "doesn't log contractors"
     honest = False
 
@@ -95,7 +95,7 @@ class EmployeesOnly(Gate):
             super()._write(person, customer, hour, shown)
 
 
-class SharedAccount(Gate):
+class SharedAccount(SmallGate):
     name = "logs a shared account"
     honest = False
 
@@ -104,7 +104,7 @@ class SharedAccount(Gate):
 
 
 GATES = (
-    Gate,
+    SmallGate,
     LogsRefusals,
     AnyTicket,
     ClosedTicket,

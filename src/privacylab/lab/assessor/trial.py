@@ -4,10 +4,10 @@ from collections.abc import Callable
 from html import escape
 
 from privacylab.lab.assessor.assessors import BAD
-from privacylab.lab.assessor.gates import GATES, Gate
+from privacylab.lab.assessor.gates import GATES, SmallGate
 from privacylab.lab.display.html import Fragment, table
 
-Assessor = Callable[[Gate], str]
+Assessor = Callable[[SmallGate], str]
 RIGHT, MISSED, ACCUSED = "✓", "✗ missed", "✗ accused"
 
 
@@ -27,7 +27,7 @@ def try_assessors(*yours: Assessor) -> Fragment:
     return table(header, rows, caption)
 
 
-def _outcome(assessor: Assessor, gate: type[Gate]) -> str:
+def _outcome(assessor: Assessor, gate: type[SmallGate]) -> str:
     try:
         verdict = assessor(gate())
     except Exception as stop:
