@@ -81,7 +81,7 @@ def assess(
         try:
             with ends_within(procedure, SECONDS):
                 findings = procedure(system)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             found.problems.append(f"{where}: {_raised(error)}")
             continue
         if type(findings) is not list or len(findings) > MOST_FINDINGS:
@@ -97,7 +97,7 @@ def assess(
     return found
 
 
-def _raised(error: Exception) -> str:
+def _raised(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return f"it took more than {SECONDS:g} s, or the calls of this system were used up."
     return f"your procedure raised {type(error).__name__}."
