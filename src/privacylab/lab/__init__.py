@@ -24,6 +24,7 @@ _MODULE_OF = {
     "days_off": "cases.clocks",
     "deletion_ladder": "models.deletion_ladder",
     "eight_records": "start.eight_records",
+    "evidence_strip": "assessor.evidence_strip",
     "experiment": "retention.rival_sweeps",
     "exposure_histogram": "models.exposure_histogram",
     "family_desk": "deletion.family_desk",

@@ -1,1 +1,1 @@
-"""What module 06_assessor shows: records of invented companies, as an assessor gets them."""
+"""What module 06_assessor shows: scopes, samples, work papers, and poor assessors."""
