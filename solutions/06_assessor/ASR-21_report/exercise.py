@@ -9,9 +9,9 @@
 # %% [markdown]
 # ## Look
 #
-# Porchlight and its assessors are invented, and so is everything on this page. The table has what the assessors found;
-# below or beside it is what they wrote. **By eye:** which sentence could you sign, and what's wrong with each of the
-# others? Only one is fine.
+# Porchlight and its assessors are invented, and so is everything on this page. The first table has what the
+# assessors found, the second what they wrote. **By eye:** which sentence could you sign? Only one is fine. What's wrong
+# with each of the others?
 
 # %% look
 from privacylab.lab import bad_report
