@@ -16,6 +16,7 @@ _MODULE_OF = {
     "attack_due": "retention.attacks",
     "attack_models": "models.nights",
     "attack_sweep": "retention.attacks",
+    "bad_report": "assessor.bad_report",
     "besiege": "audit.log_attacks",
     "besiege_mine": "audit.log_attacks",
     "blast_map": "models.blast_map",
