@@ -23,6 +23,7 @@ ROOMS = (
     "sandbox",
     "grading",
     "verification",
+    "assessment",
     "lab",
     "classroom",
     "jupyter",

@@ -1,1 +1,1 @@
-"""The assessor's module: what a finding rests on, and a trial of assessors."""
+"""What module 06_assessor shows: scopes, samples, work papers, and poor assessors."""
