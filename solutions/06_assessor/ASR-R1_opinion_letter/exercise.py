@@ -21,8 +21,8 @@
 # | 5 | each access grant is reviewed every 12 months; a gap last time | all year | met | reconciled grants with reviews | 611 grants | 611 | 0 |
 # | 6 | a deletion holds after a backup is restored | all year | **not tested** | Brightgate provided no place to restore a backup | | | |
 #
-# You drew each sample yourself, at random, from lists that you had reconciled with the video player's counts. Brightgate's
-# management disputes finding 2 in writing: the four views were emergencies, and tickets were written later, so "the
+# You drew each sample yourself, at random: the views from a list that you had reconciled with the video player's counts, the
+# deletions from one that you had reconciled with the requests at customer support. Brightgate's management disputes finding 2 in writing: the four views were emergencies, and tickets were written later, so "the
 # control worked". The four tickets are dated 2 to 9 days after the views, and don't mention an emergency.
 #
 # With 0 wrong of 150, you can say with 95% confidence that fewer than 2% of the views in finding 3 are wrong. With 0 of
@@ -68,8 +68,8 @@
 # *What I don't know.* Brightgate provided no place to restore a backup, so I did not test whether deleted videos
 # come back (6). Don't read this as a pass. I need an isolated restore of a night that I choose.
 #
-# *What this rests on.* I reconciled the lists of views and deletions with the video player's own counts, and drew from them at
-# random myself. I compared each view with tickets and consents, and read all stores 30 days after each deletion. I read
+# *What this rests on.* I reconciled the list of views with the video player's counts and the list of deletions with customers'
+# requests, and drew from them at random myself. I compared each view with tickets and consents, and read all stores 30 days after each deletion. I read
 # every day of the log and every grant. Tens of thousands of views can't all be read. With none wrong in 150, fewer than 2%
 # of the views since December are likely to be; with none in 60, fewer than 5% of the deletions. Both at 95% confidence.
 # Neither means none.

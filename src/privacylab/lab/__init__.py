@@ -20,6 +20,7 @@ _MODULE_OF = {
     "besiege": "audit.log_attacks",
     "besiege_mine": "audit.log_attacks",
     "blast_map": "models.blast_map",
+    "blind_draws": "assessor.blind_draws",
     "case_timeline": "cases.timeline",
     "certificate": "display.certificate",
     "days_off": "cases.clocks",
@@ -45,11 +46,13 @@ _MODULE_OF = {
     "show": "display.picture",
     "silence_dial": "retention.dials",
     "trial": "deletion.stories",
+    "try_assessors": "assessor.trial",
     "use_rules": "retention.dials",
     "what_you_built": "finish",
 }
 # Modules that a lesson uses as a whole.
 _MODULES = {
+    "assessors": "assessor.assessors",
     "audit_figures": "audit.figures",
     "careless": "retention.careless",
     "figures": "retention.figures",
