@@ -37,6 +37,7 @@ _MODULE_OF = {
     "predict": "display.prediction",
     "promise_dial": "retention.dials",
     "read_weights": "models.model_files",
+    "sample_dial": "assessor.sample_dial",
     "search_record": "cases.record",
     "shard_grid": "models.shard_grid",
     "show": "display.picture",
