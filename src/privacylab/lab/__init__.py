@@ -40,6 +40,7 @@ _MODULE_OF = {
     "predict": "display.prediction",
     "promise_dial": "retention.dials",
     "read_weights": "models.model_files",
+    "sample_dial": "assessor.sample_dial",
     "scope_timeline": "assessor.scope_timeline",
     "search_record": "cases.record",
     "shard_grid": "models.shard_grid",
