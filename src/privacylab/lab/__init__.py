@@ -34,6 +34,7 @@ _MODULE_OF = {
     "murmur_runs": "models.run_events",
     "my_answers": "answers",
     "open_night": "audit.tampered_log",
+    "ordinary_days": "assessor.ordinary_days",
     "predict": "display.prediction",
     "promise_dial": "retention.dials",
     "read_weights": "models.model_files",
@@ -42,6 +43,7 @@ _MODULE_OF = {
     "show": "display.picture",
     "silence_dial": "retention.dials",
     "trial": "deletion.stories",
+    "try_on_mine": "assessor.own_retention",
     "use_rules": "retention.dials",
     "what_you_built": "finish",
 }
