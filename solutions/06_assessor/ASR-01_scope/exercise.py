@@ -260,7 +260,8 @@ with checks("each version in effect on any day of the period has a row, and no o
 
 with checks("days without a version aren't dropped, and aren't the next version's", "ASR-03", hint=1):
     assert in_effect([], START, END) == [span("", "2024-03-16", "2026-03-15")]
-    assert in_effect([change("v1", "2026-03-16")], START, END) == [span("", "2024-03-16", "2026-03-15")]
+    for later in ("2026-03-16", "2026-04-20"):
+        assert in_effect([change("v1", later)], START, END) == [span("", "2024-03-16", "2026-03-15")]
     assert in_effect([change("v1", "2024-03-16")], START, END) == [span("v1", "2024-03-16", "2026-03-15")]
     found = in_effect([change("v2", "2025-02-01"), change("v1", "2024-03-17")], START, END)
     assert sorted(found, key=lambda one: one["version"]) == [
