@@ -3,16 +3,16 @@
 #
 # The Ring order requires assessments by an independent third party.{fact}`O-R16` Each one covers its entire period, says
 # what became of earlier gaps, and assesses a changed safeguard for the time it was in effect.{fact}`O-R23` From here on,
-# you are the assessor. What isn't in your plan, no one tests: a store that the inventory doesn't list, or a version that
-# was replaced in May. The people on those recordings are the ones who pay for it.
+# you are the assessor. No one tests what isn't in your plan: a store of recordings that the inventory doesn't list, or a
+# version that was replaced in May. The people in those recordings bear the risk.
 
 # %% [markdown]
 # ## Look
 #
 # Porchlight is an invented company, under an invented order with the words of Ring's. Before you plan, it hands over its
 # inventory and the list of changes to its safeguards. Your team's own probe recorded the traffic. **By eye:** if you only
-# assess what exists on the last day, which asset and which versions does no one test? Which two assets does the traffic
-# show on days when, according to the inventory, they don't exist?
+# assess what exists on the last day, which *listed* asset and which two versions of the period does no one test? Which two
+# assets does the traffic show on days when, according to the inventory, they aren't in use?
 
 # %% look
 from privacylab.lab import scope_timeline
@@ -32,7 +32,7 @@ from privacylab.checks import Checks, hint
 
 day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a time zone
 
-# The strongest first: what a requirement leaves behind, and how an assessor tests it.
+# Sources of evidence, the strongest first, and how an assessor tests each.
 METHODS = {
     "control": "reperformed",  # you run the control yourself
     "computation": "recomputed",  # you compute the result from source data
@@ -43,23 +43,21 @@ METHODS = {
 # %% [markdown]
 # ## Step 1 · Which assets are in scope?
 #
-# Complete `assets_in_scope`. It returns one dict for each asset, with `asset`, `holds`, `since`, `until`, and `listed`.
-# The first rule that fits decides:
+# Complete `assets_in_scope`. Replace the `raise` with lines that compute `since`, `until`, and `listed` from `row` and
+# `own`. The first rule that fits decides:
 #
-# | by the inventory, the asset | `since`, `until` | `listed` |
+# | the asset | `since`, `until` | `listed` |
 # |---|---|---|
-# | wasn't in use on a day of the period when the traffic shows it | the whole period | `False` |
-# | was in use on a day of the period | its days in use, clipped to the period | `True` |
+# | has traffic on a day of the period on which, by the inventory, it wasn't in use | the whole period | `False` |
+# | was in use, by the inventory, on at least one day of the period | its days in use, clipped to the period | `True` |
 # | anything else | not in scope | |
 #
-# An asset without an inventory row was never in use by it. `holds` is a sorted list, without repeats, of
-# everything that the inventory row and the traffic *within the period* say it holds.
+# By the inventory, an asset without a row is never in use.
 #
-# For the period 2024-03-16 to 2026-03-15:
-#
-# | in the inventory | traffic | in scope |
+# | in use, by the inventory | traffic | in scope, for 2024-03-16 to 2026-03-15 |
 # |---|---|---|
 # | 2021-02-01 to 2025-09-30 | none | 2024-03-16 to 2025-09-30, `True` |
+# | 2021-02-01 to 2025-09-30 | 2025-11-17 | the period, `False` |
 # | 2017-01-10 to 2024-01-31 | none | no |
 # | 2017-01-10 to 2024-01-31 | 2024-11-05 | the period, `False` |
 # | no row | 2024-11-05 | the period, `False` |
@@ -70,6 +68,10 @@ def assets_in_scope(
 ) -> list[dict]:
     """Return the assets in scope, each with asset, holds, since, until, and listed.
 
+    holds is a sorted list, without repeats, of everything that the inventory row and the traffic
+    within the period say the asset holds. listed is False if the inventory leaves out some of the
+    asset's use.
+
     inventory   dicts with asset (unique), holds (list of str), since (its first day in use), and
                 retired_on (its last day in use; None if it's still in use)
     traffic     dicts with asset, holds (list of str) and day: what the assessors' own probe saw
@@ -78,24 +80,25 @@ def assets_in_scope(
     Source: Ring order IV.D ("for the entire assessment period") and V.B. That traffic counts is
     engineering.
     """
-    ### BEGIN SOLUTION
     rows = {row["asset"]: row for row in inventory}
     flows = [flow for flow in traffic if start <= flow["day"] <= end]
     found = []
     for name in rows.keys() | {flow["asset"] for flow in flows}:
+        own = [flow for flow in flows if flow["asset"] == name]  # its traffic within the period
+        # Without a row, the asset's first day in use is later than any other day.
         row = rows.get(name, {"holds": [], "since": pd.Timestamp.max, "retired_on": None})
-        own = [flow for flow in flows if flow["asset"] == name]
+        ### BEGIN SOLUTION
         since, until = max(row["since"], start), min(row["retired_on"] or end, end)
         listed = all(since <= flow["day"] <= until for flow in own)
         if not listed:
             since, until = start, end
+        ### END SOLUTION
         if since <= until:
             holds = {one for source in (row, *own) for one in source["holds"]}
             found.append(
                 {"asset": name, "holds": sorted(holds), "since": since, "until": until, "listed": listed}
             )
     return found
-    ### END SOLUTION
 
 # %% test="assets_in_scope"
 START, END = day("2024-03-16"), day("2026-03-15")
@@ -185,16 +188,17 @@ with checks("an asset holds what the inventory says and what the traffic of the 
 #
 # Complete `in_effect` for one safeguard. It returns dicts with `version`, `since`, and `until`: one for each version that
 # was in effect on at least one day from `since` to `until`, clipped to those days. A version is in effect from its own
-# `since` until the day before the next version's.
+# `since` until the day before the next version's, and the last one from then on.
 #
-# On days before the first version, no safeguard is on record. They're part of the period, so they get a row as well, with
-# the version `""`. If `changes` is empty, that's all days.
+# Days before the first version get a row with the version `""`, clipped in the same way. If there's no version yet, that's
+# all days.
 #
-# | versions | days asked for | result |
-# |---|---|---|
-# | v1 from 2020-08-10, v2 from 2026-03-15 | 2024-03-16 to 2026-03-15 | v1 2024-03-16 to 2026-03-14; v2 2026-03-15 to 2026-03-15 |
-# | v1 from 2019-05-01, v2 from 2024-02-05 | 2024-03-16 to 2026-03-15 | v2 2024-03-16 to 2026-03-15 |
-# | v1 from 2025-01-01 | 2024-03-16 to 2026-03-15 | `""` 2024-03-16 to 2024-12-31; v1 2025-01-01 to 2026-03-15 |
+# | versions | result for 2024-03-16 to 2026-03-15 |
+# |---|---|
+# | v1 from 2020-08-10, v2 from 2026-03-15 | v1 2024-03-16 to 2026-03-14; v2 2026-03-15 to 2026-03-15 |
+# | v1 from 2019-05-01, v2 from 2024-02-05 | v2 2024-03-16 to 2026-03-15 |
+# | v1 from 2025-01-01 | `""` 2024-03-16 to 2024-12-31; v1 2025-01-01 to 2026-03-15 |
+# | v1 from 2026-04-01, or none | `""` 2024-03-16 to 2026-03-15 |
 
 # %% step="in_effect"
 def in_effect(changes: list[dict], since: pd.Timestamp, until: pd.Timestamp) -> list[dict]:
@@ -256,7 +260,8 @@ with checks("each version in effect on any day of the period has a row, and no o
 
 with checks("days without a version aren't dropped, and aren't the next version's", "ASR-03", hint=1):
     assert in_effect([], START, END) == [span("", "2024-03-16", "2026-03-15")]
-    assert in_effect([change("v1", "2026-03-16")], START, END) == [span("", "2024-03-16", "2026-03-15")]
+    for later in ("2026-03-16", "2026-04-20"):
+        assert in_effect([change("v1", later)], START, END) == [span("", "2024-03-16", "2026-03-15")]
     assert in_effect([change("v1", "2024-03-16")], START, END) == [span("v1", "2024-03-16", "2026-03-15")]
     found = in_effect([change("v2", "2025-02-01"), change("v1", "2024-03-17")], START, END)
     assert sorted(found, key=lambda one: one["version"]) == [
@@ -286,15 +291,15 @@ with checks("each day of the period is in the row of the version that was in eff
 # Complete `plan`. Each row has `requirement`, `asset`, `version`, `since`, `until`, `method`, and `gap`.
 #
 # - A requirement applies to each asset that holds at least one thing of its `applies_to`. It gets a row for each such
-#   asset and each version that `in_effect` returns for the asset's days, with `""` as `gap`.
-# - If it applies to no asset, as a written policy does, its asset is `""`, and its days are the whole period.
-# - Each prior gap gets one row more, whether or not its asset is in scope: its `requirement`, `asset`, and `gap`, the
-#   version `""`, and the whole period.
-# - A gap must not get lost: if its requirement isn't in `requirements`, raise `ValueError`.
-# - `method` is the first in `METHODS` whose key is in the requirement's `leaves`. If there's none, it's `""`: the row
-#   stays. Asking management is never the method.
+#   asset and each version that `in_effect` returns for *this requirement's* changes on the asset's days. `gap` is `""`.
+# - If it applies to none of `assets`, it gets its rows in the same way, with the asset `""` and the whole period as its
+#   days. A written policy is an example.
+# - Each prior gap gets one more row, whether or not its asset is in scope: its `requirement`, `asset`, and `gap`, the
+#   version `""`, and the whole period. If its requirement isn't in `requirements`, raise `ValueError`.
+# - `method` is the first in `METHODS` whose key is in the requirement's `sources`. If there's none, it's `""`, and the
+#   row stays.
 #
-# | `leaves` | `method` |
+# | `sources` | `method` |
 # |---|---|
 # | `["document", "control"]` | `"reperformed"` |
 # | `["interview"]` | `""` |
@@ -310,10 +315,10 @@ def plan(
 ) -> list[dict]:
     """Return the rows of the plan: requirement, asset, version, since, until, method, and gap.
 
-    requirements  dicts with requirement (unique), applies_to and leaves (lists of str)
+    requirements  dicts with requirement (unique), applies_to and sources (lists of str)
     assets        as assets_in_scope returns them
-    changes       dicts with requirement, version and since: each requirement's safeguard is the
-                  same on all assets
+    changes       the versions of all safeguards: dicts with requirement, version and since. A
+                  version takes effect on all assets on the same day.
     prior         the gaps of the prior assessment: dicts with gap (its id), requirement and asset
     start, end    the first and the last day of the assessment period
 
@@ -325,7 +330,7 @@ def plan(
     rows = []
     for one in requirements:
         name = one["requirement"]
-        methods[name] = next((METHODS[kind] for kind in METHODS if kind in one["leaves"]), "")
+        methods[name] = next((METHODS[kind] for kind in METHODS if kind in one["sources"]), "")
         own = [change for change in changes if change["requirement"] == name]
         meant = [asset for asset in assets if set(asset["holds"]) & set(one["applies_to"])]
         for asset in meant or [{"asset": "", "since": start, "until": end}]:
@@ -341,8 +346,8 @@ def plan(
     ### END SOLUTION
 
 # %% test="plan"
-def requirement(name, applies_to=("recordings",), leaves=("control",)):
-    return {"requirement": name, "applies_to": list(applies_to), "leaves": list(leaves)}
+def requirement(name, applies_to=("recordings",), sources=("control",)):
+    return {"requirement": name, "applies_to": list(applies_to), "sources": list(sources)}
 
 def planned(name, where, version, since, until, method="reperformed", gap=""):
     return {"requirement": name, "asset": where, "version": version, "since": day(since), "until": day(until), "method": method, "gap": gap}
@@ -358,7 +363,7 @@ with checks("each requirement, asset, and version has a row, with its period and
         planned("AUD-20", "cache", "v1", "2024-03-16", "2025-09-30"),
     ])  # fmt: skip
 
-with checks("a prior gap has one row more, though its asset is gone, and a requirement about no asset has one, too", "ASR-03"):
+with checks("a prior gap has a row even if its asset is gone, and a requirement about no asset has one, too", "ASR-03"):
     requirements = [requirement("AUD-26", [], ["document"])]
     gaps = [{"gap": "G-1", "requirement": "AUD-26", "asset": "old store"}]
     assert in_order(plan(requirements, [STORE], GATE, gaps, START, END)) == in_order([
@@ -389,12 +394,12 @@ with checks("each requirement has a row for every asset that it applies to, or o
     ])  # fmt: skip
     assert planning([requirement("AUD-1")], [], changes) == [whole("AUD-1", "", "w1")]
 
-with checks("the method is the strongest that the requirement leaves room for, and never an interview", "ASR-01", hint=3):
-    leaves = {
+with checks("the method is the strongest that the requirement's sources allow, and never an interview", "ASR-01", hint=3):
+    sources = {
         "AUD-1": ["document", "control"], "AUD-2": ["computation", "interview", "two records"], "AUD-3": ["document", "two records"],
         "AUD-4": ["interview", "document"], "AUD-5": ["interview"], "AUD-6": [], "AUD-7": ["control", "computation", "document"],
     }  # fmt: skip
-    found = planning([requirement(name, leaves=what) for name, what in leaves.items()], [STORE])
+    found = planning([requirement(name, sources=what) for name, what in sources.items()], [STORE])
     assert {row["requirement"]: row["method"] for row in found} == {
         "AUD-1": "reperformed", "AUD-2": "recomputed", "AUD-3": "reconciled", "AUD-4": "inspected", "AUD-5": "", "AUD-6": "", "AUD-7": "reperformed",
     }  # fmt: skip

@@ -9,25 +9,19 @@
 # %% [markdown]
 # ## Look
 #
-# Lantern Home sells doorbells with cameras. It is invented. On 1 March it changed how it deletes videos. A colleague
+# Lantern Home, an invented company, sells doorbells with cameras. On 1 March it changed how it deletes videos. A colleague
 # drafted this finding: *DEL-13, version v2: met. Reperformed 6 of 40 deletions, no deviation.* Each dot is a record that it
-# cites, on its day.
+# cites, on its day. What has no place on the line is below it.
 
 # %% look
-from datetime import date
-
 from privacylab.lab import evidence_strip
 
-versions = [{"version": "v1", "first": date(2022, 9, 1), "last": date(2023, 2, 28)},
-            {"version": "v2", "first": date(2023, 3, 1), "last": date(2023, 8, 31)}]
-deleted = {"d-07": date(2022, 12, 6), "d-12": date(2023, 1, 19), "d-31": date(2023, 4, 4), "d-36": date(2023, 6, 20)}
-room_of_lantern = {"deletions": [{"id": name, "day": when} for name, when in deleted.items()],
-                   "statements": [{"id": "s-1", "day": date(2023, 9, 2), "text": "All deletions work. The CEO"}]}
 cited = ["deletions/d-31", "deletions/d-31", "deletions/d-36", "deletions/d-12", "deletions/d-90", "statements/s-1"]
-evidence_strip(cited, versions, room_of_lantern)
+evidence_strip(cited)
 
 # %% [markdown]
-# **By eye:** would you sign this? How many records show anything about v2?
+# **By eye:** would you sign this? How many records show anything about v2? The room also
+# has `d-02`, `d-07`, and `d-33`. Add them to `cited`. Which of them helps?
 #
 # ## What you are given
 #
@@ -54,8 +48,6 @@ from privacylab.checks import Checks, call_each, hint
 # - it isn't one of management's statements;
 # - its day is within the line's first and last day, both included.
 #
-# Nothing else in the list matters: a statement or a wrong reference beside good records doesn't spoil them.
-#
 # | evidence, for v2 in the picture | supports |
 # |---|---|
 # | `deletions/d-31`, `deletions/d-31` | `{"deletions/d-31"}` |
@@ -71,7 +63,7 @@ def supporting(evidence: list[str], line: dict, room: dict[str, list[dict]]) -> 
     room      table name → rows, each with "id" and "day", and more
 
     Ring order: IV.D.5 requires specific evidence, and forbids findings that rely primarily on
-    management. What counts is our reading of it.
+    management. What counts is engineering.
     """
     ### BEGIN SOLUTION
     days = {f"{table}/{row['id']}": row["day"] for table in room if table != "statements" for row in room[table]}
@@ -107,7 +99,7 @@ with checks("a statement doesn't count, and doesn't spoil the record beside it",
 # class seed: words deletions restores d r s
 # class seed: dates days
 with checks("a reference counts only where the room has that table and that row", "ASR-17", hint=3):
-    for wrong in ("deletions/d-90", "deletions/d-1", "deletions/r-1", "restores/d-31", "tickets/d-31", "d-31", "deletions/"):
+    for wrong in ("deletions/d-90", "deletions/d-1", "deletions/r-1", "restores/d-31", "tickets/d-31"):
         assert supporting([wrong, "deletions/d-3"], LINE, ROOM) == {"deletions/d-3"}
     assert supporting(["deletions/d-12", "restores/d-12"], LINE, ROOM) == {"restores/d-12"}
     assert supporting(["deletions/d-31"], LINE, {}) == supporting([], LINE, ROOM) == set()
@@ -129,15 +121,17 @@ with checks("only the table statements holds management's word, whatever else is
 # %% [markdown]
 # ## Step 2 · Does the evidence hold?
 #
-# Complete `about_evidence(finding, line, room)`: the reasons in this table that apply, as a list in any order, each at most
-# once. It doesn't look at the verdict.
+# Complete `about_evidence(finding, line, room)`: the reasons in this table that apply to the finding, as a list in any order,
+# each at most once. Whether the verdict follows is Step 3.
 #
 # | reason | when | example |
 # |---|---|---|
-# | `"not in the room"` | a reference names a table or a row that the room doesn't have | `deletions/d-90` |
+# | `"not in the room"` | it cites a record or a statement that the room doesn't have | `deletions/d-90` |
 # | `"cited twice"` | `evidence` has a reference more than once | `deletions/d-31` |
-# | `"outside its time"` | a record in the room that it cites is of a day outside the line's; a statement may be of any day | `deletions/d-12` for v2 |
-# | `"numbers"` | `tested` is larger than the number of references that your `supporting` returns, or than `population`; or `deviations` is larger than `tested` | 6 tested, 2 support it |
+# | `"outside its time"` | it cites a record in the room whose day isn't one of the line's days | `deletions/d-12` for v2 |
+# | `"numbers"` | `tested` is larger than the number of references that your `supporting` returns | 6 tested, 2 support it |
+#
+# Statements aren't records: a statement may be of any day.
 
 # %% step="about_evidence"
 def about_evidence(finding: dict, line: dict, room: dict[str, list[dict]]) -> list[str]:
@@ -147,24 +141,23 @@ def about_evidence(finding: dict, line: dict, room: dict[str, list[dict]]) -> li
              "verdict": "met", "gap", or "not tested"
              "method": "reperformed", "recomputed", "reconciled", "inspected", "inquiry", or ""
              "evidence": list of references
-             "population", "tested", "deviations": how many there are, how many were read, and how
-             many of those were wrong; none is negative
+             "population", "tested", "deviations": how many deletions there are, say, how many of
+             them the assessor tested, and how many of those were wrong
              "limits": what the finding doesn't cover, or ""
     line, room  as in supporting
 
-    Ring order: IV.D.5. The reasons are ours.
+    Ring order: IV.D.5. The reasons are engineering.
     """
     ### BEGIN SOLUTION
     evidence, cited = finding["evidence"], set(finding["evidence"])
     handed_over = {f"{table}/{row['id']}" for table in room for row in room[table]}
     records = {one for one in cited & handed_over if not one.startswith("statements/")}
     support = supporting(evidence, line, room)
-    most = min(len(support), finding["population"])
     reasons = {
         "not in the room": cited - handed_over,
         "cited twice": len(evidence) > len(cited),
         "outside its time": records - support,
-        "numbers": finding["tested"] > most or finding["deviations"] > finding["tested"],
+        "numbers": finding["tested"] > len(support),
     }
     return [reason for reason, found in reasons.items() if found]
     ### END SOLUTION
@@ -176,7 +169,7 @@ def finding(*evidence, verdict="met", **more):
     said = {"requirement": "DEL-13", "version": "v2", "verdict": verdict, "method": "reperformed"}
     return said | read | {"evidence": [*evidence]} | more
 
-with checks("evidence that shows what a finding counts has no objection, and the draft in the picture has four", "ASR-17"):
+with checks("a finding with two good records has no reason against it, and one that cites as the draft does has four", "ASR-17"):
     assert about_evidence(finding("deletions/d-31", "deletions/d-3"), LINE, ROOM) == []
     draft = finding("deletions/d-31", "deletions/d-31", "deletions/d-36", "deletions/d-12", "deletions/d-90", "statements/s-1")
     assert sorted(about_evidence(draft, LINE, ROOM)) == ["cited twice", "not in the room", "numbers", "outside its time"]
@@ -203,14 +196,14 @@ with checks("a statement beside real records taints nothing, of whatever day it 
 with checks("what isn't in the room, is cited twice, or is of another time is an objection, whatever else is cited", "ASR-17", hint=3):
     assert reasons_for(
         about_evidence,
-        ([*GOOD, "deletions/d-90"], {"tested": 3}), ([*GOOD, "tickets/d-31"], {"tested": 3}), ([*GOOD, "d-31"], {"tested": 3}),
+        ([*GOOD, "deletions/d-90"], {"tested": 3}), ([*GOOD, "tickets/d-31"], {"tested": 3}),
         ([*GOOD, "restores/d-31"], {"tested": 4}),
         ([*GOOD, GOOD[0]], {"tested": 3}), ([*GOOD, GOOD[2]], {"tested": 4}), ([*GOOD, "restores/d-12"], {}),
         ([*GOOD, "deletions/d-12"], {"tested": 3}), ([*GOOD, "deletions/d-40"], {"tested": 4}),
         (["deletions/d-40", "deletions/d-12"], {"tested": 1}), ([], {"verdict": "not tested"}),
         (["deletions/d-12", "deletions/d-90"], {"verdict": "not tested", "tested": 0}),
     ) == [
-        ["not in the room"], ["not in the room"], ["not in the room"],
+        ["not in the room"], ["not in the room"],
         ["not in the room", "numbers"],
         ["cited twice"], ["cited twice", "numbers"], [],
         ["outside its time"], ["numbers", "outside its time"],
@@ -220,13 +213,13 @@ with checks("what isn't in the room, is cited twice, or is of another time is an
     assert about_evidence(finding("deletions/d-12"), EARLIER, ROOM) == []
     assert sorted(about_evidence(finding("deletions/d-31"), EARLIER, ROOM)) == ["numbers", "outside its time"]
 
-with checks("a finding claims no more items than records support it, and no more than there are", "ASR-17", hint=1):
+with checks("a finding claims no more tested items than there are records that support it", "ASR-17", hint=1):
     assert reasons_for(
         about_evidence,
-        (GOOD, {"tested": 3}), (GOOD, {"tested": 4}), (GOOD, {"tested": 2}), (GOOD, {"population": 3}), (GOOD, {"population": 2}),
-        (GOOD, {"population": 0}), (GOOD, {"verdict": "gap", "deviations": 3}), (GOOD, {"verdict": "gap", "deviations": 4}),
-        (GOOD, {"tested": 2, "verdict": "gap", "deviations": 3}), (SAID, {"tested": 1}), ([], {"verdict": "not tested", "tested": 1}),
-    ) == [[], ["numbers"], [], [], ["numbers"], ["numbers"], [], ["numbers"], ["numbers"], ["numbers"], ["numbers"]]  # fmt: skip
+        (GOOD, {"tested": 3}), (GOOD, {"tested": 4}), (GOOD, {"tested": 2}), (GOOD, {"population": 3}),
+        (GOOD, {"verdict": "gap", "deviations": 3}), (GOOD, {"tested": 4, "verdict": "gap"}), (SAID, {"tested": 1}),
+        ([], {"verdict": "not tested", "tested": 1}),
+    ) == [[], ["numbers"], [], [], [], ["numbers"], ["numbers"], ["numbers"]]  # fmt: skip
     names = [f"x-{number}" for number in range(checks.random.randint(30, 60))]
     large = {"erasures": [{"id": name, "day": LINE["first"]} for name in names]}
     read = [f"erasures/{name}" for name in checks.random.sample(names, 25)]
@@ -237,7 +230,8 @@ with checks("a finding claims no more items than records support it, and no more
 # %% [markdown]
 # ## Step 3 · Does the verdict follow?
 #
-# Complete `about_verdict(finding, line, room)`, a list in the same way. It looks at nothing else than this table does.
+# Complete `about_verdict(finding, line, room)`. It returns the reasons in this table that apply, again as a list. The order's
+# rule holds for a gap, too: management's admission doesn't show one.
 #
 # | verdict | reason | when | example |
 # |---|---|---|---|
@@ -250,11 +244,12 @@ with checks("a finding claims no more items than records support it, and no more
 
 # %% step="about_verdict"
 def about_verdict(finding: dict, line: dict, room: dict[str, list[dict]]) -> list[str]:
-    """Return why a finding's verdict doesn't follow from what it rests on, each reason once.
+    """Return the reasons why a finding's verdict doesn't follow, each once.
 
     finding, line, room  as in about_evidence
 
-    Ring order: IV.D.5 forbids findings that rely primarily on management. The reasons are ours.
+    Ring order: IV.D.5 forbids findings that rely primarily on management. The reasons are
+    engineering.
     """
     ### BEGIN SOLUTION
     deviations = finding["deviations"]
@@ -276,7 +271,7 @@ def about_verdict(finding: dict, line: dict, room: dict[str, list[dict]]) -> lis
     ### END SOLUTION
 
 # %% test="about_verdict"
-with checks("a finding rests on records, and one that was only asked for doesn't", "ASR-16"):
+with checks("a finding on a record has no reason against it, and one on a statement has two", "ASR-16"):
     assert about_verdict(finding("deletions/d-31"), LINE, ROOM) == []
     asked = finding("statements/s-1", method="inquiry")
     assert sorted(about_verdict(asked, LINE, ROOM)) == ["inquiry", "unsupported"]
@@ -331,7 +326,7 @@ with checks("a verdict fits its deviations, and not tested is no verdict on anyt
 #
 # - One for each reason that your `about_evidence` and `about_verdict` return for a finding. `"finding"` is the finding's index in `findings`; the first is 0.
 # - One for each line of the plan without a finding on that requirement and version: `"finding"` is `None`, and the reason is
-#   `"nothing said"`. *Not tested* says something.
+#   `"nothing said"`. A finding that is "not tested" counts as one.
 #
 # Each finding's requirement and version are on exactly one line of the plan. Several findings may be on the same line.
 #
@@ -366,7 +361,7 @@ def rows(found):
     """What review returned, in an order that doesn't depend on it."""
     return sorted(((one["finding"], one["requirement"], one["version"], one["reason"]) for one in found), key=repr)
 
-with checks("the draft gets its objections, and a version of which nothing is said gets one", "ASR-17"):
+with checks("a draft gets its reasons, and a version that it doesn't mention gets one", "ASR-17"):
     draft = [finding("deletions/d-31", "deletions/d-31", tested=1)]
     assert rows(review(draft, [EARLIER, LINE], ROOM)) == [
         (0, "DEL-13", "v2", "cited twice"), (None, "DEL-13", "v1", "nothing said"),

@@ -1,6 +1,6 @@
 """The bad report has one sentence that its findings carry, and everything on it has words."""
 
-from privacylab.lab.assessor.bad_report import FINDINGS, SENTENCES, bad_report
+from privacylab.lab.assessor.bad_report import ANSWERS, FINDINGS, SENTENCES, bad_report
 
 
 def test_the_sentence_that_can_be_signed_is_about_a_finding_that_read_everything():
@@ -16,3 +16,13 @@ def test_every_finding_and_every_sentence_is_shown_as_html_and_as_text():
     for sentence in SENTENCES:
         assert sentence in shown.text
     assert shown.html.count("<caption") == 2
+
+
+def test_each_sentence_has_an_answer_which_is_folded_until_it_is_asked_for():
+    shown = bad_report()
+    assert len(ANSWERS) == len(SENTENCES)
+    assert "sign" in ANSWERS[3]
+    for answer in ANSWERS:
+        assert answer in shown.text
+    visible, folded = shown.html.split("<details>")
+    assert "61st" not in visible and "61st" in folded

@@ -44,7 +44,7 @@ def plan(requirements, assets, changes, prior, start, end):
         raise ValueError(f"These gaps have no requirement: {lost}.")
 
     def method(name):
-        left = [METHODS[kind] for kind in METHODS if kind in known[name]["leaves"]]
+        left = [METHODS[kind] for kind in METHODS if kind in known[name]["sources"]]
         return left[0] if left else ""
 
     def places(name):

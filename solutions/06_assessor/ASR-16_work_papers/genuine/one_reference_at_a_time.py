@@ -33,7 +33,7 @@ def about_evidence(finding, line, room):
         if place is not None and place[0] != "statements" and reference not in kept:
             reasons.append("outside its time")
             break
-    if finding["tested"] > len(kept) or finding["tested"] > finding["population"] or finding["deviations"] > finding["tested"]:
+    if finding["tested"] > len(kept):
         reasons.append("numbers")
     return reasons
 

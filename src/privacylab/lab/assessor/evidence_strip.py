@@ -1,9 +1,9 @@
-"""The evidence of a finding on a time line: each reference on its day, or beside the line.
+"""The evidence of a finding at Lantern Home, an invented company, on a time line.
 
 The picture is SVG: its lines and letters take the colors of the theme.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -12,60 +12,66 @@ from privacylab.lab.display.html import Fragment
 
 LEFT, WIDTH, TOP, BASE, STEP = 30, 560, 44, 160, 18  # pixels
 BLUE, RED = "#0072b2", "#d55e00"
-SAYS = "management says so"
 MISSING = "not in the room"
 
+VERSIONS = [
+    {"version": "v1", "first": date(2022, 9, 1), "last": date(2023, 2, 28)},
+    {"version": "v2", "first": date(2023, 3, 1), "last": date(2023, 8, 31)},
+]
+DELETED = {
+    "d-02": date(2022, 8, 20),  # before either version
+    "d-07": date(2022, 12, 6),
+    "d-12": date(2023, 1, 19),
+    "d-31": date(2023, 4, 4),
+    "d-33": date(2023, 5, 16),
+    "d-36": date(2023, 6, 20),
+}
+SAID = "the chief executive says that all deletions work"
+ROOM = {
+    "deletions": [{"id": name, "day": when} for name, when in DELETED.items()],
+    "statements": [{"id": "s-1", "day": date(2023, 9, 2), "text": SAID}],
+}
 
-def evidence_strip(
-    evidence: Sequence[str], versions: Sequence[Mapping[str, Any]], room: Mapping[str, list[dict]]
-) -> Fragment:
-    """A time line with the versions of a safeguard, and what a finding cites, each on its day.
+
+def evidence_strip(evidence: Sequence[str]) -> Fragment:
+    """A time line with Lantern Home's versions, and what a finding cites, each on its day.
 
     evidence  references such as "deletions/d-07"
-    versions  dicts with version, first, and last, in the order of time
-    room      table name → rows with id and day; management's statements are in "statements"
     """
-    start, end = versions[0]["first"], versions[-1]["last"]
     placed, beside = [], []
     for reference in evidence:
-        row = _row(reference, room)
-        if row is None or reference.startswith("statements/"):
-            beside.append(f"{reference}: {SAYS if row else MISSING}")
+        row = _row(reference)
+        if row is None:
+            beside.append(f"{reference}: {MISSING}")
+        elif reference.startswith("statements/"):
+            beside.append(f"{reference}: {row['text']}")
         else:
             placed.append((row["day"], reference))
     placed.sort()
-    words = _words(placed, beside, versions)
-    return Fragment(_picture(placed, beside, versions, (start, end), words), words)
+    words = _words(placed, beside)
+    return Fragment(_picture(placed, beside, words), words)
 
 
-def _row(reference: str, room: Mapping[str, list[dict]]) -> dict | None:
+def _row(reference: str) -> dict[str, Any] | None:
     table, _, row_id = reference.partition("/")
-    return next((row for row in room.get(table, ()) if row["id"] == row_id), None)
+    return next((row for row in ROOM.get(table, ()) if row["id"] == row_id), None)
 
 
-def _words(
-    placed: list[tuple[date, str]], beside: list[str], versions: Sequence[Mapping[str, Any]]
-) -> str:
-    said = [f"{one['version']}: {one['first']} to {one['last']}" for one in versions]
+def _words(placed: list[tuple[date, str]], beside: list[str]) -> str:
+    said = [f"{one['version']}: {one['first']} to {one['last']}" for one in VERSIONS]
     cited = [f"{reference} of {when}" for when, reference in placed]
     return f"In effect: {'; '.join(said)}. Cited: {'; '.join([*cited, *beside])}."
 
 
-def _picture(
-    placed: list[tuple[date, str]],
-    beside: list[str],
-    versions: Sequence[Mapping[str, Any]],
-    span: tuple[date, date],
-    words: str,
-) -> str:
-    days = [*span, *(when for when, _ in placed)]
+def _picture(placed: list[tuple[date, str]], beside: list[str], words: str) -> str:
+    days = [VERSIONS[0]["first"], VERSIONS[-1]["last"], *(when for when, _ in placed)]
     first, last = min(days), max(days)
 
     def x(when: date) -> float:
         return LEFT + WIDTH * (when - first).days / max((last - first).days, 1)
 
     parts = []
-    for number, one in enumerate(versions):
+    for number, one in enumerate(VERSIONS):
         at, wide = x(one["first"]), x(one["last"]) - x(one["first"])
         parts += [
             f'<rect x="{at:.0f}" y="{TOP}" width="{wide:.0f}" height="{BASE - TOP}" '

@@ -114,7 +114,10 @@ def _versions(
         first = max(one["since"], left)
         _bar(axes, place, first, last, (GRAY, ORANGE, RED)[number % 3])
         axes.text(first + (last - first) / 2, place, one["version"], ha="center", va="center")
-        if first > left:
+        if first == END:  # a day is narrower than the line at its end
+            words = f"{one['version']} from {END:%d %b %Y}, the last day  "
+            axes.text(END, place - 0.38, words, fontsize=8, ha="right", va="center")
+        elif first > left:
             axes.text(
                 first, place - 0.38, f"{first:%d %b %Y}", fontsize=8, ha="center", va="center"
             )
