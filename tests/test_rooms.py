@@ -20,6 +20,7 @@ ROOMS = (
     "authoring",
     "checks",
     "companies",
+    "assessment",
     "sandbox",
     "grading",
     "verification",
