@@ -2,7 +2,8 @@
 
 import pytest
 
-from privacylab.assessment.office import CITED, Year, open_year
+from privacylab.assessment.at_work import CITED
+from privacylab.assessment.office import Year, open_year
 from privacylab.assessment.practice import practice_year
 from privacylab.assessment.safeguards import HONEST, MidYear
 

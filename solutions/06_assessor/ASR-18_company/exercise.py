@@ -41,7 +41,7 @@ trace = []
 for name, rows in room.items():
     for row in rows:
         if row.get("recording_id") == recording:
-            on = row.get("received_on") or row.get("ended_on") or row.get("as_of") or row.get("at", "")
+            on = row.get("received_on") or row.get("ended_on") or row.get("issued_on") or row.get("as_of") or row["at"]
             trace.append((on, f"{name}/{row['id']}", row.get("status") or row.get("method") or ""))
 pd.DataFrame(sorted(trace), columns=["day", "row", "says"]).style.hide(axis="index")
 
@@ -56,18 +56,18 @@ pd.DataFrame(sorted(trace), columns=["day", "row", "says"]).style.hide(axis="ind
 # %% given="tables"
 from privacylab.checks import Checks, hint
 
-NEEDS = {  # the tables that each requirement is tested with: any of those with a * may be missing
-    "AUD-03": ["accesses", "log"],  # log *
-    "AUD-11": ["accesses", "cases", "recordings"],  # cases *
-    "AUD-22": ["accesses", "trainings"],  # trainings *
-    "RET-08": ["profiles"],  # and each table whose name begins with "store_"
-    "DEL-01": ["deletions"],  # and each table whose name begins with "store_"
-    "AUD-19": ["grants", "reviews", "period"],  # reviews *
-    "DEL-19": ["deletions", "certificates"],  # certificates *; and the names of the stores
-    "RET-17": ["settings", "promises"],  # promises *
-    "AUD-20": ["sign_ins"],  # *
-    "DEL-07": ["restores"],  # *
-    "DEL-14": ["training_reads"],  # *
+NEEDS = {  # the tables that each requirement is tested with; those that are named after a * may be missing
+    "AUD-03": ["accesses", "log"],  # each access is logged before it happens, also one that is refused; * log
+    "AUD-11": ["accesses", "cases", "recordings"],  # an access has one of five grounds, with evidence; * cases
+    "AUD-22": ["accesses", "trainings"],  # training is at most 12 months old at the access; * trainings
+    "RET-08": ["profiles"],  # nothing is left of a profile that expired, in any store (tables named store_…)
+    "DEL-01": ["deletions"],  # nothing is left of a recording that was deleted, in any store
+    "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each grant within 12 months; * reviews
+    "DEL-19": ["deletions", "certificates"],  # a complete certificate for each deletion and store; * certificates
+    "RET-17": ["settings", "promises"],  # data is kept as long as the company publishes; * promises
+    "AUD-20": ["sign_ins"],  # each access is made with multi-factor authentication; * sign_ins
+    "DEL-07": ["restores"],  # a restored backup is cleared of what was deleted; * restores
+    "DEL-14": ["training_reads"],  # no model is trained on what was deleted; * training_reads
 }
 GROUNDS = ["legal process", "illegal activity", "legal rights", "preventing harm", "consent"]
 
@@ -79,7 +79,8 @@ def can_test(room, requirement):
 # ## Step 1 · Accesses
 #
 # A *reading* is what you found for one row: a tuple `(row, day, holds)`, such as `("accesses/a-7", "2025-03-04", False)`.
-# Complete `access_readings(room)`: the three lines that decide whether a requirement holds for an access.
+# Complete `access_readings(room)`: set `logged`, `grounded` and `trained`, which say whether AUD-03, AUD-11 and AUD-22 hold
+# for an access.
 #
 # | requirement | rows read | holds if |
 # |---|---|---|
@@ -104,8 +105,9 @@ def access_readings(room: dict) -> dict[str, list[tuple]]:
 
     A requirement that can't be tested (can_test) isn't in the result. accesses has id, at, actor,
     recording_id, ground, case_id (or None), decision ("allowed" or "refused"); log: access_id,
-    written_at; cases: id, ground, profile_id, opened_on; recordings: id, profile_id; trainings:
-    actor, completed_on. No access is on a 29 February. Requirements: AUD-03, AUD-11, AUD-22.
+    written_at, decision; cases: id, ground, profile_id, opened_on; recordings: id, profile_id;
+    trainings: actor, completed_on. No access is on a 29 February. Requirements: AUD-03, AUD-11,
+    AUD-22.
     """
     found = {"AUD-03": [], "AUD-11": [], "AUD-22": []}
     log, trainings = room.get("log", []), room.get("trainings", [])
@@ -135,6 +137,10 @@ from privacylab.assessment.practice import practice_year
 
 NIGHTJAR = practice_year()
 
+def tidy(readings):
+    """The readings in a fixed order."""
+    return sorted((row, day, bool(holds)) for row, day, holds in readings)
+
 def wrong_rows(readings):
     """The rows of the readings that don't hold."""
     return {row for row, day, holds in readings if not holds}
@@ -148,20 +154,22 @@ with checks("a case about another profile is no ground, and a late entry is no l
               "case_id": "c-1", "decision": "allowed"}  # fmt: skip
     small = {
         "accesses": [access, access | {"id": "a-8", "recording_id": "r-2", "decision": "allowed"}, access | {"id": "a-9", "decision": "refused"}],
-        "log": [{"id": "l-1", "access_id": "a-7", "written_at": "2025-03-04T10:00:28"}, {"id": "l-2", "access_id": "a-8", "written_at": "2025-03-04T10:00:31"}],
+        "log": [{"id": "l-1", "access_id": "a-7", "written_at": "2025-03-04T10:00:28", "decision": "allowed"}, {"id": "l-2", "access_id": "a-8", "written_at": "2025-03-04T10:00:31", "decision": "allowed"}],
         "cases": [{"id": "c-1", "ground": "consent", "profile_id": "u-1", "opened_on": "2025-03-04"}],
         "recordings": [{"id": "r-1", "profile_id": "u-1"}, {"id": "r-2", "profile_id": "u-2"}],
     }  # fmt: skip
     day = "2025-03-04"
     found = access_readings(small)
     assert sorted(found) == ["AUD-03", "AUD-11"]
-    assert sorted(found["AUD-03"]) == [("accesses/a-7", day, True), ("accesses/a-8", day, False), ("accesses/a-9", day, False)]
-    assert sorted(found["AUD-11"]) == [("accesses/a-7", day, True), ("accesses/a-8", day, False)]
+    assert tidy(found["AUD-03"]) == [("accesses/a-7", day, True), ("accesses/a-8", day, False), ("accesses/a-9", day, False)]
+    assert tidy(found["AUD-11"]) == [("accesses/a-7", day, True), ("accesses/a-8", day, False)]
 
 ### BEGIN HIDDEN TESTS
 from functools import cache
 
-from privacylab.assessment.office import CITED, open_year
+from privacylab.assessment.at_work import CITED
+from privacylab.assessment.office import open_year
+from privacylab.assessment.practice import all_but_the_last_store
 from privacylab.assessment.safeguards import GROUNDS as ORDERS_GROUNDS
 from privacylab.assessment.safeguards import MidYear, certify
 
@@ -219,9 +227,6 @@ def sweep_all_but_the_last(profile, stores):
 def delete_in_the_first(attempt, stores, down):
     return stores[:1], "done"
 
-def delete_in_all_but_the_last(attempt, stores, down):
-    return [one for one in stores[:-1] if one != down], "partial" if down else "done"
-
 def done_without_the_one_that_is_off(attempt, stores, down):
     return [one for one in stores if one != down], "done"
 
@@ -230,13 +235,13 @@ def certified(deletion, store, staff, **other):
     return certify(deletion, store, staff) | other
 
 def verified_by_oneself(deletion, store, staff):
-    return certified(deletion, store, staff, verified_by=staff[0])
+    return certified(deletion, store, staff, verified_by=staff[store != "store_video"])
 
 def without_evidence(deletion, store, staff):
     return certified(deletion, store, staff, evidence_sha256="")
 
-def for_the_videos_alone(deletion, store, staff):
-    return certified(deletion, store, staff) if store == "store_video" else None
+def none_for_the_videos(deletion, store, staff):
+    return None if store == "store_video" else certified(deletion, store, staff)
 
 def none_for_a_second_attempt(deletion, store, staff):
     return None if deletion["id"].endswith("-2") else certified(deletion, store, staff)
@@ -258,7 +263,7 @@ PLANS = {
     },
     "two": {
         "AUD-11": any_of_the_five, "AUD-22": trained_once, "DEL-01": delete_in_the_first, "RET-17": a_month_of_grace,
-        "DEL-19": for_the_videos_alone,
+        "DEL-19": none_for_the_videos,
     },
     "three": {
         "AUD-03": in_the_same_second, "AUD-22": trained_by_now, "RET-08": sweep_all_but_the_last, "RET-17": reset_by_a_move,
@@ -266,14 +271,14 @@ PLANS = {
     },
     "four": {
         "AUD-11": any_case, "AUD-03": people_alone, "AUD-22": whatever_is_asked, "AUD-19": only_exports_are_reviewed,
-        "DEL-01": delete_in_all_but_the_last, "DEL-19": without_evidence,
+        "DEL-01": all_but_the_last_store, "DEL-19": without_evidence,
     },
     "changed": {
         "AUD-03": MidYear(ON, None, only_what_was_allowed), "AUD-11": MidYear(ON, a_case_that_is_opened_later),
         "DEL-01": MidYear(ON, None, delete_in_the_first), "DEL-19": MidYear(ON, without_evidence, verified_by_oneself),
         "RET-08": MidYear(ON, sweep_all_but_the_last),
     },
-    "told": {"DEL-01": delete_in_all_but_the_last, "AUD-11": whatever_is_asked, "DEL-19": none_for_a_second_attempt},
+    "told": {"DEL-01": all_but_the_last_store, "AUD-11": whatever_is_asked, "DEL-19": none_for_a_second_attempt},
 }  # fmt: skip
 PRIOR, TOLD = ["DEL-01", "AUD-19", "AUD-20", "DEL-07", "RET-08"], ["DEL-01", "AUD-11", "AUD-19", "AUD-20", "DEL-14", "RET-17"]
 YEARS = {
@@ -304,7 +309,7 @@ def expected(name, requirement):
 @cache
 def read(step, name):
     """What a learner's step finds in a company, sorted."""
-    return {requirement: sorted(map(tuple, rows)) for requirement, rows in step(YEARS[name].room).items()}
+    return {requirement: tidy(rows) for requirement, rows in step(YEARS[name].room).items()}
 
 def without(name, *tables):
     return {table: rows for table, rows in YEARS[name].room.items() if table not in tables}
@@ -398,6 +403,7 @@ with checks("a recording that any store holds after its deletion deviates, and a
 # | RET-17 | settings | `starts_on` | `days` equals the `days` of the promise that is in force on that day |
 #
 # The `store` of a certificate is the name of the store's table. Reviews on the first and the last day are in the period.
+# AUD-19 also asks for the job function behind each grant. No record here shows that, so leave it out.
 
 # %% step="paper_readings"
 def paper_readings(room: dict) -> dict[str, list[tuple]]:
@@ -407,10 +413,10 @@ def paper_readings(room: dict) -> dict[str, list[tuple]]:
 
     A requirement that can't be tested (can_test) isn't in the result. period has one row:
     starts_on, ends_on; grants: id, actor, given_on, ended_on (or None: in force); reviews:
-    grant_id, reviewed_on, reviewer; certificates: deletion_id, store, method, executed_by,
-    verified_by, evidence_sha256, all of them texts, and at most one for a deletion and store;
-    settings: id, store, days, starts_on; promises: days, starts_on, ends_on (or None), one in force
-    on each day. Requirements: AUD-19, DEL-19, RET-17.
+    grant_id, reviewed_on, reviewer; certificates: deletion_id, recording_id, store, method,
+    executed_by, verified_by, evidence_sha256, issued_on, all of them texts, and at most one for a
+    deletion and store; settings: id, store, days, starts_on; promises: days, starts_on, ends_on
+    (or None), one in force on each day. Requirements: AUD-19, DEL-19, RET-17.
     """
     ### BEGIN SOLUTION
     period = room["period"][0]
@@ -484,7 +490,7 @@ with checks("a setting is held to the promise of its own day", hint=3):
 # | `requirement`, `version` | `version` is `""` without a row in `safeguards` |
 # | `verdict` | `"gap"` if a reading doesn't hold; `"met"` if there are readings and all hold; `"not tested"` without a reading |
 # | `method` | `"reconciled"`; `""` if not tested |
-# | `evidence` | for a gap, the rows that don't hold; if met, all rows read; if not tested, none. Then the earlier gaps of the requirement, such as `"prior_gaps/o-1"` |
+# | `evidence` | a list: for a gap, the rows that don't hold; if met, all rows read; if not tested, none. Then the earlier gaps of the requirement, such as `"prior_gaps/o-1"` |
 # | `population`, `tested`, `deviations` | the number of readings, again, and of those that don't hold |
 # | `limits` | if not tested, why, in your words; otherwise any text |
 #
@@ -601,16 +607,19 @@ with checks("what leaves no trace, what is withheld, and what didn't happen is n
             assert found_of(name, requirement) == findings_expected(name, requirement)
     withheld = {"AUD-03": "log", "AUD-11": "cases", "AUD-22": "trainings", "AUD-19": "reviews", "DEL-19": "certificates", "RET-17": "promises"}
     assert len(sound()) > 4
-    for missing in (["AUD-03", "AUD-19", "RET-17"], ["AUD-11", "AUD-22", "DEL-19"]):
-        room = without("clean", *(withheld[one] for one in missing))
+    for name, missing in [("clean", ["AUD-03", "AUD-19", "RET-17"]), ("clean, changed", ["AUD-11", "AUD-22", "DEL-19"])]:
+        room = without(name, *(withheld[one] for one in missing))
         room["profiles"] = [one for one in room["profiles"] if not one["expired_on"]]
-        findings = by_requirement(assess(room))
         silent = {*missing, "RET-08", "AUD-20", "DEL-07", "DEL-14"}
-        assert [findings[one, ""]["verdict"] for one in NEEDS if one in silent] == ["not tested"] * 7
-        assert [findings[one, ""]["verdict"] for one in sound() if one not in silent] == ["met"] * len({*sound()} - silent)
-        for one in silent:
-            assert (findings[one, ""]["evidence"], findings[one, ""]["population"], findings[one, ""]["method"]) == ([], 0, "")
-            assert len(findings[one, ""]["limits"].strip()) > 0
+        judged = {True: 0, False: 0}
+        for (one, version), finding in by_requirement(assess(room)).items():
+            if one in silent:
+                assert (finding["verdict"], finding["method"], sorted(finding["evidence"]), finding["population"]) == ("not tested", "", [], 0)
+                assert len(finding["limits"].strip()) > 0
+            elif one in sound():
+                assert finding["verdict"] == "met"
+            judged[one in silent] += 1
+        assert judged == ({True: 7, False: 4} if name == "clean" else {True: 9, False: 6})
 
 with checks("a table without rows was handed over: where it has no partner for any row, all of them deviate", "ASR-19", hint=1):
     room = without("clean") | {"log": [], "cases": [], "trainings": [], "reviews": [], "certificates": []}

@@ -111,6 +111,7 @@ class _AtWork:
             if certificate is not None:
                 row = {"id": f"x-{deletion['id'][2:]}-{n}", "deletion_id": deletion["id"]}
                 row |= {"recording_id": deletion["recording_id"], "store": store}
+                row |= {"issued_on": deletion["ended_on"]}
                 self.room["certificates"].append({**row, **certificate})
 
     def sweep(self, profile: Row) -> None:

@@ -51,7 +51,7 @@ def open_year(
     room["safeguards"] = _versions(room, chosen)
     for table, letter, said, text in (
         ("prior_gaps", "o", prior_gaps, "The last assessment found deviations."),
-        ("statements", "m", statements, "Nothing is open here. The chief executive."),
+        ("statements", "m", statements, "Chief executive: nothing is open here."),
     ):
         room[table] = [
             {"id": f"{letter}-{n}", "requirement": one, "text": text}
