@@ -2,10 +2,10 @@
 
 import pytest
 
-from privacylab.assessment.at_work import CITED
-from privacylab.assessment.office import Year, open_year
-from privacylab.assessment.practice import practice_year
-from privacylab.assessment.safeguards import HONEST, MidYear
+from privacylab.assessment.office.at_work import CITED
+from privacylab.assessment.office.practice import practice_year
+from privacylab.assessment.office.safeguards import HONEST, MidYear
+from privacylab.assessment.office.year import Year, open_year
 
 SEEDS = range(12)
 

@@ -162,7 +162,7 @@ def test_an_exercise_that_is_begun_twice_is_refused(begun):
         (
             ("exercise", "02_retenton", "RET-24", "The calendar"),
             "There is no module or exercise '02_retenton'. Did you mean 02_retention? Modules: "
-            "00_start, 01_cases, 02_retention, 03_audit, 04_deletion, 05_models.",
+            "00_start, 01_cases, 02_retention, 03_audit, 04_deletion, 05_models, 06_assessor.",
         ),
     ],
 )
@@ -245,7 +245,7 @@ def test_an_unknown_exercise_is_refused_with_the_nearest_that_there_is(root, ver
     assert (code, out) == (1, "")
     assert err == (
         "privacylab: There is no module or exercise 'RET-022'. Did you mean RET-02? Modules: "
-        "00_start, 01_cases, 02_retention, 03_audit, 04_deletion, 05_models."
+        "00_start, 01_cases, 02_retention, 03_audit, 04_deletion, 05_models, 06_assessor."
     )
 
 

@@ -224,6 +224,7 @@ def test_every_requirement_is_taught_by_the_module_of_its_letters(catalog: Catal
         "AUD": "03_audit",
         "DEL": "04_deletion",
         "MOD": "05_models",
+        "ASR": "06_assessor",
     }
     for requirement in catalog.requirements.values():
         assert requirement.module == homes[requirement.id.split("-")[0]]
@@ -256,7 +257,8 @@ DEL-02 DEL-03 DEL-05 DEL-12"""
 JUDGMENT = """CLK-02 CLK-04 CLK-06 RET-03 RET-07 RET-15 RET-16 RET-20 RET-21 RET-22 AUD-02 AUD-03
 AUD-04 AUD-05 AUD-06 AUD-07 AUD-08 AUD-09 AUD-10 AUD-13 AUD-19 AUD-22 AUD-28 AUD-30 DEL-06 DEL-11
 DEL-16 DEL-19 DEL-20 DEL-21 DEL-22 DEL-23 DEL-24 DEL-25 DEL-27 DEL-30 DEL-31 MOD-02 MOD-03 MOD-05
-MOD-06 MOD-08 MOD-09 MOD-10"""
+MOD-06 MOD-08 MOD-09 MOD-10 ASR-02 ASR-04 ASR-05 ASR-06 ASR-07 ASR-08 ASR-09 ASR-10 ASR-12 ASR-13 ASR-14
+ASR-15 ASR-18 ASR-19 ASR-22"""
 
 
 @pytest.mark.parametrize(
@@ -278,6 +280,7 @@ def test_the_modules_stand_in_order_and_all_are_built(catalog: Catalog) -> None:
         "03_audit",
         "04_deletion",
         "05_models",
+        "06_assessor",
     ]
     assert not any(module.planned for module in modules.values())
     assert all(3 <= len(module.objectives) <= 5 for module in modules.values())

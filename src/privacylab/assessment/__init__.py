@@ -1,1 +1,1 @@
-"""What the tests of module 06_assessor need: a year of an invented company, with planted gaps."""
+"""What the assessor's exercises are graded with: systems behind one door, and benches for them."""

@@ -13,6 +13,8 @@ from privacylab.grading.class_file import read_class
 from privacylab.grading.course import Course
 from privacylab.grading.submission.staging import fingerprint
 
+BENCH = "privacylab.assessment"
+
 
 def digest_of(course: Course, module: Module, learner: str, sent: str = "") -> str:
     """A SHA-256 of what was sent, and of the isolation that it ran in.
@@ -34,8 +36,17 @@ def digest_of_rules(course: Course, module: Module) -> str:
     for exercise in module.exercises:
         folder = folder_of(course.root, module, exercise)
         files += [folder / "exercise.py", folder / "exercise.toml"]
+        files += _assessed(course.root, folder)
     rules = [_of(course.root, files), _of_the_lab(), read_class(course).seed]
     return hashlib.sha256("\0".join(filter(None, rules)).encode()).hexdigest()
+
+
+def _assessed(root: Path, folder: Path) -> list[Path]:
+    """The answers that an exercise of module 06 puts on its bench: those of other exercises."""
+    text = folder / "exercise.py"
+    if not text.is_file() or BENCH not in text.read_text(encoding="utf-8"):
+        return []
+    return [path for one in ("*.py", "*.toml") for path in _files(root / "solutions", one)]
 
 
 @functools.cache

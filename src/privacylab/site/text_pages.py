@@ -45,7 +45,7 @@ def text_pages(root: Path) -> Pages:
     pages: Pages = {f"{one}.md": (root / f"{one}.md").read_text(encoding="utf-8") for one in listed}
     pages["teaching.md"] = _group(
         "For instructors",
-        "A plan for seven weeks, a sheet for onboarding in one sitting, questions for class, and "
+        "A plan for eight weeks, a sheet for onboarding in one sitting, questions for class, and "
         "how grading works. Samples for grading essays are in your copy of the course, not here.",
         TEACHING,
         pages,

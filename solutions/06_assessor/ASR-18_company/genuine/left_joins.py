@@ -39,11 +39,11 @@ def access_readings(room):
         found["AUD-11"] = as_readings("accesses", allowed, allowed["day"], good)
     if can_test(room, "AUD-22"):
         trainings = frame(room, "trainings", "actor completed_on")
-        year_ago = lambda j: (j["day"].str[:4].astype(int) - 1).astype(str) + j["day"].str[4:]
+        allowed = allowed.assign(since=(allowed["day"].str[:4].astype(int) - 1).astype(str) + allowed["day"].str[4:])
         good = with_partner(
             allowed,
             trainings,
-            lambda j: (j["completed_on"] <= j["day"]) & (j["completed_on"] >= year_ago(j)),
+            lambda j: (j["completed_on"] <= j["day"]) & (j["completed_on"] >= j["since"]),
             on="actor",
         )
         found["AUD-22"] = as_readings("accesses", allowed, allowed["day"], good)

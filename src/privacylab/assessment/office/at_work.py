@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from privacylab.assessment.events import Events
-from privacylab.assessment.safeguards import HONEST, MidYear, Room, Row, Safeguard
+from privacylab.assessment.office.events import Events
+from privacylab.assessment.office.safeguards import HONEST, MidYear, Room, Row, Safeguard
 
 Chosen = Mapping[str, Safeguard | MidYear]
 STAFF = ["operator-1", "operator-2"]  # those who delete, and who verify it

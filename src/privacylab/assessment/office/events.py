@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from privacylab.assessment.safeguards import GROUNDS, Room, Row
+from privacylab.assessment.office.safeguards import GROUNDS, Room, Row
 
 Day = Callable[[int], str]  # from a day's number in the year to the day
 YEARS = (2021, 2022, 2023, 2025, 2026, 2027)  # without a 29 February

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from privacylab.assessment.at_work import CITED, Chosen, work
-from privacylab.assessment.events import Events, draw
-from privacylab.assessment.safeguards import HONEST, MidYear, Room, Row, Safeguard
+from privacylab.assessment.office.at_work import CITED, Chosen, work
+from privacylab.assessment.office.events import Events, draw
+from privacylab.assessment.office.safeguards import HONEST, MidYear, Room, Row, Safeguard
 
 
 @dataclass(frozen=True)

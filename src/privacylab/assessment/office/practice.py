@@ -1,8 +1,8 @@
 """The company that learners practice on: its two careless safeguards are published."""
 
-from privacylab.assessment.at_work import Chosen
-from privacylab.assessment.office import Year, open_year
-from privacylab.assessment.safeguards import Row
+from privacylab.assessment.office.at_work import Chosen
+from privacylab.assessment.office.safeguards import Row
+from privacylab.assessment.office.year import Year, open_year
 
 
 def all_but_the_last_store(attempt: Row, stores: list[str], down: str) -> tuple[list[str], str]:

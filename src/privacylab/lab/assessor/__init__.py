@@ -1,0 +1,1 @@
+"""What module 06_assessor shows: scopes, samples, work papers, and poor assessors."""
