@@ -33,7 +33,7 @@ pd.DataFrame(
 
 # %% [markdown]
 # One recording, from the request to delete it to the inventories of the stores. **By eye:** what do the deletion and its
-# certificates say, and which row shows that they're wrong?
+# certificates say, and which rows show that they're wrong?
 
 # %% look
 recording = next(one["recording_id"] for one in room["requests"] if one["id"] == "q-2")

@@ -37,6 +37,7 @@ _MODULE_OF = {
     "murmur_runs": "models.run_events",
     "my_answers": "answers",
     "open_night": "audit.tampered_log",
+    "ordinary_days": "assessor.ordinary_days",
     "predict": "display.prediction",
     "promise_dial": "retention.dials",
     "read_weights": "models.model_files",
@@ -48,6 +49,7 @@ _MODULE_OF = {
     "silence_dial": "retention.dials",
     "trial": "deletion.stories",
     "try_assessors": "assessor.trial",
+    "try_on_mine": "assessor.own_retention",
     "use_rules": "retention.dials",
     "what_you_built": "finish",
 }
