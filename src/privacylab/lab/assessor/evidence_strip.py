@@ -14,7 +14,7 @@ LEFT, WIDTH, TOP, BASE, STEP = 30, 560, 44, 160, 18  # pixels
 BLUE, RED = "#0072b2", "#d55e00"
 MISSING = "not in the room"
 
-VERSIONS = [
+VERSIONS: list[dict[str, Any]] = [
     {"version": "v1", "first": date(2022, 9, 1), "last": date(2023, 2, 28)},
     {"version": "v2", "first": date(2023, 3, 1), "last": date(2023, 8, 31)},
 ]
@@ -27,7 +27,7 @@ DELETED = {
     "d-36": date(2023, 6, 20),
 }
 SAID = "the chief executive says that all deletions work"
-ROOM = {
+ROOM: dict[str, list[dict[str, Any]]] = {
     "deletions": [{"id": name, "day": when} for name, when in DELETED.items()],
     "statements": [{"id": "s-1", "day": date(2023, 9, 2), "text": SAID}],
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, MonthLocator
+from matplotlib.dates import DateFormatter, MonthLocator, date2num
 
 from privacylab.lab.display.charts import BLUE, GRAY, ORANGE, RED, plain_figure
 from privacylab.lab.display.picture import Picture, show
@@ -67,7 +67,7 @@ def scope_timeline() -> Picture:
         if row["retired_on"]:
             _say(axes, names.index(row["asset"]), last, f"retired {last:%d %b %Y}")
     places = [names.index(flow["asset"]) for flow in TRAFFIC]
-    days = [flow["day"] for flow in TRAFFIC]
+    days = [_x(flow["day"]) for flow in TRAFFIC]
     axes.scatter(days, places, marker="D", s=42, color=ORANGE, edgecolor="black", zorder=3)
     labels = [*names]
     for requirement, words in SAFEGUARDS.items():
@@ -77,9 +77,9 @@ def scope_timeline() -> Picture:
         labels[names.index(gap["asset"])] += f"\n(prior gap {gap['gap']}, {gap['requirement']})"
     axes.axhline(len(names) - 0.5, color=GRAY, linewidth=0.8)
     for edge, outside in ((START, left), (END + pd.Timedelta(days=1), right)):
-        axes.axvspan(outside, edge, color=GRAY, alpha=0.25, linewidth=0)
-        axes.axvline(edge, color="black", linewidth=1.2)
-    axes.set_xlim(left, right)
+        axes.axvspan(_x(outside), _x(edge), color=GRAY, alpha=0.25, linewidth=0)
+        axes.axvline(_x(edge), color="black", linewidth=1.2)
+    axes.set_xlim(_x(left), _x(right))
     axes.set_ylim(len(labels) - 0.4, -0.7)
     axes.set_yticks(range(len(labels)), labels)
     axes.xaxis.set_major_locator(MonthLocator(bymonth=(1, 4, 7, 10)))
@@ -95,12 +95,17 @@ def scope_timeline() -> Picture:
     )
 
 
+def _x(day: pd.Timestamp) -> float:
+    """Where a day is on the axis."""
+    return float(date2num(day))
+
+
 def _bar(axes: Axes, place: int, first: pd.Timestamp, last: pd.Timestamp, color: str) -> None:
-    axes.barh(place, last - first, left=first, height=HIGH, color=color, alpha=0.55)
+    axes.barh(place, _x(last) - _x(first), left=_x(first), height=HIGH, color=color, alpha=0.55)
 
 
 def _say(axes: Axes, place: int, at: pd.Timestamp, words: str) -> None:
-    axes.text(at + pd.Timedelta(days=6), place - 0.3, words, fontsize=8, va="center")
+    axes.text(_x(at + pd.Timedelta(days=6)), place - 0.3, words, fontsize=8, va="center")
 
 
 def _versions(
@@ -113,14 +118,13 @@ def _versions(
             continue
         first = max(one["since"], left)
         _bar(axes, place, first, last, (GRAY, ORANGE, RED)[number % 3])
-        axes.text(first + (last - first) / 2, place, one["version"], ha="center", va="center")
+        axes.text((_x(first) + _x(last)) / 2, place, one["version"], ha="center", va="center")
         if first == END:  # a day is narrower than the line at its end
             words = f"{one['version']} from {END:%d %b %Y}, the last day  "
-            axes.text(END, place - 0.38, words, fontsize=8, ha="right", va="center")
+            axes.text(_x(END), place - 0.38, words, fontsize=8, ha="right", va="center")
         elif first > left:
-            axes.text(
-                first, place - 0.38, f"{first:%d %b %Y}", fontsize=8, ha="center", va="center"
-            )
+            words = f"{first:%d %b %Y}"
+            axes.text(_x(first), place - 0.38, words, fontsize=8, ha="center", va="center")
 
 
 def _told() -> str:
