@@ -75,7 +75,7 @@ def assess(
     What a procedure does wrong costs it the finding, or that system, and is said in one sentence.
     """
     found = Verdicts(candidates)
-    honest = [one for one in candidates if one.honest]
+    replay = _Replays([one for one in candidates if one.honest])
     for number, candidate in enumerate(candidates, 1):
         where, system = f"System {number}", System(candidate.start(), MOST_CALLS)
         try:
@@ -93,7 +93,7 @@ def assess(
             if problem:
                 found.problems.append(f"{where}, finding {place}: {problem}")
             else:
-                _take(finding, candidate, calls, honest, found)
+                _take(finding, candidate, calls, replay, found)
     return found
 
 
@@ -130,7 +130,7 @@ def _take(
     finding: Finding,
     candidate: Candidate,
     calls: Sequence[Call],
-    honest: Sequence[Candidate],
+    replay: "_Replays",
     found: Verdicts,
 ) -> None:
     name, requirement = candidate.name, finding["requirement"]
@@ -138,17 +138,34 @@ def _take(
         found.met.setdefault(name, set()).add(requirement)
     if finding["verdict"] == "gap":
         found.accused.setdefault(name, set()).add(requirement)
-        if requirement in candidate.breaks and _is_proven(finding["evidence"], calls, honest):
+        if requirement in candidate.breaks and _is_proven(finding["evidence"], calls, replay):
             found.gaps.setdefault(name, set()).add(requirement)
 
 
-def _is_proven(evidence: Sequence[int], calls: Sequence[Call], honest: Sequence[Candidate]) -> bool:
+def _is_proven(evidence: Sequence[int], calls: Sequence[Call], replay: "_Replays") -> bool:
     """Whether one of the cited calls is answered differently by every honest system."""
-    replayed = [_replay(one, calls[: max(evidence)]) for one in honest]
+    replayed = replay(calls)
     return any(
         all(not _same(calls[number - 1].answer, other[number - 1].answer) for other in replayed)
         for number in evidence
     )
+
+
+class _Replays:
+    """What each honest system answers to the same calls.
+
+    Most procedures ask most systems the same, so the answers are kept.
+    """
+
+    def __init__(self, honest: Sequence[Candidate]):
+        self._honest = honest
+        self._kept: dict[str, list[list[Call]]] = {}
+
+    def __call__(self, calls: Sequence[Call]) -> list[list[Call]]:
+        asked = repr([(one.name, one.arguments) for one in calls])
+        if asked not in self._kept:
+            self._kept[asked] = [_replay(one, calls) for one in self._honest]
+        return self._kept[asked]
 
 
 def _replay(candidate: Candidate, calls: Sequence[Call]) -> list[Call]:
