@@ -21,6 +21,7 @@ _MODULE_OF = {
     "blast_map": "models.blast_map",
     "case_timeline": "cases.timeline",
     "certificate": "display.certificate",
+    "dashboard_deletion": "assessor.dashboard",
     "days_off": "cases.clocks",
     "deletion_ladder": "models.deletion_ladder",
     "eight_records": "start.eight_records",

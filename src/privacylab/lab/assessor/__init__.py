@@ -1,0 +1,1 @@
+"""What module 06_assessor shows: samples, and what they say."""
