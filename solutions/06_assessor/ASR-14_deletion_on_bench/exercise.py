@@ -228,34 +228,33 @@ with checks("no item of anyone else may be missing, wherever it was", "ASR-14", 
 # %% [markdown]
 # ## The requirements
 #
-# In each of these situations, `differences` must be empty after the run that is named. You choose the stores, the children,
-# and the steps.
+# In each of these situations, `differences` must be empty. You choose the stores, the children, and the steps.
 
 # %% given="requirements"
 REQUIREMENTS = {
-    "DEL-01": "on a quiet day: after a run",
-    "DEL-13": "while stores keep or hide their rows: after a run",
-    "DEL-23": """while a store is down: after a run.
-                 And when the store works again: after the next run""",
-    "DEL-24": """when a run has died, at any step: after the next run.
-                 Also if a store was down when the run died, and works again in the next.
-                 What is uploaded under a child's key, in her run or after it, is refused or deleted.
-                 What is uploaded under anyone else's key arrives.""",
-    "DEL-06": """when late messages come after a run that said []: those with the child's key, with the id
-                 of an item of hers, or made from an item of hers don't get in. Anyone else's do.""",
-    "DEL-07": "after a restore that comes after runs that said []: for every child that was deleted",
+    "DEL-01": "after a run on a quiet day",
+    "DEL-13": "after a run while stores keep or hide their rows",
+    "DEL-23": "after a run while a store is down, and after the next run, when it works again",
+    "DEL-24": """after a run that follows one that died, at any step; also if a store was down when
+                 the first one died, and works again in the second.
+                 And after uploads, during a run or after it: what comes under the child's key is
+                 refused or deleted, and what comes under anyone else's key arrives""",
+    "DEL-06": """after late messages that come after a run that said []: those that have the child's
+                 key or the id of an item of hers, or were made from an item of hers, don't get in,
+                 and anyone else's do""",
+    "DEL-07": "after a restore that comes after runs that said [], for every child that was deleted",
 }
 
 # %% [markdown]
 # ## Step 2 · The assessment
 #
-# Complete `assess_deletion(bench)`. It returns a list of findings: for each requirement at least one, if you like one
-# for each incident.
+# Complete `assess_deletion(bench)`. It returns a list of findings, dicts as in the docstring: for each requirement at
+# least one, if you like one for each incident.
 #
 # - **Partial is honest.** Even on a quiet day, an honest system may name a store. It then finishes in its second run.
 # - **Accuse no honest system.** Find each requirement `"met"` and never a `"gap"` there, or your gaps for it don't count.
 # - **A gap needs proof**: a call that every honest system answers differently. Cite what was said, and `"look"`.
-# - Don't judge a run that died.
+# - Don't judge a run that died. Add uploads and late messages to `items` before you compare.
 # - Take names from `"new"`: three or more children, other stores than here.
 # - Uploads and late messages aren't in the backup. After `"restore"`, don't call `"delete"` before `"new"`.
 # - You have 300 calls and 3 seconds for each system.
@@ -275,9 +274,8 @@ def assess_deletion(bench) -> list[dict]:
     start = bench.call("new")
     keys, items = start["keys"], start["items"]
     child, brother, friend, *_ = keys
-    source = next(one for one in items if one["key"] in keys[child])  # under her own key
-    made = next(one for one in items if one["made_from"] == source["item_id"])
-    others = next(one for one in items if one["key"] in keys[friend])
+    hers, others = (next(one for one in items if one["key"] in keys[who]) for who in (child, friend))
+    made = next(one for one in items if one["made_from"] == hers["item_id"])
 
     def compare(requirement, said, more=(), children=(child,)):
         """Look, and write down whether the last call said the truth."""
@@ -291,34 +289,29 @@ def assess_deletion(bench) -> list[dict]:
     for _ in range(2):  # an honest system may need two runs
         compare("DEL-01", bench.call("delete", child))
     uploads = []
-    for one in (child, friend):
-        key, store = keys[one][0], source["store"]
-        uploads.append({"item_id": bench.call("upload", 0, store, key), "store": store})
-        uploads[-1] |= {"key": key, "made_from": None}
+    for one in (hers, others):
+        item_id = bench.call("upload", 0, one["store"], one["key"])
+        uploads.append(one | {"item_id": item_id})
     compare("DEL-24", [], uploads)
     messages = []
-    for number, (key, made_from) in enumerate(
-        [
-            (keys[child][0], None),
-            (made["key"], source["item_id"]),
-            (keys[friend][0], None),
-            (made["key"], others["item_id"]),
-        ]
-    ):
-        message = {"item_id": f"late-{number}", "key": key, "made_from": made_from}
+    for key, made_from in [
+        (hers["key"], None),
+        (made["key"], hers["item_id"]),
+        (others["key"], None),
+    ]:
+        message = {"item_id": f"late-{len(messages)}", "key": key, "made_from": made_from}
         bench.call("late", made["store"], message)
         messages.append(message | {"store": made["store"]})
     compare("DEL-06", [], messages)
     for _ in range(2):
         bench.call("delete", brother)
-    compare("DEL-07", bench.call("restore"), children=(child, brother))
     bench.call("order", "keeps", made["store"])
     compare("DEL-07", bench.call("restore"), children=(child, brother))
 
     # stores that say one thing and do another
     bench.call("new")
     bench.call("order", "keeps", made["store"])
-    bench.call("order", "hides", source["store"])
+    bench.call("order", "hides", hers["store"])
     compare("DEL-13", bench.call("delete", child))
 
     # a store that is down; and a crash meanwhile
@@ -327,7 +320,7 @@ def assess_deletion(bench) -> list[dict]:
     compare("DEL-23", bench.call("delete", child))
     bench.call("order", "works", made["store"])
     compare("DEL-23", bench.call("delete", child))
-    for steps in range(1, 6):
+    for steps in range(2, 6):
         bench.call("new")
         bench.call("order", "down", made["store"])
         bench.call("order", "crash", steps)

@@ -6,6 +6,7 @@ what `delete` and `restore` say, and what becomes of the data.
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -48,17 +49,22 @@ class _DeletionBench:
 
     def new(self) -> dict:
         """Start the company anew, without incidents."""
-        stores = sorted({one["store"] for one in self._items})
-        self._company: Company = tiny_world(stores, self._keys)
-        for one in self._items:
-            self._company.stores[one["store"]].fill([self._dated(one)])
-        self._backup = self._company.backups.take()
+        self.__dict__.pop("_company", None)
         self._uploads: list[Callable[[], None]] = []
         self._crash_after: int | None = None
         return {
             "keys": {child: [*chain(*kinds.values())] for child, kinds in self._keys.items()},
             "items": [dict(one) for one in self._items],
         }
+
+    @cached_property
+    def _company(self) -> Company:
+        """The company, made when it is first needed: that takes longer than a deletion."""
+        company = tiny_world(sorted({one["store"] for one in self._items}), self._keys)
+        for one in self._items:
+            company.stores[one["store"]].fill([_dated(one, company)])
+        company.backups.take()
+        return company
 
     def order(self, what: str, where: str | int) -> None:
         """Order an incident, or the end of one."""
@@ -77,8 +83,10 @@ class _DeletionBench:
 
     def upload(self, after: int, store: str, key: str) -> str:
         """Let a speaker upload an item while the deletion runs; blocked keys are refused."""
-        item = {"item_id": f"u-{len(self._uploads) + 1}", "key": key, "made_from": None}
-        company, on_its_way = self._company, [self._dated(item)]
+        item_id = f"u-{len(self._uploads) + 1}"
+        company = self._company
+        item = {"item_id": item_id, "key": key, "made_from": None}
+        on_its_way = [_dated(item, company)]
 
         def arrive() -> None:
             while on_its_way:
@@ -86,7 +94,7 @@ class _DeletionBench:
 
         self._uploads.append(arrive)
         company.faults.happen(after, arrive)
-        return item["item_id"]
+        return item_id
 
     def delete(self, child: str) -> list[str] | str:
         """Run the deletion, and restart the company if it dies."""
@@ -109,22 +117,24 @@ class _DeletionBench:
 
     def late(self, store: str, item: Item) -> None:
         """Deliver a message of a speaker that was offline."""
-        whole, today = self._dated(item), self._company.clock.today
-        message = {"store": store, "item": whole, "deliver_on": today}
+        whole = _dated(item, self._company)
+        message = {"store": store, "item": whole, "deliver_on": whole["made_on"]}
         if self._admit(self._company.journal.entries(), message):
             with contextlib.suppress(StoreUnavailable):  # it stays in the queue
                 self._company.stores[store].put(whole)
 
     def restore(self) -> list[str]:
         """Restore all stores as they were at the start."""
-        unfit: list[str] = []
-        self._company.backups.restore(
-            self._backup, lambda names: unfit.extend(self._replay(self._company, names))
+        company, unfit = self._company, list[str]()
+        (backup,) = company.backups.kept()
+        company.backups.restore(
+            backup["backup_id"], lambda names: unfit.extend(self._replay(company, names))
         )
         return unfit
 
-    def _dated(self, item: Item) -> dict:
-        return {**item, "made_on": self._company.clock.today}
+
+def _dated(item: Item, company: Company) -> dict:
+    return {**item, "made_on": company.clock.today}
 
 
 def deletion_doors(
