@@ -23,6 +23,7 @@ _MODULE_OF = {
     "blind_draws": "assessor.blind_draws",
     "case_timeline": "cases.timeline",
     "certificate": "display.certificate",
+    "dashboard_deletion": "assessor.dashboard",
     "days_off": "cases.clocks",
     "deletion_ladder": "models.deletion_ladder",
     "eight_records": "start.eight_records",

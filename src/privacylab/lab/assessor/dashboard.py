@@ -1,0 +1,35 @@
+"""A deletion that believes its stores: what an assessor of module 06 sees first."""
+
+from typing import Any
+
+from privacylab.assessment.deletion import deletion_doors
+from privacylab.assessment.sealed import System
+
+MOST_CALLS = 300
+
+
+def dashboard_deletion() -> System:
+    """The deletion of a small invented company, as a system under assessment.
+
+    It deletes well on a quiet day. It reports a store as done if that store said so.
+    """
+    return System(deletion_doors(_erase, _admit, _replay), MOST_CALLS)
+
+
+def _erase(company: Any, child: str, request_id: str) -> list[str]:
+    keys: list[str] = sum(company.identity.keys_of(child).values(), [])
+    company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
+    stores, ids = company.stores.values(), set[str]()
+    for _ in range(len(stores)):  # a chain has at most one link for each store
+        for store in stores:
+            ids |= {row["item_id"] for row in [*store.inspect(keys), *store.derived(list(ids))]}
+    answers = {store.name: store.purge(list(ids))["status"] for store in stores}
+    return [name for name, status in answers.items() if status != 200]
+
+
+def _admit(entries: list[dict], message: dict) -> bool:
+    return all(message["item"]["key"] not in entry["keys"] for entry in entries)
+
+
+def _replay(company: Any, names: list[str]) -> list[str]:
+    return []
