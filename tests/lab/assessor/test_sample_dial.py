@@ -29,7 +29,7 @@ def test_the_picture_draws_and_says_how_many_were_tested_and_may_be_wrong():
     dial = sample_dial()
     said = dial._repr_mimebundle_()["text/plain"]
     assert said == describe(25)
-    assert "up to 111 of the other 975 may be wrong: 11.1% of all." in said
+    assert "At 95 percent confidence, at most 111 of the 1,000 are wrong." in said
     dial.children[0].value = 258
     picture = dial.children[1].value.partition("</svg>")[0]
     assert describe(258) in picture
@@ -41,4 +41,4 @@ def test_the_picture_draws_and_says_how_many_were_tested_and_may_be_wrong():
 
 def test_with_nothing_tested_all_may_be_wrong():
     assert still_possible(0) == 1000
-    assert "up to 1,000 of the other 1,000 may be wrong" in describe(0)
+    assert describe(0) == "Nothing tested: all 1,000 items may be wrong."

@@ -1,4 +1,4 @@
-"""A Counter for the lists, a heap for the lowest ranks, a loop with get for the files."""
+"""A Counter for the lists, a heap for the first hashes, a loop with get for the files."""
 
 from collections import Counter, defaultdict
 from hashlib import sha256

@@ -25,8 +25,8 @@ def draw(population, sizes, seed):
     if not population:
         return drawn
     frame = pd.DataFrame(population)[["id", "stratum"]].drop_duplicates("id")
-    frame["rank"] = [hashlib.sha256(f"{seed}:{one}".encode()).hexdigest() for one in frame["id"]]
-    for stratum, some in frame.sort_values("rank").groupby("stratum"):
+    frame["hash"] = [hashlib.sha256(f"{seed}:{one}".encode()).hexdigest() for one in frame["id"]]
+    for stratum, some in frame.sort_values("hash").groupby("stratum"):
         drawn[stratum] = some["id"].head(sizes[stratum]).tolist()
     return drawn
 

@@ -21,15 +21,15 @@ def reconcile(handed_over, independent):
 
 
 def draw(population, sizes, seed):
-    ranked = []
+    hashed = []
     for row in population:
         if not row["id"]:
             raise ValueError("no id")
         if row["stratum"] not in sizes:
             raise ValueError("no size")
-        ranked.append((sha256(f"{seed}:{row['id']}".encode()).hexdigest(), row["id"], row["stratum"]))
+        hashed.append((sha256(f"{seed}:{row['id']}".encode()).hexdigest(), row["id"], row["stratum"]))
     result = {stratum: [] for stratum in sizes}
-    for _, one, stratum in sorted(ranked):
+    for _, one, stratum in sorted(hashed):
         if one not in result[stratum] and len(result[stratum]) < sizes[stratum]:
             result[stratum].append(one)
     return result

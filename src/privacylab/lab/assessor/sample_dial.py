@@ -9,7 +9,6 @@ import ipywidgets as widgets
 
 from privacylab.lab.display.html import TEXT
 from privacylab.lab.display.play import Explained
-from privacylab.lab.display.words import count
 
 ITEMS, CONFIDENCE = 1000, 95
 COLUMNS, STEP = 50, 16
@@ -23,7 +22,7 @@ MARKS = {
 
 
 def still_possible(tested: int) -> int:
-    """How many of ITEMS may be wrong, at 95 % confidence, though none of those tested was."""
+    """How many of ITEMS may be wrong, at 95 percent confidence, though none of those tested was."""
     missed = whole = 1  # the chance that this many wrong items are all missed is missed / whole
     for wrong in range(ITEMS - tested):
         missed *= ITEMS - tested - wrong
@@ -59,11 +58,11 @@ def sample_dial() -> Explained:
 
 def describe(tested: int) -> str:
     """What the dial shows, in words."""
-    possible = still_possible(tested)
+    if not tested:
+        return f"Nothing tested: all {ITEMS:,} items may be wrong."
     return (
-        f"{count(tested, 'item')} of {ITEMS:,} tested, and nothing was wrong. At {CONFIDENCE} % "
-        f"confidence, up to {possible:,} of the other {ITEMS - tested:,} may be wrong: "
-        f"{possible / ITEMS:.1%} of all."
+        f"{tested:,} of {ITEMS:,} items tested, and nothing was wrong. At {CONFIDENCE} "
+        f"percent confidence, at most {still_possible(tested):,} of the {ITEMS:,} are wrong."
     )
 
 
