@@ -439,14 +439,19 @@ def closed(names):
     return enter(names | {"admit": lambda entries, message: not entries})
 
 def slow(names):
-    """Leaves one store for a second run, and says so."""
+    """Leaves one store for a second run, and says so; it also keeps a receipt, which isn't in items."""
+    def write(company, name):
+        company.stores["words"].fill([item("words", name, "receipts")])
+
     def erase(company, child, request_id):
         known = [entry["event"] for entry in company.journal.entries() if entry["request_id"] == request_id]
         stores = company.stores if "found" in known else company.stores | {"edge": Resting()}
+        write(company, f"receipt-{request_id}")
         seen = types.SimpleNamespace(stores=stores, identity=company.identity, journal=company.journal)
         return names["erase"](seen, child, request_id)
 
     def replay(company, stores):
+        write(company, "receipt-restore")
         return ["edge", *names["replay"](company, [one for one in stores if one != "edge"])]
 
     return enter(names | {"erase": erase, "replay": replay})
