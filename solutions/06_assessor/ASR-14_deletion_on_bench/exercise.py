@@ -535,3 +535,22 @@ with checks("a restore that cleans up after one child only is caught", "ASR-15",
 with checks("a restore that believes what a store says is caught", "ASR-15", hint=3):
     assert found.catches("TrustsThePurge")
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Your own deletion
+#
+# Now assess your own code of DEL-01 and DEL-06. **Would you sign that it works?** For which incidents that you didn't
+# order can't you say so?
+
+# %% look
+try:
+    doors["delete"]("ada")
+    findings = assess_deletion(System(deletion_doors(erase, admit, replay), 300))
+except NeedsEarlier as reason:
+    print("skipped:", reason)
+except (NameError, NotImplementedError):
+    print("skipped: write step 2 first, and run its cell.")
+except RuntimeError:
+    print("skipped: your code raised an error. Is DEL-06 complete?")
+else:
+    display(pd.DataFrame(findings))
