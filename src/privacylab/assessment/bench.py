@@ -146,7 +146,7 @@ def _is_proven(evidence: Sequence[int], calls: Sequence[Call], replay: "_Replays
     """Whether one of the cited calls is answered differently by every honest system."""
     replayed = replay(calls)
     return any(
-        all(not _same(calls[number - 1].answer, other[number - 1].answer) for other in replayed)
+        all(not same(calls[number - 1].answer, other[number - 1].answer) for other in replayed)
         for number in evidence
     )
 
@@ -178,5 +178,6 @@ def _replay(candidate: Candidate, calls: Sequence[Call]) -> list[Call]:
     return calls_of(system)
 
 
-def _same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any) -> bool:
+    """Whether two answers are equal, and of one type: True is not 1."""
     return type(one) is type(other) and bool(one == other)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from privacylab.assessment.office.practice import practice_year
 from privacylab.companies import model_world, murmur, porchlight
 from privacylab.lab.answers import Answers, my_answers
 from privacylab.lab.audit.monitor import RULES
@@ -25,6 +26,7 @@ def what_you_built(root: Path | None = None) -> Fragment:
         ("03_audit", "Whom does your monitor flag at Porchlight?", _flagged),
         ("04_deletion", "Murmur deletes a child's data: crash, late message, restore", _deleted),
         ("05_models", "What is left of Murmur's wake-word model?", _destroyed),
+        ("06_assessor", "What do you report about Nightjar's year?", _assessed),
     ]
     said = [
         (escape(what), escape(_said(find, my_answers(module_id, root))))
@@ -80,3 +82,11 @@ def _destroyed(mine: Answers) -> str:
     left = [row["where"] for row in rows if row["state"] != "destroyed"]
     gone = count(len(rows) - len(left), "way to load it", "ways to load it")
     return f"You closed {gone}, and reported what no call removes: {', '.join(left) or 'nothing'}."
+
+
+def _assessed(mine: Answers) -> str:
+    verdicts: dict[str, list[str]] = {"gap": [], "not tested": [], "met": []}
+    for finding in mine.assess(practice_year().room):
+        verdicts[finding["verdict"]].append(finding["requirement"])
+    gaps, silent = (", ".join(sorted(verdicts[one])) or "none" for one in ("gap", "not tested"))
+    return f"Gaps: {gaps}. Not tested: {silent}. Met: {len(verdicts['met'])}."

@@ -1,1 +1,1 @@
-"""What module 06_assessor shows: samples, and what they say."""
+"""What module 06_assessor shows: scopes, samples, work papers, and poor assessors."""

@@ -1,0 +1,1 @@
+"""A year of an invented company whose safeguards can be exchanged for careless ones."""
