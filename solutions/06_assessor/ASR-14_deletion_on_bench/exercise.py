@@ -439,14 +439,19 @@ def closed(names):
     return enter(names | {"admit": lambda entries, message: not entries})
 
 def slow(names):
-    """Leaves one store for a second run, and says so."""
+    """Leaves one store for a second run, and says so; it also keeps a receipt, which isn't in items."""
+    def write(company, name):
+        company.stores["words"].fill([item("words", name, "receipts")])
+
     def erase(company, child, request_id):
         known = [entry["event"] for entry in company.journal.entries() if entry["request_id"] == request_id]
         stores = company.stores if "found" in known else company.stores | {"edge": Resting()}
+        write(company, f"receipt-{request_id}")
         seen = types.SimpleNamespace(stores=stores, identity=company.identity, journal=company.journal)
         return names["erase"](seen, child, request_id)
 
     def replay(company, stores):
+        write(company, "receipt-restore")
         return ["edge", *names["replay"](company, [one for one in stores if one != "edge"])]
 
     return enter(names | {"erase": erase, "replay": replay})
@@ -530,3 +535,22 @@ with checks("a restore that cleans up after one child only is caught", "ASR-15",
 with checks("a restore that believes what a store says is caught", "ASR-15", hint=3):
     assert found.catches("TrustsThePurge")
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Your own deletion
+#
+# Now assess your own code of DEL-01 and DEL-06. **Would you sign that it works?** For which incidents that you didn't
+# order can't you say so?
+
+# %% look
+try:
+    doors["delete"]("ada")
+    findings = assess_deletion(System(deletion_doors(erase, admit, replay), 300))
+except NeedsEarlier as reason:
+    print("skipped:", reason)
+except (NameError, NotImplementedError):
+    print("skipped: write step 2 first, and run its cell.")
+except RuntimeError:
+    print("skipped: your code raised an error. Is DEL-06 complete?")
+else:
+    display(pd.DataFrame(findings))
