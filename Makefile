@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lint quick test verify mutants bench site ui wheelhouse clean
+.PHONY: help lab demo lint quick test verify mutants bench site cast ui wheelhouse clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -64,6 +64,9 @@ bench: .venv/bench  ## grade by stock nbgrader, otter-grader and us, and compare
 
 site: .venv/site  ## set up, and build the website into docs/_build
 	@$(BIN)/python -m privacylab.site
+
+cast: .venv/test  ## record the terminal session that the README shows
+	@PATH=$(abspath $(BIN)):$$PATH $(BIN)/python docs/pictures/terminal_cast.py docs/terminal.svg
 
 ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm
 	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build
