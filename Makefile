@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lint quick test verify mutants bench site ui wheelhouse clean
+.PHONY: help lab demo lint quick test verify mutants bench site ui release wheelhouse clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -67,6 +67,9 @@ site: .venv/site  ## set up, and build the website into docs/_build
 
 ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm
 	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build
+
+release: .venv/uv  ## build what is published into dist, twice, and compare the bytes
+	@.ci/release
 
 wheelhouse: .venv/uv  ## download what `make lab` installs, for a machine without network
 	@echo "Downloading what the lock file names into wheelhouse/ (340 MB) …"

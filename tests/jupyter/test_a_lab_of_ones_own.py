@@ -73,7 +73,7 @@ def test_a_session_writes_nothing_to_the_home_folder_and_says_little(session, al
     assert ran["content"]["status"] == "ok", ran["content"]
     client.stop_channels()
     client.context.destroy()
-    run(in_terminal(address, "privacylab --version", "privacylab 0."))
+    run(in_terminal(address, "privacylab --version", "privacylab 1."))
     call(address, f"/api/sessions/{opened['id']}", method="DELETE")
     assert list(home.iterdir()) == []
     said = [line for line in log.read_text().splitlines() if line.strip()]

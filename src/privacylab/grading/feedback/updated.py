@@ -17,6 +17,8 @@ def show_update(done: Updated, console: Terminal) -> None:
         f"Files: {said or 'none had to change'}.",
         soft_wrap=True,
     )
+    if said:
+        console.print("If the lab is open, end it with Ctrl-C, and start it again.")
     exercises = [name for name in done.yours if name.startswith("assignments/")]
     pages = [name for name in done.yours if name not in exercises]
     if exercises:
