@@ -123,6 +123,15 @@ def test_without_a_record_no_file_is_replaced(course, home):
     assert (home / FIRST).read_bytes() == mine
 
 
+def test_what_came_to_a_home_without_a_record_is_recorded(course, home):
+    (home / load.LAID_OUT).unlink()
+    shutil.copytree(course / "assignments/00_start", course / "assignments/06_new")
+    lay_out(course, home)
+    edit(course / "assignments/06_new/ST-02_copy.ipynb", "Keep, delete", "Delete, keep")
+    done = update(course, home)
+    assert (done.before, done.replaced) == ("", ["assignments/06_new/ST-02_copy.ipynb"])
+
+
 def test_an_older_course_is_not_brought(course, home, monkeypatch):
     update(course, home)
     monkeypatch.setattr(laying_out, "version", lambda: "1.0")

@@ -142,7 +142,7 @@ def read_record(home: Path) -> Record:
     """The record of a home; an empty one where none can be read, and then no file is replaced."""
     try:
         found = json.loads((home / LAID_OUT).read_text(encoding="utf-8"))
-        Version(found["version"])
+        Version(found["version"] or "0")  # a home from before there were records has no version
         return Record(str(found["version"]), dict(found["files"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Record("", {})
