@@ -144,6 +144,11 @@ def test_an_empty_folder_becomes_a_lab_that_grades_the_reference_answer(root, in
     (graded,) = module["exercises"]
     assert graded["score"] == graded["points"] > 0
     assert graded["outcome"] == "passed"
+    refused = subprocess.run(
+        [installed / "privacylab", "build"], cwd=home, env=settings, capture_output=True, text=True
+    )
+    assert refused.returncode == 1
+    assert "`privacylab build` needs the course's repository" in refused.stderr
     package = next(installed.parent.glob("lib/*/site-packages/privacylab"))
     assert not list(package.rglob("gradebook.db")), "the package is only read"
 
