@@ -19,9 +19,9 @@ endif
 ifneq ($(wildcard wheelhouse/.),)
 ifeq ($(filter wheelhouse,$(MAKECMDGOALS)),)
 export UV_OFFLINE = 1
-export UV_FIND_LINKS = wheelhouse
+export UV_FIND_LINKS = $(abspath wheelhouse)
 export PIP_NO_INDEX = 1
-export PIP_FIND_LINKS = wheelhouse
+export PIP_FIND_LINKS = $(abspath wheelhouse)
 endif
 endif
 
