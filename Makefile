@@ -19,14 +19,14 @@ endif
 ifneq ($(wildcard wheelhouse/.),)
 ifeq ($(filter wheelhouse,$(MAKECMDGOALS)),)
 export UV_OFFLINE = 1
-export UV_FIND_LINKS = wheelhouse
+export UV_FIND_LINKS = $(abspath wheelhouse)
 export PIP_NO_INDEX = 1
-export PIP_FIND_LINKS = wheelhouse
+export PIP_FIND_LINKS = $(abspath wheelhouse)
 endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lint quick test verify mutants bench site cast ui wheelhouse clean
+.PHONY: help lab demo lint quick test verify mutants bench site cast ui release wheelhouse clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -70,6 +70,9 @@ cast: .venv/test  ## record the terminal session that the README shows
 
 ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm
 	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build
+
+release: .venv/uv  ## build what is published into dist, twice, and compare the bytes
+	@.ci/release
 
 wheelhouse: .venv/uv  ## download what `make lab` installs, for a machine without network
 	@echo "Downloading what the lock file names into wheelhouse/ (340 MB) …"

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_session_writes_nothing_to_the_home_folder_and_says_little(session, al
     assert ran["content"]["status"] == "ok", ran["content"]
     client.stop_channels()
     client.context.destroy()
-    run(in_terminal(address, "privacylab --version", "privacylab 0."))
+    run(in_terminal(address, "privacylab --version", f"privacylab {version('privacylab')}"))
     call(address, f"/api/sessions/{opened['id']}", method="DELETE")
     assert list(home.iterdir()) == []
     said = [line for line in log.read_text().splitlines() if line.strip()]

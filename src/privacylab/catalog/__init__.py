@@ -2,7 +2,13 @@
 
 from privacylab.catalog.basis import basis_note, consequence
 from privacylab.catalog.cite import Citations, look_up
-from privacylab.catalog.load import find_home, find_root, load_catalog, reload_catalog
+from privacylab.catalog.load import (
+    find_home,
+    find_root,
+    load_catalog,
+    reload_catalog,
+    settle_home,
+)
 from privacylab.catalog.model import (
     IN_REQUIREMENTS,
     Catalog,
@@ -35,4 +41,5 @@ __all__ = [
     "load_catalog",
     "look_up",
     "reload_catalog",
+    "settle_home",
 ]

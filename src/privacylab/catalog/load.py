@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,8 @@ from privacylab.catalog.model import (
 from privacylab.catalog.tracks import read_tracks
 
 COURSE, HOME = "PRIVACYLAB_COURSE", "PRIVACYLAB_HOME"
+IN_PACKAGE = Path(__file__).resolve().parents[1] / "in_package"  # the course, where a wheel has it
+LAID_OUT = "course/.laid_out.json"  # in a home: which files of the course it got, and from which
 CITED = re.compile(r"\b[FO]-[A-Z]+\d+\b")
 Row = TypeVar("Row", Fact, Provision, Requirement, Module)
 Entry = TypeVar("Entry", Fact, Provision, Requirement, Module, Term)
@@ -44,15 +47,16 @@ FORMS: dict[Any, str] = {
 def find_root(start: Path | None = None) -> Path:
     """The folder that holds course/course.toml: the one that PRIVACYLAB_COURSE names.
 
-    Without that setting it is start (by default the working folder) or one above, and failing
-    these, one above this file. Raises CatalogError where there is none.
+    Without that setting it is start (by default the working folder) or one above. Failing these, it
+    is the one in the installed package, or one above this file. Raises CatalogError where there is
+    none.
     """
     named = _setting(COURSE)
     if named and not (named / MANIFEST).is_file():
         raise CatalogError(f"{COURSE} is {str(named)!r}, and no {MANIFEST} is there: correct it.")
     if named:
         return named
-    for place in ((start or Path.cwd()).resolve(), Path(__file__).resolve()):
+    for place in ((start or Path.cwd()).resolve(), IN_PACKAGE):
         for folder in (place, *place.parents):
             if (folder / MANIFEST).is_file():
                 return folder
@@ -60,8 +64,32 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def find_home(start: Path | None = None) -> Path:
-    """The folder with a person's own work: the one that PRIVACYLAB_HOME names, or find_root()."""
-    return _setting(HOME) or find_root(start)
+    """The folder with a person's own work: the one that PRIVACYLAB_HOME names, or find_root().
+
+    The course in the installed package is only read. There, it is the folder in which that course
+    was laid out: start or one above. Raises CatalogError where there is none.
+    """
+    named = _setting(HOME)
+    if named:
+        return named
+    root = find_root(start)
+    if root != IN_PACKAGE:
+        return root
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / LAID_OUT).is_file():
+            return folder
+    raise CatalogError(
+        f"{here} has no course: go to the folder where you started the lab, or start it in an "
+        "empty folder with: privacylab lab"
+    )
+
+
+def settle_home(start: Path | None = None) -> None:
+    """Put find_home() into PRIVACYLAB_HOME: what this process starts does not all run there."""
+    with suppress(CatalogError):  # which the one that needs a home will say
+        if find_root(start) == IN_PACKAGE:
+            os.environ[HOME] = str(find_home(start))
 
 
 def _setting(name: str) -> Path | None:

@@ -2,13 +2,15 @@
 
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 
 import typer
 from rich.text import Text
 
-from privacylab.catalog import find_root
+from privacylab.catalog import find_root, settle_home
 from privacylab.catalog.exercises import is_bundle
+from privacylab.catalog.load import IN_PACKAGE
 from privacylab.cli import author, classroom, completion, instructor, learner
 from privacylab.cli.common import UsageError, app
 from privacylab.errors import LabError
@@ -27,6 +29,7 @@ COMMANDS = (
     learner.progress,
     learner.reset,
     learner.restore,
+    learner.update,
     learner.tracks,
     learner.certificate,
     classroom.bundle,
@@ -57,6 +60,10 @@ AN_INSTRUCTORS = (
     *(classroom.retention, classroom.log, completion.certify),
     *(author.new, author.build, author.preview, author.verify, author.data),
 )
+# what writes into the course, or needs a clone: hidden where the package has the course
+AN_AUTHORS = (
+    *(classroom.bundle, author.new, author.build, author.preview, author.verify, author.data),
+)
 ANY_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
@@ -68,17 +75,30 @@ def _refuse(context: typer.Context) -> None:
     )
 
 
-def _in_a_bundle() -> bool:
+def _refuse_here(context: typer.Context) -> None:
+    """Say where this command works."""
+    raise UsageError(
+        f"`privacylab {context.info_name}` needs the course's repository, and this copy of the "
+        "course is part of the installed package: clone the repository, and run the command there."
+    )
+
+
+def _hidden() -> tuple[tuple[Callable[..., None], ...], Callable[..., None]]:
+    """The commands that do not work with this copy of the course, and what they do instead."""
     with suppress(LabError):  # which the command itself will say
-        return is_bundle(find_root())
-    return False
+        root = find_root()
+        if is_bundle(root):
+            return AN_INSTRUCTORS, _refuse
+        if root == IN_PACKAGE:
+            return AN_AUTHORS, _refuse_here
+    return (), _refuse
 
 
-hidden = AN_INSTRUCTORS if _in_a_bundle() else ()
+hidden, refusal = _hidden()
 for command in COMMANDS:  # in the order in which --help lists them
     name = command.__name__.strip("_").replace("_", "-")  # class is a word of Python's
     if command in hidden:
-        app.command(name, hidden=True, context_settings=ANY_WORDS)(_refuse)
+        app.command(name, hidden=True, context_settings=ANY_WORDS)(refusal)
     else:
         app.command(name)(command)
 
@@ -91,6 +111,7 @@ def main() -> None:
                 raise UsageError(
                     f'"{one_line(word)}" has characters that cannot be seen: rename what it names.'
                 )
+        settle_home()
         app()
     except LabError as error:
         Terminal(stderr=True).print(Text.assemble(bold("privacylab:"), f" {visible(str(error))}"))

@@ -138,7 +138,7 @@ def show_demo(course: Course, found: list[SubmissionResult], console: Terminal) 
     for line in (
         f"Open {EXAMPLE}'s page in a browser: {page}",
         f"All pages, submissions and the gradebook: {home}/",
-        "Solve it yourself: make lab",
+        "Solve it yourself: make lab in a clone, or privacylab lab",
         "Grade your own class: README.md, under “You teach”",
     ):
         console.print(f"  {line}", soft_wrap=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from privacylab.catalog import load_catalog
+from privacylab.catalog import find_home, find_root, load_catalog
 from privacylab.cli.common import (
     AsJson,
     UsageError,
@@ -42,11 +42,17 @@ def lab(
 ) -> None:
     """Open JupyterLab at the home page of the course, or at an exercise.
 
+    Where the course came with the package, an empty folder gets its lessons and exercises first.
+
     Example: privacylab lab RET-02
     """
     from privacylab.grading import own_course
+    from privacylab.grading.own.lay_out import begin
     from privacylab.jupyter.launcher import open_lab, open_on_hub
 
+    note = begin(Path.cwd())
+    if note:
+        console.print(note, soft_wrap=True)
     course, page = own_course(), ""
     if exercise:
         notebook = own_notebook(load_catalog(), course, exercise)
@@ -215,6 +221,30 @@ def _no_checks(essay: str) -> str:
     return (
         f"{essay} is an essay and has no checks: a person grades it by the rubric in its notebook."
     )
+
+
+def update() -> None:
+    """Bring the lessons and exercises of the version that is installed. Your answers stay.
+
+    Example: privacylab update
+    """
+    from privacylab.grading import Course
+    from privacylab.grading.feedback.updated import show_update
+    from privacylab.grading.own.update import update as bring
+
+    course = Course(find_root(), find_home())
+    if course.home == course.root:
+        raise UsageError(
+            "This folder is the course itself, so there is nothing to bring: in a clone, run git "
+            "pull; for a bundle, unpack the new one."
+        )
+    try:
+        show_update(bring(course.root, course.home), console)
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename or course.home} cannot be written ({error.strerror}): correct that, "
+            "and run the command again."
+        ) from None
 
 
 def certificate(

@@ -1,15 +1,14 @@
 """A course on disk, as the grader sees it: where the texts are, and where a run leaves its work."""
 
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from privacylab.catalog import Exercise, Module, find_home, find_root, load_catalog
-from privacylab.catalog.exercises import is_bundle, pristine
+from privacylab.catalog.exercises import is_bundle
 from privacylab.errors import LabError, did_you_mean
+from privacylab.grading.own.lay_out import lay_out
 
 ME = "me"  # the learner's name when people grade their own work
 
@@ -106,7 +105,7 @@ def own_course(isolation: str = "bubblewrap", start: Path | None = None) -> Cour
     course = Course(find_root(start), find_home(start), isolation)
     try:
         if course.home != course.root:
-            _furnish(course)
+            lay_out(course.root, course.home)
         if not os.access(course.home, os.W_OK):
             raise PermissionError(13, "Permission denied")
     except OSError as error:
@@ -115,33 +114,6 @@ def own_course(isolation: str = "bubblewrap", start: Path | None = None) -> Cour
             "PRIVACYLAB_HOME, such as PRIVACYLAB_HOME=~/privacylab"
         ) from None
     return course
-
-
-def _furnish(course: Course) -> None:
-    """Copy the lessons, and the notebooks of each module that is not in the home yet."""
-    for source, target, names in _openable(course):
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as folder:
-            new = Path(folder, target.name)
-            new.mkdir()
-            for name in names:
-                shutil.copyfile(source / name, new / name)
-            if not target.exists():  # another process can have been faster
-                new.rename(target)
-
-
-def _openable(course: Course) -> Iterator[tuple[Path, Path, list[str]]]:
-    """Each folder with something to open: where it is, where it goes, and its files."""
-    lessons, home = course.root / "course", course.home / "course"
-    empty, own = pristine(course.root), course.home / "assignments"
-    pairs = [(one, own / one.name) for one in sorted(empty.glob("*"))]
-    pairs += [(lessons, home), *((one, home / one.name) for one in sorted(lessons.glob("*")))]
-    for source, target in pairs:
-        if source.is_dir() and not source.name.startswith("."):
-            kinds = (".ipynb", ".png", ".svg")
-            yield source, target, [one.name for one in source.iterdir() if one.suffix in kinds]
 
 
 def listed(names: Sequence[str]) -> str:

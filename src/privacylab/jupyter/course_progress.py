@@ -59,7 +59,7 @@ def course_in(top: Path) -> Course:
         raise web.HTTPError(409, one_line(str(error))) from None
     if not course or not course.home.is_relative_to(top):
         raise web.HTTPError(
-            404, "This server shows no course: start it in the course's folder, with “make lab”."
+            404, "This server shows no course: start the lab in the folder that has your course."
         )
     return course
 

@@ -15,7 +15,7 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 from traitlets import Integer
 
-from privacylab.catalog import CatalogError, find_home, find_root
+from privacylab.catalog import CatalogError, find_home, find_root, settle_home
 from privacylab.catalog.exercises import is_bundle
 from privacylab.jupyter.course_progress import ProgressHandler
 from privacylab.jupyter.holder import Holder
@@ -36,6 +36,7 @@ class ReportServer(ExtensionApp):
         self.holders: dict[Path, Holder] = {}
         self.settings["privacylab_holder"] = self.holder
         assert self.serverapp
+        settle_home(Path(self.serverapp.root_dir))
         self.serverapp.contents_manager.register_pre_save_hook(before_saving)
         page = self.serverapp.web_app.settings.setdefault("page_config_data", {})
         page["privacylabHandsIn"] = self._hands_in()

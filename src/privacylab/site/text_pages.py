@@ -27,6 +27,7 @@ CONTRIBUTING = (
     "ARCHITECTURE",
     "SECURITY",
     "CODE_OF_CONDUCT",
+    "docs/release",
     "CHANGELOG",
     "datasets/murmur/DATASHEET",
     "datasets/porchlight/DATASHEET",

@@ -33,7 +33,9 @@ AS_THEY_ARE = (
 FACTS = ("cases.toml", "requirements.toml", "glossary.toml", "picture.png")
 NO_SETTINGS = ClassSettings()
 LEFT_BY_PROGRAMS = ("__pycache__", ".ipynb_checkpoints")
-NOT_A_LEARNERS = r"demo|lint|quick|test|verify|mutants|bench|site|ui|\.venv/(?:test|bench|site)"
+NOT_A_LEARNERS = (
+    r"demo|lint|quick|test|verify|mutants|bench|site|ui|release|\.venv/(?:test|bench|site)"
+)
 
 
 @dataclass(frozen=True)

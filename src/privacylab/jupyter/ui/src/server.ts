@@ -10,12 +10,13 @@ export class Told extends Error {}
 
 export const GONE =
   'The lab’s server does not answer. Look at the terminal in which you started it: if it has ended, ' +
-  'start it again with “make lab”, and reload this page. What you typed is still here.';
+  'start it again there, and reload this page. What you typed is still here.';
 const CUT_OFF =
   'The connection ended before the report came. Your answers are saved: press the button again.';
 const SIGNED_OUT = 'You are signed out: reload this page. Your answers are saved.';
 export const NOT_INSTALLED =
-  'The lab’s part of the server is not running: end JupyterLab, and start it with “make lab”.';
+  'The lab’s part of the server is not running: end JupyterLab, and start it with “make lab” or ' +
+  '“privacylab lab”.';
 
 /** A request to one of the lab's addresses: a POST with a body, or else a GET. */
 export async function request(
