@@ -82,8 +82,9 @@ from privacylab.checks.earlier_exercises import NeedsEarlier
 erase = earlier("DEL-01", "erase")
 admit, replay = earlier("DEL-06", "admit", "replay")
 doors = deletion_doors(erase, admit, replay)
+delete = doors["delete"]
 try:
-    doors["delete"]("ada")
+    delete("ada")
 except NeedsEarlier as reason:
     print("skipped:", reason)
 else:
@@ -544,7 +545,7 @@ with checks("a restore that believes what a store says is caught", "ASR-15", hin
 
 # %% look
 try:
-    doors["delete"]("ada")
+    delete("ada")
     findings = assess_deletion(System(deletion_doors(erase, admit, replay), 300))
 except NeedsEarlier as reason:
     print("skipped:", reason)
