@@ -163,7 +163,7 @@ def test_no_mark_of_a_solution_or_of_a_hidden_test_is_released(built):
 
 def test_an_essay_comes_without_its_model_answer(built, texts):
     essays = [text for text in texts if text.exercise.essay]
-    assert len(essays) == 6
+    assert len(essays) == 7
     for text in essays:
         path = f"assignments/{text.module.id}/{text.exercise.name}.ipynb"
         (cell,) = (one for one in built[path].read().cells if "nbgrader" in one.metadata)
