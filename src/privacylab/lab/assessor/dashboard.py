@@ -18,7 +18,8 @@ def dashboard_deletion() -> System:
 
 def _erase(company: Any, child: str, request_id: str) -> list[str]:
     keys: list[str] = sum(company.identity.keys_of(child).values(), [])
-    company.journal.append({"event": "blocked", "request_id": request_id, "keys": keys})
+    note = {"event": "blocked", "request_id": request_id}
+    company.journal.append(note | {"keys": keys})
     stores, ids = company.stores.values(), set[str]()
     for _ in range(len(stores)):  # a chain has at most one link for each store
         for store in stores:
