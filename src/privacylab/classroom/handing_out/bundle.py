@@ -34,7 +34,7 @@ FACTS = ("cases.toml", "requirements.toml", "glossary.toml", "picture.png")
 NO_SETTINGS = ClassSettings()
 LEFT_BY_PROGRAMS = ("__pycache__", ".ipynb_checkpoints")
 NOT_A_LEARNERS = (
-    r"demo|lint|quick|test|verify|mutants|bench|site|ui|release|\.venv/(?:test|bench|site)"
+    r"demo|lint|quick|test|verify|mutants|bench|site|cast|ui|release|\.venv/(?:test|bench|site)"
 )
 
 
