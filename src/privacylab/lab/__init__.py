@@ -10,6 +10,7 @@ _MODULE_OF = {
     "Claim": "cases.claims",
     "Question": "display.prediction",
     "against_record": "cases.claims",
+    "assess_mine": "assessor.own_log",
     "attack_clock": "retention.attacks",
     "attack_clocks": "cases.clocks",
     "attack_deletion": "deletion.stories",
@@ -52,6 +53,7 @@ _MODULE_OF = {
     "try_assessors": "assessor.trial",
     "try_on_mine": "assessor.own_retention",
     "use_rules": "retention.dials",
+    "vendor_logs": "assessor.vendor_logs",
     "what_you_built": "finish",
 }
 # Modules that a lesson uses as a whole.
