@@ -3,14 +3,14 @@
 #
 # The Ring order wants each assessment to name its evidence, testing included.{fact}`O-R23` Here you test other people's
 # retention code, against the Alexa order's definition of an inactive child profile.{fact}`O-A3` (That order has no
-# assessor.) A test that follows its author's habits accuses a company that does it right. A test on ordinary days passes a
-# clock that deletes a family's recordings two days early. How to choose test cases is engineering; no order says it.
+# assessor.) If your test follows your own habits, it accuses a company that does it right. If it uses ordinary days, it
+# misses a clock that deletes a family's recordings two days early. How to choose test cases is engineering.
 
 # %% [markdown]
 # ## Look
 #
-# Four wrong clocks, and the profiles that children have used at Murmur, an invented company. In how many of them can you
-# see the mistake on 31 Aug 2023? And if you may choose the day?
+# Four wrong clocks, and the profiles that children have used at Murmur, an invented company. On 31 Aug 2023, how many
+# profiles show the mistake of each clock? On how many other days could you see it?
 
 # %% look
 from privacylab.lab import ordinary_days
@@ -22,7 +22,7 @@ ordinary_days()
 #
 # ## The system under assessment
 #
-# It answers to RET-02. Days are text such as `"2023-08-31"`, and tables are lists of dicts.
+# It does what exercise RET-02 asks for. Days are text such as `"2023-08-31"`, and tables are lists of dicts.
 #
 # | `call` | `args` | returns |
 # |---|---|---|
@@ -39,8 +39,9 @@ ordinary_days()
 #
 # A status is the first that applies: `"never used"`, `"unknown"`, `"not a child"`, `"inactive"`, `"active"`.
 #
-# **What the rules leave open:** when someone born on 29 February turns 13, days after `as_of`, and a use by the child with 0
-# interactions. Two right systems may differ there.
+# **What the rules leave open:** when someone born on 29 February turns 13, days after `as_of`, a use by the child with 0
+# interactions, other actors than these four, and events of a profile that isn't in `profiles`. Two right systems may
+# differ there.
 #
 # These helpers make cases and rows:
 
@@ -78,16 +79,17 @@ EXAMPLES = [
 #
 # Complete `retention_cases()`. It returns at most 60 cases, each made with `case`.
 #
-# You see no answer, so you can't ask what most systems say. The bench puts each case to systems that are right in
-# different ways, and to broken ones.
+# The bench puts each case to right systems, which differ in how they work, and to broken ones. You don't see their answers.
 #
-# - **A right system answers differently:** your case is wrong. Its whole requirement is struck, and catches nothing.
-# - **A broken system answers differently:** it is caught if it breaks the requirement that your case names. A case that
-#   shows up only systems breaking others is *misnamed*.
-# - The same call with the same args counts once, for the first requirement named.
+# - **A right system answers differently:** your case is wrong. None of your cases for its requirement counts.
+# - **A broken system answers differently:** it is caught if it breaks the requirement that your case names. If a case shows
+#   up only systems that break others, it is *misnamed*, which costs you the check on names. A profile that only others have
+#   used may be named RET-03 or RET-07.
+# - The same call with the same args counts once. A case may have several profiles.
 #
-# A broken system has one mistake, in any of the three functions; the others may be right. A clock may be early or late, by
-# weeks or by one day, always or only at the end of a month. Cover all four requirements.
+# **A broken system has one mistake, in any of the three functions.** So `profile_status` may have a wrong clock of its own
+# while `is_inactive` is right. A clock may be early or late, by weeks or by one day, always or only at the end of a month.
+# Cover all four requirements.
 #
 # | case | verdict |
 # |---|---|
