@@ -35,7 +35,7 @@ ordinary_days()
 # | RET-02 | A profile is inactive from the day on which 18 *calendar* months since the last use are complete. If the month has no such day, its last day counts: 2023-08-31 → 2025-02-28. |
 # | RET-03 | With 0 `interactions`, a profile is `"never used"`. With interactions, but no use by the child in `events`, it is `"unknown"`. Each row of `profiles` gets a status. |
 # | RET-04 | A person who was 13 or older on the day of the *last use* is `"not a child"`, and is 13 from the 13th birthday on. A child who turns 13 later is still a child here. |
-# | RET-07 | Only rows whose `actor` is `"child"` are use: not `"adult"`, `"staff"`, or `"system"`, and not `updated_at`. Rows are in any order, and some appear twice. A profile without such a row is not in `last_child_use`. |
+# | RET-07 | Only rows whose `actor` is `"child"` are use: not `"adult"`, `"staff"`, or `"system"`, and not `updated_at`. Rows are in any order, and some appear twice. A profile without such a row is not in `last_child_use`. A case on a profile that only others have used may name RET-03 or RET-07. |
 #
 # A status is the first that applies: `"never used"`, `"unknown"`, `"not a child"`, `"inactive"`, `"active"`.
 #
@@ -79,17 +79,16 @@ EXAMPLES = [
 #
 # Complete `retention_cases()`. It returns at most 60 cases, each made with `case`.
 #
-# The bench puts each case to right systems, which differ in how they work, and to broken ones. You don't see their answers.
+# The bench puts each case to right and to broken systems. You don't see their answers.
 #
 # - **A right system answers differently:** your case is wrong. None of your cases for its requirement counts.
 # - **A broken system answers differently:** it is caught if it breaks the requirement that your case names. If a case shows
-#   up only systems that break others, it is *misnamed*, which costs you the check on names. A profile that only others have
-#   used may be named RET-03 or RET-07.
+#   up only systems that break others, it is *misnamed*, which costs you the check on names.
 # - The same call with the same args counts once. A case may have several profiles.
 #
-# **A broken system has one mistake, in any of the three functions.** So `profile_status` may have a wrong clock of its own
+# **A broken system has one mistake, in any of the three functions.** `profile_status` may have a wrong clock of its own
 # while `is_inactive` is right. A clock may be early or late, by weeks or by one day, always or only at the end of a month.
-# Cover all four requirements.
+# Cover all requirements.
 #
 # | case | verdict |
 # |---|---|
