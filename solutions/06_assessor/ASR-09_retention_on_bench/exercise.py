@@ -87,8 +87,8 @@ EXAMPLES = [
 # - The same call with the same args counts once. A case may have several profiles.
 #
 # **A broken system has one mistake, in any of the three functions.** `profile_status` may have a wrong clock of its own
-# while `is_inactive` is right. A clock may be early or late, by weeks or by one day, always or only at the end of a month.
-# Cover all requirements.
+# while `is_inactive` is right. A clock may be off by weeks or by one day, always or only at the end of a month. Cover all
+# requirements.
 #
 # | case | verdict |
 # |---|---|
