@@ -50,7 +50,7 @@ _MODULE_OF = {
     "show": "display.picture",
     "silence_dial": "retention.dials",
     "trial": "deletion.stories",
-    "try_assessors": "assessor.trial",
+    "try_assessors": "assessor.assessors",
     "try_on_mine": "assessor.own_retention",
     "use_rules": "retention.dials",
     "vendor_logs": "assessor.vendor_logs",

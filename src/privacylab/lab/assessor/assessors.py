@@ -1,6 +1,16 @@
-"""Bad assessors. Each takes a gate and returns "met" or "gap", and each is often believed."""
+"""Bad assessors, and a trial of them: what each of them misses, and whom each of them accuses.
 
-from privacylab.lab.assessor.gates import SmallGate
+Each takes a gate and returns "met" or "gap", and each is often believed.
+"""
+
+from collections.abc import Callable
+from html import escape
+
+from privacylab.lab.assessor.gates import GATES, SmallGate
+from privacylab.lab.display.html import Fragment, table
+
+Assessor = Callable[[SmallGate], str]
+RIGHT, MISSED, ACCUSED = "✓", "✗ missed", "✗ accused"
 
 
 def signs_all(gate: SmallGate) -> str:
@@ -47,3 +57,31 @@ def expects_an_error(gate: SmallGate) -> str:
 
 
 BAD = (signs_all, asks_management, an_ordinary_day, wrong_tickets, as_mine, expects_an_error)
+
+
+def try_assessors(*yours: Assessor) -> Fragment:
+    """A table: each assessor meets each gate, two of which are honest.
+
+    yours  assessors of your own, which come after the bad ones
+    """
+    header = [
+        "assessor",
+        *(f"{'honest' if gate.honest else 'broken'}: {gate.name}" for gate in GATES),
+    ]
+    rows = [
+        (escape(one.__name__), *(_outcome(one, gate) for gate in GATES)) for one in (*BAD, *yours)
+    ]
+    caption = "missed: signs for a broken gate; accused: reports a gap in an honest one"
+    return table(header, rows, caption)
+
+
+def _outcome(assessor: Assessor, gate: type[SmallGate]) -> str:
+    try:
+        verdict = assessor(gate())
+    except Exception as stop:
+        return escape(f"it stops with {type(stop).__name__}: {stop}")
+    if verdict not in ("met", "gap"):
+        return escape(f"it returns {verdict!r}")
+    if (verdict == "met") == gate.honest:
+        return RIGHT
+    return ACCUSED if gate.honest else MISSED
