@@ -10,7 +10,8 @@
 # ## Look
 #
 # A *room* is what a company hands over to its assessor: tables of a year's records. This is the room of Nightjar, an
-# invented maker of cameras for children's rooms.
+# invented maker of cameras for children's rooms. **By eye:** is there a table of sign-ins, of restored backups, of what
+# models read?
 
 # %% look
 import pandas as pd
@@ -32,18 +33,21 @@ pd.DataFrame(
 ).style.hide(axis="index")
 
 # %% [markdown]
-# One recording, from the request to delete it to the inventories of the stores. **By eye:** what do the deletion and its
-# certificates say, and which rows show that they're wrong?
+# Follow one recording, from the request to delete it to the inventories of the stores. **By eye:** what do the deletion and
+# its certificates say, and which rows show that they're wrong?
 
 # %% look
 recording = next(one["recording_id"] for one in room["requests"] if one["id"] == "q-2")
+order = ["requests", "deletions", "certificates"]
 trace = []
 for name, rows in room.items():
     for row in rows:
         if row.get("recording_id") == recording:
             on = row.get("received_on") or row.get("ended_on") or row.get("issued_on") or row.get("as_of") or row["at"]
-            trace.append((on, f"{name}/{row['id']}", row.get("status") or row.get("method") or ""))
-pd.DataFrame(sorted(trace), columns=["day", "row", "says"]).style.hide(axis="index")
+            says = row.get("status") or ("still there" if name.startswith("store_") else "")
+            says = f"{row['method']} in {row['store']}" if name == "certificates" else says
+            trace.append((on, order.index(name) if name in order else 9, f"{name}/{row['id']}", says))
+pd.DataFrame([(on, row, says) for on, _, row, says in sorted(trace)], columns=["day", "row", "says"]).style.hide(axis="index")
 
 # %% [markdown]
 # ## What a company hands over
@@ -51,24 +55,27 @@ pd.DataFrame(sorted(trace), columns=["day", "row", "says"]).style.hide(axis="ind
 # Days are texts such as `"2025-06-30"`, and times such as `"2025-06-30T14:05:30"`, so you can compare them with `<`. Rows are
 # in no particular order. `ends_on` is the last day of a time, or `None` if there's no end yet.
 #
-# A table that the company didn't hand over isn't in the room. A table without rows is there, as `[]`.
+# A table that the company didn't hand over isn't in the room. A table without rows is there, as `[]`. All of the company's
+# stores are in the room.
 
 # %% given="tables"
 from privacylab.checks import Checks, hint
 
-NEEDS = {  # the tables that each requirement is tested with; those that are named after a * may be missing
-    "AUD-03": ["accesses", "log"],  # each access is logged before it happens, also one that is refused; * log
-    "AUD-11": ["accesses", "cases", "recordings"],  # an access has one of five grounds, with evidence; * cases
-    "AUD-22": ["accesses", "trainings"],  # training is at most 12 months old at the access; * trainings
+NEEDS = {  # the tables that each requirement is tested with
+    "AUD-03": ["accesses", "log"],  # each access is logged before it happens, also one that is refused
+    "AUD-11": ["accesses", "cases", "recordings"],  # an access has one of five grounds, with evidence
+    "AUD-22": ["accesses", "trainings"],  # training is at most 12 months old at the access
     "RET-08": ["profiles"],  # nothing is left of a profile that expired, in any store (tables named store_…)
     "DEL-01": ["deletions"],  # nothing is left of a recording that was deleted, in any store
-    "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each grant within 12 months; * reviews
-    "DEL-19": ["deletions", "certificates"],  # a complete certificate for each deletion and store; * certificates
-    "RET-17": ["settings", "promises"],  # data is kept as long as the company publishes; * promises
-    "AUD-20": ["sign_ins"],  # each access is made with multi-factor authentication; * sign_ins
-    "DEL-07": ["restores"],  # a restored backup is cleared of what was deleted; * restores
-    "DEL-14": ["training_reads"],  # no model is trained on what was deleted; * training_reads
+    "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each grant once in the period, which is a year
+    "DEL-19": ["deletions", "certificates"],  # a complete certificate for each deletion and store
+    "RET-17": ["settings", "promises"],  # a store is set to what the company publishes
+    "AUD-20": ["sign_ins"],  # each access is made with multi-factor authentication
+    "DEL-07": ["restores"],  # a restored backup is cleared of what was deleted
+    "DEL-14": ["training_reads"],  # no model is trained on what was deleted
 }
+# These may be missing. No company hands over the tables of the last three requirements. All others are always there.
+WITHHELD = ["log", "cases", "trainings", "reviews", "certificates", "promises"]
 GROUNDS = ["legal process", "illegal activity", "legal rights", "preventing harm", "consent"]
 
 def can_test(room, requirement):
@@ -86,7 +93,7 @@ def can_test(room, requirement):
 # |---|---|---|
 # | AUD-03 | all accesses, refused ones too | at least one `log` entry with this `access_id` was written before `at` |
 # | AUD-11 | allowed ones | the ground is in `GROUNDS`, and its case has the same ground, is about the recording's profile, and was opened on the day of the access or earlier |
-# | AUD-22 | allowed ones | its actor completed a training on that day or before, but not before the same day a year earlier |
+# | AUD-22 | allowed ones | its actor completed a training in the year up to that day; the same day a year earlier still counts |
 #
 # An access without a partner in the other table doesn't hold.
 #
@@ -330,20 +337,18 @@ with checks("training counts as it was on the day of the access, and not as it i
 # %% [markdown]
 # ## Step 2 · Stores
 #
-# Complete `store_readings(room)`. Each table whose name begins with `store_` is an inventory: what a store held on the
-# evening of `as_of`. Companies have different stores.
+# Complete `store_readings(room)`. Each table whose name begins with `store_` is an inventory: what a store held in the
+# evening of the day `as_of`. Companies have different stores.
 #
 # | requirement | rows read | day | holds if |
 # |---|---|---|---|
-# | RET-08 | profiles with an `expired_on` | `expired_on` | no store has a row with this `profile_id` as of that day or later |
-# | DEL-01 | deletions with the status `"done"` | `ended_on` | no store has a row with this `recording_id` as of that day or later |
+# | RET-08 | profiles with an `expired_on` | `expired_on` | no store has a row with this `profile_id` and an `as_of` on that day or later |
+# | DEL-01 | deletions with the status `"done"` | `ended_on` | no store has a row with this `recording_id` and an `as_of` on that day or later |
 #
-# A deletion is tried again after the status `"partial"`: only the last attempt can be `"done"`. A `"refused"` request deletes nothing.
-#
-# | `r-5` is in a store as of | done on 2025-07-03 |
-# |---|---|
-# | 2025-06-30 | holds |
-# | 2025-06-30 and 2025-12-31 | doesn't hold |
+# | deletion of `r-5` is done on | inventories with `r-5` | reading |
+# |---|---|---|
+# | 2025-07-03 | 2025-06-30 | holds |
+# | 2025-07-03 | 2025-06-30, 2025-12-31 | doesn't hold |
 
 # %% step="store_readings"
 def store_readings(room: dict) -> dict[str, list[tuple]]:
@@ -399,11 +404,12 @@ with checks("a recording that any store holds after its deletion deviates, and a
 # | requirement | rows read | day | holds if |
 # |---|---|---|---|
 # | AUD-19 | grants given before the period that have no `ended_on` | the period's last day | at least one review in the period is by someone other than the grant's actor |
-# | DEL-19 | deletions with the status `"done"` | `ended_on` | for each store there's a certificate of the deletion with no empty text in it, executed by one person and verified by another |
+# | DEL-19 | deletions with the status `"done"` | `ended_on` | for each store there's a certificate with this `deletion_id` and every field filled in, executed by one person and verified by another |
 # | RET-17 | settings | `starts_on` | `days` equals the `days` of the promise that is in force on that day |
 #
 # The `store` of a certificate is the name of the store's table. Reviews on the first and the last day are in the period.
-# AUD-19 also asks for the job function behind each grant. No record here shows that, so leave it out.
+# RET-17 is tested on the first day of each setting only. No record shows the job function behind a grant, which AUD-19 asks
+# for, too. Such things belong in a finding's `limits`.
 
 # %% step="paper_readings"
 def paper_readings(room: dict) -> dict[str, list[tuple]]:
@@ -481,20 +487,22 @@ with checks("a setting is held to the promise of its own day", hint=3):
 # %% [markdown]
 # ## Step 4 · Findings
 #
-# Complete `assess(room)`, using your other functions. It returns a list of findings, in any order: one for each requirement
+# Complete `assess(room)`, using your other functions. It returns a list of findings: one for each requirement
 # in `NEEDS`, or one for each of its versions if `safeguards` has any. A reading belongs to the version that was in force
-# on its day.
+# on its day: if v1 ends on 2025-06-30, a reading of that day is v1's.
 #
 # | field | value |
 # |---|---|
-# | `requirement`, `version` | `version` is `""` without a row in `safeguards` |
-# | `verdict` | `"gap"` if a reading doesn't hold; `"met"` if there are readings and all hold; `"not tested"` without a reading |
+# | `requirement`, `version` | `version` is `""` if `safeguards` has none of it |
+# | `verdict` | `"gap"` if a reading doesn't hold; `"met"` if there are readings and all hold; otherwise `"not tested"` |
 # | `method` | `"reconciled"`; `""` if not tested |
-# | `evidence` | a list: for a gap, the rows that don't hold; if met, all rows read; if not tested, none. Then the earlier gaps of the requirement, such as `"prior_gaps/o-1"` |
-# | `population`, `tested`, `deviations` | the number of readings, again, and of those that don't hold |
-# | `limits` | if not tested, why, in your words; otherwise any text |
+# | `evidence` | a list: for a gap, the rows that don't hold; if met, all. Always also its earlier gaps, such as `"prior_gaps/o-1"` |
+# | `population`, `tested` | the number of readings |
+# | `deviations` | the number of those that don't hold |
+# | `limits` | if not tested, why; otherwise any text |
 #
-# Statements of management and earlier gaps decide no verdict. The order of `evidence` doesn't matter.
+# Cite the row that a reading is about, not the one it was joined with. Statements of management and earlier gaps change no
+# verdict.
 
 # %% step="assess"
 def assess(room: dict) -> list[dict]:
