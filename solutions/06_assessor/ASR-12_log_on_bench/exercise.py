@@ -22,7 +22,7 @@ vendor_logs()
 #
 # ## The system under assessment
 #
-# It answers to AUD-01 and AUD-05:
+# It does what exercises AUD-01 and AUD-05 ask for:
 #
 # | call | returns |
 # |---|---|

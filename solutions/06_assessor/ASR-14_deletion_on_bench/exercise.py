@@ -19,7 +19,7 @@ from privacylab.checks import Checks, hint
 # |---|---|
 # | `"new"` | starts the company anew, without incidents. Returns `{"keys": {child: [key, …]}, "items": [item, …]}` |
 # | `"order", what, store` | orders an incident, see below |
-# | `"upload", after, store, key` | a speaker uploads an item under this key while the next run is busy: when the run has taken so many steps, or at its end; with 0 at once. Returns the new `item_id` |
+# | `"upload", after, store, key` | a speaker uploads an item under this key: at once with `after` 0, otherwise when the next run has taken so many steps, or at its end. Returns the new `item_id` |
 # | `"delete", child` | runs the deletion. Returns what it *says*: the list of stores that are not done, or `"died"`. The company restarts by itself |
 # | `"look"` | what is *there*: a list of `(store, item_id)`. You read the stores yourself, so this is the truth |
 # | `"late", store, item` | a message of a speaker that was offline is delivered, if the code lets it in. Returns `None` |
