@@ -171,3 +171,11 @@ def test_answers_of_other_exercises_are_systems():
 
     found = assess(repeats, [honest[0], padded, honest[1]], TREE)
     assert found.problems == [] and found.catches("BitcoinPadding")
+
+
+def test_a_procedure_that_is_not_written_yet_is_no_verdict_on_any_system():
+    def stub(system):
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError):
+        assess(stub, BENCH, {"X-1"})

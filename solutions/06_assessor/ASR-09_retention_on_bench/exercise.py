@@ -219,6 +219,8 @@ with checks("your cases for is_inactive catch two published clocks, and not the 
     assert found.catches("540 days") and found.catches("550 days")
 
 ### BEGIN HIDDEN TESTS
+from functools import cache
+
 from privacylab.assessment.retention import retention_doors
 from privacylab.assessment.systems import candidate
 
@@ -284,55 +286,53 @@ FAKES = [candidate(retention_doors, f"RET-02/{name}") for name in BROKEN]
 COUNTED, ACTORS = range(545, 552), ("adult", "staff", "system")
 OTHERS = [*map(with_clock, COUNTED), *map(with_user, ACTORS), with_fallback()]
 
-try:
-    handed_over = retention_cases()
-except Exception:
-    handed_over = []
-found = try_cases(handed_over, [*HONEST, *FAKES, *OTHERS], REQUIREMENTS)
+@cache
+def found():
+    return try_cases(retention_cases(), [*HONEST, *FAKES, *OTHERS], REQUIREMENTS)
 
 with checks("no right clock is accused, and one that keeps everything is caught", "ASR-09", hint=1):
-    assert found.acquits("RET-02") and found.catches("KeepForever")
+    assert found().acquits("RET-02") and found().catches("KeepForever")
 
 with checks("no right system is accused over an actor, an age, or a missing date", "ASR-09", hint=2):
-    assert all(found.acquits(one) for one in ("RET-03", "RET-04", "RET-07"))
-    assert any(found.catches(one) for one in ("InnerJoin", "EverybodyIsAChild", "LastRowWins"))
+    assert all(found().acquits(one) for one in ("RET-03", "RET-04", "RET-07"))
+    assert any(found().catches(one) for one in ("InnerJoin", "EverybodyIsAChild", "LastRowWins"))
 
 with checks("a clock that counts 548 days is caught", "ASR-10", hint=1):
-    assert found.acquits("RET-02") and found.catches("DaysNotMonths")
+    assert found().acquits("RET-02") and found().catches("DaysNotMonths")
 
 with checks("however many days is_inactive counts, it is caught", "ASR-10", hint=3):
-    assert found.acquits("RET-02") and [days for days in COUNTED if not found.catches(f"{days} days")] == []
+    assert found().acquits("RET-02") and [days for days in COUNTED if not found().catches(f"{days} days")] == []
 
 with checks("a clock that starts a day late is caught", "ASR-10", hint=1):
-    assert found.acquits("RET-02") and found.catches("StrictlyAfter")
+    assert found().acquits("RET-02") and found().catches("StrictlyAfter")
 
 with checks("a clock that is wrong at the end of a month only is caught", "ASR-10", hint=2):
-    assert found.acquits("RET-02") and found.catches("MonthOverflow") and found.catches("CountsBackwards")
+    assert found().acquits("RET-02") and found().catches("MonthOverflow") and found().catches("CountsBackwards")
 
 with checks("a status that has another clock than is_inactive is caught", "ASR-10", hint=3):
-    assert found.acquits("RET-02") and found.catches("DaysOfItsOwn")
+    assert found().acquits("RET-02") and found().catches("DaysOfItsOwn")
 
 with checks("a system that takes a parent, the staff, or a nightly job for the child is caught", "ASR-10", hint=2):
-    assert found.acquits("RET-07") and found.catches("PeopleNotMachines")
-    assert [actor for actor in ACTORS if not found.catches(actor)] == []
+    assert found().acquits("RET-07") and found().catches("PeopleNotMachines")
+    assert [actor for actor in ACTORS if not found().catches(actor)] == []
 
 with checks("a last use that depends on the order of rows, or on updated_at, is caught", "ASR-10", hint=3):
-    assert found.acquits("RET-07") and found.catches("LastRowWins") and found.catches("UpdatedAt")
+    assert found().acquits("RET-07") and found().catches("LastRowWins") and found().catches("UpdatedAt")
 
 with checks("an age counted today, never, or a day late is caught", "ASR-10", hint=2):
-    assert found.catches("AgeToday") and found.catches("EverybodyIsAChild") and found.catches("AfterTheBirthday")
+    assert found().catches("AgeToday") and found().catches("EverybodyIsAChild") and found().catches("AfterTheBirthday")
 
 with checks("a profile that is left out, or whose missing date is made up, is caught", "ASR-10", hint=3):
-    assert found.acquits("RET-03") and found.catches("InnerJoin")
-    assert found.catches("EpochForNone") and found.catches("fallback")
+    assert found().acquits("RET-03") and found().catches("InnerJoin")
+    assert found().catches("EpochForNone") and found().catches("fallback")
 
 with checks("no case names a requirement that its answer has nothing to do with", "ASR-11", hint=1):
-    assert found.misnamed == [] and found.catches("KeepForever")
+    assert found().misnamed == [] and found().catches("KeepForever")
 
 with checks("each requirement's own mistakes are found under its name", "ASR-11", hint=3):
     own = {"StrictlyAfter": "RET-02", "EpochForNone": "RET-03", "AgeToday": "RET-04", "LastRowWins": "RET-07"}
-    assert {name: found.gaps.get(name, set()) for name in own} == {name: {one} for name, one in own.items()}
-    assert all(found.acquits(one) for one in own.values())
+    assert {name: found().gaps.get(name, set()) for name in own} == {name: {one} for name, one in own.items()}
+    assert all(found().acquits(one) for one in own.values())
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -4,8 +4,8 @@
 # The complaint alleges that Alexa removed the audio but kept transcripts in "residual data stores",{fact}`F-A8` and that
 # failures to delete geolocation recurred or were found at eight points.{fact}`F-A10` Amazon's order forbids
 # misrepresenting how such data is deleted.{fact}`O-A4` In an assessment under Ring's, no finding may rest primarily on
-# what management says.{fact}`O-R23` A dashboard that says *complete* is what management says. A parent believes it, and
-# her child's voice is still there.
+# what management says.{fact}`O-R23` A dashboard that says *complete* is no more than that. A parent believes it, and her
+# child's voice is still there.
 
 # %% given="setup"
 from privacylab.checks import Checks, hint
@@ -98,10 +98,11 @@ else:
 # | owner | a difference if |
 # |---|---|
 # | the child | it's there, and its store isn't in `said` |
-# | someone else | it isn't there, whatever `said` says |
+# | someone else | it isn't there; `said` doesn't matter |
 #
 # One exception: while a store is down, no code can find what was made from the items in it. So an item of hers is no
-# difference if it was made, directly or indirectly, from an item that `items` lists in a store in `said`.
+# difference if it was made, directly or indirectly, from an item that `items` lists in a store in `said`. A copy
+# there is enough.
 #
 # Ada has `r-1` in audio; `t-1` in search, made from it; and `f-1` in lake, made from that.
 #
@@ -233,27 +234,32 @@ with checks("no item of anyone else may be missing, wherever it was", "ASR-14", 
 
 # %% given="requirements"
 REQUIREMENTS = {
-    "DEL-01": "after a run on a quiet day",
-    "DEL-13": "after a run while stores keep or hide their rows",
-    "DEL-23": "after a run while a store is down, and after the next run, when it works again",
-    "DEL-24": """after a run that follows one that died, at any step; also if a store was down when
-                 the first one died, and works again in the second.
-                 And after uploads, during a run or after it: what comes under the child's key is
-                 refused or deleted, and what comes under anyone else's key arrives""",
-    "DEL-06": """after late messages that come after a run that said []: those that have the child's
-                 key or the id of an item of hers, or were made from an item of hers, don't get in,
-                 and anyone else's do""",
-    "DEL-07": "after a restore that comes after runs that said [], for every child that was deleted",
-}
+    "DEL-01": ["after a run on a quiet day"],
+    "DEL-13": ["after a run while a store keeps its rows", "after a run while a store hides them"],
+    "DEL-23": ["after a run while a store is down", "after the next run, when it works again"],
+    "DEL-24": [
+        "after a run that follows one that died, at any step: it may show at a single early one",
+        "the same, if a store was down when the first run died, and works again in the second",
+        "after uploads, during a run or after it: those under the child's key are refused or deleted, others arrive",
+    ],
+    "DEL-06": [
+        """after late messages that follow a run that said []: those with the child's key, with the id of an
+           item of hers, or made from one don't get in; anyone else's do""",
+    ],
+    "DEL-07": [
+        "after a restore that follows runs that said [], for every child that was deleted",
+        "the same, if a store keeps its rows while the code cleans up",
+    ],
+}  # fmt: skip
 
 # %% [markdown]
 # ## Step 2 · The assessment
 #
-# Complete `assess_deletion(bench)`. It returns a list of findings, dicts as in the docstring: for each requirement at
-# least one, if you like one for each incident.
+# Complete `assess_deletion(bench)`. It returns a list of findings, dicts as in the docstring: at least one for each
+# requirement. One for each incident is fine.
 #
 # - **Partial is honest.** Even on a quiet day, an honest system may name a store. It then finishes in its second run.
-# - **Accuse no honest system.** Find each requirement `"met"` and never a `"gap"` there, or your gaps for it don't count.
+# - **Accuse no honest system.** Find each requirement `"met"` there, and no `"gap"`. Otherwise none of your gaps for it counts.
 # - **A gap needs proof**: a call that every honest system answers differently. Cite what was said, and `"look"`.
 # - Don't judge a run that died. Add uploads and late messages to `items` before you compare.
 # - Take names from `"new"`: three or more children, other stores than here.
@@ -332,6 +338,8 @@ def assess_deletion(bench) -> list[dict]:
     ### END SOLUTION
 
 # %% test="assess_deletion"
+from functools import cache
+
 from privacylab.assessment.bench import Candidate, assess
 from privacylab.assessment.deletion import ITEMS, KEYS, deletion_doors
 from privacylab.companies.stores import StoreUnavailable
@@ -384,16 +392,18 @@ PUBLISHED = [
     Candidate("honest", frozenset(), lambda: deletion_doors(erase_listed, admit_unlisted, replay_listed)),
 ]
 
-published = assess(assess_deletion, PUBLISHED, REQUIREMENTS)
+@cache
+def published():
+    return assess(assess_deletion, PUBLISHED, REQUIREMENTS)
 
 with checks("the published systems: the dashboard is caught, and the honest one is not accused", "ASR-14"):
-    assert published.problems == []
-    assert [one for one in ("DEL-01", "DEL-13", "DEL-23", "DEL-24") if not published.acquits(one)] == []
-    assert published.catches("SaysDone")
+    assert published().problems == []
+    assert [one for one in ("DEL-01", "DEL-13", "DEL-23", "DEL-24") if not published().acquits(one)] == []
+    assert published().catches("SaysDone")
 
 with checks("the published systems: so is the restore, later", "ASR-15"):
-    assert [one for one in ("DEL-06", "DEL-07") if not published.acquits(one)] == []
-    assert published.catches("ServesAtOnce")
+    assert [one for one in ("DEL-06", "DEL-07") if not published().acquits(one)] == []
+    assert published().catches("ServesAtOnce")
 
 ### BEGIN HIDDEN TESTS
 # class seed: words mia leo ida nightly
@@ -477,64 +487,66 @@ BENCH = [
     other("Slow", [], slow),
 ]  # fmt: skip
 
-found = assess(assess_deletion, BENCH, REQUIREMENTS)
+@cache
+def found():
+    return assess(assess_deletion, BENCH, REQUIREMENTS)
 
 with checks("no honest deletion is accused for what it leaves in stores that it names", "ASR-14", hint=1):
-    assert [one for one in ("DEL-01", "DEL-13", "DEL-23", "DEL-24") if not found.acquits(one)] == []
-    assert found.catches("KeysOnly")
+    assert [one for one in ("DEL-01", "DEL-13", "DEL-23", "DEL-24") if not found().acquits(one)] == []
+    assert found().catches("KeysOnly")
 
 with checks("a deletion that searches under her keys only is caught, and one that uses only the first", "ASR-14", hint=1):
-    assert found.catches("KeysOnly")
-    assert found.catches("ProfileKeyOnly")
+    assert found().catches("KeysOnly")
+    assert found().catches("ProfileKeyOnly")
 
 with checks("a deletion that takes other people's data with it is caught", "ASR-14", hint=1):
-    assert found.catches("WholeBatch")
+    assert found().catches("WholeBatch")
 
 with checks("a deletion that believes what a store says is caught", "ASR-14", hint=2):
-    assert found.catches("TrustsTheStatus")
+    assert found().catches("TrustsTheStatus")
 
 with checks("a deletion that takes a marked row for a deleted one is caught", "ASR-14", hint=3):
-    assert found.catches("MarkedIsGone")
+    assert found().catches("MarkedIsGone")
 
 with checks("a deletion that counts a silent store as empty is caught", "ASR-14", hint=2):
-    assert found.catches("SilentIsEmpty")
+    assert found().catches("SilentIsEmpty")
 
 with checks("a deletion that does nothing anywhere while one store is down is caught", "ASR-14", hint=1):
-    assert found.catches("DownIsTheEnd")
+    assert found().catches("DownIsTheEnd")
 
 with checks("a deletion that has lost its way when the store is back is caught", "ASR-14", hint=2):
-    assert found.catches("MappingAnyway")
-    assert found.catches("NothingWrittenDown")
+    assert found().catches("MappingAnyway")
+    assert found().catches("NothingWrittenDown")
 
 with checks("a deletion that can't continue after a crash is caught", "ASR-14", hint=3):
-    assert found.catches("OnlyOnce")
-    assert found.catches("SkipsWhatItKnows")
+    assert found().catches("OnlyOnce")
+    assert found().catches("SkipsWhatItKnows")
 
 with checks("a deletion that can't continue after a crash while a store was down is caught", "ASR-14", hint=3):
-    assert found.catches("WrittenDownAfterwards")
+    assert found().catches("WrittenDownAfterwards")
 
 with checks("a deletion that doesn't block later uploads is caught", "ASR-14", hint=3):
-    assert found.catches("NeverBlocked")
+    assert found().catches("NeverBlocked")
 
 with checks("no honest deletion is accused for what happens later", "ASR-15", hint=1):
-    assert [one for one in ("DEL-06", "DEL-07") if not found.acquits(one)] == []
-    assert found.catches("ServesAtOnce")
+    assert [one for one in ("DEL-06", "DEL-07") if not found().acquits(one)] == []
+    assert found().catches("ServesAtOnce")
 
 with checks("a late message under her key, or made from her item, is caught where it gets in", "ASR-15", hint=3):
-    assert found.catches("IdsOnly")
-    assert found.catches("SourcesForgotten")
+    assert found().catches("IdsOnly")
+    assert found().catches("SourcesForgotten")
 
 with checks("a system that lets no one's late messages in is caught", "ASR-15", hint=1):
-    assert found.catches("NothingMayEnter")
+    assert found().catches("NothingMayEnter")
 
 with checks("a restore that brings her data back is caught", "ASR-15", hint=2):
-    assert found.catches("ServesAtOnce")
+    assert found().catches("ServesAtOnce")
 
 with checks("a restore that cleans up after one child only is caught", "ASR-15", hint=3):
-    assert found.catches("FirstRequestOnly")
+    assert found().catches("FirstRequestOnly")
 
 with checks("a restore that believes what a store says is caught", "ASR-15", hint=3):
-    assert found.catches("TrustsThePurge")
+    assert found().catches("TrustsThePurge")
 ### END HIDDEN TESTS
 
 # %% [markdown]
