@@ -10,8 +10,7 @@
 # ## Look
 #
 # A *room* is what a company hands over to its assessor: tables of a year's records. This is the room of Nightjar, an
-# invented maker of cameras for children's rooms. **By eye:** is there a table of sign-ins, of restored backups, of what
-# models read?
+# invented maker of cameras for children's rooms.
 
 # %% look
 import pandas as pd
@@ -33,30 +32,35 @@ pd.DataFrame(
 ).style.hide(axis="index")
 
 # %% [markdown]
-# Follow one recording, from the request to delete it to the inventories of the stores. **By eye:** what do the deletion and
-# its certificates say, and which rows show that they're wrong?
+# **By eye:** which tables are missing, if you want to know about sign-ins, restored backups, and a model's training data?
 
 # %% look
-recording = next(one["recording_id"] for one in room["requests"] if one["id"] == "q-2")
-order = ["requests", "deletions", "certificates"]
-trace = []
-for name, rows in room.items():
-    for row in rows:
-        if row.get("recording_id") == recording:
-            on = row.get("received_on") or row.get("ended_on") or row.get("issued_on") or row.get("as_of") or row["at"]
-            says = row.get("status") or ("still there" if name.startswith("store_") else "")
-            says = f"{row['method']} in {row['store']}" if name == "certificates" else says
-            trace.append((on, order.index(name) if name in order else 9, f"{name}/{row['id']}", says))
-pd.DataFrame([(on, row, says) for on, _, row, says in sorted(trace)], columns=["day", "row", "says"]).style.hide(axis="index")
+deletion = next(one for one in room["deletions"] if one["id"] == "d-2-1")
+trace = [(0, deletion["ended_on"], "deletions/d-2-1", "", deletion["status"])]
+trace += [
+    (1, one["issued_on"], f"certificates/{one['id']}", one["store"], one["method"])
+    for one in room["certificates"]
+    if one["deletion_id"] == "d-2-1"
+]
+trace += [
+    (2, row["as_of"], f"{name}/{row['id']}", name, "still there")
+    for name, rows in room.items()
+    if name.startswith("store_")
+    for row in rows
+    if row["recording_id"] == deletion["recording_id"]
+]
+pd.DataFrame(sorted(trace), columns=["", "day", "row", "store", "says"]).drop(columns="").style.hide(axis="index")
 
 # %% [markdown]
+# This is the record of one deleted recording. **By eye:** which certificate is wrong, and how do you know?
+#
 # ## What a company hands over
 #
 # Days are texts such as `"2025-06-30"`, and times such as `"2025-06-30T14:05:30"`, so you can compare them with `<`. Rows are
 # in no particular order. `ends_on` is the last day of a time, or `None` if there's no end yet.
 #
-# A table that the company didn't hand over isn't in the room. A table without rows is there, as `[]`. All of the company's
-# stores are in the room.
+# A table that wasn't handed over isn't in the room. One without rows is there, as `[]`. All of the company's stores are in
+# the room, in tables named `store_…`; each company has its own.
 
 # %% given="tables"
 from privacylab.checks import Checks, hint
@@ -65,17 +69,25 @@ NEEDS = {  # the tables that each requirement is tested with
     "AUD-03": ["accesses", "log"],  # each access is logged before it happens, also one that is refused
     "AUD-11": ["accesses", "cases", "recordings"],  # an access has one of five grounds, with evidence
     "AUD-22": ["accesses", "trainings"],  # training is at most 12 months old at the access
-    "RET-08": ["profiles"],  # nothing is left of a profile that expired, in any store (tables named store_…)
+    "RET-08": ["profiles"],  # nothing is left of a profile that expired, in any store
     "DEL-01": ["deletions"],  # nothing is left of a recording that was deleted, in any store
-    "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each grant once in the period, which is a year
+    "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each grant in the period
     "DEL-19": ["deletions", "certificates"],  # a complete certificate for each deletion and store
-    "RET-17": ["settings", "promises"],  # a store is set to what the company publishes
+    "RET-17": ["settings", "promises"],  # data is kept as long as the company publishes
     "AUD-20": ["sign_ins"],  # each access is made with multi-factor authentication
     "DEL-07": ["restores"],  # a restored backup is cleared of what was deleted
     "DEL-14": ["training_reads"],  # no model is trained on what was deleted
 }
-# These may be missing. No company hands over the tables of the last three requirements. All others are always there.
-WITHHELD = ["log", "cases", "trainings", "reviews", "certificates", "promises"]
+WITHHELD = {  # only these tables may be missing; no company hands over the last three
+    *("log", "cases", "trainings", "reviews", "certificates", "promises"),
+    *("sign_ins", "restores", "training_reads"),
+}
+LIMITS = {  # what these tests don't cover
+    "RET-08": "What a store held on the days without an inventory.",
+    "DEL-01": "What a store held on the days without an inventory.",
+    "AUD-19": "The job function behind each grant.",
+    "RET-17": "The days after the first one of each setting.",
+}
 GROUNDS = ["legal process", "illegal activity", "legal rights", "preventing harm", "consent"]
 
 def can_test(room, requirement):
@@ -86,21 +98,20 @@ def can_test(room, requirement):
 # ## Step 1 · Accesses
 #
 # A *reading* is what you found for one row: a tuple `(row, day, holds)`, such as `("accesses/a-7", "2025-03-04", False)`.
-# Complete `access_readings(room)`: set `logged`, `grounded` and `trained`, which say whether AUD-03, AUD-11 and AUD-22 hold
-# for an access.
+# Complete `access_readings(room)`: set `logged`, `grounded` and `trained`, which are `holds` for the three requirements.
 #
-# | requirement | rows read | holds if |
+# | requirement | rows read | `holds` is `True` if |
 # |---|---|---|
 # | AUD-03 | all accesses, refused ones too | at least one `log` entry with this `access_id` was written before `at` |
 # | AUD-11 | allowed ones | the ground is in `GROUNDS`, and its case has the same ground, is about the recording's profile, and was opened on the day of the access or earlier |
-# | AUD-22 | allowed ones | its actor completed a training in the year up to that day; the same day a year earlier still counts |
+# | AUD-22 | allowed ones | its actor completed a training in the year up to that day |
 #
-# An access without a partner in the other table doesn't hold.
+# Without an entry, case, or training, `holds` is `False`, also where the table is `[]`.
 #
 # | training completed | access on 2025-03-04 |
 # |---|---|
-# | 2024-03-04 | holds |
-# | 2024-03-03, and again 2025-03-20 | doesn't hold |
+# | 2024-03-04 | `True` |
+# | 2024-03-03, and again 2025-03-20 | `False` |
 
 # %% step="access_readings"
 def access_readings(room: dict) -> dict[str, list[tuple]]:
@@ -112,9 +123,8 @@ def access_readings(room: dict) -> dict[str, list[tuple]]:
 
     A requirement that can't be tested (can_test) isn't in the result. accesses has id, at, actor,
     recording_id, ground, case_id (or None), decision ("allowed" or "refused"); log: access_id,
-    written_at, decision; cases: id, ground, profile_id, opened_on; recordings: id, profile_id;
-    trainings: actor, completed_on. No access is on a 29 February. Requirements: AUD-03, AUD-11,
-    AUD-22.
+    written_at; cases: id, ground, profile_id, opened_on; recordings (all of them): id, profile_id;
+    trainings: actor, completed_on. Requirements: AUD-03, AUD-11, AUD-22.
     """
     found = {"AUD-03": [], "AUD-11": [], "AUD-22": []}
     log, trainings = room.get("log", []), room.get("trainings", [])
@@ -156,20 +166,19 @@ with checks("at Nightjar, every access is logged, grounded, and made by someone 
     found = access_readings(NIGHTJAR.room)
     assert {name: wrong_rows(readings) for name, readings in found.items()} == {"AUD-03": set(), "AUD-11": set(), "AUD-22": set()}
 
-with checks("a case about another profile is no ground, and a late entry is no log"):
+with checks("a ground needs a case about that profile, opened by that day, and an entry comes before the access"):
     access = {"id": "a-7", "at": "2025-03-04T10:00:30", "actor": "analyst-1", "recording_id": "r-1", "ground": "consent",
               "case_id": "c-1", "decision": "allowed"}  # fmt: skip
     small = {
-        "accesses": [access, access | {"id": "a-8", "recording_id": "r-2", "decision": "allowed"}, access | {"id": "a-9", "decision": "refused"}],
-        "log": [{"id": "l-1", "access_id": "a-7", "written_at": "2025-03-04T10:00:28", "decision": "allowed"}, {"id": "l-2", "access_id": "a-8", "written_at": "2025-03-04T10:00:31", "decision": "allowed"}],
-        "cases": [{"id": "c-1", "ground": "consent", "profile_id": "u-1", "opened_on": "2025-03-04"}],
+        "accesses": [access, access | {"id": "a-8", "recording_id": "r-2"}, access | {"id": "a-9", "decision": "refused"}, access | {"id": "a-10", "case_id": "c-2"}],
+        "log": [{"id": "l-1", "access_id": "a-7", "written_at": "2025-03-04T10:00:28"}, {"id": "l-2", "access_id": "a-8", "written_at": "2025-03-04T10:00:30"}],
+        "cases": [{"id": "c-1", "ground": "consent", "profile_id": "u-1", "opened_on": "2025-03-04"}, {"id": "c-2", "ground": "consent", "profile_id": "u-1", "opened_on": "2025-03-05"}],
         "recordings": [{"id": "r-1", "profile_id": "u-1"}, {"id": "r-2", "profile_id": "u-2"}],
     }  # fmt: skip
-    day = "2025-03-04"
     found = access_readings(small)
     assert sorted(found) == ["AUD-03", "AUD-11"]
-    assert tidy(found["AUD-03"]) == [("accesses/a-7", day, True), ("accesses/a-8", day, False), ("accesses/a-9", day, False)]
-    assert tidy(found["AUD-11"]) == [("accesses/a-7", day, True), ("accesses/a-8", day, False)]
+    assert wrong_rows(found["AUD-03"]) == {"accesses/a-8", "accesses/a-9", "accesses/a-10"}
+    assert tidy(found["AUD-11"]) == [("accesses/a-10", "2025-03-04", False), ("accesses/a-7", "2025-03-04", True), ("accesses/a-8", "2025-03-04", False)]
 
 ### BEGIN HIDDEN TESTS
 from functools import cache
@@ -337,18 +346,18 @@ with checks("training counts as it was on the day of the access, and not as it i
 # %% [markdown]
 # ## Step 2 · Stores
 #
-# Complete `store_readings(room)`. Each table whose name begins with `store_` is an inventory: what a store held in the
-# evening of the day `as_of`. Companies have different stores.
+# Complete `store_readings(room)`. A store's table is its inventories: what it held on the evening of each `as_of`.
 #
-# | requirement | rows read | day | holds if |
+# | requirement | rows read | day | `holds` is `True` if |
 # |---|---|---|---|
-# | RET-08 | profiles with an `expired_on` | `expired_on` | no store has a row with this `profile_id` and an `as_of` on that day or later |
-# | DEL-01 | deletions with the status `"done"` | `ended_on` | no store has a row with this `recording_id` and an `as_of` on that day or later |
+# | RET-08 | profiles with an `expired_on` | `expired_on` | no store has a row with this `profile_id` whose `as_of` is that day or later |
+# | DEL-01 | deletions with the status `"done"` | `ended_on` | no store has a row with this `recording_id` whose `as_of` is that day or later |
 #
-# | deletion of `r-5` is done on | inventories with `r-5` | reading |
+# | deletion done on | the recording is in an inventory of | reading |
 # |---|---|---|
-# | 2025-07-03 | 2025-06-30 | holds |
-# | 2025-07-03 | 2025-06-30, 2025-12-31 | doesn't hold |
+# | 2025-07-03 | 2025-06-30 | `True` |
+# | 2025-07-03 | 2025-06-30 and 2025-12-31 | `False` |
+# | 2025-06-30 | 2025-06-30 | `False` |
 
 # %% step="store_readings"
 def store_readings(room: dict) -> dict[str, list[tuple]]:
@@ -356,9 +365,8 @@ def store_readings(room: dict) -> dict[str, list[tuple]]:
 
     row    "profiles/" or "deletions/", and the id
 
-    profiles has id, expired_on (or None); deletions: id, recording_id, ended_on, status; each
-    store: as_of, recording_id, profile_id. These tables are always there. Requirements: RET-08,
-    DEL-01.
+    profiles has id, expired_on (or None); deletions: id, recording_id, ended_on (the day of the
+    attempt), status; each store: as_of, recording_id, profile_id. Requirements: RET-08, DEL-01.
     """
     ### BEGIN SOLUTION
     held = [one for name, rows in room.items() if name.startswith("store_") for one in rows]
@@ -386,6 +394,18 @@ with checks("at Nightjar, expired profiles are gone, and deleted recordings are 
     assert wrong_rows(found["RET-08"]) == set()
     assert wrong_rows(found["DEL-01"]) == NIGHTJAR.planted["DEL-01", ""]
 
+with checks("one row in any store, on the same day or later, is enough"):
+    small = {
+        "profiles": [{"id": "u-1", "expired_on": "2025-06-30"}, {"id": "u-2", "expired_on": None}, {"id": "u-3", "expired_on": "2025-07-01"}],
+        "deletions": [{"id": f"d-{n}", "recording_id": f"r-{n}", "ended_on": "2025-07-03", "status": "partial" if n == 3 else "done"} for n in (1, 2, 3)],
+        "store_video": [{"id": "1-1", "as_of": "2025-06-30", "recording_id": "r-1", "profile_id": "u-3"}],
+        "store_backup": [{"id": "1-1", "as_of": "2025-06-30", "recording_id": "r-9", "profile_id": "u-1"}, {"id": "2-1", "as_of": "2025-12-31", "recording_id": "r-2", "profile_id": "u-2"}],
+        "store_search": [],
+    }  # fmt: skip
+    found = store_readings(small)
+    assert tidy(found["RET-08"]) == [("profiles/u-1", "2025-06-30", False), ("profiles/u-3", "2025-07-01", True)]
+    assert tidy(found["DEL-01"]) == [("deletions/d-1", "2025-07-03", True), ("deletions/d-2", "2025-07-03", False)]
+
 ### BEGIN HIDDEN TESTS
 with checks("what is left of an expired profile is found, in whichever store it is", hint=2):
     for name in YEARS:
@@ -401,16 +421,12 @@ with checks("a recording that any store holds after its deletion deviates, and a
 #
 # Complete `paper_readings(room)`. As in step 1, leave out what can't be tested.
 #
-# | requirement | rows read | day | holds if |
+# | requirement | rows read | day | `holds` is `True` if |
 # |---|---|---|---|
-# | AUD-19 | grants given before the period that have no `ended_on` | the period's last day | at least one review in the period is by someone other than the grant's actor |
-# | DEL-19 | deletions with the status `"done"` | `ended_on` | for each store there's a certificate with this `deletion_id` and every field filled in, executed by one person and verified by another |
+# | AUD-19 | grants given before the period that have no `ended_on` | the period's last day | at least one review in the period, first and last day included, is by someone other than the grant's actor |
+# | DEL-19 | deletions with the status `"done"` | `ended_on` | each `store_…` table is the `store` of a certificate with this `deletion_id` and no empty text, executed by one person and verified by another |
 # | RET-17 | settings | `starts_on` | `days` equals the `days` of the promise that is in force on that day |
 #
-# The `store` of a certificate is the name of the store's table. Reviews on the first and the last day are in the period.
-# RET-17 is tested on the first day of each setting only. No record shows the job function behind a grant, which AUD-19 asks
-# for, too. Such things belong in a finding's `limits`.
-
 # %% step="paper_readings"
 def paper_readings(room: dict) -> dict[str, list[tuple]]:
     """Return the readings of AUD-19, DEL-19 and RET-17, as {requirement: [(row, day, holds)]}.
@@ -419,10 +435,10 @@ def paper_readings(room: dict) -> dict[str, list[tuple]]:
 
     A requirement that can't be tested (can_test) isn't in the result. period has one row:
     starts_on, ends_on; grants: id, actor, given_on, ended_on (or None: in force); reviews:
-    grant_id, reviewed_on, reviewer; certificates: deletion_id, recording_id, store, method,
-    executed_by, verified_by, evidence_sha256, issued_on, all of them texts, and at most one for a
-    deletion and store; settings: id, store, days, starts_on; promises: days, starts_on, ends_on
-    (or None), one in force on each day. Requirements: AUD-19, DEL-19, RET-17.
+    grant_id, reviewed_on, reviewer; certificates: deletion_id, store, method, executed_by,
+    verified_by, evidence_sha256, issued_on, all of them texts, and at most one for a deletion and
+    store; settings: id, store, days, starts_on; promises: days, starts_on, ends_on (or None), one
+    in force on each day. Requirements: AUD-19, DEL-19, RET-17.
     """
     ### BEGIN SOLUTION
     period = room["period"][0]
@@ -470,6 +486,12 @@ with checks("at Nightjar, contractors' grants are not reviewed, and certificates
     assert wrong_rows(found["DEL-19"]) == set()
     assert wrong_rows(found["RET-17"]) == set()
 
+with checks("a certificate isn't verified by the person who executed it, and each store has one"):
+    papers = NIGHTJAR.room["certificates"]
+    papers = [one | {"verified_by": one["executed_by"]} if one["id"] == "x-1-1-3" else one for one in papers if one["id"] != "x-2-1-1"]
+    found = paper_readings(NIGHTJAR.room | {"certificates": papers})
+    assert wrong_rows(found["DEL-19"]) == {"deletions/d-1-1", "deletions/d-2-1"}
+
 ### BEGIN HIDDEN TESTS
 with checks("a grant needs a review of this period, by someone else, and a missing one is found", hint=1):
     for name in YEARS:
@@ -487,30 +509,34 @@ with checks("a setting is held to the promise of its own day", hint=3):
 # %% [markdown]
 # ## Step 4 · Findings
 #
-# Complete `assess(room)`, using your other functions. It returns a list of findings: one for each requirement
-# in `NEEDS`, or one for each of its versions if `safeguards` has any. A reading belongs to the version that was in force
-# on its day: if v1 ends on 2025-06-30, a reading of that day is v1's.
+# Complete `assess(room)`. It returns one finding for each requirement in `NEEDS`, or one for
+# each version that `safeguards` has of it. A reading belongs to the version in force on its day:
+#
+# | version | in force | reading of |
+# |---|---|---|
+# | v1 | 2024-03-01 to 2025-06-30 | 2025-06-30 |
+# | v2 | from 2025-07-01 | 2025-07-01 |
 #
 # | field | value |
 # |---|---|
-# | `requirement`, `version` | `version` is `""` if `safeguards` has none of it |
-# | `verdict` | `"gap"` if a reading doesn't hold; `"met"` if there are readings and all hold; otherwise `"not tested"` |
-# | `method` | `"reconciled"`; `""` if not tested |
-# | `evidence` | a list: for a gap, the rows that don't hold; if met, all. Always also its earlier gaps, such as `"prior_gaps/o-1"` |
-# | `population`, `tested` | the number of readings |
-# | `deviations` | the number of those that don't hold |
-# | `limits` | if not tested, why; otherwise any text |
+# | `requirement`, `version` | the version is `""` if `safeguards` has none |
+# | `verdict` | `"gap"` if a reading is `False`, `"met"` if all are `True`, `"not tested"` if there are none |
+# | `evidence` | a list: the rows read, but for a gap only those that are `False` |
+# | `population`, `deviations` | the number of readings, and of those `False` |
+# | `earlier` | ids of its `prior_gaps`, such as `["o-1"]`, whatever the verdict |
+# | `limits` | why it's not tested; otherwise from `LIMITS`, or `""` |
 #
-# Cite the row that a reading is about, not the one it was joined with. Statements of management and earlier gaps change no
-# verdict.
+# Cite the row that a reading is about, such as `"deletions/d-2-1"`, and not the row it's joined with. Neither
+# statements nor earlier gaps change a verdict.
 
 # %% step="assess"
 def assess(room: dict) -> list[dict]:
     """Return the findings: a dict for each requirement and version of its safeguard.
 
+    The order of findings and of evidence doesn't matter, and you word why something isn't tested.
     safeguards has requirement, version, starts_on, ends_on (or None); prior_gaps: id, requirement;
     statements: id, requirement, text. These tables are always there, perhaps without rows. The
-    versions of a safeguard together cover the period, and no day is in two.
+    day of each reading is in exactly one version of its safeguard.
 
     Source: Ring order, IV.D. Requirements: ASR-18, ASR-19, ASR-20.
     """
@@ -518,7 +544,7 @@ def assess(room: dict) -> list[dict]:
     readings = access_readings(room) | store_readings(room) | paper_readings(room)
     findings = []
     for requirement in NEEDS:
-        earlier = [f"prior_gaps/{one['id']}" for one in room["prior_gaps"] if one["requirement"] == requirement]
+        earlier = [one["id"] for one in room["prior_gaps"] if one["requirement"] == requirement]
         versions = [one for one in room["safeguards"] if one["requirement"] == requirement]
         for version in versions or [{"version": "", "starts_on": "", "ends_on": None}]:
             first, last = version["starts_on"], version["ends_on"] or "9999"
@@ -530,12 +556,11 @@ def assess(room: dict) -> list[dict]:
                     "requirement": requirement,
                     "version": version["version"],
                     "verdict": verdict,
-                    "method": "reconciled" if read else "",
-                    "evidence": (wrong or [row for row, _, _ in read]) + earlier,
+                    "evidence": wrong or [row for row, _, _ in read],
                     "population": len(read),
-                    "tested": len(read),
                     "deviations": len(wrong),
-                    "limits": "" if read else "No record that was handed over shows it.",
+                    "earlier": earlier,
+                    "limits": LIMITS.get(requirement, "") if read else "No record that was handed over shows it.",
                 }
             )
     return findings
@@ -554,33 +579,44 @@ with checks("Nightjar has two gaps, and three requirements that no record shows"
         "DEL-19": "met", "RET-17": "met", "AUD-20": "not tested", "DEL-07": "not tested", "DEL-14": "not tested",
     }  # fmt: skip
 
-with checks("a gap is proven by the rows that show it, and names the earlier one"):
+with checks("a gap is proven by the rows that deviate, and the earlier one is named"):
     finding = by_requirement(assess(NIGHTJAR.room))["AUD-19", ""]
-    assert sorted(finding["evidence"]) == sorted([*NIGHTJAR.planted["AUD-19", ""], "prior_gaps/o-1"])
-    assert (finding["method"], finding["population"], finding["deviations"]) == ("reconciled", 10, 4)
+    assert sorted(finding["evidence"]) == sorted(NIGHTJAR.planted["AUD-19", ""])
+    assert (finding["population"], finding["deviations"], finding["earlier"], finding["limits"]) == (10, 4, ["o-1"], LIMITS["AUD-19"])
+
+with checks("a reading belongs to the version that was in force on its day", "ASR-20"):
+    v1 = {"id": "f-1", "requirement": "DEL-01", "version": "v1", "starts_on": "2024-03-01", "ends_on": "2025-06-30"}
+    v2 = {"id": "f-2", "requirement": "DEL-01", "version": "v2", "starts_on": "2025-07-01", "ends_on": None}
+    found = by_requirement(assess(NIGHTJAR.room | {"safeguards": [v1, v2]}))
+    before, after = set(found["DEL-01", "v1"]["evidence"]), set(found["DEL-01", "v2"]["evidence"])
+    done = {"deletions/d-6-1", "deletions/d-10-2"}  # on 2025-06-30 and on 2025-07-03
+    assert (before & done, after & done) == ({"deletions/d-6-1"}, {"deletions/d-10-2"})
 
 ### BEGIN HIDDEN TESTS
-FIELDS = "requirement version verdict method evidence population tested deviations limits".split()
+FIELDS = "verdict evidence population deviations earlier limits".split()
 
 def findings_expected(name, requirement):
-    """The findings of a requirement as the planted gaps make them, by version; limits are left out."""
+    """The findings of a requirement as the planted gaps make them, by version."""
     room, made = YEARS[name].room, {}
     spans = [one for one in room["safeguards"] if one["requirement"] == requirement]
-    earlier = [f"prior_gaps/{one['id']}" for one in room["prior_gaps"] if one["requirement"] == requirement]
+    earlier = sorted(one["id"] for one in room["prior_gaps"] if one["requirement"] == requirement)
     for span in spans or [{"version": "", "starts_on": "", "ends_on": None}]:
         known = expected(name, requirement) if requirement in CITED else []
         known = [one for one in known if span["starts_on"] <= one[1] and (not span["ends_on"] or one[1] <= span["ends_on"])]
         wrong = [row for row, _, holds in known if not holds]
         made[span["version"]] = {
-            "verdict": "gap" if wrong else "met" if known else "not tested", "method": "reconciled" if known else "",
-            "evidence": sorted((wrong or [row for row, _, _ in known]) + earlier),
-            "population": len(known), "tested": len(known), "deviations": len(wrong),
+            "verdict": "gap" if wrong else "met" if known else "not tested",
+            "evidence": sorted(wrong or [row for row, _, _ in known]),
+            "population": len(known), "deviations": len(wrong),
+            "earlier": earlier, "limits": LIMITS.get(requirement, "") if known else True,
         }  # fmt: skip
     return made
 
-def without_limits(finding):
-    kept = {field: finding[field] for field in FIELDS[2:-1]}
-    return kept | {"evidence": sorted(kept["evidence"])}
+def told(finding):
+    """The fields that are compared; where nothing was tested, whether the finding says why."""
+    kept = {field: finding[field] for field in FIELDS}
+    kept |= {"evidence": sorted(kept["evidence"]), "earlier": sorted(kept["earlier"])}
+    return kept | ({"limits": len(kept["limits"].strip()) > 0} if kept["verdict"] == "not tested" else {})
 
 @cache
 def report(name):
@@ -596,7 +632,7 @@ def sound():
     return [one for one in CITED if all(read(steps[one], name).get(one) == expected(name, one) for name in YEARS)]
 
 def found_of(name, requirement):
-    return {version: without_limits(one) for (about, version), one in report(name).items() if about == requirement}
+    return {version: told(one) for (about, version), one in report(name).items() if about == requirement}
 
 with checks("a clean company has no gap, and what its records show is met", "ASR-19", hint=2):
     for name in ("clean", "clean, changed"):
@@ -622,7 +658,7 @@ with checks("what leaves no trace, what is withheld, and what didn't happen is n
         judged = {True: 0, False: 0}
         for (one, _), finding in by_requirement(assess(room)).items():
             if one in silent:
-                assert (finding["verdict"], finding["method"], sorted(finding["evidence"]), finding["population"]) == ("not tested", "", [], 0)
+                assert (finding["verdict"], sorted(finding["evidence"]), finding["population"]) == ("not tested", [], 0)
                 assert len(finding["limits"].strip()) > 0
             elif one in sound():
                 assert finding["verdict"] == "met"
@@ -643,7 +679,7 @@ with checks("a safeguard that changed has a finding for each version, by the day
         assert found_of("changed", requirement) == findings_expected("changed", requirement)
         assert found_of("clean, changed", requirement) == findings_expected("clean, changed", requirement)
 
-with checks("no statement closes a gap: an earlier one is closed by records of this period, and is named either way", "ASR-20", hint=1):
+with checks("no statement changes a verdict: earlier gaps are named, and records of this period decide", "ASR-20", hint=1):
     assert len(sound()) > 4
     for requirement in (*sound(), "AUD-20", "DEL-07", "DEL-14"):
         assert found_of("told", requirement) == findings_expected("told", requirement)

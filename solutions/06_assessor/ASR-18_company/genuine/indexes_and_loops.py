@@ -79,16 +79,16 @@ def assess(room):
                     rows.append(row)
                     if not holds:
                         bad.append(row)
-            finding = {"requirement": requirement, "version": version, "limits": "None.", "method": "reconciled"}
+            finding = {"requirement": requirement, "version": version, "limits": LIMITS.get(requirement) or "", "earlier": []}
             if not rows:
-                finding.update(verdict="not tested", method="", evidence=[], limits="There was nothing to read.")
+                finding.update(verdict="not tested", evidence=[], limits="There was nothing to read.")
             elif bad:
                 finding.update(verdict="gap", evidence=list(bad))
             else:
                 finding.update(verdict="met", evidence=list(rows))
             for gap in room["prior_gaps"]:
                 if gap["requirement"] == requirement:
-                    finding["evidence"].append("prior_gaps/" + gap["id"])
-            finding.update(population=len(rows), tested=len(rows), deviations=len(bad))
+                    finding["earlier"].append(gap["id"])
+            finding.update(population=len(rows), deviations=len(bad))
             report.append(finding)
     return report

@@ -37,8 +37,8 @@ def work(events: Events, chosen: Chosen) -> Room:
     for setting in room["settings"]:
         promises = [p for p in room["promises"] if p["starts_on"] <= setting["starts_on"]]
         setting["days"] = company.ask("RET-17", setting, promises[-1])
-    for request in room["requests"]:
-        company.delete(request)
+    for number, (recording, tries) in enumerate(events.deletions, 1):
+        company.delete(number, recording, tries)
     for profile in room["profiles"]:
         company.sweep(profile)
     company.take_inventories()
@@ -75,7 +75,7 @@ class _AtWork:
         for n, seconds in enumerate(written, 1):
             at = datetime.fromisoformat(access["at"]) + timedelta(seconds=seconds)
             entry = {"id": f"l-{access['id'][2:]}-{n}", "written_at": at.isoformat()}
-            entry |= {"access_id": access["id"], "decision": access["decision"]}
+            entry |= {"access_id": access["id"]}
             self.room["log"].append(entry)
 
     def review(self, grant: Row) -> None:
@@ -89,17 +89,16 @@ class _AtWork:
             row = {"id": f"w-{grant['id'][2:]}-{n}", "grant_id": grant["id"]}
             self.room["reviews"].append({**row, "reviewed_on": day, "reviewer": reviewer})
 
-    def delete(self, request: Row) -> None:
+    def delete(self, number: int, recording: str, tries: list[tuple[str, str]]) -> None:
         """Try until the status isn't "partial"."""
-        for n, (day, down) in enumerate(self.events.attempts[request["id"]], 1):
-            attempt = {"id": f"d-{request['id'][2:]}-{n}", "request_id": request["id"]}
-            attempt |= {"recording_id": request["recording_id"], "ended_on": day}
+        for n, (day, down) in enumerate(tries, 1):
+            attempt = {"id": f"d-{number}-{n}", "recording_id": recording, "ended_on": day}
             cleared, status = [], down
             if down != "refused":
                 cleared, status = self.ask("DEL-01", attempt, self.events.stores, down)
             self.room["deletions"].append({**attempt, "status": status})
             for store in cleared:
-                self.gone.setdefault((store, request["recording_id"]), []).append(day)
+                self.gone.setdefault((store, recording), []).append(day)
             if status == "done":
                 self.certify(attempt)
             if status != "partial":
@@ -110,8 +109,7 @@ class _AtWork:
             certificate = self.ask("DEL-19", deletion, store, STAFF)
             if certificate is not None:
                 row = {"id": f"x-{deletion['id'][2:]}-{n}", "deletion_id": deletion["id"]}
-                row |= {"recording_id": deletion["recording_id"], "store": store}
-                row |= {"issued_on": deletion["ended_on"]}
+                row |= {"store": store, "issued_on": deletion["ended_on"]}
                 self.room["certificates"].append({**row, **certificate})
 
     def sweep(self, profile: Row) -> None:

@@ -35,7 +35,7 @@ class Events:
     inventories  the days on whose evening the stores are counted
     accesses     what is asked of the gate, in order
     late_copy    the accesses whose log entries are delivered twice
-    attempts     for each deletion request, the days of its attempts and the store that is down then
+    deletions    each recording to delete, with the days of the attempts and the store down then
     due          for each grant, the day of its review and who makes it
     own_look     the grants that their holder reviews, too
     """
@@ -45,7 +45,7 @@ class Events:
     inventories: list[str]
     accesses: list[Row]
     late_copy: set[str]
-    attempts: dict[str, list[tuple[str, str]]]
+    deletions: list[tuple[str, list[tuple[str, str]]]]
     due: dict[str, tuple[str, str]]
     own_look: set[str]
 
@@ -70,13 +70,13 @@ def draw(seed: object) -> Events:
     lapses = rng.randint(60, 80), rng.randint(250, 270)
     room["trainings"] = _trainings(rng, day, lapses)
     asked, room["cases"] = _accesses(rng, day, lapses, owners)
-    room["requests"], attempts = _requests(rng, day, stores)
+    deletions = _deletions(rng, day, stores)
     room["grants"], room["reviews"], due = _grants(rng, day)
     room["promises"], room["settings"] = _promises(rng, day, stores)
     late_copy = set(rng.sample([one["id"] for one in asked], 12))
     own_look = set(rng.sample(sorted(due), 2))
     inventories = [day(n) for n in INVENTORIES]
-    return Events(room, stores, inventories, asked, late_copy, attempts, due, own_look)
+    return Events(room, stores, inventories, asked, late_copy, deletions, due, own_look)
 
 
 def _trainings(rng: random.Random, day: Day, lapses: tuple[int, int]) -> list[Row]:
@@ -131,10 +131,10 @@ def _at(day: str, minute: int) -> str:
     return f"{day}T{minute // 60:02}:{minute % 60:02}:30"
 
 
-def _requests(
+def _deletions(
     rng: random.Random, day: Day, stores: list[str]
-) -> tuple[list[Row], dict[str, list[tuple[str, str]]]]:
-    """Requests to delete a recording, and when they are tried: some again, one never."""
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Recordings to delete, and when that is tried: for some of them again, and one is refused."""
     first, last = HALVES
     plain = [rng.randint(*first) for _ in range(3)] + [rng.randint(*last) for _ in range(2)]
     tried = [[(on, "")] for on in (*plain, *INVENTORIES)]
@@ -147,13 +147,11 @@ def _requests(
         "r-31",
         *rng.sample(recordings, len(recordings)),
     ]  # the first one's profile expires
-    requests, attempts = [], {}
-    for n, recording in enumerate(recordings, 1):
-        when = tried[n - 1] if n <= len(tried) else [(rng.randint(*first), "refused")]
-        received = day(when[0][0] - rng.randint(1, 5))
-        requests.append({"id": f"q-{n}", "recording_id": recording, "received_on": received})
-        attempts[f"q-{n}"] = [(day(on), down) for on, down in when]
-    return requests, attempts
+    tried.append([(rng.randint(*first), "refused")])
+    return [
+        (recording, [(day(on), down) for on, down in tries])
+        for recording, tries in zip(recordings, tried, strict=True)
+    ]
 
 
 def _grants(

@@ -107,14 +107,17 @@ def _rows_that_differ(requirement: str, honest: Room, room: Room) -> dict[str, s
 
 
 def _versions(room: Room, chosen: Chosen) -> list[Row]:
-    """The table of the safeguards that changed."""
-    first: str = room["period"][0]["starts_on"]
+    """The table of the safeguards that changed; each was introduced in the year before."""
+    year = int(room["period"][0]["starts_on"][:4])
     rows: list[Row] = []
     for requirement, one in chosen.items():
         if isinstance(one, MidYear):
-            second = date.fromisoformat(f"{first[:4]}-{one.on}")
+            second = date.fromisoformat(f"{year}-{one.on}")
             last = (second - timedelta(days=1)).isoformat()
-            for version, *span in (("v1", first, last), ("v2", second.isoformat(), None)):
+            for version, *span in (
+                ("v1", f"{year - 1}-03-01", last),
+                ("v2", second.isoformat(), None),
+            ):
                 names = ("id", "requirement", "version", "starts_on", "ends_on")
                 values = (f"f-{len(rows) + 1}", requirement, version, *span)
                 rows.append(dict(zip(names, values, strict=True)))
