@@ -99,7 +99,8 @@ def finding(requirement, gaps, calls):
 #
 # - **A requirement counts** only if you find it met, with evidence, in *every* right system.
 # - **A gap counts** if the system does break that requirement, and one of the calls you name as evidence is answered
-#   otherwise by every right system. If two answers contradict each other, name both calls.
+#   otherwise by every right system. If two answers contradict each other, name both calls. In a broken system, a gap that
+#   doesn't count costs nothing.
 # - A system answers at most 300 calls, and you have 3 seconds for it.
 #
 # Don't carry over answers from one system to the next: most of them may be wrong. And `verify_inclusion` may be, too.

@@ -29,10 +29,10 @@ from privacylab.checks import Checks, hint
 # |---|---|
 # | `"down", store` | the store doesn't answer |
 # | `"keeps", store` | it says "purged" and keeps the rows |
-# | `"half", store` | it says "purged" and keeps every other row |
+# | `"half", store` | it says "purged" and keeps every other row, so a child needs two there |
 # | `"hides", store` | the app has marked all its rows as deleted; `look` still sees them |
 # | `"works", store` | none of these anymore |
-# | `"crash", number` | the next run dies after so many steps (a run takes about 10 to 40) |
+# | `"crash", number` | the next run dies after so many steps. A run takes 6 to 40; only `"died"` shows that it did |
 #
 # An item is a dict with `store`, `item_id`, `key`, and `made_from` (an `item_id` or `None`); an item for `"late"` has no
 # `store`. `bench.count()` is the number of the last call.
@@ -244,7 +244,7 @@ REQUIREMENTS = {
     ],
     "DEL-06": [
         """after late messages that follow a run that said []: those with the child's key, with the id of an
-           item of hers, or made from one don't get in; anyone else's do""",
+           item of hers, or made directly from one don't get in; anyone else's do""",
     ],
     "DEL-07": [
         "after a restore that follows runs that said [], for every child that was deleted",
@@ -262,7 +262,7 @@ REQUIREMENTS = {
 # - **Accuse no honest system.** Find each requirement `"met"` there, and no `"gap"`. Otherwise none of your gaps for it counts.
 # - **A gap needs proof**: a call that every honest system answers differently. Cite what was said, and `"look"`.
 # - Don't judge a run that died. Add uploads and late messages to `items` before you compare.
-# - Take names from `"new"`: three or more children, other stores than here.
+# - Take names from `"new"`: three or more children, other stores than in the Look.
 # - Uploads and late messages aren't in the backup. After `"restore"`, don't call `"delete"` before `"new"`.
 # - You have 300 calls and 3 seconds for each system.
 
