@@ -59,8 +59,8 @@ pd.DataFrame(sorted(trace), columns=["", "day", "row", "store", "says"]).drop(co
 # Days are texts such as `"2025-06-30"`, and times such as `"2025-06-30T14:05:30"`, so you can compare them with `<`. Rows are
 # in no particular order. `ends_on` is the last day of a time, or `None` if there's no end yet.
 #
-# A table that wasn't handed over isn't in the room. One without rows is there, as `[]`. All of the company's stores are in
-# the room, in tables named `store_…`; each company has its own.
+# All of the company's stores are in the room, as tables named `store_…`; each company has its own. Another table that
+# wasn't handed over isn't in the room. A table without rows is there, as `[]`.
 
 # %% given="tables"
 from privacylab.checks import Checks, hint
@@ -73,7 +73,7 @@ NEEDS = {  # the tables that each requirement is tested with
     "DEL-01": ["deletions"],  # nothing is left of a recording that was deleted, in any store
     "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each grant in the period
     "DEL-19": ["deletions", "certificates"],  # a complete certificate for each deletion and store
-    "RET-17": ["settings", "promises"],  # data is kept as long as the company publishes
+    "RET-17": ["settings", "promises"],  # each setting starts with the number of days that is published
     "AUD-20": ["sign_ins"],  # each access is made with multi-factor authentication
     "DEL-07": ["restores"],  # a restored backup is cleared of what was deleted
     "DEL-14": ["training_reads"],  # no model is trained on what was deleted
@@ -86,7 +86,7 @@ LIMITS = {  # what these tests don't cover
     "RET-08": "What a store held on the days without an inventory.",
     "DEL-01": "What a store held on the days without an inventory.",
     "AUD-19": "The job function behind each grant.",
-    "RET-17": "The days after the first one of each setting.",
+    "RET-17": "A promise that changed after the first day of a setting.",
 }
 GROUNDS = ["legal process", "illegal activity", "legal rights", "preventing harm", "consent"]
 
@@ -426,6 +426,9 @@ with checks("a recording that any store holds after its deletion deviates, and a
 # | AUD-19 | grants given before the period that have no `ended_on` | the period's last day | at least one review in the period, first and last day included, is by someone other than the grant's actor |
 # | DEL-19 | deletions with the status `"done"` | `ended_on` | each `store_…` table is the `store` of a certificate with this `deletion_id` and no empty text, executed by one person and verified by another |
 # | RET-17 | settings | `starts_on` | `days` equals the `days` of the promise that is in force on that day |
+#
+# RET-17 is tested on the first day of each setting. If the promise changes later, under the same setting, this test
+# doesn't see it.
 #
 # %% step="paper_readings"
 def paper_readings(room: dict) -> dict[str, list[tuple]]:
