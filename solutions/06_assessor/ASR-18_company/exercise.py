@@ -71,7 +71,7 @@ NEEDS = {  # the tables that each requirement is tested with
     "AUD-22": ["accesses", "trainings"],  # training is at most 12 months old at the access
     "RET-08": ["profiles"],  # nothing is left of a profile that expired, in any store
     "DEL-01": ["deletions"],  # nothing is left of a recording that was deleted, in any store
-    "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each grant in the period
+    "AUD-19": ["grants", "reviews", "period"],  # someone else reviews each older grant, once in the year
     "DEL-19": ["deletions", "certificates"],  # a complete certificate for each deletion and store
     "RET-17": ["settings", "promises"],  # each setting starts with the number of days that is published
     "AUD-20": ["sign_ins"],  # each access is made with multi-factor authentication
@@ -85,7 +85,7 @@ WITHHELD = {  # only these tables may be missing; no company hands over the last
 LIMITS = {  # what these tests don't cover
     "RET-08": "What a store held on the days without an inventory.",
     "DEL-01": "What a store held on the days without an inventory.",
-    "AUD-19": "The job function behind each grant.",
+    "AUD-19": "Job functions, newer and ended grants, and the time between two reviews.",
     "RET-17": "A promise that changed after the first day of a setting.",
 }
 GROUNDS = ["legal process", "illegal activity", "legal rights", "preventing harm", "consent"]
@@ -423,12 +423,12 @@ with checks("a recording that any store holds after its deletion deviates, and a
 #
 # | requirement | rows read | day | `holds` is `True` if |
 # |---|---|---|---|
-# | AUD-19 | grants given before the period that have no `ended_on` | the period's last day | at least one review in the period, first and last day included, is by someone other than the grant's actor |
+# | AUD-19 | grants given before the period that have no `ended_on` | the period's last day | someone other than the grant's actor reviewed it in the period, first and last day included |
 # | DEL-19 | deletions with the status `"done"` | `ended_on` | each `store_…` table is the `store` of a certificate with this `deletion_id` and no empty text, executed by one person and verified by another |
 # | RET-17 | settings | `starts_on` | `days` equals the `days` of the promise that is in force on that day |
 #
-# RET-17 is tested on the first day of each setting. If the promise changes later, under the same setting, this test
-# doesn't see it.
+# The period is one calendar year. RET-17 is tested on the first day of each setting. If the promise changes later, under
+# the same setting, this test doesn't see it.
 #
 # %% step="paper_readings"
 def paper_readings(room: dict) -> dict[str, list[tuple]]:
@@ -512,31 +512,33 @@ with checks("a setting is held to the promise of its own day", hint=3):
 # %% [markdown]
 # ## Step 4 · Findings
 #
-# Complete `assess(room)`. It returns one finding for each requirement in `NEEDS`, or one for
-# each version that `safeguards` has of it. A reading belongs to the version in force on its day:
+# Complete `assess(room)`: one finding for each requirement in `NEEDS`, or one for each version that `safeguards` has of it.
+# A reading belongs to the version in force on its day:
 #
-# | version | in force | reading of |
-# |---|---|---|
-# | v1 | 2024-03-01 to 2025-06-30 | 2025-06-30 |
-# | v2 | from 2025-07-01 | 2025-07-01 |
+# | version | in force | a reading of | belongs to |
+# |---|---|---|---|
+# | v1 | 2024-03-01 to 2025-06-30 | 2025-06-30 | v1 |
+# | v2 | from 2025-07-01 | 2025-07-01 | v2 |
 #
 # | field | value |
 # |---|---|
 # | `requirement`, `version` | the version is `""` if `safeguards` has none |
 # | `verdict` | `"gap"` if a reading is `False`, `"met"` if all are `True`, `"not tested"` if there are none |
-# | `evidence` | a list: the rows read, but for a gap only those that are `False` |
+# | `evidence` | a list of the rows read; for a gap, only the `False` ones |
 # | `population`, `deviations` | the number of readings, and of those `False` |
-# | `earlier` | ids of its `prior_gaps`, such as `["o-1"]`, whatever the verdict |
+# | `earlier` | ids of its `prior_gaps`, whatever the verdict |
 # | `limits` | why it's not tested; otherwise from `LIMITS`, or `""` |
 #
-# Cite the row that a reading is about, such as `"deletions/d-2-1"`, and not the row it's joined with. Neither
-# statements nor earlier gaps change a verdict.
+# Cite the row that a reading is about (`"deletions/d-2-1"`), and not the row it's joined with
+# (`"store_search/1-15"`). Neither statements nor earlier gaps change a verdict.
 
 # %% step="assess"
 def assess(room: dict) -> list[dict]:
     """Return the findings: a dict for each requirement and version of its safeguard.
 
     The order of findings and of evidence doesn't matter, and you word why something isn't tested.
+    All readings of AUD-19 are of one day, so only one of its versions is tested. Each finding of a
+    requirement names all of its earlier gaps, such as ["o-1"], also where it's not tested.
     safeguards has requirement, version, starts_on, ends_on (or None); prior_gaps: id, requirement;
     statements: id, requirement, text. These tables are always there, perhaps without rows. The
     day of each reading is in exactly one version of its safeguard.
