@@ -32,7 +32,8 @@ pd.DataFrame(
 ).style.hide(axis="index")
 
 # %% [markdown]
-# **By eye:** which tables are missing, if you want to know about sign-ins, restored backups, and a model's training data?
+# **By eye:** you want to test multi-factor sign-in, restored backups, and a model's training data. Which tables would you
+# need, and are they here?
 
 # %% look
 deletion = next(one for one in room["deletions"] if one["id"] == "d-2-1")
@@ -56,9 +57,8 @@ pd.DataFrame(sorted(trace), columns=["", "day", "row", "store", "says"]).drop(co
 #
 # ## What a company hands over
 #
-# Days are texts such as `"2025-06-30"`, and times such as `"2025-06-30T14:05:30"`, so you can compare them with `<`. Rows are
-# in no particular order. `ends_on` is the last day on which a row is in force, or `None` if
-# it has no end yet.
+# Days are texts such as `"2025-06-30"`, and times such as `"2025-06-30T14:05:30"`, so you can compare them with `<`. Rows
+# are in no particular order. `ends_on` is the last day on which a row is in force, or `None` if it has no end yet.
 #
 # All of the company's stores are in the room, as tables named `store_…`; each company has its own. Another table that
 # wasn't handed over isn't in the room. A table without rows is there, as `[]`.
@@ -105,9 +105,9 @@ def can_test(room, requirement):
 # |---|---|---|
 # | AUD-03 | all accesses, refused ones too | at least one `log` entry with this `access_id` was written before `at` |
 # | AUD-11 | allowed ones | the ground is in `GROUNDS`, and its case has the same ground, is about the recording's profile, and was opened on the day of the access or earlier |
-# | AUD-22 | allowed ones | its actor completed a training in the year up to that day |
+# | AUD-22 | allowed ones | its actor completed a training in the year up to that day, which includes the same day a year earlier |
 #
-# Without an entry, case, or training, `holds` is `False`, also where the table is `[]`.
+# Without an entry, case, or training, `holds` is `False`, even if the whole table is `[]`.
 #
 # | training completed | access on 2025-03-04 |
 # |---|---|
