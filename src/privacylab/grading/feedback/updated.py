@@ -32,7 +32,7 @@ def show_update(done: Updated, console: Terminal) -> None:
             soft_wrap=True,
         )
     if pages:
-        console.print("\nThese pages changed, and so did you change them. Yours are unchanged:")
+        console.print("\nThese pages changed, and you had changed them. Yours stay as they are:")
         for name in pages:
             console.print(f"  {name}", soft_wrap=True)
         console.print("For a new one, rename yours, and run the command again.")

@@ -44,7 +44,7 @@ FOR_ANSWERS = {
     "parquet": _modules("pyarrow.parquet"),
 }
 FOR_TESTS = {
-    "privacylab.assessment": _modules("privacylab.assessment.systems"),
+    "privacylab.assessment.systems": _modules("privacylab.assessment.systems"),
     "companies": _modules(
         "privacylab.companies.stores",
         "sqlalchemy.dialects.sqlite",
