@@ -63,7 +63,7 @@ bench: .venv/bench  ## grade by stock nbgrader, otter-grader and us, and compare
 	@$(BIN)/python benchmarks/grading.py
 
 site: .venv/site  ## set up, and build the website into docs/_build
-	@$(BIN)/python -m privacylab.site
+	@$(BIN)/python -m privacylab.site $(if $(PYODIDE),--pyodide '$(PYODIDE)')
 
 cast: .venv/test  ## record the terminal session that the README shows
 	@PATH=$(abspath $(BIN)):$$PATH $(BIN)/python docs/pictures/terminal_cast.py docs/terminal.svg

@@ -1,10 +1,13 @@
 """A browser, and a JupyterLab that is started as `privacylab lab` starts it."""
 
 import contextlib
+import functools
+import http.server
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -40,6 +43,12 @@ def serve():
 
 
 @pytest.fixture(scope="session")
+def host():
+    """Serve a folder as a static host does; `with host(folder) as address`."""
+    return _host
+
+
+@pytest.fixture(scope="session")
 def essays(root, tmp_path_factory):
     """A course with ann's essay, which is not graded by hand yet."""
     folder = tmp_path_factory.mktemp("essays") / "course"
@@ -54,6 +63,19 @@ def formgrader(browser, essays, serve):
     """The address of an instructor's lab in that course."""
     with serve(essays.home, "--instructor") as address:
         yield address
+
+
+@contextlib.contextmanager
+def _host(folder):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *words):
+            pass
+
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @contextlib.contextmanager

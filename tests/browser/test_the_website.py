@@ -1,11 +1,8 @@
 """The website: whole, on one host, readable by everyone, and without a single answer."""
 
-import functools
 import gzip
 import html
-import http.server
 import re
-import threading
 import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,7 +50,7 @@ def site(root, tmp_path_factory) -> Path:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of Sphinx's own libraries
         runs = {Path(f"{one}.ipynb") for one in RUN}
-        build_site(root, folder / "work", folder / "out", print, runs.__contains__)
+        build_site(root, folder / "work", folder / "out", print, runs=runs.__contains__)
     return folder / "out"
 
 
@@ -72,18 +69,9 @@ def _text(page: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def address(site):
-    """The website, as a static host serves it."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *words):
-            pass
-
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def address(site, host):
+    with host(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

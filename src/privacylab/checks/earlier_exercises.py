@@ -2,19 +2,17 @@
 
 import contextlib
 import io
+import json
 import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacylab.catalog import CatalogError, find_home
 from privacylab.catalog.exercises import NAME, is_look
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 _provided: dict[str, dict[str, Any]] = {}
 
@@ -70,21 +68,20 @@ def run_notebook(path: Path | None) -> NotebookRun:
     Test and look cells are left out, and what the others print is dropped. A cell that stops is no
     error here: its functions say why.
     """
-    from nbformat.v4 import reads_json
-
     run = NotebookRun({"__name__": "__main__"})
     if path is None:
         return replace(run, problem="its notebook is not beside this one")
     try:
-        cells = [one for one in reads_json(path.read_text(encoding="utf-8")).cells if _runs(one)]
-    except (OSError, ValueError, AttributeError, TypeError):
+        notebook = json.loads(path.read_text(encoding="utf-8"))  # a browser has no nbformat
+        cells = [(one, "".join(one["source"])) for one in notebook["cells"] if _runs(one)]
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return replace(run, problem=f"{path.name} is not there, or cannot be read")
     with contextlib.chdir(path.parent):  # earlier() looks there for the notebooks beside it
-        for cell in cells:
-            reason = _run(cell.source, run.namespace)
-            if cell.metadata.get("nbgrader", {}).get("solution"):
+        for cell, source in cells:
+            reason = _run(source, run.namespace)
+            if cell["metadata"].get("nbgrader", {}).get("solution"):
                 names = r"^(?:def|class) ([A-Za-z]\w*)"  # a helper with an underscore is private
-                found = re.findall(names, cell.source, flags=re.MULTILINE)
+                found = re.findall(names, source, flags=re.MULTILINE)
                 run.functions.update(dict.fromkeys(found, reason))
     return run
 
@@ -101,10 +98,10 @@ def notebooks_in(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("*.ipynb")) if NAME.fullmatch(path.stem)]
 
 
-def _runs(cell: "NotebookNode") -> bool:
-    mark = cell.metadata.get("nbgrader", {})
+def _runs(cell: dict[str, Any]) -> bool:
+    mark = cell["metadata"].get("nbgrader", {})
     is_test = mark.get("grade") and not mark.get("solution")
-    return cell.cell_type == "code" and not is_test and not is_look(cell)
+    return cell["cell_type"] == "code" and not is_test and not is_look(cell)
 
 
 def notebook_of(exercise: str) -> Path | None:

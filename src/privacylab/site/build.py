@@ -11,6 +11,8 @@ from nbformat.v4 import new_markdown_cell
 from privacylab.authoring.build import Built, build_all
 from privacylab.catalog import Catalog, Module, load_catalog
 from privacylab.site.front_page import front_page
+from privacylab.site.in_browser.build import build_in_browser
+from privacylab.site.in_browser.notebooks import IN_BROWSER, offer_browser
 from privacylab.site.links import broken_links, loaded_from_elsewhere
 from privacylab.site.notebooks import below_exercise, below_lesson, notebook_page, run_cells
 from privacylab.site.pages import Pages, link_pages, write_pages
@@ -27,12 +29,18 @@ Say = Callable[[str], None]
 
 
 def build_site(
-    root: Path, work: Path, out: Path, say: Say, runs: Callable[[Path], bool] = lambda _: True
+    root: Path,
+    work: Path,
+    out: Path,
+    say: Say,
+    pyodide: Path | None = None,
+    runs: Callable[[Path], bool] = lambda _: True,
 ) -> None:
     """Build the website of the course at root into the folder out.
 
     work is a folder for what a second build needs. say is given a line for each thing that takes
-    a while. runs says of a notebook's path whether its code is run.
+    a while. With pyodide, the folder of Pyodide, the first two modules also run in a reader's
+    browser. runs says of a notebook's path whether its code is run.
 
     Raises SiteError where a link leads nowhere, or a page would load something from another host:
     then what was in out stays there.
@@ -42,8 +50,10 @@ def build_site(
     built = [one for one in build_all(root) if not one.secret]
     source, extra = work / "source", work / "extra"
     pages = _notebooks(root, work, catalog, built, Pictures(extra), say, runs)
+    if pyodide:
+        offer_browser(pages)
     pages |= record_pages(catalog) | requirement_pages(root, catalog) | text_pages(root)
-    pages["index.md"] = front_page(catalog, built)
+    pages["index.md"] = front_page(catalog, built, in_browser=pyodide is not None)
     link_pages(pages, root)
     write_pages(pages, source)
     copy_pictures(root, source)
@@ -51,6 +61,8 @@ def build_site(
     made = work / "html"
     _sphinx(source, extra, work / "doctrees", made)
     _remove_others(pages, made)
+    if pyodide:
+        build_in_browser(root, work / "browser", made / IN_BROWSER, pyodide, built, say)
     say("Following the links …")
     wrong = [*broken_links(made), *loaded_from_elsewhere(made)]
     if wrong:
@@ -140,6 +152,7 @@ def _sphinx(source: Path, extra: Path, doctrees: Path, out: Path) -> None:
 
 def _remove_others(pages: Pages, made: Path) -> None:
     """Delete what earlier builds made of texts that are gone: Sphinx leaves it."""
+    shutil.rmtree(made / IN_BROWSER, ignore_errors=True)
     wanted = {made / "search.html"}
     wanted |= {(made / name).with_suffix(".html") for name in pages}
     for path in made.rglob("*.html"):
@@ -147,11 +160,11 @@ def _remove_others(pages: Pages, made: Path) -> None:
             path.unlink()
 
 
-def main(root: Path) -> None:
+def main(root: Path, pyodide: Path | None) -> None:
     """What `make site` does."""
     start = time.monotonic()
     out = root / "docs" / "_build"
-    build_site(root, root / "var" / "site", out, lambda line: print(line, flush=True))
+    build_site(root, root / "var" / "site", out, lambda line: print(line, flush=True), pyodide)
     pages = list(out.rglob("*.html"))
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1_000_000
     took = time.monotonic() - start

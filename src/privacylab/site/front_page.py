@@ -7,6 +7,7 @@ from pathlib import Path
 from privacylab.authoring.build import Built
 from privacylab.authoring.cells import Role, role
 from privacylab.catalog import Catalog, Track
+from privacylab.site.in_browser.notebooks import address_of
 from privacylab.site.record_pages import hidden_contents, plain
 from privacylab.site.run import SiteError
 
@@ -30,8 +31,10 @@ SECTIONS = (
 )
 
 
-def front_page(catalog: Catalog, built: list[Built]) -> str:
+def front_page(catalog: Catalog, built: list[Built], in_browser: bool) -> str:
     """The Markdown of the front page; built has the exercises as learners get them.
+
+    in_browser says whether the first modules also run in a reader's browser.
 
     Raises SiteError where the course no longer has what it shows.
     """
@@ -42,12 +45,13 @@ def front_page(catalog: Catalog, built: list[Built]) -> str:
     page = f"assignments/{module.id}/{exercise.name}"
     notebook = next(one for one in built if one.path.as_posix() == f"{page}.ipynb")
     modules = [one for one in catalog.modules.values() if one.exercises]
-    first = modules[0]
+    first = f"assignments/{modules[0].id}/{modules[0].exercises[0].name}.ipynb"
     return WORDS.read_text(encoding="utf-8").format(
         exercises=sum(len(one.exercises) for one in modules),
         modules=len(modules),
         hours=sum(one.minutes for one in modules) // 60,
-        first=f"assignments/{first.id}/{first.exercises[0].name}.ipynb",
+        first=first,
+        in_browser=f" · [Try it in your browser]({address_of(first)})" if in_browser else "",
         id=exercise.id,
         title=plain(exercise.title),
         page=page,

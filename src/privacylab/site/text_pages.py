@@ -28,6 +28,7 @@ CONTRIBUTING = (
     "SECURITY",
     "CODE_OF_CONDUCT",
     "docs/release",
+    "docs/website",
     "CHANGELOG",
     "datasets/murmur/DATASHEET",
     "datasets/porchlight/DATASHEET",
