@@ -54,6 +54,13 @@ def test_a_link_to_a_text_leads_to_its_page_and_keeps_its_place(tmp_path):
     assert code.source == "# [one](../b.ipynb)"
 
 
+def test_a_link_into_the_lab_of_the_browser_stays_as_it_is(tmp_path):
+    text = "[run it](../lite/lab/index.html?path=course/a.ipynb)"
+    pages = {"course/a.md": text}
+    link_pages(pages, tmp_path)
+    assert pages["course/a.md"] == text
+
+
 def test_a_file_without_a_page_is_named_and_a_missing_one_stops_the_build(tmp_path):
     (tmp_path / "tool.py").write_text("")
     pages = {"c.md": "[this tool](tool.py)\n\n```\n[in code](gone.md)\n```\n"}

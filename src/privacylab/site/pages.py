@@ -78,7 +78,7 @@ def _linked(text: str, page: str, texts: dict[str, str], root: Path) -> str:
 
     def change(found: re.Match[str]) -> str:
         path, words = found["path"], found["words"]
-        if ":" in path or found["image"] or path.endswith((".html", "/")):
+        if ":" in path or found["image"] or path.partition("?")[0].endswith((".html", "/")):
             return found[0]
         target = os.path.normpath(folder / path)
         if target in texts:
