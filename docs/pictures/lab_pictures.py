@@ -2,7 +2,7 @@
 
     python docs/pictures/lab_pictures.py docs
 
-`privacylab lab` is started in a new home, where two modules are graded already. The exercise has the
+It starts `privacylab lab` in a new home, where two modules are graded already. The exercise has the
 mistake that the website's front page shows. Nothing is drawn by hand.
 """
 
