@@ -62,6 +62,7 @@ bench: .venv/bench  ## grade by stock nbgrader, otter-grader and us, and compare
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/grading.py
 
+# EDIT_URL=https://…/OWNER/NAME/edit/main adds a link to each page that leads to its text there
 site: .venv/site  ## set up, and build the website into docs/_build
 	@$(BIN)/python -m privacylab.site
 
