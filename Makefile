@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lint quick test verify mutants bench site cast ui release wheelhouse clean
+.PHONY: help lab demo lint quick test verify mutants bench site cast pictures ui release wheelhouse clean
 
 help:  ## show this list
 	@echo "Privacy Engineering Lab"
@@ -62,11 +62,15 @@ bench: .venv/bench  ## grade by stock nbgrader, otter-grader and us, and compare
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/grading.py
 
+# EDIT_URL=https://…/OWNER/NAME/edit/main adds a link to each page that leads to its text there
 site: .venv/site  ## set up, and build the website into docs/_build
 	@$(BIN)/python -m privacylab.site $(if $(PYODIDE),--pyodide '$(PYODIDE)')
 
 cast: .venv/test  ## record the terminal session that the README shows
 	@PATH=$(abspath $(BIN)):$$PATH $(BIN)/python docs/pictures/terminal_cast.py docs/terminal.svg
+
+pictures: .venv/test  ## take the pictures of the lab that the README and the website show
+	@PATH=$(abspath $(BIN)):$$PATH $(BIN)/python docs/pictures/lab_pictures.py docs
 
 ui: .venv/test  ## build the JupyterLab extension again, which needs node and npm
 	@cd src/privacylab/jupyter/ui && npm ci --ignore-scripts && PATH=$(abspath $(BIN)):$$PATH npm run build

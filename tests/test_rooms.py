@@ -1,6 +1,7 @@
 """The package keeps the structure that its documentation promises."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,3 +98,13 @@ def test_one_class_name_has_one_meaning():
         if isinstance(node, ast.ClassDef)
     )
     assert {name for name, times in names.items() if times > 1} == set()
+
+
+def test_the_architectures_picture_and_its_table_have_every_room_in_order(root):
+    folders = [room for room in ROOMS if (PACKAGE / room).is_dir()]
+    picture = (root / "docs/architecture.svg").read_text(encoding="utf-8")
+    drawn = re.findall(r'<text x="34"[^>]*><tspan[^>]*>(\w+)</tspan>', picture)
+    described = re.search(r"the rooms from top to bottom: ([\w, ]+)\.", picture)
+    assert drawn == folders and described and described[1].split(", ") == folders
+    table = (root / "ARCHITECTURE.md").read_text(encoding="utf-8").split("| room |")[1]
+    assert re.findall(r"^\| `(\w+)/` \|", table, re.MULTILINE) == folders

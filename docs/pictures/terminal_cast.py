@@ -63,12 +63,12 @@ def record() -> list[Scene]:
 
 
 def fill(notebook: Path, answer: dict[str, str]) -> None:
-    """Write an answer into a learner's notebook."""
+    """Write an answer, by step, into a learner's notebook."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
     for cell in content["cells"]:
-        step = cell["metadata"].get("nbgrader", {}).get("grade_id", "").removeprefix(f"{EXERCISE}-")
-        if step in answer:
-            cell["source"] = answer[step]
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            step = cell["id"].removeprefix(f"{notebook.stem.split('_')[0]}-")
+            cell["source"] = answer.get(step, cell["source"])
     notebook.write_text(json.dumps(content), encoding="utf-8")
 
 

@@ -39,6 +39,7 @@ KINDS = {
     "statement": "docs/privacy",
     "search": "search",
 }
+EDIT_URL = "https://forge.example/ours/lab/edit/main"
 HEAVIEST = 600_000  # bytes of a page, compressed, with all that it loads
 NEVER = ("serious", "critical")
 
@@ -47,8 +48,9 @@ NEVER = ("serious", "critical")
 def site(root, tmp_path_factory) -> Path:
     """The website, with the code of three pages run."""
     folder = tmp_path_factory.mktemp("site")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")  # those of Sphinx's own libraries
+        patch.setenv("EDIT_URL", EDIT_URL)
         runs = {Path(f"{one}.ipynb") for one in RUN}
         build_site(root, folder / "work", folder / "out", print, runs=runs.__contains__)
     return folder / "out"
@@ -156,6 +158,16 @@ def test_the_front_page_shows_an_exercise_a_wrong_answer_and_three_tracks(root, 
     assert f"+    {WRONG}" in page and "-    raise NotImplementedError()" in page
     assert all(one.title in page for one in load_catalog(root).tracks.values())
     assert (site / "_images" / "exercise.webp").is_file()
+
+
+def test_a_page_leads_to_its_text_where_the_publisher_says_where_that_is(site):
+    for page, text in (
+        (LESSON, f"{LESSON}.md"),
+        (EXERCISE, f"{EXERCISE.replace('assignments', 'solutions')}/exercise.py"),
+        ("record/F-A7", "course/cases.toml"),
+    ):
+        html = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert f'href="{EDIT_URL}/{text}"' in html
 
 
 def test_a_question_has_its_answer_folded_and_a_control_is_a_still_picture(site):

@@ -83,8 +83,8 @@ def course_map(catalog: Catalog, course: str) -> str:
             )
         title = f"{one.id.split('_')[0]} · {one.title}"
         rows.append(f"| {title} | {one.summary} | {about}{one.minutes} | {state} |")
-    ready = _hours(sum(one.minutes for one in modules if not one.planned))
-    whole = _hours(sum(one.minutes for one in modules))
+    ready = hours(sum(one.minutes for one in modules if not one.planned))
+    whole = hours(sum(one.minutes for one in modules))
     total = f"In all: about {whole} hours."
     if ready != whole:
         total = f"Ready: about {ready} hours of {whole} planned."
@@ -112,7 +112,7 @@ def tracks_table(catalog: Catalog) -> str:
     for track in catalog.tracks.values():
         time = f"{track.minutes} minutes"
         if track.minutes > 180:
-            time = f"{_hours(track.minutes)} hours"
+            time = f"{hours(track.minutes)} hours"
         essays = sum(one.essay for one in track.exercises)
         count = f"{len(track.exercises) - essays}{f' and {essays} essays' if essays else ''}"
         rows.append(f"| **{track.title}** | {track.for_whom} | {time} | {count} | {track.how} |")
@@ -136,8 +136,8 @@ def track_card(track: Track) -> str:
     return _safe("\n".join(rows))
 
 
-def _hours(minutes: int) -> str:
-    """Hours, to the half."""
+def hours(minutes: int) -> str:
+    """Minutes as hours, to the nearest half."""
     return f"{round(minutes / 30) / 2:g}"
 
 

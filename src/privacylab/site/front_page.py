@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from privacylab.authoring.build import Built
+from privacylab.authoring.cards import hours
 from privacylab.authoring.cells import Role, role
 from privacylab.catalog import Catalog, Track
 from privacylab.site.in_browser.notebooks import address_of
@@ -49,7 +50,7 @@ def front_page(catalog: Catalog, built: list[Built], in_browser: bool) -> str:
     return WORDS.read_text(encoding="utf-8").format(
         exercises=sum(len(one.exercises) for one in modules),
         modules=len(modules),
-        hours=sum(one.minutes for one in modules) // 60,
+        hours=hours(sum(one.minutes for one in modules)),
         first=first,
         in_browser=f" · [Try it in your browser]({address_of(first)})" if in_browser else "",
         id=exercise.id,
@@ -86,7 +87,7 @@ def _track(track: Track) -> str:
     address = f"course/{page.removesuffix('.ipynb')}.html{f'#{place.lower()}' if place else ''}"
     time = f"{track.minutes} minutes"
     if track.minutes > 180:
-        time = f"About {track.minutes // 60} hours"
+        time = f"About {hours(track.minutes)} hours"
     return (
         f'<a class="pl-card" href="{address}"><strong>{escape(track.title)}</strong>'
         f"<span>{time}</span> {escape(track.for_whom)} {escape(track.how)}</a>"

@@ -1,7 +1,7 @@
 """The pages of texts that are in the course's folder: for instructors, for contributors, about."""
 
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from privacylab.site.pages import Pages
 from privacylab.site.record_pages import hidden_contents
@@ -38,6 +38,12 @@ PICTURES = (
     "docs/architecture.svg",
     "docs/exercise.webp",
 )  # what these texts and the front page show
+FRONT_PAGE = "src/privacylab/site/text/front_page.md"
+MADE_OF = {  # the pages of a folder that have no text of their own
+    "cases": "course/cases.toml",
+    "record": "course/cases.toml",
+    "requirements": "course/requirements.toml",
+}
 # docs/teaching/rubrics.md has samples of answers to the essays, so it has no page.
 
 
@@ -69,6 +75,18 @@ def copy_pictures(root: Path, folder: Path) -> None:
     for name in PICTURES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, folder / name)
+
+
+def text_of(page: str, root: Path) -> str:
+    """The path of the text that a page is made from: what someone edits who has found a mistake.
+
+    Empty for a page that only lists others.
+    """
+    path = PurePosixPath(page)
+    if path.parts[0] == "assignments":
+        return str(PurePosixPath("solutions", *path.parts[1:], "exercise.py"))
+    text = FRONT_PAGE if page == "index" else MADE_OF.get(path.parts[0], f"{page}.md")
+    return text if (root / text).is_file() else ""
 
 
 def _group(title: str, words: str, texts: tuple[str, ...], pages: Pages) -> str:

@@ -15,17 +15,18 @@ from privacylab.grading.own.update import update
 FIRST, SECOND = (
     f"assignments/00_start/{name}.ipynb" for name in ("ST-01_keep_delete_or_hold", "ST-02_copy")
 )
-LESSON, PICTURE = "course/00_start/00_lesson.ipynb", "course/picture.png"
+LESSON, PICTURE = "course/00_start/00_lesson.ipynb", "course/00_start/picture.png"
 
 
 @pytest.fixture
 def course(root, tmp_path, monkeypatch):
     """A course with two exercises, as version 1.0 of the lab has it."""
     place = tmp_path / "course"
-    for name in (FIRST, LESSON, PICTURE, "course/course.toml"):
+    for name in (FIRST, LESSON, "course/course.toml"):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, place / name)
     shutil.copy(place / FIRST, place / SECOND)
+    (place / PICTURE).write_bytes(b"one")
     monkeypatch.setattr(laying_out, "version", lambda: "1.0")
     return place
 

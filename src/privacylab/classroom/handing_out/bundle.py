@@ -30,11 +30,12 @@ AS_THEY_ARE = (
     *("LICENSE", "LICENSE-text", "requirements.lock", "nbgrader_config.py"),
     *("Dockerfile", ".dockerignore", ".devcontainer/devcontainer.json"),
 )
-FACTS = ("cases.toml", "requirements.toml", "glossary.toml", "picture.png")
+FACTS = ("cases.toml", "requirements.toml", "glossary.toml")
 NO_SETTINGS = ClassSettings()
 LEFT_BY_PROGRAMS = ("__pycache__", ".ipynb_checkpoints")
 NOT_A_LEARNERS = (
-    r"demo|lint|quick|test|verify|mutants|bench|site|cast|ui|release|\.venv/(?:test|bench|site)"
+    r"demo|lint|quick|test|verify|mutants|bench|site|cast|pictures|ui|release"
+    r"|\.venv/(?:test|bench|site)"
 )
 
 

@@ -1,6 +1,11 @@
 """Sphinx's settings for the website. build.py has run the lessons already, and flattened them."""
 
+import os
+
 from sphinx.application import Sphinx
+
+from privacylab.catalog import find_root
+from privacylab.site.text_pages import text_of
 
 project = "Privacy Engineering Lab"
 copyright = "the authors of the Privacy Engineering Lab: code BSD 3-Clause, text and data CC BY 4.0"
@@ -17,6 +22,9 @@ nb_merge_streams = True
 myst_all_links_external = True
 myst_heading_anchors = 0
 
+# where a text can be edited, up to its path: make site EDIT_URL=https://…/OWNER/NAME/edit/main
+html_context = {"edit_url": os.environ.get("EDIT_URL", "").rstrip("/")}
+
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["static"]
@@ -30,7 +38,7 @@ html_theme_options = {
     "navbar_align": "left",
     "navbar_end": ["theme-switcher"],
     "header_links_before_dropdown": 7,
-    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
+    "secondary_sidebar_items": {"**": ["page-toc", "edit"], "index": []},
     "primary_sidebar_end": [],
     "article_header_start": ["breadcrumbs"],
     "collapse_navigation": True,
@@ -51,6 +59,12 @@ def setup(app: Sphinx) -> None:
     """No formula is on a page, so no page loads a script for formulas."""
     app.config.html_math_renderer = "none"
     app.add_html_math_renderer("none", (_no_math, None), (_no_math, None))
+    app.connect("html-page-context", _add_text)
+
+
+def _add_text(app: Sphinx, page: str, template: str, context: dict[str, str], tree: object) -> None:
+    """Tell the template edit.html which text a page is made from."""
+    context["page_text"] = text_of(page, find_root())
 
 
 def _no_math(translator: object, node: object) -> None:
