@@ -9,8 +9,8 @@
 # %% [markdown]
 # ## Look
 #
-# Four invented companies write the same access twice, as clocks in UTC and at UTC+2 show it. All four say that their own
-# proofs verify. Which log is wrong, and in which column do you see it?
+# Four invented companies each write the same access twice: once with its time in UTC, and once with the same instant
+# in UTC+2. All four say that their own proofs verify. Which log is wrong, and in which column do you see it?
 
 # %% look
 from privacylab.lab import vendor_logs
@@ -34,13 +34,16 @@ vendor_logs()
 #
 # | requirement | rule |
 # |---|---|
-# | AUD-10 | The same entry has the same bytes each time: in any order of keys, in any time zone for the same instant, and in either Unicode form of a string (NFC or NFD). Different entries have different bytes: capitals, accents, a microsecond, `None` or `"None"`, `"ﬁ"` or `"fi"`, `"a"`, `"bc"` or `"ab"`, `"c"`. Strings may hold any character: quotes, bars, line breaks. `decode` gives the entry back, with strings in NFC. |
+# | AUD-10 | The same entry has the same bytes each time: in any order of keys, in any time zone for the same instant, and in either Unicode form of a string (NFC or NFD). Different entries have different bytes: capitals, accents, a microsecond, `None` or `"None"`, `"ﬁ"` or `"fi"`, `"a"`, `"bc"` or `"ab"`, `"c"`. Strings may hold quotes, bars, and line breaks. `decode` gives the entry back, with strings in NFC. |
 # | AUD-05 | A leaf is SHA-256(0x00 ‖ entry), a node SHA-256(0x01 ‖ left ‖ right), and the root of no entries SHA-256 of nothing. (RFC 6962, 2.1) |
 # | AUD-06 | One entry: the root is its leaf. For n > 1, let k be the largest power of two below n. The root is the node of the root of the first k and the root of the rest. |
 # | AUD-07 | The proof is empty if n is 1. If `index < k`, it is the proof among the first k, then the root of the rest. Otherwise it is the proof of `index - k` among the rest, then the root of the first k. It raises for an index outside the list, also a negative one. `verify_inclusion` is `True` for a right proof, and `False` for another entry, another index (also one outside the tree), another root, or a proof with a hash changed, missing, or added. |
 #
-# **What the rules leave open:** which bytes `encode` writes, in which time zone `decode` returns the instant, and what
-# `verify_inclusion` says of another *size*: a proof can be right for two of them.
+# **What the rules leave open,** so don't test it:
+#
+# - which bytes `encode` writes, and in which time zone `decode` returns the instant
+# - strings that are neither in NFC nor in NFD, or that hold a lone surrogate
+# - what `verify_inclusion` says of another *size*: a proof can be right for two of them
 
 # %% given="setup"
 import hashlib
@@ -98,9 +101,9 @@ def finding(requirement, gaps, calls):
 # learn which is which.
 #
 # - **A requirement counts** only if you find it met, with evidence, in *every* right system.
-# - **A gap counts** if the system does break that requirement, and one of the calls you name as evidence is answered
-#   otherwise by every right system. If two answers contradict each other, name both calls. In a broken system, a gap that
-#   doesn't count costs nothing.
+# - **A gap counts** if the system does break that requirement, and your evidence has a call that every right system
+#   answers differently. If two answers contradict each other, either one alone could be right: name both calls.
+# - A gap that doesn't count costs nothing if the system is broken.
 # - A system answers at most 300 calls, and you have 3 seconds for it.
 #
 # Don't carry over answers from one system to the next: most of them may be wrong. And `verify_inclusion` may be, too.
@@ -383,10 +386,10 @@ with checks("a proof in another order, or for an entry that doesn't exist, is ca
 with checks("a verifier that refuses a right proof is caught", "ASR-13", hint=1):
     assert shows("AUD-07", "IndexWithoutSize")
 
-with checks("a verifier that accepts a wrong proof is caught: another number, or hashes left over", "ASR-13", hint=3):
+with checks("a verifier that accepts a wrong proof is caught: another index, or hashes left over", "ASR-13", hint=3):
     assert shows("AUD-07", "HashesOnly", "LeftoverHashes", "CountsHashes")
 
-with checks("a verifier that accepts a number outside the tree is caught", "ASR-13", hint=3):
+with checks("a verifier that accepts an index outside the tree is caught", "ASR-13", hint=3):
     assert shows("AUD-07", "NoBounds")
 
 with checks("a second mistake of the same log is found, too", "ASR-13", hint=2):

@@ -19,20 +19,18 @@ from privacylab.checks import Checks, hint
 # |---|---|
 # | `"new"` | starts the company anew, without incidents. Returns `{"keys": {child: [key, …]}, "items": [item, …]}` |
 # | `"order", what, store` | orders an incident, see below |
-# | `"upload", after, store, key` | a speaker uploads an item under this key: at once with `after` 0, otherwise when the next run has taken so many steps, or at its end. Returns the new `item_id` |
-# | `"delete", child` | runs the deletion. Returns what it *says*: the list of stores that are not done, or `"died"`. The company restarts by itself |
+# | `"delete", child` | runs the deletion. Returns what it *says*: the list of stores that are not done, or `"died"` after a crash. The company then restarts by itself |
 # | `"look"` | what is *there*: a list of `(store, item_id)`. You read the stores yourself, so this is the truth |
-# | `"late", store, item` | a message of a speaker that was offline is delivered, if the code lets it in. Returns `None` |
-# | `"restore"` | restores all stores from the backup made by `"new"`; then the code cleans up. Returns what it says: the stores that must not serve yet |
+# | `"late", store, item` | delivers a message from a speaker that was offline, if the code lets it in. Choose a new `item_id`. Returns `None` |
+# | `"restore"` | restores all stores from the backup made by `"new"`; then the code cleans up. Returns what it *says*: the list of stores that are not clean yet. Begin with `"new"` afterwards |
 #
 # | `"order", …` | from then on |
 # |---|---|
 # | `"down", store` | the store doesn't answer |
 # | `"keeps", store` | it says "purged" and keeps the rows |
-# | `"half", store` | it says "purged" and keeps every other row, so a child needs two there |
 # | `"hides", store` | the app has marked all its rows as deleted; `look` still sees them |
-# | `"works", store` | none of these anymore |
-# | `"crash", number` | the next run dies after so many steps. A run takes 6 to 40; only `"died"` shows that it did |
+# | `"works", store` | none of these anymore. Until then, or until `"new"`, an incident stays, also during `"restore"` |
+# | `"crash", number` | the next run dies after so many steps. A run takes 6 to 40; if it ends earlier, the order ends with it |
 #
 # An item is a dict with `store`, `item_id`, `key`, and `made_from` (an `item_id` or `None`); an item for `"late"` has no
 # `store`. `bench.count()` is the number of the last call.
@@ -71,24 +69,10 @@ says_and_is(bench, ("keeps", "search"))
 
 # %% [markdown]
 # **By eye:** Ada's keys are `p-ada` and `d-ada`. Which row contradicts what the deletion says? Would her keys have led
-# you to it? Then try `("down", "search")` with your own code, below, and look at the lake.
+# you to it? Now the store is down. Look at her item in the lake: could any code have found it?
 
 # %% look
-from privacylab.assessment.deletion import deletion_doors
-from privacylab.assessment.sealed import System
-from privacylab.checks import earlier
-from privacylab.checks.earlier_exercises import NeedsEarlier
-
-erase = earlier("DEL-01", "erase")
-admit, replay = earlier("DEL-06", "admit", "replay")
-doors = deletion_doors(erase, admit, replay)
-delete = doors["delete"]
-try:
-    delete("ada")
-except NeedsEarlier as reason:
-    print("skipped:", reason)
-else:
-    display(says_and_is(System(doors, 300), ("down", "search")))
+says_and_is(bench, ("down", "search"))
 
 # %% [markdown]
 # ## Step 1 · What it says, and what is there
@@ -100,9 +84,9 @@ else:
 # | the child | it's there, and its store isn't in `said` |
 # | someone else | it isn't there; `said` doesn't matter |
 #
-# One exception: while a store is down, no code can find what was made from the items in it. So an item of hers is no
-# difference if it was made, directly or indirectly, from an item that `items` lists in a store in `said`. A copy
-# there is enough.
+# One exception, as in the Look: while a store is down, no code can find what was made from the items in it. So
+# an item of hers is no difference if it was made, at any depth, from an item that `items` lists in a store in `said`,
+# even if it has a copy elsewhere.
 #
 # Ada has `r-1` in audio; `t-1` in search, made from it; and `f-1` in lake, made from that.
 #
@@ -117,8 +101,8 @@ def differences(items: list[dict], keys: list[str], said: list[str], seen: list[
     """Return the (store, item_id) that contradict what a deletion says, sorted.
 
     items  what the company had: dicts with store, item_id, key, made_from (an item_id or None)
-    keys   the child's, or those of all the children that were deleted
-    said   the stores that are not done, as the deletion says
+    keys   all keys of every child deleted since "new"
+    said   the stores that are not done, as the last run or restore says
     seen   the (store, item_id) that are there; ignore what isn't in items
 
     No item was made from itself, directly or indirectly. Source: Amazon order, II (misrepresentation).
@@ -237,19 +221,12 @@ REQUIREMENTS = {
     "DEL-01": ["after a run on a quiet day"],
     "DEL-13": ["after a run while a store keeps its rows", "after a run while a store hides them"],
     "DEL-23": ["after a run while a store is down", "after the next run, when it works again"],
-    "DEL-24": [
-        "after a run that follows one that died, at any step: it may show at a single early one",
-        "the same, if a store was down when the first run died, and works again in the second",
-        "after uploads, during a run or after it: those under the child's key are refused or deleted, others arrive",
-    ],
+    "DEL-24": ["after a run that follows one that died: try several early steps"],
     "DEL-06": [
-        """after late messages that follow a run that said []: those with the child's key, with the id of an
-           item of hers, or made directly from one don't get in; anyone else's do""",
+        """after late messages that follow a run that said []: those with the child's key, or made
+           directly from an item of hers, don't get in; anyone else's do""",
     ],
-    "DEL-07": [
-        "after a restore that follows runs that said [], for every child that was deleted",
-        "the same, if a store keeps its rows while the code cleans up",
-    ],
+    "DEL-07": ["after a restore that follows runs that said [], for every child that was deleted"],
 }  # fmt: skip
 
 # %% [markdown]
@@ -258,12 +235,13 @@ REQUIREMENTS = {
 # Complete `assess_deletion(bench)`. It returns a list of findings, dicts as in the docstring: at least one for each
 # requirement. One for each incident is fine.
 #
-# - **Partial is honest.** Even on a quiet day, an honest system may name a store. It then finishes in its second run.
+# - **Partial is honest.** Even on a quiet day, an honest system may name a store, and finish in its second run. Naming
+#   one is never a gap, however often; only a difference is.
 # - **Accuse no honest system.** Find each requirement `"met"` there, and no `"gap"`. Otherwise none of your gaps for it counts.
 # - **A gap needs proof**: a call that every honest system answers differently. Cite what was said, and `"look"`.
-# - Don't judge a run that died. Add uploads and late messages to `items` before you compare.
+# - Don't judge a run that died.
+# - Add late messages to `items` before you compare, except after `"restore"`: the backup lacks them.
 # - Take names from `"new"`: three or more children, other stores than in the Look.
-# - Uploads and late messages aren't in the backup. After `"restore"`, don't call `"delete"` before `"new"`.
 # - You have 300 calls and 3 seconds for each system.
 
 # %% step="assess_deletion"
@@ -295,11 +273,6 @@ def assess_deletion(bench) -> list[dict]:
     # a quiet day, and what comes later
     for _ in range(2):  # an honest system may need two runs
         compare("DEL-01", bench.call("delete", child))
-    uploads = []
-    for one in (hers, others):
-        item_id = bench.call("upload", 0, one["store"], one["key"])
-        uploads.append(one | {"item_id": item_id})
-    compare("DEL-24", [], uploads)
     messages = []
     for key, made_from in [
         (hers["key"], None),
@@ -312,7 +285,6 @@ def assess_deletion(bench) -> list[dict]:
     compare("DEL-06", [], messages)
     for _ in range(2):
         bench.call("delete", brother)
-    bench.call("order", "keeps", made["store"])
     compare("DEL-07", bench.call("restore"), children=(child, brother))
 
     # stores that say one thing and do another
@@ -321,18 +293,18 @@ def assess_deletion(bench) -> list[dict]:
     bench.call("order", "hides", hers["store"])
     compare("DEL-13", bench.call("delete", child))
 
-    # a store that is down; and a crash meanwhile
+    # a store that is down, and works again
     bench.call("new")
     bench.call("order", "down", made["store"])
     compare("DEL-23", bench.call("delete", child))
     bench.call("order", "works", made["store"])
     compare("DEL-23", bench.call("delete", child))
-    for steps in range(2, 6):
+
+    # a run that dies, and the next one
+    for steps in range(1, 6):
         bench.call("new")
-        bench.call("order", "down", made["store"])
         bench.call("order", "crash", steps)
         bench.call("delete", child)
-        bench.call("order", "works", made["store"])
         compare("DEL-24", bench.call("delete", child))
     return findings
     ### END SOLUTION
@@ -340,61 +312,12 @@ def assess_deletion(bench) -> list[dict]:
 # %% test="assess_deletion"
 from functools import cache
 
-from privacylab.assessment.bench import Candidate, assess
-from privacylab.assessment.deletion import ITEMS, KEYS, deletion_doors
-from privacylab.companies.stores import StoreUnavailable
-
-# Three published systems. Their company has a list of every child's items, so they need no search.
-
-def ids_of(child):
-    number = list(KEYS).index(child) + 1
-    return [one["item_id"] for one in ITEMS if one["item_id"].endswith(f"-{number}")]
-
-def clean(company, names, keys, ids):
-    """Purge a child's items, and return the stores that still have some, or don't answer."""
-    left = []
-    for name in names:
-        store = company.stores[name]
-        try:
-            store.purge(ids + [row["item_id"] for row in store.inspect(keys)])
-            if store.inspect(keys) or store.derived(ids):
-                left.append(name)
-        except StoreUnavailable:
-            left.append(name)
-    return left
-
-def erase_listed(company, child, request_id):
-    keys = sum(KEYS[child].values(), [])
-    entry = {"event": "blocked", "request_id": request_id, "keys": keys, "item_ids": ids_of(child)}
-    company.journal.append(entry)
-    return clean(company, company.stores, keys, entry["item_ids"])
-
-def admit_unlisted(entries, message):
-    dead = {one for entry in entries for one in entry["keys"] + entry["item_ids"]}
-    return not dead & {message["item"][part] for part in ("item_id", "key", "made_from")}
-
-def replay_listed(company, names):
-    left = set()
-    for entry in company.journal.entries():
-        left |= set(clean(company, names, entry["keys"], entry["item_ids"]))
-    return sorted(left)
-
-def says_done(company, child, request_id):
-    erase_listed(company, child, request_id)
-    return []
-
-def serves_at_once(company, names):
-    return []
-
-PUBLISHED = [
-    Candidate("SaysDone", frozenset({"DEL-13", "DEL-23"}), lambda: deletion_doors(says_done, admit_unlisted, replay_listed)),
-    Candidate("ServesAtOnce", frozenset({"DEL-07"}), lambda: deletion_doors(erase_listed, admit_unlisted, serves_at_once)),
-    Candidate("honest", frozenset(), lambda: deletion_doors(erase_listed, admit_unlisted, replay_listed)),
-]
+from privacylab.assessment.bench import assess
+from privacylab.assessment.published import DELETIONS  # two broken systems and an honest one
 
 @cache
 def published():
-    return assess(assess_deletion, PUBLISHED, REQUIREMENTS)
+    return assess(assess_deletion, DELETIONS, REQUIREMENTS)
 
 with checks("the published systems: the dashboard is caught, and the honest one is not accused", "ASR-14"):
     assert published().problems == []
@@ -411,7 +334,9 @@ import contextlib
 import dataclasses
 import types
 
+from privacylab.assessment.deletion import deletion_doors
 from privacylab.assessment.systems import candidate
+from privacylab.companies.stores import StoreUnavailable
 
 FAMILIES = {
     "mia": {"profile_id": ["p-mia"], "device_id": ["d-mia", "e-mia"]},
@@ -477,14 +402,16 @@ class Resting:
 def other(name, broken, doors):
     return dataclasses.replace(candidate(doors, "DEL-01", "DEL-06"), name=name, breaks=frozenset(broken))
 
+def only(requirement, name):
+    """A deletion that counts as caught under one of the requirements that it breaks."""
+    return dataclasses.replace(system(f"DEL-01/{name}"), breaks=frozenset({requirement}))
+
 BENCH = [
     system("DEL-01/KeysOnly"), system("DEL-01/TrustsTheStatus"), other("WholeBatch", ["DEL-01"], whole_batch), system("DEL-01/SilentIsEmpty"),
-    system(later="DEL-06/IdsOnly"), system("DEL-01/OnlyOnce"), system(), system(later="DEL-06/ServesAtOnce"),
-    system("DEL-01/MarkedIsGone"), system("DEL-01/NothingWrittenDown"), system("DEL-01/NeverBlocked"), system(later="DEL-06/SourcesForgotten"),
+    system(later="DEL-06/IdsOnly"), only("DEL-24", "OnlyOnce"), system(), system(later="DEL-06/ServesAtOnce"),
+    system("DEL-01/MarkedIsGone"), only("DEL-23", "NothingWrittenDown"), system(later="DEL-06/SourcesForgotten"),
     system("DEL-01/sets_and_recursion", "DEL-06/table_of_tombstones"), system("DEL-01/ProfileKeyOnly"), system("DEL-01/DownIsTheEnd"), other("NothingMayEnter", ["DEL-06"], closed),
-    system("DEL-01/SkipsWhatItKnows"), system(later="DEL-06/FirstRequestOnly"), system("DEL-01/MappingAnyway"),
-    system("DEL-01/WrittenDownAfterwards"), system(later="DEL-06/TrustsThePurge"),
-    other("Slow", [], slow),
+    only("DEL-24", "SkipsWhatItKnows"), system(later="DEL-06/FirstRequestOnly"), system("DEL-01/MappingAnyway"), other("Slow", [], slow),
 ]  # fmt: skip
 
 @cache
@@ -522,12 +449,6 @@ with checks("a deletion that can't continue after a crash is caught", "ASR-14", 
     assert found().catches("OnlyOnce")
     assert found().catches("SkipsWhatItKnows")
 
-with checks("a deletion that can't continue after a crash while a store was down is caught", "ASR-14", hint=3):
-    assert found().catches("WrittenDownAfterwards")
-
-with checks("a deletion that doesn't block later uploads is caught", "ASR-14", hint=3):
-    assert found().catches("NeverBlocked")
-
 with checks("no honest deletion is accused for what happens later", "ASR-15", hint=1):
     assert [one for one in ("DEL-06", "DEL-07") if not found().acquits(one)] == []
     assert found().catches("ServesAtOnce")
@@ -545,8 +466,6 @@ with checks("a restore that brings her data back is caught", "ASR-15", hint=2):
 with checks("a restore that cleans up after one child only is caught", "ASR-15", hint=3):
     assert found().catches("FirstRequestOnly")
 
-with checks("a restore that believes what a store says is caught", "ASR-15", hint=3):
-    assert found().catches("TrustsThePurge")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -556,9 +475,18 @@ with checks("a restore that believes what a store says is caught", "ASR-15", hin
 # order can't you say so?
 
 # %% look
+from privacylab.assessment.deletion import deletion_doors
+from privacylab.assessment.sealed import System
+from privacylab.checks import earlier
+from privacylab.checks.earlier_exercises import NeedsEarlier
+
+erase = earlier("DEL-01", "erase")
+admit, replay = earlier("DEL-06", "admit", "replay")
+doors = deletion_doors(erase, admit, replay)
+delete = doors["delete"]
 try:
     delete("ada")
-    findings = assess_deletion(System(deletion_doors(erase, admit, replay), 300))
+    findings = assess_deletion(System(doors, 300))
 except NeedsEarlier as reason:
     print("skipped:", reason)
 except (NameError, NotImplementedError):

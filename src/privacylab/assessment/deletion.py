@@ -23,7 +23,7 @@ KEYS = {
     child: {"profile_id": [f"p-{child}"], "device_id": [f"d-{child}"]}
     for child in ("ada", "ben", "zoe")
 }
-ITEMS = [
+ITEMS: list[dict[str, Any]] = [
     {"store": store, "item_id": f"{letter}-{number}", "key": key, "made_from": made_from}
     for number, child in enumerate(KEYS, 1)
     for store, letter, key, made_from in [
@@ -34,7 +34,7 @@ ITEMS = [
         ("search", "t", "asr", f"r-{number}"),
     ]
 ]
-WAYS = ("down", "keeps", "half", "hides")
+WAYS = ("down", "keeps", "hides")
 
 
 class _DeletionBench:
@@ -50,7 +50,6 @@ class _DeletionBench:
     def new(self) -> dict:
         """Start the company anew, without incidents."""
         self.__dict__.pop("_company", None)
-        self._uploads: list[Callable[[], None]] = []
         self._crash_after: int | None = None
         return {
             "keys": {child: [*chain(*kinds.values())] for child, kinds in self._keys.items()},
@@ -81,21 +80,6 @@ class _DeletionBench:
             rows = [item_id for store, item_id in self.look() if store == name]
             self._company.stores[name].delete(rows)
 
-    def upload(self, after: int, store: str, key: str) -> str:
-        """Let a speaker upload an item while the deletion runs; blocked keys are refused."""
-        item_id = f"u-{len(self._uploads) + 1}"
-        company = self._company
-        item = {"item_id": item_id, "key": key, "made_from": None}
-        on_its_way = [_dated(item, company)]
-
-        def arrive() -> None:
-            while on_its_way:
-                company.upload(0, store, on_its_way.pop())
-
-        self._uploads.append(arrive)
-        company.faults.happen(after, arrive)
-        return item_id
-
     def delete(self, child: str) -> list[str] | str:
         """Run the deletion, and restart the company if it dies."""
         said: list[str] | str
@@ -107,8 +91,6 @@ class _DeletionBench:
             said = "died"
         self._crash_after = None
         self._company.restart()
-        for arrive in self._uploads:  # an honest system must not be accused of losing one
-            arrive()
         return said
 
     def look(self) -> list[tuple[str, str]]:
@@ -153,5 +135,5 @@ def deletion_doors(
     items   dicts with store, item_id, key, made_from
     """
     bench = _DeletionBench(erase, admit, replay, keys, items)
-    names = ("new", "order", "upload", "delete", "look", "late", "restore")
+    names = ("new", "order", "delete", "look", "late", "restore")
     return {name: getattr(bench, name) for name in names}

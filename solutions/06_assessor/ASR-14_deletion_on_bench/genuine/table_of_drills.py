@@ -34,7 +34,6 @@ def assess_deletion(bench):
     mine, his = start["keys"][ada], start["keys"][ben]
     root = [row for row in start["items"] if row["key"] in mine]
     his_root = [row for row in start["items"] if row["key"] in his]
-    run_again = [("delete", ada), "DEL-24"]
     drills = [[("delete", ada), "DEL-01", ("delete", ada), "DEL-01"]]
     drills += [[("order", "keeps", one), ("delete", ada), "DEL-13"] for one in stores]
     drills += [[("order", "hides", one) for one in stores] + [("delete", ada), "DEL-13"]]
@@ -43,14 +42,9 @@ def assess_deletion(bench):
             [("order", "down", one), ("delete", ada), "DEL-23", ("order", "works", one)]
             + [("delete", ada), "DEL-23"]
         )
-    for one in sorted({row["store"] for row in start["items"] if row["made_from"]}):
-        for step in range(1, 6):
-            dies = [("order", "down", one), ("order", "crash", step), ("delete", ada)]
-            drills.append([*dies, ("order", "works", one), *run_again])
-    for after in (0, 1, 99):
-        both = [("upload", after, stores[0], key) for key in (mine[0], his[0])]
-        drills.append([*both, *run_again])
-    drills.append([*run_again, ("upload", 0, stores[0], mine[-1]), "DEL-24"])
+    for step in range(6):
+        dies = [("order", "crash", step), ("delete", ada)]
+        drills.append([*dies, ("delete", ada), "DEL-24"])
     messages = [("m-a", key, None) for key in mine + his]
     messages += [("m-b", "night", row["item_id"]) for row in root + his_root]
     both = [("delete", one) for one in (ada, ada, ben, ben)]
@@ -79,7 +73,5 @@ def run(bench, drill):
             said, speaks = answer, bench.count()
         if step[0] == "delete":
             deleted += start["keys"][step[1]]
-        if step[0] == "upload":
-            items.append({"store": step[2], "item_id": answer, "key": step[3], "made_from": None})
         if step[0] == "late":
             items.append({"store": step[1], **step[2]})
