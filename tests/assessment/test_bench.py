@@ -1,5 +1,7 @@
 """The bench tries an assessor's procedure on systems, and one mistake costs one system."""
 
+import contextlib
+
 import pytest
 
 from privacylab.assessment.bench import Candidate, assess
@@ -102,6 +104,19 @@ def test_more_calls_than_allowed_cost_that_system_only():
 
     found = assess(insists, BENCH, {"X-1"})
     assert len(found.problems) == 1 and "calls of this system were used up" in found.problems[0]
+    assert found.acquits("X-1")
+
+
+def test_a_procedure_that_asks_past_the_limit_and_returns_is_told_so():
+    def asks_on(system):
+        findings = careful(system)
+        with contextlib.suppress(TimeoutError):
+            while system.call("double", 3):
+                pass
+        return findings
+
+    found = assess(asks_on, HONEST[:1], {"X-1"})
+    assert found.problems == ["System 1: it answers at most 300 calls, and you asked for more."]
     assert found.acquits("X-1")
 
 

@@ -30,7 +30,7 @@ from privacylab.checks import Checks, hint
 # | `"keeps", store` | it says "purged" and keeps the rows |
 # | `"hides", store` | the app has marked all its rows as deleted; `look` still sees them |
 # | `"works", store` | none of these anymore. Until then, or until `"new"`, an incident stays, also during `"restore"` |
-# | `"crash", number` | the next run dies after so many steps. A run takes 6 to 40; if it ends earlier, the order ends with it |
+# | `"crash", number` | the next run dies after so many steps. A run takes 6 to 40 of them, and if it ends first, the order is over |
 #
 # An item is a dict with `store`, `item_id`, `key`, and `made_from` (an `item_id` or `None`); an item for `"late"` has no
 # `store`. `bench.count()` is the number of the last call.
@@ -85,8 +85,8 @@ says_and_is(bench, ("down", "search"))
 # | someone else | it isn't there; `said` doesn't matter |
 #
 # One exception, as in the Look: while a store is down, no code can find what was made from the items in it. So
-# an item of hers is no difference if it was made, at any depth, from an item that `items` lists in a store in `said`,
-# even if it has a copy elsewhere.
+# an item of hers is no difference if any item that it was made from, at any depth, is listed by `items` in a store in
+# `said`. That this source has a copy elsewhere changes nothing.
 #
 # Ada has `r-1` in audio; `t-1` in search, made from it; and `f-1` in lake, made from that.
 #
@@ -223,8 +223,8 @@ REQUIREMENTS = {
     "DEL-23": ["after a run while a store is down", "after the next run, when it works again"],
     "DEL-24": ["after a run that follows one that died: try several early steps"],
     "DEL-06": [
-        """after late messages that follow a run that said []: those with the child's key, or made
-           directly from an item of hers, don't get in; anyone else's do""",
+        """after late messages that follow a run that said []: those with a key of hers, or made
+           directly from any item of hers, don't get in; anyone else's do""",
     ],
     "DEL-07": ["after a restore that follows runs that said [], for every child that was deleted"],
 }  # fmt: skip
@@ -232,15 +232,15 @@ REQUIREMENTS = {
 # %% [markdown]
 # ## Step 2 · The assessment
 #
-# Complete `assess_deletion(bench)`. It returns a list of findings, dicts as in the docstring: at least one for each
-# requirement. One for each incident is fine.
+# Complete `assess_deletion(bench)`. It returns findings as in the docstring, one or more for each requirement.
 #
-# - **Partial is honest.** Even on a quiet day, an honest system may name a store, and finish in its second run. Naming
-#   one is never a gap, however often; only a difference is.
-# - **Accuse no honest system.** Find each requirement `"met"` there, and no `"gap"`. Otherwise none of your gaps for it counts.
+# - **Partial is honest.** Even on a quiet day, an honest system may name a store, and finish in its second run. Only a
+#   difference is a gap. If two runs don't get to `[]`, DEL-06 and DEL-07 are `"not tested"`.
+# - **Accuse no honest system.** Your gaps for a requirement count only if every honest system gets a `"met"` for it, and
+#   no `"gap"`.
 # - **A gap needs proof**: a call that every honest system answers differently. Cite what was said, and `"look"`.
 # - Don't judge a run that died.
-# - Add late messages to `items` before you compare, except after `"restore"`: the backup lacks them.
+# - Add late messages to `items` before you compare, but not after `"restore"`.
 # - Take names from `"new"`: three or more children, other stores than in the Look.
 # - You have 300 calls and 3 seconds for each system.
 

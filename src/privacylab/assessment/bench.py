@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from privacylab.assessment.sealed import Call, Doors, System, calls_of
+from privacylab.assessment.sealed import Call, Doors, System, calls_of, refused_calls
 from privacylab.sandbox.examiner.examiner import ends_within
 
 MOST_CALLS = 300  # that one system answers
@@ -90,6 +90,10 @@ def assess(
         if type(findings) is not list or len(findings) > MOST_FINDINGS:
             found.problems.append(f"{where}: return a list of at most {MOST_FINDINGS} findings.")
             continue
+        if refused_calls(system):  # a procedure that goes past it would miss the reason
+            found.problems.append(
+                f"{where}: it answers at most {MOST_CALLS} calls, and you asked for more."
+            )
         calls = calls_of(system)
         for place, finding in enumerate(findings, 1):
             problem = _problem(finding, len(calls), requirements)

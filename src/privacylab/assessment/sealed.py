@@ -40,6 +40,7 @@ class System:
     def __init__(self, doors: Doors, most: int):
         self._doors, self._most, self._left = doors, most, SECONDS
         self._calls: list[Call] = []
+        self._refused = False
 
     def __repr__(self) -> str:
         return "<system>"
@@ -55,6 +56,7 @@ class System:
         if name not in self._doors:
             raise LookupError(f"there is no {name!r}: it has {', '.join(self._doors)}")
         if len(self._calls) >= self._most:
+            self._refused = True
             raise TimeoutError(f"this system answers at most {self._most} calls")
         given = plain(arguments)
         try:
@@ -95,6 +97,11 @@ class System:
 def calls_of(system: System) -> list[Call]:
     """The calls that a system has answered, in order. It is no method, so an assessor has none."""
     return system._calls
+
+
+def refused_calls(system: System) -> bool:
+    """Whether it was asked for more calls than it answers."""
+    return system._refused
 
 
 def plain(value: Any) -> Any:
