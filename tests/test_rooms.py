@@ -15,6 +15,7 @@ ROOMS = (
     "terminal",
     "errors",
     "files",
+    "cache",
     "templates",
     "catalog",
     "authoring",
