@@ -69,13 +69,10 @@ def grade(
     if not own and len(exercises) != len(module.exercises):
         raise UsageError(f"A class is graded by module: privacylab grade {module.id} --all")
     gc.disable()  # what is loaded stays: to search it for garbage takes a fifth of the time
-    from privacylab.grading import Workers, grade_class, grade_own, limited
+    from privacylab.grading import Workers, grade_class, grade_own
     from privacylab.grading.class_file import read_class
     from privacylab.grading.feedback import report as show
 
-    limited.start()
-    gc.freeze()
-    gc.enable()
     only = exercises[0] if len(exercises) == 1 else None
     if own:
         with console.status("Running your notebook and the hidden tests …"):
