@@ -103,7 +103,7 @@ def _mark_own(course: Course, module: Module, exercise: Exercise | None) -> Subm
 
 
 def _load_and_prepare(course: Course, module: Module) -> None:
-    limited.load(limited.PRELOAD)
+    limited.load()
     prepare(course, module.id)
 
 

@@ -96,15 +96,20 @@ class _Template:
             os.waitpid(self._number, 0)
 
 
-_lock = threading.Lock()
+_lock, _loading = threading.Lock(), threading.Lock()
 _template: _Template | None = None
 _idle: list[_Worker] = []
 
 
-def load(names: Iterable[str]) -> None:
-    """Import modules."""
-    for name in names:
-        importlib.import_module(name)
+def load(names: Iterable[str] = PRELOAD) -> None:
+    """Import modules, one thread after the other.
+
+    nbgrader's packages import each other: two threads that load it at once can find a part of it
+    that is not there yet.
+    """
+    with _loading:
+        for name in names:
+            importlib.import_module(name)
 
 
 def start(names: Collection[str] = PRELOAD) -> None:

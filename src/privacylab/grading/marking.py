@@ -22,7 +22,7 @@ from privacylab.catalog import Exercise, Module
 from privacylab.errors import CannotGrade, MachineCannotGrade
 from privacylab.grading.course import Course
 from privacylab.grading.digest import digest_of
-from privacylab.grading.limited import OverBudget, run_limited
+from privacylab.grading.limited import OverBudget, load, run_limited
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.grading.submission.names import printable
 from privacylab.grading.submission.repair import read_and_repair
@@ -121,12 +121,14 @@ def read_config(course: Course) -> Any:
     """The settings of the course's nbgrader_config.py, for its home."""
     from traitlets.config.loader import PyFileConfigLoader
 
+    load()  # what the settings import
     config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
     config.CourseDirectory.root = str(course.home.resolve())
     config.Execute.isolation = course.isolation
     return config
 
 
+@functools.lru_cache(maxsize=8)
 def _limits(course: Course) -> dict[str, int]:
     """The seconds that cells may take, if the settings set them; to read those loads nbgrader."""
 
@@ -152,7 +154,8 @@ def _run(
     folder = course.submitted(learner, module.id)
     runner = NotebookRunner(**_limits(course), isolation=course.isolation, log=silent_log())
     runner.run(notebooks, folder, learner, module, files)
-    from nbgrader.preprocessors import LimitOutput  # in one's own work, loaded while the jail ran
+    load()  # of one's own work, another thread has done most of it while the jail ran
+    from nbgrader.preprocessors import LimitOutput
 
     limit = LimitOutput(config=read_config(course), log=silent_log())
     return {one: limit.preprocess(notebook, {})[0] for one, notebook in notebooks.items()}
