@@ -62,3 +62,9 @@ def test_without_a_home_that_can_be_written_nothing_is_kept(tmp_path):
     (tmp_path / "file").write_text("")
     for home in (None, tmp_path / "file"):
         assert cached(home, "one", lambda: "text", lambda: [2]) == [2]
+
+
+def test_an_examiner_neither_reads_nor_writes_entries(tmp_path, entry, monkeypatch):
+    monkeypatch.setattr(cache, "keeps", False)
+    assert _again(tmp_path) == [2]
+    assert "[1]" in entry.read_text()

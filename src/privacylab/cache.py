@@ -19,6 +19,7 @@ import privacylab
 from privacylab.files import write_whole
 
 FOLDER = Path("var", "cache")
+keeps = True  # examiners switch it off: they know no home, and the course is only read
 DERIVED_WITH = ("jupytext", "nbformat", "nbgrader")
 
 
@@ -28,7 +29,7 @@ def cached(home: Path | None, name: str, key: Callable[[], str], derive: Callabl
     key returns a digest of all that derive reads. Without a home that can be written, nothing is
     kept.
     """
-    if home is None:
+    if home is None or not keeps:
         return json.loads(json.dumps(derive()))
     path, before = home / FOLDER / f"{name}.json", key()
     with suppress(OSError, ValueError):

@@ -89,7 +89,8 @@ def find_home(start: Path | None = None) -> Path:
 def home_of(root: Path) -> Path | None:
     """The home that goes with a course, if there is one."""
     with suppress(CatalogError):
-        return find_home(root)
+        home = find_home(root)
+        return home if home.is_dir() else None
     return None
 
 
