@@ -16,6 +16,7 @@ ROOMS = (
     "terminal",
     "errors",
     "files",
+    "cache",
     "templates",
     "catalog",
     "authoring",

@@ -6,6 +6,8 @@ companies, sandbox, grading, verification, lab, and the command line (tests/test
 
 import sys
 
-# nbformat's validator would compile 35 grammars for the syntax of international web addresses,
-# which no notebook holds: 2.5 seconds of every start. jsonschema does without where it is missing.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# nbformat's validator would compile 35 grammars for the syntax of international web addresses, and
+# load a library for durations, none of which is in a notebook: 2.5 seconds of every start.
+# jsonschema does without where they are missing.
+for _name in ("rfc3987_syntax", "isoduration"):
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]

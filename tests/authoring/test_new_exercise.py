@@ -8,6 +8,7 @@ import tomllib
 import pytest
 
 import commands
+from privacylab import cache
 from privacylab.authoring import AuthorError, NoSolutions, build_all, read_exercise
 from privacylab.authoring.skeleton import TO_WRITE, new_exercise
 from privacylab.catalog import load_catalog, reload_catalog
@@ -45,7 +46,8 @@ def begun(root, tmp_path_factory):
 
 
 def files(course):
-    return {path: path.read_bytes() for path in course.rglob("*") if path.is_file()}
+    there = (path for path in course.rglob("*") if path.is_file())
+    return {path: path.read_bytes() for path in there if course / cache.FOLDER not in path.parents}
 
 
 def begin(course, wanted="RET-24", title="The shared calendar", module=MODULE):

@@ -5,8 +5,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, writes_json
 
 from privacylab.catalog import Exercise
-from privacylab.grading.nbgrader_plugin import MOST_RESTARTS, Execute
+from privacylab.grading.nbgrader_plugin import Execute
 from privacylab.grading.quiet import quiet, silent_log
+from privacylab.grading.submission import run as runner
 from privacylab.sandbox.examiner import session
 from privacylab.sandbox.examiner.outputs import Outputs
 
@@ -103,9 +104,8 @@ def test_all_cells_together_show_no_more_than_a_notebook_can_hold(tmp_path, monk
 
 def test_too_many_cells_that_stop_python_end_in_one_sentence(tmp_path, monkeypatch):
     from privacylab.errors import CannotGrade
-    from privacylab.grading import nbgrader_plugin as pipeline
 
-    assert MOST_RESTARTS >= 3
-    monkeypatch.setattr(pipeline, "MOST_RESTARTS", 0)
+    assert runner.MOST_RESTARTS >= 3
+    monkeypatch.setattr(runner, "MOST_RESTARTS", 0)
     with pytest.raises(CannotGrade, match="run each notebook from top to bottom"):
         run(tmp_path, new_code_cell("import os\nos._exit(0)"))

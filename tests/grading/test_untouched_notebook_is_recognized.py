@@ -2,8 +2,9 @@
 
 import pytest
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
-from privacylab.authoring.cells import Role, name_of, role
+from privacylab.authoring.cells import Role, checksum, name_of, role
 from privacylab.catalog import load_catalog
 from privacylab.checks import MIME
 from privacylab.grading.cells import own_cells
@@ -31,3 +32,11 @@ def test_every_check_of_an_untouched_module_says_not_attempted_and_none_ends_ear
 def outcomes(cell: NotebookNode) -> set[str]:
     reports = [one.data[MIME] for one in cell.outputs if MIME in one.get("data", {})]
     return {check["outcome"] for report in reports for check in report["checks"]}
+
+
+def test_a_checksum_is_the_one_that_nbgrader_computes(root):
+    for module in load_catalog(root).modules.values():
+        for exercise in module.exercises:
+            for cell in own_cells(root, module, exercise).solved.cells:
+                if role(cell):
+                    assert checksum(cell) == compute_checksum(cell), name_of(cell)

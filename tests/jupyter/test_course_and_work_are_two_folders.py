@@ -18,7 +18,7 @@ import privacylab
 from privacylab.catalog import CatalogError, find_home, find_root
 from privacylab.checks.earlier_exercises import notebook_of
 from privacylab.companies.murmur import built_stores
-from privacylab.grading import Course, GradingError, own_course
+from privacylab.grading import Course, GradingError, limited, own_course
 from privacylab.grading.marking import read_config
 from privacylab.jupyter.saving import is_lesson
 from privacylab.lab.answers import my_answers
@@ -40,6 +40,7 @@ def work(alone, tmp_path, monkeypatch) -> Course:
     """A course, and a home that is not there yet, as the two settings name them."""
     monkeypatch.setenv("PRIVACYLAB_COURSE", str(alone))
     monkeypatch.setenv("PRIVACYLAB_HOME", str(tmp_path / "ada"))
+    limited.stop()  # the workers of other tests do not know these settings
     return Course(alone, tmp_path / "ada")
 
 

@@ -15,7 +15,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
 from nbformat import NotebookNode
 
 from privacylab.authoring.errors import AuthorError, NoSolutions
@@ -93,6 +92,8 @@ class ExerciseText:
 
 def read_cells(path: Path) -> NotebookNode:
     """Read a text as a notebook: Markdown (MyST) or Python (percent), by its ending."""
+    import jupytext  # half a second, and what is cached needs it no more
+
     form = {".md": "md:myst", ".py": "py:percent"}[path.suffix]
     return jupytext.reads(path.read_text(encoding="utf-8"), fmt=form)
 

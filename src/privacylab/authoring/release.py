@@ -5,14 +5,12 @@ import copy
 from nbformat import NotebookNode
 from nbformat.v4 import reads_json
 
-from privacylab.authoring.cells import is_look
-
-# nbgrader's preprocessors take a second to load, so the functions import them when they run.
+from privacylab.authoring.cells import checksum, is_look
 
 
 def release(source: NotebookNode) -> NotebookNode:
     """What learners get: no solution, no hidden test. nbgrader's own steps, in its own order."""
-    from nbgrader.preprocessors import (
+    from nbgrader.preprocessors import (  # which takes a second
         CheckCellMetadata,
         ClearHiddenTests,
         ClearMarkScheme,
@@ -42,13 +40,11 @@ def has_answers(content: str) -> bool:
 
     What cannot be read counts as work, so that it is not written over.
     """
-    from nbgrader.utils import compute_checksum
-
     try:
         cells = [one for one in reads_json(content).cells if not is_look(one)]
         marks = [cell.metadata.get("nbgrader") for cell in cells]
         return any(
-            mark["solution"] and mark["checksum"] != compute_checksum(cell)
+            mark["solution"] and mark["checksum"] != checksum(cell)
             if mark
             else cell.cell_type == "code" and bool(cell.source.strip())
             for cell, mark in zip(cells, marks, strict=True)

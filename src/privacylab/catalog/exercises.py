@@ -20,7 +20,7 @@ import functools
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 FIELDS = {"title": str, "minutes": int, "stretch": str, "builds_on": dict, "hints": dict}
 FORMS = {str: "a string", int: "a whole number", dict: "a table"}
 METADATA = "privacylab"  # the key of an exercise's data in its notebook's metadata
+Covers = Mapping[str, Sequence[str]]  # by exercise, the requirements that its checks stand for
 LOOK = "look"  # a cell for reading and playing, which is never run at grading
 
 
@@ -59,8 +60,8 @@ def is_look(cell: Mapping[str, Any]) -> bool:
     return isinstance(mark, dict) and mark.get("role") == LOOK
 
 
-def read_exercises(root: Path, module_id: str, names: list[Any]) -> list[WithHints]:
-    """The exercises of a module, in the order of its list.
+def read_exercises(root: Path, module_id: str, names: list[Any], covers: Covers) -> list[WithHints]:
+    """The exercises of a module, in the order of its list; covers is known of some.
 
     Raises CatalogError where a name has no folder, a folder no name, or a file breaks a rule.
     """
@@ -82,10 +83,10 @@ def read_exercises(root: Path, module_id: str, names: list[Any]) -> list[WithHin
             raise CatalogError(
                 f"solutions/{module_id}/{path.name} is not in {listed}: add its name to exercises."
             )
-    return [_from_folder(folder / name, listed) for name in names]
+    return [_from_folder(folder / name, listed, covers.get(name)) for name in names]
 
 
-def _from_folder(folder: Path, listed: str) -> WithHints:
+def _from_folder(folder: Path, listed: str, known: Sequence[str] | None) -> WithHints:
     where = f"solutions/{folder.parent.name}/{folder.name}"
     texts = {}
     for name in ("exercise.toml", "exercise.py"):
@@ -101,12 +102,13 @@ def _from_folder(folder: Path, listed: str) -> WithHints:
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{where}/exercise.toml is not TOML ({error}): correct it.") from None
     try:
-        covers = requirements_checked(texts["exercise.py"], folder.name.split("_")[0])
+        name = folder.name.split("_")[0]
+        covers = requirements_checked(texts["exercise.py"], name) if known is None else known
     except SyntaxError as error:
         raise CatalogError(
             f"{where}/exercise.py, line {error.lineno}, is not Python ({error.msg}): correct it."
         ) from None
-    return _with_hints(folder.name, covers, table, f"{where}/exercise.toml")
+    return _with_hints(folder.name, tuple(covers), table, f"{where}/exercise.toml")
 
 
 def _from_notebook(root: Path, module_id: str, name: str) -> WithHints | None:

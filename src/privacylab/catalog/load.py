@@ -10,9 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_origin
 
+from privacylab.cache import cached, digest_of_files
 from privacylab.catalog import rules
 from privacylab.catalog.cite import Citations
-from privacylab.catalog.exercises import read_exercises
+from privacylab.catalog.exercises import Covers, read_exercises
 from privacylab.catalog.model import (
     IN_CASES,
     IN_GLOSSARY,
@@ -85,6 +86,14 @@ def find_home(start: Path | None = None) -> Path:
     )
 
 
+def home_of(root: Path) -> Path | None:
+    """The home that goes with a course, if there is one."""
+    with suppress(CatalogError):
+        home = find_home(root)
+        return home if home.is_dir() else None
+    return None
+
+
 def settle_home(start: Path | None = None) -> None:
     """Put find_home() into PRIVACYLAB_HOME: what this process starts does not all run there."""
     with suppress(CatalogError):  # which the one that needs a home will say
@@ -118,6 +127,34 @@ def reload_catalog(root: Path) -> Catalog:
 
 @lru_cache
 def _load(root: Path) -> Catalog:
+    if not (root / "solutions").is_dir():
+        return _read(root, {})
+    checked: list[Catalog] = []
+
+    def texts() -> str:
+        files = [*root.glob("course/**/*.toml"), *root.glob("course/*/*.md")]
+        return digest_of_files(root, [*files, *root.glob("solutions/*/*/exercise.*")])
+
+    def check() -> Covers:
+        checked.append(_checked(root))
+        modules = checked[0].modules.values()
+        return {one.name: one.covers for module in modules for one in module.exercises}
+
+    covers = cached(home_of(root), "catalog", texts, check)
+    return checked[0] if checked else _read(root, covers)
+
+
+def _checked(root: Path) -> Catalog:
+    """The catalog of an author's course, held to the rules that are for authors."""
+    catalog = _read(root, {})
+    rules.check(catalog)
+    cited = {module: _cited(root, module, catalog) for module in catalog.modules}
+    rules.check_taught(catalog, cited)
+    return catalog
+
+
+def _read(root: Path, covers: Covers) -> Catalog:
+    """The catalog; covers is what is known of exercises from an earlier reading of their texts."""
     words = dict.fromkeys(("upload", "retention"), "")
     manifest = words | _toml(root, MANIFEST, title=str, modules=list)
     for name in words:
@@ -130,8 +167,8 @@ def _load(root: Path) -> Catalog:
     for name in manifest["modules"]:
         if name in modules:
             raise CatalogError(f"{MANIFEST} names the module {name!r} twice: remove one.")
-        modules[name] = _module(root, name, hints)
-    catalog = Catalog(
+        modules[name] = _module(root, name, hints, covers)
+    return Catalog(
         title=manifest["title"],
         facts=_rows(Fact, cases["facts"], IN_CASES),
         provisions=_rows(Provision, cases["provisions"], IN_CASES),
@@ -145,20 +182,16 @@ def _load(root: Path) -> Catalog:
         upload=manifest["upload"],
         retention=manifest["retention"],
     )
-    if (root / "solutions").is_dir():  # the rules are for authors
-        rules.check(catalog)
-        rules.check_taught(catalog, {module: _cited(root, module, catalog) for module in modules})
-    return catalog
 
 
-def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]]) -> Module:
+def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]], covers: Covers) -> Module:
     """A module with its exercises; their hints are added to hints."""
     if not isinstance(name, str):
         raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is not one.")
     file = f"course/{name}/{MODULE_FILE}"
     table = _toml(root, file, exercises=list)
     names = table.pop("exercises")
-    found = read_exercises(root, name, names)
+    found = read_exercises(root, name, names, covers)
     for one in found:
         if (root / "solutions").is_dir():  # the rules are for authors
             rules.check_hints_of(one.exercise, one.hints, hints)

@@ -58,6 +58,7 @@ def grade(
         raise UsageError("Choose --learner or --all, not both.")
     if isolation not in ("bubblewrap", "none"):
         raise UsageError(f"--isolation is bubblewrap or none, not {isolation!r}.")
+    start_forkserver(isolation)  # while what follows is loaded
     course = own_course(isolation)
     own = learner is None and not everybody
     file = Path(name) if own and is_file(name) else None
@@ -67,15 +68,11 @@ def grade(
         module, exercises = one_module(load_catalog(), name)
     if not own and len(exercises) != len(module.exercises):
         raise UsageError(f"A class is graded by module: privacylab grade {module.id} --all")
-    start_forkserver(isolation)  # while what follows is loaded
     gc.disable()  # what is loaded stays: to search it for garbage takes a fifth of the time
-    from privacylab.grading import Workers, grade_class, grade_own, limited
+    from privacylab.grading import Workers, grade_class, grade_own
     from privacylab.grading.class_file import read_class
     from privacylab.grading.feedback import report as show
 
-    limited.start()
-    gc.freeze()
-    gc.enable()
     only = exercises[0] if len(exercises) == 1 else None
     if own:
         with console.status("Running your notebook and the hidden tests …"):

@@ -1,12 +1,15 @@
 """The course's own cells of an exercise: what a learner got, and what it is graded with."""
 
 import copy
+import dataclasses
 import functools
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from privacylab.authoring import read_exercise
 from privacylab.authoring.cells import Role, is_look, name_of, role
@@ -14,7 +17,9 @@ from privacylab.authoring.exercise_notebook import exercise_notebook
 from privacylab.authoring.exercise_text import CheckSpec, folder_of
 from privacylab.authoring.release import release
 from privacylab.authoring.rubric import RubricRow
-from privacylab.catalog import Exercise, Module, load_catalog
+from privacylab.cache import cached
+from privacylab.catalog import Catalog, Exercise, Module, load_catalog
+from privacylab.catalog.load import home_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,15 +87,43 @@ def own_cells(root: Path, module: Module, exercise: Exercise) -> OwnCells:
 
 @functools.lru_cache(maxsize=64)
 def _own_cells(root: Path, module: Module, exercise: Exercise, changed: int) -> OwnCells:
+    catalog = load_catalog(root)
+    text = folder_of(root, module, exercise) / "exercise.py"
+
+    def key() -> str:
+        content = text.read_bytes() if text.exists() else b""
+        return f"{hashlib.sha256(content).hexdigest()} {module} {exercise} {catalog}"
+
+    def derive() -> dict[str, Any]:
+        return _derive(root, module, exercise, catalog)
+
+    data = cached(home_of(root), f"{module.id}.{exercise.name}", key, derive)
+    whole, released, solved = (from_dict(data[one]) for one in ("whole", "released", "solved"))
+    return OwnCells(
+        whole,
+        released,
+        solved,
+        {step: tuple(CheckSpec(*one) for one in checks) for step, checks in data["checks"].items()},
+        tuple(RubricRow(name, tuple(map(tuple, levels))) for name, levels in data["rubric"]),
+    )
+
+
+def _derive(root: Path, module: Module, exercise: Exercise, catalog: Catalog) -> dict[str, Any]:
+    """The parts of OwnCells as plain data."""
     from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
     text = read_exercise(root, module, exercise)
-    source = exercise_notebook(text, load_catalog(root))
+    source = exercise_notebook(text, catalog)
     whole = copy.deepcopy(source)
     for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
         whole, _ = step().preprocess(whole, {})
-    checks = {step.name: step.checks for step in text.steps}
-    return OwnCells(whole, release(source), source, checks, text.rubric)
+    return {
+        "whole": whole,
+        "released": release(source),
+        "solved": source,
+        "checks": {step.name: list(map(dataclasses.astuple, step.checks)) for step in text.steps},
+        "rubric": list(map(dataclasses.astuple, text.rubric)),
+    }
 
 
 def _tidy(source: str) -> str:

@@ -19,6 +19,7 @@ from privacylab.grading.result.model import WHY_STOPPED
 from privacylab.grading.result.read import answer_errors, check_line, notice_of, outcome_of
 from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
 from privacylab.grading.submission.repair import repair_notebook
+from privacylab.grading.submission.run import NotebookRunner
 
 
 def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
@@ -28,8 +29,6 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
     first, from the same folder. Raises GradingError where the file is not there, or is no notebook
     with an exercise of this course.
     """
-    from privacylab.grading.nbgrader_plugin import Execute
-
     if not notebook.is_file():
         raise GradingError(f"There is no notebook {notebook}: name the file.")
     try:
@@ -41,7 +40,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
             if (other := sent if one == exercise else _beside(notebook, one))
         }
         with quiet():
-            Execute(log=silent_log()).run(notebooks, notebook.resolve().parent)
+            NotebookRunner(log=silent_log()).run(notebooks, notebook.resolve().parent)
     except CannotGrade as reason:
         raise GradingError(str(reason)) from None
     errors = answer_errors(notebooks[exercise])

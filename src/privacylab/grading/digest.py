@@ -1,13 +1,10 @@
 """Digests of all that a grade rests on: where one differs, the submission is graded again."""
 
-import functools
 import hashlib
-import importlib.metadata
-from collections.abc import Iterable
 from pathlib import Path
 
-import privacylab
 from privacylab.authoring.exercise_text import folder_of
+from privacylab.cache import digest_of_files, lab_edition
 from privacylab.catalog import Module
 from privacylab.grading.class_file import read_class
 from privacylab.grading.course import Course
@@ -38,7 +35,7 @@ def digest_of_rules(course: Course, module: Module) -> str:
     if any(_assesses_others(folder / "exercise.py") for folder in folders):
         for kind in ("*.py", "*.toml"):
             files += _files(course.root / "solutions", kind)
-    rules = [_of(course.root, files), _of_the_lab(), read_class(course).seed]
+    rules = [digest_of_files(course.root, files), lab_edition(), read_class(course).seed]
     return hashlib.sha256("\0".join(filter(None, rules)).encode()).hexdigest()
 
 
@@ -47,22 +44,5 @@ def _assesses_others(text: Path) -> bool:
     return text.is_file() and BENCH in text.read_text(encoding="utf-8")
 
 
-@functools.cache
-def _of_the_lab() -> str:
-    """The lab's version, and its sources: an editable install changes without a new version."""
-    folder = Path(privacylab.__file__).parent
-    sources = _of(folder, [*_files(folder, "*.py"), *_files(folder, "*.j2")])
-    return f"{importlib.metadata.version('privacylab')} {sources}"
-
-
 def _files(folder: Path, pattern: str) -> list[Path]:
-    return sorted(path for path in folder.rglob(pattern) if path.is_file())
-
-
-def _of(root: Path, files: Iterable[Path]) -> str:
-    found = hashlib.sha256()
-    for path in files:
-        content = path.read_bytes() if path.is_file() else b""
-        found.update(f"\0{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
-        found.update(content)
-    return found.hexdigest()
+    return [path for path in folder.rglob(pattern) if path.is_file()]

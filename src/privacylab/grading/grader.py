@@ -14,7 +14,6 @@ from privacylab.grading import limited
 from privacylab.grading.cells import own_cells
 from privacylab.grading.course import ME, Course, GradingError
 from privacylab.grading.digest import digest_of
-from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.database import is_registered, open_gradebook, register
 from privacylab.grading.gradebook.stamps import find_attempts
 from privacylab.grading.gradebook.writer import GradebookWriter
@@ -24,6 +23,7 @@ from privacylab.grading.quiet import quiet
 from privacylab.grading.reference import require_reference_passes
 from privacylab.grading.result.model import SubmissionResult
 from privacylab.grading.submission.names import has_controls, name_problem, printable
+from privacylab.grading.submission.read import OWN_DATE
 from privacylab.grading.submission.staging import fingerprint, folders_of, is_sent
 from privacylab.grading.workers import Workers
 
@@ -86,16 +86,25 @@ def grade_own(
 
 
 def _mark_own(course: Course, module: Module, exercise: Exercise | None) -> SubmissionResult:
-    """Mark what was submitted, and record it. The gradebook is prepared while the jail runs."""
+    """Mark what was submitted, and record it.
+
+    nbgrader is loaded, and the gradebook prepared, while the jail runs.
+    """
     for one in module.with_earlier(exercise) if exercise else module.exercises:
         own_cells(course.root, module, one)  # raises what is wrong with them before anything runs
-    limited.start()
+    limited.start(limited.TO_READ)
     with quiet(), ThreadPoolExecutor(1) as beside:
-        prepared = beside.submit(prepare, course, module.id)
+        prepared = beside.submit(_load_and_prepare, course, module)
         marked = mark(course, module.id, ME, exercise)
         prepared.result()
+    limited.start()
     with GradebookWriter.open(course, module) as writer:
         return writer.write(marked)
+
+
+def _load_and_prepare(course: Course, module: Module) -> None:
+    limited.load()
+    prepare(course, module.id)
 
 
 def _near(path: Path) -> str:
@@ -142,8 +151,9 @@ def grade_class(
             f"submitted/<learner>/{module.id}/"
         )
     prepare(course, module_id)
-    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
     limited.start()
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
+    gc.enable()
     found = {one: _refuse_name(course, module, one) for one in learners if has_controls(one)}
     with GradebookWriter.open(course, module) as writer:
         standing = {} if again else writer.standing()
@@ -203,6 +213,8 @@ def left_to_grade(course: Course, module_id: str) -> dict[str, str]:
 
 def _refuse_name(course: Course, module: Module, learner: str) -> SubmissionResult:
     """The result of a learner whose name no gradebook can hold."""
+    from privacylab.grading.feedback.page import write_refusal
+
     reason = name_problem(learner)
     page = write_refusal(course, learner, module, reason)
     return SubmissionResult(printable(learner), module.id, page, reason, points=module.points)
@@ -237,5 +249,5 @@ def _submit(course: Course, module: Module, exercise: Exercise, notebook: Path) 
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
     now = datetime.now(UTC)
-    target.with_name("timestamp.txt").write_text(f"{now:%Y-%m-%d %H:%M:%S} UTC\n")
+    target.with_name("timestamp.txt").write_text(f"{now:{OWN_DATE}}\n")
     return content

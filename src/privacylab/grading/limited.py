@@ -15,7 +15,7 @@ import signal
 import socket
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -27,12 +27,12 @@ DEADLINE = 120  # seconds by the clock, for a machine with much else to do
 MEMORY = 1 << 30  # bytes beyond what the template has
 MOST_RESULT = 256 << 20  # bytes
 # what calls import: a fork must not wait for an import that another thread has begun
+TO_READ = ("nbformat.v4.rwbase", "privacylab.grading.submission.repair")
 PRELOAD = (
+    *TO_READ,
     "nbgrader.preprocessors",
     "nbgrader.utils",
-    "nbformat.v4.rwbase",
     "privacylab.grading.feedback.page",
-    "privacylab.grading.submission.repair",
     "pygments.lexers.python",
     "IPython.lib.lexers",
 )
@@ -69,9 +69,9 @@ class _Worker:
 class _Template:
     """The process whose forks the workers are, seen from this one."""
 
-    def __init__(self) -> None:
-        for name in PRELOAD:
-            importlib.import_module(name)
+    def __init__(self, names: Iterable[str]) -> None:
+        load(names)
+        self.loaded = frozenset(names)
         self.owner = os.getpid()
         self._requests, theirs = socket.socketpair()
         self._number = os.fork()
@@ -96,15 +96,28 @@ class _Template:
             os.waitpid(self._number, 0)
 
 
-_lock = threading.Lock()
+_lock, _loading = threading.Lock(), threading.Lock()
 _template: _Template | None = None
 _idle: list[_Worker] = []
 
 
-def start() -> None:
-    """Fork the template, if there is none; best before this process starts threads."""
+def load(names: Iterable[str] = PRELOAD) -> None:
+    """Import modules, one thread after the other.
+
+    nbgrader's packages import each other: two threads that load it at once can find a part of it
+    that is not there yet.
+    """
+    with _loading:
+        for name in names:
+            importlib.import_module(name)
+
+
+def start(names: Collection[str] = PRELOAD) -> None:
+    """Fork the template, unless there is one with these modules; best before other threads run."""
     with _lock:
-        _running()
+        if not _running(names).loaded.issuperset(names):
+            _end()
+            _running(names)
 
 
 def run_limited(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
@@ -132,20 +145,25 @@ def run_limited(function: Callable[P, R], *arguments: P.args, **named: P.kwargs)
 @atexit.register
 def stop() -> None:
     """End the template and its workers."""
-    global _template
     with _lock:
-        if _template and _template.owner == os.getpid():
-            while _idle:
-                _idle.pop().kill()
-            _template.close()
-        _template = None
+        _end()
 
 
-def _running() -> _Template:
+def _end() -> None:
+    global _template
+    if _template and _template.owner == os.getpid():
+        while _idle:
+            _idle.pop().kill()
+        _template.close()
+    _template = None
+
+
+def _running(names: Iterable[str] = PRELOAD) -> _Template:
+    """The template; where there is none, a new one with these modules."""
     global _template
     if _template is None or _template.owner != os.getpid():
         _idle.clear()
-        _template = _Template()
+        _template = _Template(names)
     return _template
 
 

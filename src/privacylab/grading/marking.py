@@ -17,14 +17,16 @@ from typing import Any
 from nbformat import NotebookNode
 
 from privacylab.authoring.cells import Role, name_of, role
+from privacylab.cache import cached, digest_of_files
 from privacylab.catalog import Exercise, Module
 from privacylab.errors import CannotGrade, MachineCannotGrade
 from privacylab.grading.course import Course
 from privacylab.grading.digest import digest_of
-from privacylab.grading.limited import OverBudget, run_limited
+from privacylab.grading.limited import OverBudget, load, run_limited
 from privacylab.grading.quiet import quiet, silent_log
 from privacylab.grading.submission.names import printable
 from privacylab.grading.submission.repair import read_and_repair
+from privacylab.grading.submission.run import NotebookRunner
 from privacylab.grading.submission.staging import staged
 
 log = logging.getLogger("privacylab.grading")
@@ -119,10 +121,23 @@ def read_config(course: Course) -> Any:
     """The settings of the course's nbgrader_config.py, for its home."""
     from traitlets.config.loader import PyFileConfigLoader
 
+    load()  # what the settings import
     config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
     config.CourseDirectory.root = str(course.home.resolve())
     config.Execute.isolation = course.isolation
     return config
+
+
+@functools.lru_cache(maxsize=8)
+def _limits(course: Course) -> dict[str, int]:
+    """The seconds that cells may take, if the settings set them; to read those loads nbgrader."""
+
+    def derive() -> dict[str, int]:
+        wanted = read_config(course).Execute
+        return {name: wanted[name] for name in ("timeout", "patience") if name in wanted}
+
+    file = course.root / "nbgrader_config.py"
+    return cached(course.home, "limits", lambda: digest_of_files(course.root, [file]), derive)
 
 
 def _run(
@@ -136,14 +151,13 @@ def _run(
 
     All notebooks run in one jail, one after the other.
     """
+    folder = course.submitted(learner, module.id)
+    runner = NotebookRunner(**_limits(course), isolation=course.isolation, log=silent_log())
+    runner.run(notebooks, folder, learner, module, files)
+    load()  # of one's own work, another thread has done most of it while the jail ran
     from nbgrader.preprocessors import LimitOutput
 
-    from privacylab.grading.nbgrader_plugin import Execute
-
-    settings = {"config": read_config(course), "log": silent_log()}
-    folder = course.submitted(learner, module.id)
-    Execute(**settings).run(notebooks, folder, learner, module, files)
-    limit = LimitOutput(**settings)
+    limit = LimitOutput(config=read_config(course), log=silent_log())
     return {one: limit.preprocess(notebook, {})[0] for one, notebook in notebooks.items()}
 
 

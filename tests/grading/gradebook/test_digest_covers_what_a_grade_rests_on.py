@@ -59,7 +59,7 @@ def requirements(home, monkeypatch):
 
 
 def the_lab(home, monkeypatch):
-    monkeypatch.setattr(digest, "_of_the_lab", lambda: "another version")
+    monkeypatch.setattr(digest, "lab_edition", lambda: "another version")
 
 
 @pytest.mark.parametrize(

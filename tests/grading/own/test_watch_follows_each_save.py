@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -90,8 +91,9 @@ def test_a_terminal_is_cleared_and_ctrl_c_ends_it_in_one_line(own, begin):
 
     def read() -> str:
         nonlocal said
-        if select.select([ours], [], [], 0)[0]:
-            said += os.read(ours, 65536).decode(errors="replace")
+        with suppress(OSError):  # once the command has ended
+            if select.select([ours], [], [], 0)[0]:
+                said += os.read(ours, 65536).decode(errors="replace")
         return said
 
     wait_for(read, "ends this.")

@@ -66,12 +66,12 @@ def test_the_result_says_which_isolation_there_was(tmp_path):
 
 
 def test_ones_own_work_is_graded_without_isolation(tmp_path, monkeypatch):
-    monkeypatch.setattr("privacylab.grading.nbgrader_plugin.isolation", lambda _: NONE)
+    monkeypatch.setattr("privacylab.grading.submission.run.isolation", lambda _: NONE)
     assert run(tmp_path, "me") == "none"
 
 
 def test_others_work_is_refused_without_isolation_unless_it_is_asked_for(tmp_path, monkeypatch):
-    monkeypatch.setattr("privacylab.grading.nbgrader_plugin.isolation", lambda _: NONE)
+    monkeypatch.setattr("privacylab.grading.submission.run.isolation", lambda _: NONE)
     with pytest.raises(CannotGrade, match="there is no bwrap.*--isolation none"):
         run(tmp_path, "ada")
     assert run(tmp_path, "ada", isolation="none") == "none"

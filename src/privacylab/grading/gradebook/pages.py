@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 from privacylab.authoring.cells import role
 from privacylab.catalog import Exercise, Module
 from privacylab.grading.course import Course
-from privacylab.grading.feedback.page import write_pages
 from privacylab.grading.result.model import SubmissionResult
 
 MODULE = ""  # the name of the module's page in what was shown
@@ -58,6 +57,8 @@ class StagedPages:
             for one, notebook in notebooks.items()
             if one in ran or now[one.name] != shown.get(one.name)
         }
+        from privacylab.grading.feedback.page import write_pages
+
         write_pages(graded, self._course, self._module, changed, notebooks, self._write)
         return now
 

@@ -20,7 +20,6 @@ from nbformat import NotebookNode
 from privacylab.catalog import Exercise, Module
 from privacylab.grading.course import ME, Course
 from privacylab.grading.digest import digest_of, digest_of_rules
-from privacylab.grading.feedback.page import write_refusal
 from privacylab.grading.gradebook.autograded import AutogradedNotebooks, Notebooks
 from privacylab.grading.gradebook.by_hand import MISSING, keep_by_text, put_for_texts
 from privacylab.grading.gradebook.database import open_gradebook
@@ -230,6 +229,8 @@ class GradebookWriter:
 
     def _refuse_first(self, marked: Marked) -> SubmissionResult:
         """There is no grade of an earlier attempt: the page says only why."""
+        from privacylab.grading.feedback.page import write_refusal
+
         with suppress(OSError):  # standing() finds that there is no page
             write_refusal(self._course, marked.learner, self._module, marked.reason, marked.only)
         return self._without_grade(marked)

@@ -11,7 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from privacylab.authoring.cells import LOOK, Role, is_look, name_of, role, step_of
+from privacylab.authoring.cells import LOOK, Role, checksum, is_look, name_of, role, step_of
 from privacylab.catalog import Exercise, Module
 from privacylab.catalog.exercises import METADATA
 from privacylab.grading.cells import OwnCells, own_cells
@@ -339,12 +339,10 @@ def label(cell: NotebookNode) -> str:
 
 def _as_released(one: _SubmittedCell) -> bool:
     """Whether a cell is as some edition of the course released it: its own checksum fits."""
-    from nbgrader.utils import compute_checksum
-
     cell = one.as_own()
     cell.metadata.nbgrader = NotebookNode(one.mark or {})
     try:
-        return compute_checksum(cell) == cell.metadata.nbgrader.checksum
+        return checksum(cell) == cell.metadata.nbgrader.checksum
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
 

@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 ROOMS_OFFERED = ("catalog", "checks", "companies")
-FILES_OFFERED = ("__init__.py", "errors.py", "text.py")
+FILES_OFFERED = ("__init__.py", "cache.py", "errors.py", "files.py", "text.py")
 PACKAGE = "privacylab"
 
 

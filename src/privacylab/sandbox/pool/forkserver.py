@@ -22,6 +22,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
+from privacylab import cache
 from privacylab.sandbox.jail.bubblewrap import Isolation, forkserver_command, isolation
 from privacylab.sandbox.pool.prefork_memory import compact_before_fork
 from privacylab.sandbox.pool.preload import FOR_TESTS, NOW, Later
@@ -148,6 +149,7 @@ def main() -> None:
     """Run the forkserver: its arguments are the isolation as JSON, and the request socket."""
     from privacylab.sandbox.pool.zygote import Zygote
 
+    cache.keeps = False
     offer = Isolation(**json.loads(sys.argv[1]))
     requests = socket.socket(fileno=int(sys.argv[2]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that finished examiners leave no zombies
