@@ -11,8 +11,8 @@ from rich.console import Console
 
 from privacylab.errors import MachineCannotGrade
 from privacylab.grading import Course, grade_class, grade_own, marking
+from privacylab.grading.feedback import page
 from privacylab.grading.feedback.report import as_json, show_class, show_one
-from privacylab.grading.gradebook import pages
 from privacylab.grading.gradebook.database import open_gradebook
 
 MARK = "latest attempt could not be graded: "
@@ -56,7 +56,7 @@ def disk_is_full_of_notebooks(home, monkeypatch):
 
 def disk_is_full_at_the_pages(home, monkeypatch):
     essay.send(home, "ann", "Dear Dana, maybe.")
-    monkeypatch.setattr(pages, "write_pages", full_disk)
+    monkeypatch.setattr(page, "write_pages", full_disk)
 
 
 def gradebook_cannot_be_written(home, monkeypatch):
@@ -147,7 +147,7 @@ def test_a_letter_graded_alone_is_there_though_a_later_one_is_broken(ann):
 def test_a_mark_that_could_not_reach_the_page_is_written_in_the_next_run(ann, monkeypatch):
     cut_off(ann, None)
     with monkeypatch.context() as patch:
-        patch.setattr(pages, "write_pages", full_disk)
+        patch.setattr(page, "write_pages", full_disk)
         assert essay.grade(ann).mark
     assert MARK not in essay.page(ann)
     assert essay.grade(ann).mark and MARK in essay.page(ann)
