@@ -135,8 +135,8 @@ class Bench:
                 sent[exercise.name] = writes_json(notebook)
             yield f"learner-{number:04d}", sent
 
-    def complete(self, sent: Submission) -> list[list[str]]:
-        """The code cells of each notebook, with the whole tests in place of the released ones."""
+    def complete(self, sent: Submission) -> dict[str, list[str]]:
+        """The code cells of each exercise, with the whole tests in place of the released ones."""
         from nbformat.v4 import reads_json
 
         whole = {
@@ -145,14 +145,14 @@ class Bench:
             for cell in source.cells
             if _is_test(cell)
         }
-        return [
-            [
+        return {
+            name.partition("_")[0]: [
                 whole.get(cell.id, cell.source)
                 for cell in reads_json(text).cells
                 if cell.cell_type == "code" and not is_look(cell)
             ]
-            for text in sent.values()
-        ]
+            for name, text in sent.items()
+        }
 
 
 def _is_test(cell: NotebookNode) -> bool:

@@ -3,7 +3,7 @@
     python benchmarks/floor.py CLASS.json RESULT.json JOBS
 
 No isolation, no notebook, no gradebook, no feedback: what remains is the learners' own work and the
-tests'. CLASS.json holds [learner, cells of each notebook] for each submission.
+tests'. CLASS.json holds [learner, {exercise: cells}] for each submission, in the module's order.
 """
 
 import ast
@@ -55,17 +55,23 @@ def _start(waiting: Iterator[Any], running: dict[int, tuple[str, int]]) -> None:
     os._exit(0)
 
 
-def _run(notebooks: list[list[str]]) -> dict[str, float]:
-    """Run the cells of each notebook in a namespace of its own; the scores, by step."""
+def _run(notebooks: dict[str, list[str]]) -> dict[str, float]:
+    """Run the cells of each notebook in a namespace of its own; the scores, by step.
+
+    An exercise finds the functions that it builds on, as it does when it is graded.
+    """
+    from privacylab.checks.earlier_exercises import provide
+
     scores: dict[str, float] = {}
-    for cells in notebooks:
-        scores |= _run_notebook(cells)
+    for exercise, cells in notebooks.items():
+        names: dict[str, Any] = {"__name__": "__main__"}
+        scores |= _run_notebook(cells, names)
+        provide(exercise, names)
     return scores
 
 
-def _run_notebook(cells: list[str]) -> dict[str, float]:
+def _run_notebook(cells: list[str], names: dict[str, Any]) -> dict[str, float]:
     """Run cells as a notebook does: one that fails ends itself alone. The scores are reported."""
-    names: dict[str, Any] = {"__name__": "__main__"}
     scores = {}
     for number, cell in enumerate(cells):
         file = f"cell {number}"

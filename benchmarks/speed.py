@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from classes import EXERCISES, MODULES, REPOSITORY, Bench
-from graders import Floor, Grader, Ours, Stock
+from graders import Floor, Ours, Stock
 from measure import Cost, measure
 
 MOST_OVER_FLOOR, MOST_WARM, MOST_COLD, FASTER = 1.25, 1.0, 2.5, 5
@@ -45,17 +45,28 @@ console = Console(highlight=False, width=110)
 
 
 def per_submission(bench: Bench, jobs: int, few: int, many: int, runs: int) -> tuple[float, float]:
-    """Seconds of CPU that one submission more costs, by the floor and by us: the medians."""
+    """Seconds of CPU that one submission more costs, by the floor and by us: the medians.
+
+    Raises AssertionError where the two give different scores: then they don't run the same tests.
+    """
     graders = (Floor(bench, jobs), Ours(bench, jobs))
-    found = [
-        [(cpu(one, many) - cpu(one, few)) / (many - few) for one in graders] for _ in range(runs)
-    ]
-    floor, ours = (statistics.median(column) for column in zip(*found, strict=True))
+    more: list[list[float]] = []
+    for _ in range(runs):
+        small = [one.run(few)[0].cpu for one in graders]
+        large = [one.run(many) for one in graders]
+        (_, at_the_floor), (_, by_us) = large
+        different = [
+            f"{learner}: {step} {score} and {by_us[learner][step]}"
+            for learner, scores in at_the_floor.items()
+            for step, score in scores.items()
+            if abs(score - by_us[learner][step]) > 0.01
+        ]
+        assert not different, "the floor and we differ: " + "; ".join(different[:5])
+        more.append(
+            [(cost.cpu - less) / (many - few) for (cost, _), less in zip(large, small, strict=True)]
+        )
+    floor, ours = (statistics.median(column) for column in zip(*more, strict=True))
     return floor, ours
-
-
-def cpu(grader: Grader, size: int) -> float:
-    return grader.run(size)[0].cpu
 
 
 def own_work(bench: Bench, runs: int) -> tuple[Cost, float, Cost]:
