@@ -54,8 +54,8 @@ def test_nothing_of_the_lab_is_found_in_a_jail(grade, name):
     assert (
         shown
         == {
-            "files": "['__init__.py', 'catalog', 'checks', 'companies', 'errors.py', 'text.py']\n"
-            "[]\n",
+            "files": "['__init__.py', 'cache.py', 'catalog', 'checks', 'companies', 'errors.py', "
+            "'files.py', 'text.py']\n[]\n",
             "memory": "[]\n",
             "course": "['course', 'datasets', 'scratch'] ['course.toml']\n",
         }[name]
