@@ -10,6 +10,7 @@ from privacylab.checks.outcome import COLOUR, MIME, SIGN, Outcome, Result
 
 if TYPE_CHECKING:
     from privacylab.checks.earlier_exercises import earlier
+    from privacylab.checks.held import held_by
     from privacylab.checks.hints import hint
     from privacylab.checks.kernel.call import check, grade
     from privacylab.checks.many_calls import call_each
@@ -27,6 +28,7 @@ __all__ = [
     "check",
     "earlier",
     "grade",
+    "held_by",
     "hint",
     "small_table",
 ]
@@ -36,6 +38,7 @@ _LATER = {
     "check": "kernel.call",
     "earlier": "earlier_exercises",
     "grade": "kernel.call",
+    "held_by": "held",
     "hint": "hints",
     "small_table": "tables",
 }

@@ -12,6 +12,8 @@ def operate(value: Any, op: str, arguments: list[Any]) -> Any:
     match op, arguments:
         case "repr", []:
             return repr(value)[:LONGEST]
+        case "held", []:
+            return repr(getattr(value, "__dict__", ""))[:LONGEST]
         case "len", []:
             return len(value)
         case "iter", []:

@@ -40,6 +40,10 @@ class Proxy:
             raise TypeError("there are more or fewer replies than calls")
         return found
 
+    def _held_by_(self) -> str:
+        """See privacylab.checks.held_by."""
+        return str(self._ask_("op", self._number_, "held", []))[:LONGEST]
+
     def __repr__(self) -> str:
         return str(self._ask_("op", self._number_, "repr", []))[:LONGEST]
 
