@@ -1,6 +1,6 @@
 """Pyodide, which is Python for a browser, with the wheels that the lessons need.
 
-Pyodide comes from whoever publishes the website, so each of its files must be the one in
+Pyodide comes from the people who publish the website, so each of its files must be the one in
 pyodide.sha256: its core as the npm package `pyodide` has it, and its own builds of numpy, pandas
 and others as the lock file of that package names them.
 """
