@@ -66,6 +66,8 @@ def test_a_pyodide_that_is_not_the_pinned_one_or_not_whole_is_refused(core, tmp_
     (other / "pyodide.mjs").unlink()
     with pytest.raises(SiteError, match="has no pyodide.mjs: name the folder"):
         copy_pyodide(other, tmp_path / "again")
+    with pytest.raises(SiteError, match="has no pyodide-lock.json: name the folder"):
+        copy_pyodide(tmp_path / "nowhere", tmp_path / "once more")
 
 
 def test_what_the_core_lacks_is_named(lite, said):

@@ -11,7 +11,7 @@ from privacylab.site.build import main
 parser = argparse.ArgumentParser(prog="make site", description="Build the website.")
 parser.add_argument(
     "--pyodide",
-    type=Path,
+    type=lambda given: Path(given).expanduser(),
     metavar="FOLDER",
     help="a folder with Pyodide: the first two modules then run in a reader's browser",
 )

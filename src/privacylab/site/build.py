@@ -48,6 +48,8 @@ def build_site(
     catalog = load_catalog(root)
     say("Reading the texts …")
     built = [one for one in build_all(root) if not one.secret]
+    if pyodide:  # first, so that a wrong folder is said before the lessons run
+        build_in_browser(root, work / "browser", work / IN_BROWSER, pyodide, built, say)
     source, extra = work / "source", work / "extra"
     pages = _notebooks(root, work, catalog, built, Pictures(extra), say, runs)
     if pyodide:
@@ -62,7 +64,7 @@ def build_site(
     _sphinx(source, extra, work / "doctrees", made)
     _remove_others(pages, made)
     if pyodide:
-        build_in_browser(root, work / "browser", made / IN_BROWSER, pyodide, built, say)
+        shutil.copytree(work / IN_BROWSER, made / IN_BROWSER)
     say("Following the links …")
     wrong = [*broken_links(made), *loaded_from_elsewhere(made)]
     if wrong:

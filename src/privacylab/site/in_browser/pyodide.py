@@ -33,6 +33,8 @@ def copy_pyodide(given: Path, out: Path) -> list[str]:
     npm's package has the core alone; the archive that Pyodide publishes has all packages. Raises
     SiteError where the core is not whole, or where a file is not the pinned one.
     """
+    if not (given / LOCK).is_file():
+        raise SiteError(f"{given} has no {LOCK}: name the folder of Pyodide {VERSION}, unpacked.")
     out.mkdir(parents=True)
     missing = []
     for line in PINNED.read_text(encoding="utf-8").splitlines():
