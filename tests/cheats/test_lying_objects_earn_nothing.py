@@ -1,6 +1,6 @@
 """In every exercise of the course: objects that lie about themselves, and one reply to all.
 
-Each object is tried in a third of the exercises, and each exercise meets a third of the objects:
+Each object is tried in a sixth of the exercises, and each exercise meets a sixth of the objects:
 what an object can lie to is the code that compares, which all exercises share.
 """
 
@@ -34,7 +34,7 @@ def earned(root):
 
 @pytest.mark.parametrize(("number", "name"), list(enumerate(OBJECTS)))
 def test_an_object_that_lies_earns_nothing_in_any_exercise(earned, number, name):
-    part = slice(number % 3, None, 3)
+    part = slice(number % 6, None, 6)
     assert earned(lambda names: answer(OBJECTS[name], names), part) == {}
 
 

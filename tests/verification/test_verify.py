@@ -8,9 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from commands import run
+from privacylab.authoring import read_exercise
 from privacylab.catalog import CatalogError, reload_catalog
+from privacylab.checks import Outcome
 from privacylab.verification import verify
-from privacylab.verification.answers import write_record
+from privacylab.verification.answers import read_answers, write_record
+from privacylab.verification.trial import bench, run_trials
 
 MODULE = "02_retention"
 FOLDER = f"solutions/{MODULE}"
@@ -178,6 +181,40 @@ def test_an_update_does_not_hide_a_counterfeit_that_a_check_lets_through(course)
 def test_a_counterfeit_that_a_check_lets_through_is_reported(course):
     edit(course, COUNTERFEITS, ".last()", ".max()")
     assert any("LastRowWins" in line and "sharpen that check" in line for line in problems(course))
+
+
+def test_a_counterfeit_that_only_a_test_in_its_own_process_can_catch_is_reported(course):
+    """What begins with an underscore stays in the jail, so a check that reads it reads nothing."""
+    edit(
+        course,
+        f"{CLOCK}/exercise.py",
+        'with checks("a month without that day is complete on its last day", hint=3):',
+        'with checks("nothing is kept on the function", hint=3):\n'
+        '    assert not getattr(last_child_use, "_kept", "")\n\n'
+        'with checks("a month without that day is complete on its last day", hint=3):',
+    )
+    sentence = "nothing is kept on the function"
+    (course / COUNTERFEITS).write_text(
+        (course / COUNTERFEITS).read_text()
+        + f"""
+[KeepsOnTheFunction]
+story = "Keeps what it has seen."
+breaks = ["RET-02"]
+aimed_at = ["{sentence}"]
+change = '''
+-    return latest.to_dict()
++    return latest.to_dict()
++
++
++last_child_use._kept = "everything"
+'''
+"""
+    )
+    assert f"RET-02 KeepsOnTheFunction: {sentence!r} passes: sharpen that check." in problems(course)
+    one = read_exercise(course, *reload_catalog(course).exercise("RET-02"))
+    (kept,) = [answer for answer in read_answers(one) if answer.name == "KeepsOnTheFunction"]
+    (alone,) = run_trials([bench(course, one).trial(kept.cells)], [])
+    assert sentence in {found.sentence for found in alone if found.outcome is Outcome.FAILED}
 
 
 def test_a_counterfeit_that_names_an_unknown_check_is_reported(course):

@@ -116,9 +116,9 @@ def verify(
 
     The empty exercise scores 0, the reference and every genuine answer 100 %, and every counterfeit
     fails the checks aimed at it, and no other than fails.json lists. All of it is tried three
-    times: as for a person without a class, and with the hidden tests of two class seeds. With
-    --mutants: whatever small thing is changed in a reference answer, a check fails, or
-    equivalent.toml says why the answer is still right.
+    times: graded in a jail, as for a person without a class; and in one process, with the hidden
+    tests of two class seeds. With --mutants: whatever small thing is changed in a reference
+    answer, a check fails, or equivalent.toml says why the answer is still right.
 
     Examples: privacylab verify RET-02
               privacylab verify 02_retention --mutants
