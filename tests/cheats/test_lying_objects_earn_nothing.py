@@ -1,7 +1,8 @@
 """In every exercise of the course: objects that lie about themselves, and one reply to all.
 
 Each object is tried in a sixth of the exercises, and each exercise meets a sixth of the objects:
-what an object can lie to is the code that compares, which all exercises share.
+what an object can lie to is the code that compares, which all exercises share. Each reply is tried
+in half of them.
 """
 
 import pytest
@@ -52,9 +53,9 @@ def sweep(stores, registry, expired, device_owner):
     assert graded["RET-08", "sweep"].score == 0
 
 
-@pytest.mark.parametrize("body", SAME_REPLY)
-def test_one_reply_to_every_question_earns_nothing_in_any_exercise(earned, body):
+@pytest.mark.parametrize(("number", "body"), list(enumerate(SAME_REPLY)))
+def test_one_reply_to_every_question_earns_nothing_in_any_exercise(earned, number, body):
     def write(names):
         return "\n".join(f"def {name}(*args, **kwargs): {body}" for name in names)
 
-    assert earned(write) == {}
+    assert earned(write, slice(number % 2, None, 2)) == {}
