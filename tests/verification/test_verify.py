@@ -190,7 +190,7 @@ def test_a_counterfeit_that_only_a_test_in_its_own_process_can_catch_is_reported
         f"{CLOCK}/exercise.py",
         'with checks("a month without that day is complete on its last day", hint=3):',
         'with checks("nothing is kept on the function", hint=3):\n'
-        '    assert not getattr(last_child_use, "_kept", "")\n\n'
+        '    assert not getattr(is_inactive, "_kept", "")\n\n'
         'with checks("a month without that day is complete on its last day", hint=3):',
     )
     sentence = "nothing is kept on the function"
@@ -202,15 +202,16 @@ story = "Keeps what it has seen."
 breaks = ["RET-02"]
 aimed_at = ["{sentence}"]
 change = '''
--    return latest.to_dict()
-+    return latest.to_dict()
+-    return as_of >= inactive_from
++    return as_of >= inactive_from
 +
 +
-+last_child_use._kept = "everything"
++is_inactive._kept = "everything"
 '''
 """
     )
-    assert f"RET-02 KeepsOnTheFunction: {sentence!r} passes: sharpen that check." in problems(course)
+    said = f"RET-02 KeepsOnTheFunction: {sentence!r} passes: sharpen that check."
+    assert said in problems(course)
     one = read_exercise(course, *reload_catalog(course).exercise("RET-02"))
     (kept,) = [answer for answer in read_answers(one) if answer.name == "KeepsOnTheFunction"]
     (alone,) = run_trials([bench(course, one).trial(kept.cells)], [])
