@@ -137,22 +137,31 @@ class Bench:
 
     def complete(self, sent: Submission) -> dict[str, list[str]]:
         """The code cells of each exercise, with the whole tests in place of the released ones."""
-        from nbformat.v4 import reads_json
-
         whole = {
             cell.id: cell.source
             for source in self.sources.values()
             for cell in source.cells
             if _is_test(cell)
         }
-        return {
-            name.partition("_")[0]: [
-                whole.get(cell.id, cell.source)
-                for cell in reads_json(text).cells
-                if cell.cell_type == "code" and not is_look(cell)
-            ]
-            for name, text in sent.items()
-        }
+        return _code(sent, whole)
+
+    def public(self, sent: Submission) -> dict[str, list[str]]:
+        """The code cells of each exercise, as they were sent."""
+        return _code(sent, {})
+
+
+def _code(sent: Submission, tests: dict[str, str]) -> dict[str, list[str]]:
+    """The code cells of each exercise, by its id, with these tests in place of those sent."""
+    from nbformat.v4 import reads_json
+
+    return {
+        name.partition("_")[0]: [
+            tests.get(cell.id, cell.source)
+            for cell in reads_json(text).cells
+            if cell.cell_type == "code" and not is_look(cell)
+        ]
+        for name, text in sent.items()
+    }
 
 
 def _is_test(cell: NotebookNode) -> bool:

@@ -5,7 +5,8 @@
 
 The class answers with the reference, with other right answers, and with wrong ones. The floor runs
 each submission's cells and whole tests once, in a fork of a warm interpreter, with nothing around
-them; we run them twice. Only what one submission more costs is compared: no start is in it.
+them. We run them twice, and what that alone costs is shown, too: the floor with the public checks
+run before. Only what one submission more costs is compared: no start is in it.
 
 One's own work is the first exercise of the module: cold, the command as a learner types it; warm,
 the same in a process that has graded before. The peer is stock `nbgrader autograde` of the same
@@ -24,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from classes import EXERCISES, MODULES, REPOSITORY, Bench
-from graders import Floor, Ours, Stock
+from graders import BothRuns, Floor, Ours, Stock
 from measure import Cost, measure
 
 MOST_OVER_FLOOR, MOST_WARM, MOST_COLD, FASTER = 1.25, 1.0, 2.5, 5
@@ -44,17 +45,18 @@ COLD = "from privacylab.cli import main; main()"
 console = Console(highlight=False, width=110)
 
 
-def per_submission(bench: Bench, jobs: int, few: int, many: int, runs: int) -> tuple[float, float]:
-    """Seconds of CPU that one submission more costs, by the floor and by us: the medians.
+def per_submission(bench: Bench, jobs: int, few: int, many: int, runs: int) -> list[float]:
+    """Seconds of CPU that one submission more costs: by the floor, by both its runs, and by us.
 
-    Raises AssertionError where the two give different scores: then they don't run the same tests.
+    Each is a median. Raises AssertionError where the first and the last give different scores: then
+    they don't run the same tests.
     """
-    graders = (Floor(bench, jobs), Ours(bench, jobs))
+    graders = (Floor(bench, jobs), BothRuns(bench, jobs), Ours(bench, jobs))
     more: list[list[float]] = []
     for _ in range(runs):
         small = [one.run(few)[0].cpu for one in graders]
         large = [one.run(many) for one in graders]
-        (_, at_the_floor), (_, by_us) = large
+        (_, at_the_floor), _, (_, by_us) = large
         different = [
             f"{learner}: {step} {score} and {by_us[learner][step]}"
             for learner, scores in at_the_floor.items()
@@ -65,8 +67,7 @@ def per_submission(bench: Bench, jobs: int, few: int, many: int, runs: int) -> t
         more.append(
             [(cost.cpu - less) / (many - few) for (cost, _), less in zip(large, small, strict=True)]
         )
-    floor, ours = (statistics.median(column) for column in zip(*more, strict=True))
-    return floor, ours
+    return [statistics.median(column) for column in zip(*more, strict=True)]
 
 
 def own_work(bench: Bench, runs: int) -> tuple[Cost, float, Cost]:
@@ -120,6 +121,7 @@ def main() -> None:
     for column in (
         "module",
         "floor",
+        "both runs",
         "ours",
         f"× (≤ {MOST_OVER_FLOOR})",
         f"own, cold (≤ {MOST_COLD})",
@@ -132,12 +134,13 @@ def main() -> None:
     for name in arguments.modules:
         console.print(f"{name} … (load {os.getloadavg()[0]:.1f})")
         bench = EXERCISES[name](REPOSITORY / "var" / "bench" / name)
-        floor, ours = per_submission(bench, arguments.jobs, *arguments.sizes, arguments.runs)
+        floor, both, ours = per_submission(bench, arguments.jobs, *arguments.sizes, arguments.runs)
         cold, warm, stock = own_work(bench, arguments.runs)
         faster = stock.seconds / cold.seconds
         table.add_row(
             name,
             f"({floor:.3f})",
+            f"({both:.3f}) {both / floor:.2f}",
             f"({ours:.3f})",
             verdict(ours / floor, MOST_OVER_FLOOR, ".2f"),
             f"{verdict(cold.seconds, MOST_COLD, '.2f')} ({cold.cpu:.2f})",
