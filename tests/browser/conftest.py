@@ -17,6 +17,7 @@ import pytest
 from ports import free_port
 
 CHROMIUM = shutil.which("chromium")
+PATIENCE = 120_000  # milliseconds: on a busy machine JupyterLab takes more than Playwright's 30 s
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,14 @@ def browser():
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        new_page = chromium.new_page
+
+        def patient_page(**options):
+            page = new_page(**options)
+            page.set_default_timeout(PATIENCE)
+            return page
+
+        chromium.new_page = patient_page
         yield chromium
         chromium.close()
 

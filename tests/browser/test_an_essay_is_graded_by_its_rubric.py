@@ -37,7 +37,7 @@ def page(browser, server, home):
     )
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.goto(f"{server}/login?token=secret&next=/formgrader/submissions/{number}/")
-    page.get_by_label(essay.ROWS[0]).wait_for(timeout=30_000)
+    page.get_by_label(essay.ROWS[0]).wait_for()
     saved(page)  # formgrader's own requests, which fill the score
     for row in essay.ROWS:
         give(page, row, "")
@@ -50,7 +50,7 @@ def test_the_rows_fill_the_score_and_are_there_again_and_on_the_learners_page(pa
     first, second = essay.ROWS
     give(page, first, "2")
     assert page.get_by_label("Score").input_value() == ""
-    page.get_by_text("1 of 2 rows").wait_for(timeout=30_000)
+    page.get_by_text("1 of 2 rows").wait_for()
     give(page, second, "1.5")
     assert page.get_by_label("Score").input_value() == "3.5"
     assert essay.row(home)["manual_score"] == 3.5
@@ -59,7 +59,7 @@ def test_the_rows_fill_the_score_and_are_there_again_and_on_the_learners_page(pa
     if os.environ.get("SCREENSHOTS"):
         page.screenshot(path=f"{os.environ['SCREENSHOTS']}/rubric.png")
     page.reload()
-    page.get_by_label(first).wait_for(timeout=30_000)
+    page.get_by_label(first).wait_for()
     assert [page.get_by_label(row).input_value() for row in essay.ROWS] == ["2", "1.5"]
     graded = essay.grade(home)
     assert essay.letter_of(graded).score == 3.5
@@ -85,11 +85,11 @@ def test_a_score_without_the_rows_counts_and_the_page_says_so(page, home):
         give(page, row, "1")
     page.get_by_label("Score").fill("3")
     page.get_by_label("Score").press("Escape")
-    page.get_by_text("which is not the score").wait_for(timeout=10_000)
+    page.get_by_text("which is not the score").wait_for()
     assert essay.row(home)["manual_score"] == 3
     assert essay.letter_of(essay.grade(home)).rubric == ()
     page.get_by_role("button", name="Full credit").click()
-    page.get_by_text("The rows add up to the score").wait_for(timeout=10_000)
+    page.get_by_text("The rows add up to the score").wait_for()
     assert [page.get_by_label(row).input_value() for row in essay.ROWS] == ["2", "2"]
 
 

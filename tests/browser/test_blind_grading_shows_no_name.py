@@ -108,13 +108,13 @@ def shot(page, name):
 
 def open_essay(page, server, number):
     page.goto(f"{server}/formgrader/submissions/{number}/")
-    page.get_by_label(FIRST).wait_for(timeout=30_000)
+    page.get_by_label(FIRST).wait_for()
     saved(page)
 
 
 def open_list(page, server):
     page.goto(f"{server}/formgrader/gradebook/{tiny.MODULE}/{NOTEBOOK}")
-    page.get_by_role("link", name="Submission #2").wait_for(timeout=30_000)
+    page.get_by_role("link", name="Submission #2").wait_for()
 
 
 def test_without_the_setting_the_pages_name_learners_so_this_test_can_see_them(
@@ -209,19 +209,19 @@ def test_two_people_grade_without_seeing_each_other_s_rows(page, server, home, n
         shot(page, "second-own")
         assert "dora" not in said(page)
         give(page, SECOND, "1.5")
-        page.get_by_text("The graders differ on 1 row").wait_for(timeout=30_000)
+        page.get_by_text("The graders differ on 1 row").wait_for()
         assert in_book(find_graders)[person()] == {FIRST: 0.5, SECOND: 1.5}
         last = accesses(home)[-3:]
         assert {(one.did, one.who, one.about) for one in last if one.did == CHANGED} == {
             (CHANGED, person(), "zenobia-12")
         }
         assert VIEWED in [one.did for one in last]
-        page.get_by_text("dora gave 2").wait_for(timeout=10_000)
+        page.get_by_text("dora gave 2").wait_for()
         assert page.get_by_label(SECOND).get_attribute("readonly") is not None
         assert page.get_by_label("Score").input_value() == ""
         shot(page, "second-both")
         give(page, FIRST, "2")
-        page.get_by_text("The rows add up to the score").wait_for(timeout=10_000)
+        page.get_by_text("The rows add up to the score").wait_for()
         assert essay.row(home, "zenobia-12")["manual_score"] == 3.5
         assert in_book(find_rows) == {FIRST: 2, SECOND: 1.5}
         shot(page, "second-settled")

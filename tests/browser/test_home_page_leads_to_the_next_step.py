@@ -137,7 +137,7 @@ def test_the_whole_story_from_home_to_full_marks_and_over_a_restart(
         assert start.get_attribute("href").endswith("/lab/tree/course/00_start/00_lesson.ipynb")
         home.get_by_label("University").check()
         home.get_by_label("Mark as read: Lesson 00 · Start here").check()
-        page.get_by_role("status").get_by_text("1 of ").first.wait_for(timeout=30_000)
+        page.get_by_role("status").get_by_text("1 of ").first.wait_for()
 
         row_of(home, "Lesson 01").get_by_role("link").click()
         a_slider_changes_its_figure(page)
@@ -150,7 +150,7 @@ def test_the_whole_story_from_home_to_full_marks_and_over_a_restart(
         press(page, "Check", "Checked: 0 of 2 public checks pass")
         picture(page, "not-begun")
         a_wrong_answer_is_found_and_fixed(page)
-        row_of(side, "ST-01").get_by_text("full marks").wait_for(timeout=30_000)
+        row_of(side, "ST-01").get_by_text("full marks").wait_for()
 
         # next in the track is a lesson, next in the modules an exercise
         report_of(page).get_by_role("button", name="Next: Lesson 01 · The two cases").click()
@@ -200,12 +200,12 @@ def test_next_exercise_follows_the_track_that_was_chosen_to_the_first_answer(lab
     side = page.get_by_role("navigation", name="The course")
     for step in ("Four patches", "Before you start"):  # two parts of one page
         row_of(side, step).get_by_role("link").click()
-        side.locator("[aria-current=page]", has_text=step).wait_for(timeout=10_000)
+        side.locator("[aria-current=page]", has_text=step).wait_for()
         assert side.locator("[aria-current=page]").count() == 1
     page.keyboard.press("Alt+Shift+H")
     home.get_by_label("University").check()
     page.locator(".lm-TabBar-tabLabel", has_text="AUD-11").click()
-    page.get_by_role("button", name="Next exercise: AUD-20").wait_for(timeout=10_000)
+    page.get_by_role("button", name="Next exercise: AUD-20").wait_for()
     assert onward.count() == 0
     assert page.afar == [] and page.errors == []
 
@@ -241,7 +241,7 @@ def test_links_lead_to_a_cell_and_the_keyboard_to_every_step(course, lab, open_p
     ]
     assert levels[0] == 1 and set(levels[1:]) == {2}
     home.get_by_label("Self-paced").check()
-    home.locator("summary", has_text="04 ·").wait_for(timeout=10_000)
+    home.locator("summary", has_text="04 ·").wait_for()
     page.keyboard.press("Alt+Shift+H")
     page.keyboard.press("Tab")  # from the page to its first link
     assert page.evaluate("document.activeElement.innerText") in ("Start", "Continue")
@@ -253,5 +253,5 @@ def test_links_lead_to_a_cell_and_the_keyboard_to_every_step(course, lab, open_p
     for _ in range(3):
         page.keyboard.press("Tab")  # its lesson, the lesson's tick, its first exercise
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="DEL-08 · Who may ask").wait_for(timeout=30_000)
+    page.get_by_role("heading", name="DEL-08 · Who may ask").wait_for()
     assert page.afar == [] and page.errors == []

@@ -69,7 +69,7 @@ def test_a_learner_runs_the_cells_and_reads_why_a_public_check_failed(page, lab)
     assert "came back:  False" in text and "expected:   True" in text
     assert "hidden checks run at grading" in text
     later = page.locator(".privacylab-report", has_text="last_child_use").first
-    later.wait_for(timeout=30_000)
+    later.wait_for()
     assert "not attempted" in later.inner_text()
     assert page.afar == []
 
@@ -85,9 +85,9 @@ def test_the_merkle_path_breaks_under_the_keyboard_when_a_byte_is_changed(page, 
     words = page.locator("[aria-live=polite]", has_text="Entry 4 is unchanged")
     words.wait_for(timeout=180_000)
     page.get_by_role("button", name="one byte of the entry").press("Enter")
-    page.get_by_text("Byte 0 of entry 4 is changed").wait_for(timeout=10_000)
+    page.get_by_text("Byte 0 of entry 4 is changed").wait_for()
     page.get_by_role("slider").last.press("ArrowRight")
-    page.get_by_text("Byte 1 of entry 4 is changed").wait_for(timeout=10_000)
+    page.get_by_text("Byte 1 of entry 4 is changed").wait_for()
     picture = page.get_by_role("img", name="4 of 4 hashes on the way up differ")
     assert picture.get_by_text("✗").count() == 4
     assert picture.get_by_text("≠ anchor").is_visible()

@@ -87,9 +87,9 @@ def test_a_wrong_answer_is_graded_found_and_fixed_without_leaving_the_page(page,
     following = report_of(page).get_by_role("button", name="Next exercise: ")
     title = following.inner_text().removeprefix("Next exercise: ")
     following.click()
-    page.get_by_role("heading", name=title).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=title).wait_for()
     exercise = title.split(" ")[0]
-    report_of(page).get_by_role("heading", name=f"Report of {exercise}").wait_for(timeout=10_000)
+    report_of(page).get_by_role("heading", name=f"Report of {exercise}").wait_for()
     assert page.afar == [] and page.errors == []
 
 
@@ -100,7 +100,7 @@ def test_what_was_open_is_open_again_and_kernels_of_full_marks_close_when_asked(
     report_of(page).get_by_role("button", name="See the reference answer").click()
     report_of(page).locator(".pl-diff .pl-added").first.wait_for(timeout=20_000)
     report_of(page).get_by_role("button", name="Next exercise: ").click()
-    page.get_by_text("No report yet.").wait_for(timeout=30_000)
+    page.get_by_text("No report yet.").wait_for()
     page.get_by_text("| Idle").wait_for(timeout=180_000)
     page.get_by_role("tab", name="ST-01").click()
     assert report_of(page).locator(".pl-diff .pl-added").count() > 0

@@ -14,7 +14,7 @@ def choose(page, button):
     page.keyboard.insert_text("Start This Exercise Over")
     page.get_by_text("Start This Exercise Over…").last.click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text("What it holds now is kept").wait_for(timeout=10_000)
+    dialog.get_by_text("What it holds now is kept").wait_for()
     dialog.get_by_role("button", name=button, exact=True).click()
 
 

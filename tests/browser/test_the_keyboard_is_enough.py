@@ -95,7 +95,7 @@ def test_one_exercise_from_the_home_page_to_the_next_exercise(page):
     page.keyboard.press("Alt+Shift+R")
     tab_to(page, "Go to your answer")
     page.keyboard.press("Enter")
-    page.locator(".jp-Cell.jp-mod-active", has_text="def decide(").wait_for(timeout=10_000)
+    page.locator(".jp-Cell.jp-mod-active", has_text="def decide(").wait_for()
     has_focus(page, ".jp-Notebook")
     write(page, RIGHT)
     grade(page, "Graded: 2 of 2 points")
@@ -106,7 +106,7 @@ def test_one_exercise_from_the_home_page_to_the_next_exercise(page):
     ):
         tab_to(page, name)
         page.keyboard.press("Enter")
-        page.locator(f".pl-Panel {shown}").first.wait_for(timeout=30_000)
+        page.locator(f".pl-Panel {shown}").first.wait_for()
     grade(page, "Graded: 2 of 2 points")  # and the focus stays in the panel
     page.wait_for_function("!document.querySelector('.pl-diff')")
     has_focus(page, "#privacylab-report")

@@ -42,7 +42,6 @@ KINDS = {
 EDIT_URL = "https://forge.example/ours/lab/edit/main"
 HEAVIEST = 600_000  # bytes of a page, compressed, with all that it loads
 NEVER = ("serious", "critical")
-PATIENCE = 120_000  # milliseconds, for a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +94,7 @@ def visits(address, browser):
         page, asked = browser.new_page(), []
         page.on("request", lambda sent, asked=asked: asked.append(sent))
         page.goto(f"{address}/{name}.html")
-        page.wait_for_load_state("networkidle", timeout=PATIENCE)
+        page.wait_for_load_state("networkidle")
         answers = [(one.url, one.response()) for one in asked if not one.url.startswith("data:")]
         seen[kind] = [
             (url, got.status, len(gzip.compress(got.body()))) if got else (url, 0, 0)
@@ -200,7 +199,7 @@ def test_search_works_in_the_browser_which_remembers_what_the_privacy_page_says(
     page = browser.new_page()
     page.goto(f"{address}/search.html?q=inactive")
     page.locator("#search-results li a", has_text="RET-02").first.click(timeout=60_000)
-    page.wait_for_load_state("networkidle", timeout=PATIENCE)
+    page.wait_for_load_state("networkidle")
     page.goto(f"{address}/index.html")
     kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
     assert set(kept) <= {"theme", "mode", "sphinx_highlight_terms", "sidebar-scroll-top"}
@@ -213,7 +212,7 @@ def test_search_works_in_the_browser_which_remembers_what_the_privacy_page_says(
 def test_a_kind_of_page_has_no_serious_finding(kind, theme, address, browser):
     page = browser.new_page(color_scheme=theme, viewport={"width": 1280, "height": 3000})
     page.goto(f"{address}/{KINDS[kind]}.html{'?q=inactive' if kind == 'search' else ''}")
-    page.wait_for_load_state("networkidle", timeout=PATIENCE)
+    page.wait_for_load_state("networkidle")
     for closed in page.locator("details").all():
         closed.evaluate("it => { it.open = true }")
     found = Axe().run(page).response["violations"]

@@ -87,7 +87,7 @@ def test_a_conflict_a_killed_grader_and_a_server_that_is_gone(browser, root, tmp
         os.utime(course / NOTEBOOK, (later, later))
         page.get_by_role("button", name="Grade", exact=True).click()
         page.get_by_role("button", name="Cancel").click()
-        page.get_by_text("Not saved, so nothing was run").wait_for(timeout=10_000)
+        page.get_by_text("Not saved, so nothing was run").wait_for()
         assert (course / NOTEBOOK).read_text() == other + "\n"
         assert "while True" in page.locator(".jp-Notebook").inner_text()
 
@@ -96,7 +96,7 @@ def test_a_conflict_a_killed_grader_and_a_server_that_is_gone(browser, root, tmp
         page.get_by_role("button", name="Overwrite").click()
         page.get_by_text("Grading … 1 s.").wait_for(timeout=180_000)
         os.kill(grader(lab).pid, signal.SIGKILL)
-        page.get_by_text("was ended while it was at work").wait_for(timeout=30_000)
+        page.get_by_text("was ended while it was at work").wait_for()
         assert answer_in(course / NOTEBOOK) == HEAD + ENDLESS
         write(page, RIGHT)
         press(page, "Grade", "Graded: 2 of 2 points")
@@ -116,7 +116,7 @@ def test_two_tabs_of_one_notebook_and_a_kernel_that_hangs(browser, root, tmp_pat
         # the kernel is busy for as long as it runs; what is graded is the file
         type_in(first, "# Look", "while True:\n    pass")
         first.keyboard.press("Shift+Enter")
-        first.get_by_text("| Busy").wait_for(timeout=30_000)
+        first.get_by_text("| Busy").wait_for()
         press(first, "Check", "Checked: 0 of 2 public checks pass")
         write(first, RIGHT)
         press(first, "Grade", "Graded: 2 of 2 points")
@@ -125,12 +125,12 @@ def test_two_tabs_of_one_notebook_and_a_kernel_that_hangs(browser, root, tmp_pat
         type_in(second, "def decide", HEAD + HURRIED)
         second.get_by_role("button", name="Grade", exact=True).click()
         second.get_by_role("button", name="Cancel").click()
-        second.get_by_text("Not saved, so nothing was run").wait_for(timeout=30_000)
+        second.get_by_text("Not saved, so nothing was run").wait_for()
         assert answer_in(course / NOTEBOOK) == HEAD + RIGHT
         assert "today > due_on" in second.locator(".jp-Notebook").inner_text()
         second.get_by_role("button", name="Grade", exact=True).click()
         second.get_by_role("button", name="Revert").click()
-        second.locator(".cm-content", has_text="today >= due_on").wait_for(timeout=30_000)
+        second.locator(".cm-content", has_text="today >= due_on").wait_for()
         press(second, "Grade", "Graded: 2 of 2 points")
         second.close()
         first.close()
@@ -152,9 +152,7 @@ def test_a_full_disk_at_saving_is_a_sentence_and_the_file_stays_whole(
             free = os.statvfs(disk)
             os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize)
         page.get_by_role("button", name="Grade", exact=True).click()
-        page.get_by_text("The disk is full, so your notebook was not saved").wait_for(
-            timeout=30_000
-        )
+        page.get_by_text("The disk is full, so your notebook was not saved").wait_for()
         assert (disk / NOTEBOOK).read_bytes() == before
         assert "today >= due_on" in page.locator(".jp-Notebook").inner_text()
         dismiss_dialogs(page)  # JupyterLab's own says it, too

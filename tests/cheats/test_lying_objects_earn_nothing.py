@@ -1,8 +1,8 @@
 """In every exercise of the course: objects that lie about themselves, and one reply to all.
 
-Each object is tried in a sixth of the exercises, and each exercise meets a sixth of the objects:
-what an object can lie to is the code that compares, which all exercises share. Each reply is tried
-in half of them.
+Each object is tried in one exercise of eight, and each exercise meets one object of eight: what an
+object can lie to is the code that compares, which all exercises share. Each reply is tried in half
+of the exercises.
 """
 
 import pytest
@@ -35,7 +35,7 @@ def earned(root):
 
 @pytest.mark.parametrize(("number", "name"), list(enumerate(OBJECTS)))
 def test_an_object_that_lies_earns_nothing_in_any_exercise(earned, number, name):
-    part = slice(number % 6, None, 6)
+    part = slice(number % 8, None, 8)
     assert earned(lambda names: answer(OBJECTS[name], names), part) == {}
 
 

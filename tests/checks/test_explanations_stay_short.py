@@ -38,9 +38,9 @@ def endless():
 
 
 RETURNED = {
-    "a large dict": lambda: dict.fromkeys(range(300_000)),
-    "a large set": lambda: set(range(300_000)),
-    "a large list of lists": lambda: [[1, 2]] * 100_000,
+    "a large dict": lambda: dict.fromkeys(range(100_000)),
+    "a large set": lambda: set(range(100_000)),
+    "a large list of lists": lambda: [[1, 2]] * 50_000,
     "a long text": lambda: "x" * 30_000_000,
     "a generator": endless,
     "an infinite length": OwnLength,

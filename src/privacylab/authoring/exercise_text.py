@@ -23,6 +23,7 @@ from privacylab.authoring.rubric import RubricRow, read_rubric
 from privacylab.catalog import Exercise, Module
 from privacylab.catalog.class_seed import wrong_marks
 from privacylab.catalog.exercises import BEGIN_HIDDEN, END_HIDDEN, check_calls
+from privacylab.catalog.python_source import parse
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 RUNGS = (1, 2, 3)
@@ -187,7 +188,7 @@ def _check_answer(cell: NotebookNode, where: str) -> None:
     name = cell.metadata["step"]
     defined = {
         node.name
-        for node in ast.parse(cell.source).body
+        for node in parse(cell.source).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
     if name not in defined:
@@ -216,7 +217,7 @@ def read_checks(test: str, exercise: Exercise, where: str) -> tuple[CheckSpec, .
             f"{where}: put hidden checks between {BEGIN_HIDDEN} and {END_HIDDEN}, all in one place."
         )
     hidden_from = lines.index(BEGIN_HIDDEN) + 1 if BEGIN_HIDDEN in lines else len(lines) + 1
-    tree = ast.parse(test)
+    tree = parse(test)
     if END_HIDDEN in lines and any(n.lineno > lines.index(END_HIDDEN) for n in tree.body):
         raise AuthorError(
             f"{where}: nothing may follow {END_HIDDEN}: public checks run before any hidden one."

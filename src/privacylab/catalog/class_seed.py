@@ -28,6 +28,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from privacylab.catalog.exercises import BEGIN_HIDDEN, check_calls
+from privacylab.catalog.python_source import parse
 
 Move = Callable[[re.Match[str]], str]  # a date that was found, moved
 
@@ -166,7 +167,7 @@ def _in_string(token: tokenize.TokenInfo, text: Callable[[str], str]) -> str:
 
 def _sentences(test: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Where the words of the checks are, which are how results are told apart."""
-    nodes = list(ast.walk(ast.parse(test)))
+    nodes = list(ast.walk(parse(test)))
     calls = [*check_calls(nodes)]
     calls += [one for one in nodes if isinstance(one, ast.Call) and _is_needs(one.func)]
     for call in calls:

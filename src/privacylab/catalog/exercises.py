@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from privacylab.catalog.model import MODULE_FILE, CatalogError, Exercise
+from privacylab.catalog.python_source import parse
 
 NAME = re.compile(r"[A-Z]+-[A-Z]?\d+_[a-z0-9_]+")
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -155,7 +156,7 @@ def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where
 def requirements_checked(text: str, exercise_id: str) -> tuple[str, ...]:
     """The requirements that the checks of a text stand for, the exercise's own first."""
     found: set[str] = set()
-    for call in check_calls(ast.parse(text).body):  # none is deeper: a rule for authors
+    for call in check_calls(parse(text).body):  # none is deeper: a rule for authors
         second = call.args[1] if len(call.args) > 1 else None
         found.add(str(second.value) if isinstance(second, ast.Constant) else exercise_id)
     return tuple(sorted(found, key=lambda one: (one != exercise_id, one)))

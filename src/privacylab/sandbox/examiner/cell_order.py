@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from privacylab.authoring.cells import EARLIER, Role, is_look, name_of, role, step_of
 from privacylab.catalog import class_seed
 from privacylab.catalog.exercises import BEGIN_HIDDEN, public_part
+from privacylab.catalog.python_source import parse
 
 ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "learner"}
 
@@ -101,7 +102,7 @@ def _name(cell: NotebookNode, place: int) -> str:
 def _binds(source: str) -> set[str]:
     """The names that a test cell defines, except `checks`, which every test defines for itself."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(parse(source)))
     except SyntaxError:
         return set()
     names = _names(nodes, ast.Store)
@@ -116,7 +117,7 @@ def _binds(source: str) -> set[str]:
 def _needs(source: str) -> set[str]:
     """The names that a cell takes from elsewhere; every word of one that is not plain Python."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(parse(source)))
     except (SyntaxError, ValueError, RecursionError):
         return set(re.findall(r"\w+", source))
     own = _names(nodes, ast.Store)
