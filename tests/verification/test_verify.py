@@ -11,6 +11,7 @@ from commands import run
 from privacylab.authoring import read_exercise
 from privacylab.catalog import CatalogError, reload_catalog
 from privacylab.checks import Outcome
+from privacylab.sandbox.jail.bubblewrap import Isolation
 from privacylab.verification import verify
 from privacylab.verification.answers import read_answers, write_record
 from privacylab.verification.trial import bench, run_trials
@@ -216,6 +217,11 @@ change = '''
     (kept,) = [answer for answer in read_answers(one) if answer.name == "KeepsOnTheFunction"]
     (alone,) = run_trials([bench(course, one).trial(kept.cells)], [])
     assert sentence in {found.sentence for found in alone if found.outcome is Outcome.FAILED}
+
+
+def test_where_nothing_keeps_a_jail_all_answers_are_tried_in_one_process(course, monkeypatch):
+    monkeypatch.setitem(verify.__globals__, "isolation", lambda: Isolation(""))
+    assert problems(course) == []
 
 
 def test_a_counterfeit_that_names_an_unknown_check_is_reported(course):
