@@ -1,6 +1,8 @@
 """Grades one idea of an answer in every exercise of the course, in a jail."""
 
 import ast
+import copy
+import functools
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,6 +32,11 @@ class Graded:
 
 def notebooks(root: Path) -> dict[str, NotebookNode]:
     """The instructor's notebook of every exercise, with its hidden tests, by exercise id."""
+    return copy.deepcopy(_notebooks(root))
+
+
+@functools.cache
+def _notebooks(root: Path) -> dict[str, NotebookNode]:
     catalog = load_catalog(root)
     return {
         exercise.id: exercise_notebook(read_exercise(root, module, exercise), catalog)

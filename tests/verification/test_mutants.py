@@ -309,9 +309,9 @@ def test_a_change_of_a_line_that_stands_twice_is_tried_in_both_places(course, ev
 
 
 def test_the_tests_of_the_course_notice_the_changes_that_matter(root):
-    """One mutant in 90; `make mutants` tries them all, which takes a quarter of an hour."""
+    """A sample: `make mutants` tries them all, which takes a quarter of an hour."""
     built = [module for module in load_catalog().modules.values() if not module.planned]
-    for module in built:
+    for module in built[::2]:
         for one in try_mutants(root, module, every=90):
             assert one.killed > 0 and one.problems == ()
 
