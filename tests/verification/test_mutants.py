@@ -309,11 +309,12 @@ def test_a_change_of_a_line_that_stands_twice_is_tried_in_both_places(course, ev
 
 
 def test_the_tests_of_the_course_notice_the_changes_that_matter(root):
-    """A sample: `make mutants` tries them all, which takes a quarter of an hour."""
+    """A sample, one exercise of each module: `make mutants` tries all, for a quarter of an hour."""
     built = [module for module in load_catalog().modules.values() if not module.planned]
-    for module in built[::2]:
-        for one in try_mutants(root, module, every=90):
-            assert one.killed > 0 and one.problems == ()
+    for module in built:
+        graded = [one for one in module.exercises if not one.essay]
+        (found,) = try_mutants(root, module, [graded[len(graded) // 2]], every=30)
+        assert found.killed > 0 and found.problems == ()
 
 
 def test_the_command_tries_the_mutants_of_one_exercise(root):

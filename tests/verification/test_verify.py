@@ -79,23 +79,24 @@ def record_of(course):
 
 
 def test_the_course_keeps_its_contract(root):
+    """A sample, and so is the next test: `make verify` tries all."""
+    chosen = ("RET-02", "RET-13", "RET-17")
     module = reload_catalog(root).modules[MODULE]
-    found = verify(root, module, seeds=("",))
+    found = verify(root, module, [module.exercise(one) for one in chosen], seeds=("",))
     assert found.problems == ()
     by_name = {(verdict.exercise, verdict.name): verdict for verdict in found.verdicts}
-    graded = ("RET-02", "RET-05", "RET-01", "RET-13", "RET-08", "RET-20", "RET-17")
-    assert {exercise for exercise, _ in by_name} == set(graded)
-    for exercise in graded:
+    assert {exercise for exercise, _ in by_name} == set(chosen)
+    for exercise in chosen:
         assert by_name[exercise, "(empty)"].passed == 0
         reference = by_name[exercise, "(reference)"]
         assert reference.passed == reference.checks > 5
-    assert len(found.coverage) == 23
+    assert {row.requirement for row in found.coverage} > set(chosen)
     assert all(row.counterfeits and row.hints == 3 for row in found.coverage)
 
 
-@pytest.mark.parametrize("name", ["CLK-01", "RET-05", "AUD-09", "DEL-25"])
+@pytest.mark.parametrize("name", ["CLK-01", "AUD-09", "DEL-25"])
 def test_the_tests_of_a_class_with_a_seed_tell_the_same_answers_apart(root, name):
-    """A sample: privacylab verify does it for all. AUD-09 builds on another's reference answer."""
+    """AUD-09 builds on another's reference answer."""
     module, exercise = reload_catalog(root).exercise(name)
     found = verify(root, module, [exercise])
     assert found.problems == ()

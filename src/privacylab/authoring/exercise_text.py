@@ -11,8 +11,10 @@ An exercise is Python in percent format. Its cells carry short marks:
 """
 
 import ast
+import copy
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -93,10 +95,16 @@ class ExerciseText:
 
 def read_cells(path: Path) -> NotebookNode:
     """Read a text as a notebook: Markdown (MyST) or Python (percent), by its ending."""
+    form = {".md": "md:myst", ".py": "py:percent"}[path.suffix]
+    return copy.deepcopy(_parsed(path.read_text(encoding="utf-8"), form))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, form: str) -> NotebookNode:
+    """A third of a build is spent here, and verify and the tests read each text many times."""
     import jupytext  # half a second, and what is cached needs it no more
 
-    form = {".md": "md:myst", ".py": "py:percent"}[path.suffix]
-    return jupytext.reads(path.read_text(encoding="utf-8"), fmt=form)
+    return jupytext.reads(text, fmt=form)
 
 
 def kind_of(cell: NotebookNode) -> str:

@@ -1,9 +1,12 @@
 """datapackage.json and the datasheets say what the data are."""
 
+import gzip
 import json
 import re
+import shutil
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,6 +14,7 @@ import pytest
 
 from privacylab.companies import murmur, porchlight
 
+ROWS = 1_000
 COMPANIES = {"murmur": murmur.TABLES, "porchlight": porchlight.TABLES}
 
 
@@ -21,21 +25,31 @@ def tables(data, seen) -> dict[str, dict]:
 
 
 def test_the_package_validates(root: Path, tmp_path: Path) -> None:
-    """Of the accesses the first: Frictionless takes a second for each thousand of them."""
-    (tmp_path / "porchlight").mkdir()
-    for path in (root / "datasets").glob("porchlight/*"):
-        (tmp_path / "porchlight" / path.name).symlink_to(path)
-    for name in ("murmur", "datapackage.json"):
-        (tmp_path / name).symlink_to(root / "datasets" / name)
-    accesses = tmp_path / "porchlight" / "accesses.parquet"
-    first = pq.read_table(accesses).slice(0, 1_000)
-    accesses.unlink()
-    pq.write_table(first, accesses)
+    """Of a table that no other refers to, the first rows: Frictionless is slow."""
+    shutil.copy(root / "datasets" / "datapackage.json", tmp_path)
+    for company, tables in COMPANIES.items():
+        (tmp_path / company).mkdir()
+        referred_to = {there for table in tables.values() for _, there, _ in table.refers}
+        for table in tables.values():
+            whole, here = (place / company / table.file for place in (root / "datasets", tmp_path))
+            if table.name in referred_to:
+                here.symlink_to(whole)
+            else:
+                _write_first_rows(whole, here)
     command = [sys.executable, "-m", "frictionless", "validate", "--json", "datapackage.json"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     report = json.loads(run.stdout)
     assert report["valid"], [task for task in report["tasks"] if not task["valid"]]
     assert report["stats"]["tasks"] == sum(map(len, COMPANIES.values()))
+
+
+def _write_first_rows(whole: Path, here: Path) -> None:
+    if whole.suffix == ".parquet":
+        pq.write_table(pq.read_table(whole).slice(0, ROWS), here)
+        return
+    open_text = gzip.open if whole.suffix == ".gz" else open
+    with open_text(whole, "rt") as source, open_text(here, "wt") as target:
+        target.writelines(islice(source, ROWS + 1))
 
 
 def test_every_table_of_the_folders_is_described_with_every_column(root: Path, tables) -> None:
