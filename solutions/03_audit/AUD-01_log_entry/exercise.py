@@ -313,6 +313,8 @@ with checks("one instant in two time zones has the same bytes, and two actors ha
 ### BEGIN HIDDEN TESTS
 from datetime import timezone
 
+from privacylab.checks import call_each
+
 import hypothesis.strategies as st
 
 
@@ -338,19 +340,20 @@ with checks("entries that look alike when joined have different bytes", "AUD-10"
         ({"object": "a\u200bb"}, {"object": "ab"}),
         ({"ip": "2001:DB8::1"}, {"ip": "2001:db8::1"}),
     ]
-    alike = [one for one, other in twins if encode(entry_with(**one)) == encode(entry_with(**other))]
-    assert alike == []
+    ones, others = ([(entry_with(**entry),) for entry in each] for each in zip(*twins))
+    pairs = zip(twins, call_each(encode, ones), call_each(encode, others))
+    assert [twin for twin, one, other in pairs if one == other] == []
 
 with checks("one instant in any time zone has the same bytes, and a microsecond later it has others", "AUD-10", hint=2):
     kyiv, york = timezone(timedelta(hours=3)), timezone(timedelta(hours=-4))
 
     @checks.always(time=st.datetimes(datetime(2015, 1, 1), datetime(2025, 1, 1), timezones=st.just(UTC)))
     def _(time):
-        data = encode(entry_with(time=time))
-        assert encode(entry_with(time=time.astimezone(kyiv))) == data
-        assert encode(entry_with(time=time.astimezone(york))) == data
-        assert encode(entry_with(time=time + timedelta(microseconds=1))) != data
-        assert encode(entry_with(time=time.replace(tzinfo=kyiv))) != data
+        same = [time, time.astimezone(kyiv), time.astimezone(york)]
+        others = [time + timedelta(microseconds=1), time.replace(tzinfo=kyiv)]
+        entries = [(entry_with(time=one),) for one in same + others]
+        data, *found = call_each(encode, entries)
+        assert [one == data for one in found] == [True, True, False, False]
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -403,5 +406,6 @@ with checks("one string in two Unicode forms has the same bytes", "AUD-10", hint
         assert encode(entry_with(employer=composed)) == data
         assert decode(data)["employer"] == composed
         for name in ("actor", "action", "object", "subject", "ground", "ticket", "consent", "ip"):
-            assert encode(entry_with(**{name: apart})) == encode(entry_with(**{name: composed}))
+            entries = [(entry_with(**{name: form}),) for form in (apart, composed)]
+            assert len(set(call_each(encode, entries))) == 1
 ### END HIDDEN TESTS

@@ -210,6 +210,8 @@ with checks("entry 6 of seven is proven by two hashes", "AUD-07"):
     assert inclusion_proof(seven, 6) == [root(seven[4:6]), root(seven[:4])]
 
 ### BEGIN HIDDEN TESTS
+from privacylab.checks import call_each
+
 SIZES = [*range(1, 10), 13, 14, 17]
 
 def path(entries, m):
@@ -223,7 +225,8 @@ def path(entries, m):
 PATHS = {(m, n): path(MANY[:n], m) for n in SIZES for m in range(n)}
 
 with checks("every inclusion proof is the audit path of the RFC", "AUD-07", hint=2):
-    assert [case for case, proof in PATHS.items() if inclusion_proof(MANY[: case[1]], case[0]) != proof] == []
+    proofs = call_each(inclusion_proof, [(MANY[:n], m) for m, n in PATHS])
+    assert [case for case, proof in zip(PATHS, proofs) if proof != PATHS[case]] == []
     assert inclusion_proof(FORTY, 35) == path(FORTY, 35)
 
 with checks("there is no proof for an entry that does not exist", "AUD-07", hint=1):
@@ -331,8 +334,6 @@ with checks("entry 4 of seven is proven by three hashes, and only at its place",
     assert not verify_inclusion(seven[4], 5, 7, proof, root(seven))
 
 ### BEGIN HIDDEN TESTS
-from privacylab.checks import call_each
-
 def steps(m, n):
     """The sides on which an audit path's hashes stand, as the RFC splits."""
     if n == 1:

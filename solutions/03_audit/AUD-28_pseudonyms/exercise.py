@@ -144,6 +144,8 @@ with checks("forgetting one customer leaves the others alone", "AUD-28"):
 ### BEGIN HIDDEN TESTS
 import base64
 
+from privacylab.checks import call_each
+
 with checks("a pseudonym is the same when the file is opened again, and differs between files", "AUD-28", hint=1):
     path = RUN + "night.db"
     customers = ["c-0001", "c-0002", "c-0003", "Zoé"]
@@ -176,10 +178,8 @@ with checks("a forgotten id is not in the bytes of the file", "AUD-28", hint=3):
     path = RUN + "bytes.db"
     names = Pseudonyms(path)
     customers = [f"c-{number:04}-canary" for number in range(40)]
-    for customer in customers:
-        names.of(customer)
-    for customer in customers[::2]:
-        names.forget(customer)
+    call_each(names.of, [(customer,) for customer in customers])
+    call_each(names.forget, [(customer,) for customer in customers[::2]])
     kept = on_disk(path)
     assert b"SQLite format 3" in kept
     assert [customer for customer in customers[::2] if customer.encode() in kept] == []
@@ -188,7 +188,7 @@ with checks("a pseudonym does not contain the id, and a forgotten one is not in 
     path = RUN + "old.db"
     names = Pseudonyms(path)
     customers = [f"c-{number:04}-canary" for number in range(12)]
-    old = {customer: names.of(customer) for customer in customers}
+    old = dict(zip(customers, call_each(names.of, [(customer,) for customer in customers])))
 
     def readings(customer):
         """Spellings of the id that a pseudonym must not contain."""
@@ -197,8 +197,7 @@ with checks("a pseudonym does not contain the id, and a forgotten one is not in 
 
     named = [one for one in customers for text in readings(one) if text.lower() in old[one].lower()]
     assert named == []
-    for customer in customers:
-        names.forget(customer)
+    call_each(names.forget, [(customer,) for customer in customers])
     kept = on_disk(path)
     assert [one for one in customers if old[one].encode() in kept] == []
     digits = [one for one in customers if re.fullmatch("([0-9a-f]{2})+", old[one])]
