@@ -18,7 +18,7 @@ day = pd.Timestamp  # day("2023-08-31") is that date, at midnight, without a tim
 # ## Look
 #
 # These are ten of Murmur's recordings, each with the day on which it is due. `held` is `True` where
-# a *legal hold* names the recording: somebody may need it in court.
+# a *legal hold* names the recording: someone may need it in court.
 
 # %% look
 from privacylab.companies import murmur

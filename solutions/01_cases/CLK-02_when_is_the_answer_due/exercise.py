@@ -159,8 +159,8 @@ with checks("told on the first due day is in time, told a day later is not", "CL
 # A request can fall under several regimes. Complete `earliest_due(received, told_on, sla_days)`. It
 # returns the earliest of their due days, without a label.
 #
-# Here, `told_on` is a dict: from each regime that applies to the day on which the person was told of
-# an extension under that regime, or `None`. It extends no other regime's due day.
+# Here, `told_on` is a dict. Its keys are the regimes that apply. Each value is the day on which the
+# person was told of an extension under that regime, or `None`. It extends no other regime's due day.
 #
 # | `received` | `told_on` | `sla_days` | result |
 # |---|---|---|---|

@@ -163,13 +163,13 @@ with checks("from any entry, days are days and months are months", hint=3):
 # %% [markdown]
 # ## Step 2 · Who gets the notice, and by when?
 #
-# Complete `notice_days(customers, entered_on)`. It returns a dict from the `customer_id` of every
-# customer who must get the notice of the Ring order to the due day.
+# Complete `notice_days(customers, entered_on)`. It returns a dict. Its keys are the `customer_id`s of
+# the customers who must get the Ring order's notice, and its values are their due days.
 #
 # - **Who:** every customer whose `opened_on` is before 1 Feb 2018, including closed accounts. The others
 #   are not in the result.
-# - **By when:** 180 calendar days after `entered_on`. A customer who is identified *after* that 180th
-#   day (not on it) gets the notice within 30 calendar days of `identified_on`.
+# - **By when:** 180 calendar days after `entered_on`. For a customer who is identified *after* that
+#   180th day (not on it): 30 calendar days after `identified_on`.
 #
 # With `entered_on` = 2023-06-16, so that the 180th day is 2023-12-13:
 #
@@ -180,7 +180,7 @@ with checks("from any entry, days are days and months are months", hint=3):
 # | 2017-11-20 | 2024-01-10 | 2024-02-09 |
 # | 2019-03-01 | 2023-07-01 | not in the result |
 #
-# (For recordings, the order has another line: 1 Mar 2018.{fact}`O-R2`)
+# (For recordings, the order has another cut-off date: 1 Mar 2018.{fact}`O-R2`)
 
 # %% step="notice_days"
 def notice_days(customers: pd.DataFrame, entered_on: pd.Timestamp) -> dict[str, pd.Timestamp]:

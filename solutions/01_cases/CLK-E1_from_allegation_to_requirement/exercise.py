@@ -7,7 +7,7 @@
 # %% [markdown]
 # ## Look
 #
-# Choose **one** allegation of either complaint: a hollow mark on this timeline, or another in the lesson.
+# Choose **one** allegation from either complaint: a hollow mark on this timeline, or another in the lesson.
 
 # %% look
 from privacylab.lab import case_timeline

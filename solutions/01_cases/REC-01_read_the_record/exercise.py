@@ -76,13 +76,13 @@ with checks("the end of a span counts, and February follows the calendar", "REC-
 # %% [markdown]
 # ## Step 2 · Does "it was over by then" fit the record?
 #
-# A company says that something was over before a certain day. Complete `against_dates(over_before, facts)`:
-# for each fact, one of three words.
+# A company says that something was over before a certain day. Complete `against_dates(over_before, facts)`.
+# It returns a dict with one of three words for each fact:
 #
 # | word | when |
 # |---|---|
-# | `"contradicts"` | the fact surely ended on `over_before` or later |
-# | `"fits"` | it surely ended before `over_before` |
+# | `"contradicts"` | the fact certainly ended on `over_before` or later |
+# | `"fits"` | it certainly ended before `over_before` |
 # | `"unclear"` | both are possible, or the fact has no date |
 #
 # With `over_before` = 2019-09-15:
@@ -287,7 +287,7 @@ SENTENCES = {  # who says it, and what
 # |---|---|
 # | `"alleged"` | repeats what a complaint alleges, even if it leaves out "allegedly" |
 # | `"required"` | repeats what an order requires |
-# | `"found by no one"` | says that a court has found, or somebody has proven, what the record only alleges |
+# | `"found by no one"` | says that a court has found, or someone has proven, what the record only alleges |
 # | `"contradicted"` | disagrees, in any part, with a fact, an allegation or a provision of the record |
 #
 # Name at least one id that decides the verdict on its own. You may add ids on the same point, such as

@@ -47,7 +47,7 @@ murmur.table("policy")
 # | 2025-06-23 | `("2025", False)` |
 # | 2026-04-22 | `("2025", True)` |
 #
-# The policy must be there *on* 22 April 2026.
+# The policy must exist *on* 22 April 2026.
 
 # %% step="rule_on"
 def rule_on(on: pd.Timestamp) -> tuple[str, bool]:
@@ -83,14 +83,14 @@ with checks("publication changes nothing, and no day has only the new duties", h
 # %% [markdown]
 # ## Step 2 · What does a written policy lack?
 #
-# Complete `policy_lacks(policy, collected, on)`. For each kind of data that is collected, it lists what
-# the policy lacks, in this order:
+# Complete `policy_lacks(policy, collected, on)`. It returns a dict: for each collected kind of
+# data, a list of what the policy lacks, in this order:
 #
 # | word | the policy lacks it when |
 # |---|---|
 # | `"purpose"` | `purpose` is missing, or has no letter in it |
 # | `"business need"` | `business_need` is missing, or has no letter in it |
-# | `"timeframe"` | `timeframe` is not a number (1 or more, digits 0–9, no leading zero), one space, then `day`, `month` or `year`, with or without `s` |
+# | `"timeframe"` | `timeframe` is not exactly this: a number (1 or more, digits 0–9, no leading zero), one space, and `day`, `month` or `year`, with or without `s` |
 # | `"notice"` | `published_on` is missing, or later than `on` |
 #
 # | `timeframe` | |
@@ -110,8 +110,8 @@ def policy_lacks(
     """Return what the written policy lacks on that day, by kind of data.
 
     policy     one row for each kind: category (unique), purpose, business_need, timeframe (strings,
-               or missing: None or NaN), and published_on, the day since which the row has been in
-               the online notice (NaT while it is not)
+               or missing: None or NaN), and published_on, the day from which the row is in the
+               online notice (NaT if there is none)
     collected  the kinds of data collected from children, each once
 
     Source: 16 CFR 312.10 as amended.
@@ -211,7 +211,7 @@ with checks("a kind without a row lacks all four, and a row about anything else 
 # %% [markdown]
 # ## Step 3 · What does the reviewer write?
 #
-# Complete `review(policy, collected, on)`. It returns a word, and what is lacking as in step 2:
+# Complete `review(policy, collected, on)`. It returns a tuple: a word, and what is lacking as in step 2.
 #
 # | word | when | what is lacking |
 # |---|---|---|

@@ -1,7 +1,7 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order makes the company email everybody who had an account before 1 February 2018.{fact}`O-R19`
+# The Ring order makes the company email everyone who had an account before 1 February 2018.{fact}`O-R19`
 # Its \$5.8 million may go back to customers;{fact}`O-R20` the \$25 million of the Alexa order is a civil
 # penalty.{fact}`F-A18` Sending an email does not mean that anyone was told: the address may be dead. And
 # a report that adds up "31 million for the families" promises money that they will not see.
@@ -122,8 +122,8 @@ with checks("an email that bounced tells no one, before or after one that arrive
 # ## Step 2 · Who knows, who doesn't, and what is left to do?
 #
 # Your `notice_days(customers, entered_on)` from CLK-08 returns `{customer_id: due day}`. Complete
-# `notice_status(customers, mails, entered_on, today)`. It returns a tuple (status, task) for each of
-# these customers.
+# `notice_status(customers, mails, entered_on, today)`. It returns a dict with a tuple (status, task) for
+# each of these customers.
 #
 # | status | when |
 # |---|---|
@@ -153,8 +153,8 @@ def notice_status(
     """Return the status and the task for each customer who must get the notice, by customer_id.
 
     customers  as in CLK-08: customer_id, opened_on, closed_on, identified_on
-    mails      as in step 1: all emails up to today, at most one a day to a customer; some went to
-               people who need no notice
+    mails      as in step 1: all emails up to today, at most one a day to each customer; some went
+               to people who need no notice
 
     Source: Ring order, section VIII.
     """
@@ -292,7 +292,7 @@ spent = small_table(
     SPENT, ("payment", 300, False), ("payment", 100, True), ("expenses", 20, False)
 )
 
-with checks("a penalty goes to the Treasury, redress to customers, and the rest is decided", "REC-09"):
+with checks("a penalty goes to the Treasury, redress pays customers, and the Commission decides on the rest", "REC-09"):
     assert where_money_goes(judgments, spent) == {
         "Treasury": 2500,
         "customers": 300,

@@ -35,7 +35,7 @@ murmur.table("policy")
 # %% [markdown]
 # ## Rules
 #
-# - A rule **covers** a pair or an item when both `category` and `store` match. Several rules can.
+# - A rule **covers** a pair or an item when both `category` and `store` match. Several rules may cover it.
 # - `keep_days` is a **finite timeframe** when it consists of digits 0 to 9 and nothing else.
 #
 # | finite | not finite |

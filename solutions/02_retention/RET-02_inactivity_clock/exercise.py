@@ -101,8 +101,8 @@ with checks("from any day, the boundary is where the calendar says", hint=1):
 # `"adult"` (a parent in the app), `"staff"`, or `"system"` (nightly jobs, restores).
 #
 # Complete `last_child_use(events)`. It returns the latest `used_on` of each profile among the rows
-# whose `actor` is `"child"`. The last line is given. Write the two above it: they make `latest`, a Series
-# of these days by `profile_id`. Or replace all three.
+# whose `actor` is `"child"`. The last line is given. Write two lines above it that make `latest`, a Series
+# of these days with `profile_id` as its index. Or write all three in your own way.
 #
 # | rows of `events` | result |
 # |---|---|
@@ -175,7 +175,7 @@ with checks("jobs, restores, staff and rows out of order do not renew a last use
 # | `"never used"` | `interactions` is 0 | a profile that was set up and never spoken to |
 # | `"unknown"` | it has interactions, but `events` has no use by the child: a person must look | 7 interactions, one event, by `"system"` |
 # | `"not a child"` | the person was 13 or older on the day of the last use | born 2008-02-11, last use 2021-10-31 |
-# | `"inactive"` | `is_inactive` is true of the last use | last use 2021-12-15 |
+# | `"inactive"` | `is_inactive` is `True` for the last use | last use 2021-12-15 |
 # | `"active"` | otherwise | last use 2023-05-20 |
 #
 # - Count the age on the day of the **last use**, when the 18 months start. A child who turns 13 later

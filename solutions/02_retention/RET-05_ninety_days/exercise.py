@@ -4,8 +4,8 @@
 # Finding an inactive profile starts a second clock. Under the Alexa order, Amazon must delete all
 # personal information of that child within 90 days, unless that child's parent asks to keep it or the
 # profile becomes active again before the deletion.{fact}`O-A2` A day too late breaks the order. One flag
-# for the whole household keeps a sibling's voice that no one asked to keep; a request that gets lost
-# destroys what a parent wanted.
+# for the whole household keeps a sibling's voice that no one asked to keep. If a request gets lost,
+# the data that a parent wanted is destroyed.
 
 # %% given="setup"
 import pandas as pd
@@ -55,7 +55,7 @@ calendar
 # | 2023-01-10 | 2023-04-10 |
 # | 2023-11-30 | 2024-02-28 |
 #
-# Names that end in `_on`, and `as_of`, are `pd.Timestamp`s at midnight, without a time zone.
+# Values whose names end in `_on`, and `as_of`, are `pd.Timestamp`s at midnight, without a time zone.
 
 # %% step="delete_by"
 def delete_by(identified_on: pd.Timestamp) -> pd.Timestamp:
@@ -102,10 +102,10 @@ with checks("from any day, ninety days are ninety days", hint=1):
 # | `"overdue"` | not deleted, and `as_of` is later than `delete_by` | as of 11 Apr |
 # | `"waiting"` | otherwise | as of 10 Apr |
 #
-# Two things stop a deletion, even after `delete_by`, and nothing takes them back:
+# Two things stop a deletion for good, even after `delete_by`:
 #
-# - a request to keep **this** profile, even from before the identification, if `asked_by` is one of its
-#   `parents`;
+# - a request to keep **this** profile, even one from before the identification, if `asked_by` is one of
+#   its `parents`;
 # - a use of **this** profile. Every row of `uses` counts.
 #
 # Once a profile is deleted, only what came strictly before `deleted_at` counts.

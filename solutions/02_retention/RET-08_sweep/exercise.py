@@ -42,7 +42,7 @@ open_murmur().stores["places"].scan().head(3)
 # ## Step 1 · The sweep
 #
 # Complete `sweep(stores, registry, expired, device_owner)`. It calls `store.scan()` on every connected
-# store, registered or not. A store that is down raises `StoreUnavailable`; read the others.
+# store, registered or not. A store that is down raises `StoreUnavailable`; then read the others.
 # It returns a dict:
 #
 # **`"violations"`**: a set of `(store name, item_id, reason)`, one for each reason and store:

@@ -2,7 +2,7 @@
 # ## Why
 #
 # Before you look for data, decide what counts. The Alexa order leaves out a location only if it cannot be
-# linked *and* is coarse,{fact}`O-A9` and a voice record that its own speaker sent to someone
+# linked *and* is coarse.{fact}`O-A9` It also leaves out a voice record that its speaker sent to someone
 # else.{fact}`O-A8` The Ring order has one cut-off date. A recording must also have been reviewed and
 # annotated;{fact}`O-R2` a face embedding need not be.{fact}`O-R3` Code that forgets a condition keeps a child's
 # voice, or destroys what the order leaves alone.
@@ -200,8 +200,8 @@ with checks("whatever its speaker sent to another id is out, for any speaker and
 #
 # - `also_collected` is `""`: no other personal information was collected with it.
 # - `used_for` is exactly `"answer"`. (Several uses look like `"answer, training"`.)
-# - The file has been deleted, at most `at_once` after `answered_at`. Deleted before the answer is in
-#   time; a file that is still there (`NaT`) is not.
+# - The file was deleted at most `at_once` after `answered_at`. A deletion before the answer is in time,
+#   too; a file that is still there (`NaT`) is not.
 #
 # | `also_collected` | deleted after the answer | `at_once` | applies? |
 # |---|---|---|---|
@@ -276,8 +276,8 @@ with checks("immediately is what was set, to the second", "RET-18", hint=3):
 # %% [markdown]
 # ## Step 4 · What must Ring destroy?
 #
-# Complete `ring_must_destroy(things)`. It returns the `item_id`s of what the Ring order requires to be
-# destroyed because of its age: things collected **before 1 March 2018**, that is, before that day begins in UTC.
+# Complete `ring_must_destroy(things)`. It returns the `item_id`s of what Ring must destroy because of its
+# age: things collected **before 1 March 2018**, that is, before that day begins in UTC.
 #
 # | `kind` | must be destroyed if collected before 1 Mar 2018 and … |
 # |---|---|

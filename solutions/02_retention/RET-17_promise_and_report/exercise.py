@@ -44,8 +44,8 @@ retention_report.morning(retention_report.MURMUR_REPORT, words, retention_report
 # %% [markdown]
 # ## Rules
 #
-# In `rules`, `keep_days` is a whole number, or missing where the rule has no end. Of several rules for the
-# same category and store that have a number, the **shortest** counts.
+# In `rules`, `keep_days` is a whole number, or missing where the rule has no end. If several rules for the
+# same category and store have a number, the **shortest** counts.
 #
 # ## Step 1 · Does the page say what the rules do?
 #
@@ -59,7 +59,7 @@ retention_report.morning(retention_report.MURMUR_REPORT, words, retention_report
 # | `"kept longer"` | the rule's number is larger than the published one |
 # | `"deleted sooner"` | the rule's number is smaller than the published one |
 #
-# Of several published numbers for a category, the shortest counts.
+# If several numbers are published for a category, the shortest counts.
 #
 # | published for the category | rules for the pair | result |
 # |---|---|---|
@@ -73,7 +73,7 @@ def promise_gaps(
 ) -> dict[tuple[str, str], str]:
     """Return where the published timeframe is not the enforced one, as {(category, store): word}.
 
-    inventory  category, store; no pair comes twice
+    inventory  category, store; each pair once
     notices    category, published_days (a whole number, or missing)
     rules      category, store, keep_days (a whole number up to 36500, or missing)
 
@@ -184,7 +184,7 @@ with checks("a promise without a rule, and a rule without a promise, are told ap
 #
 # - It doesn't read the clock, and the order of the items changes nothing.
 # - It raises `ValueError` if `as_of` or `collected_at` has no time zone. Any zone will do.
-# - Split the items into two parts, and the two reports add up to the report of all.
+# - If you split the items into two parts, the two reports add up to the report on all items.
 
 # %% step="nightly_report"
 def nightly_report(

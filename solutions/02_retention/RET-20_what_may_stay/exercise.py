@@ -24,7 +24,7 @@ from privacylab.companies import murmur
 murmur.table("holds").drop(columns="hold_id")
 
 # %% [markdown]
-# The COPPA Rule has no clause about legal holds. Here, counsel has decided that one may keep a child's data.
+# The COPPA Rule has no clause about legal holds. Here, counsel has decided that a hold may keep a child's data.
 
 # %% [markdown]
 # ## Step 1 · Held, due, or not due?
@@ -215,7 +215,7 @@ with checks("an item that fell due under a hold is due on its release, and witho
 #
 # | problem | when |
 # |---|---|
-# | `"no maximum age"` | `max_age_days` is missing (the backup is then not also too old) |
+# | `"no maximum age"` | `max_age_days` is missing (then the backup is never `"too old"`) |
 # | `"too old"` | `as_of` is later than `made_on` + `max_age_days` |
 # | `"no restore rule"` | `restore_rule` is missing, `""`, or only white space |
 # | `"restored as it was"` | `restored_on` is not `NaT`, and `deletions_repeated` is `False` |

@@ -23,7 +23,7 @@ open_murmur().stores["search"].scan().head(3)
 #
 # Write to Dana, in 300 to 400 words:
 #
-# 1. **What can still be at Murmur**, about a child, that your checker does not see, and why? Name at
+# 1. **What data about a child can still be at Murmur** without your checker seeing it, and why? Name at
 #    least three such places or ways, and what it would take to see each of them.
 # 2. **Which sentence** may the page carry instead?
 # 3. **What do you do** on Monday?

@@ -3,8 +3,8 @@
 #
 # Your checker finds data that should be gone. A review comes earlier, while not collecting the data is still
 # an option. For geolocation from the Alexa app, and only for that, the order makes Amazon write a *Privacy
-# Review Statement*.{fact}`O-A12` It is not a checklist. It asks for reasons, including for the safeguards that were
-# **not** implemented. A review that skips them leaves families with a risk that someone knew how to avoid.
+# Review Statement*.{fact}`O-A12` It is not a checklist. It asks for reasons, including why some safeguards were
+# **not** implemented. A review that skips these reasons leaves families with a risk that someone knew how to avoid.
 
 # %% [markdown]
 # ## Look

@@ -46,7 +46,7 @@ evening[["person_id", "action", "recording_id", "label", "seconds", "ground", "t
 # | `mfa` (multi-factor authentication) | `True` or `False` |
 #
 # Values of other types do not occur. Raise `ValueError` where the docstring says so, and check nothing else. The loop is
-# there; `value` is `""` if the key is missing.
+# given; `value` is `""` if the key is missing.
 #
 # | request with | result |
 # |---|---|

@@ -2,7 +2,7 @@
 # ## Why
 #
 # The complaint alleges that Ring cannot determine how many other employees accessed videos improperly, because
-# access was not monitored.{fact}`F-R14` A log that is written later has its gaps exactly where it matters, and the
+# access was not monitored.{fact}`F-R14` A log that is written later has gaps exactly where they matter, and the
 # person who was watched can't be told. So **write first, then look**: an access that cannot be logged does not happen.
 #
 # The order says "log",{fact}`O-R12` not when. Writing first is engineering.
@@ -187,7 +187,7 @@ with checks("the database refuses updates, deletions, and replacements", hint=3)
 # %% [markdown]
 # ## Step 2 · Write first, then look
 #
-# Complete `guarded(write, request, decide, read)`, the only way to a recording.
+# Every access to a recording goes through `guarded(write, request, decide, read)`. Complete it:
 #
 # 1. Call `decide(request)`, once. The access is denied if it returns a falsy value (`False`, `None`, `0`), or raises
 #    any `Exception`.

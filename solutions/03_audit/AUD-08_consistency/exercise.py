@@ -49,8 +49,8 @@ pd.Series(hashes, name="hashes in the proof to 60").to_frame()
 #
 # ## Step 1 · Prove that the log has only grown
 #
-# Complete `consistency_proof(entries, size)`. It returns the hashes that prove the first `size` entries unchanged since
-# they were the whole log. `root` is yours, from AUD-05.
+# Complete `consistency_proof(entries, size)`. It returns the hashes that prove that the first `size` entries have not
+# changed since they were the whole log. `root` is yours, from AUD-05.
 #
 # The proof is `[]` for size 0, otherwise `subproof(size, entries, True)`. For n entries, and k the largest power of two smaller than n,
 # `subproof(m, entries, known)` is

@@ -17,8 +17,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# The night before, Porchlight's video log had 40 entries, and its anchor went outside. Since then it has grown to
-# 60. Here are four versions of it, and each one says in its own file which root its entries have.
+# The night before, Porchlight's video log had 40 entries, and its anchor was handed out. Since then, the log has grown
+# to 60. Here are four versions of it. Each version's own file says which root its entries have.
 
 # %% look
 import pandas as pd
@@ -54,14 +54,14 @@ pd.DataFrame(rows).T
 #
 # ## Step 1 · Does the log still fit its anchors?
 #
-# Complete `check_log(entries, anchors)`. Anchors are in any order. One *fits* if the log has at least
-# `size` entries, and the root of the first `size` is the anchor's `root`. Return a dict. `"verdict"` is the
+# Complete `check_log(entries, anchors)`. Anchors are in any order. An anchor *fits* if the log has at
+# least `size` entries, and the root of the first `size` is the anchor's `root`. Return a dict. `"verdict"` is the
 # first that applies:
 #
 # | verdict | applies if |
 # |---|---|
 # | `"unanchored"` | there is no anchor |
-# | `"rewritten"` | the log is long enough for some anchor, but has another root |
+# | `"rewritten"` | the log is long enough for an anchor that does not fit |
 # | `"truncated"` | the log is too short for some anchor |
 # | `"intact"` | otherwise, even if the log is longer than any anchor |
 #
@@ -162,9 +162,9 @@ with checks("a log that was rewritten and cut counts as rewritten", hint=1):
 # | same size, same root | `"consistent"` | never |
 # | same size, different roots | `"forked"`: two logs were shown | never |
 # | different sizes, and the proof shows that the larger log begins with the smaller | `"consistent"` | once |
-# | different sizes, and it does not show that, or `prove` raises any `Exception` | `"unproven"` | once |
+# | different sizes, and the proof does not show that, or `prove` raises any `Exception` | `"unproven"` | once |
 #
-# Either auditor may have the smaller anchor, and its size may be 0. Ask for the smaller size first: with `mine` of
+# Either auditor may have the smaller anchor, and its size may be 0. Pass the smaller size first: with `mine` of
 # size 9 and `theirs` of size 3, call `prove(3, 9)`.
 
 # %% step="compare"

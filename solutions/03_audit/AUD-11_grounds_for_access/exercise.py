@@ -54,8 +54,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Step 1 · What is wrong with the basis?
 #
-# Complete `basis_problems(accesses, tickets, consents)`: a dict from each `event_id` to the words that apply, in this
-# order. *Its* ticket and consent are those that the access names by id. The docstring has the details.
+# Complete `basis_problems(accesses, tickets, consents)`. It returns a dict from each `event_id` to the list of words
+# that apply, in this order. *Its* ticket and consent are those the access names by id. See the docstring.
 #
 # | word | applies if |
 # |---|---|
@@ -85,9 +85,9 @@ def basis_problems(
     A ticket is open from opened_at until just before closed_at. A consent is in force from given_at
     until just before withdrawn_at. A missing closed_at or withdrawn_at has not happened.
 
-    An id that is missing, or not in its table, is unknown. Each word is judged for itself: a closed
+    An id that is missing, or not in its table, is unknown. Judge each word on its own: a closed
     ticket still says what the consent must be for, and whether a copy was approved. If the ticket is
-    unknown, no consent has the right purpose. With another ground than "consent", ignore consent_id.
+    unknown, no consent has the right purpose. If the ground is not "consent", ignore consent_id.
     That every ground needs a ticket is Porchlight's own rule.
 
     Ring order, III.E.1 (five grounds), and the definition of Affirmative Express Consent.

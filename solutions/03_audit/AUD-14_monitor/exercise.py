@@ -37,8 +37,8 @@ pd.DataFrame({"views": each.size(), **most}).astype(int)
 # %% [markdown]
 # ### A window that rolls
 #
-# Each access ends a window of its own. Sort by time, move `first`, the oldest row inside, forward, and count
-# *different* customers:
+# Each access ends a window of its own. Sort by time. For each access, move `first`, the oldest row in the window,
+# forward, and count *different* customers:
 
 # %% look
 import pandas as pd

@@ -60,7 +60,7 @@ from privacylab.checks import Checks, hint
 # |---|---|
 # | 2022-08-31, by someone else | yes |
 # | 2022-08-30, by someone else | no: too old |
-# | 2023-07-01, by the person; before it one by someone else | no: only the last review counts |
+# | 2023-07-01, by the person, after an earlier one by someone else | no: only the last review counts |
 # | 2023-02-28, for `as_of` 2024-02-29 | no: 12 months end on 2024-02-28 |
 
 # %% step="review_grants"
@@ -221,7 +221,7 @@ with checks("anyone but the person may review, and the share is not rounded", hi
 # and anyone's `ended_on` do not matter.
 #
 # For example, the alert is about p-1, whose manager is p-2. p-9 is neither above nor below p-1. p-1's only access was
-# on 2023-05-05, and the alert was closed, and reviewed until, 2023-08-20:
+# on 2023-05-05. The alert was closed on 2023-08-20, and `reviewed_until` is that day, too:
 #
 # | closed by | reviewed from | result |
 # |---|---|---|

@@ -139,7 +139,7 @@ with checks("a string with more than an address is in no network, and IPv4 is in
 # | `"training"`, `"attestation"` | the person has no valid row of this `kind` in `trainings` |
 #
 # - A row of `trainings` is **valid** if `completed_at` ≤ `occurred_at` < `expires_at`.
-# - `"equivalent"` is **valid** if a single row of the person in `equivalents` meets all of this: `approved_by` is not
+# - `"equivalent"` is **valid** if a single row of the person in `equivalents` meets all of these: `approved_by` is not
 #   missing and not the person; `document` is not missing; `approved_at` is not missing, and `approved_at` ≤
 #   `occurred_at` < `expires_at`.
 # - An access is **exempt**, with an empty list, if `ciphertext` is true **and** `people` says that the person's

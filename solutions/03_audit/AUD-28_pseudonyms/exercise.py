@@ -23,12 +23,12 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# An SQLite file gets the ids of 1,000 customers of Porchlight, an invented company, and all rows are deleted again, in
+# An SQLite file gets the ids of 1,000 customers of Porchlight, an invented company. Then all rows are deleted, in one of
 # three ways:
 #
 # - `DELETE` alone marks the space of the rows as free;
 # - with `PRAGMA secure_delete = ON`, SQLite also overwrites it with zeros;
-# - `VACUUM`, after the deletion is committed, writes the file anew, without deleted rows.
+# - `VACUUM`, after the deletion is committed, rewrites the file without the deleted rows.
 
 # %% look
 import sqlite3
@@ -249,8 +249,8 @@ GROUNDS = ("legal process", "illegal activity", "legal rights", "prevent harm", 
 def loggable(entry: dict, pseudonyms: Pseudonyms) -> dict:
     """Return a copy of the entry with a pseudonym as its subject, and without content.
 
-    Raises ValueError if object, ticket, or consent is neither None nor a code, or contains the subject;
-    whether there is a new pseudonym then is up to you.
+    Raises ValueError if object, ticket, or consent is neither None nor a code, or contains the subject.
+    In that case, it does not matter whether a pseudonym is made.
     """
     ### BEGIN SOLUTION
     for name in ("object", "ticket", "consent"):

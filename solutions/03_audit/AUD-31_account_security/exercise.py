@@ -125,7 +125,7 @@ with checks("a password does not contain the company's name or the name in the e
 # Someone has typed the right password. Complete `after_password(kind, methods, verified)`. The account has enrolled
 # `methods` for MFA. The method just used, `verified`, counts only if it is one of them.
 #
-# | the account | `verified` counts | it does not |
+# | the account | if `verified` counts | if it does not |
 # |---|---|---|
 # | has methods, customer or staff | `"enter"` | `"ask"` |
 # | has none, and `kind` is `"customer"` | – | `"enter and offer"` |
@@ -196,7 +196,7 @@ with checks("a method that the account has not enrolled does not count", "AUD-32
 # Count only the `"wrong"` attempts. If blocked ones counted, anyone could keep Clara locked out. And a success clears
 # no count: an attacker could reset an address's count with an account of his own.
 #
-# With `LoginGate(2, 20)`, all from different addresses:
+# With `LoginGate(2, 20)`, and each attempt from another address:
 #
 # | at | portal | customer | correct | result |
 # |---|---|---|---|---|
