@@ -30,7 +30,7 @@ from privacylab.companies.stores import StoreUnavailable
 # %% [markdown]
 # ## Look
 #
-# Here an engineer forgets the mapping first, and the process dies after one step. **Before you run it:** what does the
+# This code forgets the mapping first, and the process dies after one step. **Before you run it:** what does the
 # second run return, and what is left? (`census` is for tests only.) Also try `after=3`.
 
 # %% look
@@ -101,7 +101,7 @@ def _find(company, keys: list[str], request_id: str) -> tuple[dict[str, dict], s
 
     Found is what is filed under the keys, and what was made from that or from what this request has
     written down before, at any depth and across stores: {"search": {"t-1": "r-1"}} says that search
-    has t-1, which was made from r-1. A store without any is not in it.
+    has t-1, which was made from r-1. Stores that have none are left out.
     """
     found, silent = {}, set()
 

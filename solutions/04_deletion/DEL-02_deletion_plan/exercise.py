@@ -15,7 +15,7 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# What Murmur has of one child. **By eye:** where would a deletion by profile id find nothing?
+# This is what Murmur stores about one child. **By eye:** where would a deletion by profile id find nothing?
 
 # %% look
 from privacylab.companies import small_world
@@ -36,7 +36,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Two things that Murmur was told to remember. Are they audio, transcripts, or neither?
+# Here are two things that Murmur was told to remember. Are they audio, transcripts, or neither?
 
 # %% look
 from privacylab.companies import small_world
@@ -48,8 +48,8 @@ print([murmur.stores["main"].read(item) for item in ("f-000003-1", "n-000003-1")
 # %% [markdown]
 # ## Step 1 · Every key of a child
 #
-# Complete `keys_of(child, links)`: a dict from each kind of key to the sorted list of the child's keys. In `links`, a
-# `key` belongs to an `owner`:
+# Complete `keys_of(child, links)`. It returns a dict from each kind of key to the sorted list of the child's keys of
+# that kind. In `links`, a `key` belongs to an `owner`:
 #
 # | kind | key | owner_kind | owner |
 # |---|---|---|---|

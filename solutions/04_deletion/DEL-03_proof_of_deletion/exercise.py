@@ -1,10 +1,10 @@
 # %% [markdown]
 # ## Why
 #
-# The Alexa order forbids Amazon to misrepresent how voice information and geolocation are deleted.{fact}`O-A4` The
-# complaint alleges failures that were discovered repeatedly and not fixed,{fact}`F-A17` at eight
-# points.{fact}`F-A10` A parent who is told "deleted" stops asking. So the code that deletes does not decide that it is
-# done.
+# The Alexa order forbids Amazon from misrepresenting how voice information and geolocation are deleted.{fact}`O-A4` The
+# complaint alleges that failures to delete geolocation were discovered repeatedly and not fixed,{fact}`F-A17` and that
+# they recurred or were found at eight points from 2018 to 2022.{fact}`F-A10` A parent who is told "deleted" stops
+# asking. So the code that deletes must not be the code that says it is done.
 
 # %% given="setup"
 import pandas as pd
@@ -21,8 +21,8 @@ from privacylab.companies.stores import StoreUnavailable
 # `{"event": "verified", "request_id": …, "on": "2023-09-01", "stores": {"audio": "gone", "search": "left", "lake":
 # "unknown"}}`
 #
-# where `on` is `company.clock.today` as `YYYY-MM-DD`. A request's entries are those of these three events with its
-# `request_id`. Ignore all others, such as a note from support. Keys are never released here.
+# where `on` is `company.clock.today` as `YYYY-MM-DD`. A request's entries are those with its `request_id` and
+# one of these three events. Ignore all others, such as a note from support. Keys are never released here.
 
 # %% [markdown]
 # ## Look
@@ -228,8 +228,9 @@ with checks("one store that is left or unknown makes it partial", hint=1):
 # exception through and append nothing.
 #
 # The test cell also runs your whole workflow, with your `erase`, `admit` and `replay`, through stories with
-# crashes, lying stores, late messages, and restored backups. In all of them, at `"complete"` nothing of the
-# child may be retrievable, nothing of her brother's may be missing, and what you read back is what is there.
+# crashes, lying stores, late messages, and restored backups. In all of them, once you say
+# `"complete"`, nothing of the child's may be retrievable. Nothing of her brother's may ever be missing, and what you
+# read back must be what is there.
 #
 # | `erase` returns | read back | result |
 # |---|---|---|

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that failures to delete geolocation recurred or were found at eight points,{fact}`F-A10` and
-# that Amazon discovered them repeatedly and did not fix them.{fact}`F-A17` A deletion that was true in March can be false
-# in June, so you look again.
+# The complaint alleges that failures to delete geolocation recurred or were found at eight points from 2018 to
+# 2022,{fact}`F-A10` and that Amazon discovered them repeatedly and did not fix them.{fact}`F-A17` "It is deleted" can
+# be true in March and false in June, so you look again.
 
 # %% given="setup"
 import pandas as pd
@@ -26,7 +26,7 @@ from privacylab.companies import census, small_world, tiny_world
 # |---|---|
 # | has no entries | `"pending"` |
 # | was never verified | `"in_processing"` |
-# | has a latest verification | whether that is `"complete"` or `"partial"` |
+# | was verified | `"complete"` or `"partial"`, whichever its latest verification is |
 
 # %% given="verifications"
 CHECK_AFTER = (1, 7, 30, 90)  # days after the request became complete
@@ -73,7 +73,7 @@ for night in range(4):
 # %% [markdown]
 # ## Step 1 · When to run again
 #
-# Complete `is_due(entries, request_id, today)`: whether the request must be processed today.
+# Complete `is_due(entries, request_id, today)`. It returns whether the request must be processed today.
 #
 # | state | due |
 # |---|---|
@@ -82,7 +82,8 @@ for night in range(4):
 # | `"complete"` | yes, if a day of the schedule is later than the latest verification, and not later than `today` |
 #
 # The schedule is `CHECK_AFTER`, in days from the day on which the request became complete: the first complete
-# verification after the last partial one, or the first of all. No verification is later than `today`.
+# verification after the last partial one or, if none was partial, the first of all. No verification is later than
+# `today`.
 #
 # | complete verifications | `today` | due |
 # |---|---|---|
@@ -92,7 +93,7 @@ for night in range(4):
 
 # %% step="is_due"
 def is_due(entries: list[dict], request_id: str, today: pd.Timestamp) -> bool:
-    """Return whether the request must be processed today: first, again, or to look again."""
+    """Return whether the request must be processed today: for the first time, or to look again."""
     ### BEGIN SOLUTION
     verified = verifications(entries, request_id)
     if not verified:
@@ -174,7 +175,7 @@ with checks("each day of the schedule is due once, counted from the day it becam
 # |---|---|
 # | `"state"` | the request's state |
 # | `"sentence"` | the sentence of that state, from `SENTENCES` |
-# | `"left"`, `"unknown"` | two sorted lists: the stores that the latest verification calls so; `[]` if there are none |
+# | `"left"`, `"unknown"` | two sorted lists: the stores with that word in the latest verification; `[]` if there are none |
 #
 # For a request with one verification, in which `lake` is `"left"` and `audio` is `"unknown"`:
 #
@@ -256,7 +257,7 @@ with checks("what the parent is told after each run was read in that run", "DEL-
 # %% [markdown]
 # ## Step 3 · Failures that come back
 #
-# Complete `escalations(entries)`: what your managers must know. Go through one request's verifications of
+# Complete `escalations(entries)`. It returns what your managers must know. Go through one request's verifications of
 # one store, and skip `"unknown"`. Each `"left"` that comes first, or directly after `"gone"`, is one
 # failure. Add up each store's failures over **all** requests. The result is a dict from store to number,
 # only for stores with at least two.

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that failures to delete geolocation recurred or were found at eight points.{fact}`F-A10` Data
-# comes back: an offline speaker sends its queue, an engineer restores a backup. So a deletion leaves **tombstones**: keys
-# and ids without content.
+# The complaint alleges that failures to delete geolocation recurred or were found at eight points from 2018 to
+# 2022.{fact}`F-A10` Data comes back: an offline speaker sends its queue, an engineer restores a backup. So a deletion
+# leaves **tombstones**: keys and ids without content.
 
 # %% given="setup"
 import pandas as pd
@@ -36,14 +36,14 @@ print("backup restored: ", [search.read(row["item_id"]) for row in search.lookup
 # |---|---|
 # | `{"event": "blocked", "request_id": …, "keys": [...]}` | everything under these keys is dead |
 # | `{"event": "found", "request_id": …, "item_ids": [...]}` | these items are dead, and so is what was made from them |
-# | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | a speaker was sold: what was made under these keys **on or after** that day is someone else's; ignore it for a key that was never blocked |
+# | `{"event": "released", "keys": [...], "from": "2023-09-04"}` | a speaker was sold: what was made under these keys **on or after** that day is someone else's; ignore it for a key that was not blocked before |
 # | any other event | ignore it |
 #
 # An item is a dict with `item_id`, `key`, `made_from` (an `item_id` or `None`), and `made_on` (a `Timestamp` at
 # midnight). It is dead if
 #
 # - its `item_id` or its `made_from` is in a `"found"` entry; or
-# - its `key` is blocked. If the key was released since, only items made before that day are dead.
+# - its `key` is blocked. If the key was released after that, only items made before the release's `from` are dead.
 #
 # For each key, the latest entry decides: if it was blocked again after a release, all of its items are dead.
 #

@@ -21,7 +21,7 @@ from privacylab.checks import Checks, hint
 # | `subject_request_id` | the request |
 # | `channel` | `"app"`, `"web"`, `"voice"`, `"service"`, or a new one; never changes an answer |
 # | `words` | what was typed or said; never narrows a request |
-# | `child_id` | the child whose data is to be deleted |
+# | `child_id` | the child whose data should be deleted |
 # | `requester_id` | the person who asks |
 # | `logged_in` | whether they are logged in to the household's account; proves only that someone knows a password, and never changes an answer |
 # | `received_at` | a `Timestamp` in UTC |
@@ -53,8 +53,8 @@ display(murmur.accounts.guardians())
 # | `"approved"` | the requester is this child's parent at `received_at` |
 # | `"denied"` | otherwise |
 #
-# `proofs` has the columns `subject_request_id`, `person_id`, and `passed`. `ties` says more than the table above:
-# `adult_id`, `child_id`, `kind`, `from_at`, and `until_at`.
+# `proofs` has the columns `subject_request_id`, `person_id`, and `passed`. `ties` has more columns than the table in
+# *Look*: `adult_id`, `child_id`, `kind`, `from_at`, and `until_at`.
 #
 # - A parent has a tie to **this** child whose `kind` is exactly `"parent"` or `"guardian"`. No other kind is enough.
 # - A tie counts from `from_at` until just before `until_at`. If `until_at` is `NaT`, it has not ended.
@@ -71,8 +71,8 @@ display(murmur.accounts.guardians())
 def decide(request: dict, ties: pd.DataFrame, proofs: pd.DataFrame) -> str:
     """Return the state of a request: "identity_unverified", "approved" or "denied".
 
-    One check of this person for this request that has passed is enough, whatever other rows of
-    proofs say. Both tables may be empty. Sources: 16 CFR 312.6(a)(3)(i), the requester must be the
+    One passed check of this person for this request is enough, whatever the other rows of proofs
+    say. Both tables may be empty. Sources: 16 CFR 312.6(a)(3)(i), the requester must be the
     child's parent; Alexa order, any mechanism that is offered.
     """
     proven = proofs[

@@ -259,9 +259,9 @@ with checks("for any lineage", "DEL-16", hint=1):
 #
 # The data was **used again** if some path from the artifact back to an item avoids every model made
 # before `processed_on`. Say the dataset `set` and the model `old` were made from the items before that
-# day. A model made later is
+# day. A model made on that day or later gets
 #
-# | from | remedy |
+# | made from | remedy |
 # |---|---|
 # | `old` | `"keep"` |
 # | `set`, or `old` and `set` | `"violation"` |
@@ -372,7 +372,7 @@ with checks("the day of processing counts as after, and a mixed path counts as u
 #
 # Where destruction is technically infeasible, Ring's chief executive must identify the work product and
 # explain why, under oath, within 90 days of the order's entry. Complete `unexplained`. For each
-# artifact whose remedy is `"explain"`, it checks the row of `statements`; there is at most one. It
+# artifact whose remedy is `"explain"`, it checks its row in `statements`; there is at most one. It
 # returns `{artifact: problems}`, with the problems in this order and only artifacts that have some:
 #
 # | problem | when |

@@ -19,8 +19,8 @@
 # |---|---|
 # | `regimes` | those that apply: one or more of `REGIMES`, in any order |
 # | `received_on` | the day of receipt |
-# | `verified_on` | the day on which the company knew who was asking, or `None`; it stops no clock |
-# | `told_on` | a dict from regime to the day on which the person was told of its extension; without one, the regime is not in it |
+# | `verified_on` | the day on which the company had verified who was asking, or `None`; it stops no clock |
+# | `told_on` | a dict from regime to the day on which the person was told of that regime's extension; a regime without one is not in it |
 # | `acknowledged_on`, `answered_on` | the days on which the company confirmed receipt and answered, or `None` |
 #
 # The clocks are those of [CLK-02](../01_cases/CLK-02_when_is_the_answer_due.ipynb).

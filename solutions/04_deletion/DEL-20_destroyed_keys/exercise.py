@@ -2,8 +2,8 @@
 # ## Why
 #
 # The complaint against Amazon alleges that location data was kept in storage that deletion requests did not
-# reach.{fact}`F-A10` In an archive that no one can rewrite, you destroy a key instead. With one copy in plain text, or
-# one key in escrow, the noise is a child's voice again.
+# reach.{fact}`F-A10` In an archive that no one can rewrite, you destroy the key instead, and the data becomes noise.
+# But one copy in plain text, or one copy of the key in escrow, brings the child's voice back.
 
 # %% given="setup"
 import pandas as pd
@@ -13,8 +13,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# Murmur's archive has one key for each child. The next cell destroys one, and tries to read her recording in three
-# ways. **Before you run it:** in how many will you see it?
+# Murmur's archive has one key for each child. The next cell destroys one child's key, then tries to read her recording
+# in three ways. **Before you run it:** in how many of them will you see it?
 
 # %% look
 from privacylab.companies import small_world
@@ -34,12 +34,12 @@ print("in the archive:       ", archive.read("r-000003-1")[:4])
 # %% [markdown]
 # ## Step 1 · Which items can still be read?
 #
-# Complete `readable(copies, keys)`: a dict from each `item_id` that can still be read to the sorted list of the stores
-# where it can. Both tables may be empty.
+# Complete `readable(copies, keys)`. It returns a dict from each `item_id` that can still be read to the sorted list of
+# the stores where it can be read. Both tables may be empty.
 #
 # - A **copy** of an item can be read if it is in plain text, or if its key is usable.
-# - A **key** is usable if at least one copy of it, in any place, is not destroyed and is either bare or wrapped by a
-#   usable key.
+# - A **key** is usable if at least one copy of it, in any place, is not destroyed and is either bare (not encrypted)
+#   or wrapped by (encrypted under) a usable key.
 # - A key without a row in `keys` is usable: no one can show that it is gone.
 #
 # `r-1` is in the archive, under the key `k-1`:

@@ -28,7 +28,7 @@ stored = [
 pd.DataFrame(stored)[["store", "item_id", "profile_id", "category", "made_on"]]
 
 # %% [markdown]
-# The register of holds goes down. What will a job with this empty list delete?
+# Now the register of holds is down. What will a job that is given this empty list delete?
 
 # %% look
 from privacylab.companies import small_world
@@ -82,7 +82,7 @@ class Gate:
     Days are Timestamps at midnight, without a time zone.
 
     read_holds()      returns the list of all holds; when it cannot answer, it raises an exception
-                      of any kind, or returns None. Read the holds again, once, in each call.
+                      of any kind, or returns None. Call it exactly once in each delete() and resume().
     purge(item_ids)   destroys items. If it raises, let that through; nothing counts as purged then.
 
     delete() and resume() return a dict:
@@ -116,7 +116,7 @@ class Gate:
         ### END SOLUTION
 
     def resume(self, today: pd.Timestamp) -> dict:
-        """Try again all that was requested and not yet purged, with the holds as they are now."""
+        """Retry everything that was requested and not yet purged, with the holds as they are now."""
         ### BEGIN SOLUTION
         return self._try({**self._quarantine}, today)
 

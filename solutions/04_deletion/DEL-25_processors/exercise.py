@@ -28,9 +28,9 @@ print("audit: ", lexicon.audit(["v-000003"]))
 # %% [markdown]
 # ## Step 1 · What did the others answer?
 #
-# Complete `confirmations`: a dict with the status of each party that received one of `child_items` from Murmur, directly
-# or through others. Follow each item by itself: what else a party hands on doesn't matter. Murmur itself is not in the
-# result. Any table may be empty.
+# Complete `confirmations`. It returns a dict with the status of each party that received one of `child_items` from
+# Murmur, directly or through others. Follow each item by itself: what else a party passes on doesn't matter. Murmur
+# itself is not in the result. Any table may be empty.
 #
 # | status | at the end of the day `as_of` |
 # |---|---|
@@ -39,7 +39,7 @@ print("audit: ", lexicon.audit(["v-000003"]))
 # | `"waiting"` | otherwise, if at most `days` days have passed since the party's first notice |
 # | `"overdue"` | otherwise |
 #
-# Ignore answers from before the day of the first notice. A later `"received"` takes a `"done"` back. With `days=30`
+# Ignore answers from before the day of the first notice. A later `"received"` takes back a `"done"`. With `days=30`
 # and a notice on 2023-08-31:
 #
 # | answers | `as_of` | status |
@@ -60,7 +60,7 @@ def confirmations(
 ) -> dict[str, str]:
     """Return the status of every party that received one of the child's items: {party: status}.
 
-    shared   who handed what to whom, in no particular order: sender ("murmur" or another party),
+    shared   who passed what to whom, in no particular order: sender ("murmur" or another party),
              receiver, item_id. Murmur may have received something back.
     notices  request_id, party, sent_on
     answers  request_id, party, received_on, says: "done", "refused", "received", or any other text,

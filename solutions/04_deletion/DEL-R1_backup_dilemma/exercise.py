@@ -3,7 +3,7 @@
 #
 # Murmur keeps nightly backups for 90 days, in case a disk fails or an attacker deletes everything. They also keep
 # the data of every child whose parent was told "deleted". The Alexa order requires deletion on a parent's
-# request{fact}`O-A5` and forbids Amazon to misrepresent it.{fact}`O-A4`
+# request{fact}`O-A5` and forbids Amazon from misrepresenting it.{fact}`O-A4`
 
 # %% [markdown]
 # ## Look

@@ -72,8 +72,8 @@ RULES = {order: {"events": EVENTS[order], "clauses": CLAUSES[order]} for order i
 # %% [markdown]
 # ## Look
 #
-# What six orders say about data and about what was made from it. `derived` means: made in whole or in part from the
-# data that the order is about.
+# This table shows what six orders say about data and about what was made from it. `derived` means: made in whole or in
+# part from the data that the order is about.
 
 # %% look
 table = pd.concat({order: pd.DataFrame(rule["clauses"], dtype=object) for order, rule in RULES.items()})
@@ -81,9 +81,9 @@ table["before"] = table["before"].map(lambda date: date and f"{date:%Y-%m-%d}")
 table.fillna("")
 
 # %% [markdown]
-# Artifacts of Porchlight, an invented camera company. `share` says how much of an artifact's source data the order
-# covers, from 0 to 1. **By eye:** if the Ring order bound Porchlight, which of them would it have to destroy? And if the
-# Rite Aid order did? What does each order say about the `voiceprint`?
+# These are artifacts of Porchlight, an invented camera company. `share` says how much of an artifact's source data the
+# order covers, from 0 to 1. **By eye:** if the Ring order bound Porchlight, which of them would it have to destroy? And
+# if the Rite Aid order did? What does each order say about the `voiceprint`?
 
 # %% look
 inventory = [
@@ -100,7 +100,8 @@ pd.DataFrame(inventory, columns=["name", "kind", "made_on", "facts", "share"])
 # %% [markdown]
 # ## Step 1 · What an order demands
 #
-# Complete `demands(rule, artifacts)`: a dict from each artifact's name to a pair, what to do and the day it's due.
+# Complete `demands(rule, artifacts)`. It returns a dict from each artifact's name to a pair: what to do, and the day
+# it's due.
 #
 # A clause *fits* an artifact if all four hold:
 #

@@ -14,8 +14,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# What the jobs of Murmur, an invented company, reported in June. First the event that renamed a model, then all
-# events, as they arrived.
+# The jobs of Murmur, an invented company, reported these events in June. This cell shows the event that renamed a
+# model. The next one shows all events, in the order in which they arrived.
 
 # %% look
 import json
@@ -27,7 +27,7 @@ renamed = next(line for line in lines if '"RENAME"' in line)
 print(json.dumps(json.loads(renamed), indent=2))
 
 # %% [markdown]
-# **By eye:** a child who spoke on 2 June is deleted.
+# **By eye:** the data of a child who spoke on 2 June is deleted.
 #
 # - Which models were made from that day's recordings? Which of them came from a failed run?
 # - After the `DROP`, was wake-word-7 still made from the recordings of 1 June?

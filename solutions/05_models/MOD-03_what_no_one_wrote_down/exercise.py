@@ -15,12 +15,12 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# Model files of Murmur, an invented company, as a search of its disks found them. For speed, the hash in the last
+# A search of the disks of Murmur, an invented company, found these model files. For speed, the hash in the last
 # column covers the first 10,000 numbers of each list. (The digest that MLflow 3.17 computes of a DataFrame covers
 # its first 10,000 rows, and how many there are.)
 #
-# **By eye:** which files could be the same model? None of these hashes decides it alone. Which pairs can't you decide
-# from these columns? You'll build the hash that's missing.
+# **By eye:** which files could be the same model? None of these hashes is enough to decide. Which pairs can't you
+# decide from these columns at all? You'll build the hash that's missing.
 
 # %% look
 import hashlib
@@ -49,8 +49,8 @@ pd.DataFrame(
 # %% [markdown]
 # ## Step 1 · The same model?
 #
-# Complete `fingerprint(weights)`, a SHA-256 as 64 hexadecimal digits. Two models have the same fingerprint if, and only
-# if, they have the same lists of numbers:
+# Complete `fingerprint(weights)`. It returns a SHA-256 as 64 hexadecimal digits. Two models have the same fingerprint
+# if, and only if, they have the same lists of numbers:
 #
 # | counts | does not count |
 # |---|---|

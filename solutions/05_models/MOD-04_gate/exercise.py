@@ -14,8 +14,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# Six jobs of one day at Murmur, an invented company. At 11:00, the deletion of recording `r-000003-1` is processed. **By eye:** which jobs
-# created or improved something with that recording after 11:00?
+# These are six jobs of one day at Murmur, an invented company. At 11:00, the deletion of recording `r-000003-1` is
+# processed. **By eye:** which jobs created or improved something with that recording after 11:00?
 
 # %% look
 import pandas as pd
@@ -56,7 +56,7 @@ day[["job", "use", "starts", "publishes"]].assign(stopped=stopped, should_stop=p
 # ## Step 1 · The gate
 #
 # Complete `Gate(erased)`. A job asks it before it starts (`admit`) and before its outputs are published (`finish`).
-# Both check all that the job reads, for any use, and list the reasons to stop it:
+# Both check everything that the job reads, for any use, and list the reasons to stop it:
 #
 # | reason | when |
 # |---|---|
@@ -176,7 +176,7 @@ with checks("a job that reads nothing deleted starts, and its outputs are publis
     assert (type(admitted["ticket"]), admitted["reasons"]) == (str, [])
     assert company.gate.finish(admitted["ticket"], ["wake-8"]) == {"state": "published", "reasons": []}
 
-with checks("a job that would be evaluated on a deleted recording does not start"):
+with checks("a job that reads a deleted recording for evaluation does not start"):
     assert Company("r-2").gate.admit(JOB) == {"ticket": None, "reasons": ["deleted: r-2"]}
 
 with checks("while the register does not answer, nothing starts and nothing is published"):

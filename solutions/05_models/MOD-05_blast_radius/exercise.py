@@ -11,7 +11,7 @@
 #
 # The map shows what Murmur, an invented company, made from recording `r-17`, which has been deleted. Switch between the
 # two kinds of order. **By eye:** which boxes change, and which row has no color in either? `intent-2` was trained on
-# masked data. What has it to do with `r-17`?
+# masked data. What does it have to do with `r-17`?
 
 # %% look
 from privacylab.lab import blast_map
@@ -45,7 +45,7 @@ EDGES = [
     edge("night-2", "night.ckpt", "fine-tuned"),
     edge("weather-1", "sky"),
 ]
-# What the company knows of. holder: "ourselves", or the recipient's name. kind "source": collected, not made.
+# What the company knows about. holder: "ourselves", or the recipient's name. kind "source": collected, not made.
 ARTIFACTS = [
     {"name": "faces", "kind": "dataset", "holder": "ourselves"},
     {"name": "faces-masked", "kind": "dataset", "holder": "ourselves"},
@@ -163,8 +163,8 @@ with checks("in any lineage, each artifact that is reached has a shortest path, 
 # %% [markdown]
 # ## Step 2 · The blast radius
 #
-# Complete `blast`. Each affected artifact has one row. The first line that fits gives its certainty and a shortest `path`,
-# even if a later line has a shorter one:
+# Complete `blast`. Each affected artifact has one row. The first line that fits gives its certainty, and a shortest
+# `path` by that line's edges, even if a later line has a shorter one:
 #
 # | certainty | usable edges | the path starts at |
 # |---|---|---|
@@ -183,9 +183,8 @@ with checks("in any lineage, each artifact that is reached has a shortest path, 
 # | `"investigate"` | the holder is unknown, or it isn't certain |
 # | `"destroy"` | otherwise |
 #
-# The rows follow in the order of work: tell, investigate, destroy. Within each, sort
-# by the number of artifacts made from it (over all edges and steps), smallest first; then by name. So a copy goes before
-# its source.
+# Sort the rows by work: tell, investigate, destroy. Within each, sort by the number of artifacts made from it (over all
+# edges and steps), smallest first; then by name. So a copy comes before its source.
 
 # %% step="blast"
 def blast(edges: list[dict], artifacts: list[dict], items: set[str]) -> list[dict]:

@@ -35,7 +35,7 @@ def addresses(found):
 # %% [markdown]
 # ## Look
 #
-# We built a model in MLflow 3.17, called everything that deletes, and looked in every place after each call. **By eye:**
+# We built a model in MLflow 3.17, ran every call that deletes, and looked in every place after each one. **By eye:**
 # after which call does no name load the model? How could you still load it then? Which place does no call reach?
 
 # %% look
@@ -61,7 +61,7 @@ deletion_ladder()
 # | `delete_registered_model_alias(name, alias)`, `delete_model_version(name, version)` | makes them stop loading |
 # | `delete_registered_model(name)` | deletes a name with all its versions and aliases |
 # | `delete_logged_model(model_id)`, `delete_run(run_id)` | moves it to the trash |
-# | `gc(run_ids=[...], logged_model_ids=[...])` | deletes these for good, rows and files, if they are in the trash. A list you leave out means everyone's of that kind; an empty list means none |
+# | `gc(run_ids=[...], logged_model_ids=[...])` | deletes these for good, rows and files, if they are in the trash. If you leave out a list, it deletes everyone's of that kind; an empty list means none |
 # | `remove(path)` | removes one file |
 #
 # Deleting calls answer with the status 200, even if they have failed. They raise `KeyError` if nothing is there, and
@@ -101,10 +101,10 @@ for uri in ("models:/wake-word@champion", "models:/release@voice", "exports/phon
 
 # %% step="find"
 def find(registry, name: str) -> dict[str, list]:
-    """Return everything that belongs to a registered model, by PARTS; versions and aliases as
-    lists of two.
+    """Return everything that belongs to a registered model: a dict of lists, by PARTS.
 
-    Files without weights have the fingerprint None. Ring order: work product "in whole or in part".
+    Versions and aliases are lists of two. Files without weights have the fingerprint None.
+    Ring order: work product "in whole or in part".
     """
     versions = registry.search_model_versions()
     run_ids = {row["run_id"] for row in versions if row["name"] == name}
@@ -237,7 +237,7 @@ with checks("whatever is registered from whichever run, exactly the model's own 
 # | | `StoreUnavailable` or `ValueError` | `"residue"` | the exception's name |
 # | `rows(ids)` | `{"inputs": 3}` | `"residue"` | `"rows: 3"` |
 #
-# Only "nothing is there" proves that nothing is there. A storage that doesn't answer proves nothing. `ValueError` means
+# Only `KeyError` proves that nothing is there. A storage that doesn't answer proves nothing. `ValueError` means
 # a file that holds no weights: it is still there.
 #
 # A table's row is `{"what": "rows", "where": "inputs", "state": "residue", "evidence": "rows: 3"}`.
@@ -353,7 +353,7 @@ with checks("reading back deletes nothing, and a crash comes through", hint=2):
 #
 # Complete `destroy(registry, name)`. `registry.journal` survives a crash: `append(entry)` and `entries()`.
 #
-# 1. Put `together` what `find` returns and what the journal's `"found"` entries for this `name` have.
+# 1. Merge what `find` returns with the journal's `"found"` entries for this `name`; use `together`.
 # 2. If all five parts are empty, return `[]` and write nothing.
 # 3. **Before you delete anything**, append `{"event": "found", "name": name, **everything}`.
 # 4. Delete aliases, versions, and the registered model `name` (keep other names: they have other versions). Then logged
@@ -366,14 +366,15 @@ with checks("reading back deletes nothing, and a crash comes through", hint=2):
 # | `StoreUnavailable` | continue: `read_back` will tell |
 # | anything else | let it through: the process has died, and `destroy` will be called again |
 #
-# A second run returns the same rows as an undisturbed one. What no call removes stays in the result as residue.
+# After a crash, the next run returns the same rows as an undisturbed one. So does a second run. What no call removes
+# stays in the result as residue.
 
 # %% step="destroy"
 def destroy(registry, name: str) -> list[dict]:
-    """Destroy a model everywhere, and return read_back's rows for all that was ever found of it.
+    """Destroy a model everywhere, and return read_back's rows for everything ever found of it.
 
-    Every entry of the journal has "event" and "name". Those with another event or another name are
-    other programs'. Ring order: what can't be destroyed is named.
+    Every entry of the journal has "event" and "name". Entries with another event or another name
+    belong to other programs. Ring order: what can't be destroyed is named.
     """
     ### BEGIN SOLUTION
     entries = registry.journal.entries()

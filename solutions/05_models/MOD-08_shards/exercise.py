@@ -2,9 +2,9 @@
 # ## Why
 #
 # The Ring order requires destroying models developed in part from reviewing and annotating certain
-# recordings.{fact}`O-R4` The Alexa order forbids further use of deleted data.{fact}`O-A6` Either way, someone trains the
-# next model without one child. If that costs a whole training run, it waits for the next quarter, and the child's words
-# stay in use until then. Shards are an engineering choice. They make it cheap to keep the promise.
+# recordings.{fact}`O-R4` The Alexa order forbids further use of deleted data.{fact}`O-A6` Either way, someone must
+# train the next model without one child. If that costs a whole training run, it waits for the next quarter, and the
+# child's words stay in use until then. Shards are an engineering choice. They make it cheap to keep the promise.
 
 # %% given="setup"
 import hashlib
@@ -39,9 +39,9 @@ def train(weights: dict[str, list[int]], rows: list[dict], words: set[str]) -> d
 # %% [markdown]
 # ## Look
 #
-# Murmur's transcripts of children, in 8 shards of 4 slices. (Murmur is an invented company.) The checkpoint of a cell is
-# retrained if the cell has a row of the child, or if an earlier slice of its shard has one. Pick children with few and
-# with many rows.
+# The grid shows Murmur's transcripts of children, in 8 shards of 4 slices. (Murmur is an invented company.) The
+# checkpoint of a cell is retrained if the cell has a row of the child, or if an earlier slice of its shard has one.
+# Pick children with few and with many rows.
 #
 # - How many checkpoints are retrained when each child is in one cell?
 # - How many when each *record* has a cell of its own? Why are 8 shards of little use then?
@@ -55,7 +55,7 @@ shard_grid(murmur.table("transcripts"), murmur.table("profiles"))
 # %% [markdown]
 # ## Step 1 · `cell`
 #
-# Complete `cell(subject, shards, slices)`: it returns the shard and the slice that hold all of a subject's rows, both
+# Complete `cell(subject, shards, slices)`. It returns the shard and the slice that hold all of a subject's rows, both
 # counted from 0. The result depends only on these three arguments, so every process gets the same one, today and next
 # year. Python's `hash` differs between processes.
 #
@@ -106,7 +106,7 @@ with checks("every subject has the same cell in every process", hint=3):
 #
 # - The keys of a checkpoint are only words from its own rows or from rows of earlier slices in its shard.
 # - `forget` removes a subject's rows. It retrains the subject's slice and all later slices, starting from the checkpoint
-#   just before them.
+#   before them.
 # - After any requests in any order, all checkpoints equal those of a model that never had these rows.
 # - The log holds no content: no subject, no text.
 #
@@ -115,7 +115,7 @@ with checks("every subject has the same cell in every process", hint=3):
 # | call | `train` reads | `retrained` | `rows` |
 # |---|---|---|---|
 # | `forget("ada")` | ben's row, then eli's two | `[(0, 1), (0, 2)]` | 3 |
-# | `forget("nora")`, without rows | nothing | `[]` | 0 |
+# | `forget("nora")`, who has no rows | nothing | `[]` | 0 |
 
 # %% step="Shards"
 class Shards:
@@ -177,8 +177,8 @@ class Shards:
         """Return one entry for each call of fit and forget, in order, with these keys and no others.
 
         "action"     "fit" or "forget"
-        "retrained"  a sorted list of tuples (shard, slice), those of the cells from the subject's to the last
-                     slice of its shard, also those without rows; [] if the subject has no rows;
+        "retrained"  a sorted list of tuples (shard, slice): the cells from the subject's to the last
+                     slice of its shard, even those without rows; [] if the subject has no rows;
                      after fit, all cells
         "rows"       how many rows these cells have now
         """

@@ -1,7 +1,7 @@
 # %% [markdown]
 # ## Why
 #
-# The Alexa order forbids Amazon to misrepresent how voice information is deleted.{fact}`O-A4` "Our model forgot what she
+# The Alexa order forbids Amazon from misrepresenting how voice information is deleted.{fact}`O-A4` "Our model forgot what she
 # said" is such a statement, and a company that makes it needs a measurement. The usual one, *the model no longer says
 # it*, also passes if a filter only hides the sentence, or if the model has learned to avoid it. How to measure is
 # engineering: the order doesn't say.
@@ -21,7 +21,7 @@ from privacylab.checks import Checks, hint
 # Choose how the model was made to forget.
 #
 # - Which of the three models would you call clean?
-# - Two of them complete the sentence in the same harmless way. What could an attacker read off each?
+# - Two of them complete the sentence in the same harmless way. What could an attacker learn from each?
 
 # %% look
 from privacylab.companies import murmur
@@ -32,8 +32,8 @@ exposure_histogram(murmur.table("transcripts"))
 # %% [markdown]
 # ## Step 1 · `exposure`
 #
-# Complete `exposure(scores, secret)`: log₂ of the number of candidates, minus log₂ of the secret's rank. The highest
-# score has rank 1.
+# Complete `exposure(scores, secret)`. It returns log₂ of the number of candidates, minus log₂ of the secret's rank. The
+# highest score has rank 1.
 #
 # - Candidates with the same score share the mean of their ranks. If ties got the best rank, a model that learned nothing
 #   would look as if it remembered everything. If they got the worst, it would look as if it avoided everything.
@@ -145,7 +145,7 @@ with checks("a secret that is no candidate, and a score that is no number, are e
 # | `"like the controls"` | all other cases |
 #
 # Why 20: by chance, an unsaid sentence ranks above all n controls, or below all of them, in 2 of n + 1 cases. Judge only
-# if that is less than 1 in 10, so with at least 20 controls.
+# if that is less than 1 in 10, which takes at least 20 controls.
 
 # %% step="judge"
 def judge(before: float, after: float, controls: list[float]) -> str:

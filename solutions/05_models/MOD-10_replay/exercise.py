@@ -35,8 +35,9 @@ def digest(weights: dict[str, list[int]]) -> str:
 # %% [markdown]
 # ## Look
 #
-# Nine sentences of three children at Murmur, an invented company. Each line leaves one of them out, trains, and shows
-# the digest. **Before you run it:** how many of the nine digests equal the one for all nine sentences?
+# Here are nine sentences of three children at Murmur, an invented company. Each line of the output leaves out one of
+# them, trains, and shows the digest. **Before you run it:** how many of the nine digests equal the one for all nine
+# sentences?
 
 # %% look
 said = [("ada", "play the moon song", "music"), ("ben", "read me a story", "story"), ("cem", "set a timer", "timer"),
@@ -54,7 +55,7 @@ for number, row in enumerate(murmur):
 # %% [markdown]
 # ## Step 1 · `audit`
 #
-# Complete `audit(claim, rows, train)`: it returns the objections to a claim, in the order of this table, or `[]`.
+# Complete `audit(claim, rows, train)`. It returns the objections to a claim, in the order of this table, or `[]`.
 #
 # To **replay** a manifest, call `train` with its rows, in its order, repeating a row as often as the manifest does.
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order requires assessments by an independent third party.{fact}`O-R16` Each one covers its entire period, says
-# what became of earlier gaps, and assesses a changed safeguard for the time it was in effect.{fact}`O-R23` From here on,
+# The Ring order requires assessments by an independent third party.{fact}`O-R16` Each one covers its entire period, addresses
+# the status of earlier gaps, and assesses a changed safeguard for the time it was in effect.{fact}`O-R23` From here on,
 # you are the assessor. No one tests what isn't in your plan: a store of recordings that the inventory doesn't list, or a
 # version that was replaced in May. The people in those recordings bear the risk.
 

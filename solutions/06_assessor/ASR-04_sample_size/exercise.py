@@ -10,8 +10,8 @@
 # ## Look
 #
 # Porchlight is an invented camera company. About 1 in 200 accesses in its log has a ground that isn't one of the five
-# allowed. A thousand assessors each draw a sample of their own. **Before you run it:** of the assessors who draw 25, how
-# many percent find nothing wrong?
+# allowed. A thousand assessors each draw a sample of their own. **Before you run it:** of the assessors who draw 25,
+# what percentage find nothing wrong?
 
 # %% look
 import random

@@ -9,10 +9,10 @@
 # %% [markdown]
 # ## Look
 #
-# Two samples of 420 accesses at Porchlight, an invented camera company. The company chose one: the latest accesses with a
-# closed ticket, "because their files are complete". The other was drawn at random, 60 from each role. A group that is
-# sampled by itself, here a role, is a *stratum*. **By eye:** what does the company's sample say about engineers? What does
-# the other one say?
+# Here are two samples of 420 accesses at Porchlight, an invented camera company. The company chose one: the latest
+# accesses with a closed ticket, "because their files are complete". The other was drawn at random, 60 from each role. A
+# group that is sampled by itself, here a role, is a *stratum*. **By eye:** what does the company's sample say about
+# engineers? What does the other one say?
 
 # %% look
 import pandas as pd
@@ -50,7 +50,7 @@ from privacylab.checks import Checks, hint
 # ## Step 1 · Is the list complete?
 #
 # The company hands over a list of its accesses. The video gateway kept its own log, which wasn't made for you. Complete
-# `reconcile(handed_over, independent)`: a dict with four lists.
+# `reconcile(handed_over, independent)`. It returns a dict with four lists.
 #
 # | key | what is in its list |
 # |---|---|
@@ -148,7 +148,7 @@ with checks("a row without an id is reported as it is, whichever list it's in", 
 # doesn't depend on the order of the rows. Choose the seed once the lists are fixed: a company that knows it earlier can
 # leave out what would be drawn.
 #
-# Complete `draw(population, sizes, seed)`: a dict from each stratum of `sizes` to the ids drawn from it.
+# Complete `draw(population, sizes, seed)`. It returns a dict from each stratum of `sizes` to the ids drawn from it.
 #
 # - The hash of an id is the hex SHA-256 of `f"{seed}:{id}"`.
 # - From each stratum, take as many ids as `sizes` says, lowest hash first, or all if there are fewer.
@@ -279,8 +279,8 @@ with checks("a row without an id or with a stratum that has no size stops the dr
 # ## Step 3 · What the files show
 #
 # You ask the company for a file on each item in the dict from `draw`. `drawn` is one flat list of those ids, all strata
-# together. Complete `deviations(drawn, files)`: a list with one dict, `id` and `reason`, for each drawn item that
-# deviates, in the order of `drawn`.
+# together. Complete `deviations(drawn, files)`. It returns a list with one dict, `id` and `reason`, for each drawn
+# item that deviates, in the order of `drawn`.
 #
 # | `reason` | if |
 # |---|---|

@@ -9,8 +9,8 @@
 # %% [markdown]
 # ## Look
 #
-# Four wrong clocks, and the profiles that children have used at Murmur, an invented company. On 31 Aug 2023, how many
-# profiles show the mistake of each clock? On how many other days could you see it?
+# The table tries four wrong clocks on the profiles that children have used at Murmur, an invented company. On 31 Aug
+# 2023, how many profiles show the mistake of each clock? On how many other days could you see it?
 
 # %% look
 from privacylab.lab import ordinary_days
@@ -82,8 +82,8 @@ EXAMPLES = [
 # The bench puts each case to right and to broken systems. You don't see their answers.
 #
 # - **A right system answers differently:** your case is wrong. None of your cases for its requirement counts.
-# - **A broken system answers differently:** it is caught if it breaks the requirement that your case names. If a case shows
-#   up only systems that break others, it is *misnamed*, which costs you the check on names.
+# - **A broken system answers differently:** it is caught if it breaks the requirement that your case names. If a case
+#   catches only systems that break other requirements, it is *misnamed*, which costs you the check on names.
 # - The same call with the same args counts once. A case may have several profiles.
 #
 # **A broken system has one mistake, in any of the three functions.** `profile_status` may have a wrong clock of its own
@@ -93,7 +93,7 @@ EXAMPLES = [
 # | case | verdict |
 # |---|---|
 # | `EXAMPLES[0]` | catches a clock that counts 548 days (it says `False`) |
-# | the same with `2023-06-14`, `True` | strikes RET-02 |
+# | the same with `2023-06-14`, `True` | wrong |
 # | `EXAMPLES[0]` with `"RET-04"` | misnamed |
 
 # %% step="retention_cases"

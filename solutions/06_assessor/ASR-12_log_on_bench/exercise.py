@@ -3,7 +3,7 @@
 #
 # The Ring order requires a log of each access to a recording,{fact}`O-R12` and an assessment whose findings don't rest
 # primarily on management's word.{fact}`O-R23` It prescribes no format. An assessor who expects the bytes of their own log accuses an
-# honest one. An assessor who asks a log whether its proofs are right gets the answer *yes* from a wrong one, too. Then
+# honest one. An assessor who asks a log whether its proofs are right gets a *yes* from a wrong one, too. Then
 # no one notices a changed entry, and the people who were watched never learn of it.
 
 # %% [markdown]
@@ -84,7 +84,7 @@ def ask(system, name, *arguments):
 
 
 def finding(requirement, gaps, calls):
-    """A finding. gaps are the numbers of the calls that show one, calls those of all that were made for it."""
+    """Return a finding. gaps: the numbers of the calls that show a gap. calls: those of all calls made for it."""
     return {
         "requirement": requirement,
         "verdict": "gap" if gaps else "met",
@@ -106,7 +106,8 @@ def finding(requirement, gaps, calls):
 # - A gap that doesn't count costs nothing if the system is broken.
 # - A system answers at most 300 calls, and you have 3 seconds for it.
 #
-# Don't carry over answers from one system to the next: most of them may be wrong. And `verify_inclusion` may be, too.
+# Don't carry over answers from one system to the next: most systems may be wrong. So may a
+#   system's own `verify_inclusion`.
 #
 # | call 7 and 8 of a system | finding |
 # |---|---|

@@ -1,11 +1,11 @@
 # %% [markdown]
 # ## Why
 #
-# The complaint alleges that Alexa removed the audio but kept transcripts in "residual data stores",{fact}`F-A8` and that
-# failures to delete geolocation recurred or were found at eight points.{fact}`F-A10` Amazon's order forbids
-# misrepresenting how such data is deleted.{fact}`O-A4` In an assessment under Ring's, no finding may rest primarily on
-# what management says.{fact}`O-R23` A dashboard that says *complete* is no more than that. A parent believes it, and her
-# child's voice is still there.
+# The complaint alleges that Alexa removed the audio but kept transcripts in "residual data stores",{fact}`F-A8` and
+# that failures to delete geolocation recurred or were found at eight points from 2018 to 2022.{fact}`F-A10` Amazon's
+# order forbids misrepresenting how such data is deleted.{fact}`O-A4` In an assessment under Ring's, no finding may rest
+# primarily on what management says.{fact}`O-R23` A dashboard that says *complete* is no more than that. A parent
+# believes it, and her child's voice is still there.
 
 # %% given="setup"
 from privacylab.checks import Checks, hint
@@ -17,7 +17,7 @@ from privacylab.checks import Checks, hint
 #
 # | `bench.call(…)` | what happens |
 # |---|---|
-# | `"new"` | starts the company anew, without incidents. Returns `{"keys": {child: [key, …]}, "items": [item, …]}` |
+# | `"new"` | starts a fresh company, without incidents. Returns `{"keys": {child: [key, …]}, "items": [item, …]}` |
 # | `"order", what, store` | orders an incident, see below |
 # | `"delete", child` | runs the deletion. Returns what it *says*: the list of stores that are not done, or `"died"` after a crash. The company then restarts by itself |
 # | `"look"` | what is *there*: a list of `(store, item_id)`. You read the stores yourself, so this is the truth |
@@ -29,8 +29,8 @@ from privacylab.checks import Checks, hint
 # | `"down", store` | the store doesn't answer |
 # | `"keeps", store` | it says "purged" and keeps the rows |
 # | `"hides", store` | the app has marked all its rows as deleted; `look` still sees them |
-# | `"works", store` | none of these anymore. Until then, or until `"new"`, an incident stays, also during `"restore"` |
-# | `"crash", number` | the next run dies after so many steps. A run takes 6 to 40 of them, and if it ends first, the order is over |
+# | `"works", store` | the store works again. Until then, or until `"new"`, an incident stays, even during `"restore"` |
+# | `"crash", number` | the next run dies after that many steps. A run takes 6 to 40 steps; if it ends before the crash, the order expires |
 #
 # An item is a dict with `store`, `item_id`, `key`, and `made_from` (an `item_id` or `None`); an item for `"late"` has no
 # `store`. `bench.count()` is the number of the last call.
@@ -41,8 +41,8 @@ from privacylab.checks import Checks, hint
 # %% [markdown]
 # ## Look
 #
-# The same deletion on a quiet day, and with a store that keeps its rows. **Before you run it:** what will the second
-# one say?
+# Here is the same deletion on a quiet day, and with a store that keeps its rows. **Before you run it:** what will the
+# second one say?
 
 # %% look
 import pandas as pd
@@ -51,13 +51,13 @@ from privacylab.lab import dashboard_deletion
 
 
 def says_and_is(bench, *incidents):
-    """Delete Ada's data, and show each item beside what the deletion says of its store."""
+    """Delete Ada's data, and show each item next to what the deletion says about its store."""
     start = bench.call("new")
     for what, store in incidents:
         bench.call("order", what, store)
     said = bench.call("delete", "ada")
     there = bench.call("look")
-    rows = pd.DataFrame(start["items"])
+    rows = pd.DataFrame(start["items"]).fillna("")
     rows["it says"] = ["not done" if store in said else "done" for store in rows["store"]]
     rows["it is"] = ["there" if place in there else "gone" for place in zip(rows["store"], rows["item_id"])]
     return rows
@@ -85,8 +85,8 @@ says_and_is(bench, ("down", "search"))
 # | someone else | it isn't there; `said` doesn't matter |
 #
 # One exception, as in the Look: while a store is down, no code can find what was made from the items in it. So
-# an item of hers is no difference if any item that it was made from, at any depth, is listed by `items` in a store in
-# `said`. That this source has a copy elsewhere changes nothing.
+# an item of hers is no difference if `items` lists any item that it was made from, at any depth, in a store that is in
+# `said`. A copy of that source in another store changes nothing.
 #
 # Ada has `r-1` in audio; `t-1` in search, made from it; and `f-1` in lake, made from that.
 #
@@ -238,10 +238,10 @@ REQUIREMENTS = {
 #   difference is a gap. If two runs don't get to `[]`, DEL-06 and DEL-07 are `"not tested"`.
 # - **Accuse no honest system.** Your gaps for a requirement count only if every honest system gets a `"met"` for it, and
 #   no `"gap"`.
-# - **A gap needs proof**: a call that every honest system answers differently. Cite what was said, and `"look"`.
+# - **A gap needs proof**: a call that every honest system answers differently. Cite what was said, and the `"look"`.
 # - Don't judge a run that died.
 # - Add late messages to `items` before you compare, but not after `"restore"`.
-# - Take names from `"new"`: three or more children, other stores than in the Look.
+# - Take names from `"new"`: it has three or more children, and other stores than the Look.
 # - You have 300 calls and 3 seconds for each system.
 
 # %% step="assess_deletion"
@@ -471,8 +471,8 @@ with checks("a restore that cleans up after one child only is caught", "ASR-15",
 # %% [markdown]
 # ## Your own deletion
 #
-# Now assess your own code of DEL-01 and DEL-06. **Would you sign that it works?** For which incidents that you didn't
-# order can't you say so?
+# Now assess your own code from DEL-01 and DEL-06. **Would you sign that it works?** Which incidents did you not order,
+# so that you can't say anything about them?
 
 # %% look
 from privacylab.assessment.deletion import deletion_doors

@@ -11,7 +11,7 @@
 #
 # Lantern Home, an invented company, sells doorbells with cameras. On 1 March it changed how it deletes videos. A colleague
 # drafted this finding: *DEL-13, version v2: met. Reperformed 6 of 40 deletions, no deviation.* Each dot is a record that it
-# cites, on its day. What has no place on the line is below it.
+# cites, on its day. A reference without a place on the line is below it.
 
 # %% look
 from privacylab.lab import evidence_strip
@@ -20,8 +20,8 @@ cited = ["deletions/d-31", "deletions/d-31", "deletions/d-36", "deletions/d-12",
 evidence_strip(cited)
 
 # %% [markdown]
-# **By eye:** would you sign this? How many records show anything about v2? The room also
-# has `d-02`, `d-07`, and `d-33`. Add them to `cited`. Which of them helps?
+# **By eye:** would you sign this? How many records show anything about v2? Lantern
+# also handed over `d-02`, `d-07`, and `d-33`. Add them to `cited`. Which of them helps?
 #
 # ## What you are given
 #
@@ -41,8 +41,8 @@ from privacylab.checks import Checks, call_each, hint
 # %% [markdown]
 # ## Step 1 · Which references count?
 #
-# Complete `supporting(evidence, line, room)`: the set of references that support a finding on this line of the plan. A
-# reference counts if
+# Complete `supporting(evidence, line, room)`. It returns the set of references that support a finding on this line of
+# the plan. A reference counts if
 #
 # - the room has that table, and that row in it;
 # - it isn't one of management's statements;
@@ -121,8 +121,8 @@ with checks("only the table statements holds management's word, whatever else is
 # %% [markdown]
 # ## Step 2 · Does the evidence hold?
 #
-# Complete `about_evidence(finding, line, room)`: the reasons in this table that apply to the finding, as a list in any order,
-# each at most once. Whether the verdict follows is Step 3.
+# Complete `about_evidence(finding, line, room)`. It returns the reasons in this table that apply to the finding, as a
+# list in any order, each at most once. Whether the verdict follows is Step 3.
 #
 # | reason | when | example |
 # |---|---|---|
@@ -239,7 +239,7 @@ with checks("a finding claims no more tested items than there are records that s
 # | met, gap | `"unsupported"` | no reference supports it, or `tested` is 0 | a gap that only a statement admits |
 # | met | `"met with deviations"` | `deviations` isn't 0 | "only 1 of 25" |
 # | gap | `"gap without deviations"` | `deviations` is 0 | "they seem careless" |
-# | not tested | `"not tested with evidence"` | `evidence` isn't empty | a statement in place of a test |
+# | not tested | `"not tested with evidence"` | `evidence` isn't empty | a statement instead of a test |
 # | not tested | `"no limits"` | `limits` is empty or only white space | `""` |
 
 # %% step="about_verdict"
@@ -322,7 +322,7 @@ with checks("a verdict fits its deviations, and not tested is no verdict on anyt
 # %% [markdown]
 # ## Step 4 · The whole draft
 #
-# Complete `review(findings, plan, room)`: a list of dicts, in any order.
+# Complete `review(findings, plan, room)`. It returns a list of dicts, in any order.
 #
 # - One for each reason that your `about_evidence` and `about_verdict` return for a finding. `"finding"` is the finding's index in `findings`; the first is 0.
 # - One for each line of the plan without a finding on that requirement and version: `"finding"` is `None`, and the reason is

@@ -1,7 +1,7 @@
 # %% [markdown]
 # ## Why
 #
-# The Ring order requires an assessor to name the gaps, say what became of earlier ones, judge each version of a
+# The Ring order requires an assessor to name the gaps, address the status of earlier ones, judge each version of a
 # safeguard for its own time, and rest no finding primarily on what management says.{fact}`O-R23` How to find a gap in
 # records is engineering. A report that misses one leaves a child's recordings where they shouldn't be. A report that
 # invents one costs you the trust that the next one needs.
@@ -60,7 +60,7 @@ pd.DataFrame(sorted(trace), columns=["", "day", "row", "store", "says"]).drop(co
 # Days are texts such as `"2025-06-30"`, and times such as `"2025-06-30T14:05:30"`, so you can compare them with `<`. Rows
 # are in no particular order. `ends_on` is the last day on which a row is in force, or `None` if it has no end yet.
 #
-# All of the company's stores are in the room, as tables named `store_…`; each company has its own. Another table that
+# All of the company's stores are in the room, as tables named `store_…`; each company has its own. Any other table that
 # wasn't handed over isn't in the room. A table without rows is there, as `[]`.
 
 # %% given="tables"
@@ -513,8 +513,8 @@ with checks("a setting is held to the promise of its own day", hint=3):
 # %% [markdown]
 # ## Step 4 · Findings
 #
-# Complete `assess(room)`: one finding for each requirement in `NEEDS`, or one for each version that `safeguards` has of it.
-# A reading belongs to the version in force on its day:
+# Complete `assess(room)`. It returns one finding for each requirement in `NEEDS`, or one for each version that
+# `safeguards` has of it. A reading belongs to the version in force on its day:
 #
 # | version | in force | a reading of | belongs to |
 # |---|---|---|---|
@@ -530,7 +530,7 @@ with checks("a setting is held to the promise of its own day", hint=3):
 # | `earlier` | ids of its `prior_gaps`, whatever the verdict |
 # | `limits` | why it's not tested; otherwise from `LIMITS`, or `""` |
 #
-# Cite the row that a reading is about (`"deletions/d-2-1"`), and not the row it's joined with
+# Cite the row that a reading is about (`"deletions/d-2-1"`), not the row it's joined with
 # (`"store_search/1-15"`). Neither statements nor earlier gaps change a verdict.
 
 # %% step="assess"

@@ -54,8 +54,8 @@ STATEMENT = (
 # Complete `conclude`. It returns a dict with one verdict for each requirement: the worst of its findings' verdicts. A gap
 # is worst, then "not tested", then "met".
 #
-# `changes` lists versions of safeguards that were in effect during the period. A change whose requirement *and* version
-# no finding has counts as one more finding, "not tested".
+# `changes` lists versions of safeguards that were in effect during the period. If no finding has the
+# requirement *and* the version of a change, the change counts as one more finding, "not tested".
 #
 # | findings of AUD-20 | versions in `changes` | conclusion |
 # |---|---|---|

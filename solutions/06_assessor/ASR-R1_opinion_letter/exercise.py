@@ -2,7 +2,7 @@
 # ## Why
 #
 # Under the Ring order, an assessment is signed by the assessor. It names the specific evidence, and says why that is
-# appropriate and sufficient. It says what became of earlier gaps, and it doesn't rely primarily on what management
+# appropriate and sufficient. It addresses the status of earlier gaps, and it doesn't rely primarily on what management
 # asserts.{fact}`O-R23` An assessor who stays vague protects the company. One who says more than was tested deceives the people
 # in the videos.
 
@@ -12,7 +12,7 @@
 # You were the assessor of Brightgate, an invented company that sells cameras. These are your findings for 1 July 2022 to 30
 # June 2023.
 #
-# | | requirement | in effect | verdict | how | of | read | wrong |
+# | | requirement | in effect | verdict | method | population | read | wrong |
 # |---|---|---|---|---|---|---|---|
 # | 1 | each view of a recording is logged | all year | met | reconciled the video player's counts with the log, day by day | 365 days | 365 | 0 |
 # | 2 | each view has a valid ground, checked by the support team (v1) | to 30 Nov | **gap** | recomputed from tickets and consents | 18,200 views | 150 | 4 |
@@ -40,7 +40,7 @@
 # - your opinion, for each version of what changed;
 # - its basis: what you did, and why that evidence is appropriate and sufficient for this company;
 # - the gap, and what you make of management's answer;
-# - what became of the earlier gap;
+# - the status of the earlier gap;
 # - what the letter doesn't cover, and what the samples can't show;
 # - that the review was independent, and what part management's statements had in it.
 #
