@@ -46,6 +46,8 @@ c.LocalAuthenticator.allowed_groups = {LEARNERS}
 c.Authenticator.allowed_users = {INSTRUCTOR}
 c.Authenticator.delete_invalid_users = True  # at its next start, the hub forgets a removed account
 c.Spawner.pre_spawn_hook = own_server
+# seconds; by default a server that does not answer in 30 is given up, and a class starts at once
+c.Spawner.start_timeout = c.Spawner.http_timeout = 300
 
 here = Path(__file__).parent
 c.ConfigurableHTTPProxy.command = [

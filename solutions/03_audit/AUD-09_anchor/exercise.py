@@ -29,7 +29,7 @@ from privacylab.lab.audit import merkle
 
 night = open_night(porchlight.table("accesses"), porchlight.table("people"))
 changes = {
-    "as it was": "SELECT 1",
+    "unchanged": "SELECT 1",
     "entry 23 rewritten": "UPDATE entries SET entry = 'nothing' WHERE number = 23",
     "entry 50 rewritten": "UPDATE entries SET entry = 'nothing' WHERE number = 50",
     "cut to 30": "DELETE FROM entries WHERE number >= 30",

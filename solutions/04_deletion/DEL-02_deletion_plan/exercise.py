@@ -204,7 +204,7 @@ def plan(registry: list[dict], connected: list[str], keys: dict[str, list[str]])
     for entry in registry:
         kind, handler = entry["keyed_by"], entry.get("handler")
         if kind not in keys and kind not in KINDS:
-            raise ValueError(f"The rows of {entry['store']} lie under {kind}, which no one can look up.")
+            raise ValueError(f"The rows of {entry['store']} are filed under {kind}, which no one can look up.")
         for category in entry["holds"]:
             ground = entry["kept"].get(category)
             keep = ground in GROUNDS

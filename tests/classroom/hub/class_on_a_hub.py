@@ -38,7 +38,7 @@ USED = (
     *("privacylab.cli", "privacylab.classroom.report", "privacylab.classroom.hub.service"),
     *("jupyter_lsp", "jupyter_server_terminals", "notebook_shim", "notebook.app", "psutil"),
 )
-STARTS_WITHIN = 120  # seconds, on a busy machine
+STARTS_WITHIN = 300  # seconds, on a busy machine
 OWN_TOKEN = """
 import os, pathlib
 for one in pathlib.Path("/proc").glob("[0-9]*"):
