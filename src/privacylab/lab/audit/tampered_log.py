@@ -193,7 +193,7 @@ class Night:
 
 
 def open_night(accesses: pd.DataFrame, people: pd.DataFrame) -> Night:
-    """Log each service's latest accesses as the lab does, a line of JSON for each, as a night."""
+    """Return the night of each service's latest accesses, which the lab logs as lines of JSON."""
     folder = new_folder()
     written = {
         service: LogFile(folder / f"{service}.db", [json_entry(one) for one in requests])

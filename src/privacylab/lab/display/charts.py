@@ -12,7 +12,7 @@ BLUE, ORANGE, RED, GRAY = "#0072B2", "#E69F00", "#D55E00", "#767676"
 
 
 def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
-    """A figure (in inches) with one plain pair of axes; not pyplot's, which would stay open."""
+    """A figure (in inches) with one plain pair of axes; pyplot would keep the figure open."""
     fig = Figure(figsize=(width, height), layout="constrained")
     axes = fig.subplots()
     _plain(axes)

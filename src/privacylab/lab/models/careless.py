@@ -92,7 +92,7 @@ class Shards:
 
 
 def judge(before: float, after: float, controls: Iterable[float]) -> str:
-    """Takes any low exposure for forgotten."""
+    """Takes any low exposure as forgotten."""
     return "remembered" if after > max(controls) else "like the controls"
 
 

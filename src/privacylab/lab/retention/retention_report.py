@@ -44,7 +44,7 @@ MURMUR_REPORT = pd.DataFrame(
 
 
 def murmur_night() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return Murmur's items for a nightly report, and its rules, with NaN for words.
+    """Return Murmur's items for a nightly report, and its rules; keep_days in words is NaN.
 
     Items: item_id, category, store, collected_at, held. A hold that is in force on Murmur's today
     names a profile, a category and a range of days.
