@@ -82,9 +82,7 @@ class Runner:
             client.execute(env=environment)
         except CellExecutionError as error:
             said = str(error).strip().splitlines()[-1]
-            raise SiteError(
-                f"{path}: a cell fails ({said}): fix it, and build again."
-            ) from None
+            raise SiteError(f"{path}: a cell fails ({said}): fix it, and build again.") from None
 
 
 def _digest_of_files(root: Path) -> str:
