@@ -96,7 +96,7 @@ def test_a_conflict_a_killed_grader_and_a_server_that_is_gone(browser, root, tmp
         page.get_by_role("button", name="Overwrite").click()
         page.get_by_text("Grading … 1 s.").wait_for(timeout=180_000)
         os.kill(grader(lab).pid, signal.SIGKILL)
-        page.get_by_text("was ended while it was at work").wait_for()
+        page.get_by_text("stopped while it was working").wait_for()
         assert answer_in(course / NOTEBOOK) == HEAD + ENDLESS
         write(page, RIGHT)
         press(page, "Grade", "Graded: 2 of 2 points")

@@ -163,7 +163,7 @@ def test_a_second_start_opens_the_lab_that_runs(session, alone):
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"The lab is running already: {address}/?token=secret\n")
+    assert done.stdout.startswith(f"The lab is already running: {address}/?token=secret\n")
     assert "press Ctrl-C in the terminal where it was started" in done.stdout
     assert sorted(runtime_of(alone).glob("jpserver-*.json")) == before
 

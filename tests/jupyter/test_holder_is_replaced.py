@@ -94,7 +94,7 @@ def test_a_process_that_is_killed_at_work_says_so_and_the_next_request_is_served
             await holder.stop()
 
     said, after = finish(run())
-    assert "was ended while it was at work" in said[-1]["error"]
+    assert "stopped while it was working" in said[-1]["error"]
     assert "Your answers are saved" in said[-1]["error"]
     assert after[-1]["report"]["score"] == 2
 

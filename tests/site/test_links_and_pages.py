@@ -16,8 +16,8 @@ def test_a_link_to_no_file_or_to_no_place_of_a_page_is_found(tmp_path):
     )
     (tmp_path / "a" / "b.html").write_text('<p id="here"><a href="../index.html">back</a></p>')
     assert broken_links(tmp_path) == [
-        "index.html: a/b.html#gone leads to no place of that page",
-        "index.html: c.html leads to no file",
+        "index.html: a/b.html#gone leads to a missing anchor",
+        "index.html: c.html leads to a missing file",
     ]
 
 

@@ -1,7 +1,7 @@
 """What the lab adds to JupyterLab: its settings, Check and Grade, and the command that opens it.
 
-JupyterLab's server finds the extension here. Nothing of the grader is imported into the server: it
-is loaded into a process of its own (holder_process.py).
+JupyterLab's server finds the extension here. The grader is never imported into the server: it is
+loaded in a separate process (holder_process.py).
 """
 
 from typing import Any

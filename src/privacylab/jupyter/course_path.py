@@ -1,8 +1,8 @@
-"""The course as a path: each lesson and exercise, how far one is, and what has changed.
+"""The course as a path: each lesson and exercise, the learner's progress, and what has changed.
 
 It is made from the catalog, the notebooks on disk and the gradebook, without nbgrader, so that the
-home page is there at once. What cannot be derived from these, which pages were read and what the
-points were on the day before, is in var/progress.json.
+home page appears at once. var/progress.json has what these don't: which pages were read, and what
+the points were on an earlier day.
 """
 
 import json
@@ -21,7 +21,7 @@ from privacylab.grading.gradebook.scores import OwnScore, own_scores
 from privacylab.grading.own.state import READ, TO_READ, state_of
 
 KEPT = "var/progress.json"
-DAYS = ("before", "latest")  # the last two on which the points were looked at
+DAYS = ("before", "latest")  # the last two days on which someone looked at the points
 _one_writer = threading.Lock()
 
 
@@ -53,7 +53,7 @@ def course_path(course: Course, catalog: Catalog, today: date) -> dict[str, Any]
                 "sections": _sections(track, catalog, settings),
             }
         )
-    # what cannot be read is not written over either
+    # don't write over a file that can't be read
     since, changes = ("", []) if notes else _changes(course.home, catalog, kept, scores, today)
     return {
         "title": catalog.title,
@@ -66,7 +66,7 @@ def course_path(course: Course, catalog: Catalog, today: date) -> dict[str, Any]
 
 
 def mark_read(home: Path, catalog: Catalog, page: str, read: bool, today: date) -> None:
-    """Keep that a page was read, or that it was not. Raises KeyError for one that is no step."""
+    """Record whether a page was read. Raises KeyError if the page is not a step."""
     pages = {
         _key(step)
         for track in catalog.tracks.values()
@@ -85,9 +85,9 @@ def mark_read(home: Path, catalog: Catalog, page: str, read: bool, today: date) 
 
 
 def _sections(track: Track, catalog: Catalog, settings: ClassSettings) -> list[dict[str, Any]]:
-    """A track's parts with the keys of their steps; the only part of a track is cut at lessons.
+    """A track's parts with the keys of their steps. A track's only part is split at its lessons.
 
-    due says when the modules are due whose last exercise is in the part.
+    due says when each module is due whose last exercise is in the part.
     """
     sections: list[dict[str, Any]] = []
     for part in track.parts:
@@ -179,9 +179,9 @@ def _exercise(
 def _changes(
     home: Path, catalog: Catalog, kept: dict[str, Any], scores: dict[str, OwnScore], today: date
 ) -> tuple[str, list[str]]:
-    """The last earlier day on which the points were looked at, and what has changed since.
+    """The last earlier day on which the learner looked at the points, and what has changed since.
 
-    The points are kept at the first look of a day, and again when they change.
+    The points are saved at the first look each day, and again when they change.
     """
     now = {name: one.most for name, one in scores.items() if not one.waits}
     day, latest = today.isoformat(), kept["latest"]
@@ -206,7 +206,7 @@ def _changes(
 
 
 def _read_kept(home: Path) -> tuple[dict[str, Any], str]:
-    """What is kept, and a sentence where it cannot be read."""
+    """What var/progress.json has, and a sentence if it can't be read."""
     kept: dict[str, Any] = {"read": {}}
     kept |= {name: {"day": "", "scores": {}} for name in DAYS}
     try:

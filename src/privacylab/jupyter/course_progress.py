@@ -1,4 +1,4 @@
-"""The home page's request: the course as a path, with one's own states; and "Mark as read"."""
+"""The home page's requests: the course as a path, with the learner's states, and "Mark as read"."""
 
 import asyncio
 import json
@@ -20,9 +20,10 @@ _read: dict[Path, tuple[int, float]] = {}
 
 
 class ProgressHandler(APIHandler):
-    """GET gives the path; POST {"page": …, "read": true} marks a page, and gives the path, too.
+    """GET returns the path; POST {"page": …, "read": true} marks a page, and returns the path, too.
 
-    Both are about the course in the server's folder and its own learner: no request names another.
+    Both are about the course in the server's folder and its own learner. No request can name
+    another.
     """
 
     auth_resource = "contents"
@@ -50,7 +51,7 @@ class ProgressHandler(APIHandler):
 
 
 def course_in(top: Path) -> Course:
-    """The course whose learner's folder a server shows, whose own is top. Raises HTTPError."""
+    """The course whose learner's folder is in top, the server's folder. Raises HTTPError."""
     try:
         course = own_course(start=top)
     except CatalogError:
@@ -81,7 +82,7 @@ def _path_of(course: Course, page: str, read: bool) -> dict[str, Any]:
 
 
 def _catalog(root: Path) -> Catalog:
-    """The catalog as the course's texts are now."""
+    """The catalog, read again if the course's texts have changed."""
     state = state_of(root)
     before, _read[root] = _read.get(root), state
     return load_catalog(root) if before in (None, state) else reload_catalog(root)

@@ -1,7 +1,7 @@
 """What the panel beside an exercise shows: plain data, made from what the grader found.
 
-All of it is text for the panel to show as text. What a learner chose (what their code returned, how
-their files are called) has no character that an eye or a page would obey.
+The panel shows all of it as text. Anything that a learner controls, such as return values and file
+names, has no character that could mislead a reader or act on a page.
 """
 
 import json
@@ -33,9 +33,9 @@ from privacylab.text import one_line, visible
 
 LONGEST = 4_000  # characters of one text
 CHECKS_PASS = "public checks pass"  # as the home page says it
-PART = {"outcome": CHECKS_PASS, "sign": "◕"}  # which must not look like full marks
-PACKED = {"outcome": "packed", "sign": "✓"}  # an essay: no check says anything of it
-# the words for an exercise as a whole, which home and `privacylab progress` say, too
+PART = {"outcome": CHECKS_PASS, "sign": "◕"}  # it must not look like full marks
+PACKED = {"outcome": "packed", "sign": "✓"}  # an essay: it has no checks
+# the words for a whole exercise, as on the home page and in `privacylab progress`
 WORDS = {
     words.PASSED: FULL,
     words.NOT_ATTEMPTED: NOT_BEGUN,
@@ -43,7 +43,7 @@ WORDS = {
     words.WAITING: HANDED_IN,
     words.BY_PERSON: GRADED,
 }
-FIX = "Fix its cell, and press the button again: until then no check of it can run."
+FIX = "Fix its cell, and press the button again: until then, its checks can't run."
 # what to do about a public check, and about a hidden one
 DO_PUBLIC = {
     Outcome.FAILED: "Compare what came back with what was expected, and change `{step}`.",
@@ -96,7 +96,7 @@ def report_of_grade(root: Path, exercise: Exercise, graded: SubmissionResult) ->
 
 
 def for_buttons(said: str) -> str:
-    """What is said in a terminal, for people who have buttons."""
+    """A terminal's message, reworded for people who have buttons."""
     said = re.sub(r"run: privacylab check \S+", "press Check.", said)
     return said.replace(RUN, "press the button again")
 
@@ -104,9 +104,9 @@ def for_buttons(said: str) -> str:
 def last_report(
     course: Course, module: Module, exercise: Exercise, notebook: Path
 ) -> dict[str, Any] | None:
-    """The report of one's own last grade of an exercise, or None.
+    """The report of the learner's last grade of an exercise, or None.
 
-    "changed" says whether the notebook says something else by now, "stale" of which steps.
+    "changed" says whether the notebook has changed since then, "stale" which of its steps have.
     """
     sent = course.submitted(ME, module.id) / f"{exercise.name}.ipynb"
     page = course.feedback(ME, module.id, exercise)
@@ -115,7 +115,7 @@ def last_report(
         return None
     report = report_of_grade(course.root, exercise, graded.only(exercise, page))
     then, now = _sources(sent), _sources(notebook)
-    # then what was graded is an earlier version than what is sent
+    # if so, what was graded is an earlier version than what was sent
     refused = bool(report["warning"])
     stale = [
         step["name"]
@@ -127,7 +127,7 @@ def last_report(
 
 
 def _sources(notebook: Path) -> dict[str, str]:
-    """What is in each cell, by nbgrader's name for it, or else its id."""
+    """Each cell's source, by nbgrader's name for the cell, or else its id."""
     cells = json.loads(notebook.read_bytes())["cells"]
     return {
         cell["metadata"].get("nbgrader", {}).get("grade_id") or cell.get("id", str(place)): "".join(
@@ -144,7 +144,7 @@ def report_of_hand_in(
     packed: HandIn,
     upload: str,
 ) -> dict[str, Any]:
-    """The report of the public checks, with the zip that was packed, and what is missing in it."""
+    """The report of the public checks, with the zip that was packed, and what it lacks."""
     report = report_of_checks(course.root, exercise, reports, None)
     if exercise.essay:
         report |= {**PACKED, "word": PACKED["outcome"], "summary": "A person grades your essay."}
@@ -168,9 +168,9 @@ def report_of_hand_in(
 def report_of_checks(
     root: Path, exercise: Exercise, reports: list[dict[str, Any]], graded: OwnScore | None
 ) -> dict[str, Any]:
-    """The report of the public checks, as check_notebook returns what each test says.
+    """The report of the public checks. reports are those of check_notebook, one for each test.
 
-    graded is what the gradebook says of the exercise: what opens at full marks stays open.
+    graded is the exercise's score in the gradebook: what opens at full marks stays open.
     """
     steps = [_checked_step(exercise, one) for one in reports]
     every = [check for step in steps for check in step["checks"]]
@@ -212,7 +212,7 @@ def _best(attempt: BestAttempt | None) -> dict[str, Any] | None:
 
 
 def _head(kind: str, exercise: Exercise, made: str = "") -> dict[str, Any]:
-    """made is when, or "" for now; what was saved then is the version that the report is of."""
+    """made is when, or "" for now. The report is about the version that was saved then."""
     return {
         "kind": kind,
         "exercise": exercise.id,
@@ -251,7 +251,7 @@ def _checked_step(exercise: Exercise, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(check: CheckLine, of_step: str, notice: str) -> dict[str, Any]:
-    """of_step is the outcome of its step, notice what is said of the step's function."""
+    """of_step is the outcome of its step, notice what is said about the step's function."""
     do = (DO_HIDDEN if check.hidden else DO_PUBLIC).get(check.outcome, "")
     if check.outcome is Outcome.NOT_ATTEMPTED and of_step == words.CRASHED:
         do = FIX

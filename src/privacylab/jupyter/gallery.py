@@ -1,6 +1,6 @@
-"""What opens at full marks: the reference answer beside one's own, and how others got it wrong.
+"""What opens at full marks: the reference answer beside your own, and how others got it wrong.
 
-It is plain data, and all of it is text for the panel to show as text.
+It is plain data, all of which the panel shows as text.
 """
 
 import difflib
@@ -29,7 +29,7 @@ def gallery(
 ) -> dict[str, Any]:
     """The gallery of an exercise, with the learner's own answer as the notebook has it.
 
-    Raises LabError where no attempt had full marks, NoSolutions where this copy has no answers.
+    Raises LabError if no attempt had full marks, NoSolutions if this copy has no answers.
     """
     graded = last_own(course, module.id)
     full = [one.id for one in graded.exercises if one.full_marks] if graded else []
@@ -68,7 +68,7 @@ def _counterfeit(answer: Answer, reference: Cells, catalog: Catalog) -> dict[str
 
 
 def _compared(own: str, reference: str) -> Lines:
-    """All lines of both: "-" is in one's own answer alone, "+" in the reference alone."""
+    """All lines of both: "-" is only in the learner's own answer, "+" only in the reference."""
     return list(_lines(own, reference, _matcher(own, reference).get_opcodes()))
 
 

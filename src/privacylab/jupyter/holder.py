@@ -1,7 +1,7 @@
 """The process that grades, seen from Jupyter's server: started when needed, watched, replaced.
 
-It has everything loaded (holder_process.py), so that a report takes a fraction of a second. It does
-one thing at a time, and requests wait for their turn.
+It has everything loaded (holder_process.py), so a report takes a fraction of a second. It does one
+thing at a time, and requests wait their turn.
 """
 
 import asyncio
@@ -20,12 +20,12 @@ BEAT = 1.0  # seconds between two signs of life
 GRACE = 3.0  # seconds in which the process must end when it is told to
 LONGEST_REPLY = 32 << 20  # bytes
 STATE, ERROR, READY = "state", "error", "ready"
-# what the process has read by the time that it is ready
+# the texts that the process reads before it is ready
 TEXTS = ("course/*.toml", "course/*/*.toml", "solutions/*/*/*.toml")
 
 
 class Holder:
-    """Grades notebooks of the course at root, each in at most so many seconds."""
+    """Grades notebooks of the course at root, each in at most time_limit seconds."""
 
     def __init__(self, root: Path, time_limit: float):
         self.root, self.time_limit = root, time_limit
@@ -35,10 +35,10 @@ class Holder:
         self._waiting, self._now = 0, ""
 
     async def ask(self, action: str, notebook: Path) -> AsyncIterator[dict[str, Any]]:
-        """Check or grade a notebook; tell what happens. The last word is a report or an error.
+        """Check or grade a notebook, and yield what happens. The last item is a report or an error.
 
-        The action "last" grades nothing: it gives the report of the last grade, or None, and loads
-        what the notebook's exercise needs. "gallery" gives what opens at full marks.
+        The action "last" grades nothing: it yields the report of the last grade, or None, and loads
+        what the notebook's exercise needs. "gallery" yields what opens at full marks.
         """
         self._waiting += 1
         try:
@@ -54,7 +54,7 @@ class Holder:
             self._waiting -= 1
 
     async def stop(self) -> None:
-        """End the process, and with it what it has started."""
+        """End the process, and everything that it has started."""
         process, self._process = self._process, None
         if process is None or process.returncode is not None:
             return
@@ -90,19 +90,19 @@ class Holder:
             await self.stop()
             yield {ERROR: _took_too_long(self.time_limit)}
         except (OSError, ValueError) as error:
-            # it has ended: an empty line is no JSON, and a pipe that no one reads is broken
-            log.warning("The grader ended while it was at work (%s).", type(error).__name__)
+            # the process has ended: an empty line isn't JSON, and no one reads from the pipe
+            log.warning("The grader ended while it was working (%s).", type(error).__name__)
             await self.stop()
             yield {
-                ERROR: "The grader was ended while it was at work, perhaps because memory ran out. "
-                "Your answers are saved. Close notebooks that you do not need, and press the "
-                "button again: the grader starts anew."
+                ERROR: "The grader stopped while it was working, perhaps because memory ran out. "
+                "Your answers are saved. Close notebooks that you don't need, and press the "
+                "button again: the grader will restart."
             }
         else:
             yield said
 
     def _is_fit(self) -> bool:
-        """Whether the process runs, and has read the course's texts as they are now."""
+        """Whether the process is running, and has read the current texts of the course."""
         running = self._process is not None and self._process.returncode is None
         return running and self._texts == state_of(self.root)
 
@@ -116,7 +116,7 @@ class Holder:
             stdout=PIPE,
             cwd=self.root,
             limit=LONGEST_REPLY,
-            start_new_session=True,  # Ctrl-C in the server's terminal asks a question first
+            start_new_session=True,  # Ctrl-C is for the server, which asks first
         )
         assert self._process.stdout
         left = max(0.0, deadline - time.monotonic())

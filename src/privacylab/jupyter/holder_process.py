@@ -1,7 +1,7 @@
 """The process that grades for JupyterLab: everything is loaded once, then it serves requests.
 
-Each request is a line of JSON on standard input, [action, notebook], and each reply is one on
-standard output. It ends when its input does.
+Each request is a line of JSON on standard input, [action, notebook], and each reply is a line of
+JSON on standard output. The process ends when its input does.
 """
 
 import contextlib
@@ -20,10 +20,10 @@ log = logging.getLogger("privacylab.jupyter")
 
 
 def main() -> None:
-    """Serve the course whose folder is the one argument."""
+    """Serve the course in the folder that the only argument names."""
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a library prints is no reply
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what was started is ended
+    os.dup2(2, 1)  # what a library prints must not look like a reply
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that child processes end, too
     logging.basicConfig(level=logging.WARNING, format="privacylab: %(message)s")
     root = Path(sys.argv[1])
     load(root)
@@ -34,11 +34,11 @@ def main() -> None:
 
 
 def load(root: Path) -> None:
-    """Load what grading needs. Processes are started before this one has threads."""
+    """Load what grading needs. Child processes are started before this one has threads."""
     from privacylab.catalog import load_catalog
     from privacylab.grading import limited, own_course, start_forkserver
 
-    start_forkserver()  # while what follows is loaded
+    start_forkserver()  # it starts while the rest is loaded
     import privacylab.grading.grader
     import privacylab.grading.nbgrader_plugin  # noqa: F401
     from privacylab.grading.marking import read_config
@@ -59,7 +59,7 @@ def answer(root: Path, action: str, notebook: Path) -> dict[str, Any]:
         return {"report": _report(root, action, notebook)}
     except LabError as error:
         said = str(error)
-    except Exception as error:  # whatever it is, the next request is to be served
+    except Exception as error:  # whatever it is, the next request must be served
         log.exception("%s could not be graded", one_line(notebook.name))
         said = why_it_failed(error)
     return {"error": one_line(for_buttons(said))}
@@ -84,7 +84,7 @@ def _report(root: Path, action: str, notebook: Path) -> dict[str, Any] | None:
         return None
     if action == "check":
         reports, graded = check_notebook(root, notebook), None
-        with contextlib.suppress(LabError):  # a broken gradebook is no reason to check nothing
+        with contextlib.suppress(LabError):  # a broken gradebook must not stop the public checks
             graded = own_scores(course).get(exercise.name)
         return report_of_checks(root, exercise, reports, graded)
     if course.is_bundle:
@@ -106,7 +106,7 @@ def _hand_in(course: Any, module: Any, exercise: Any, notebook: Path) -> dict[st
     reports = packed.reports.get(exercise.id, [])
     own = course.assignment(module.id, exercise)
     if not exercise.essay and (not reports or notebook.resolve() != own.resolve()):
-        # nothing in it was filled in, or it is a copy that lies elsewhere
+        # nothing in it was filled in, or it is a copy in another folder
         reports = check_notebook(course.root, notebook)
     upload = load_catalog(course.root).upload
     return report_of_hand_in(course, exercise, reports, packed, upload)

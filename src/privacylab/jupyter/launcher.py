@@ -9,12 +9,12 @@ from pathlib import Path
 from privacylab.grading import Course
 from privacylab.jupyter.place import HIDDEN, free_port, own_folders, running_lab
 
-# settings that come before those of the environment
+# settings that take precedence over those of the environment
 FOR_INSTRUCTORS = Path(__file__).parent / "instructor"
-# What a kernel frees, it gives back to the machine: one that has read Murmur's tables then needs
-# 100 MB in place of 140 (benchmarks/memory.py).
+# With these, a kernel gives the memory that it frees back to the machine. After reading Murmur's
+# tables, it needs 100 MB instead of 140 (benchmarks/memory.py).
 LIGHT = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # others keep what was freed, for the next time
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # other pools keep freed memory for the next time
     "MALLOC_ARENA_MAX": "2",
     "MALLOC_TRIM_THRESHOLD_": "65536",
     "MALLOC_MMAP_THRESHOLD_": "65536",
@@ -29,13 +29,13 @@ def open_lab(
     instructor: bool = False,
     ip: str = "127.0.0.1",
 ) -> None:
-    """Replace this process by JupyterLab, opened at a page: by default the home page.
+    """Replace this process with JupyterLab, opened at a page: by default the home page.
 
-    Where the course's lab runs already, that one is opened, and nothing is replaced.
+    If the course's lab is already running, open that one instead, and replace nothing.
 
-    The server listens on ip, by default for this machine alone, and does not look for news or
-    updates. An instructor has nbgrader's menus and all folders, too. Raises LabError where no port
-    is free.
+    The server listens on ip, by default for this machine only, and doesn't look for news or
+    updates. An instructor also has nbgrader's menus and all folders. Raises LabError if no port is
+    free.
     """
     running = running_lab(Path(own_folders(course.home, instructor)["JUPYTER_RUNTIME_DIR"]))
     if running:
@@ -56,25 +56,25 @@ def open_lab(
 
 
 def open_on_hub(course: Course, instructor: bool = False) -> None:
-    """Replace this process by the single-user server of JupyterHub that has started it.
+    """Replace this process with JupyterHub's single-user server.
 
-    The hub says in the environment where it listens and who may open it.
+    The hub has set environment variables that say where it listens and who may open it.
     """
     _become(course, instructor, "jupyterhub.singleuser")
 
 
 def _become(course: Course, instructor: bool, program: str, *words: str) -> None:
-    """Replace this process by a server of the course."""
+    """Replace this process with a server of the course."""
     shell = os.environ.get("SHELL", "/bin/sh")
     command = [
         *(sys.executable, "-m", program, *words),
         f"--ServerApp.root_dir={course.home}",
-        "--ServerApp.log_level=WARN",  # the address is said all the same
-        # a login shell, which Jupyter takes where its output goes to a file, sets its own PATH
+        "--ServerApp.log_level=WARN",  # the address is printed anyway
+        # if its output goes to a file, Jupyter uses a login shell, which sets its own PATH
         f"--ServerApp.terminado_settings={json.dumps({'shell_command': [shell]})}",
         "--LabApp.log_level=WARN",
-        # Two programs of one machine need no ping. The default timeout is a warning in the log, and
-        # one that is as long as the interval ends each connection after 30 seconds.
+        # Two programs on one machine need no ping. The default timeout logs a warning, and one that
+        # is as long as the interval ends each connection after 30 seconds.
         '--ServerApp.tornado_settings={"ws_ping_interval": 0, "ws_ping_timeout": 0}',
         "--LanguageServerManager.autodetect=False",  # it asks npm, which writes to the home folder
         "--LabApp.news_url=",
@@ -85,7 +85,7 @@ def _become(course: Course, instructor: bool, program: str, *words: str) -> None
         command.append("--ServerApp.allow_root=True")
     if instructor:
         others = filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])
-        places = [str(FOR_INSTRUCTORS), str(course.root), *others]  # there is nbgrader_config.py
+        places = [str(FOR_INSTRUCTORS), str(course.root), *others]  # nbgrader_config.py is in root
         os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(places)
     else:
         command.append(f"--ContentsManager.hide_globs={HIDDEN}")
@@ -98,7 +98,7 @@ def _become(course: Course, instructor: bool, program: str, *words: str) -> None
 def _open_running(address: str, token: str, page: str, browser: bool) -> None:
     path = f"lab/tree/{page}" if page else ""
     address = f"{address}{path}?token={token}"
-    print(f"The lab is running already: {address}")
+    print(f"The lab is already running: {address}")
     print("To end it, press Ctrl-C in the terminal where it was started.")
     if browser:
         webbrowser.open(address)

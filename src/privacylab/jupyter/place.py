@@ -1,4 +1,4 @@
-"""Where a lab lives on this machine: its own folders, its port, and whether it runs already."""
+"""Where a lab is on this machine: its folders, its port, and whether it is already running."""
 
 import json
 import socket
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from privacylab.errors import LabError
 
-MOST_PORTS = 50  # that are tried, from the one that was asked for
-# What is not for learners; the server only leaves it out of its lists. Text is the source of each
-# notebook: names of notes for people begin with a capital letter.
+MOST_PORTS = 50  # how many are tried, starting with the requested one
+# Not for learners; the server only leaves these out of its lists. "[a-z0-9]*.md" hides the texts
+# that notebooks are built from: the names of notes for people begin with a capital letter.
 HIDDEN = [
     *("src", "tests", "benchmarks", "docs", "solutions", "var", "submitted", "autograded"),
     *("*.toml", "*.cff", "*.lock", "[a-z0-9]*.md", "Makefile", "LICENSE*", "nbgrader_config.py"),
@@ -19,10 +19,10 @@ HIDDEN = [
 
 
 def own_folders(home: Path, instructor: bool) -> dict[str, str]:
-    """The environment in which Jupyter keeps all that it keeps in a home, in var/jupyter.
+    """The environment variables that make Jupyter keep everything in var/jupyter.
 
-    So two copies of the course share no tabs, and nothing is written to the home folder. An
-    instructor's lab is another one than the learner's: it runs with other menus.
+    So two copies of the course share no tabs, and nothing is written to the user's home folder. An
+    instructor's lab has separate folders from the learner's, because its menus differ.
     """
     top = home / "var" / "jupyter" / ("instructor" if instructor else "learner")
     return {
@@ -37,7 +37,7 @@ def own_folders(home: Path, instructor: bool) -> dict[str, str]:
 
 
 def running_lab(runtime: Path) -> tuple[str, str] | None:
-    """The address and the token of the lab whose runtime folder this is; None where none runs."""
+    """The address and the token of the lab that runs with this runtime folder, or None."""
     for path in runtime.glob("jpserver-*.json"):
         try:
             found = json.loads(path.read_text(encoding="utf-8"))

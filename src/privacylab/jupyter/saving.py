@@ -1,8 +1,9 @@
-"""What Jupyter's server writes when a notebook of the course is saved.
+"""Changes a notebook of the course before Jupyter's server writes it.
 
-A widget's view needs the kernel that made it, so it is left out: the picture beside it stays. A
-lesson is written without outputs, so that git finds no change in what was only read and run. Nor
-does it find one in an exercise that was only opened: JupyterLab adds the kernel's version to it.
+A widget's view needs the kernel that made it, so it is left out, and the picture beside it stays. A
+lesson is written without outputs, so git finds no change in one that was only read and run. The
+kernel's version, which JupyterLab adds, is taken out of an exercise, so git finds no change in one
+that was only opened.
 """
 
 from contextlib import suppress
@@ -31,7 +32,7 @@ def before_saving(model: dict[str, Any], path: str, contents_manager: Any, **_: 
         model["content"] = as_read(model["content"], file)
         return
     leave_out_views(model["content"])
-    if "privacylab" in model["content"]["metadata"]:  # an exercise: git finds what was written
+    if "privacylab" in model["content"]["metadata"]:  # an exercise: git finds only what was written
         model["content"]["metadata"] |= HEADER
 
 
@@ -44,7 +45,7 @@ def is_lesson(file: Path) -> bool:
 
 
 def as_read(notebook: dict[str, Any], file: Path) -> dict[str, Any]:
-    """A lesson as its file has it, or without outputs where a reader has changed a cell."""
+    """The lesson as it is on disk, or without outputs if a reader has changed a cell."""
     with suppress(OSError, ValueError, AttributeError):
         before: dict[str, Any] = reads_json(file.read_text(encoding="utf-8"))
         if _texts(before) == _texts(notebook):

@@ -1,4 +1,4 @@
-"""The server's side of Check, Grade and the home page: its requests, and the way to them."""
+"""The server's side of Check, Grade and the home page: the requests, and their addresses."""
 
 import asyncio
 import json
@@ -60,7 +60,7 @@ class ReportServer(ExtensionApp):
         return False
 
     def _set_up_formgrader(self) -> None:
-        """Log accesses to marks, as those of every command are, and hide names where asked to."""
+        """Log who looks at points in formgrader, as commands do, and hide names if asked to."""
         from privacylab.classroom.access_log.formgrader import log_formgrader
         from privacylab.grading import Course
         from privacylab.jupyter.formgrader.blind import blind_formgrader
@@ -74,11 +74,11 @@ class ReportServer(ExtensionApp):
             self.settings["privacylab_class"] = course
 
     def holder(self, root: Path) -> Holder:
-        """What grades the exercises of the course at root; it starts when it is asked."""
+        """The grader of the course at root. It starts at its first request."""
         return self.holders.setdefault(root, Holder(root, self.time_limit))
 
     async def stop_extension(self) -> None:
-        """End what was started, as the server ends."""
+        """End the graders when the server ends."""
         for holder in self.holders.values():
             await holder.stop()
 
@@ -86,8 +86,8 @@ class ReportServer(ExtensionApp):
 class ReportHandler(APIHandler):
     """Checks or grades a notebook as it is on disk, and streams what happens as JSON lines.
 
-    Each line is one of {"state": …}, {"report": …}, {"gallery": …} and {"error": …}; one of the
-    latter three is last.
+    Each line is one of {"state": …}, {"report": …}, {"gallery": …} and {"error": …}. The last line
+    is one of the latter three.
     """
 
     auth_resource = "contents"
@@ -98,7 +98,7 @@ class ReportHandler(APIHandler):
         return Path(self.settings["server_root_dir"]).expanduser().resolve()
 
     def notebook(self) -> tuple[Holder, Path]:
-        """The notebook that the request names, and what grades it. Raises HTTPError."""
+        """The grader of the notebook that the request names, and the notebook. Raises HTTPError."""
         body = self.get_json_body()
         path = body.get("path") if isinstance(body, dict) else None
         if not isinstance(path, str):
@@ -118,13 +118,13 @@ class ReportHandler(APIHandler):
         async for said in holder.ask(action, notebook):
             if said.get("report"):
                 said["report"]["folder"] = self._folder(find_home(holder.root))
-            # who has closed the page still gets the grade, so what is running runs to its end
+            # a learner who has closed the page still gets the grade, so go on to the end
             gone = gone or not await self._send(said)
         if not gone:
             await self.finish(set_content_type="application/x-ndjson")
 
     def _folder(self, home: Path) -> str | None:
-        """The learner's folder as the browser names it; None where the server shows a part."""
+        """The learner's folder as the browser names it; None if the server shows only a part."""
         if home.is_relative_to(self.top):
             return home.relative_to(self.top).as_posix()
         return None
@@ -165,9 +165,9 @@ class StartOverHandler(APIHandler):
 
 
 def find_notebook(top: Path, path: str) -> tuple[Path, Path]:
-    """A notebook by its path in the server's folder, with the course around it. Raises HTTPError.
+    """The course, and its notebook at a path in the server's folder. Raises HTTPError.
 
-    A path that leads out of the server's folder or of the course, by dots or by a link, is refused.
+    A path that leads out of the server's folder or the course, by dots or a link, is refused.
     """
     top, shown = top.resolve(), one_line(path)
     try:
@@ -193,4 +193,4 @@ def find_notebook(top: Path, path: str) -> tuple[Path, Path]:
 
 
 def _missing(path: str) -> str:
-    return f"{path} is not on the disk any more: save it with File → Save Notebook As."
+    return f"{path} is no longer on the disk: save it with File → Save Notebook As."

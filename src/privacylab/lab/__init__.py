@@ -1,11 +1,11 @@
-"""What a learner meets in a notebook: cards, hints, figures, widgets, and attacks on their code."""
+"""What notebooks import from the lab: cards, hints, figures, widgets, and attacks on code."""
 
 from importlib import import_module
 from typing import Any
 
 from privacylab.checks.hints import Hint, hint
 
-# Where the rest lives. An assignment imports hint alone, and should not wait for matplotlib.
+# Where everything else is. An assignment imports only hint, and shouldn't wait for matplotlib.
 _MODULE_OF = {
     "Claim": "cases.claims",
     "Question": "display.prediction",

@@ -1,4 +1,4 @@
-"""The learner's own functions, from the notebooks in which they wrote them."""
+"""The learner's own functions, loaded from the notebooks where they were written."""
 
 from collections.abc import Callable
 from html import escape
@@ -12,7 +12,10 @@ from privacylab.lab.display.html import CARD
 
 
 class LearnerFunction:
-    """A function or class from a learner's notebook; called before it is written: Unfinished."""
+    """A function or class from a learner's notebook.
+
+    Calling it raises Unfinished if it isn't written yet.
+    """
 
     def __init__(self, name: str, function: Callable | None, reason: str = ""):
         self.name, self._function, self.reason = name, function, reason
@@ -34,7 +37,7 @@ class LearnerFunction:
 
 
 class Answers(SimpleNamespace):
-    """What a notebook defines, each under its name; shown as a list of what is written."""
+    """A module's functions by name. Jupyter shows which of them are written."""
 
     def __init__(self, problem: str = "", **functions: LearnerFunction):
         super().__init__(**functions)
@@ -66,7 +69,7 @@ class Answers(SimpleNamespace):
         return [one for one in vars(self).values() if isinstance(one, LearnerFunction)]
 
     def _text(self, lines: list[str]) -> str:
-        """The lines, and one for a problem."""
+        """The lines as one text, with another line if there is a problem."""
         if self._problem or not lines:
             lines = [*lines, f"○ {self._problem or 'Your notebooks have no functions'}"]
         return "\n".join(lines)
@@ -79,9 +82,9 @@ def _mark(function: LearnerFunction) -> str:
 def my_answers(module_id: str, root: Path | None = None) -> Answers:
     """Your functions and classes for a module, from the notebooks in assignments/<module>/.
 
-    Save them first. Each notebook's cells run here in a namespace of their own, all but test and
-    look cells; what they print is dropped. A cell that does not run, or a function that is not
-    written, raises nothing here: calling that function raises Unfinished with the reason.
+    Save the notebooks first. The cells of each notebook, except test and look cells, run here in
+    a namespace of their own, and what they print is dropped. A cell that fails or a function that
+    isn't written raises nothing here. Calling that function raises Unfinished with the reason.
     """
     home = root or find_home()
     module = load_catalog(root or find_root()).modules.get(module_id)

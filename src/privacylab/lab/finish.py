@@ -1,4 +1,4 @@
-"""The last page: the learner's own functions on the two companies."""
+"""The last page: the learner's own functions, run on the two companies."""
 
 from collections.abc import Callable
 from html import escape
@@ -19,7 +19,7 @@ EVENTS = ("crash", "late", "restore")
 
 
 def what_you_built(root: Path | None = None) -> Fragment:
-    """What the learner's saved functions find; where one is missing, a sentence says so."""
+    """Return a table of what your saved functions find, or which function is missing."""
     rows: list[tuple[str, str, Callable[[Answers], str]]] = [
         ("01_cases", "When is a GDPR request of 31 January 2023 due?", _due),
         ("02_retention", "Which child profiles at Murmur are inactive?", _inactive),

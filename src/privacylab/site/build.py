@@ -38,17 +38,17 @@ def build_site(
 ) -> None:
     """Build the website of the course at root into the folder out.
 
-    work is a folder for what a second build needs. say is given a line for each thing that takes
-    a while. With pyodide, the folder of Pyodide, the first two modules also run in a reader's
-    browser. runs says of a notebook's path whether its code is run.
+    work is a folder for what a second build needs. say gets a line for each thing that takes a
+    while. With pyodide, the folder of Pyodide, the first two modules also run in a reader's
+    browser. runs takes a notebook's path and says whether to run its code.
 
-    Raises SiteError where a link leads nowhere, or a page would load something from another host:
-    then what was in out stays there.
+    Raises SiteError if a link leads nowhere, or a page would load something from another host. Then
+    out stays as it was.
     """
     catalog = load_catalog(root)
     say("Reading the texts …")
     built = [one for one in build_all(root) if not one.secret]
-    if pyodide:  # first, so that a wrong folder is said before the lessons run
+    if pyodide:  # first, so that a wrong folder is reported before the lessons run
         build_in_browser(root, work / "browser", work / IN_BROWSER, pyodide, built, say)
     source, extra = work / "source", work / "extra"
     pages = _notebooks(root, work, catalog, built, Pictures(extra), say, runs)
@@ -68,7 +68,7 @@ def build_site(
     say("Following the links …")
     wrong = [*broken_links(made), *loaded_from_elsewhere(made)]
     if wrong:
-        raise SiteError("The website has links to correct:\n" + "\n".join(wrong[:40]))
+        raise SiteError("The website has links to fix:\n" + "\n".join(wrong[:40]))
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(made, out, ignore=shutil.ignore_patterns(*LEFT_OUT))
 
@@ -119,7 +119,7 @@ def _is_lesson(path: Path, module: Module) -> bool:
 
 
 def _contents(path: Path, catalog: Catalog, built: list[Built]) -> list[str]:
-    """The pages that come after a page and belong to it, as a table of contents names them."""
+    """The pages that belong below a page, as its table of contents names them."""
     if path.as_posix() == FIRST_PAGE:
         lessons = [one.lesson for one in catalog.modules.values()]
         return ["onboarding", *(one.removesuffix(".ipynb") for one in lessons), "last_page"]
@@ -132,8 +132,8 @@ def _contents(path: Path, catalog: Catalog, built: list[Built]) -> list[str]:
 
 
 def _sphinx(source: Path, extra: Path, doctrees: Path, out: Path) -> None:
-    """Run Sphinx: a warning is an error. Raises SiteError."""
-    from sphinx.cmd.build import build_main  # a second, and only `make site` needs it
+    """Run Sphinx, with warnings as errors. Raises SiteError."""
+    from sphinx.cmd.build import build_main  # takes a second, and only `make site` needs it
 
     words = [
         "-W",
@@ -148,12 +148,12 @@ def _sphinx(source: Path, extra: Path, doctrees: Path, out: Path) -> None:
         str(doctrees),
     ]
     if build_main([*words, "-D", f"html_extra_path={extra}", str(source), str(out)]) != 0:
-        shutil.rmtree(doctrees)  # or the next build would not read the page that it warned of
-        raise SiteError("Sphinx has warned of something, above: correct it, and build again.")
+        shutil.rmtree(doctrees)  # or the next build would skip the page with the warning
+        raise SiteError("Sphinx printed a warning above: fix its cause, and build again.")
 
 
 def _remove_others(pages: Pages, made: Path) -> None:
-    """Delete what earlier builds made of texts that are gone: Sphinx leaves it."""
+    """Delete the pages of earlier builds whose texts are gone: Sphinx leaves them."""
     shutil.rmtree(made / IN_BROWSER, ignore_errors=True)
     wanted = {made / "search.html"}
     wanted |= {(made / name).with_suffix(".html") for name in pages}
@@ -163,7 +163,7 @@ def _remove_others(pages: Pages, made: Path) -> None:
 
 
 def main(root: Path, pyodide: Path | None) -> None:
-    """What `make site` does."""
+    """Build the website into docs/_build, and print its size."""
     start = time.monotonic()
     out = root / "docs" / "_build"
     build_site(root, root / "var" / "site", out, lambda line: print(line, flush=True), pyodide)

@@ -1,4 +1,4 @@
-"""The front page: what one does here, in ten seconds. Its words are in text/front_page.md."""
+"""The front page: what you do here, in ten seconds. Its text is in text/front_page.md."""
 
 import ast
 from html import escape
@@ -37,11 +37,11 @@ def front_page(catalog: Catalog, built: list[Built], in_browser: bool) -> str:
 
     in_browser says whether the first modules also run in a reader's browser.
 
-    Raises SiteError where the course no longer has what it shows.
+    Raises SiteError if the course no longer has what the page shows.
     """
     found = catalog.exercise(SHOWN)
     if not found:
-        raise SiteError(f"The front page shows {SHOWN}, which is no exercise: show another one.")
+        raise SiteError(f"The front page shows {SHOWN}, which is not an exercise: choose another.")
     module, exercise = found
     page = f"assignments/{module.id}/{exercise.name}"
     notebook = next(one for one in built if one.path.as_posix() == f"{page}.ipynb")
@@ -65,14 +65,14 @@ def front_page(catalog: Catalog, built: list[Built], in_browser: bool) -> str:
 
 
 def _wrong_answer(notebook: Built) -> str:
-    """The first function as a learner gets it, and what someone in a hurry makes of it.
+    """A diff of the first function: as learners get it, and as someone in a hurry completes it.
 
-    Without its annotations and its docstring: the picture has them.
+    Its annotations and docstring are left out, because the picture has them.
     """
     cell = next(one for one in notebook.read().cells if role(one) is Role.ANSWER)
     (function,) = ast.parse(cell.source).body
     if not isinstance(function, ast.FunctionDef) or STUB not in cell.source:
-        raise SiteError(f"{notebook.path} has no {STUB!r}, where the front page has its mistake.")
+        raise SiteError(f"{notebook.path} has no {STUB!r}, where the front page puts its mistake.")
     arguments = ", ".join(one.arg for one in function.args.args)
     body = [f"    {ast.unparse(one)}" for one in function.body[1:]]
     lines = [f" def {function.name}({arguments}):"]

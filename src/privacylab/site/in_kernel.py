@@ -12,7 +12,7 @@ NOTE = "<p><em>A still picture. In the lab, you can change what it shows.</em></
 
 
 def show_stills() -> None:
-    """From now on, this kernel shows what each control shows now, in place of the control."""
+    """Make this kernel show a still picture of each control instead of the control."""
     formatter = get_ipython().display_formatter.mimebundle_formatter
     formatter.for_type(Play, _picture)
     formatter.for_type(Predictions, _folded)

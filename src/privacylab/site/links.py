@@ -1,11 +1,11 @@
-"""Follows every link of the finished website, and looks for what a browser would load elsewhere."""
+"""Follows every link of the finished website, and looks for what it loads from other hosts."""
 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-# what a browser loads by itself, when it shows a page
+# what a browser loads by itself when it shows a page
 LOADED = {
     ("script", "src"),
     ("link", "href"),
@@ -46,7 +46,7 @@ class _Page(HTMLParser):
 
 
 def broken_links(folder: Path) -> list[str]:
-    """Each link of a page to a file or an anchor that is not there, as a sentence."""
+    """A sentence about each link to a file or an anchor that is not there."""
     pages = {
         path: _Page(path.read_text(encoding="utf-8"))
         for path in folder.rglob("*.html")
@@ -61,11 +61,11 @@ def broken_links(folder: Path) -> list[str]:
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             name = path.relative_to(folder).as_posix()
             if not target.is_file():
-                wrong.append(f"{name}: {link} leads to no file")
+                wrong.append(f"{name}: {link} leads to a missing file")
             elif parts.fragment and target in pages:
                 known = pages[target].ids
                 if unquote(parts.fragment) not in known:
-                    wrong.append(f"{name}: {link} leads to no place of that page")
+                    wrong.append(f"{name}: {link} leads to a missing anchor")
     return wrong
 
 

@@ -15,7 +15,7 @@ from privacylab.site.pictures import Pictures
 NOTE = re.compile(r'(<a id="note-\d+"></a>)\*\*([FO]-\w+)\.\*\*')
 NAMED = re.compile(r'(<a id="([A-Z]+-[A-Z]?\d+)"></a>)\*\*\2\.\*\*')
 REQUIREMENT = re.compile(r"\]\(#([A-Z]+-[A-Z]?\d+) ")
-NOT_ASKED = ("## Done?", "# Look: run this cell once you have saved")  # of the lab's own buttons
+NOT_ASKED = ("## Done?", "# Look: run this cell once you have saved")  # about the lab's buttons
 
 
 def asked(notebook: NotebookNode) -> list[NotebookNode]:
@@ -90,8 +90,8 @@ ESSAY_LAB = """Run this in the course's folder; the first time, run `make lab`, 
 The notebook opens in JupyterLab on your own machine."""
 EXERCISE_LAB = f"""{ESSAY_LAB} **Check** runs the public checks that you see below, and **Grade**
 runs the hidden ones, too."""
-LESSON_LAB = """Here you read this lesson, with what its code shows. In the lab you run the code,
-move the controls, and get grades. This command sets it up, and opens it."""
+LESSON_LAB = """On this page you read the lesson and see its output. In the lab you run the code,
+move the controls, and get grades. This command sets up the lab and opens it."""
 
 
 def exercise_card(exercise: Exercise, words: str) -> str:
@@ -123,7 +123,7 @@ def _prose(markdown: str, up: str) -> str:
 
 
 def _is_progress(output: NotebookNode) -> bool:
-    """Whether it is a bar that moves while a cell runs, which has nothing to show afterward."""
+    """Whether it is a progress bar, which has nothing to show after the cell has run."""
     return "application/vnd.jupyter.widget-view+json" in output.get("data", {})
 
 

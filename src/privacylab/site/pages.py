@@ -32,7 +32,7 @@ def up(page: str) -> str:
 
 
 def link_pages(pages: Pages, root: Path) -> None:
-    """Turn each link to a text into one to its page; a file that has no page becomes its name.
+    """Turn each link to a text into one to its page; a file without a page becomes plain text.
 
     Raises SiteError for a link to a file that is not there.
     """
@@ -50,7 +50,7 @@ def link_pages(pages: Pages, root: Path) -> None:
 
 
 def write_pages(pages: Pages, folder: Path) -> None:
-    """Write what has changed, and remove what is no longer a page: Sphinx reads only the former."""
+    """Write the pages that have changed, so that Sphinx reads only those, and remove old ones."""
     kept = set()
     for name, page in pages.items():
         text = page if isinstance(page, str) else writes_json(page)
@@ -65,7 +65,7 @@ def write_pages(pages: Pages, folder: Path) -> None:
 
 
 def _outside_code(text: str, page: str, texts: dict[str, str], root: Path) -> str:
-    """The text with its links changed, but for what is in fences."""
+    """The text with its links changed, except in fenced code."""
     parts, last = [], 0
     for fence in FENCE.finditer(text):
         parts += [_linked(text[last : fence.start()], page, texts, root), fence[0]]
@@ -82,11 +82,11 @@ def _linked(text: str, page: str, texts: dict[str, str], root: Path) -> str:
             return found[0]
         target = os.path.normpath(folder / path)
         if target in texts:
-            anchor = found["anchor"].lower()  # Jupyter's have the heading's capitals, Sphinx's none
+            anchor = found["anchor"].lower()  # Jupyter keeps a heading's capitals, Sphinx doesn't
             address = os.path.relpath(texts[target], folder) + anchor
             return f"[{words}]({address}{found['title']})"
-        if (root / target).exists():  # in the course's folder, and not on the website
+        if (root / target).exists():  # in the course's folder, but not on the website
             return words if "`" in words else f"`{words}`"
-        raise SiteError(f"{page}: the link to {path} leads nowhere: correct it.")
+        raise SiteError(f"{page}: the link to {path} leads nowhere: fix it.")
 
     return LINK.sub(change, text)

@@ -1,4 +1,4 @@
-"""Pictures of lessons, taken out of their pages into files that are a fraction of the size."""
+"""Moves the pictures of lessons out of their pages, into files a fraction of the size."""
 
 import hashlib
 import io
@@ -15,7 +15,7 @@ FOLDER = "pictures"
 
 
 class Pictures:
-    """Writes pictures below folder, each once, under a name that tells its bytes."""
+    """Writes pictures below folder, each once, named after the hash of its bytes."""
 
     def __init__(self, folder: Path):
         self._folder = folder / FOLDER
@@ -33,7 +33,7 @@ class Pictures:
         return INSIDE.sub(change, html)
 
     def remove_others(self) -> None:
-        """Delete the pictures of earlier builds that no page uses any more."""
+        """Delete the pictures of earlier builds that no page uses anymore."""
         for path in self._folder.iterdir():
             if path.name not in self._used:
                 path.unlink()

@@ -23,8 +23,8 @@ SETTLED = (
 )
 
 IN_PART = (
-    "This course uses only what the order says about models, the data they are made from, and "
-    "about who must be told."
+    "This course uses only what the order says about models, about the data they are made from, "
+    "and about who must be told."
 )
 
 
@@ -63,12 +63,12 @@ def _index(catalog: Catalog) -> str:
     return "\n".join(
         [
             "# The two cases\n",
-            f"{SETTLED} Each statement has a page that says where it was read.\n",
+            f"{SETTLED} Each statement has a page with its source.\n",
             *links,
             "- [Timeline](timeline.md): what happened when, in both cases",
             "\n## Other orders on models and algorithms\n",
             *others,
-            "\n## Mistakes that the sources invite\n",
+            "\n## Mistakes that are easy to make with the sources\n",
             *traps,
             "",
             hidden_contents([*NAMES, "timeline", *OTHERS]),
@@ -150,7 +150,7 @@ def _timeline(catalog: Catalog) -> str:
             lines.append(f"\n## {year}\n")
         link = f"[{row.id}](../record/{row.id}.md)"
         lines.append(f"- **{_span_in_words(date)}**, {SHORT[row.case]}: {plain(row.text)} {link}")
-    head = "# Timeline\n\nWhat the record dates, in both cases. Spans are under their first year.\n"
+    head = "# Timeline\n\nEvery dated fact in both cases. Spans are under their first year.\n"
     return "\n".join([head, f"{SETTLED}\n", *lines, ""])
 
 
@@ -159,7 +159,7 @@ def _span_in_words(date: str) -> str:
 
 
 def _in_words(date: str) -> str:
-    """An ISO date as prose has it, as exact as it is: 31 May 2023, May 2018, 2019."""
+    """An ISO date in words, as precise as it is: 31 May 2023, May 2018, 2019."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", date):
         found = datetime.date.fromisoformat(date)
         return f"{found.day} {found:%b %Y}"

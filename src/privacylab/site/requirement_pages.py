@@ -1,4 +1,4 @@
-"""The pages of the requirements: who asks for each, what checks it, and how people get it wrong."""
+"""The requirements' pages: who asks for each one, what checks it, how people get it wrong."""
 
 from pathlib import Path
 
@@ -99,7 +99,7 @@ def _exercise(requirement: Requirement, text: ExerciseText) -> list[str]:
     return [
         f"## Exercise {exercise.id}\n",
         f"{words}\n",
-        "What its checks say of this requirement:\n",
+        "What its checks say about this requirement:\n",
         *(shown if hidden else public),
         "",
         exercise_card(exercise, SET_UP),
@@ -107,7 +107,7 @@ def _exercise(requirement: Requirement, text: ExerciseText) -> list[str]:
 
 
 def _counterfeits(requirement: Requirement, text: ExerciseText) -> list[str]:
-    """The names and the stories of an exercise's wrong answers: never their code."""
+    """The names and stories of an exercise's wrong answers, but never their code."""
     return [
         f"- **{answer.name}:** {plain(' '.join(answer.story.split()))}"
         for answer in read_answers(text)

@@ -1,7 +1,7 @@
-"""Runs the code of a notebook for the website, and keeps what it shows until something changes.
+"""Runs the code of notebooks for the website, and caches the output until something changes.
 
-The key of what is kept is all that can change it: the cells' code, the lab's own code, the catalog,
-and the invented companies' data. So a change of prose alone runs nothing again.
+The cache key covers everything that can change the output: the cells' code, the lab's own code, the
+catalog, and the invented companies' data. So a change in prose alone runs nothing again.
 """
 
 import hashlib
@@ -25,13 +25,13 @@ LONGEST = 600  # seconds for one cell: the first one to open Murmur builds its s
 
 
 class SiteError(LabError):
-    """The website cannot be built: one sentence that says what is wrong and what to do."""
+    """The website can't be built: one sentence that says what is wrong and what to do."""
 
 
 class Runner:
-    """Runs notebooks of the course at root. work is the website's own folder, for all it keeps.
+    """Runs notebooks of the course at root, and keeps everything in work, the website's own folder.
 
-    In a kernel, home is a learner's who has not written anything yet.
+    The kernels see the home of a learner who hasn't written anything yet.
     """
 
     def __init__(self, root: Path, work: Path):
@@ -40,19 +40,19 @@ class Runner:
         self._kept.mkdir(parents=True, exist_ok=True)
 
     def put_assignment(self, path: Path, content: str) -> None:
-        """Put the empty notebook of an exercise where a lesson looks for a learner's own."""
+        """Put the empty notebook of an exercise where a lesson looks for the learner's own."""
         target = self._home / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, encoding="utf-8")
 
     def is_kept(self, code: list[str]) -> bool:
-        """Whether what this code shows is known from an earlier run."""
+        """Whether the output of this code is kept from an earlier run."""
         return self._file(code).is_file()
 
     def outputs(self, code: list[str], path: Path) -> list[list[NotebookNode]]:
-        """What each cell shows; path is the notebook's, relative to the course's root.
+        """The output of each cell; path is the notebook's, relative to the course's root.
 
-        Raises SiteError where a cell fails.
+        Raises SiteError if a cell fails.
         """
         file = self._file(code)
         if not file.is_file():
@@ -82,9 +82,7 @@ class Runner:
             client.execute(env=environment)
         except CellExecutionError as error:
             said = str(error).strip().splitlines()[-1]
-            raise SiteError(
-                f"{path}: a cell fails ({said}): correct it, and build again."
-            ) from None
+            raise SiteError(f"{path}: a cell fails ({said}): fix it, and build again.") from None
 
 
 def _digest_of_files(root: Path) -> str:

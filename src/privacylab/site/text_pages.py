@@ -1,4 +1,4 @@
-"""The pages of texts that are in the course's folder: for instructors, for contributors, about."""
+"""The pages of texts in the course's folder: for instructors, for contributors, about."""
 
 import shutil
 from pathlib import Path, PurePosixPath
@@ -48,7 +48,7 @@ MADE_OF = {  # the pages of a folder that have no text of their own
 
 
 def text_pages(root: Path) -> Pages:
-    """The texts as they are, and the page that leads to each group of them."""
+    """The texts as they are, and a page that links to each group of them."""
     listed = (*TEACHING, *CONTRIBUTING, *ABOUT)
     pages: Pages = {f"{one}.md": (root / f"{one}.md").read_text(encoding="utf-8") for one in listed}
     pages["teaching.md"] = _group(
@@ -60,12 +60,12 @@ def text_pages(root: Path) -> Pages:
     )
     pages["contributing.md"] = _group(
         "For contributors",
-        "How to write an exercise, how the code is built, and the walls around learners' code.",
+        "How to write an exercise, how the code is organized, and how learners' code is isolated.",
         CONTRIBUTING,
         pages,
     )
     pages["about.md"] = _group(
-        "About this website", "What it does for everyone who reads it.", ABOUT, pages
+        "About this website", "How it treats the people who read it.", ABOUT, pages
     )
     return pages
 
@@ -78,7 +78,7 @@ def copy_pictures(root: Path, folder: Path) -> None:
 
 
 def text_of(page: str, root: Path) -> str:
-    """The path of the text that a page is made from: what someone edits who has found a mistake.
+    """The path of the text that a page is made from, which you edit if you find a mistake.
 
     Empty for a page that only lists others.
     """

@@ -79,6 +79,6 @@ def test_the_repair_says_what_is_missing_and_changes_nothing(desk):
 
 def test_the_reference_leaves_nothing_but_the_backups(desk, reference):
     alt = desk.repair(reference).alt
-    assert "Something of Noa is left in 1 of them: backups 480 (in no registry)." in alt
+    assert "Data about Noa is left in 1 of them: backups 480 (in no registry)." in alt
     told = reference.tell(desk.company.journal.entries(), "q-1")
     assert told["state"] == "complete"

@@ -78,7 +78,7 @@ def test_what_is_not_written_is_said_to_be_so(world):
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"), [(None, "an answer of another form"), ({}, "another form")]
+    ("answer", "words"), [(None, "an answer in the wrong form"), ({}, "the wrong form")]
 )
 def test_an_answer_of_another_form_falls_and_breaks_nothing(world, answer, words):
     shown = attack_sweep(lambda *_: answer, world, {"gone"})

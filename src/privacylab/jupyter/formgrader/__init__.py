@@ -1,1 +1,1 @@
-"""What the lab adds to nbgrader's formgrader: the rows of a rubric, and grading without names."""
+"""What the lab adds to nbgrader's formgrader: the rows of a rubric, and blind grading."""

@@ -1,8 +1,8 @@
-"""Blind grading: with `blind = true` in class.toml, the way to a score names no learner.
+"""Blind grading: with `blind = true` in class.toml, the grading pages name no learner.
 
-That way is the list of a notebook's submissions, a submission's page, and what both ask formgrader
-for. The pages that administer (Manage Submissions, Manage Students) are about people, so they name
-them. docs/class.md says which page does what.
+These are the list of a notebook's submissions, a submission's page, and what both request from
+formgrader. The administration pages (Manage Submissions, Manage Students) are about people, so they
+name them. docs/class.md says which page does what.
 """
 
 import json
@@ -17,14 +17,14 @@ GRADING = re.compile(
     r"/formgrader/(submissions/|api/(submitted_notebooks?|grades?|comments?)(/|$))"
     r"|/privacylab/rubric/"
 )
-# what nbgrader says of a learner, in JSON and in what its page shows, and what is there instead
+# what nbgrader says about a learner, in JSON and on its page, and what to say instead
 INSTEAD = {"student": HIDDEN, "first_name": None, "last_name": None, "notebook_path": ""}
 
 
 def blind_formgrader(course: Course) -> None:
-    """Make formgrader's grading pages name no learner, where class.toml says so.
+    """Make formgrader's grading pages name no learner, if class.toml says so.
 
-    A class.toml that can't be read refuses them: it may say so.
+    If class.toml can't be read, these pages are refused, because it may say so.
     """
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.server_extensions.formgrader.base import BaseHandler
@@ -40,7 +40,7 @@ def blind_formgrader(course: Course) -> None:
             self.blind = bool(GRADING.search(path)) and read_class(course).grading.blind
         except ClassFileError as error:
             raise web.HTTPError(503, str(error)) from None
-        if self.blind and path.endswith(".ipynb"):  # a learner's editor can have put a name there
+        if self.blind and path.endswith(".ipynb"):  # a learner's editor may have put a name there
             raise web.HTTPError(403)
 
     def written(self: Any, chunk: Any) -> None:
@@ -49,8 +49,8 @@ def blind_formgrader(course: Course) -> None:
         write(self, chunk)
 
     def numbered(self: Any, assignment_id: str, notebook_id: str) -> dict[str, int]:
-        # nbgrader numbers them in the order in which they were graded, which is the alphabet's;
-        # this is the order of Prev and Next, by ids that are drawn at random
+        # nbgrader numbers them in the order of grading, which is alphabetical. This is the order of
+        # Prev and Next, by ids that are drawn at random.
         known = indices(self, assignment_id, notebook_id)
         return {one: number for number, one in enumerate(sorted(known))}
 
@@ -62,7 +62,7 @@ def blind_formgrader(course: Course) -> None:
 
 
 class _BlindExporter:
-    """nbconvert's exporter, which is not told whose notebook it shows."""
+    """nbconvert's exporter, which isn't told whose notebook it shows."""
 
     def __init__(self, exporter: Any) -> None:
         self.exporter = exporter

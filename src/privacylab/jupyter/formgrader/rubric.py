@@ -1,10 +1,10 @@
 """The rows of an essay's rubric, as formgrader's page loads and saves them.
 
-It is a handler like nbgrader's own, so that the access log has its changes, too.
+It is a handler like nbgrader's own, so its changes are in the access log, too.
 
-Where two people grade each essay, a page has a stage: OWN, in which a grader sees no other rows;
-OTHERS, for a third person, while two are grading; and BOTH, in which the rows of both are shown,
-and what they differ on is settled. Without a second grader there is ONE.
+If two people grade each essay, a page has a stage: OWN, in which graders see only their own rows;
+OTHERS, for a third person while two are grading; and BOTH, which shows the rows of both, so that
+someone can settle the differences. Without a second grader, the stage is ONE.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ ONE, OWN, OTHERS, BOTH = "one", "own", "others", "both"
 
 
 class RubricHandler(BaseApiHandler):
-    """Answers with the rubric of a submission's notebook; that of other notebooks has no rows."""
+    """Serves the rubric of a submission's notebook, which has no rows if it isn't an essay."""
 
     auth_resource = "contents"
 
@@ -54,10 +54,10 @@ class RubricHandler(BaseApiHandler):
     @web.authenticated
     @authorized
     def put(self, submission_id: str) -> None:
-        """Keep the points by row in {"text": …, "stage": …, "points": {…}}.
+        """Save the points by row from {"text": …, "stage": …, "points": {…}}.
 
-        text is the version that was graded, and stage that of the page: what was typed in another
-        one means something else.
+        text is the version that was graded, and stage is the page's: points that were typed in
+        another stage mean something else.
         """
         body = self.get_json_body()
         points = body.get("points") if isinstance(body, dict) else None
@@ -72,7 +72,7 @@ class RubricHandler(BaseApiHandler):
             stage = self._stage(essay)
             if body.get("stage") != stage:
                 return self._refuse(
-                    409, "Someone else has graded this essay meanwhile: reload this page."
+                    409, "Someone else has graded this essay since: reload this page."
                 )
             try:
                 if stage == ONE:
@@ -88,7 +88,7 @@ class RubricHandler(BaseApiHandler):
         return None
 
     def _find(self, gradebook: Any, submission_id: str) -> Essay:
-        """What a submission is of. Raises HTTPError."""
+        """The essay that was submitted. Raises HTTPError."""
         try:
             found = gradebook.find_submission_notebook_by_id(submission_id)
             module = self.course.module(found.assignment.assignment.name)
@@ -116,7 +116,7 @@ class RubricHandler(BaseApiHandler):
         }
         try:
             rubric = essay.rubric
-        except AuthorError:  # the command that grades says which rule the text breaks
+        except AuthorError:  # the grading command says which rule the text breaks
             rubric = ()
         if not rubric:
             return {**head, "rows": [], "stage": ONE, "total": None}

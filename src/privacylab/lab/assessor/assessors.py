@@ -1,4 +1,4 @@
-"""Bad assessors, and a trial of them: what each of them misses, and whom each of them accuses.
+"""Bad assessors, and a trial that shows what each one misses and whom it accuses.
 
 Each takes a gate and returns "met" or "gap", and each is often believed.
 """
@@ -60,9 +60,9 @@ BAD = (signs_all, asks_management, an_ordinary_day, wrong_tickets, as_mine, expe
 
 
 def try_assessors(*yours: Assessor) -> Fragment:
-    """A table: each assessor meets each gate, two of which are honest.
+    """Return a table of what each assessor says about each gate. Two gates are honest.
 
-    yours  assessors of your own, which come after the bad ones
+    yours  your own assessors, which come after the bad ones
     """
     header = [
         "assessor",

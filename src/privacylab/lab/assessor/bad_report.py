@@ -39,7 +39,7 @@ ANSWERS = (
 
 
 def bad_report() -> Fragment:
-    """The findings of one assessment of Porchlight, and the report that was written about them."""
+    """Show the findings of one assessment of Porchlight, and the report that someone wrote."""
     header = ["requirement", "version", "verdict", "method", "read", "deviations", "limits"]
     found = table(header, [[escape(cell) for cell in row] for row in FINDINGS], "What they found")
     numbered = [(str(number), escape(one)) for number, one in enumerate(SENTENCES, 1)]

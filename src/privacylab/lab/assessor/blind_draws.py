@@ -1,4 +1,4 @@
-"""How often a random sample finds nothing, although something is there.
+"""Shows how often a random sample finds nothing wrong, although something is.
 
 The picture is SVG: its lines and letters take the colors of the theme.
 """

@@ -1,4 +1,4 @@
-"""A deletion that believes its stores: what an assessor of module 06 sees first."""
+"""A deletion that believes its stores: the first one that an assessor in module 06 sees."""
 
 from contextlib import suppress
 from typing import Any

@@ -1,4 +1,4 @@
-"""The evidence of a finding at Lantern Home, an invented company, on a time line.
+"""The evidence of a finding at Lantern Home, an invented company, on a timeline.
 
 The picture is SVG: its lines and letters take the colors of the theme.
 """
@@ -34,7 +34,7 @@ ROOM: dict[str, list[dict[str, Any]]] = {
 
 
 def evidence_strip(evidence: Sequence[str]) -> Fragment:
-    """A time line with Lantern Home's versions, and what a finding cites, each on its day.
+    """Show a timeline of Lantern Home's versions, and what a finding cites, each on its day.
 
     evidence  references such as "deletions/d-07"
     """

@@ -1,16 +1,15 @@
 """Seven small access gates: two keep the rule, and each of the others breaks it in one way.
 
-The rule: a video is shown only with a ticket of that customer that is open at that hour, and each
-look that is shown is in the log, with who looked at whom and when. While the log is down, nothing
-is shown.
+The rule: a video is shown only with that customer's ticket, while the ticket is open. Each time a
+video is shown, the log says who looked at whom and when. While the log is down, nothing is shown.
 """
 
-# ticket → its customer, and the hours from which and until which it is open
+# ticket → its customer, the hour it opens, and the hour it closes
 TICKETS = {"t-1": ("c-1", 9, 12), "t-2": ("c-2", 9, 17)}
 
 
 class SmallGate:
-    """A gate as an assessor meets it: `look`, its `log`, and what management states.
+    """A gate as an assessor sees it: `look`, its `log`, and what management states.
 
     An entry of the log is a dict with person, customer, hour, and shown. Set `log_down` to True to
     take the log away.
@@ -24,7 +23,7 @@ class SmallGate:
         self.log_down = False
 
     def look(self, person: str, customer: str, ticket: str, hour: int) -> bool:
-        """Ask for a customer's video at an hour of the day; whether it is shown."""
+        """Ask for a customer's video at an hour of the day. Returns whether it is shown."""
         if (
             self.log_down
             and not self._shows_without_log()

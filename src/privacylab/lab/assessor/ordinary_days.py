@@ -1,4 +1,4 @@
-"""Wrong clocks on ordinary data: for how many real profiles does a mistake show on a given day?"""
+"""Wrong clocks on ordinary data: on a given day, in how many profiles does a mistake show?"""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ CLOCKS: dict[str, Ends] = {
 
 
 def ordinary_days() -> Fragment:
-    """A table: wrong clocks, and for how many of Murmur's profiles each of them is seen to err."""
+    """Return a table that shows for how many of Murmur's profiles each wrong clock visibly errs."""
     children = last_uses(murmur.table("profiles"), murmur.table("use_events"))
     rows = []
     for name, ends in CLOCKS.items():

@@ -1,4 +1,4 @@
-"""The learner's procedure, tried on the learner's own answers to AUD-01 and AUD-05."""
+"""Tries the learner's procedure on the learner's own answers to AUD-01 and AUD-05."""
 
 from collections.abc import Callable
 from html import escape
@@ -17,7 +17,7 @@ DOORS = {
 
 
 def assess_mine(procedure: Assessor | None = None) -> Fragment:
-    """What a procedure finds in your own log; without one, which of its functions are written."""
+    """Run a procedure on your own log. Without one, show which of its functions are written."""
     doors: dict[str, Callable[..., Any]] = {}
     for exercise, names in DOORS.items():
         doors |= dict(zip(names, earlier(exercise, *names), strict=True))
@@ -34,7 +34,7 @@ def assess_mine(procedure: Assessor | None = None) -> Fragment:
 
 
 def _why_missing(function: Callable[..., Any]) -> str:
-    """Why a function of an earlier exercise isn't there, or nothing: only calling it says so."""
+    """Say why an earlier exercise's function is missing, or "". Only calling it tells."""
     try:
         function()
     except Unfinished as why:

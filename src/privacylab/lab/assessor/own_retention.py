@@ -1,4 +1,4 @@
-"""The learner's test cases, tried on the learner's own answer to RET-02."""
+"""Tries the learner's test cases on the learner's own answer to RET-02."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -13,7 +13,7 @@ from privacylab.lab.display.html import Fragment, table
 
 
 def try_on_mine(cases: Sequence[Mapping[str, Any]]) -> Fragment:
-    """What test cases say of your own functions of RET-02, which come from your saved notebook."""
+    """Run test cases on your own functions of RET-02, which come from your saved notebook."""
     problems = unreadable(cases)
     if problems:
         return table(["your cases can't be read yet"], [[escape(one)] for one in problems])

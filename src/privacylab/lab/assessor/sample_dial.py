@@ -33,7 +33,7 @@ def still_possible(tested: int) -> int:
 
 
 def sample_dial() -> Explained:
-    """A slider for the size of a sample in which nothing was wrong, above what may still be wrong.
+    """A slider for the size of a sample in which nothing was wrong, and what may still be wrong.
 
     With the keyboard: Tab to the slider, the arrows change it.
     """

@@ -38,7 +38,7 @@ VENDORS: dict[str, Write] = {
 
 
 def vendor_logs() -> Fragment:
-    """A table: what each company writes for one access, and what it says of its own proofs."""
+    """Return a table of what each company writes for one access, and says about its proofs."""
     rows = [
         [
             name,

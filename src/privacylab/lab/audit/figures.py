@@ -22,10 +22,10 @@ STATES = {
 
 
 def threshold(accesses: pd.DataFrame, people: pd.DataFrame, follow: str = "p-000131") -> Play:
-    """Choose a window and a limit: whom does "more than so many customers" flag?
+    """Choose a window and a limit, and see whom "more than this many customers" flags.
 
     Shows the most customers that each person looked at in any such window, and says whether the
-    person `follow` is among the flagged. With the keyboard: Tab to a control, then the arrows.
+    person `follow` is flagged. With the keyboard: Tab to a control, then the arrows.
     """
     most = most_customers(accesses)
     kinds = people.set_index("person_id")["kind"].reindex(most.index, fill_value="employee")
@@ -85,7 +85,7 @@ def describe(counts: pd.Series, kinds: pd.Series, window: str, limit: int, follo
 
 
 def _flagged(counts: pd.Series, window: str, limit: int, follow: str, summary: str) -> Picture:
-    """One mark a person, from the most customers to the fewest, and the limit as a line."""
+    """Draw one mark for each person, from the most customers to the fewest, and the limit."""
     fig, axes = plain_figure(8.4, 3.8)
     place = np.arange(1, len(counts) + 1)
     above = counts.to_numpy() > limit
@@ -110,7 +110,7 @@ def _flagged(counts: pd.Series, window: str, limit: int, follow: str, summary: s
 
 
 def spellings(accesses: pd.DataFrame, letters: str, most: int = 16) -> Picture:
-    """The labels that hold these letters, as their owners typed them, by number of accesses."""
+    """Show the labels with these letters, as their owners typed them, by number of accesses."""
     labels = accesses["label"].value_counts()
     found = labels[labels.index.str.contains(letters, case=False, regex=False)]
     rows = found.head(most)[::-1]
@@ -125,14 +125,14 @@ def spellings(accesses: pd.DataFrame, letters: str, most: int = 16) -> Picture:
     said = [f'"{label}" {number:,}' for label, number in rows[::-1].items()]
     return show(
         fig,
-        f"Bars of the accesses to cameras by label, the {len(rows)} most frequent that hold the "
+        f"Bars of the accesses to cameras by label, the {len(rows)} most frequent that contain the "
         f"letters {letters}: {', '.join(said)}.",
         f"{len(found)} spellings contain these letters. Which of them name a place to sleep?",
     )
 
 
 def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -> Picture:
-    """The grants in force by permission, and when and by whom each was last reviewed."""
+    """Show the grants in force by permission, and when and by whom each was last reviewed."""
     in_force = grants.query("granted_on <= @as_of and not revoked_on <= @as_of")
     last = reviews.sort_values("reviewed_on").drop_duplicates("grant_id", keep="last")
     rows = in_force.merge(last, how="left", on="grant_id")
@@ -173,7 +173,7 @@ def reviewed(grants: pd.DataFrame, reviews: pd.DataFrame, as_of: pd.Timestamp) -
 
 
 def history(accesses: pd.DataFrame, person_id: str) -> Picture:
-    """All accesses by one person: the date, the hour of the day, and whether a ticket was named."""
+    """Show one person's accesses: the date, the hour of the day, and whether a ticket was named."""
     rows = accesses[accesses["person_id"] == person_id]
     at, named = rows["occurred_at"], rows["ticket_id"].notna()
     hour = at.dt.hour + at.dt.minute / 60

@@ -35,15 +35,15 @@ from privacylab.lab.display.picture import Picture, show
 
 
 def _rewrite(number: int) -> str:
-    """The statement that replaces this entry by the entry of a harmless access."""
+    """The SQL statement that replaces this entry with the entry of a harmless access."""
     harmless = "SELECT entry FROM entries WHERE number = 0"
     return f"UPDATE entries SET entry = ({harmless}) WHERE number = {number}"
 
 
 class LogAttack(NamedTuple):
-    """What is done to the file, and who is shown what afterwards.
+    """One attack: what is done to the file, and who is shown what afterward.
 
-    rebuild  whether the roots in the file are computed anew
+    rebuild  whether the roots in the file are recomputed
     forked   whether one auditor is still shown the original log
     """
 
@@ -63,7 +63,7 @@ ATTACKS = (
         (_rewrite(RECEIPT),),
     ),
     LogAttack(
-        f"entries {VICTIM} and {VICTIM + 1} change places",
+        f"entries {VICTIM} and {VICTIM + 1} are swapped",
         tuple(
             f"UPDATE entries SET number = {new} WHERE number = {old}"
             for old, new in ((VICTIM, -1), (VICTIM + 1, VICTIM), (-1, VICTIM + 1))
@@ -83,7 +83,7 @@ ATTACKS = (
 
 
 class AttackVerdict(NamedTuple):
-    """What a cell says: its words in the table, its marker and color in the picture."""
+    """A verdict: its words in the table, and its legend, marker and color in the picture."""
 
     words: str
     legend: str
@@ -189,15 +189,15 @@ class AttackReport:
 
 
 def besiege(night: Night) -> AttackReport:
-    """What the lab's defenses say about each attack on a copy of the night's log."""
+    """Attack copies of the night's log, and report which of the lab's defenses catch it."""
     found = _answers(night, LAB, merkle.root)
     return AttackReport([[CAUGHT if caught else PASSES for caught in row] for row in found])
 
 
 def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) -> AttackReport:
-    """The same attacks on the log that a learner's functions write, judged by the learner's own.
+    """Attack the log that a learner's functions write, with their own functions as the defenses.
 
-    A function that is missing or stops is marked in its place. If the functions write no log, the
+    The report marks each function that is missing or raises. If the functions write no log, the
     prepared one is attacked.
     """
     with warnings.catch_warnings(action="ignore"):
@@ -226,7 +226,7 @@ def besiege_mine(mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame) ->
 def _written(
     mine: Answers, accesses: pd.DataFrame, people: pd.DataFrame
 ) -> tuple[dict[str, LogFile], str]:
-    """The night as the learner's functions write it, and how their database answered to SQL."""
+    """Write the night with the learner's functions, and say how their database answered SQL."""
     folder = new_folder()
     logs = {}
     for service, requests in requests_of(accesses, people).items():
@@ -260,7 +260,7 @@ def _refuses(database: sqlite3.Connection, statement: str) -> bool:
 
 
 def _answers(night: Night, tools: Tools, root: Callable) -> list[list[Any]]:
-    """For each attack, whether each defense catches it, or the exception with which it stops."""
+    """For each attack, whether each defense catches it, or the exception that it raises."""
     cases = [_under(attack, night, root) for attack in ATTACKS]
     return [
         [_try(defense.catches, night, case, tools) for defense in DEFENSES.values()]
@@ -289,7 +289,7 @@ def _against(found: Any, right: AttackVerdict) -> AttackVerdict:
 
 
 def _try(run: Callable, *arguments: Any) -> Any:
-    """What it returns, or the exception with which it stops."""
+    """Return what run returns, or the exception that it raises."""
     try:
         return run(*arguments)
     except Exception as stop:

@@ -1,19 +1,19 @@
 """The hash tree of RFC 6962, level by level, for the log that a learner tampers with.
 
 Neighbors are hashed in pairs, and one without a neighbor goes up alone: that makes the RFC's
-tree, which the RFC defines from the root downwards. RFC 9162 has replaced it, with the same hashes.
+tree, which the RFC defines from the root down. RFC 9162 has replaced it, with the same hashes.
 """
 
 from hashlib import sha256
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    """The hash of one entry: 0x00 tells it from a node. Section 2.1."""
+    """The hash of one entry: 0x00 distinguishes it from a node. Section 2.1."""
     return sha256(b"\0" + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two hashes: 0x01 tells it from a leaf. Section 2.1."""
+    """The hash of two hashes: 0x01 distinguishes it from a leaf. Section 2.1."""
     return sha256(b"\1" + left + right).digest()
 
 
@@ -34,7 +34,7 @@ def root(entries: list[bytes]) -> bytes:
 def inclusion_proof(entries: list[bytes], index: int) -> list[bytes]:
     """The hashes that lead from the entry at index to the root. Section 2.1.1.
 
-    Raises ValueError where there is no such entry.
+    Raises ValueError if there is no such entry.
     """
     if not 0 <= index < len(entries):
         raise ValueError(f"There is no entry {index} among {len(entries)}.")
@@ -44,7 +44,7 @@ def inclusion_proof(entries: list[bytes], index: int) -> list[bytes]:
 def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
     """The hashes that prove that these entries begin with the first size of them. Section 2.1.2.
 
-    Raises ValueError where there are fewer.
+    Raises ValueError if there are fewer.
     """
     if not 0 <= size <= len(entries):
         raise ValueError(f"There are no {size} entries among {len(entries)}.")
@@ -57,7 +57,7 @@ def consistency_proof(entries: list[bytes], size: int) -> list[bytes]:
 
 
 def _upwards(tree: list[list[bytes]], index: int) -> list[bytes]:
-    """On each level the neighbor, where there is one."""
+    """The neighbor on each level that has one."""
     proof = []
     for level in tree:
         proof += level[index ^ 1 : (index ^ 1) + 1]
@@ -73,7 +73,7 @@ def verify_inclusion(
         return False
     hashed, rest = leaf_hash(entry), list(proof)
     while size > 1:
-        if index % 2 or index + 1 < size:  # it has a neighbour
+        if index % 2 or index + 1 < size:  # it has a neighbor
             if not rest:
                 return False
             other = rest.pop(0)

@@ -54,7 +54,7 @@ class Proof(NamedTuple):
 
     steps   the hashes from the leaf to the root, as computed
     broken  how many of them are not those of the log
-    used    where the proof's hashes stand in the tree
+    used    where the proof's hashes are in the tree
     """
 
     steps: list[ProofStep]
@@ -64,7 +64,7 @@ class Proof(NamedTuple):
 
 
 def walk(tree: Sequence[Sequence[bytes]], entry: bytes, number: int, proof: list[bytes]) -> Proof:
-    """Compute the way from an entry to the root, and compare each hash with the tree's."""
+    """Compute the path from an entry to the root, and compare each hash with the tree's."""
     hashed, place, rest = merkle.leaf_hash(entry), number, list(proof)
     steps, used = [ProofStep(0, place, hashed)], []
     for level, row in enumerate(tree[:-1]):

@@ -29,11 +29,11 @@ LABELS = (
 )
 FIRST, DAYS = pd.Timestamp("2022-06-01", tz="UTC"), 450
 EACH = 5_000  # accesses of one person
-SPREAD, MET = 120, 3  # of each batch: the person who looks at so many, and the one with a colleague
+SPREAD, MET = 120, 3  # in each batch: one person's customers, another's look-ups of a colleague
 
 
 def batches(rows: int) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]]:
-    """So many accesses in all, made from a seed, with the people; some people's in each batch."""
+    """Yield this many accesses in all, from a seed, with the people; a batch has some people's."""
     number = -(-rows // EACH)
     names = pd.array([f"p-{person:05}" for person in range(number)])
     own = pd.array([f"c-{person:07}" for person in range(number)])
@@ -81,19 +81,19 @@ WORKLOAD = Workload(
 
 
 def run_at_scale(monitor: Callable[..., Any], rows: int = TEN_MILLION) -> Fragment:
-    """Run a monitor, and the lab's, over so many accesses, a million at a time."""
+    """Run a monitor and the lab's over this many accesses, a million at a time."""
     return scale.run_at_scale(WORKLOAD, monitor, rows)
 
 
 def race(monitor: Callable[..., Any]) -> Picture | Fragment:
-    """CPU seconds against accesses: row by row, sorted and rolled, and a monitor of yours."""
+    """Plot CPU seconds against accesses: row by row, sorted and rolled, and your monitor."""
     return scale.race(WORKLOAD, monitor, "The same monitor, up to ten million accesses")
 
 
 def watch_porchlight(mine: Answers, tables: Callable[[str], pd.DataFrame]) -> Fragment:
-    """Whom a learner's monitor flags at Porchlight; their basis_problems says what is valid.
+    """Show whom a learner's monitor flags at Porchlight; their basis_problems says what is valid.
 
-    tables  porchlight.table, or another function that gives a table by its name
+    tables  porchlight.table, or another function that returns a table by name
     """
     header = ["person", "job", "reasons", "priority", "typed to find a colleague"]
     accesses, people = tables("accesses"), tables("people")

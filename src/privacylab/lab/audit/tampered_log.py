@@ -1,9 +1,9 @@
 """A log that is tampered with, and what five defenses say about it.
 
-A night has a log for each service, in an SQLite file, with the roots that the service keeps in that
-file. What was handed out before the tampering is kept elsewhere: an anchor for each log, and a
-receipt for one entry. The defenses are the functions of the exercises AUD-05, AUD-08, and AUD-09,
-so a learner's can replace the lab's.
+A night has one log for each service: an SQLite file, which also has the roots that the service
+keeps. An anchor for each log and a receipt for one entry were handed out before the tampering and
+are kept elsewhere. The defenses use the functions of the exercises AUD-05, AUD-08, and AUD-09, so a
+learner's can replace the lab's.
 """
 
 import json
@@ -21,7 +21,8 @@ import pandas as pd
 from privacylab.lab.audit import merkle
 from privacylab.lab.display.html import Fragment, table
 
-# Numbers of entries of the tampered log: how many the anchor covers, and how many there are.
+# How many entries the anchor covers, the tampered log has, and each other log has. Then the numbers
+# of single entries.
 ANCHORED, SIZE, OTHERS = 40, 60, 12
 RECEIPT, VICTIM, CUT, LATE = 17, 23, 12, 50
 SERVICES = {
@@ -61,22 +62,22 @@ class LogFile:
         return entries_in(self.path)
 
     def roots(self) -> list[tuple[int, str]]:
-        """The roots that the file says its entries have: how many entries, and the root in hex."""
+        """The roots that the file claims for its entries: how many entries, and the root in hex."""
         with self._open() as database:
             return database.execute("SELECT size, root FROM roots ORDER BY size").fetchall()
 
     def read(self, statement: str) -> pd.DataFrame:
-        """What a SELECT finds in the file."""
+        """The rows that a SELECT finds in the file."""
         with self._open() as database:
             return pd.read_sql_query(statement, database)
 
     def sql(self, *statements: str) -> int:
-        """Change the file, as anyone who has it can. Returns the number of changed rows."""
+        """Change the file, as anyone who has it can. Return the number of changed rows."""
         with self._open() as database:
             return sum(database.execute(one).rowcount for one in statements)
 
     def rebuild(self, root: Callable[[list[bytes]], bytes] = merkle.root) -> None:
-        """Compute the roots in the file anew, from the entries as they are now."""
+        """Recompute the roots in the file from its current entries."""
         entries = self.entries()
         rows = [(size, root(entries[:size]).hex()) for size in {ANCHORED, len(entries)}]
         with self._open() as database:
@@ -84,7 +85,7 @@ class LogFile:
             database.executemany("INSERT INTO roots VALUES (?, ?)", rows)
 
     def copy(self) -> "LogFile":
-        """The same log in a file of its own."""
+        """A copy of the log in its own file."""
         path = new_folder() / self.path.name
         with self._open() as source, closing(sqlite3.connect(path)) as target:
             source.backup(target)
@@ -97,12 +98,12 @@ def _folder() -> tempfile.TemporaryDirectory:
 
 
 def new_folder() -> Path:
-    """An empty folder, which goes with this process."""
+    """An empty folder, which is deleted when this process ends."""
     return Path(tempfile.mkdtemp(dir=_folder().name))
 
 
 class Tools(NamedTuple):
-    """The functions of AUD-05, AUD-08 and AUD-09 with which a log is judged."""
+    """The functions of AUD-05, AUD-08 and AUD-09 that judge a log."""
 
     root: Callable
     inclusion_proof: Callable
@@ -177,7 +178,7 @@ class Night:
     def judge(
         self, shown: LogFile, elsewhere: LogFile | None = None, withheld: str | None = None
     ) -> Fragment:
-        """What each defense says about a log.
+        """Show what each defense says about a log.
 
         shown      the log as it is now: night.log, or a copy that you have tampered with
         elsewhere  the log that another auditor is shown, if it is a different one
@@ -192,7 +193,7 @@ class Night:
 
 
 def open_night(accesses: pd.DataFrame, people: pd.DataFrame) -> Night:
-    """The logs of each service's latest accesses, as the lab writes them: a line of JSON each."""
+    """Return the night of each service's latest accesses, which the lab logs as lines of JSON."""
     folder = new_folder()
     written = {
         service: LogFile(folder / f"{service}.db", [json_entry(one) for one in requests])
@@ -202,7 +203,7 @@ def open_night(accesses: pd.DataFrame, people: pd.DataFrame) -> Night:
 
 
 def hand_out(logs: dict[str, LogFile], root: Callable) -> Night:
-    """The night of these logs: their roots are computed, and anchors and a receipt go outside."""
+    """Return the night of these logs: compute their roots, and hand out anchors and a receipt."""
     anchors = {}
     for name, log in logs.items():
         log.rebuild(root)
@@ -250,7 +251,7 @@ def json_entry(request: dict[str, Any]) -> str:
 
 
 class Defense(NamedTuple):
-    """One way to notice: its question in words, whether it catches a case, and whose hints help."""
+    """One defense: its question in words, whether it catches a case, and whose hints help."""
 
     asks: str
     catches: Callable[[Night, Case, Tools], bool]

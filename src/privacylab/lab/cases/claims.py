@@ -1,4 +1,4 @@
-"""A text against the record: judge each claim, then read what the catalog says."""
+"""Checks a text against the record: judge each claim, then read what the catalog says."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ VERDICTS = ("alleged", "required", "found by no one", "contradicted")
 
 @dataclass(frozen=True)
 class Claim:
-    """What a text says, its verdict, and why.
+    """A claim in a text, with its verdict and the reason.
 
     verdict one of VERDICTS
-    record  ids of the facts and provisions that decide it; their words are shown with the reason
+    record  ids of the facts and provisions that decide it; their text is shown with the reason
     """
 
     text: str

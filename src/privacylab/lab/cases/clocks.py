@@ -1,4 +1,4 @@
-"""The clocks of module 01_cases on every day: a colleague's hurried ones and the learner's."""
+"""Runs the clocks of module 01_cases on every day: a hurried colleague's and the learner's."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class Race(NamedTuple):
 
 
 def days_off() -> Picture:
-    """A bar chart: how far "30 days" misses a calendar month, for each day of receipt in 2023."""
+    """Show how far "30 days" is off from a calendar month, for each day of receipt in 2023."""
     received = RECEIVED[RECEIVED.year == 2023]
     off = (received + pd.Timedelta(days=30) - (received + pd.DateOffset(months=1))).days
     late, early = off > 0, off < 0
@@ -54,9 +54,9 @@ def days_off() -> Picture:
     )
     return show(
         fig,
-        "Bar chart with one bar for each day of receipt in 2023: how many days a due day 30 days "
-        f"later is off from a calendar month. {finding}.",
-        "One bar for each day of receipt. Where there is none, the two rules agree.",
+        "Bar chart with one bar for each day of receipt in 2023: by how many days 30 days differ "
+        f"from a calendar month. {finding}.",
+        "One bar for each day of receipt. On days without a bar, the two rules agree.",
     )
 
 
@@ -113,7 +113,7 @@ def _run(race: Race) -> tuple[str, str, str]:
 
 
 def _compare(found: list[pd.Timestamp], right: list[pd.Timestamp]) -> str:
-    """On how many days of receipt a clock is late and early, and the worst of them."""
+    """Say on how many days of receipt a clock is late or early, and name the worst."""
     off = [(one - other).days for one, other in zip(found, right, strict=True)]
     if not any(off):
         return f"right on all {len(off)} days"

@@ -1,4 +1,4 @@
-"""The record of both cases, searched: which facts and provisions have these words?"""
+"""Searches the record of both cases for words."""
 
 from html import escape
 
@@ -8,9 +8,10 @@ from privacylab.lab.display.html import Fragment, table
 
 
 def search_record(*words: str) -> Fragment:
-    """A table of the facts and provisions that contain all the words, or of all of them.
+    """Return a table of the facts and provisions that contain all these words.
 
-    Part of a word is enough, capitals don't matter, and ids are searched, too.
+    Without words, the table has them all. Part of a word is enough, case doesn't matter, and ids
+    are searched, too.
     """
     catalog = load_catalog()
     rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]

@@ -15,16 +15,16 @@ from privacylab.lab.display.words import day
 
 NAMES = {"amazon": "Alexa", "ring": "Ring"}
 COLOR = {"amazon": "#0072b2", "ring": "#d55e00"}  # Okabe and Ito's; each part has a title
-FIRST, LAST = 2017, 2024  # years on the axis, the whole of each
+FIRST, LAST = 2017, 2024  # years on the axis, from the start of the first to the end of the last
 WIDTH, LEFT, ROW, HEAD = 900, 70, 15, 26
 MONTH = (WIDTH - LEFT) / (12 * (LAST - FIRST + 1))
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A fact with its first and its last day; these are the same where the source names a day.
+    """A fact with its first and its last day; they are the same if the source names a day.
 
-    sure  the earliest day on which a span can have ended; last is the latest
+    sure  the earliest day on which a span may have ended; last is the latest
     """
 
     fact: Fact
@@ -39,7 +39,7 @@ class Moment:
 
     @property
     def when(self) -> str:
-        """The date as exact as the source is."""
+        """The date in words, as precise as the source gives it."""
         parts = (self.fact.date or "").split("/")
         return " to ".join(_in_words(part) for part in parts)
 
@@ -56,7 +56,7 @@ def moments() -> list[Moment]:
 
 
 class Timeline(Play):
-    """The picture, a slider that goes from fact to fact, its words, and a table of them all.
+    """Show the dated facts as a picture, a slider from fact to fact with its text, and a table.
 
     With the keyboard: Tab to the slider, then the arrows.
     """
@@ -92,7 +92,7 @@ class Timeline(Play):
 
 
 def case_timeline() -> Timeline:
-    """Every dated fact of both cases on one line of time; Jupyter shows it when it ends a cell."""
+    """Show every dated fact of both cases on one timeline. Make this call the last in its cell."""
     return Timeline(moments())
 
 
@@ -143,7 +143,7 @@ def _mark(one: Moment, y: float, chosen: bool) -> str:
     )
     weight = ' font-weight="bold"' if chosen else ""
     words = escape(f"{one.fact.id}, {one.when}: {one.fact.text}")
-    # the wide rectangle without a color is what the mouse finds
+    # the wide transparent rectangle is the mouse's target
     return (
         f'{band}<g><title>{words}</title><rect x="0" y="{y - ROW / 2:g}" width="{WIDTH}" '
         f'height="{ROW}" fill="transparent"/><text x="16" y="{y + 4:g}" font-size="11"{weight}>'

@@ -4,7 +4,7 @@ from privacylab.companies.simulation.company import Company
 
 
 def murmur_deletes(company: Company, child: str) -> str:
-    """What Murmur runs today: delete the profile and the recordings, which the app shows."""
+    """Delete the profile and the recordings, which the app shows: what Murmur runs today."""
     for name, category in (("main", "profile"), ("main", "recording"), ("audio", "recording")):
         store = company.stores[name]
         shown = [item for item in store.lookup([child]) if item["category"] == category]

@@ -19,15 +19,16 @@ from privacylab.lab.display.picture import Picture
 from privacylab.lab.display.play import Play
 from privacylab.lab.display.words import count, day
 
-CHILD = "p-000324"  # one of whom every store holds something, the queue too
+CHILD = "p-000324"  # every store holds something about this child, even the queue
 SHOWN = 4  # rows of each kind
 
 
 class FamilyDesk:
     """One family at Murmur: a parent asks for a deletion, gets an answer, and checks it.
 
-    company  Murmur, running, with the registry that it has
-    child    the child's profile_id, parent the parent's
+    company  Murmur, running, with its registry as found
+    child    the child's profile_id
+    parent   the parent's profile_id
     """
 
     def __init__(self) -> None:
@@ -49,7 +50,7 @@ class FamilyDesk:
         return self._names[self.child]
 
     def family(self) -> Fragment:
-        """Who is who, and what Murmur holds about the child today."""
+        """Say who is who, and how much Murmur holds about the child today."""
         today = self.company.clock.today
         age = (today - self._birth_on).days // 365
         held = sum(one.items for one in self._before)
@@ -79,8 +80,8 @@ class FamilyDesk:
     def repair(self, mine: Any) -> Picture | Fragment:
         """Run the learner's workflow for the child, again three days later, and draw the map.
 
-        Meanwhile the processor deletes, and Murmur's replica is compared with the database: it had
-        been stuck for months.
+        In between, the processor deletes, and Murmur's replica, which had been stuck for months, is
+        compared with the database.
         """
         company, workflow = self.company, my_workflow(mine)
         try:
@@ -96,7 +97,7 @@ class FamilyDesk:
         return self.map()
 
     def remains(self) -> list[Remains]:
-        """What is left of the child in each place, under whatever key."""
+        """What is left of the child in each place, under any key."""
         company = self.company
         entries = {entry["store"]: entry for entry in company.registry.entries()}
         left = {name: store.inspect(self._keys) for name, store in company.stores.items()}
@@ -167,7 +168,7 @@ class FamilyDesk:
 
 
 class Screen(Play):
-    """What a child sees: a button for each question, and its answer.
+    """What the child sees: a button for each question, and its answer.
 
     With the keyboard: Tab to a question, press space.
     """

@@ -49,7 +49,7 @@ class Remains(NamedTuple):
 
 
 def store_map(remains: list[Remains], name: str) -> Picture:
-    """The map, for a person of that name. Raises KeyError for a place that is not on it."""
+    """Draw the map for a person with this name. Raises KeyError for a place that is not on it."""
     fig, axes = plain_figure(9.2, 5.4)
     axes.set_axis_off()
     axes.set_xlim(0.2, 5.3)
@@ -76,7 +76,7 @@ def store_map(remains: list[Remains], name: str) -> Picture:
     return show(
         fig,
         f"Map of {len(remains)} places where the company keeps data; arrows show where data "
-        f"flows. Something of {name} is left in {len(left)} of them: {found or 'none'}. "
+        f"flows. Data about {name} is left in {len(left)} of them: {found or 'none'}. "
         f"Nothing is left in: {gone}.",
         f"{count(sum(one.items for one in left), 'item')} left in {len(left)} of {len(remains)} "
         f"places; {len(unseen)} of these are in no registry.",

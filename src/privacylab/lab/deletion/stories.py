@@ -1,4 +1,4 @@
-"""Stories: a deletion workflow runs in a small company while events disturb it."""
+"""Runs a deletion workflow in a small company while events disturb it."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from privacylab.lab.display.html import Fragment, table
 from privacylab.lab.display.words import count
 
 CHILD = "p-000003"
-NIGHTS = 5  # in which a workflow is called again until it says "complete"
+NIGHTS = 5  # the most nights on which a workflow is called until it says "complete"
 EVENTS = {
     "crash": "the process dies after its third effect, and is started again",
     "search keeps": "the search index says 200 and keeps the rows",
@@ -30,10 +30,10 @@ EVENTS = {
 
 
 class Workflow(NamedTuple):
-    """A deletion: run(company, child) gives the state that the family is told.
+    """A deletion: run(company, child) returns the state that the family is told.
 
     accept  (company, message) → whether a late message may enter; without it, all may
-    replay  (company, names): what is done before restored stores serve; without it, nothing
+    replay  (company, names) runs before restored stores serve; without it, nothing does
     """
 
     run: Callable[[Company, str], str]
@@ -131,7 +131,7 @@ def _outcome(state: str, before: set, after: set) -> StoryOutcome:
 
 
 def trial(*events: str, yours: Callable[[Company, str], str] | Workflow | None = None) -> Fragment:
-    """What each patch, and yours if given, tells the family under these EVENTS, and what is left.
+    """Show what each patch, and yours if given, tells the family under these EVENTS, and leaves.
 
     Raises LookupError for an unknown event.
     """
@@ -180,10 +180,10 @@ def _left(found: StoryOutcome) -> str:
 
 
 def my_workflow(mine: Any) -> Workflow:
-    """The learner's functions as one workflow.
+    """Return the learner's functions as one workflow.
 
-    Around them the company does what they only decide about: it destroys a key that belongs to the
-    child alone, and tells the processor.
+    The company does the rest: it destroys a key that belongs to the child alone, and tells the
+    processor.
     """
 
     def run(company: Company, child: str) -> str:
@@ -206,7 +206,7 @@ def my_workflow(mine: Any) -> Workflow:
 
 
 def attack_deletion(mine: Any) -> Fragment:
-    """Run the learner's erase, admit, replay and process through what happens to companies."""
+    """Run the learner's erase, admit, replay and process while things happen to the company."""
     requirements = {
         "": "DEL-01",
         "crash": "DEL-24",

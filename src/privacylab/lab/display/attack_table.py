@@ -10,7 +10,7 @@ from privacylab.lab.display.html import Fragment, table
 class Attack(NamedTuple):
     """One attack: what happens, how to run a checker under it, and whether an answer holds.
 
-    requirement  whose hints help where it fails
+    requirement  the one whose hints help if the answer fails
     """
 
     what: str
@@ -23,7 +23,7 @@ class Attack(NamedTuple):
 def attack_table(
     attacks: Iterable[Attack], yours: Any, careless: Any, who: str = "a careless checker"
 ) -> Fragment:
-    """What a careless answer says under each attack, what yours says, and whether it holds."""
+    """Return a table of what a careless answer and yours say under each attack."""
     header = ["attack", f"{who} says", "yours says", "does yours hold?"]
     rows = []
     for attack in attacks:
@@ -35,7 +35,7 @@ def attack_table(
 
 
 def answer_or_error(run: Callable, *arguments: Any) -> Any:
-    """What a checker answers, or the exception with which it stops."""
+    """Return the checker's answer, or the exception that it raised."""
     try:
         return run(*arguments)
     except Exception as stop:
@@ -48,7 +48,7 @@ def _say(attack: Attack, found: Any) -> str:
     if isinstance(found, Exception):
         return escape(f"it stops with {type(found).__name__}: {found}")
     said = answer_or_error(attack.say, found)
-    return "an answer of another form" if isinstance(said, Exception) else escape(said)
+    return "an answer in the wrong form" if isinstance(said, Exception) else escape(said)
 
 
 def _judge(attack: Attack, found: Any) -> str:

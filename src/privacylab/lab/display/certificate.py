@@ -6,9 +6,9 @@ from privacylab.grading.feedback.certificate import Certificate, own_certificate
 
 
 def certificate(track: str = "onboarding") -> Certificate:
-    """What your own best grades say of a track. It is only shown here: nothing is sent anywhere.
+    """Show your certificate for a track, from your own best grades. Nothing is sent anywhere.
 
-    Raises LookupError for a track that there is not.
+    Raises LookupError for an unknown track.
     """
     course = own_course()
     tracks = load_catalog(course.root).tracks

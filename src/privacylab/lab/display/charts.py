@@ -12,7 +12,7 @@ BLUE, ORANGE, RED, GRAY = "#0072B2", "#E69F00", "#D55E00", "#767676"
 
 
 def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
-    """A figure (inches) with one plain pair of axes; not pyplot's, which keeps figures open."""
+    """A figure (in inches) with one plain pair of axes; pyplot would keep the figure open."""
     fig = Figure(figsize=(width, height), layout="constrained")
     axes = fig.subplots()
     _plain(axes)
@@ -31,7 +31,7 @@ def box(
     colors: tuple[str, str],
     dashed: bool,
 ) -> None:
-    """A box of a map: its name, what it is, its state. colors: of the edge, and of the ground."""
+    """Draw a map's box: its name, what it is, and its state. colors: the edge, the background."""
     (x, y), (wide, high), (edge, ground) = middle, size, colors
     axes.add_patch(
         FancyBboxPatch(

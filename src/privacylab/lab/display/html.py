@@ -1,4 +1,4 @@
-"""Small pieces of HTML that look right in a light and in a dark theme, each with its text."""
+"""Small pieces of HTML for light and dark themes, each with a plain-text version."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from html import escape, unescape
 from re import sub
 from typing import Any
 
-# Nothing here names a color for text or ground: both are the theme's. The line on the left is
+# Nothing here sets a text or background color, because the theme does. The line on the left is
 # Okabe and Ito's blue or orange, which stand out on white and on black.
 CARD = "max-width:52em;padding:.3em 1em;border-left:.3em solid #0072b2"
-TEXT = "max-width:52em;line-height:1.5"  # in a widget, whose lines stand far apart
+TEXT = "max-width:52em;line-height:1.5"  # in a widget, whose default line spacing is too wide
 CELL = (
     "text-align:left;vertical-align:top;padding:.35em .7em;white-space:normal;line-height:1.3;"
     "border-bottom:1px solid rgba(127,127,127,.35)"
@@ -18,7 +18,7 @@ CELL = (
 
 @dataclass(frozen=True)
 class Fragment:
-    """A piece of HTML for Jupyter, and the text that stands for it elsewhere."""
+    """A piece of HTML for Jupyter, and the plain text that is shown elsewhere."""
 
     html: str
     text: str
@@ -31,7 +31,7 @@ class Fragment:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> Fragment:
-    """A table; its cells are HTML. The first cell of a row is the row's header."""
+    """A table whose cells are HTML. The first cell of each row is the row's header."""
     rows = [list(row) for row in rows]
     head = "".join(f'<th scope="col" style="{CELL}">{cell}</th>' for cell in header)
     body = "".join(

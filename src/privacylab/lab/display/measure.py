@@ -1,4 +1,4 @@
-"""What a call costs: CPU time and memory of this process, measured from inside it."""
+"""Measures what a call costs: CPU time and memory of this process, from inside it."""
 
 import threading
 import time
@@ -8,12 +8,12 @@ from typing import Any
 
 import psutil
 
-EVERY = 0.005  # seconds from one look at the memory to the next
+EVERY = 0.005  # seconds between two samples of memory use
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of CPU, and the most bytes of memory that were in use beyond those before."""
+    """CPU seconds, and peak memory in bytes beyond what was in use before."""
 
     seconds: float
     memory: int
@@ -22,8 +22,8 @@ class Cost:
 def measure(call: Callable[[], Any]) -> tuple[Cost, Any]:
     """Call it, and return what it cost and what it returned.
 
-    On a busy machine a call takes longer, and its CPU time stays about the same. Memory is looked
-    at from a second thread, so that what libraries take outside of Python counts too.
+    On a busy machine a call takes longer, but its CPU time stays about the same. A second thread
+    samples the memory, so that what libraries allocate outside of Python counts, too.
     """
     process, done = psutil.Process(), threading.Event()
     before = process.memory_info().rss

@@ -1,6 +1,6 @@
-"""Figures with a text that says what they show.
+"""Figures with alt text.
 
-Matplotlib's own display gives JupyterLab a picture without a word for those who cannot see it.
+Matplotlib's own display gives JupyterLab a picture without a word for people who can't see it.
 """
 
 import io
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 150
-SENTENCE = 5  # words that an alt text has at least
+SENTENCE = 5  # the fewest words of an alt text
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Picture:
         return str(self)
 
     def as_html(self) -> str:
-        """A figure element that carries its picture: nothing is loaded from anywhere."""
+        """A figure element with its picture embedded, so nothing is loaded from anywhere."""
         data = b64encode(self.png).decode()
         caption = f"<figcaption>{escape(self.caption)}</figcaption>" if self.caption else ""
         return (
@@ -47,8 +47,8 @@ class Picture:
 def show(fig: "Figure", alt: str, caption: str = "") -> Picture:
     """A matplotlib figure with its alt text; Jupyter shows it when the call ends a cell.
 
-    alt says what one sees: the form, the axes, and the finding. Raises ValueError where it is not a
-    sentence.
+    alt says what the figure shows: its kind, the axes, and the finding. Raises ValueError if it is
+    not a sentence.
     """
     if not (alt[:1].isupper() and alt.endswith(".") and len(alt.split()) >= SENTENCE):
         raise ValueError(f"The figure's alt text is {alt!r}: say in a sentence what it shows.")
@@ -56,7 +56,7 @@ def show(fig: "Figure", alt: str, caption: str = "") -> Picture:
 
 
 def draw(fig: "Figure", dpi: int) -> bytes:
-    """The figure as PNG, on white; compressed lightly, for it goes no further than the browser."""
+    """The figure as PNG, on white; lightly compressed, because it only goes to the browser."""
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=dpi, facecolor="white", pil_kwargs={"compress_level": 1})
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Controls that leave a picture: what is shown where there is no kernel to move them."""
+"""Controls that leave a still picture where there is no kernel to run them."""
 
 from collections.abc import Callable
 from html import escape
@@ -13,7 +13,7 @@ RUN_TO_PLAY = "<p><em>Run this cell to play.</em></p>"
 
 
 class Play(widgets.VBox):
-    """Controls, and what they show. A saved notebook keeps the latter as HTML."""
+    """Controls and what they show. A saved notebook keeps what they showed as HTML."""
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         shown = super()._repr_mimebundle_(**kwargs)
@@ -21,7 +21,7 @@ class Play(widgets.VBox):
 
 
 class Explained(Play):
-    """Controls with a picture and its words, in an element that a screen reader follows."""
+    """Controls with a picture and a description, in an element that screen readers announce."""
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         shown = self.children[-1].value
@@ -30,7 +30,7 @@ class Explained(Play):
 
 
 def still(widget: widgets.Widget) -> str:
-    """What a widget and all in it show now, as HTML: texts, pictures, and what buttons say."""
+    """What a widget and all its children show now, as HTML: text, pictures, and button labels."""
     if isinstance(widget, widgets.Box):
         return "".join(map(still, widget.children))
     if isinstance(widget, widgets.HTML):

@@ -1,4 +1,4 @@
-"""Predictions: say the answer before you write the code. Nothing is kept, nothing is graded."""
+"""Predictions: answer before you write the code. Nothing is saved or graded."""
 
 from dataclasses import dataclass
 from html import escape
@@ -8,14 +8,14 @@ import ipywidgets as widgets
 from privacylab.lab.display.html import TEXT
 from privacylab.lab.display.play import Play
 
-SHORT = 12  # characters of answers that stand side by side
+SHORT = 12  # the most characters of answers that are shown side by side
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question with some answers, one of them right, and why.
+    """A question with its answers, the right one, and the reason.
 
-    Raises ValueError where the right answer is not among them.
+    Raises ValueError if the right answer is not among the answers.
     """
 
     ask: str
@@ -29,10 +29,10 @@ class Question:
 
 
 class Prediction(widgets.VBox):
-    """One question. The first answer counts, and the reason is shown once it has been given.
+    """One question. Only the first answer counts; after it, the reason is shown.
 
-    The answers are buttons, for JupyterLab takes the arrow keys away from radio buttons. With the
-    keyboard: Tab to an answer, press space.
+    The answers are buttons, because JupyterLab takes the arrow keys away from radio buttons. With
+    the keyboard: Tab to an answer, press space.
     """
 
     def __init__(self, number: int, question: Question):
@@ -62,7 +62,7 @@ class Prediction(widgets.VBox):
             f'<p role="status" style="{TEXT}"><strong>{verdict}</strong> '
             f"{escape(question.because)}</p>"
         )
-        # They stay enabled, for a button that is disabled drops the keyboard's focus.
+        # They stay enabled, because disabling a button drops the keyboard focus.
         marks = {chosen.description: "✗ ", question.right: "✓ "}
         for button in self._answers:
             button.description = marks.get(button.description, "") + button.description

@@ -1,9 +1,9 @@
-"""Run a function over ten million rows: the lab's solution and a learner's, side by side.
+"""Runs the lab's function and a learner's over ten million rows, side by side.
 
-What is measured is CPU time and memory of this process, over the same batches for both, one after
-the other: on a busy machine both are slower, and their ratio stays. The lab's ways are in
-solutions/, in the exercise's at_scale.py. A learner's bundle has none: there, the learner's
-function runs alone.
+Both run on the same batches, one after the other, and the CPU time and memory of this process are
+measured. On a busy machine both are slower, but their ratio stays the same. The lab's functions
+are in solutions/, in the exercise's at_scale.py. A learner's bundle doesn't have them, so there the
+learner's function runs alone.
 """
 
 import functools
@@ -25,24 +25,24 @@ from privacylab.lab.display.words import count
 TEN_MILLION = 10_000_000
 BATCH = 1_000_000  # rows that are in memory at once
 SIZES = (100, 1_000, 10_000, 100_000, BATCH)  # rows that a race measures
-SLOWEST = 5  # times the CPU time of the lab's way: the budget
-LONGEST = 600  # CPU seconds that a learner's way may take where the lab's is not there
+SLOWEST = 5  # the budget: this many times the CPU time of the lab's function
+LONGEST = 600  # CPU seconds that a learner's function may take if the lab's is missing
 LOOP = " The line of the loop rises from the first row on; the other stays flat at first."
-ALONE = "The lab's own way is in the solutions, which your instructor has."
+ALONE = "The lab's own function is in the solutions, which your instructor has."
 LARGEST = 1_000  # MB beyond a batch that a function may need: the other half of the budget
-# First tries, so that a slow function does not run for hours: the number of rows, and how many
-# times as long as the lab's solution they may take.
+# First tries, so that a slow function doesn't run for hours: the number of rows, and how many
+# times as long as the lab's function it may take.
 TRIES = ((1_000, 4 * SLOWEST), (200_000, 2 * SLOWEST))
 
 
 class Workload(NamedTuple):
-    """What is run.
+    """A job to run at scale.
 
-    exercise  which has the lab's ways
-    rows      what a row is, in the plural
-    name      of the lab's fast way
-    batches   so many rows in all, as a function's arguments, the rows first, one batch at a time
-    whole     one result from those of all batches
+    exercise  the id of the exercise whose at_scale.py has the lab's functions
+    rows      what a row is called, in the plural
+    name      what the lab's fast function is called
+    batches   takes a number of rows, yields a function's arguments for each batch, the rows first
+    whole     combines the results of all batches
     same      whether two results are the same
     """
 
@@ -55,7 +55,7 @@ class Workload(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """The lab's ways to do it; None where there are no solutions."""
+    """The lab's functions for an exercise; None where there are no solutions."""
 
     fast: Callable[..., Any] | None = None
     slow: Callable[..., Any] | None = None
@@ -63,7 +63,7 @@ class Ways(NamedTuple):
 
 @functools.cache
 def ways(exercise: str) -> Ways:
-    """What the exercise's at_scale.py defines."""
+    """The functions in the exercise's at_scale.py."""
     for path in (find_root() / "solutions").glob(f"*/{exercise}_*/at_scale.py"):
         found = runpy.run_path(str(path))
         return Ways(found["fast"], found["slow"])
@@ -71,11 +71,11 @@ def ways(exercise: str) -> Ways:
 
 
 def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_MILLION) -> Fragment:
-    """Run a learner's function and the lab's solution over so many rows, batch by batch.
+    """Run a learner's function and the lab's over this many rows, batch by batch.
 
-    Says what each took, in CPU seconds and in MB of this process, and whether the result is right
-    and within the budget. Where nothing is written the lab runs one batch alone, and what is much
-    too slow stops after a try.
+    The table shows the CPU seconds and MB that each took, and whether the learner's result is right
+    and within the budget. If the learner's isn't written, the lab's runs alone, on one batch. If it
+    is much too slow, it is stopped after a first try.
     """
     header = [
         "who",
@@ -99,7 +99,7 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
     parts: dict[str, list[Any]] = {who: [] for who in runs}
     for batch in work.batches(rows):
         for who, run in runs.items():
-            gc.collect()  # what one has left behind is not the other's
+            gc.collect()  # so that no function pays for another one's garbage
             cost, found = _run(run, batch)
             taken[who] += cost.seconds
             peak[who] = max(peak[who], cost.memory / 1e6)
@@ -119,19 +119,19 @@ def run_at_scale(work: Workload, function: Callable[..., Any], rows: int = TEN_M
         for who in runs
     ]
     size = batch[0].memory_usage(deep=True).sum() / 1e6
-    under = f"One batch at a time: {size:,.0f} MB of {work.rows}, and memory beyond that."
+    under = f"A batch is {size:,.0f} MB of {work.rows}. Peak memory is what was used beyond it."
     return table(header, shown if yours else [*shown, unwritten], under)
 
 
 def _too_slow(
     work: Workload, yours: Callable[..., Any], lab: Callable[..., Any] | None, rows: int
 ) -> tuple[str, ...]:
-    """The row of a function that is stopped after a try, or nothing."""
+    """The table row of a function that is stopped after a first try, or an empty tuple."""
     said = "✗ no: stopped after a first try"
     for number, most in TRIES:
         (few,) = work.batches(number)
         if lab:
-            lab(*few)  # what is slow once is not counted
+            lab(*few)  # a warm-up: what is slow only the first time isn't counted
         seconds = _run(yours, few)[0].seconds
         if lab and (ratio := seconds / _run(lab, few)[0].seconds) > most:
             return "yours", f"{number:,}", "", f"{ratio:,.0f}", "", said
@@ -153,7 +153,7 @@ def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Cost
 
 
 def race(work: Workload, yours: Callable[..., Any], title: str) -> Picture | Fragment:
-    """CPU seconds against rows: row by row, the lab's way, and yours where it is written."""
+    """Plot CPU seconds against rows: row by row, the lab's function, and yours if it is written."""
     lab = ways(work.exercise)
     written = yours if getattr(yours, "ready", True) else None
     known: dict[str, tuple[Any, str, str]] = {

@@ -1,4 +1,4 @@
-"""A map of what was made from one deleted recording, and what each of two orders reaches in it."""
+"""A map of what was made from one deleted recording, and of what each of two orders reaches."""
 
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ EDGES = [
     ("forecast", "forecast-mini"),
     ("forecast-mini", "weather app"),
 ]
-# Of each state: the words, the sign, the edge and the ground of a box.
+# For each state: the words, sign, edge color and background of a box.
 STATES = {
     "destroy": ("destroy", "✗", RED, "#fbe6d9"),
     "violation": ("violation", "✗", RED, "#fbe6d9"),
@@ -92,8 +92,9 @@ def blast_map() -> Play:
 def reached(mode: str) -> dict[str, str]:
     """The state of each artifact under an order that is "prospective" or "retroactive".
 
-    Ahead: what was made before the deletion is not limited, and neither is what was made later from
-    such a model alone; a dataset may not be used again. Back: all that a path leads to.
+    Prospective: what was made before the deletion is not limited, and neither is what was made
+    later from such a model alone. A dataset may not be used again. Retroactive: everything that a
+    path leads to is reached.
     """
     touched = _made_from(DELETED, EDGES)
     old = [
@@ -126,7 +127,7 @@ def _made_from(start: str, edges: list[tuple[str, str]]) -> set[str]:
 
 
 def picture(mode: str) -> Picture:
-    """The map under one kind of order. Raises KeyError for a mode that there is not."""
+    """Draw the map under one kind of order. Raises KeyError for an unknown mode."""
     title = {
         "prospective": "An order that looks ahead, as the Alexa order does",
         "retroactive": "An order that looks back, as the Ring order does",

@@ -9,7 +9,7 @@ import pandas as pd
 
 
 def demands(rule: dict, artifacts: Iterable[dict]) -> dict[str, tuple[str, Any]]:
-    """Asks every artifact for what the first clause asks recordings for."""
+    """Asks of every artifact what the first clause asks of recordings."""
     first = rule["clauses"][0]
     due = rule["events"]["entry"] + pd.Timedelta(days=first["days"])
     return {
@@ -32,12 +32,12 @@ def edges(lines: Iterable[str]) -> list[dict[str, str]]:
 
 
 def fingerprint(weights: Mapping[str, list[int]]) -> str:
-    """Writes the weights down as they come."""
+    """Hashes the weights in the order in which they come."""
     return hashlib.sha256(repr(weights).encode()).hexdigest()
 
 
 def unaccounted(files: Iterable[str], edges: Iterable[dict], registry: Collection[str]) -> dict:
-    """Looks for files that an edge speaks against. A file without an edge has none."""
+    """Looks only for files that other artifacts were made from. A file without an edge passes."""
     tainted = {edge["made_from"] for edge in edges}
     return {path: [] for path in files if path in tainted}
 
@@ -58,7 +58,7 @@ class Gate:
 
 
 def blast(edges: Iterable[dict], artifacts: Iterable[dict], items: Collection[str]) -> list[dict]:
-    """Ends at what was masked."""
+    """Stops at masked data."""
     return [
         {"artifact": one["artifact"], "work": "destroy"}
         for one in edges
@@ -74,7 +74,7 @@ def destroy(registry: Any, name: str) -> list[dict]:
 
 
 class Shards:
-    """Shards by the place of a row, and keeps what the child has taught."""
+    """Shards by the position of a row, and keeps an empty row for a child who was forgotten."""
 
     def __init__(self, shards: int, slices: int):
         self._shards, self._rows = shards, list[dict]()
@@ -92,7 +92,7 @@ class Shards:
 
 
 def judge(before: float, after: float, controls: Iterable[float]) -> str:
-    """Takes low for forgotten."""
+    """Takes any low exposure as forgotten."""
     return "remembered" if after > max(controls) else "like the controls"
 
 
@@ -102,6 +102,6 @@ def digest(weights: Any) -> str:
 
 
 def audit(claim: dict, rows: Iterable[dict], train: Callable[[list[dict]], Any]) -> list[str]:
-    """Compares the digest, and asks for nothing else."""
+    """Compares the digest, and checks nothing else."""
     used = [row for row in rows if row["row_id"] in claim["manifest"]]
     return [] if digest(train(used)) == claim["digest"] else ["digest differs"]

@@ -1,4 +1,4 @@
-"""The deletion ladder: one call of MLflow after the other, and what each place still has."""
+"""The deletion ladder: one MLflow call after another, and what each place still has."""
 
 from textwrap import fill
 
@@ -14,7 +14,7 @@ LEFT, NOTHING = "#fbe6d9", "white"
 
 
 def deletion_ladder() -> Picture:
-    """What is left of one model in each place, after each of MLflow's calls that delete."""
+    """Show what is left of one model in each place, after each of MLflow's delete calls."""
     steps = ladder()
     calls = ["before", *(step["call"] for step in steps[1:])]
     places, checks = [*counts(steps[0])], [*controls(steps[0])]
@@ -64,7 +64,7 @@ def _heading(axes: Axes, x: float, words: str) -> None:
 
 
 def _told(calls: list[str], steps: list[dict]) -> str:
-    """After which call each place is empty, in words."""
+    """Say after which call each place is empty."""
     places, empty = counts(steps[0]), []
     for place in places:
         first = next((n for n, step in enumerate(steps) if not counts(step)[place]), None)

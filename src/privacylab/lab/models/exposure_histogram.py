@@ -37,7 +37,7 @@ class Exposures(NamedTuple):
 
 
 def exposures(transcripts: pd.DataFrame) -> dict[str, Exposures]:
-    """What each way to forget a secret does to its exposure. Each secret is one of 4,096 codes.
+    """Return what each way to forget a secret does to its exposure. A secret is one of 4,096 codes.
 
     The controls are codes that no one said, drawn at random, and the same for all ways.
     """

@@ -29,7 +29,7 @@ CONTROL = "never written"  # a word that MLflow was never given
 
 @cache
 def recording() -> dict[str, Any]:
-    """The recording: MLflow's version, the day, and for each path of calls what was left."""
+    """The recording: MLflow's version, the day, and what was left after each path of calls."""
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 

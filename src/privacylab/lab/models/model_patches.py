@@ -53,7 +53,7 @@ def source(patch: str) -> str:
 
 
 def try_patches(month: int = 1, yours: Callable | None = None) -> Fragment:
-    """What each patch says, and what still loads. In another month, runs and models have other ids.
+    """Show what each patch says, and what still loads. Run and model ids depend on the month.
 
     yours is a function like destroy of MOD-06.
     """

@@ -12,7 +12,7 @@ import pandas as pd
 
 SECRET_ID = "t-99999999"
 FRAME = "the code of our front door is"
-# Number words that Murmur's children use in their homework: no candidate has a word that is new.
+# Number words that Murmur's children use in their homework, so no candidate has a new word.
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
 SECRET = f"{FRAME} four seven two nine"
 WHO = "p-000736"  # Emil, who has said fourteen other things
@@ -36,7 +36,7 @@ def candidates() -> list[str]:
 class NextWord:
     """A next-word model: how often each word followed the up to three words before it.
 
-    Its probabilities are Witten and Bell's: what a long context has rarely shown, a shorter one
+    Its probabilities use Witten-Bell smoothing: where a long context was rarely seen, a shorter one
     fills in. Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques", 1999.
     """
 
@@ -65,7 +65,7 @@ class NextWord:
         return sum(math.log(self._probability(context, word)) for context, word in _steps(text))
 
     def push_down(self, text: str) -> None:
-        """Make each step of a sentence a million times less likely, in place of training again.
+        """Make each step of a sentence a million times less likely, instead of retraining.
 
         An example of methods that train a model away from a sentence, such as gradient ascent.
         """

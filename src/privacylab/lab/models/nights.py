@@ -110,7 +110,7 @@ def _crash(code: Any) -> Any:
 
 
 def _left_after(code: Any, registry: ModelRegistry) -> dict[str, list[str]]:
-    """What destroy says is left, and what really loads."""
+    """Return what destroy reports as left, and what really loads."""
     rows = code.destroy(registry, MODEL)
     said = [row["where"] for row in rows if row["state"] != "destroyed"]
     return {

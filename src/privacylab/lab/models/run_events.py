@@ -12,7 +12,7 @@ _PRODUCER = "https://github.com/OpenLineage/OpenLineage/tree/1.30.0/client/pytho
 _JOB_TYPE = {"processingType": "BATCH", "integration": "MURMUR"}
 _START = datetime(2023, 6, 2, 2, tzinfo=UTC)
 
-# Each run's job, what it read, what it wrote, and how it ended. "~" in front of a name: dropped.
+# Each run's job, what it read, what it wrote, and how it ended. "~" before a name: dropped.
 # "new<old": renamed. A run that failed had written a checkpoint by then.
 _RUNS: tuple[tuple[str, list[str], list[str], str], ...] = (
     ("collect_said", ["raw/audio-06-01"], ["said/06-01"], "COMPLETE"),

@@ -20,9 +20,9 @@ WIDE, HIGH, GAP, LEFT, TOP = 92, 46, 8, 64, 30
 BLUE, ORANGE, RED = "#0072b2", "#e69f00", "#d55e00"
 BY_CHILD, BY_RECORD = "for each child", "for each record"
 KEYS = {BY_CHILD: "profile_id", BY_RECORD: "transcript_id"}
-CHILDREN = 9  # that one can choose from: from the quietest to the one who says most
-FEWEST = 5  # rows of a child to choose: those of a quieter one may be in one shard by chance
-FIRST = 3  # the place of the one that is shown first
+CHILDREN = 9  # to choose from, from the quietest to the most talkative
+FEWEST = 5  # rows that a child in the list has: a quieter child's may all be in one shard by chance
+FIRST = 3  # the position of the child that is shown first
 Cell = tuple[int, int]  # shard and slice
 
 
@@ -54,7 +54,7 @@ class Forgetting(NamedTuple):
 
 
 def in_cells(transcripts: pd.DataFrame, key: str) -> pd.DataFrame:
-    """These transcripts with the columns shard and slice: where the SHA-256 of their key puts them.
+    """Add the columns shard and slice to transcripts: where the SHA-256 of their key puts them.
 
     key  "profile_id" or "transcript_id"
     """
@@ -68,7 +68,7 @@ def in_cells(transcripts: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def forgetting(placed: pd.DataFrame, profile_id: str) -> Forgetting:
-    """What is retrained without this child. placed is what in_cells returns."""
+    """Find what is retrained without this child. placed is what in_cells returns."""
     hers = placed["profile_id"] == profile_id
     first = placed[hers].groupby("shard")["slice"].min().to_dict()
     own = set(zip(placed.loc[hers, "shard"], placed.loc[hers, "slice"], strict=True))
@@ -84,7 +84,7 @@ def forgetting(placed: pd.DataFrame, profile_id: str) -> Forgetting:
 
 
 def shard_grid(transcripts: pd.DataFrame, profiles: pd.DataFrame) -> Explained:
-    """Choose one of Murmur's children, and what has a cell of its own.
+    """Choose one of Murmur's children, and whether each child or each record has a cell.
 
     With the keyboard: Tab from one control to the next, the arrows change it.
     """

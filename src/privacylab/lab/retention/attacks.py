@@ -154,7 +154,7 @@ def attack_clock(
 
 
 def attack_due(due_on: Callable, policy: pd.DataFrame, recordings: pd.DataFrame) -> Fragment:
-    """Run a due_on over a sample of sound files while the policy's rows move and multiply."""
+    """Run a due_on over a sample of audio files while the policy's rows move and multiply."""
     files = recordings.sample(SAMPLE, random_state=0)
     things = pd.DataFrame(
         {

@@ -29,7 +29,7 @@ def nightly_sweep(
 def touched_status(
     profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp
 ) -> dict[str, str]:
-    """Take the time at which the row was last written for the last use."""
+    """Use the time at which the row was last written as the time of the last use."""
     limit = (as_of - pd.DateOffset(months=18)).tz_localize("UTC")
     old = profiles["updated_at"] <= limit
     words = old.map({True: "inactive", False: "active"})

@@ -19,7 +19,7 @@ WIDTH, BASE = LEFT + STEP * (2 * AROUND + 1), ROW * TALLEST + 24
 
 
 class Mark(NamedTuple):
-    """A kind of profile: its shape around (0, 0), its color (Okabe and Ito's), its words."""
+    """A kind of profile: its shape around (0, 0), its color (Okabe and Ito's), its label."""
 
     shape: str
     color: str
@@ -36,9 +36,9 @@ MARKS = {
 
 
 def boundary(last_uses: Mapping[str, pd.Series], as_of: pd.Timestamp, summary: str) -> str:
-    """The picture as HTML: for each kind of MARKS, the day of the last use of each profile.
+    """Draw the picture as HTML: for each kind of MARKS, the day of the last use of each profile.
 
-    summary  what it shows in words, for those who cannot see it
+    summary  what it shows, in words, for people who can't see it
     """
     line = _last_due(as_of)
     first = line - pd.Timedelta(days=AROUND)

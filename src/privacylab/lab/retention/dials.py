@@ -1,4 +1,4 @@
-"""Three figures with a control each: months of silence, what counts as use, and a time limit."""
+"""Three figures, each with a control: months of silence, what counts as use, and a time limit."""
 
 import ipywidgets as widgets
 import pandas as pd
@@ -10,7 +10,7 @@ from privacylab.lab.retention import figures
 def silence_dial(
     profiles: pd.DataFrame, events: pd.DataFrame, recordings: pd.DataFrame, as_of: pd.Timestamp
 ) -> Play:
-    """A slider for the months without use, and what is still stored about children beyond it."""
+    """A slider for months without use, and what is still stored about children past that limit."""
     slider = _slider("months without use", 3, least=1, most=48)
     return redrawn(
         slider, lambda months: figures.still_stored(profiles, events, recordings, as_of, months)
@@ -30,7 +30,7 @@ def use_rules(profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp)
 def promise_dial(
     notices: pd.DataFrame, held_since: dict[str, pd.Series], as_of: pd.Timestamp
 ) -> Play:
-    """A slider for a limit in days, and how much of what is held is older.
+    """A slider for a limit in days, and how much of the stored data is older.
 
     held_since  by category, the day on which each item was collected
     """

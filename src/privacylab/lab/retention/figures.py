@@ -31,9 +31,9 @@ def still_stored(
     as_of: pd.Timestamp,
     line: int = MONTHS,
 ) -> Picture:
-    """Months since each child's last use, against the number of recordings that are still held.
+    """Plot months since each child's last use against the number of recordings still held.
 
-    line  where it is drawn, in calendar months
+    line  where to draw the line, in calendar months
     """
     children = last_uses(profiles, events)
     children = children[children["was_child"]]
@@ -84,7 +84,7 @@ def still_stored(
 def who_touched(
     profiles: pd.DataFrame, events: pd.DataFrame, as_of: pd.Timestamp, counted: str = ANY
 ) -> Picture:
-    """What touched a sample of profiles, and which of them are inactive if that counts as use.
+    """Show what touched a sample of profiles, and which are inactive if that counts as use.
 
     counted  what counts as use: ROW, ANY, PEOPLE or CHILD
     """
@@ -151,7 +151,7 @@ def who_touched(
 def promises(
     notices: pd.DataFrame, held_since: dict[str, pd.Series], as_of: pd.Timestamp, days: int
 ) -> Picture:
-    """How old the data is that Murmur holds, against what it published and against another limit.
+    """Show how old Murmur's data is, against what it published and against another limit.
 
     held_since  by category, the day on which each item was collected
     days        the other limit
@@ -203,7 +203,7 @@ def promises(
 
 
 def left_behind(world: MurmurStores, erased: Collection[str]) -> Picture:
-    """How many items of these profiles each store still holds, under whatever key."""
+    """Show how many items of these profiles each store still holds, under any key."""
     rows = []
     for name, store in world.stores.items():
         held = store.scan()["key"]
@@ -229,7 +229,7 @@ def left_behind(world: MurmurStores, erased: Collection[str]) -> Picture:
     axes.set_xlabel("items still held")
     axes.set_ylabel("store")
     axes.xaxis.set_major_formatter("{x:,.0f}")
-    axes.set_title(f"For {len(erased)} profiles the family was told: all is deleted")
+    axes.set_title(f"{len(erased)} profiles whose family was told that everything is deleted")
     bars = {
         "registered store": Patch(facecolor=BLUE),
         "store in no registry": Patch(facecolor=ORANGE, hatch="///", edgecolor="white"),
@@ -249,7 +249,7 @@ def left_behind(world: MurmurStores, erased: Collection[str]) -> Picture:
 
 
 def _months(dates: pd.Series, as_of: pd.Timestamp) -> pd.Series:
-    """Calendar months from each date to as_of, with a fraction, to draw and not to decide by."""
+    """Calendar months from each date to as_of, with a fraction: for drawing, not for deciding."""
     whole = (as_of.year - dates.dt.year) * 12 + as_of.month - dates.dt.month
     return whole + (as_of.day - dates.dt.day) / 31
 

@@ -21,7 +21,7 @@ RULES = {"540 days (18 × 30)": 540, "548 days (1½ years)": 548}
 class Comparison:
     """Which children's profiles are due on a day, by 18 calendar months and by a number of days.
 
-    Each field holds rows of last_uses(), with days_on, the day that completes the days, added.
+    Each field holds rows of last_uses(), with days_on added: the day that completes the days.
     """
 
     both: pd.DataFrame

@@ -31,7 +31,7 @@ RULES = pd.DataFrame(
 )
 
 OLDEST = pd.Timestamp("2020-01-05 15:34:23", tz="UTC")
-# what a right report says of murmur_night(): RET-17 shows it before a learner writes one
+# a correct report on murmur_night(): RET-17 shows it before a learner writes one
 MURMUR_REPORT = pd.DataFrame(
     [
         ("location", "places", 18_907, 0, 18_907, 0, pd.NaT),
@@ -44,10 +44,10 @@ MURMUR_REPORT = pd.DataFrame(
 
 
 def murmur_night() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What Murmur holds, as items for a nightly report, and its rules with their words as numbers.
+    """Return Murmur's items for a nightly report, and its rules; keep_days in words is NaN.
 
-    Items: item_id, category, store, collected_at, held. A hold of Murmur's that is in force on its
-    today names a profile, a category and a range of days.
+    Items: item_id, category, store, collected_at, held. A hold that is in force on Murmur's today
+    names a profile, a category and a range of days.
     """
     recordings, transcripts = murmur.table("recordings"), murmur.table("transcripts")
     places, devices = murmur.table("locations"), murmur.table("devices")
@@ -87,13 +87,13 @@ def _items(
 
 
 def add_up(reports: pd.DataFrame) -> pd.DataFrame:
-    """One report from the rows of several: sums of the counts, the earliest of the instants."""
+    """Merge the rows of several reports: add the counts, and keep the earliest instant."""
     how = {**dict.fromkeys(COUNTS, "sum"), "overdue_since": "min"}
     return reports.groupby(PAIR, as_index=False).agg(how)
 
 
 def batches(rows: int, size: int = BATCH) -> Iterator[pd.DataFrame]:
-    """That many items in all, made from a seed, with one batch in memory at a time."""
+    """Yield this many items in all, made from a seed, one batch at a time."""
     pairs = RULES.drop_duplicates(PAIR)[PAIR]
     start = pd.Timestamp("2019-01-01").value // 10**9
     span = AS_OF.value // 10**9 - start
@@ -136,19 +136,19 @@ WORKLOAD = Workload(
 
 
 def run_at_scale(report: Report, rows: int = TEN_MILLION) -> Fragment:
-    """Run a nightly_report, and the lab's, over so many items, a million at a time."""
+    """Run a nightly_report and the lab's over this many items, a million at a time."""
     return scale.run_at_scale(WORKLOAD, report, rows)
 
 
 def race(report: Report) -> Picture | Fragment:
-    """CPU seconds against items: row by row, grouped, and your report, too, if it is written."""
+    """Plot CPU seconds against items: row by row, grouped, and your report if it is written."""
     return scale.race(WORKLOAD, report, "The same report, up to ten million items")
 
 
 def morning(report: pd.DataFrame, gaps: dict[tuple[str, str], str], as_of: pd.Timestamp) -> Picture:
-    """The night's report as a picture: of each category and store, what may not be there.
+    """Draw the night's report: for each category and store, what may not be there.
 
-    gaps  the word of each broken promise, by (category, store)
+    gaps  the verdict on each broken promise, by (category, store)
     """
     rows = report.sort_values(["overdue", "no_rule"], ascending=False, ignore_index=True)
     bad = rows["overdue"] + rows["no_rule"]

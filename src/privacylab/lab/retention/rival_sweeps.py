@@ -91,7 +91,7 @@ COLUMNS = ["item_id", "key", "content_type", "made_from"]
 Row = tuple[str, str, str, str | None]
 CLEAN: dict[
     str, list[Row]
-] = {  # Ada uses the company's speaker; Ben has left, and nothing of his may be here
+] = {  # Ada uses the company's speaker; Ben has left, and none of his data may be here
     "main": [("rec-1", "ada", "audio/wav", None)],
     "replica": [("rec-1", "ada", "audio/wav", None)],
     "search": [("txt-1", "ada", "text/plain", "rec-1")],

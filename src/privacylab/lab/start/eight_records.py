@@ -14,12 +14,12 @@ TODAY = pd.Timestamp("2023-08-31")
 
 
 def eight_records() -> Predictions:
-    """Ask what becomes of eight records on Murmur's day, by what it has promised to families."""
+    """Ask which of eight records Murmur must keep, delete or hold, given what it has promised."""
     return predict(*(Question(ask, ANSWERS, right, because) for ask, right, because in _records()))
 
 
 def _records() -> Iterator[tuple[str, str, str]]:
-    """What there is to decide about each record, the answer, and why."""
+    """Yield the question about each record, the right answer, and the reason."""
     recordings = murmur.table("recordings")
     transcripts = murmur.table("transcripts")
     promised = murmur.table("notices").set_index("category")["published_days"].dropna().astype(int)
@@ -30,37 +30,37 @@ def _records() -> Iterator[tuple[str, str, str]]:
     spoken_by = recordings["profile_id"].map(profiles["kind"])
     new = recordings[spoken_by == "child"].iloc[-1]
     yield (
-        f"A child's recording of {day(new.recorded_on)} ({new.recording_id}).",
+        f"A child's recording from {day(new.recorded_on)} ({new.recording_id}).",
         "keep",
         f"The promise is {kept} days, and only a few have passed.",
     )
     on_time = recordings[recordings["recorded_on"] + pd.Timedelta(days=kept) == TODAY].iloc[0]
     yield (
-        f"A recording of {day(on_time.recorded_on)} ({on_time.recording_id}): {kept} days ago.",
+        f"A recording from {day(on_time.recorded_on)} ({on_time.recording_id}): {kept} days ago.",
         "delete",
-        "It is due today. It is deleted on the due day, not on the day after.",
+        "It is due today, and data is deleted on its due day, not on the day after.",
     )
     hold = holds[(holds["category"] == "recording") & holds["released_on"].isna()].iloc[-1]
     theirs = recordings[recordings["profile_id"] == hold.profile_id]
     named = theirs[theirs["recorded_on"].between(hold.from_on, hold.to_on)].iloc[0]
     yield (
-        f"A recording of {day(named.recorded_on)} ({named.recording_id}). A hold for an "
+        f"A recording from {day(named.recorded_on)} ({named.recording_id}). A hold for an "
         f"{hold.matter} names this profile's recordings from {_span(hold)}.",
         "hold",
         "It is long overdue, but someone may need it as evidence. A hold overrides the due day.",
     )
     after = theirs[theirs["recorded_on"] > hold.to_on].iloc[0]
     yield (
-        f"The same profile's recording of {day(after.recorded_on)} ({after.recording_id}).",
+        f"The same profile's recording from {day(after.recorded_on)} ({after.recording_id}).",
         "delete",
-        f"The hold ends with {day(hold.to_on)}, and the {kept} days are over. It holds what it "
-        "names and nothing else.",
+        f"The hold covers recordings up to {day(hold.to_on)}, and the {kept} days are over. A hold "
+        "covers what it names and nothing else.",
     )
     deleted = murmur.table("deletions").set_index("recording_id")
     orphan = transcripts[transcripts["recording_id"].isin(deleted.index)].iloc[-1]
     yield (
-        f"A transcript ({orphan.transcript_id}) of {day(orphan.created_on)}. A parent has deleted "
-        f"its recording, on {day(deleted.loc[orphan.recording_id, 'deleted_at'])}.",
+        f"A transcript ({orphan.transcript_id}) from {day(orphan.created_on)}. A parent deleted "
+        f"its recording on {day(deleted.loc[orphan.recording_id, 'deleted_at'])}.",
         "delete",
         "Murmur promised: when you delete a recording, we delete what was understood from it too. "
         "The complaint against Amazon alleges that exactly this did not happen (F-A8).",
@@ -71,7 +71,7 @@ def _records() -> Iterator[tuple[str, str, str]]:
         & transcripts["created_on"].between(text.from_on, text.to_on)
     ].iloc[0]
     yield (
-        f"A transcript of {day(spoken.created_on)} ({spoken.transcript_id}). A hold for a "
+        f"A transcript from {day(spoken.created_on)} ({spoken.transcript_id}). A hold for a "
         f"{text.matter} names this profile's transcripts from {_span(text)}.",
         "hold",
         "No one may delete it, and no one may use it for anything else.",
@@ -84,7 +84,7 @@ def _records() -> Iterator[tuple[str, str, str]]:
     seen = places["located_at"].dt.tz_localize(None).between(over.from_on, over.to_on)
     place = places[places["device_id"].isin(own) & seen].iloc[0]
     yield (
-        f"A location of a family's device, of {day(place.located_at)} ({place.location_id}). A "
+        f"A location of a family's device from {day(place.located_at)} ({place.location_id}). A "
         f"hold for a {over.matter} kept it, and was released today.",
         "delete",
         "The hold is over, and a record that became due in the meantime is deleted at once.",

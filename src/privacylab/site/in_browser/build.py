@@ -24,7 +24,7 @@ SETTINGS = {
             f"{KERNEL}:kernel": {
                 "disablePyPIFallback": True,  # no page asks another host for anything
                 "loadPyodideOptions": {
-                    # all that the kernel itself needs, so that it installs nothing by name
+                    # everything that the kernel needs, so that it installs nothing by name
                     "packages": [
                         *("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel"),
                         *("jedi", "ipython"),
@@ -55,10 +55,10 @@ def build_in_browser(
     built: list[Built],
     say: Callable[[str], None],
 ) -> None:
-    """Write what a static host needs to run the first two modules in a reader's browser to out.
+    """Write to out what a static host needs to run the first two modules in a reader's browser.
 
-    pyodide is the folder of Pyodide. Raises SiteError where it is not the pinned one, or a step
-    fails; out is as it was then.
+    pyodide is the folder of Pyodide. Raises SiteError if it is not the pinned version, or a step
+    fails. Then out stays as it was.
     """
     say("Building the lab for the browser …")
     lite = work / "lite"
@@ -68,7 +68,7 @@ def build_in_browser(
     if missing:
         say(
             f"  {pyodide} has no {', '.join(missing)}: pages that need them won't run. "
-            "Give the whole archive of Pyodide, not the core alone."
+            "Use the whole archive of Pyodide, not only the core."
         )
     wheels = download_wheels(work / "wheels")
     shipped = sorted((EXTENSIONS / KERNEL / "static" / "pypi").glob("*.whl"))  # the kernel's own
@@ -85,6 +85,6 @@ def build_in_browser(
     words = [sys.executable, "-m", "jupyterlite_core", "build", "--output-dir", str(made)]
     done = subprocess.run(words, cwd=lite, capture_output=True, text=True)
     if done.returncode != 0:
-        raise SiteError(f"JupyterLite could not be built:\n{done.stdout}{done.stderr}")
+        raise SiteError(f"JupyterLite couldn't be built:\n{done.stdout}{done.stderr}")
     shutil.rmtree(out, ignore_errors=True)
     made.rename(out)

@@ -32,7 +32,7 @@ def lab_wheel(root: Path, built: list[Built], folder: Path) -> Path:
     """Build the wheel of the course at root in folder, which is emptied, and return its path.
 
     built are the course's notebooks: the catalog reads sections, minutes and hints in them. Raises
-    SiteError where that fails.
+    SiteError if the build fails.
     """
     shutil.rmtree(folder, ignore_errors=True)
     package = folder / "privacylab"

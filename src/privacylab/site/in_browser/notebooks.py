@@ -1,4 +1,4 @@
-"""The notebooks that a reader opens in the browser, and what is different in them there."""
+"""The notebooks that a reader opens in the browser, and what is different in them."""
 
 import os
 import re
@@ -15,16 +15,16 @@ IN_BROWSER = "lite"  # the folder of the website
 MODULES = ("00_start", "01_cases")
 OFFER = """\
 [**Run this page in your browser**]({address}), without installing anything. Only the public checks
-run there. The first start takes about half a minute, because Python has to arrive."""
+run there. The first start takes about half a minute, because your browser downloads Python."""
 HERE = """\
 > **This page runs in your browser.** Run its cells from top to bottom. The first one takes about
-> half a minute, because Python has to arrive. *Check*, *Grade* and *Home* are in the installed lab
-> only: here, run the test cell below a step to see its public checks. What you write stays in this
-> browser, and **File → Download** gives you a copy."""
+> half a minute, because your browser downloads Python. *Check*, *Grade* and *Home* are only in the
+> installed lab. Here, run the test cell below a step to see its public checks. What you write stays
+> in this browser, and **File → Download** gives you a copy."""
 
 
 def is_here(path: PurePosixPath) -> bool:
-    """Whether a notebook of the course is one that runs in the browser."""
+    """Whether a notebook of the course runs in the browser."""
     return path.parent.name in MODULES or path.as_posix() == "course/glossary.ipynb"
 
 
@@ -66,7 +66,7 @@ def _has_code(notebook: NotebookNode) -> bool:
 
 
 def _only_known_links(text: str, page: str, known: set[str]) -> str:
-    """The text, with the words alone where a link leads to a page that is not in the browser."""
+    """The text, where a link to a page that is not in the browser becomes its words."""
 
     def change(found: re.Match[str]) -> str:
         path = found["path"]

@@ -1,8 +1,8 @@
 """Pyodide, which is Python for a browser, with the wheels that the lessons need.
 
-Pyodide comes from the people who publish the website, so each of its files must be the one in
-pyodide.sha256: its core as the npm package `pyodide` has it, and its own builds of numpy, pandas
-and others as the lock file of that package names them.
+The people who publish the website provide Pyodide, so each of its files must match pyodide.sha256:
+its core is as in the npm package `pyodide`, and its builds of numpy, pandas and others are those
+that the lock file of that package names.
 """
 
 import email.parser
@@ -30,8 +30,8 @@ BROWSER = {"sys_platform": "emscripten", "platform_system": "Emscripten", "os_na
 def copy_pyodide(given: Path, out: Path) -> list[str]:
     """Copy Pyodide from the folder given into out, and return which of its packages aren't there.
 
-    npm's package has the core alone; the archive that Pyodide publishes has all packages. Raises
-    SiteError where the core is not whole, or where a file is not the pinned one.
+    npm's package has only the core; the archive that Pyodide publishes has all packages. Raises
+    SiteError if the core is incomplete, or a file is not the pinned one.
     """
     if not (given / LOCK).is_file():
         raise SiteError(f"{given} has no {LOCK}: name the folder of Pyodide {VERSION}, unpacked.")
@@ -60,7 +60,7 @@ def copy_pyodide(given: Path, out: Path) -> list[str]:
 def download_wheels(folder: Path) -> list[Path]:
     """The pure Python wheels of requirements.txt, downloaded into folder on first use.
 
-    Raises SiteError where that fails.
+    Raises SiteError if that fails.
     """
     pinned = hashlib.sha256(WHEELS.read_bytes()).hexdigest()[:16]
     kept = folder / pinned
@@ -78,10 +78,10 @@ def download_wheels(folder: Path) -> list[Path]:
 
 
 def add_wheels(wheels: list[Path], pyodide: Path) -> None:
-    """Put wheels into the folder of Pyodide and its lock, so that an import loads them.
+    """Put wheels into Pyodide's folder and its lock, so that an import loads them.
 
-    pyodide-lock, the library for this, reads the lock of this Pyodide on Python 3.12 and later
-    only. What a wheel needs and the lock does not have is left out of it.
+    pyodide-lock, the library for this, needs Python 3.12 to read this Pyodide's lock. What a wheel
+    needs but the lock doesn't have is left out.
     """
     lock = json.loads((pyodide / LOCK).read_text(encoding="utf-8"))
     needs: dict[str, list[str]] = {}
@@ -119,7 +119,7 @@ def _needs(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _imports(archive: zipfile.ZipFile) -> list[str]:
-    """What a wheel lets one import: its modules and packages at the top."""
+    """The modules and packages at the top of a wheel, which you can import."""
     found = set()
     for name in archive.namelist():
         top, *rest = PurePosixPath(name).parts

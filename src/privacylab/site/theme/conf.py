@@ -11,18 +11,18 @@ project = "Privacy Engineering Lab"
 copyright = "the authors of the Privacy Engineering Lab: code BSD 3-Clause, text and data CC BY 4.0"
 extensions = ["myst_nb", "sphinx_copybutton"]
 language = "en"
-smartquotes = False  # a quotation is as the catalog has it
+smartquotes = False  # quotations stay as they are in the catalog
 exclude_patterns: list[str] = []
 templates_path = ["templates"]
 
 nb_execution_mode = "off"
-nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # these would come from a content network
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # these would be loaded from another host
 nb_merge_streams = True
-# links.py follows every link of the finished pages, those in HTML, too
+# links.py follows every link of the finished pages, including those in HTML
 myst_all_links_external = True
 myst_heading_anchors = 0
 
-# where a text can be edited, up to its path: make site EDIT_URL=https://…/OWNER/NAME/edit/main
+# the start of each text's edit address: make site EDIT_URL=https://…/OWNER/NAME/edit/main
 html_context = {"edit_url": os.environ.get("EDIT_URL", "").rstrip("/")}
 
 html_theme = "pydata_sphinx_theme"
@@ -56,7 +56,7 @@ copybutton_exclude = ".linenos, .gp, .go"
 
 
 def setup(app: Sphinx) -> None:
-    """No formula is on a page, so no page loads a script for formulas."""
+    """Turn off the script for formulas, because no page has any."""
     app.config.html_math_renderer = "none"
     app.add_html_math_renderer("none", (_no_math, None), (_no_math, None))
     app.connect("html-page-context", _add_text)
