@@ -182,7 +182,7 @@ def test_what_is_no_key_and_no_record_is_said(run, record, key, graded, tmp_path
 def test_a_key_with_a_passphrase_asks_for_it(run, tmp_path):
     locked = new_key(tmp_path / "locked", "-aes256", "-pass", "pass:open sesame")
     code, said = run("certify", "ada", "--key", locked, typed="open sesame\n")
-    assert code == 0 and "Passphrase of the key" in said
+    assert code == 0 and "Passphrase for the key" in said
     code, said = run("certify", "ada", "--key", locked, typed="another one\n")
     assert code == 1 and "the passphrase is another one" in said
 
