@@ -49,10 +49,10 @@ def nested(depth, content):
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        (f"../../doejane_3_4_{FILE}", "{}", "would leave the folder"),
-        (f"/tmp/doejane_3_4_{FILE}", "{}", "would leave the folder"),
-        (f"C:\\x\\doejane_3_4_{FILE}", "{}", "would leave the folder"),
-        (f"x\\..\\..\\doejane_3_4_{FILE}", "{}", "would leave the folder"),
+        (f"../../doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
+        (f"/tmp/doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
+        (f"C:\\x\\doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
+        (f"x\\..\\..\\doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
         ("doejane_3_4_\x1b[2J.ipynb", "{}", "not plain text"),
         ("doejane_3_4_bomb.ipynb", "0" * (30 << 20), "zip bomb"),
         ("doejane_1_4_big.csv", os.urandom(21 << 20), "larger than 20 MB"),
@@ -61,7 +61,7 @@ def nested(depth, content):
         ("doejane_3_4_a.zip", nested(4, b""), "a zip in a zip"),
         ("doejane_3_4_a.zip", zip_bytes({f"{n}": "" for n in range(1001)}), "1,000 files"),
         ("doejane_3_4_a.rar", "Rar!", "only zips are opened"),
-        ("doejane_3_4_lesson.ipynb", '{"cells": []}', "holds no exercise"),
+        ("doejane_3_4_lesson.ipynb", '{"cells": []}', "has no exercise"),
         ("doejane_3_4_essay.pdf", "%PDF", "no notebook of the course is beside it"),
         ("doejane_3_text.html", "<p>", "typed into the LMS"),
         ("doejane_LATE_3_link.html", "<p>", "typed into the LMS"),
@@ -129,7 +129,7 @@ def test_one_notebook_from_two_people_counts_for_both_and_is_said(home, tmp_path
     found = collected(home, zipped(tmp_path / "all.zip", entries))
     assert len(submissions(home)) == 2
     (note,) = found.notes
-    assert note.startswith(f"{FILE} is the same file, byte for byte, from doe_1, roe_2:")
+    assert note.startswith(f"The same {FILE}, byte for byte, came from doe_1, roe_2.")
 
 
 def test_two_people_with_one_name_in_a_folder_are_not_guessed(home, tmp_path):
@@ -162,8 +162,8 @@ def test_who_is_not_in_the_table_is_collected_and_named(home, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("all.zip", b"", "not a zip, or only half of one"),
-        ("all.zip", b"PK\x03\x04 half of a zip", "not a zip, or only half of one"),
+        ("all.zip", b"", "not a zip, or is incomplete"),
+        ("all.zip", b"PK\x03\x04 half of a zip", "not a zip, or is incomplete"),
         ("all.zip", zip_bytes({}), "is empty"),
         ("all.tar.gz", b"\x1f\x8b", "is not a zip: unpack it"),
         ("all.zip", zip_bytes({"__MACOSX/._a": "x"}), "holds no notebook"),
