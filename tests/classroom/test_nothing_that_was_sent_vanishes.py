@@ -195,12 +195,12 @@ def test_a_class_of_files_without_end_is_refused_before_anything_is_written(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "not a table that is known"),
-        (b"name,points\nann,3\n", "not a table that is known"),
-        (b"Student,ID,Section\n\xff\xfe\n", "not a text in UTF-8"),
+        (b"", "not a known table"),
+        (b"name,points\nann,3\n", "not a known table"),
+        (b"Student,ID,Section\n\xff\xfe\n", "not UTF-8 text"),
         (b"Student,ID,Section\n\0,1,a\n", "binary file"),
         (b"Student,ID,Section\nDoe,1,a\nRoe,1,a\n", "the number 1 twice"),
-        (b"Student,ID,Section\n", "no learner in it"),
+        (b"Student,ID,Section\n", "has no learners"),
         (b"Student,ID,Section\nDoe,1,a,b\n", "more cells than the first row"),
     ],
 )
@@ -218,7 +218,7 @@ def test_a_bad_table_ends_in_one_sentence(content, says, home, tmp_path):
 def test_the_table_of_another_lms_is_refused(home, tmp_path):
     table = moodle_table(tmp_path / "grades.csv", {"1": "Jane Doe"})
     archive = zipped(tmp_path / "all.zip", {GOOD: notebook(home)})
-    with pytest.raises(ClassroomError, match="grades.csv is a table of Moodle"):
+    with pytest.raises(ClassroomError, match="grades.csv is a Moodle table"):
         collected(home, archive, table)
 
 
@@ -283,7 +283,7 @@ def test_the_command_says_what_became_of_each_file(home, tmp_path):
     archive = zipped(tmp_path / "all.zip", {GOOD: notebook(home), "b_3_4_a.pdf": "%PDF"})
     code, out, err = run("collect", str(archive), "--roster", str(table), cwd=home.root)
     assert (code, out) == (1, "")
-    assert " ".join(err.split()).startswith("privacylab: bad.csv is not a table that is")
+    assert " ".join(err.split()).startswith("privacylab: bad.csv is not a known table")
     code, out, err = run("collect", str(archive), cwd=home.root)
     assert code == 0, err
     assert "2 files from 2 learners: 1 accepted, 1 not accepted." in out

@@ -357,7 +357,7 @@ def test_who_waits_for_a_person_is_handed_back_only_if_that_is_asked_for(
     [
         ("blackboard", None, None, "--to is canvas, moodle, hub, csv or lti, not 'blackboard'."),
         ("canvas", None, None, "Canvas takes back its own table: export it there, and name it"),
-        ("moodle", "grades.csv", None, "grades.csv is a table of Canvas: use --to canvas."),
+        ("moodle", "grades.csv", None, "grades.csv is a Canvas table: use --to canvas."),
         ("csv", "grades.csv", None, "--to csv needs no --roster"),
         ("canvas", "grades.csv", "grades.csv", "name another with --out"),
     ],

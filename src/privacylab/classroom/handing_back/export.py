@@ -73,7 +73,7 @@ def export(
     roster = read_roster(table) if table else None
     if roster and roster.lms != form:
         raise ClassroomError(
-            f"{roster.file} is a table of {LMS[roster.lms]}: use --to {roster.lms}."
+            f"{roster.file} is a {LMS[roster.lms]} table: use --to {roster.lms}."
         )
     results = last_of_class(course, module.id)
     results.pop(ME, None)
