@@ -166,7 +166,7 @@ def test_who_is_not_in_the_table_is_collected_and_named(home, tmp_path):
         ("all.zip", b"PK\x03\x04 half of a zip", "not a zip, or is incomplete"),
         ("all.zip", zip_bytes({}), "is empty"),
         ("all.tar.gz", b"\x1f\x8b", "is not a zip: unpack it"),
-        ("all.zip", zip_bytes({"__MACOSX/._a": "x"}), "holds no notebook"),
+        ("all.zip", zip_bytes({"__MACOSX/._a": "x"}), "has no notebook"),
         ("all.zip", zip_bytes({"readme.txt": "x", "b.txt": "y"}), "and 1 more file."),
     ],
 )

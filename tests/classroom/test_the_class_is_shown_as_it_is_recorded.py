@@ -108,7 +108,7 @@ def test_each_learner_is_in_the_state_that_is_recorded(seen):
     assert (
         rows["cut"]["needs"] == ["could not be graded"] and "breaks off" in rows["cut"]["problem"]
     )
-    assert rows["new"]["needs"] == ["waits to be graded"] and rows["new"]["score"] is None
+    assert rows["new"]["needs"] == ["not graded yet"] and rows["new"]["score"] is None
     assert not rows["absent"]["received"] and rows["absent"]["name"] == "Absent, Abe"
     assert rows[ODD]["score"] == 19.5 and rows[ODD]["needs"] == []
     assert seen.first["modules"][0]["counts"] == {

@@ -54,7 +54,7 @@ def what_is_due(course: Course) -> Due:
 
 
 def delete_due(course: Course, due: Due) -> tuple[ErasureCertificate, list[HeldPlace]]:
-    """Delete what is held about everyone, in the order of `erase`. It can be repeated if interrupted.
+    """Delete what is held about everyone, in the order of `erase`; if interrupted, run it again.
 
     Returns the certificate, and what is left. Raises ClassroomError if nothing is due yet.
     """

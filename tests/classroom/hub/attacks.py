@@ -222,7 +222,7 @@ def no_zip(hub):
 
 
 def another_module(hub):
-    return _not_taken(hub, packed(hub), 422, "holds no notebook of 02_retention", "02_retention")
+    return _not_taken(hub, packed(hub), 422, "has no notebook of 02_retention", "02_retention")
 
 
 def too_much(hub):
