@@ -75,7 +75,7 @@ def test_a_log_that_was_written_anew_with_its_head_shows_by_a_head_kept_elsewher
         record(logged, "viewed", tiny.MODULE)
     assert problems(logged) == []
     (found,) = problems(logged, kept)
-    assert found == "The first 7 entries are not those that the head was made of."
+    assert found == "The first 7 entries are not those that the head covers."
 
 
 def test_a_head_from_another_day_fits_the_log_that_has_grown(logged):
