@@ -102,7 +102,7 @@ def again(seen, tmp_path) -> Course:
 def test_each_learner_is_in_the_state_that_is_recorded(seen):
     rows = by_learner(seen.first)
     assert set(rows) == {"ann", "late", ODD, "cut", "new", "absent"}
-    assert rows["ann"]["needs"] == ["late, as the LMS marks it"]
+    assert rows["ann"]["needs"] == ["late, according to the LMS"]
     assert rows["late"]["to_grade"] == "changed" and rows["late"]["late"]["seconds"] == 2 * 86_400
     assert rows["late"]["needs"] == ["changed since it was graded", "late by 2 days"]
     assert (

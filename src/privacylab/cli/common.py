@@ -87,7 +87,7 @@ def in_file(root: Path, file: Path) -> tuple[Module, list[Exercise]]:
     from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
 
     if not file.is_file():
-        raise UsageError(f"There is no notebook {file}: name the file.")
+        raise UsageError(f"There is no notebook {file}: check its path.")
     module, exercise = exercise_in(read_notebook(file, file.name, RUN), root)
     return module, [exercise]
 

@@ -60,7 +60,7 @@ def _syntax_error(notebook: str) -> str:
 
 CLASS = (
     Learner("amara", "all right, in loops", "plain_python"),
-    Learner("bashir", "all right, vectorised", "vectorised_pandas"),
+    Learner("bashir", "all right, vectorized", "vectorised_pandas"),
     Learner("chidi", "two right, the others not begun", {"RET-02": REFERENCE, "RET-01": REFERENCE}),
     Learner(
         "delia",

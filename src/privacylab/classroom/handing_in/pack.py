@@ -88,7 +88,7 @@ def _refuse_damaged(course: Course, module: Module) -> None:
         if path.is_file():
             read_notebook(path, path.name, RUN)
             raise ClassroomError(
-                f"{path.name} has lost what marks it as an exercise: to start it over, and keep "
+                f"{path.name} has lost what marks it as an exercise. To start it over and keep "
                 f"what you have, run: privacylab restore {path.stem.split('_')[0]}"
             )
 

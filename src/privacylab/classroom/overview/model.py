@@ -25,7 +25,7 @@ class LearnerExercise:
 
 @dataclass(frozen=True)
 class LateBy:
-    """How late a submission was: by nbgrader's due date, in seconds, or as the LMS marked it."""
+    """How late a submission was: in seconds after nbgrader's due date, or as the LMS marked it."""
 
     seconds: float = 0.0
     penalty: float = 0.0
@@ -43,7 +43,7 @@ class LateBy:
             ((self.seconds / each, name) for each, name in UNITS if self.seconds >= each), (0, "")
         )
         by = f" by {size:.0f} {unit}{'s' if round(size) != 1 else ''}" if unit else ""
-        marked = ", as the LMS marks it" if self.marked_by_lms and not self.seconds else ""
+        marked = ", according to the LMS" if self.marked_by_lms and not self.seconds else ""
         minus = f", −{round(self.penalty, 2):g} points" if self.penalty else ""
         return f"late{by}{marked}{minus}"
 

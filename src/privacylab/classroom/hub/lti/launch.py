@@ -54,7 +54,7 @@ class Launch:
 
     @property
     def known(self) -> Known:
-        """The person, as `about` and `erase` find people."""
+        """The person, in the form in which `about` and `erase` find people."""
         return Known(self.learner, self.issuer, self.subject)
 
 
@@ -80,7 +80,7 @@ def launch_of(claims: Mapping[str, Any], platform: Platform, modules: Iterable[M
 
 
 def keep_launch(course: Course, launch: Launch) -> None:
-    """Keep what sends scores back. Raises LaunchRefused for a person who was erased, OSError."""
+    """Keep what scores need to go back. Raises LaunchRefused if the person was erased, OSError."""
     if is_erased(course, launch.known):
         raise LaunchRefused(
             "Your data in this course was erased, and your account with it: to take part again, "

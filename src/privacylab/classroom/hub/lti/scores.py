@@ -31,7 +31,7 @@ SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 REFUSED = {
     400: "the LMS cannot use the score: check whether the learner is still in its course, and "
     "whether the score there is newer",
-    404: "the LMS no longer has the assignment: ask the learner to open it there once more",
+    404: "the LMS no longer has the assignment: ask the learner to open it there again",
     409: "the LMS has a newer score, and keeps it: compare the two in its gradebook",
     422: "the LMS takes no score for this person: check whether they are still in its course",
 }
