@@ -38,9 +38,7 @@ def grade(
     trust_network: Annotated[
         bool, typer.Option("--trust-network", help="Accept a cluster that can't prove who it is.")
     ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Regrade what is already graded.")
-    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Regrade what is already graded.")] = False,
     isolation: Annotated[
         str, typer.Option(help="How to isolate learners' code: bubblewrap, or none.")
     ] = "bubblewrap",

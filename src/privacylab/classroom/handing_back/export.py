@@ -72,9 +72,7 @@ def export(
         )
     roster = read_roster(table) if table else None
     if roster and roster.lms != form:
-        raise ClassroomError(
-            f"{roster.file} is a {LMS[roster.lms]} table: use --to {roster.lms}."
-        )
+        raise ClassroomError(f"{roster.file} is a {LMS[roster.lms]} table: use --to {roster.lms}.")
     results = last_of_class(course, module.id)
     results.pop(ME, None)
     graded, left_out = who_is_graded(results, module, partial)
