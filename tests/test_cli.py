@@ -91,7 +91,7 @@ def test_a_notebook_that_a_learner_has_damaged_is_named_with_what_to_do(verb, na
     assert (code, out) == (1, "")
     assert " ".join(err.split()) == (
         "privacylab: assignments/02_retention/RET-08_sweep.ipynb is missing or damaged. To bring "
-        "back what is kept of it, or the empty exercise, run: privacylab restore RET-08"
+        "back a saved copy or the empty exercise, run: privacylab restore RET-08"
     )
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_notebook_does_not_stop_the_check_of_another_exercise(damaged)
 def test_only_one_exercise_is_previewed_at_a_time():
     code, out, err = run("preview", "02_retention")
     assert code == 1
-    assert "02_retention is a module: name one of its exercises: RET-02, " in " ".join(err.split())
+    assert "02_retention is a module. Name one of its exercises: RET-02, " in " ".join(err.split())
 
 
 def test_a_folder_outside_any_course_still_finds_the_installed_one(tmp_path):
@@ -348,10 +348,10 @@ def test_an_exercise_is_reset_only_after_asking_and_brought_back(mine):
     assert "kept on" in out and "To bring one back: privacylab restore RET-02 1." in out
     assert "They are in var/kept/RET-02, without outputs: at most 50 of an exercise" in out
     code, out, err = run("restore", "RET-02", "9", cwd=mine)
-    assert code == 1 and "There is no number 9: RET-02 has 1 to " in err
+    assert code == 1 and "There is no copy 9: RET-02 has 1 to " in err
     code, out, err = run("restore", "RET-02", "1", cwd=mine)
     assert code == 0, err
-    assert out.startswith(f"RET-02 is as it was kept under 1: {where}\n")
+    assert out.startswith(f"RET-02 is back to copy 1: {where}\n")
     assert grades(mine, "RET-02") == [("RET-02", "passed", 6.0)]
     code, out, err = run("restore", "RET-02", cwd=mine)
     assert re.search(r"^ 1 .* 6 of 6 *$", out, re.MULTILINE)
@@ -365,7 +365,7 @@ def test_where_nothing_is_kept_it_is_said_what_keeps(mine):
         "privacylab reset DEL-01\n"
     )
     code, out, err = run("restore", "02_retention", cwd=mine)
-    assert code == 1 and "name one of its exercises: RET-02," in " ".join(err.split())
+    assert code == 1 and "Name one of its exercises: RET-02," in " ".join(err.split())
 
 
 def test_progress_has_one_row_for_each_exercise_with_its_best_grade(mine, root):

@@ -1,8 +1,8 @@
-"""What takes long to derive from the course's text is kept in the home's var/cache/.
+"""Caches in the home's var/cache/ what is slow to derive from the course's text.
 
-An entry is one file. Its first line is a digest of all that it was derived from, this edition of
-the lab included, and of the entry itself. Where that does not fit, be it old or damaged, the entry
-is derived again: the folder can be deleted at any time.
+Each entry is one file. Its first line is a digest of everything that the entry was derived from,
+this edition of the lab included, and of the entry itself. If the digest doesn't match, because the
+entry is out of date or damaged, it is derived again. So the folder can be deleted at any time.
 """
 
 import functools
@@ -19,15 +19,14 @@ import privacylab
 from privacylab.files import write_whole
 
 FOLDER = Path("var", "cache")
-keeps = True  # examiners switch it off: they know no home, and the course is only read
+keeps = True  # examiners switch it off: they have no home, and only read the course
 DERIVED_WITH = ("jupytext", "nbformat", "nbgrader")
 
 
 def cached(home: Path | None, name: str, key: Callable[[], str], derive: Callable[[], Any]) -> Any:
-    """Plain data: the entry of that name, or what derive returns, as JSON has it.
+    """Return the entry of that name, or else what derive returns, as plain JSON data.
 
-    key returns a digest of all that derive reads. Without a home that can be written, nothing is
-    kept.
+    key returns a digest of everything that derive reads. Without a writable home, nothing is kept.
     """
     if home is None or not keeps:
         return json.loads(json.dumps(derive()))
@@ -37,7 +36,7 @@ def cached(home: Path | None, name: str, key: Callable[[], str], derive: Callabl
         if seal == _seal(before, text):
             return json.loads(text)
     text = json.dumps(derive())
-    if key() == before:  # where a text was saved in the meantime, derive may have read it
+    if key() == before:  # otherwise a text was saved meanwhile, and derive may have read it
         with suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # it can hold hidden checks
             write_whole(path, f"{_seal(before, text)}\n{text}".encode())
@@ -51,14 +50,17 @@ def _seal(key: str, text: str) -> str:
 
 @functools.cache
 def lab_edition() -> str:
-    """The lab's version, and its sources: an editable install changes without a new version."""
+    """Return the lab's version and a digest of its sources.
+
+    An editable install changes without a new version.
+    """
     folder = Path(privacylab.__file__).parent
     sources = digest_of_files(folder, [*folder.rglob("*.py"), *folder.rglob("*.j2")])
     return f"{importlib.metadata.version('privacylab')} {sources}"
 
 
 def digest_of_files(root: Path, files: Iterable[Path]) -> str:
-    """A SHA-256 of the names and the contents of files below root; one that is missing is empty."""
+    """Return a SHA-256 of files' names below root and contents; a missing file counts as empty."""
     found = hashlib.sha256()
     for path in sorted(files):
         content = path.read_bytes() if path.is_file() else b""

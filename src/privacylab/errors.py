@@ -1,11 +1,11 @@
-"""The errors that are written for the person at the keyboard."""
+"""Errors whose message is written for the person at the keyboard."""
 
 import difflib
 from collections.abc import Iterable
 
 
 class LabError(ValueError):
-    """A foreseen error: one sentence that says what is wrong and what to do."""
+    """An expected error: one sentence that says what is wrong and what to do."""
 
 
 class CannotGrade(LabError):
@@ -13,11 +13,11 @@ class CannotGrade(LabError):
 
 
 class MachineCannotGrade(CannotGrade):
-    """The same, where the machine is at fault and not what was submitted."""
+    """The same, when the machine is at fault and not the submission."""
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """The known word whose spelling is nearest, whatever its case and underscores; or nothing."""
+    """Return the known word with the closest spelling, ignoring case and underscores, or ""."""
     plain: dict[str, str] = {}
     for one in known:
         plain.setdefault(_bare(one), one)
@@ -30,6 +30,6 @@ def _bare(word: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A question that offers the nearest known word, or nothing."""
+    """Return a question that suggests the nearest known word, or ""."""
     near = nearest(word, known)
     return f" Did you mean {near}?" if near else ""

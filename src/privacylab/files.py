@@ -1,4 +1,4 @@
-"""How the lab writes a file that must never be there in part, or that others write, too."""
+"""Writes files atomically, and locks those that several processes write."""
 
 import fcntl
 import json
@@ -10,14 +10,14 @@ from typing import Any
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock that is a file of its own, waiting for others that hold it. Raises OSError."""
+    """Hold a lock on a separate lock file, waiting while others hold it. Raises OSError."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is never there in part. Raises OSError."""
+    """Write a file atomically, so that it is never there in part. Raises OSError."""
     path = path.resolve()
     new = path.with_name(f".{path.name}.new")
     try:
@@ -28,6 +28,6 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_json(path: Path, facts: Any) -> None:
-    """Write plain data whole, and its folder where that isn't there yet. Raises OSError."""
+    """Write plain data as JSON, atomically, and create its folder if needed. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())

@@ -1,4 +1,4 @@
-"""How the pages that the lab writes are made from their templates."""
+"""Loads the templates of the pages that the lab writes."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader
 
 
 def templates_in(*folders: Path) -> Environment:
-    """The templates in these folders: what is put into them is escaped."""
+    """Return the templates in these folders, with autoescaping."""
     return Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,

@@ -12,9 +12,9 @@ from privacylab.text import visible
 
 
 class Terminal(Console):
-    """A console that obeys nothing in a text: no markup, no emoji code, no control character.
+    """A console that prints text as it is: no markup, no emoji codes, no control characters.
 
-    What is to be bold says so with bold(). Styles, and the codes of a progress bar, are Rich's own.
+    Use bold() for bold text. Other styles, and the codes of a progress bar, come from Rich itself.
     """
 
     def __init__(self, **settings: Any):
@@ -35,5 +35,5 @@ class Terminal(Console):
 
 
 def bold(text: str) -> Text:
-    """A text for a Terminal, in bold."""
+    """Return bold text for a Terminal."""
     return Text(visible(text), style="bold")

@@ -1,7 +1,7 @@
-"""Text that others chose, made harmless where it leaves the lab: terminal, log, table and page.
+"""Makes text that others chose harmless before it reaches a terminal, a log, a table or a page.
 
-A terminal obeys control characters, and an eye believes what bidirectional and zero-width ones make
-of a name. Instead of being obeyed, each is shown as Python would write it, such as \\x1b.
+Terminals obey control characters, and bidirectional and zero-width characters can disguise a name.
+Each of them is shown as Python would write it instead, such as \\x1b.
 """
 
 import html
@@ -10,16 +10,16 @@ import re
 import traceback
 from typing import Any
 
-# Controls but for line feed and tab, what has no width, what turns the direction of writing, line
-# breaks that are not "\n", and halves of characters. The joiners stay after a letter or a sign
-# that is not ASCII: Persian, Hindi and emoji are spelled with them.
+# Control characters except line feed and tab, zero-width and bidirectional characters, line breaks
+# other than "\n", and surrogates. Joiners are kept after a character that is not ASCII: Persian,
+# Hindi and emoji are spelled with them.
 CONTROLS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff"
 )
 JOINERS = "\u200c\u200d"
-# A spreadsheet takes a cell for a formula by its first character, and another list separator than
-# ours can make a cell begin in the middle of a text (OWASP, "CSV Injection").
+# A cell's first character makes it a formula, and in a spreadsheet with another list separator than
+# ours, a cell can begin in the middle of a text (OWASP, "CSV Injection").
 FORMULA = re.compile(r"(^|[;,|\"'])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 OBEYED = re.compile(f"[{CONTROLS}]|(?<![^\x00-\x7f{CONTROLS}{JOINERS}])[{JOINERS}]")
 REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);?")
@@ -27,26 +27,26 @@ STYLED = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def visible(text: str) -> str:
-    """The text with each character that a terminal or an eye would obey written as an escape."""
+    """Return the text with control and invisible characters written as escapes."""
     return OBEYED.sub(_escape, text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:
-    """The same for a name or a sentence, in which a line break would begin a row of its own."""
+    """Return visible text for a name or a sentence, with line breaks and tabs as escapes, too."""
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def unstyled(text: str) -> str:
-    """The same for what code has printed, without the colors that it may have."""
+    """Return visible text of what code has printed, without its colors."""
     return visible(STYLED.sub("", text))
 
 
 def visible_html(page: str) -> str:
-    """The same for HTML, where a character can also be a reference, such as &rlm;."""
+    """Return visible HTML, in which a character can also be a reference, such as &rlm;."""
 
     def shown(found: re.Match[str]) -> str:
         character = html.unescape(found[0])
-        if not character:  # a control that HTML forbids, and that browsers take all the same
+        if not character:  # a control that HTML forbids, but browsers accept
             return f"&amp;{found[0][1:]}"
         return visible(character) if OBEYED.match(character) else found[0]
 
@@ -58,7 +58,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 class _VisibleRecord(logging.LogRecord):
-    """A log record in which each line but the first is indented, so that no text looks like one."""
+    """A log record whose lines after the first are indented, so that none can pass for a record."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -75,12 +75,12 @@ def _indented(text: str) -> str:
 
 
 def log_visibly() -> None:
-    """Make whatever this process logs visible, by any logger and to any handler."""
+    """Make everything that this process logs visible, whatever the logger and the handler."""
     logging.setLogRecordFactory(_VisibleRecord)
 
 
 def safe_cell(value: Any) -> str | float:
-    """A text that no program takes for a formula; a number as a number, with two decimals."""
+    """Return text that no spreadsheet takes for a formula, or a number with two decimals."""
     if isinstance(value, int | float):
         return round(float(value), 2)
     return FORMULA.sub(r"\1\2'", one_line("" if value is None else str(value)))

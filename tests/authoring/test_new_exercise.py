@@ -112,7 +112,7 @@ def test_verify_refuses_a_new_exercise_with_a_list_of_what_is_still_to_write(beg
         f"course/requirements.toml says {TO_WRITE} of RET-24: write it.",
     ]
     assert [line for line in left if f"✗ {line}" not in out] == []
-    assert err.endswith(f"privacylab: 6 rules are broken, the first: {left[0]}")
+    assert err.endswith(f"privacylab: 6 rules are broken. The first: {left[0]}")
     assert "Traceback" not in err
 
 
@@ -160,7 +160,7 @@ def test_an_exercise_that_is_begun_twice_is_refused(begun):
         ),
         (
             ("module", MODULE, "RET-24", "The calendar"),
-            "You can begin an exercise, not 'module': write \"exercise\".",
+            "You can create an exercise, not 'module': write \"exercise\".",
         ),
         (
             ("exercise", "02_retenton", "RET-24", "The calendar"),
@@ -278,4 +278,4 @@ def test_a_notebook_that_no_text_makes_fails_the_check(course):
     shutil.copy(course / f"assignments/{MODULE}/RET-08_sweep.ipynb", course / stray)
     code, _, err = run(course, "build", "--check")
     assert code == 1
-    assert err == f"privacylab: {stray} has no text any more: delete it."
+    assert err == f"privacylab: {stray} no longer has a text: delete it."

@@ -164,9 +164,9 @@ def test_another_organizations_key_is_named(run, record, tmp_path):
 def test_what_is_no_key_and_no_record_is_said(run, record, key, graded, tmp_path):
     (tmp_path / "note.txt").write_text("hello")
     for words, says in (
-        (["verify-completion", record, "--key", key], "is no Ed25519 public key. From a private"),
+        (["verify-completion", record, "--key", key], "is not an Ed25519 public key. To make it"),
         (["verify-completion", tmp_path / "gone", "--key", public(key)], "cannot be read (No such"),
-        (["certify", "ada", "--key", public(key)], "is no Ed25519 private key"),
+        (["certify", "ada", "--key", public(key)], "is not an Ed25519 private key"),
         (["certify", "ada", "--key", tmp_path / "gone.pem"], "To make one, run: openssl genpkey"),
         (["certify", "ada", "--key", graded.root / "org.pem"], "is in the course's folder"),
         (["certify", "ada", "--key", key, "--track", "onbording"], "There is no track"),
@@ -182,9 +182,9 @@ def test_what_is_no_key_and_no_record_is_said(run, record, key, graded, tmp_path
 def test_a_key_with_a_passphrase_asks_for_it(run, tmp_path):
     locked = new_key(tmp_path / "locked", "-aes256", "-pass", "pass:open sesame")
     code, said = run("certify", "ada", "--key", locked, typed="open sesame\n")
-    assert code == 0 and "Passphrase of the key" in said
+    assert code == 0 and "Passphrase for the key" in said
     code, said = run("certify", "ada", "--key", locked, typed="another one\n")
-    assert code == 1 and "the passphrase is another one" in said
+    assert code == 1 and "the passphrase is wrong" in said
 
 
 def test_about_finds_a_record_and_erase_deletes_it(run, graded, key, tmp_path):

@@ -89,7 +89,7 @@ def test_what_is_no_exercise_is_not_packed_and_named(learner):
     (folder_of(learner) / RECEIPT).write_text("{}")
     found = packed(learner)
     assert found.left_out == [
-        f"Untitled.ipynb: no exercise of {tiny.MODULE}.",
+        f"Untitled.ipynb: not an exercise of {tiny.MODULE}.",
         "Left out: link.csv (a link).",
     ]
     assert {*found.receipt.files} == {*FILES.values()}
@@ -174,7 +174,7 @@ def test_nothing_filled_in_is_nothing_to_hand_in(learner):
 def test_no_notebooks_are_nothing_to_hand_in(learner):
     for file in FILES.values():
         (folder_of(learner) / file).unlink()
-    assert "no notebook of it is there" in refusal(learner)
+    assert "it has no notebooks here" in refusal(learner)
     folder_of(learner).rmdir()
     assert "its folder in assignments/ is missing" in refusal(learner)
 

@@ -182,7 +182,7 @@ def test_moodle_numbers_a_person_anew_in_each_assignment_and_it_stays_one_folder
         archive = zipped(tmp_path / f"{number}.zip", {name: notebook(home, task)})
         assert collected(home, archive, table).learners == ["ada@uni.example"]
     assert {one.split("/")[1] for one in submissions(home)} == {"ada@uni.example"}
-    assert "Name its worksheet with --roster" in collected(home, archive).notes[-1]
+    assert "Add its worksheet with --roster" in collected(home, archive).notes[-1]
 
 
 def test_a_person_of_canvas_and_moodle_is_one_and_two_with_one_login_are_two(home, tmp_path):

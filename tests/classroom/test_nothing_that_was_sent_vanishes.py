@@ -49,10 +49,10 @@ def nested(depth, content):
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        (f"../../doejane_3_4_{FILE}", "{}", "would leave the folder"),
-        (f"/tmp/doejane_3_4_{FILE}", "{}", "would leave the folder"),
-        (f"C:\\x\\doejane_3_4_{FILE}", "{}", "would leave the folder"),
-        (f"x\\..\\..\\doejane_3_4_{FILE}", "{}", "would leave the folder"),
+        (f"../../doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
+        (f"/tmp/doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
+        (f"C:\\x\\doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
+        (f"x\\..\\..\\doejane_3_4_{FILE}", "{}", "would lead out of the folder"),
         ("doejane_3_4_\x1b[2J.ipynb", "{}", "not plain text"),
         ("doejane_3_4_bomb.ipynb", "0" * (30 << 20), "zip bomb"),
         ("doejane_1_4_big.csv", os.urandom(21 << 20), "larger than 20 MB"),
@@ -61,7 +61,7 @@ def nested(depth, content):
         ("doejane_3_4_a.zip", nested(4, b""), "a zip in a zip"),
         ("doejane_3_4_a.zip", zip_bytes({f"{n}": "" for n in range(1001)}), "1,000 files"),
         ("doejane_3_4_a.rar", "Rar!", "only zips are opened"),
-        ("doejane_3_4_lesson.ipynb", '{"cells": []}', "holds no exercise"),
+        ("doejane_3_4_lesson.ipynb", '{"cells": []}', "has no exercise"),
         ("doejane_3_4_essay.pdf", "%PDF", "no notebook of the course is beside it"),
         ("doejane_3_text.html", "<p>", "typed into the LMS"),
         ("doejane_LATE_3_link.html", "<p>", "typed into the LMS"),
@@ -129,7 +129,7 @@ def test_one_notebook_from_two_people_counts_for_both_and_is_said(home, tmp_path
     found = collected(home, zipped(tmp_path / "all.zip", entries))
     assert len(submissions(home)) == 2
     (note,) = found.notes
-    assert note.startswith(f"{FILE} is the same file, byte for byte, from doe_1, roe_2:")
+    assert note.startswith(f"The same {FILE}, byte for byte, came from doe_1, roe_2.")
 
 
 def test_two_people_with_one_name_in_a_folder_are_not_guessed(home, tmp_path):
@@ -162,11 +162,11 @@ def test_who_is_not_in_the_table_is_collected_and_named(home, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("all.zip", b"", "not a zip, or only half of one"),
-        ("all.zip", b"PK\x03\x04 half of a zip", "not a zip, or only half of one"),
+        ("all.zip", b"", "not a zip, or is incomplete"),
+        ("all.zip", b"PK\x03\x04 half of a zip", "not a zip, or is incomplete"),
         ("all.zip", zip_bytes({}), "is empty"),
         ("all.tar.gz", b"\x1f\x8b", "is not a zip: unpack it"),
-        ("all.zip", zip_bytes({"__MACOSX/._a": "x"}), "holds no notebook"),
+        ("all.zip", zip_bytes({"__MACOSX/._a": "x"}), "has no notebook"),
         ("all.zip", zip_bytes({"readme.txt": "x", "b.txt": "y"}), "and 1 more file."),
     ],
 )
@@ -195,12 +195,12 @@ def test_a_class_of_files_without_end_is_refused_before_anything_is_written(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "not a table that is known"),
-        (b"name,points\nann,3\n", "not a table that is known"),
-        (b"Student,ID,Section\n\xff\xfe\n", "not a text in UTF-8"),
+        (b"", "not a known table"),
+        (b"name,points\nann,3\n", "not a known table"),
+        (b"Student,ID,Section\n\xff\xfe\n", "not UTF-8 text"),
         (b"Student,ID,Section\n\0,1,a\n", "binary file"),
         (b"Student,ID,Section\nDoe,1,a\nRoe,1,a\n", "the number 1 twice"),
-        (b"Student,ID,Section\n", "no learner in it"),
+        (b"Student,ID,Section\n", "has no learners"),
         (b"Student,ID,Section\nDoe,1,a,b\n", "more cells than the first row"),
     ],
 )
@@ -218,7 +218,7 @@ def test_a_bad_table_ends_in_one_sentence(content, says, home, tmp_path):
 def test_the_table_of_another_lms_is_refused(home, tmp_path):
     table = moodle_table(tmp_path / "grades.csv", {"1": "Jane Doe"})
     archive = zipped(tmp_path / "all.zip", {GOOD: notebook(home)})
-    with pytest.raises(ClassroomError, match="grades.csv is a table of Moodle"):
+    with pytest.raises(ClassroomError, match="grades.csv is a Moodle table"):
         collected(home, archive, table)
 
 
@@ -283,7 +283,7 @@ def test_the_command_says_what_became_of_each_file(home, tmp_path):
     archive = zipped(tmp_path / "all.zip", {GOOD: notebook(home), "b_3_4_a.pdf": "%PDF"})
     code, out, err = run("collect", str(archive), "--roster", str(table), cwd=home.root)
     assert (code, out) == (1, "")
-    assert " ".join(err.split()).startswith("privacylab: bad.csv is not a table that is")
+    assert " ".join(err.split()).startswith("privacylab: bad.csv is not a known table")
     code, out, err = run("collect", str(archive), cwd=home.root)
     assert code == 0, err
     assert "2 files from 2 learners: 1 accepted, 1 not accepted." in out

@@ -215,7 +215,7 @@ def test_points_are_scaled_to_what_canvas_has_for_the_assignment(term, tmp_path)
         (["Essay (1)", "Quiz (2)"], "", "No columns of grades.csv look like 02_doubling"),
         (["Doubling A (1)", "Doubling B (2)"], "", "2 columns of grades.csv look like"),
         (["Essay (1)", "Quiz (2)"], "Quizz", "no column 'Quizz'. Did you mean 'Quiz"),
-        ([], "", "has no assignment: make one in Canvas"),
+        ([], "", "has no assignment: create one in Canvas"),
     ],
 )
 def test_a_column_that_is_not_clear_is_asked_for(columns, column, says, term, tmp_path):
@@ -356,10 +356,10 @@ def test_who_waits_for_a_person_is_handed_back_only_if_that_is_asked_for(
     ("form", "table", "out", "says"),
     [
         ("blackboard", None, None, "--to is canvas, moodle, hub, csv or lti, not 'blackboard'."),
-        ("canvas", None, None, "Canvas takes back its own table: export it there, and name it"),
-        ("moodle", "grades.csv", None, "grades.csv is a table of Canvas: use --to canvas."),
+        ("canvas", None, None, "Canvas takes only its own table: export it there, and add it"),
+        ("moodle", "grades.csv", None, "grades.csv is a Canvas table: use --to canvas."),
         ("csv", "grades.csv", None, "--to csv needs no --roster"),
-        ("canvas", "grades.csv", "grades.csv", "name another with --out"),
+        ("canvas", "grades.csv", "grades.csv", "choose another with --out"),
     ],
 )
 def test_bad_input_ends_in_one_sentence(form, table, out, says, term):

@@ -54,7 +54,7 @@ def test_the_head_is_that_of_another_implementation_of_rfc_6962(logged):
     [
         (lambda lines: [lines[0].replace(b"viewed", b"missed"), *lines[1:]], "were changed"),
         (lambda lines: lines[1:], "1 of 7 entries are gone"),
-        (lambda lines: [*lines[:5], lines[6], lines[5]], "in another order"),
+        (lambda lines: [*lines[:5], lines[6], lines[5]], "reordered"),
         (lambda lines: lines[:-2], "2 of 7 entries are gone"),
         (lambda lines: [*lines[:6], b"{", lines[6]], "were changed"),
     ],
@@ -75,7 +75,7 @@ def test_a_log_that_was_written_anew_with_its_head_shows_by_a_head_kept_elsewher
         record(logged, "viewed", tiny.MODULE)
     assert problems(logged) == []
     (found,) = problems(logged, kept)
-    assert found == "The first 7 entries are not those that the head was made of."
+    assert found == "The first 7 entries are not those that the head covers."
 
 
 def test_a_head_from_another_day_fits_the_log_that_has_grown(logged):

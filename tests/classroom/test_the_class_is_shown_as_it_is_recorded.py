@@ -102,13 +102,13 @@ def again(seen, tmp_path) -> Course:
 def test_each_learner_is_in_the_state_that_is_recorded(seen):
     rows = by_learner(seen.first)
     assert set(rows) == {"ann", "late", ODD, "cut", "new", "absent"}
-    assert rows["ann"]["needs"] == ["late, as the LMS marks it"]
+    assert rows["ann"]["needs"] == ["late, according to the LMS"]
     assert rows["late"]["to_grade"] == "changed" and rows["late"]["late"]["seconds"] == 2 * 86_400
     assert rows["late"]["needs"] == ["changed since it was graded", "late by 2 days"]
     assert (
         rows["cut"]["needs"] == ["could not be graded"] and "breaks off" in rows["cut"]["problem"]
     )
-    assert rows["new"]["needs"] == ["waits to be graded"] and rows["new"]["score"] is None
+    assert rows["new"]["needs"] == ["not graded yet"] and rows["new"]["score"] is None
     assert not rows["absent"]["received"] and rows["absent"]["name"] == "Absent, Abe"
     assert rows[ODD]["score"] == 19.5 and rows[ODD]["needs"] == []
     assert seen.first["modules"][0]["counts"] == {

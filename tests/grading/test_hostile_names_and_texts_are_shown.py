@@ -202,7 +202,7 @@ def test_own_work_is_checked_and_graded_without_obeying_it(hostile):
 def test_a_word_on_the_command_line_that_cannot_be_seen_is_a_sentence(hostile, name):
     for words in (("check", name), ("grade", tiny.MODULE, "--learner", name), ("check", "a", name)):
         text = run(hostile, *words)
-        assert BAD.findall(text) == [] and "rename what it names" in text
+        assert BAD.findall(text) == [] and "retype it, or rename the file" in text
 
 
 def test_an_error_that_nobody_has_foreseen_is_shown_and_not_obeyed(hostile):

@@ -1,1 +1,1 @@
-"""What an instructor does around grading: collect what was sent, and hand the points back."""
+"""What an instructor does around grading: collect submissions, and hand grades back."""

@@ -1,8 +1,8 @@
-"""Takes what an LMS gives, as it is, and puts it where the grader looks: submitted/.
+"""Imports an LMS download as it is, and files each learner's work under submitted/.
 
-Every file is accounted for: it counts, or it is named with the reason and what to do. A learner's
-submission is replaced as a whole, or stays as it was; a second run with the same files changes
-nothing. What counts of each exercise is the latest version, and the earlier ones are kept.
+Every file is accounted for: it counts, or it is listed with the reason and what to do. A submission
+is replaced as a whole or not at all, and a second run with the same files changes nothing. The
+latest version of each exercise counts, and earlier ones are kept.
 """
 
 import hashlib
@@ -49,17 +49,17 @@ from privacylab.text import one_line
 
 COUNTS, UNCHANGED, EARLIER = "counts", "unchanged", "earlier version, kept"
 REFUSED, LEFT_OUT = "not accepted", "left out"
-ERASED = "this person was erased here: delete it from the zip, or delete the zip"
+ERASED = "this person was erased here: delete the file from the zip, or delete the zip"
 NEW_NUMBERS = (
-    "Moodle numbers people anew in each assignment. Name its worksheet with --roster, or the same "
-    "person gets another folder for each module."
+    "Moodle gives people new numbers in each assignment. Add its worksheet with --roster, or the "
+    "same person gets another folder for each module."
 )
 LONGEST_NAME = 150  # bytes of a file's name
 
 
 @dataclass(frozen=True)
 class Account:
-    """What became of one file; file is its path in submitted/, why a sentence without full stop."""
+    """What happened to one file; file is its path in submitted/, why has no full stop."""
 
     path: str
     state: str
@@ -70,10 +70,10 @@ class Account:
 
 @dataclass
 class Collection:
-    """What became of all files.
+    """What happened to all files.
 
-    learners  everybody who sent something
-    empty     those of them of whom nothing could be accepted
+    learners  everyone who sent something
+    empty     those of them who sent nothing that could be accepted
     missing   the people in the LMS's table who have sent nothing, now or before
     """
 
@@ -103,7 +103,7 @@ class _Version:
 
     @property
     def rank(self) -> tuple[int, int, float]:
-        """What grows with the time at which it was sent, as far as anything says so."""
+        """Return a key that grows with the time of submission, as far as that is known."""
         stem = Path(self.sent.parts[-1]).stem
         return self.order, copy_number(stem), self.sent.file.modified
 
@@ -113,10 +113,7 @@ class _Version:
 
 
 def collect(course: Course, path: Path, table: Path | None = None) -> Collection:
-    """Collect a zip or a folder; table is what the LMS exported.
-
-    Raises ClassroomError where nothing in it can be accepted.
-    """
+    """Collect a zip or folder, with the LMS's table. Raises ClassroomError if none is accepted."""
     catalog = load_catalog(course.root)
     roster = read_roster(table, read_class(course).zone) if table else None
     known = known_people(course)
@@ -142,7 +139,7 @@ def collect(course: Course, path: Path, table: Path | None = None) -> Collection
             except OSError as error:
                 raise ClassroomError(
                     f"The files of {printable(plan.learner.known.learner)} could not be written "
-                    f"({error.strerror}): those before are complete. Run the same command again."
+                    f"({error.strerror}); earlier ones are complete. Run the same command again."
                 ) from None
             remember(course, _all_known(plan.learner, known))
     found.learners = [one.known.learner for one in learners]
@@ -165,7 +162,7 @@ def collect(course: Course, path: Path, table: Path | None = None) -> Collection
 
 
 class _Plan:
-    """What is to be done with the files of one learner."""
+    """What to do with one learner's files."""
 
     def __init__(self, course: Course, catalog: Catalog, learner: ClassMember):
         self.learner = learner
@@ -175,13 +172,13 @@ class _Plan:
         self._name = learner.known.learner
 
     def read(self) -> None:
-        """Find out what each file is; nothing is written."""
+        """Find out what each file is. Nothing is written."""
         others = []
         for sent in self.learner.files:
             if sent.sender.typed:
                 self._refuse(sent, "it was typed into the LMS: ask for the notebook's file")
             elif sent.parts[-1] == RECEIPT:
-                self._account(sent, LEFT_OUT, why="the receipt, which is the learner's")
+                self._account(sent, LEFT_OUT, why="the learner's own receipt")
             elif not sent.parts[-1].lower().endswith(NOTEBOOK):
                 others.append(sent)
             else:
@@ -201,13 +198,13 @@ class _Plan:
             return
         held = exercise_held(content, Path(sent.parts[-1]).stem, self._catalog)
         if not held:
-            self._refuse(sent, "it holds no exercise of the course: ask for the right notebook")
+            self._refuse(sent, "it has no exercise of the course: ask for the right notebook")
             return
         module, exercise = held
         self._add(sent, module.id, f"{exercise.name}{NOTEBOOK}", content, is_untouched(content))
 
     def _read_other(self, sent: SentFile, homes: dict[tuple[str, ...], set[str]]) -> None:
-        """A file beside notebooks goes with them, as deep below them as it was."""
+        """Put a file beside notebooks with them, as deep below them as it was."""
         for depth in range(len(sent.parts) - 1, -1, -1):
             modules = homes.get(sent.parts[:depth], set())
             below = sent.parts[depth:]
@@ -240,7 +237,7 @@ class _Plan:
         self.versions.append(_Version(sent, module, file, digest, order, pristine))
 
     def _leave_out_what_was_not_begun(self) -> None:
-        """Who packs the whole course sends empty notebooks of modules that are not due yet."""
+        """Leave out modules not begun: learners who pack the whole course send those, too."""
         begun = {one.module for one in self.versions if not one.pristine}
         if begun:
             for one in self.versions:
@@ -250,7 +247,7 @@ class _Plan:
             self.versions = [one for one in self.versions if one.module in begun]
 
     def carry_out(self) -> list[Account]:
-        """Put each submission in its place. Raises OSError."""
+        """Put each submission in place. Raises OSError."""
         self.accounts = []
         for module in sorted({one.module for one in self.versions}):
             repair(self._course, self._name, module)
@@ -263,7 +260,7 @@ class _Plan:
         counts = {one.file: one for one in before.files}
         change = Change(before)
         for file in dict.fromkeys(one.file for one in versions):
-            # sorted() is stable: of two that nothing tells apart, the one further down counts
+            # sorted() is stable: of two with the same rank, the later in the list counts
             ranked = sorted((one for one in versions if one.file == file), key=lambda one: one.rank)
             latest = ranked.pop()
             for one in ranked:
@@ -289,7 +286,7 @@ class _Plan:
         settle(self._course, self._name, module, change)
 
     def _sent(self, versions: list[_Version], before: Receipt, changed: bool) -> str:
-        """When it was submitted, as timestamp.txt says it; a hub knows, and Moodle's table."""
+        """Return the submission time for timestamp.txt, from the hub or from Moodle's table."""
         at = _received(versions) or (self.learner.person.sent if self.learner.person else None)
         if at:
             return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"  # nbgrader misreads +0200
@@ -298,7 +295,7 @@ class _Plan:
     def _replace(
         self, change: Change, file: str, latest: _Version, known: Sent | None, now: dict[str, str]
     ) -> None:
-        """Put a version in the place of the one that counted, which is kept."""
+        """Put a version in place, and keep the one that counted until now."""
         change.put[file] = self._content(latest)
         if file in now:
             old = known if known and known.sha256 == now[file] else Sent(file, "", now[file])
@@ -340,7 +337,7 @@ class _Plan:
 
 
 def _received(versions: list[_Version]) -> datetime | None:
-    """When a hub received what counts; what is sent again unchanged came the first time."""
+    """Return when a hub received what counts; an unchanged file counts from its first arrival."""
     counts = {one.file: one.sha256 for one in sorted(versions, key=lambda one: one.rank)}
     first: dict[str, datetime] = {}
     for one in versions:
@@ -360,7 +357,7 @@ def _all_known(learner: ClassMember, known: dict[tuple[str, str], Known]) -> lis
 
 
 def _shared(plans: list[_Plan]) -> list[str]:
-    """A sentence for each notebook that more than one person sent, byte for byte."""
+    """Return a sentence for each notebook that several people sent, byte for byte the same."""
     holders: dict[tuple[str, str], list[str]] = {}
     for plan in plans:
         for one in plan.versions:
@@ -369,14 +366,14 @@ def _shared(plans: list[_Plan]) -> list[str]:
                 if plan.learner.known.learner not in people:
                     people.append(plan.learner.known.learner)
     return [
-        f"{file} is the same file, byte for byte, from {_some(people)}: each counts, so ask them."
+        f"The same {file}, byte for byte, came from {_some(people)}. Each counts: ask them."
         for (file, _), people in sorted(holders.items())
         if len(people) > 1
     ]
 
 
 def _some(people: list[str]) -> str:
-    """The first names, and how many more there are."""
+    """Return the first names, and how many more there are."""
     named = ", ".join(map(one_line, people[:MOST_NAMED]))
     return named if len(people) <= MOST_NAMED else f"{named} and {len(people) - MOST_NAMED} more"
 
@@ -392,11 +389,11 @@ def _not_on(learners: list[ClassMember], table: Path | None) -> list[str]:
 
 
 def _nothing(path: Path, found: Collection) -> str:
-    """Why nothing was accepted."""
+    """Return why nothing was accepted."""
     refused = [one for one in found.accounts if one.state == REFUSED]
     begins = f"Nothing in {printable(path.name)} can be accepted"
     if not refused:
-        return f"{begins}: it holds no notebook. Download the submissions again."
+        return f"{begins}: it has no notebook. Download the submissions again."
     first = refused[0]
     more = f", and {how_many('more file', len(refused) - 1)}" if len(refused) > 1 else ""
     return f"{begins}: {printable(first.path)} ({first.why}){more}."

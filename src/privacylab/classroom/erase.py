@@ -1,10 +1,10 @@
-"""Erases all that is held about a person, looks again, and keeps the person from coming back.
+"""Erases everything held about a person, searches again, and keeps the person from coming back.
 
-The order is the one that module 04 teaches: first the tombstone, so that nothing comes back while
-it runs; then copies that other people hold (exports, the LMS's zips and tables), then the person's
-own folders, then the gradebook, which says what there was, and last the pseudonym that leads from
-entries of the access log to the person. A run that was stopped can be repeated. The certificate
-says what was done, and nothing about whom.
+The order is the one that module 04 teaches. First comes the tombstone, so that nothing comes back
+during the run; then copies that other people hold (exports, the LMS's zips and tables); then the
+person's own folders; then the gradebook, which says what there was; and last the pseudonym that
+links entries of the access log to the person. An interrupted run can be repeated. The certificate
+says what was done, but not to whom.
 """
 
 import csv
@@ -48,7 +48,7 @@ from privacylab.grading.submission.names import printable
 
 @dataclass(frozen=True)
 class ErasureCertificate:
-    """What an erasure did; it says nothing about whom. left are places where something remains."""
+    """What an erasure did, but not to whom. left counts the places where something remains."""
 
     erased: str
     found: dict[str, int]
@@ -57,13 +57,13 @@ class ErasureCertificate:
 
 
 def is_erased(course: Course, known: Known) -> bool:
-    """Whether a person has been erased, and must not come back."""
+    """Return whether a person has been erased, and must not come back."""
     stones = _stones(course)
     return any(_digest(stones["key"], one) in stones["people"] for one in _marks(known))
 
 
 def erase(course: Course, words: str) -> tuple[ErasureCertificate, list[HeldPlace]]:
-    """Erase a person, and say what is left. Raises ClassroomError, OSError."""
+    """Erase a person; return the certificate and what is left. Raises ClassroomError, OSError."""
     subject = find_subject(course, words)
     before = holdings(course, subject)
     set_stones(course, [subject])
@@ -82,7 +82,7 @@ def erase(course: Course, words: str) -> tuple[ErasureCertificate, list[HeldPlac
 
 
 def delete_folder(folder: Path) -> int:
-    """Delete a folder, or the link in its place; returns how many files were in it."""
+    """Delete a folder, or the link in its place; return how many files were in it."""
     if folder.is_symlink():
         folder.unlink()
         return 1
@@ -103,11 +103,11 @@ def certify(course: Course, counts: dict[str, int], left: list[HeldPlace]) -> Er
 
 
 def _erase_from(path: Path, subject: Subject, course: Course) -> None:
-    """Remove a person from a file that is about others, too."""
+    """Remove a person from a file that is also about others."""
     if path.name.startswith("gradebook.db"):
         return
     if path.is_relative_to(course.home / "exports") or path in class_pages(course):
-        path.unlink()  # the next export, or `privacylab class`, makes it anew
+        path.unlink()  # the next export, or `privacylab class`, makes it again
     elif path.suffix == ".zip":
         _without_entries(path, set(entries_of(path, subject)))
     elif path.suffix == ".csv":
@@ -118,7 +118,7 @@ def _erase_from(path: Path, subject: Subject, course: Course) -> None:
 
 
 def _without_entries(path: Path, entries: set[str]) -> None:
-    """Write a zip again without these entries. Raises ClassroomError where others are damaged."""
+    """Rewrite a zip without these entries. Raises ClassroomError if others are damaged."""
     held = io.BytesIO()
     try:
         with zipfile.ZipFile(path) as old, zipfile.ZipFile(held, "w") as new:
@@ -127,14 +127,14 @@ def _without_entries(path: Path, entries: set[str]) -> None:
                     new.writestr(one, old.read(one))
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
         raise ClassroomError(
-            f"{printable(path.name)} is damaged, so one person's files cannot be taken out of it: "
+            f"{printable(path.name)} is damaged, so one person's files can't be removed from it: "
             "delete it, and run the command again."
         ) from None
     write_whole(path, held.getvalue())
 
 
 def _without_rows(path: Path, subject: Subject) -> None:
-    """Rows that name the person go; a table of an LMS says by number who it is, too."""
+    """Delete the rows that name the person, or have the person's number in an LMS's table."""
     words = [name.casefold() for name in subject.names]
     keys = {one.key for one in subject.known}
     try:
@@ -161,7 +161,7 @@ def _holds(text: str, words: list[str]) -> bool:
 
 
 def erase_rows(course: Course, subjects: Iterable[Subject]) -> None:
-    """nbgrader's rows go, then ours, and then what SQLite keeps of deleted rows."""
+    """Delete nbgrader's rows, then ours, and then what SQLite keeps of deleted rows."""
     from nbgrader.api import MissingEntry
 
     from privacylab.grading.gradebook.database import open_gradebook
@@ -174,7 +174,7 @@ def erase_rows(course: Course, subjects: Iterable[Subject]) -> None:
             with suppress(MissingEntry):
                 gradebook.remove_student(one.learner)
     with quiet(), open_gradebook(course):
-        pass  # to open it forgets what nbgrader has forgotten
+        pass  # opening it deletes our rows about learners whom nbgrader no longer has
     with closing(sqlite3.connect(book)) as database:
         database.execute("VACUUM")
 
@@ -203,7 +203,7 @@ def _stones_file(course: Course) -> Path:
 
 
 def _marks(known: Known) -> list[str]:
-    """What a person is known by when the LMS's zip comes again."""
+    """Return what identifies a person if the LMS's zip is collected again."""
     found = [f"folder {known.learner}"]
     if known.number and known.lms:
         found.append(f"{known.lms} {known.number}")
@@ -211,5 +211,5 @@ def _marks(known: Known) -> list[str]:
 
 
 def _digest(key: str, mark: str) -> str:
-    """A keyed digest: without the key, which stays here, no one can try names on it."""
+    """Return a keyed digest: without the key, which stays here, no one can try names on it."""
     return hmac.new(bytes.fromhex(key), mark.encode(), hashlib.sha256).hexdigest()

@@ -1,7 +1,7 @@
-"""Finds everything that this copy of the course holds about a person, wherever it is.
+"""Finds everything that this copy of the course holds about a person.
 
-The places are known, but what is in them was put there by many programs. So besides the person's
-own folders and rows, every file is searched for the bytes of the person's names.
+The places are known, but many programs have written to them. So besides the person's own folders
+and rows, every file is searched for the bytes of the person's names.
 """
 
 import functools
@@ -36,14 +36,14 @@ OWN = ("submitted", "autograded", "feedback", "collected", *BY_LEARNER)
 SHARED = ("exports", "downloaded", "var")
 PAGES = ("class*.html", "similar*.html")  # which name the whole class
 FILES = (CLASS_FILE, "gradebook.db*", "grades.csv", "*.csv", "*.zip", *PAGES)
-SHORTEST = 4  # bytes of a name that is searched for: a shorter one is in every file
+SHORTEST = 4  # bytes of a name to search for: shorter ones are in every file
 
 
 @dataclass(frozen=True)
 class Subject:
     """A person, and the names by which the lab and the LMS know them.
 
-    everyone  by name, the folders of all the people who have it
+    everyone  for each name, the folders of all people who have it
     """
 
     learner: str
@@ -52,9 +52,9 @@ class Subject:
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
-        """What to search for: the folder's name, the login and the person's name.
+        """The names to search for: the folder's, the login and the person's own.
 
-        A name that is part of someone else's is left out: it proves nothing.
+        A name that is part of someone else's is left out, because finding it proves nothing.
         """
         return tuple(
             name
@@ -64,7 +64,7 @@ class Subject:
         )
 
     def is_others(self, name: str) -> bool:
-        """Whether someone else has that name."""
+        """Return whether someone else has that name."""
         return bool(self.everyone.get(name, frozenset()) - {self.learner})
 
     @property
@@ -74,14 +74,14 @@ class Subject:
         return tuple(name for name in known if name not in self.names)
 
     def sent(self, path: str) -> bool:
-        """Whether a file of an LMS's zip is the person's, by its name."""
+        """Return whether a file in an LMS's zip is the person's, judging by its name."""
         found = sender_of(tuple(path.split("/")))
         return found is not None and any(found[0].key == one.key for one in self.known)
 
 
 @dataclass(frozen=True)
 class HeldPlace:
-    """One place with something about a person; what says it, size counts files or rows."""
+    """One place with data about a person; what describes it, and size counts files or rows."""
 
     place: str
     what: str
@@ -89,17 +89,17 @@ class HeldPlace:
 
 
 def class_page(course: Course, about: str, module: str) -> Path:
-    """Where a page is written that names the whole class; PAGES has its pattern."""
+    """Return the path of a page that names the whole class; PAGES has its pattern."""
     return course.home / f"{about}{f'-{module}' if module else ''}.html"
 
 
 def class_pages(course: Course) -> list[Path]:
-    """All such pages that are there."""
+    """Return all such pages that exist."""
     return [path for pattern in PAGES for path in course.home.glob(pattern)]
 
 
 def find_subject(course: Course, words: str) -> Subject:
-    """The person of that folder, login, number or name. Raises ClassroomError."""
+    """Return the person with that folder, login, number or name. Raises ClassroomError."""
     if words == ME:
         raise ClassroomError("me is your own work: README.md says which folders hold it.")
     subjects = all_subjects(course)
@@ -111,7 +111,7 @@ def find_subject(course: Course, words: str) -> Subject:
         found = {words}
     if len(found) > 1:
         raise ClassroomError(
-            f"{printable(words)!r} is more than one person: name one of {', '.join(sorted(found))}."
+            f"{printable(words)!r} is more than one person. Use one of {', '.join(sorted(found))}."
         )
     if not found:
         raise ClassroomError(
@@ -122,7 +122,7 @@ def find_subject(course: Course, words: str) -> Subject:
 
 
 def holdings(course: Course, *subjects: Subject) -> list[HeldPlace]:
-    """All that is held about people: own folders, rows, and files that name them."""
+    """Return everything held about people: own folders, rows, and files that name them."""
     logged = Counter(one.about for one in accesses(course))  # read once, however many they are
     return [place for one in subjects for place in _holdings(course, one, logged[one.learner])]
 
@@ -146,7 +146,7 @@ def _holdings(course: Course, subject: Subject, logged: int) -> list[HeldPlace]:
 
 
 def naming(course: Course, subject: Subject) -> list[Path]:
-    """The files outside the person's own folders that hold one of the names, or a file sent."""
+    """Return the files outside the person's folders that contain a name or a file they sent."""
     words, pages = [name.encode() for name in subject.names], class_pages(course)
     return [
         path
@@ -156,7 +156,7 @@ def naming(course: Course, subject: Subject) -> list[Path]:
 
 
 def entries_of(path: Path, subject: Subject) -> list[str]:
-    """The entries of a zip that are the person's, or that hold one of the names."""
+    """Return the entries of a zip that are the person's, or contain one of the names."""
     words = [name.encode() for name in subject.names]
     with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
         return [
@@ -170,7 +170,7 @@ def entries_of(path: Path, subject: Subject) -> list[str]:
 
 
 def content_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """What an entry holds; nothing where it is damaged, encrypted, or too large to be a file."""
+    """Return an entry's content; b"" if it is damaged, encrypted, or too large for a submission."""
     if entry.file_size > NOTEBOOKS.each:
         return b""
     try:
@@ -185,16 +185,16 @@ def _names(path: Path, words: list[bytes], subject: Subject) -> bool:
     content = path.read_bytes()
     if any(word in content for word in words):
         return True
-    if path.name == CLASS_FILE:  # where a name that is too short to search for is a key
+    if path.name == CLASS_FILE:  # in which a name that is too short to search for can be a key
         text = content.decode("utf-8", "replace")
         return without_learner(text, subject.learner) != text
     return path.suffix == ".zip" and bool(entries_of(path, subject))
 
 
 def _shows(page: Path, subject: Subject) -> bool:
-    """Whether a page of the class has the person: each name is the whole text of an element.
+    """Return whether a class page has the person: a name is the whole text of an element.
 
-    Markup writes some characters of a name in another way, and a short name is in every text.
+    Searching for bytes fails here: HTML escapes some characters, and every text has short names.
     """
     texts = html.unescape(page.read_text(encoding="utf-8", errors="replace"))
     names = [n for n in _names_of(subject.learner, subject.known) if not subject.is_others(n)]
@@ -207,7 +207,7 @@ def _names_of(learner: str, known: Iterable[Known]) -> list[str]:
 
 
 def _searched(course: Course, subject: Subject) -> Iterator[Path]:
-    """Every file that a run or an instructor leaves, but for the person's own folders."""
+    """Yield every file that a run or an instructor leaves, except in the person's own folders."""
     own = [course.home / name / subject.learner for name in OWN]
     paths = [path for name in (*OWN, *SHARED) for path in (course.home / name).rglob("*")]
     paths += [path for pattern in FILES for path in course.home.glob(pattern)]
@@ -218,9 +218,9 @@ def _searched(course: Course, subject: Subject) -> Iterator[Path]:
 
 
 def all_subjects(course: Course) -> list[Subject]:
-    """Everybody who has a folder or a row, was collected, or is in a table of the LMS, by folder.
+    """Return everyone with a folder, a gradebook row, collected work, or a row in an LMS's table.
 
-    One's own work isn't among them.
+    They are sorted by folder. Your own work isn't among them.
     """
     found: dict[str, list[Known]] = {
         path.name: [] for name in OWN for path in (course.home / name).glob("*") if path.is_dir()
@@ -238,7 +238,7 @@ def all_subjects(course: Course) -> list[Subject]:
 
 
 def _only_in_tables(course: Course, people: Mapping[tuple[str, str], Known]) -> list[Known]:
-    """Those in a downloaded table of whom nothing was collected, or only under another number."""
+    """Return people in downloaded tables who weren't collected, or under another number only."""
     found: dict[tuple[str, str], Known] = {}
     for path in sorted((course.home / "downloaded").rglob("*.csv")):
         with suppress(ClassroomError):
@@ -254,7 +254,7 @@ def _only_in_tables(course: Course, people: Mapping[tuple[str, str], Known]) -> 
 
 
 def _students(book: Path) -> list[str]:
-    """Everybody whom the gradebook knows."""
+    """Return everyone in the gradebook."""
     if not book.is_file():
         return []
     with closing(_read_only(book)) as database, suppress(sqlite3.OperationalError):
@@ -267,7 +267,7 @@ def _read_only(book: Path) -> sqlite3.Connection:
 
 
 def _rows(book: Path, subject: Subject) -> dict[str, int]:
-    """By table, how many rows name the learner."""
+    """Return how many rows name the learner, by table."""
     if not book.is_file():
         return {}
     found = {}

@@ -1,4 +1,4 @@
-"""Tells which exercise a file holds, whatever it is called by now."""
+"""Tells which exercise a file contains, even if it was renamed."""
 
 import json
 import re
@@ -8,15 +8,15 @@ from privacylab.authoring.cells import exercise_of
 from privacylab.catalog import Catalog, Exercise, Module
 from privacylab.grading.submission.limits import MB
 
-MOST_READ = 16 * MB  # a larger notebook is known by its name alone
+MOST_READ = 16 * MB  # a larger notebook is identified by its name alone
 COPY = re.compile(r"(?:[ _-]?\((\d+)\)|-Copy(\d+)|[_-](\d{1,2}))$")  # what programs add to a name
 
 
 def exercise_held(content: bytes, stem: str, catalog: Catalog) -> tuple[Module, Exercise] | None:
-    """The exercise that a notebook holds, with its module; None where it holds none.
+    """Return the exercise in a notebook, with its module, or None.
 
-    Its own metadata says so. Where a program has removed that, its cells do, and then its name: a
-    file that breaks off still has one, and the grader tells its learner what is wrong with it.
+    The notebook's metadata says which. If a program has removed that, its cells do, or else its
+    name: a truncated file still has a name, and the grader tells its learner what is wrong with it.
     """
     found = _read(content)
     metadata = found.get("metadata")
@@ -35,7 +35,7 @@ def exercise_held(content: bytes, stem: str, catalog: Catalog) -> tuple[Module, 
 
 
 def exercise_named(stem: str, catalog: Catalog) -> tuple[Module, Exercise] | None:
-    """The exercise that a name mentions, such as "ann RET-02 (1)", with its module."""
+    """Return the exercise that a name mentions, such as "ann RET-02 (1)", with its module."""
     for module in catalog.modules.values():
         for exercise in module.exercises:
             if re.search(rf"(?<![A-Za-z0-9]){re.escape(exercise.id)}(?![A-Za-z0-9])", stem, re.I):
@@ -44,7 +44,7 @@ def exercise_named(stem: str, catalog: Catalog) -> tuple[Module, Exercise] | Non
 
 
 def copy_number(stem: str) -> int:
-    """Which copy of a file it is, by what a browser or an LMS adds: 2 of "RET-02_dates-2"."""
+    """Return the number that a browser or an LMS added to a name: 2 for "RET-02_dates-2", or 0."""
     found = COPY.search(stem)
     return int(next(filter(None, found.groups()))) if found else 0
 
@@ -60,7 +60,7 @@ def _read(content: bytes) -> dict[str, Any]:
 
 
 def _names(cell: Any) -> list[str]:
-    """What a cell says that it is: by nbgrader's name, and by its id."""
+    """Return the names that a cell has: nbgrader's, and its id."""
     if not isinstance(cell, dict):
         return []
     metadata = cell.get("metadata")

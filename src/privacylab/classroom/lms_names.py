@@ -1,15 +1,15 @@
-"""What the name of a file says of its sender, in the forms that Canvas and Moodle write.
+"""Reads who sent a file from its name, in the forms that Canvas and Moodle write.
 
 Canvas, *Download Submissions* (canvas-lms, lib/content_zipper.rb: `get_filename`,
-`add_upload_submission`): `doejane_LATE_4021_88123_RET-02.ipynb`, that is the sortable name in lower
-case without anything but letters, LATE or nothing, the user's number, the attachment's number, and
-the name that the file had. In an anonymous assignment `LATE_anon_8kQ2z_88123_RET-02.ipynb`. What
-was typed into Canvas is `doejane_4021_text.html` or `doejane_4021_link.html`.
+`add_upload_submission`): `doejane_LATE_4021_88123_RET-02.ipynb`. These are the letters of the
+sortable name in lower case, LATE or nothing, the user's number, the attachment's number, and the
+original name of the file. In an anonymous assignment: `LATE_anon_8kQ2z_88123_RET-02.ipynb`. Text
+typed into Canvas is `doejane_4021_text.html` or `doejane_4021_link.html`.
 
-Moodle, *Download all submissions* (moodle, mod/assign/classes/downloader.php):
-`Jane Doe_4021_assignsubmission_file/RET-02.ipynb` in folders, or flat with a further `_` in place
-of the `/`. Before 4.1 the folder's name ended in `_` (mod/assign/feedback/file/importziplib.php
-says so). With blind marking the name is `Participant`. What was typed is in `…_onlinetext`.
+Moodle, *Download all submissions* (moodle, mod/assign/classes/downloader.php): `Jane
+Doe_4021_assignsubmission_file/RET-02.ipynb` in folders, or flat with another `_` instead of the
+`/`. Before 4.1, the folder's name ended in `_` (mod/assign/feedback/file/importziplib.php says so).
+With blind marking, the name is `Participant`. Typed text is in `…_onlinetext`.
 """
 
 import re
@@ -34,14 +34,14 @@ _MOODLE = re.compile(
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sent a file, as its name says.
+    """Who sent a file, according to its name.
 
     number      the LMS's own number of the person; in a plain folder, the folder's name
     name        the person's name, as far as the LMS writes it
-    attachment  Canvas's number of the file, which grows with time, or 0; of a hub's, milliseconds
+    attachment  Canvas's number of the file, which grows with time; on a hub, milliseconds; or 0
     late        whether Canvas says so
-    typed       whether it was typed into the LMS and is no file
-    back        what the name of a feedback page begins with, so that the LMS takes it back
+    typed       whether it is text typed into the LMS, and not a file
+    back        the prefix that a feedback page's name needs for the LMS to take it back
     at          when a hub's service received it (UTC)
     """
 
@@ -60,9 +60,9 @@ class Sender:
 
 
 def sender_of(parts: tuple[str, ...]) -> tuple[Sender, tuple[str, ...]] | None:
-    """The sender of a file of an LMS's zip, and the file's path as the sender knew it.
+    """Return the sender of a file in an LMS's zip, and the file's path as the sender knew it.
 
-    None where no part of its path is in a form that Canvas or Moodle writes.
+    Returns None if no part of its path is in a form that Canvas or Moodle writes.
     """
     for place, part in enumerate(parts):
         below = parts[place + 1 :]
@@ -101,7 +101,7 @@ def _from_moodle(
     flat = bool(found["file"])
     typed = found["kind"] != "file"
     if not flat and not below:
-        return None  # a file that only has the name of a folder
+        return None  # a file that is named like a folder
     back = head if flat else f"{head}/"
     sender = Sender(MOODLE, found["number"], found["name"], typed=typed, back=back)
     return sender, below or (found["file"],)

@@ -1,8 +1,8 @@
-"""What is kept of a person beside the submissions: who it is, what came when, and what it replaced.
+"""Records kept beside the submissions: who a person is, what came when, and what it replaced.
 
 collected/<learner>/person.json        the LMS's number and name, and the login
-collected/<learner>/<module>.json      the files that count, and those before them
-collected/<learner>/earlier/<module>/  the files before them
+collected/<learner>/<module>.json      the files that count, and earlier ones
+collected/<learner>/earlier/<module>/  the earlier files
 submitted/<learner>/<module>/          the files that count, as the grader takes them
 """
 
@@ -38,8 +38,8 @@ class Sent:
 
     file     its path in the submission
     came_as  its path in what was received
-    order    grows with the time at which it was sent, as far as the LMS says so, or 0
-    back     what the name of its feedback page begins with, so that the LMS takes it back
+    order    grows with the time of submission, as far as the LMS gives it, or 0
+    back     the prefix that its feedback page's name needs for the LMS to take it back
     """
 
     file: str
@@ -49,13 +49,13 @@ class Sent:
     back: str = ""
 
     def same(self, other: "Sent") -> bool:
-        """Whether it is the same file, sent at the same time."""
+        """Return whether it is the same file, sent at the same time."""
         return (self.file, self.sha256, self.order) == (other.file, other.sha256, other.order)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was collected of a learner's module; sent is the time in timestamp.txt, or ""."""
+    """What was collected from a learner for a module; sent is the time in timestamp.txt, or ""."""
 
     files: tuple[Sent, ...] = ()
     earlier: tuple[Sent, ...] = ()
@@ -65,7 +65,7 @@ class Receipt:
 
 @dataclass
 class Change:
-    """What collecting does to one submission: files to put in place of what is there, by path."""
+    """What collecting changes in one submission: new files by path, and versions to keep."""
 
     receipt: Receipt
     put: dict[str, bytes] = field(default_factory=dict)
@@ -73,12 +73,12 @@ class Change:
 
 
 def collected(course: Course, learner: str = "") -> Path:
-    """The folder with what is kept of a learner, or of all."""
+    """Return the folder with what is kept about a learner, or about all."""
     return course.home / "collected" / learner
 
 
 def known_people(course: Course) -> dict[tuple[str, str], Known]:
-    """Everybody whose work was collected, by the LMS and its number."""
+    """Return everyone whose work was collected, by the LMS and its number."""
     folder = collected(course)
     found = {}
     for path in sorted(folder.glob("*/person.json")) if folder.is_dir() else ():
@@ -90,14 +90,14 @@ def known_people(course: Course) -> dict[tuple[str, str], Known]:
 
 
 def remember(course: Course, people: list[Known]) -> None:
-    """Write who somebody is; more than one if the work came from more than one place."""
+    """Write who someone is, with an entry for each place that the work came from."""
     path = collected(course, people[0].learner) / "person.json"
     facts = [{k: v for k, v in asdict(one).items() if k != "learner"} for one in people]
     write_json(path, facts)
 
 
 def read_receipt(course: Course, learner: str, module_id: str) -> Receipt:
-    """What was collected of a submission; an empty receipt where nothing was."""
+    """Return what was collected for a submission, or an empty receipt."""
     path = collected(course, learner) / f"{module_id}.json"
     if not path.is_file():
         return Receipt()
@@ -107,7 +107,7 @@ def read_receipt(course: Course, learner: str, module_id: str) -> Receipt:
 
 
 def submitted_now(course: Course, learner: str, module_id: str) -> dict[str, str]:
-    """By path, the SHA-256 of each file that is in a submission now."""
+    """Return the SHA-256 of each file that is in a submission now, by path."""
     folder = course.submitted(learner, module_id)
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -117,9 +117,9 @@ def submitted_now(course: Course, learner: str, module_id: str) -> dict[str, str
 
 
 def settle(course: Course, learner: str, module_id: str, change: Change) -> None:
-    """Carry out a change: the whole submission is replaced at once, or stays as it was.
+    """Carry out a change: the whole submission is replaced at once, or not at all.
 
-    A run that was stopped in between is for repair(), which comes first. Raises OSError.
+    Call repair() first, in case an earlier run was interrupted. Raises OSError.
     """
     place = collected(course, learner)
     target, new, old = (
@@ -158,7 +158,7 @@ def settle(course: Course, learner: str, module_id: str, change: Change) -> None
 
 
 def repair(course: Course, learner: str, module_id: str) -> None:
-    """Undo what a run has left behind that was stopped."""
+    """Undo what an interrupted run has left behind."""
     place, target = collected(course, learner), course.submitted(learner, module_id)
     new, old = place / f".new-{module_id}", place / f".old-{module_id}"
     if old.exists() and not target.exists():
@@ -168,12 +168,12 @@ def repair(course: Course, learner: str, module_id: str) -> None:
 
 
 def earlier_file(course: Course, learner: str, module_id: str, sent: Sent) -> Path:
-    """Where a file is kept that no longer counts."""
+    """Return where a file that no longer counts is kept."""
     name = f"{sent.sha256[:12]}-{Path(sent.file).name}"
     return collected(course, learner) / "earlier" / module_id / name
 
 
 def with_earlier(receipt: Receipt, more: list[Sent]) -> Receipt:
-    """The same receipt, with more files that no longer count, each once."""
+    """Return the receipt with more files that no longer count, each once."""
     new = [one for one in more if not any(one.same(other) for other in receipt.earlier)]
     return replace(receipt, earlier=(*receipt.earlier, *new))

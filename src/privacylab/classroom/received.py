@@ -1,7 +1,7 @@
-"""Opens what an instructor was given, a zip or a folder, and lists the files in it.
+"""Opens a zip or a folder that an instructor was given, and lists the files in it.
 
-Learners chose what is in it. So nothing is written by the name that it has there, no link is
-followed, and a file is read only as far as its limit, whatever its zip says of its size.
+Learners chose what is in it. So its file names are never used for writing, no link is followed, and
+a file is read only up to its limit, whatever size its zip claims.
 """
 
 import contextlib
@@ -32,15 +32,15 @@ DEEPEST_ZIP = 3  # the LMS's zip, a learner's zip in it, and one more
 ADDED = ("__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".venv")
 ADDED_FILES = ("thumbs.db", "desktop.ini")
 ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2")
-UNSAFE = "its name would leave the folder it is unpacked to: ask for it under a plain name"
+UNSAFE = "its name would lead out of the folder: ask for it under a plain name"
 DAMAGED = "it is damaged in the zip: download the zip again"
 
 
-Open = Callable[[], AbstractContextManager[zipfile.ZipFile]]  # a zip, once more
+Open = Callable[[], AbstractContextManager[zipfile.ZipFile]]  # opens a zip again
 
 
 class ClassroomError(LabError):
-    """What an instructor asked for cannot be done: one sentence says why and what to do."""
+    """An instructor's request can't be carried out: one sentence says why and what to do."""
 
 
 class NotUsable(Exception):
@@ -51,8 +51,8 @@ class NotUsable(Exception):
 class ReceivedFile:
     """A file in what was received.
 
-    parts     its path there; a zip inside the zip is a part as a folder is
-    modified  when it was last changed, in seconds, or 0 in a zip, which says when it was packed
+    parts     its path there; a zip inside the zip counts as a folder
+    modified  when it was last changed, in seconds; 0 in a zip, which only says when it was packed
     read      returns its content. Raises NotUsable.
     """
 
@@ -67,10 +67,10 @@ class ReceivedFile:
 
 @dataclass
 class Received:
-    """All that was received: files to look at, files that cannot be used, and files to ignore.
+    """What was received: files to look at, files that can't be used, and files to ignore.
 
-    refused  by path, why
-    added    paths of what a computer adds by itself, such as __MACOSX
+    refused  each path, with the reason
+    added    paths of files that a computer adds by itself, such as __MACOSX
     """
 
     files: list[ReceivedFile] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Received:
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[Received]:
-    """List what is in a zip or a folder, which stays open meanwhile. Raises ClassroomError."""
+    """List what is in a zip or a folder, and keep it open meanwhile. Raises ClassroomError."""
     found = Received()
     with contextlib.ExitStack() as stack:
         budget = _Budget()
@@ -95,21 +95,21 @@ def opened(path: Path) -> Iterator[Received]:
 
 
 class _Budget:
-    """How many files there are so far, and how many bytes they will be."""
+    """Counts the files so far, and the bytes that they will unpack to."""
 
     def __init__(self) -> None:
         self.files, self.bytes = 0, 0
         self._folder: Path | None = None
 
     def folder(self, stack: contextlib.ExitStack) -> Path:
-        """A private place for the zips that are in what was received."""
+        """Return a private folder for zips inside what was received."""
         if not self._folder:
             temporary = tempfile.TemporaryDirectory(prefix="privacylab-")
             self._folder = Path(stack.enter_context(temporary))
         return self._folder
 
     def spend(self, size: int) -> None:
-        """Count a file. Raises ClassroomError where there is more than any class sends."""
+        """Count a file. Raises ClassroomError if there is more than any class sends."""
         self.files += 1
         self.bytes += size
         if self.files > MOST_FILES:
@@ -117,23 +117,23 @@ class _Budget:
         if self.bytes > MOST_BYTES:
             raise ClassroomError(
                 f"It unpacks to more than {MOST_BYTES // MB:,} MB, as a zip bomb does: "
-                "find the file that is so large, and collect the others without it."
+                "find the large file, and collect the others without it."
             )
 
 
 def _open_zip(path: Path, stack: contextlib.ExitStack) -> zipfile.ZipFile:
     name = printable(path.name)
     if not path.exists():
-        raise ClassroomError(f"There is no file {printable(str(path))}: name the LMS's zip.")
+        raise ClassroomError(f"There is no file {printable(str(path))}: give the LMS's zip.")
     if path.suffix.lower() in ARCHIVES:
-        raise ClassroomError(f"{name} is not a zip: unpack it, and name the folder.")
+        raise ClassroomError(f"{name} is not a zip: unpack it, and collect the folder.")
     try:
         return stack.enter_context(zipfile.ZipFile(path))
     except PermissionError:
         raise ClassroomError(f"{name} cannot be opened: correct its permissions.") from None
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise ClassroomError(
-            f"{name} is not a zip, or only half of one: download it again, or name a folder."
+            f"{name} is not a zip, or is incomplete: download it again, or collect a folder."
         ) from None
 
 
@@ -190,7 +190,7 @@ def _list_folder(
 def _take(
     file: ReceivedFile, size: int, found: Received, budget: _Budget, stack: contextlib.ExitStack
 ) -> None:
-    """Put a file where it belongs; what is in a zip takes its place."""
+    """Put a file on the right list; a zip is replaced by what is in it."""
     budget.spend(size)
     if _is_added(file.parts):
         found.added.append(file.path)
@@ -208,7 +208,7 @@ def _take(
 def _look_inside(
     file: ReceivedFile, found: Received, budget: _Budget, stack: contextlib.ExitStack
 ) -> None:
-    """List a zip that is in what was received."""
+    """List a zip inside what was received."""
     depth = sum(part.lower().endswith(".zip") for part in file.parts)
     if depth >= DEEPEST_ZIP:
         why = f"a zip in a zip, more than {DEEPEST_ZIP} deep: ask for the notebooks themselves"
@@ -222,7 +222,7 @@ def _look_inside(
             size = sum(one.file_size for one in entries)
             if len(entries) > MOST_ENTRIES or size > 2 * NOTEBOOKS.total:
                 raise NotUsable(
-                    f"it holds more than {MOST_ENTRIES:,} files, or too large ones: ask for the "
+                    f"it has more than {MOST_ENTRIES:,} files, or too large ones: ask for the "
                     "notebooks alone"
                 )
             before = len(found.files) + len(found.refused) + len(found.added)
@@ -233,11 +233,11 @@ def _look_inside(
     except NotUsable as error:
         found.refused.append((file.path, str(error)))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        found.refused.append((file.path, "it is not a zip, or only half of one: ask for it again"))
+        found.refused.append((file.path, "it is not a zip, or is incomplete: ask for it again"))
 
 
 def _name_of(info: zipfile.ZipInfo) -> str:
-    """The name of an entry. Many programs write UTF-8 without saying so, Ruby's zip among them."""
+    """Return an entry's name. Many programs, such as Ruby's zip, write UTF-8 without saying so."""
     name = info.orig_filename
     if not info.flag_bits & 0x800:
         with contextlib.suppress(UnicodeError):
@@ -246,13 +246,13 @@ def _name_of(info: zipfile.ZipInfo) -> str:
 
 
 def _check_name(name: str) -> None:
-    """Raises NotUsable for a name that would be written outside of its folder."""
+    """Raise NotUsable for a name that leads out of the folder."""
     if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):
         raise NotUsable(UNSAFE)
 
 
 def _check_kind(info: zipfile.ZipInfo) -> None:
-    """Raises NotUsable for a link, an encrypted file, and one that is too large or a bomb."""
+    """Raise NotUsable for a link, an encrypted file, or one that unpacks to far too much."""
     mode = stat.S_IFMT(info.external_attr >> 16)
     if mode in KINDS:
         raise NotUsable(f"it is {KINDS[mode]}: ask for the file itself")
@@ -266,7 +266,7 @@ def _check_kind(info: zipfile.ZipInfo) -> None:
 
 
 def limit_of(name: str) -> int:
-    """The most bytes that a file of this name may have."""
+    """Return the most bytes that a file of this name may have."""
     if name.lower().endswith(".zip"):
         return NOTEBOOKS.total
     return NOTEBOOKS.each if name.lower().endswith(NOTEBOOK) else FILES.each
@@ -280,7 +280,7 @@ def _reader(again: Open, info: zipfile.ZipInfo) -> Callable[[], bytes]:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
             raise NotUsable(DAMAGED) from None
         except (NotImplementedError, RuntimeError):
-            raise NotUsable("its zip is of a kind that is not read here: ask for a zip") from None
+            raise NotUsable("its zip is of an unknown kind: ask for a plain zip") from None
 
     return read
 
@@ -308,7 +308,7 @@ def _read(file: IO[bytes], name: str) -> bytes:
 
 
 def _is_added(parts: tuple[str, ...]) -> bool:
-    """Whether a computer has added it by itself."""
+    """Return whether a computer added the file by itself."""
     name = parts[-1].lower()
     return (
         any(part in ADDED for part in parts) or name.startswith((".", "~$")) or name in ADDED_FILES

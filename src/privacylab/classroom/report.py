@@ -1,4 +1,4 @@
-"""Shows on a terminal what was collected, and what was handed back."""
+"""Shows on a terminal what was collected, handed back, held and erased."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -27,14 +27,14 @@ from privacylab.grading.submission.names import printable
 from privacylab.terminal import Terminal, bold
 from privacylab.text import one_line
 
-if TYPE_CHECKING:  # it needs what only a hub has
+if TYPE_CHECKING:  # it needs packages that only a hub has
     from privacylab.classroom.hub.lti.send import Transfer
 
 MOST_SHOWN = 40  # names in a list; --json has all
 
 
 def show_collection(found: Collection, console: Terminal) -> None:
-    """How many files there were, what needs a person's attention, and what to do next."""
+    """Show how many files there were, what needs a person's attention, and what to do next."""
     console.print(_counts(found))
     if found.on_roster:
         there = found.on_roster - len(found.missing)
@@ -48,7 +48,7 @@ def show_collection(found: Collection, console: Terminal) -> None:
     ):
         _show_accounts(title, [one for one in found.accounts if one.state == state], console)
     _show_list("Submitted, but nothing could be accepted", found.empty, console)
-    _show_list("Late, as Canvas marks it", found.late, console)
+    _show_list("Late, according to Canvas", found.late, console)
     nothing = [f"{one.name} ({one.login or one.number})" for one in found.missing]
     _show_list("Nothing received from", nothing, console)
     _show_list("Notes", found.notes, console)
@@ -60,7 +60,7 @@ def show_collection(found: Collection, console: Terminal) -> None:
 def _counts(found: Collection) -> str:
     words = {
         COUNTS: "accepted",
-        EARLIER: "earlier than what counts, and kept",
+        EARLIER: "kept as earlier versions",
         UNCHANGED: "received before",
         REFUSED: "not accepted",
         LEFT_OUT: "left out",
@@ -97,7 +97,7 @@ def _say_rest(lines: Sequence[Any], console: Terminal) -> None:
 
 
 def collection_as_json(found: Collection) -> dict[str, Any]:
-    """The same as plain data."""
+    """Return the same as plain data."""
     facts = asdict(found)
     for one in facts["missing"]:
         one["sent"] = None
@@ -105,7 +105,7 @@ def collection_as_json(found: Collection) -> dict[str, Any]:
 
 
 def show_export(found: Export, form: str, console: Terminal) -> None:
-    """Who is in the table, who is not and why, and where to upload what was written."""
+    """Show who is in the table, who was left out and why, and where to upload the files."""
     left = f", {len(found.left_out):,} left out" if found.left_out else ""
     console.print(f"{how_many('learner', len(found.people))} in the table{left}.")
     told = [f"{learner}: {why}" for learner, why in found.left_out]
@@ -129,7 +129,7 @@ def show_export(found: Export, form: str, console: Terminal) -> None:
 
 
 def show_transfer(found: "Transfer", console: Terminal) -> None:
-    """How many scores were sent, and who is not among them and why."""
+    """Show how many scores were sent, and who was left out or failed, and why."""
     counts = [f"{how_many('score', len(found.sent))} sent"]
     for people, word in (
         (found.unchanged, "sent before"),
@@ -145,13 +145,13 @@ def show_transfer(found: "Transfer", console: Terminal) -> None:
 
 
 def export_as_json(found: Export) -> dict[str, Any]:
-    """The same as plain data."""
+    """Return the same as plain data."""
     pages = str(found.pages) if found.pages else None
     return {**asdict(found), "table": str(found.table), "pages": pages}
 
 
 def show_holdings(found: Sequence[HeldPlace], console: Terminal) -> None:
-    """Where something is held about a person, and how much."""
+    """Show where data about a person is held, and how much."""
     table = Table("place", "what", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("how many", justify="right")
     for one in found:
@@ -160,7 +160,7 @@ def show_holdings(found: Sequence[HeldPlace], console: Terminal) -> None:
 
 
 def show_unsearched(subject: Subject, console: Terminal) -> None:
-    """What a person has to look for, because no search can."""
+    """Show which names a person has to look for, because no search can."""
     for name in subject.unsearched:
         console.print(
             f"Files can't be searched for “{one_line(name)}”, because other words contain it. "
@@ -171,7 +171,7 @@ def show_unsearched(subject: Subject, console: Terminal) -> None:
 def show_erasure(
     certificate: ErasureCertificate, left: Sequence[HeldPlace], console: Terminal
 ) -> None:
-    """What was erased, what is left, and where the certificate is."""
+    """Show what was erased, what is left, and where the certificate is."""
     told = ", ".join(f"{place} {count:,}" for place, count in certificate.found.items())
     console.print(f"Erased: {told}.")
     if left:

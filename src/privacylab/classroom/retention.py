@@ -1,7 +1,7 @@
-"""Deletes what is held about a class when its time is up, as class.toml says.
+"""Deletes the data held about a class at the end of its retention period, as set in class.toml.
 
-The clock starts on the day that the course ends, for everybody alike: a clock of its own for each
-learner would keep those longest who were given more time.
+The period starts for everyone on the day the course ends. A separate clock for each learner would
+keep those longest who were given more time.
 """
 
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ from privacylab.files import write_whole
 from privacylab.grading import Course
 from privacylab.grading.class_file import NAME, read_class, without_learner
 
-ABOUT_ALL = ("exports", "downloaded")  # what the LMS got and gave
+ABOUT_ALL = ("exports", "downloaded")  # files to and from the LMS
 
 
 @dataclass(frozen=True)
 class Due:
-    """Who is held, on which day everything about them is due for deletion, and in how many days."""
+    """Who is held, the day on which everything about them is due for deletion, and days left."""
 
     people: list[Subject]
     delete_on: date
@@ -41,12 +41,12 @@ class Due:
 
 
 def what_is_due(course: Course) -> Due:
-    """What class.toml says, as of today. Raises ClassroomError where it sets no period."""
+    """Return what is due as of today. Raises ClassroomError if class.toml sets no period."""
     settings = read_class(course)
     if not settings.retention:
         raise ClassroomError(
-            f"{NAME} says nothing about how long work is kept: add [retention] with course_ends "
-            "and keep_days, as docs/records.md shows."
+            f"{NAME} sets no retention period: add [retention] with course_ends and keep_days, as "
+            "docs/records.md shows."
         )
     delete_on = settings.retention.delete_on
     today = datetime.now(settings.zone).date()
@@ -54,13 +54,13 @@ def what_is_due(course: Course) -> Due:
 
 
 def delete_due(course: Course, due: Due) -> tuple[ErasureCertificate, list[HeldPlace]]:
-    """Delete what is held about everybody, in the order of `erase`, and say what is left.
+    """Delete what is held about everyone, in the order of `erase`; if interrupted, run it again.
 
-    It can be run again after an interruption. Raises ClassroomError where nothing is due yet.
+    Returns the certificate, and what is left. Raises ClassroomError if nothing is due yet.
     """
     if due.days > 0:
         raise ClassroomError(f"Nothing is due before {due.delete_on}.")
-    record(course, "erased everybody, whose time was up")
+    record(course, "erased everyone after the retention period")
     set_stones(course, due.people)
     counts = {"learners": len(due.people)}
     for name in ABOUT_ALL:

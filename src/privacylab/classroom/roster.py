@@ -1,14 +1,14 @@
-"""Reads the table that an LMS exports and takes back: it is roster and return form in one.
+"""Reads the table that an LMS exports and takes back: the roster, and the form for grades.
 
 Canvas, *Export Entire Gradebook* (canvas-lms, lib/gradebook_exporter.rb and gradebook_importer.rb):
-`Student` or `LastName, FirstName`, `ID`, then perhaps `SIS User ID`, `SIS Login ID`,
-`Integration ID`, `Root Account`, then `Section`, then a column for each assignment; a row about
-posting, a row `Points Possible`, and a row for each student.
+`Student` or `LastName, FirstName`, `ID`, then perhaps `SIS User ID`, `SIS Login ID`, `Integration
+ID`, `Root Account`, then `Section`, then a column for each assignment; a row about posting, a row
+`Points Possible`, and a row for each student.
 
 Moodle, *Download grading worksheet* (moodle, mod/assign/gradingtable.php and
-feedback/offline/importgradeslib.php): `Identifier` (such as `Participant 4021`), `Full name`, what
-else the site shows of people, `Grade`, `Maximum grade`, `Grade can be changed`, the times at which
-the submission and the grade were last changed, and `Feedback comments`.
+feedback/offline/importgradeslib.php): `Identifier` (such as `Participant 4021`), `Full name`, other
+fields that the site shows, `Grade`, `Maximum grade`, `Grade can be changed`, the times at which the
+submission and the grade were last changed, and `Feedback comments`.
 """
 
 import codecs
@@ -33,19 +33,19 @@ COMMENTS, SENT, CHANGEABLE = (
     "Last modified (submission)",
     "Grade can be changed",
 )
-LOGINS = {  # the columns with a name that a person is known by, the best first
+LOGINS = {  # the columns with a name that identifies a person, the best first
     CANVAS: ("SIS Login ID", "SIS User ID"),
     MOODLE: ("Username", "Email address", "ID number"),
 }
 KNOWN = (
-    "it must be what Canvas exports as the gradebook (Student, ID, …, Section, …) or what Moodle "
-    "downloads as the grading worksheet (Identifier, …, Grade, …), in English"
+    "it must be Canvas's exported gradebook (Student, ID, …, Section, …) or Moodle's grading "
+    "worksheet (Identifier, …, Grade, …), in English"
 )
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the table; sent is when Moodle says that the submission was last changed."""
+    """A person in the table; sent is when Moodle says that the submission was last changed."""
 
     number: str
     name: str
@@ -56,10 +56,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Roster:
-    """A table as it was, and the people in it by the LMS's number.
+    """A table as it was read, and the people in it by the LMS's number.
 
-    begins is the byte order mark or "", delimiter and newline are as they were: the LMS is given
-    back what it knows.
+    begins is the byte order mark or "". It is kept, with delimiter and newline, so that the LMS
+    gets back the form it knows.
     """
 
     lms: str
@@ -72,7 +72,7 @@ class Roster:
     newline: str
 
     def column(self, title: str) -> int:
-        """Where the column with this title is. Raises ClassroomError."""
+        """Return the place of the column with this title. Raises ClassroomError."""
         if title not in self.header:
             near = nearest(title, self.header)
             like = f", only {near!r}" if near else ""
@@ -83,7 +83,7 @@ class Roster:
         return self.header.index(title)
 
     def find(self, words: str) -> list[Person]:
-        """The people whose number, login or name this is, however it is spelled."""
+        """Return the people with this number, login or name, however it is spelled."""
         wanted = _plain(words)
         exact = [
             one for one in self.people.values() if wanted in map(_plain, (one.number, one.login))
@@ -92,9 +92,9 @@ class Roster:
 
 
 def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
-    """Read an LMS's table. Raises ClassroomError with one sentence.
+    """Read an LMS's table. Raises ClassroomError.
 
-    zone is that of the times in it; by default this machine's.
+    zone is the time zone of the times in it; by default this machine's.
     """
     name = printable(path.name)
     text, begins = _text_of(path, name)
@@ -107,7 +107,7 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
         ]
     except csv.Error as error:
         raise ClassroomError(
-            f"{name} is not a table that can be read ({error}): download it again."
+            f"{name} can't be read as a table ({error}): download it again."
         ) from None
     header, rows = (table[0], tuple(row for row in table[1:] if any(row))) if table else ((), ())
     header = tuple(one.strip() for one in header)
@@ -122,7 +122,7 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
     elif IDENTIFIER in header and GRADE in header:
         lms, people = MOODLE, _moodle_people(header, rows, zone)
     else:
-        raise ClassroomError(f"{name} is not a table that is known: {KNOWN}.")
+        raise ClassroomError(f"{name} is not a known table: {KNOWN}.")
     roster = Roster(lms, name, header, rows, {}, begins, delimiter, newline)
     for person in people:
         if person.number in roster.people:
@@ -131,26 +131,26 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
             )
         roster.people[person.number] = person
     if not roster.people:
-        raise ClassroomError(f"{name} has no learner in it: download it again.")
+        raise ClassroomError(f"{name} has no learners: download it again.")
     return roster
 
 
 def _text_of(path: Path, name: str) -> tuple[str, str]:
-    """What the file says, and the byte order mark that it begins with."""
+    """Return the file's text, and the byte order mark that it begins with, or ""."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ClassroomError(f"{name} is too large for a table of learners: name another file.")
+            raise ClassroomError(f"{name} is too large for a table of learners: use another file.")
         content = path.read_bytes()
     except OSError:
         raise ClassroomError(
-            f"{printable(str(path))} cannot be read: name the table that the LMS exported."
+            f"{printable(str(path))} cannot be read: give the table that the LMS exported."
         ) from None
     marked = content.startswith(codecs.BOM_UTF8)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ClassroomError(
-            f"{name} is not a text in UTF-8: download it again, or save it as “CSV UTF-8”."
+            f"{name} is not UTF-8 text: download it again, or save it as “CSV UTF-8”."
         ) from None
     if "\0" in text:
         raise ClassroomError(f"{name} is not a table but a binary file: export it as CSV.")
@@ -188,7 +188,7 @@ def _login(lms: str, header: tuple[str, ...], row: tuple[str, ...]) -> str:
 
 
 def _time(text: str, zone: tzinfo | None) -> datetime | None:
-    """A time as Moodle writes it, which is as it is shown to the instructor."""
+    """Return the time in a text, which Moodle writes as it shows times to the instructor."""
     from dateutil.parser import ParserError, parse
 
     try:
@@ -201,12 +201,12 @@ def _time(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def _plain(words: str) -> str:
-    """A name without case, commas, and the signs that an LMS leaves out of a file's name."""
+    """Return a name without case, commas, and the signs that an LMS omits from file names."""
     return "".join(char for char in words.casefold() if char.isalnum())
 
 
 def _spellings(name: str) -> set[str]:
-    """A name as it is written, with the last name first, and with it last."""
+    """Return a name as it is written, and with first and last name turned around."""
     last, comma, first = name.partition(",")
     words = name.split()
     turned = f"{first} {last}" if comma else " ".join([*words[-1:], *words[:-1]])

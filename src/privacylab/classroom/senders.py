@@ -1,8 +1,8 @@
-"""Groups what was received by who sent it, and gives each person the name of a folder.
+"""Groups received files by sender, and gives each person the name of a folder.
 
-The LMS's number tells people apart, so two people with one name stay two. A person's folder is
-called after the login in the LMS's table, or after the name and the number in the zip; who was
-collected before keeps the folder. Moodle numbers people anew in each assignment (mod/assign's
+The LMS's number tells people apart, so two people with the same name stay two. A folder is named
+after the login in the LMS's table, or after the name and the number in the zip; people who were
+collected before keep their folder. Moodle gives people new numbers in each assignment (mod/assign's
 `assign_user_mapping`), and a class can have two LMSs. So the login also says who was here before.
 """
 
@@ -38,7 +38,7 @@ class SentFile:
 
 @dataclass
 class ClassMember:
-    """Somebody who sent files; person is the row in the LMS's table, if there is one."""
+    """Someone who sent files; person is their row in the LMS's table, if there is one."""
 
     known: Known
     person: Person | None
@@ -56,10 +56,10 @@ def learners_in(
     catalog: Catalog,
     from_hub: bool = False,
 ) -> tuple[list[ClassMember], list[tuple[str, str]]]:
-    """Everybody who sent something, and the files whose sender is unknown, with the reason.
+    """Return everyone who sent something, and the files whose sender is unknown, with the reason.
 
-    from_hub says that a hub's service wrote the folder, so that its names can be trusted. Raises
-    ClassroomError where the table is not that of these files.
+    from_hub means that a hub's service wrote the folder, so its names can be trusted. Raises
+    ClassroomError if the table does not belong to these files.
     """
     refused = []
     by_sender: dict[tuple[str, str], list[SentFile]] = {}
@@ -94,7 +94,7 @@ def learners_in(
 
 
 def namesakes(learners: Sequence[ClassMember], roster: Roster | None) -> list[str]:
-    """A sentence for each name that more than one person has."""
+    """Return a sentence for each name that several people have."""
     named: dict[str, dict[tuple[str, str], str]] = {}
     for one in learners:
         named.setdefault(one.known.name, {})[one.known.key] = one.known.learner
@@ -110,9 +110,9 @@ def namesakes(learners: Sequence[ClassMember], roster: Roster | None) -> list[st
 
 
 def folders_by_login(roster: Roster, known: Mapping[tuple[str, str], Known]) -> dict[str, str]:
-    """The folders of those in a table who had their login in another of the LMS's tables.
+    """Return the folders of people in a table whose login was in another of the LMS's tables.
 
-    By the table's numbers. A login that two people have is left out.
+    Keys are the numbers in the table. A login that two people have is left out.
     """
     here = Counter(one.login.casefold() for one in roster.people.values())
     had: dict[str, set[str]] = {}
@@ -128,11 +128,11 @@ def folders_by_login(roster: Roster, known: Mapping[tuple[str, str], Known]) -> 
 
 
 class _NotOne(Exception):
-    """Why a sender is not one person, or not one that can have a folder."""
+    """Why a sender is not exactly one person, or can't have a folder."""
 
 
 def _senders(files: Sequence[ReceivedFile], catalog: Catalog) -> list[SentFile | ReceivedFile]:
-    """Each file with its sender, in the forms of an LMS, or of folders named after learners."""
+    """Return each file with its sender, by an LMS's names or by folders named after learners."""
     found: list[SentFile | ReceivedFile] = []
     plain = []
     for file in files:
@@ -166,7 +166,7 @@ def _senders(files: Sequence[ReceivedFile], catalog: Catalog) -> list[SentFile |
 
 
 def _of_hub(file: ReceivedFile) -> SentFile | ReceivedFile:
-    """A file of <learner>/<time>_<module>.zip, with the sender and the time that the hub knew."""
+    """Return a file of <learner>/<time>_<module>.zip with the sender and time from the hub."""
     try:
         learner, entry, *below = file.parts
         _, at = entry_of(entry)
@@ -179,10 +179,10 @@ def _of_hub(file: ReceivedFile) -> SentFile | ReceivedFile:
 def _handed_in(
     file: ReceivedFile, above: int, receipts: Mapping[tuple[str, ...], ReceivedFile]
 ) -> SentFile | None:
-    """A file of a zip that hand-in made, with the sender that its receipt names.
+    """Return a file of a hand-in's zip with the sender that its receipt names, or None.
 
-    The zip is all that was received, or it still has the name that it was made with: under any
-    other name, or in a folder, that name is the sender's.
+    This applies if the zip is all that was received, or still has its original name. Any other name
+    of the zip, or of a folder, is the sender's.
     """
     for depth in (0, 1, above + 1):
         receipt = receipts.get(file.parts[:depth])
@@ -196,7 +196,7 @@ def _handed_in(
 def _common_folder(
     files: Sequence[ReceivedFile], catalog: Catalog, receipts: Iterable[ReceivedFile]
 ) -> int:
-    """How many folders are around all learners' folders: 1 for "submissions/ann/RET-02.ipynb".
+    """Return how many folders enclose all learners' folders: 1 for "submissions/ann/RET-02.ipynb".
 
     A single folder with what one learner handed in is that learner's own.
     """
@@ -209,14 +209,14 @@ def _common_folder(
 
 
 def _on_roster(sender: Sender, roster: Roster | None) -> Sender:
-    """The sender as the table knows it. Raises _NotOne; ClassroomError for another LMS's table."""
+    """Return the sender as in the table. Raises _NotOne; ClassroomError for another LMS's table."""
     if not roster or sender.lms == ANONYMOUS:
         return sender
     if sender.lms != FOLDERS:
         if sender.lms != roster.lms:
             raise ClassroomError(
-                f"{roster.file} is a table of {LMS[roster.lms]}, and the files' names are those of "
-                f"{LMS[sender.lms]}: name the table that belongs to these files."
+                f"{roster.file} is a {LMS[roster.lms]} table, but the files have {LMS[sender.lms]} "
+                "names: give the table that belongs to these files."
             )
         return sender
     found = roster.find(sender.number)
@@ -224,7 +224,7 @@ def _on_roster(sender: Sender, roster: Roster | None) -> Sender:
         numbers = ", ".join(one.number for one in found)
         raise _NotOne(
             f"{len(found)} people in {roster.file} are called {printable(sender.number)}: name the "
-            f"folder by the number, which is one of {numbers}"
+            f"folder after the person's number instead, one of {numbers}"
         )
     if not found:
         return sender
@@ -232,7 +232,7 @@ def _on_roster(sender: Sender, roster: Roster | None) -> Sender:
 
 
 def _new(sender: Sender, person: Person | None, taken: Mapping[str, tuple[str, str]]) -> Known:
-    """A person who is collected for the first time. Raises _NotOne."""
+    """Return a person who is collected for the first time. Raises _NotOne."""
     name = person.name if person else sender.name
     login = person.login if person else ""
     names = [login, f"{sender.name}_{sender.number}", f"{sender.lms}_{sender.number}"]
@@ -252,13 +252,13 @@ def _new(sender: Sender, person: Person | None, taken: Mapping[str, tuple[str, s
 
 
 def _folder(name: str) -> str:
-    """A name as a folder can have it, and nbgrader."""
+    """Return a name in a form that a folder, and nbgrader, can have."""
     plain = unicodedata.normalize("NFC", name)
     return "".join(char for char in plain if char not in f"{UNNAMEABLE}/\\").strip(" .")
 
 
 def is_learner(learner: str) -> bool:
-    """Whether a learner's folder can have that name."""
+    """Return whether a learner's folder can have that name."""
     return (
         bool(learner.strip("_"))
         and not learner.startswith((".", "-"))
@@ -270,11 +270,11 @@ def is_learner(learner: str) -> bool:
 
 
 def how_many(words: str, count: int) -> str:
-    """A number with its noun: "1 file", "2 files"."""
+    """Return a number with its noun: "1 file", "2 files"."""
     return f"{count:,} {words}{'' if count == 1 else 's'}"
 
 
 def missing(learners: Sequence[ClassMember], roster: Roster) -> list[Person]:
-    """The people in the table from whom nothing was received."""
+    """Return the people in the table from whom nothing was received."""
     there = Counter(one.person.number for one in learners if one.person)
     return [one for one in roster.people.values() if one.number not in there]

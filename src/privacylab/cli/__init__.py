@@ -1,4 +1,4 @@
-"""The command line: one verb, one thing. Each command is thin; what it calls does the work."""
+"""The command line. Each command is thin: the functions it calls do the work."""
 
 import sys
 import traceback
@@ -52,7 +52,7 @@ COMMANDS = (
     author.verify,
     author.data,
 )
-# what needs the answers, or the work of others, and is hidden in a learner's bundle
+# need the answers, or other people's work: hidden in a learner's bundle
 AN_INSTRUCTORS = (
     *(instructor.grade, instructor.class_, instructor.similar, instructor.cluster),
     *(instructor.demo, learner.certificate),
@@ -60,7 +60,7 @@ AN_INSTRUCTORS = (
     *(classroom.retention, classroom.log, completion.certify),
     *(author.new, author.build, author.preview, author.verify, author.data),
 )
-# what writes into the course, or needs a clone: hidden where the package has the course
+# write into the course, or need a clone: hidden if the course is part of the package
 AN_AUTHORS = (
     *(classroom.bundle, author.new, author.build, author.preview, author.verify, author.data),
 )
@@ -68,7 +68,7 @@ ANY_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 def _refuse(context: typer.Context) -> None:
-    """Say whose command this is."""
+    """Say that this command is for instructors."""
     raise UsageError(
         f"`privacylab {context.info_name}` is for your instructor, whose copy of the course has "
         "the hidden checks. To hand in a module, run: privacylab hand-in MODULE"
@@ -76,7 +76,7 @@ def _refuse(context: typer.Context) -> None:
 
 
 def _refuse_here(context: typer.Context) -> None:
-    """Say where this command works."""
+    """Say that this command needs a clone of the course."""
     raise UsageError(
         f"`privacylab {context.info_name}` needs the course's repository, and this copy of the "
         "course is part of the installed package: clone the repository, and run the command there."
@@ -84,8 +84,8 @@ def _refuse_here(context: typer.Context) -> None:
 
 
 def _hidden() -> tuple[tuple[Callable[..., None], ...], Callable[..., None]]:
-    """The commands that do not work with this copy of the course, and what they do instead."""
-    with suppress(LabError):  # which the command itself will say
+    """Return the commands that don't work with this copy of the course, and what replaces them."""
+    with suppress(LabError):  # the command itself will report it
         root = find_root()
         if is_bundle(root):
             return AN_INSTRUCTORS, _refuse
@@ -96,7 +96,7 @@ def _hidden() -> tuple[tuple[Callable[..., None], ...], Callable[..., None]]:
 
 hidden, refusal = _hidden()
 for command in COMMANDS:  # in the order in which --help lists them
-    name = command.__name__.strip("_").replace("_", "-")  # class is a word of Python's
+    name = command.__name__.strip("_").replace("_", "-")  # class is a Python keyword
     if command in hidden:
         app.command(name, hidden=True, context_settings=ANY_WORDS)(refusal)
     else:
@@ -104,12 +104,12 @@ for command in COMMANDS:  # in the order in which --help lists them
 
 
 def main() -> None:
-    """Run the command line. A foreseen error ends in one sentence and exit code 1."""
+    """Run the command line. An expected error prints one sentence and exits with status 1."""
     try:
         for word in sys.argv[1:]:
             if word != one_line(word):
                 raise UsageError(
-                    f'"{one_line(word)}" has characters that cannot be seen: rename what it names.'
+                    f'"{one_line(word)}" has invisible characters: retype it, or rename the file.'
                 )
         settle_home()
         app()

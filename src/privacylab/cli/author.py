@@ -47,32 +47,32 @@ def build(
                 raise UsageError(error.args[0]) from None
         console.print(f"{len(built)} notebooks are up to date.")
     if extra:
-        raise UsageError(f"{', '.join(extra)} has no text any more: delete it.")
+        raise UsageError(f"{', '.join(extra)} no longer has a text: delete it.")
     if check_only:
         console.print(f"{len(diffs)} notebooks match their texts.")
 
 
 def new(
-    kind: Annotated[str, typer.Argument(help='What to begin: "exercise".')],
+    kind: Annotated[str, typer.Argument(help='What to create: "exercise".')],
     module: Annotated[str, typer.Argument(help="Its module, such as 02_retention.")],
     exercise: Annotated[str, typer.Argument(help="Its id, such as RET-24.")],
     title: Annotated[str, typer.Argument(help="Its title.")],
 ) -> None:
-    """Begin a new exercise: a folder that builds, and a list of what is still to write.
+    """Create an exercise: a folder that builds, and a list of what is left to write.
 
     Example: privacylab new exercise 02_retention RET-24 "The shared calendar"
     """
     from privacylab.authoring.skeleton import new_exercise
 
     if kind != "exercise":
-        raise UsageError(f'You can begin an exercise, not {kind!r}: write "exercise".')
+        raise UsageError(f'You can create an exercise, not {kind!r}: write "exercise".')
     root, catalog = find_root(), load_catalog()
     home, _ = find(catalog, module)
     for path in new_exercise(root, catalog, home, exercise, title):
         console.print(f"wrote  {path}")
     reload_catalog(root)
     build()
-    console.print(f"Next, see what is still to write: privacylab verify {exercise}")
+    console.print(f"To see what is left to write, run: privacylab verify {exercise}")
 
 
 def preview(
@@ -80,9 +80,9 @@ def preview(
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
-    """Build an exercise's notebook and open it in JupyterLab, as a learner gets it.
+    """Build an exercise's notebook and open it in JupyterLab, as learners see it.
 
-    It is a copy in var/preview, so nothing you type there ends up in assignments/.
+    The notebook is a copy in var/preview, so nothing you type there ends up in assignments/.
 
     Example: privacylab preview RET-02
     """
@@ -105,7 +105,7 @@ def verify(
         list[str] | None, typer.Argument(help="Exercises or modules; all by default.")
     ] = None,
     mutants: Annotated[
-        bool, typer.Option("--mutants", help="Change the reference answers instead, bit by bit.")
+        bool, typer.Option("--mutants", help="Try small changes to the reference answers instead.")
     ] = False,
     update: Annotated[
         bool, typer.Option("--update", help="Record the checks that each counterfeit fails.")
@@ -114,11 +114,11 @@ def verify(
 ) -> None:
     """Prove that the tests tell right answers from wrong ones.
 
-    The empty exercise scores 0, the reference and every genuine answer 100 %, and every counterfeit
-    fails the checks aimed at it, and no other than fails.json lists. All of it is tried three
-    times: graded in a jail, as for a person without a class; and in one process, with the hidden
-    tests of two class seeds. With --mutants: whatever small thing is changed in a reference
-    answer, a check fails, or equivalent.toml says why the answer is still right.
+    The empty exercise must score 0, and the reference and every genuine answer 100 %. Every
+    counterfeit must fail the checks aimed at it, and no others than those in fails.json. All
+    answers are tried three times: once graded in a jail, as for a person without a class, and twice
+    in one process, with the hidden tests of two class seeds. With --mutants, every small change to
+    a reference answer must fail a check, unless equivalent.toml says why the answer is still right.
 
     Examples: privacylab verify RET-02
               privacylab verify 02_retention --mutants
@@ -137,7 +137,7 @@ def verify(
         problems += found.problems
         print(json.dumps(data(found), indent=2)) if as_json else show(found, console)
     if problems:
-        raise UsageError(f"{len(problems)} rules are broken, the first: {problems[0]}")
+        raise UsageError(f"{len(problems)} rules are broken. The first: {problems[0]}")
 
 
 def _try_mutants(root: Path, module: Module, exercises: list[Exercise], as_json: bool) -> list[str]:
@@ -158,12 +158,12 @@ def _try_mutants(root: Path, module: Module, exercises: list[Exercise], as_json:
 
 
 def data(
-    scale: Annotated[int, typer.Option(min=1, help="How many times the sample's size.")] = 1,
+    scale: Annotated[int, typer.Option(min=1, help="The size, as a multiple of the sample's.")] = 1,
     out: Annotated[
-        Path | None, typer.Option(help="The folder to write to; datasets/ for the sample.")
+        Path | None, typer.Option(help="The folder to write to; the sample goes to datasets/.")
     ] = None,
 ) -> None:
-    """Make the invented companies' data: the same for the same scale, streamed to disk.
+    """Generate the invented companies' data, streamed to disk. The same scale gives the same data.
 
     Example: privacylab data --scale 100 --out var/data
     """

@@ -1,4 +1,4 @@
-"""Commands for instructors, around grading: collect what was sent, and hand the points back."""
+"""Instructors' commands around grading: collect submissions, hand grades back, erase data."""
 
 import json
 from dataclasses import asdict
@@ -15,7 +15,7 @@ from privacylab.text import one_line
 
 Table = Annotated[
     Path | None,
-    typer.Option("--roster", help="The table that the LMS exports: its gradebook or worksheet."),
+    typer.Option("--roster", help="The gradebook or grading worksheet that the LMS exports."),
 ]
 
 
@@ -24,10 +24,10 @@ def collect(
     roster: Table = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put the submissions that an LMS gave you where the grader looks for them.
+    """Import the submissions that you downloaded from an LMS.
 
-    Each file is accepted, or named with the reason and what to do. Of each exercise the latest
-    version counts; earlier ones are kept. A second run with the same files changes nothing.
+    A file that can't be accepted is listed, with the reason and what to do. The latest version of
+    each exercise counts; earlier ones are kept. A second run with the same files changes nothing.
 
     Example: privacylab collect downloaded/submissions.zip --roster downloaded/grades.csv
     """
@@ -47,25 +47,25 @@ def collect(
 def export(
     module: Annotated[str, typer.Argument(help="The module, such as 02_retention.")],
     to: Annotated[
-        str, typer.Option(help="canvas, moodle, hub, csv, or lti to send the points there.")
+        str, typer.Option(help="canvas, moodle, hub, csv, or lti, which sends the points.")
     ],
     roster: Table = None,
     out: Annotated[
         Path | None, typer.Option(help="The folder to write to, exports/<module> by default.")
     ] = None,
     column: Annotated[
-        str, typer.Option(help="The assignment's column in Canvas's table, if it is not obvious.")
+        str, typer.Option(help="The assignment's column in Canvas's table, if it isn't obvious.")
     ] = "",
     partial: Annotated[
         bool,
-        typer.Option("--partial", help="Include those whose essays still need manual grading."),
+        typer.Option("--partial", help="Include learners whose essays still need manual grading."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fill the LMS's own table with the points, and pack the feedback pages as the LMS takes them.
+    """Fill in the LMS's own table with the points, and zip the feedback pages for upload.
 
-    It lists the learners who have a grade, and names the others with the reason. With lti, it sends
-    each score that the LMS doesn't have yet to it, over the network, and writes no file.
+    Learners without a grade are left out, and listed with the reason. With lti, the command sends
+    the LMS each score that it doesn't have yet, over the network, and writes no file.
 
     Examples: privacylab export 02_retention --to canvas --roster downloaded/grades.csv
               privacylab export 02_retention --to lti
@@ -109,7 +109,7 @@ def _send(module: str, partial: bool, as_json: bool) -> None:
         show_transfer(found, console)
     if found.failed:
         raise UsageError(
-            "Some scores were not sent: do what is listed, and run the command again. It sends "
+            "Some scores were not sent: fix what is listed, and run the command again. It sends "
             "only what the LMS doesn't have."
         )
 
@@ -120,9 +120,10 @@ def bundle(
         Path | None, typer.Option(help="The zip to write, <track>-bundle.zip by default.")
     ] = None,
 ) -> None:
-    """Pack what the learners of a track get: everything but answers, hidden tests and history.
+    """Pack the course for a track's learners, without answers, hidden tests and history.
 
-    The same course gives the same bytes. In a bundle learners hand in, and you grade.
+    The same course gives the same bytes. Learners with a bundle hand in their work, and you grade
+    it.
 
     Example: privacylab bundle --track university
     """
@@ -169,9 +170,9 @@ def erase(
     learner: Annotated[str, typer.Argument(help="The learner's folder, login, number or name.")],
     yes: Annotated[bool, typer.Option("--yes", help="Erase without asking first.")] = False,
 ) -> None:
-    """Erase everything about a learner, look again, and keep old zips from bringing it back.
+    """Erase everything about a learner, search again, and keep old zips from bringing it back.
 
-    The certificate in var/erasures/ says what was erased, and nothing about whom.
+    The certificate in var/erasures/ says what was erased, but not whose it was.
 
     Example: privacylab erase ada@uni.example
     """
@@ -192,15 +193,15 @@ def erase(
     show_erasure(certificate, left, console)
     show_unsearched(subject, console)
     if left:
-        raise UsageError("Something is left: remove what is listed, and run the command again.")
+        raise UsageError("Some data is left: remove what is listed, and run the command again.")
 
 
 def retention(
     yes: Annotated[bool, typer.Option("--yes", help="Erase what is due without asking.")] = False,
 ) -> None:
-    """Say when what is held about learners is due for deletion, and delete it on that day.
+    """Show when data about learners is due for deletion, and delete it once it is due.
 
-    class.toml sets the period; see docs/records.md. Your own work stays.
+    class.toml sets the retention period; see docs/records.md. Your own work is kept.
 
     Example: privacylab retention
     """
@@ -228,20 +229,22 @@ def retention(
         certificate, left = delete_due(course, due)
     show_erasure(certificate, left, console)
     if left:
-        raise UsageError("Something is left: remove what is listed, and run the command again.")
+        raise UsageError("Some data is left: remove what is listed, and run the command again.")
 
 
 def log(
     action: Annotated[str, typer.Argument(help='"show" the entries, or "verify" them.')] = "show",
-    about: Annotated[str, typer.Option(help="Only this learner's, and those about all.")] = "",
+    about: Annotated[
+        str, typer.Option(help="Only entries about this learner, or about everyone.")
+    ] = "",
     head: Annotated[
-        str, typer.Option(help="A head from another day, for verify: a number, a colon, a hash.")
+        str, typer.Option(help="For verify, a head that was kept earlier: number, colon, hash.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show who viewed or changed marks, or verify that no entry was changed or removed.
+    """Show who viewed or changed grades, or verify that no entry was changed or removed.
 
-    The log is a hash tree, as module 03 builds it. If you keep a head, you can prove later that
+    The log is a hash tree like the one in module 03. If you keep a head, you can prove later that
     the log still begins with the entries of that day.
 
     Examples: privacylab log --about ada@uni.example
@@ -258,9 +261,9 @@ def log(
         found = problems(course, Head.of(head) if head else None)
         if found:
             raise UsageError(f"The log was tampered with. {' '.join(found)}")
-        console.print(f"{current(course).size:,} entries, as they were added.")
+        console.print(f"{current(course).size:,} entries, unchanged.")
         if not head:
-            console.print("To be sure of it, compare with a head that somebody else keeps: --head")
+            console.print("To prove it, compare with a head that someone else keeps: --head")
     elif action == "show":
         learner = find_subject(course, about).learner if about else ""
         wanted = (learner, EVERYONE)
@@ -270,4 +273,4 @@ def log(
         else:
             show.show_log(entries, current(course), console)
     else:
-        raise UsageError(f'The log can be shown or verified, not {action!r}: write "verify".')
+        raise UsageError(f'You can "show" or "verify" the log, not {action!r}.')

@@ -1,4 +1,4 @@
-"""A Dask cluster on this machine that proves itself: made for one command, and gone with it."""
+"""A Dask cluster on this machine, for one command, with its own certificates."""
 
 import contextlib
 import json
@@ -14,22 +14,22 @@ from privacylab.cli.common import UsageError
 
 @contextlib.contextmanager
 def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
-    """Start a cluster of so many workers (0: one per core) on 127.0.0.1.
+    """Start a cluster of this many workers (0: one per core) on 127.0.0.1.
 
-    Gives its address, and a Dask configuration with its credentials: they are new, in a folder that
-    only this user can open, and are deleted at the end. Raises UsageError without Dask.
+    Yields its address, and a Dask configuration with its credentials. They are new, in a folder
+    that only this user can open, and are deleted at the end. Raises UsageError without Dask.
     """
     try:
         import dask
         from distributed import LocalCluster
         from distributed.security import Security
     except ImportError:
-        raise UsageError("It needs Dask: pip install 'privacylab[cluster]'") from None
+        raise UsageError("The cluster needs Dask: pip install 'privacylab[cluster]'") from None
     security = Security.temporary()
     client = security.get_tls_config_for_role("client")
     tls = {"ca-file": client["ca_file"], "client": {"cert": client["cert"], "key": client["key"]}}
     comm = {"require-encryption": True, "tls": tls}
-    # Ctrl-C reaches the workers too, but the cluster ends them: they inherit that they ignore it
+    # Ctrl-C reaches the workers, too, but the cluster must end them: they inherit SIG_IGN
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (
         tempfile.TemporaryDirectory(prefix="privacylab-cluster-") as folder,  # its mode is 0700
@@ -51,7 +51,7 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
 
 
 def interrupted() -> threading.Event:
-    """What Ctrl-C sets from now on, and a signal that tells the process to end."""
+    """Return an event that Ctrl-C (SIGINT) or SIGTERM sets from now on."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

@@ -1,4 +1,4 @@
-"""What all commands share: the application, the console, and the progress bar."""
+"""The application, the console and the progress bar, for all commands."""
 
 import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
@@ -25,13 +25,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 
 
 class UsageError(LabError):
-    """The command line was used wrongly, or a command found something to fix."""
+    """The command line was used incorrectly, or a command found something to fix."""
 
 
 def select(catalog: Catalog, names: Sequence[str]) -> list[tuple[Module, list[Exercise]]]:
-    """The modules and exercises of those names, each module once; all that are built by default.
+    """Return the named modules and exercises, each module once; by default, all that are built.
 
-    Raises UsageError for a name that is neither, and for a module without exercises.
+    Raises UsageError for an unknown name, and for a module without exercises.
     """
     built = [module for module in catalog.modules.values() if not module.planned]
     if not names:
@@ -45,7 +45,7 @@ def select(catalog: Catalog, names: Sequence[str]) -> list[tuple[Module, list[Ex
 
 
 def one_module(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
-    """A module with all its exercises, or an exercise with its module. Raises UsageError."""
+    """Return a module with all its exercises, or an exercise with its module. Raises UsageError."""
     if not name:
         raise UsageError(
             f"Name an exercise, such as RET-02, or a module: {', '.join(catalog.modules)}."
@@ -59,16 +59,16 @@ def one_module(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
 
 
 def one_exercise(catalog: Catalog, name: str) -> tuple[Module, Exercise]:
-    """An exercise with its module. Raises UsageError where the name is that of several."""
+    """Return an exercise with its module. Raises UsageError if the name is that of several."""
     module, exercises = one_module(catalog, name)
     if len(exercises) > 1:
         ids = ", ".join(one.id for one in exercises)
-        raise UsageError(f"{name} is a module: name one of its exercises: {ids}.")
+        raise UsageError(f"{name} is a module. Name one of its exercises: {ids}.")
     return module, exercises[0]
 
 
 def own_notebook(catalog: Catalog, course: Course, name: str) -> Path:
-    """Where a learner fills in an exercise, even if its notebook is lost. Raises UsageError."""
+    """Return the path of a learner's notebook, even if it is lost. Raises UsageError."""
     for module in catalog.modules.values():
         for path in module.lost:
             if name.upper() == Path(path).stem.split("_")[0] or name == Path(path).stem:
@@ -78,22 +78,22 @@ def own_notebook(catalog: Catalog, course: Course, name: str) -> Path:
 
 
 def is_file(name: str) -> bool:
-    """Whether a word on the command line means a notebook's file."""
+    """Return whether a word on the command line is a notebook file."""
     return name.endswith(".ipynb") or Path(name).is_file()
 
 
 def in_file(root: Path, file: Path) -> tuple[Module, list[Exercise]]:
-    """The exercise that a notebook's file holds, with its module. Raises LabError."""
+    """Return the exercise in a notebook file, with its module. Raises LabError."""
     from privacylab.grading.submission.read import RUN, exercise_in, read_notebook
 
     if not file.is_file():
-        raise UsageError(f"There is no notebook {file}: name the file.")
+        raise UsageError(f"There is no notebook {file}: check its path.")
     module, exercise = exercise_in(read_notebook(file, file.name, RUN), root)
     return module, [exercise]
 
 
 def find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
-    """A module with all its exercises, which can be none, or an exercise. Raises UsageError."""
+    """Return a module with all its exercises, maybe none, or one exercise. Raises UsageError."""
     if name in catalog.modules:
         return catalog.modules[name], list(catalog.modules[name].exercises)
     found = catalog.exercise(name.upper()) or catalog.exercise(name)
@@ -110,10 +110,10 @@ def find(catalog: Catalog, name: str) -> tuple[Module, list[Exercise]]:
 
 
 def lost_notebook(path: str) -> UsageError:
-    """What to say of a notebook that a learner has lost; path is from the course's folder."""
+    """Return the error for a lost notebook; path is relative to the course's folder."""
     return UsageError(
-        f"{path} is missing or damaged. To bring back what is kept of it, or the empty exercise, "
-        f"run: privacylab restore {Path(path).stem.split('_')[0]}"
+        f"{path} is missing or damaged. To bring back a saved copy or the empty exercise, run: "
+        f"privacylab restore {Path(path).stem.split('_')[0]}"
     )
 
 
@@ -134,7 +134,7 @@ def _options(
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error; its value is a function that takes (done, total)."""
+    """Show a progress bar on standard error; yields a function that takes (done, total)."""
     from rich import progress as rp
 
     class _Rate(rp.ProgressColumn):

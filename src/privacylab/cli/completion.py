@@ -15,17 +15,17 @@ def certify(
     key: Annotated[Path, typer.Option(help="The organization's private key, outside the course.")],
     track: Annotated[str, typer.Option(help="The track that was completed.")] = "onboarding",
     name: Annotated[
-        str, typer.Option(help="The name in the record, as the learner gives it.")
+        str, typer.Option(help="The name for the record, as the learner gives it.")
     ] = "",
     passing: Annotated[
-        int, typer.Option(min=1, max=100, help="What each exercise needs, in percent.")
+        int, typer.Option(min=1, max=100, help="The minimum for each exercise, in percent.")
     ] = 100,
-    scores: Annotated[bool, typer.Option("--scores", help="Put the points in it, too.")] = False,
+    scores: Annotated[bool, typer.Option("--scores", help="Include the points.")] = False,
 ) -> None:
-    """Sign a record that a learner completed a track, from the grades of what was handed in.
+    """Sign a record that a learner completed a track, based on the grades of submitted work.
 
-    It has the name, the exercises, the day, and the versions of lab and course. Give the learner
-    both files.
+    The record has the name, the exercises, the date, and the versions of the lab and the course.
+    Give the learner both files.
 
     Example: privacylab certify ada --track onboarding --key ~/keys/org.pem --name "Ada Lovelace"
     """
@@ -48,7 +48,7 @@ def certify(
     person = find_subject(course, learner)
     name = name or next((one.name for one in person.known if one.name), person.learner)
     private = read_private_key(
-        key, course, lambda: str(typer.prompt("Passphrase of the key", hide_input=True))
+        key, course, lambda: str(typer.prompt("Passphrase for the key", hide_input=True))
     )
     record(course, f"signed a completion of {track}", about=person.learner)
     made = completion_of(
@@ -62,12 +62,12 @@ def certify(
 
 
 def verify_completion(
-    file: Annotated[Path, typer.Argument(help="The record; its signature is beside it.")],
+    file: Annotated[Path, typer.Argument(help="The record, with its signature beside it.")],
     key: Annotated[Path, typer.Option(help="The organization's public key.")],
 ) -> None:
     """Check who signed a record of completion, and that nothing in it has changed.
 
-    It needs no course. It ends with status 1 if the record is not to be trusted.
+    It works without the course, and exits with status 1 if the record can't be trusted.
 
     Example: privacylab verify-completion onboarding.completion.json --key org.pub
     """

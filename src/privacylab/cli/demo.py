@@ -1,4 +1,4 @@
-"""A sample class, for the demonstration: invented learners, real notebooks, real grading."""
+"""A sample class for the demonstration: invented learners, real notebooks, real grading."""
 
 import copy
 import shutil
@@ -29,8 +29,8 @@ REFERENCE = "(reference)"
 class Learner:
     """One invented learner of 02_retention: what they wrote, and what happened to the notebooks.
 
-    answers holds the names of answers by exercise; a string is the kind that all their right
-    answers are of, or the reference where an exercise has none of that kind.
+    answers maps exercises to the names of answers. A string instead names the kind of all their
+    answers, which are right; an exercise without an answer of that kind gets the reference.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Learner:
     mishap: Callable[[str], str] = lambda notebook: notebook
 
     def cells(self, exercise_id: str, known: dict[str, dict[str, str]]) -> dict[str, str]:
-        """What this learner wrote in an exercise, by step, from the answers known to it."""
+        """Return what this learner wrote in an exercise, by step; known maps names to answers."""
         if isinstance(self.answers, str):
             return known.get(self.answers, known[REFERENCE])
         return known.get(self.answers.get(exercise_id, ""), {})
@@ -60,7 +60,7 @@ def _syntax_error(notebook: str) -> str:
 
 CLASS = (
     Learner("amara", "all right, in loops", "plain_python"),
-    Learner("bashir", "all right, vectorised", "vectorised_pandas"),
+    Learner("bashir", "all right, vectorized", "vectorised_pandas"),
     Learner("chidi", "two right, the others not begun", {"RET-02": REFERENCE, "RET-01": REFERENCE}),
     Learner(
         "delia",
@@ -98,7 +98,7 @@ CLASS = (
 
 
 def make_class(course: Course) -> tuple[Learner, ...]:
-    """Write the class's submissions into the course's home, which is emptied first."""
+    """Write the class's submissions into the course's home, after emptying it."""
     module, catalog = course.module(MODULE), load_catalog(course.root)
     shutil.rmtree(course.home, ignore_errors=True)
     for exercise in module.exercises:
@@ -123,7 +123,7 @@ def _fill(empty: NotebookNode, exercise_id: str, cells: dict[str, str]) -> str:
 
 
 def show_demo(course: Course, found: list[SubmissionResult], console: Terminal) -> None:
-    """The class as an instructor sees it, what one learner sees first, and what to do next."""
+    """Show the class as an instructor sees it, one learner's first feedback, and the next steps."""
     show_class(found, console)
     example = next(one for one in found if one.learner == EXAMPLE)
     story = next(learner.story for learner in CLASS if learner.name == EXAMPLE)

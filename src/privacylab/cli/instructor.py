@@ -1,4 +1,4 @@
-"""Commands for instructors, and `grade`, which learners use, too."""
+"""Commands for instructors, and `grade`, which learners also use."""
 
 import gc
 import json
@@ -27,27 +27,27 @@ def grade(
     name: Annotated[
         str, typer.Argument(help="An exercise (RET-02), a module, or your notebook's file.")
     ] = "",
-    learner: Annotated[str | None, typer.Option(help="Grade this learner in submitted/.")] = None,
-    everybody: Annotated[bool, typer.Option("--all", help="Grade all of submitted/.")] = False,
+    learner: Annotated[
+        str | None, typer.Option(help="Grade this learner's work in submitted/.")
+    ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Grade everyone in submitted/.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at once; 0: one per core.")] = 0,
     dask: Annotated[
         str, typer.Option(help="Grade on the Dask cluster at this tls:// address.")
     ] = "",
     trust_network: Annotated[
-        bool, typer.Option("--trust-network", help="Accept a cluster that cannot prove who it is.")
+        bool, typer.Option("--trust-network", help="Accept a cluster that can't prove who it is.")
     ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Grade again what is already graded.")
-    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Regrade what is already graded.")] = False,
     isolation: Annotated[
         str, typer.Option(help="How to isolate learners' code: bubblewrap, or none.")
     ] = "bubblewrap",
     as_json: AsJson = False,
 ) -> None:
-    """Grade against the hidden tests: an exercise or a module of your own work, or a class.
+    """Grade your own exercise or module, or a class, with the hidden tests.
 
-    An interrupted run resumes where it left off. It ends with status 1 if the grader itself failed
-    for anyone; a file that cannot be graded is the learner's to fix, and named in the last line.
+    An interrupted run resumes where it left off. It exits with status 1 if the grader itself failed
+    for anyone. A file that can't be graded is for the learner to fix; the last line names it.
 
     Examples: privacylab grade RET-02
               privacylab grade 02_retention --all --jobs 4
@@ -58,7 +58,7 @@ def grade(
         raise UsageError("Choose --learner or --all, not both.")
     if isolation not in ("bubblewrap", "none"):
         raise UsageError(f"--isolation is bubblewrap or none, not {isolation!r}.")
-    start_forkserver(isolation)  # while what follows is loaded
+    start_forkserver(isolation)  # while the modules below are imported
     course = own_course(isolation)
     own = learner is None and not everybody
     file = Path(name) if own and is_file(name) else None
@@ -68,7 +68,7 @@ def grade(
         module, exercises = one_module(load_catalog(), name)
     if not own and len(exercises) != len(module.exercises):
         raise UsageError(f"A class is graded by module: privacylab grade {module.id} --all")
-    gc.disable()  # what is loaded stays: to search it for garbage takes a fifth of the time
+    gc.disable()  # modules stay loaded: searching them for garbage takes a fifth of the time
     from privacylab.grading import Workers, grade_class, grade_own
     from privacylab.grading.class_file import read_class
     from privacylab.grading.feedback import report as show
@@ -109,20 +109,20 @@ def grade(
 
 
 def class_(
-    module: Annotated[str, typer.Argument(help="A module; all of them in short by default.")] = "",
+    module: Annotated[str, typer.Argument(help="A module; by default, a summary of all.")] = "",
     everybody: Annotated[
-        bool, typer.Option("--all", help="List everyone, not only who needs something.")
+        bool, typer.Option("--all", help="List everyone, not only learners who need something.")
     ] = False,
     html: Annotated[
-        bool, typer.Option("--html", help="Write a page to open in a browser and to print.")
+        bool, typer.Option("--html", help="Write a page to open in a browser or print.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the class: who needs something, and how each exercise went.
 
-    It reads what collect and grade have recorded, and grades nothing. The checks most often failed
-    are named by their sentences, the hidden ones too: show this to no learner. Nothing records
-    which hints learners open; the hint named is the one that their failed checks point to.
+    It reads what collect and grade have recorded, and grades nothing. The checks failed most often
+    are quoted, including hidden ones: don't show this to learners. Nothing records which hints
+    learners open; the hint shown is the one that their failed checks point to.
 
     Examples: privacylab class 02_retention
               privacylab class --html
@@ -158,10 +158,10 @@ def similar(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List pairs of learners whose code is more alike than the class's is.
+    """List pairs of learners whose code is more alike than is usual in the class.
 
-    Names, comments, layout, order and the code that everyone got do not count, and what many wrote
-    counts little. A pair is a reason to look, not proof. Essays are not compared.
+    Names, comments, layout, order and the code that everyone got don't count, and code that many
+    wrote counts little. A pair is a reason to look, not proof. Essays are not compared.
 
     Example: privacylab similar 02_retention --html
     """
@@ -200,16 +200,16 @@ def cluster(
 
     console.print("Starting the workers …")
     with local_cluster(jobs) as (address, config):
-        ended = interrupted()  # before anybody reads that Ctrl-C ends it
+        ended = interrupted()  # before the user reads that Ctrl-C ends it
         console.print("The cluster is ready. In another terminal, run:\n")
         command = f"privacylab grade MODULE --all --dask {address}"
         console.print(f"  DASK_CONFIG={shlex.quote(str(config))} {command}\n", soft_wrap=True)
-        console.print("Ctrl-C ends it.")
+        console.print("Press Ctrl-C to stop it.")
         ended.wait()
 
 
 def demo() -> None:
-    """Grade a sample class of invented learners for real, and show what happened.
+    """Grade a sample class of invented learners for real, and show the results.
 
     Example: privacylab demo
     """

@@ -26,23 +26,23 @@ from privacylab.terminal import bold
 
 def lab(
     exercise: Annotated[
-        str, typer.Argument(help="The exercise to open in place of the home page, such as RET-02.")
+        str, typer.Argument(help="The exercise to open instead of the home page, such as RET-02.")
     ] = "",
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8888,
     ip: Annotated[
-        str, typer.Option(help="The address to listen on: another one is for containers.")
+        str, typer.Option(help="The address to listen on; change it only for containers.")
     ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
     instructor: Annotated[
-        bool, typer.Option("--instructor", help="With nbgrader's menus, such as formgrader.")
+        bool, typer.Option("--instructor", help="Show nbgrader's menus, such as Formgrader.")
     ] = False,
     hub: Annotated[
-        bool, typer.Option("--hub", help="For JupyterHub, which starts it as a person's server.")
+        bool, typer.Option("--hub", help="For JupyterHub, which runs it as a user's server.")
     ] = False,
 ) -> None:
     """Open JupyterLab at the home page of the course, or at an exercise.
 
-    Where the course came with the package, an empty folder gets its lessons and exercises first.
+    If the course came with the package, an empty folder first gets its lessons and exercises.
 
     Example: privacylab lab RET-02
     """
@@ -69,7 +69,7 @@ def hint(
     ],
     rung: Annotated[int, typer.Argument(help="1 the idea, 2 the source, 3 the shape.")] = 1,
 ) -> None:
-    """Show one rung of a requirement's ladder of hints.
+    """Show one of a requirement's three hints.
 
     Example: privacylab hint RET-02 2
     """
@@ -90,7 +90,7 @@ def check(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Run the public checks of your notebook, now. Nothing is graded or kept.
+    """Run the public checks of your notebook. Nothing is graded or kept.
 
     Examples: privacylab check RET-02
               privacylab check 02_retention
@@ -122,7 +122,7 @@ def check(
 
 def watch(
     name: Annotated[
-        str, typer.Argument(help="An exercise (RET-02) or a module; by default all of them.")
+        str, typer.Argument(help="An exercise (RET-02) or a module; by default, all of them.")
     ] = "",
 ) -> None:
     """Check an exercise each time you save its notebook; once its checks pass, show the next one.
@@ -147,9 +147,9 @@ def watch(
 
 def reset(
     name: Annotated[str, typer.Argument(help="An exercise, such as RET-05.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask first.")] = False,
 ) -> None:
-    """Start an exercise over: its notebook is empty again, and what you had is kept.
+    """Start an exercise over with an empty notebook. What you had is kept.
 
     Examples: privacylab reset RET-05
               privacylab reset RET-05 --yes
@@ -162,25 +162,25 @@ def reset(
     exercise = start_over.exercise_id_of(notebook)
     if not yes and not sys.stdin.isatty():
         raise UsageError(
-            "Nothing was changed, because no one is here to be asked. To start over all the same, "
+            "Nothing was changed, because there is no terminal to ask in. To start over anyway, "
             f"run: privacylab reset {exercise} --yes"
         )
-    asked = f"Start over with {exercise}? What its notebook holds now will be kept."
+    asked = f"Start over with {exercise}? A copy of your current notebook will be kept."
     if not yes and not typer.confirm(asked):
         console.print("Nothing was changed.")
     elif start_over.reset(course, notebook):
         _show_replaced(notebook, f"{exercise} is empty again")
     else:
-        console.print(f"{exercise} is empty already. Nothing was changed.")
+        console.print(f"{exercise} is already empty. Nothing was changed.")
 
 
 def restore(
     name: Annotated[str, typer.Argument(help="An exercise, such as RET-05.")] = "",
-    number: Annotated[int, typer.Argument(help="Which one to bring back: 1 is the latest.")] = 0,
+    number: Annotated[int, typer.Argument(help="Which copy to bring back; 1 is the latest.")] = 0,
 ) -> None:
-    """List what is kept of an exercise, or bring one back. What you have now is kept first.
+    """List the saved copies of an exercise, or bring one back. What you have now is kept first.
 
-    Each Grade and each reset keeps a copy in var/kept.
+    Each Grade and each reset saves a copy in var/kept.
 
     Examples: privacylab restore RET-05
               privacylab restore RET-05 2
@@ -198,13 +198,13 @@ def restore(
         return
     if number not in range(1, len(there) + 1):
         raise UsageError(
-            f"There is no number {number}: {exercise} has 1 to {len(there)}. To see them, "
+            f"There is no copy {number}: {exercise} has 1 to {len(there)}. To see them, "
             f"run: privacylab restore {exercise}"
         )
     if start_over.replace(course, notebook, there[number - 1].path.read_bytes()):
-        _show_replaced(notebook, f"{exercise} is as it was kept under {number}")
+        _show_replaced(notebook, f"{exercise} is back to copy {number}")
     else:
-        console.print(f"{exercise} says the same already. Nothing was changed.")
+        console.print(f"{exercise} is already the same as that copy. Nothing was changed.")
 
 
 def _show_replaced(notebook: Path, what: str) -> None:
@@ -213,7 +213,7 @@ def _show_replaced(notebook: Path, what: str) -> None:
     console.print(f"{what}: {from_here(notebook)}", soft_wrap=True)
     console.print("If it is open in JupyterLab: File → Reload Notebook from Disk.")
     console.print(
-        f"What you had is kept. To see it: privacylab restore {notebook.stem.split('_')[0]}"
+        f"What you had is kept. To see it, run: privacylab restore {notebook.stem.split('_')[0]}"
     )
 
 
@@ -224,7 +224,7 @@ def _no_checks(essay: str) -> str:
 
 
 def update() -> None:
-    """Bring the lessons and exercises of the version that is installed. Your answers stay.
+    """Update the lessons and exercises to the installed version. Your answers are kept.
 
     Example: privacylab update
     """
@@ -235,14 +235,14 @@ def update() -> None:
     course = Course(find_root(), find_home())
     if course.home == course.root:
         raise UsageError(
-            "This folder is the course itself, so there is nothing to bring: in a clone, run git "
+            "This folder is the course itself, so there is nothing to update: in a clone, run git "
             "pull; for a bundle, unpack the new one."
         )
     try:
         show_update(bring(course.root, course.home), console)
     except OSError as error:
         raise UsageError(
-            f"{error.filename or course.home} cannot be written ({error.strerror}): correct that, "
+            f"{error.filename or course.home} cannot be written ({error.strerror}): fix that, "
             "and run the command again."
         ) from None
 
@@ -250,7 +250,7 @@ def update() -> None:
 def certificate(
     track: Annotated[str, typer.Argument(help="The track, such as onboarding.")] = "onboarding",
 ) -> None:
-    """Write a page that says what you have done on a track, to print and keep.
+    """Write a page to print and keep that shows what you have done on a track.
 
     It reads your own best grades and sends nothing anywhere. Example: privacylab certificate
     """
@@ -268,7 +268,7 @@ def certificate(
 
 
 def tracks() -> None:
-    """List the three ways through the course, with what each takes.
+    """List the three ways through the course, and how long each takes.
 
     Example: privacylab tracks
     """
@@ -282,9 +282,10 @@ def hand_in(
 ) -> None:
     """Check a module's notebooks, and pack them into one zip to upload.
 
-    On a hub with a hand-in service it is sent there; otherwise nothing is sent. The zip is in
-    handed-in/. It has your notebooks, the files beside them, and a receipt with your name on this
-    machine, the time, and the SHA-256 of each file. Notebooks whose checks fail are packed, too.
+    On a hub with a hand-in service, the zip is sent there; otherwise nothing is sent. The zip is in
+    handed-in/. It contains your notebooks, the files beside them, and a receipt with your name on
+    this machine, the time, and the SHA-256 of each file. Notebooks whose checks fail are packed,
+    too.
 
     Example: privacylab hand-in 02_retention
     """

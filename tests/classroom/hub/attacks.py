@@ -210,7 +210,7 @@ def a_link_in_the_zip(hub):
 
 def a_name_that_leads_out_of_the_zip(hub):
     content = packed(hub, **{f"../../{ADA}/{EXERCISE}.ipynb": b"{}"})
-    return _not_taken(hub, content, 422, "its name would leave the folder")
+    return _not_taken(hub, content, 422, "its name would lead out of the folder")
 
 
 def a_zip_bomb(hub):
@@ -218,11 +218,11 @@ def a_zip_bomb(hub):
 
 
 def no_zip(hub):
-    return _not_taken(hub, b"PK no zip", 422, "it is not a zip, or only half of one")
+    return _not_taken(hub, b"PK no zip", 422, "it is not a zip, or is incomplete")
 
 
 def another_module(hub):
-    return _not_taken(hub, packed(hub), 422, "holds no notebook of 02_retention", "02_retention")
+    return _not_taken(hub, packed(hub), 422, "has no notebook of 02_retention", "02_retention")
 
 
 def too_much(hub):

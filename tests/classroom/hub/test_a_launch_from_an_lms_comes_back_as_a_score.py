@@ -129,7 +129,7 @@ def test_a_score_that_was_not_taken_is_named_and_the_command_fails(class_):
     assert done.exit_code == 1
     assert "2 scores sent, 1 failed, 3 left out." in words(done.stdout)
     assert "the LMS no longer has the assignment: ask the learner to open it" in words(done.stdout)
-    assert str(done.exception).startswith("Some scores were not sent: do what is listed")
+    assert str(done.exception).startswith("Some scores were not sent: fix what is listed")
     assert "1 score sent, 2 sent before, 3 left out." in words(exported().stdout)
 
 

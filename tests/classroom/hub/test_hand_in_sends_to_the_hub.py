@@ -64,7 +64,7 @@ def not_sent(learner):
         hand_in(learner)
     (zip,) = (learner.home / "handed-in").iterdir()
     said = str(why.value)
-    assert said.startswith(f"It was not handed in, though it is packed as handed-in/{zip.name}: ")
+    assert said.startswith(f"It is packed as handed-in/{zip.name}, but was not handed in: ")
     assert said.endswith(".") and "\n" not in said
     return said
 
@@ -95,7 +95,7 @@ def test_the_zip_is_sent_with_the_token_and_the_signed_receipt_is_kept(learner, 
 
 def test_a_receipt_of_other_files_is_none(learner, hub):
     hub(lambda request: signed(request, files={}))
-    assert "the hub's receipt is not one of these files" in not_sent(learner)
+    assert "the hub's receipt is not for these files" in not_sent(learner)
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,10 @@ def test_a_receipt_of_other_files_is_none(learner, hub):
         (httpx.Response(403, json={"message": "\x1b[2Jcleared"}), "\\x1b[2Jcleared."),
         (httpx.Response(502, text="<h1>Bad gateway</h1>"), "the hub answered 502: tell your"),
         (httpx.Response(302, headers={"Location": "https://evil.example"}), "the hub answered 302"),
-        (httpx.Response(201, json=["no receipt"]), "the hub's receipt is not one of these files"),
+        (httpx.Response(201, json=["no receipt"]), "the hub's receipt is not for these files"),
         (
             httpx.Response(201, json={"receipt": "{}", "signature": "*"}),
-            "is not one of these files",
+            "is not for these files",
         ),
         (httpx.ConnectTimeout("late"), "the hub did not answer in time: hand in again later"),
         (httpx.ConnectError("refused"), "the hub cannot be reached: hand in again later"),
@@ -143,7 +143,7 @@ def test_what_goes_wrong_is_one_sentence(learner, hub, answer, says):
 def test_a_token_goes_to_no_address_that_is_not_safe(learner, hub, monkeypatch, url):
     asked = hub(signed)
     monkeypatch.setenv(sending.URL, url)
-    assert "has to be an https:// address" in not_sent(learner)
+    assert "must be an https:// address" in not_sent(learner)
     assert asked == []
 
 

@@ -77,7 +77,7 @@ def test_an_unknown_token_hears_why_once_all_is_sent(home, answer, monkeypatch):
     monkeypatch.setattr(service.LearnersHandler, "get_current_user", lambda handler: None)
     before = tree(home)
     found = answer([bytes(LIMIT)])
-    assert found.code == 403 and "does not know you by this token" in str(found.body)
+    assert found.code == 403 and "recognize your token" in str(found.body)
     assert tree(home) == before
 
 

@@ -131,14 +131,14 @@ def test_a_full_disk_keeps_nothing_that_counts(home, course, monkeypatch):
 
 @pytest.mark.parametrize("name", ["me", ".hidden", "-x", "a,b", "", "x" * 99])
 def test_a_name_that_no_folder_can_have_is_refused(name, home):
-    with pytest.raises(storage.NotTaken, match="can be no learner's name here"):
+    with pytest.raises(storage.NotTaken, match="can't be a learner's name here"):
         storage.may_hand_in(home, name, tiny.MODULE)
 
 
 def test_a_key_that_is_none_is_one_sentence(home):
     (home.home / "hub").mkdir()
     (home.home / "hub" / "key.pem").write_text("no key")
-    with pytest.raises(ClassroomError, match="is no Ed25519 private key: move it away"):
+    with pytest.raises(ClassroomError, match="is not an Ed25519 private key: move it away"):
         storage.read_key(home.home)
 
 

@@ -42,7 +42,7 @@ def test_every_command_ends_well_but_that_which_would_bring_the_erased_back(term
         ("export canvas", "8 learners in the table."),
         ("class", "8 submitted, 8 graded"),
         ("collect an old zip", "this person was erased here"),
-        ("log verify", "entries, as they were added."),
+        ("log verify", "entries, unchanged."),
         ("retention too early", "due for deletion on"),
         ("retention", "A search of all files finds nothing more."),
     ],

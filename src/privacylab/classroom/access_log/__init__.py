@@ -1,1 +1,1 @@
-"""Who viewed or changed a mark, in a log that shows when it was tampered with."""
+"""Who viewed or changed a grade, in a log that shows if it was tampered with."""

@@ -9,8 +9,8 @@ from privacylab.classroom.received import ClassroomError
 from privacylab.grading import Course
 
 VIEWED, CHANGED = "viewed in formgrader", "changed in formgrader"
-# by method and path, what an access is, and what its groups say: a learner, a module, or the id
-# of something in the gradebook, which leads to both
+# (method, path, what the access is); a group in the path is a learner, a module, or the id of
+# something in the gradebook, which leads to both
 RULES = (
     ("GET", r"submissions/(?P<notebook>[^/]+)/?", VIEWED),
     ("GET", r"api/submissions/(?P<module>[^/]+)", VIEWED),
@@ -36,7 +36,7 @@ def log_formgrader(course: Course) -> None:
     async def logged(self: Any, *words: Any, **named: Any) -> Any:
         await prepare(self, *words, **named)
         if self.current_user is None:
-            return  # it is refused, or asked to log in
+            return  # the request is refused, or redirected to the login
         try:
             log_request(course, self)
         except ClassroomError as error:
@@ -46,7 +46,7 @@ def log_formgrader(course: Course) -> None:
 
 
 def log_request(course: Course, handler: Any) -> None:
-    """Log one request, where it shows or changes marks. Raises ClassroomError."""
+    """Log a request that shows or changes grades. Raises ClassroomError."""
     below = re.search(r"/(?:formgrader|privacylab(?=/rubric/))/(.*)", handler.request.path)
     path = below[1] if below else ""
     for method, pattern, did in RULES:
@@ -59,7 +59,7 @@ def log_request(course: Course, handler: Any) -> None:
 
 
 def _whose(gradebook: Any, words: dict[str, str]) -> tuple[str, str]:
-    """The learner and the module that a request is about."""
+    """Return the learner and the module that a request is about."""
     from nbgrader.api import MissingEntry
 
     find = {

@@ -1,15 +1,15 @@
-"""The log of accesses to marks: lines that are only added, under the hash tree of RFC 6962.
+"""The log of accesses to grades: lines are only added, under the hash tree of RFC 6962.
 
 access_log/entries.jsonl    one access a line
-access_log/head.json        how many there are, in how many bytes, and the hashes of the whole
-                            subtrees (a frontier), so that one is added without reading the others
+access_log/head.json        how many entries there are, in how many bytes, and the hashes of the
+                            whole subtrees (a frontier), to add one without reading the others
 access_log/pseudonyms.json  which learner an entry is about
 
-Entries name staff, who answer for what they do. They name learners by pseudonym only: to erase a
-learner is to forget the pseudonym, and the tree still verifies.
+Entries name staff, who answer for what they do. They name learners by pseudonym only: erasing a
+learner means forgetting the pseudonym, and the tree still verifies.
 
-A head that somebody else keeps (a colleague, a data protection officer) proves that the log still
-begins with the entries of that day. Without one, only an edit that leaves head.json as it was is
+A head that someone else keeps (a colleague, a data protection officer) proves that the log still
+begins with the entries of that day. Without one, only an edit that leaves head.json unchanged is
 noticed.
 """
 
@@ -56,7 +56,7 @@ class Head:
 
     @classmethod
     def of(cls, text: str) -> "Head":
-        """The head that was written as 12:ab…. Raises ClassroomError."""
+        """Return the head that was written as 12:ab…. Raises ClassroomError."""
         size, _, hashed = text.partition(":")
         try:
             found = cls(int(size), bytes.fromhex(hashed))
@@ -106,7 +106,7 @@ class Frontier:
 
 
 def record(course: Course, did: str, module: str = "", about: str = EVERYONE) -> None:
-    """Add an access, before it happens. Raises ClassroomError: what can't be logged is refused."""
+    """Log an access before it happens. Raises ClassroomError: what can't be logged is refused."""
     folder = _folder(course)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -117,7 +117,7 @@ def record(course: Course, did: str, module: str = "", about: str = EVERYONE) ->
             with (folder / "entries.jsonl").open("ab+", buffering=0) as file:
                 kept = Frontier.read(folder)
                 file.seek(kept.length)
-                uncounted = file.read()  # which a crash leaves behind
+                uncounted = file.read()  # left behind by a crash
                 for other in uncounted.splitlines():
                     kept.add(other)
                 torn = uncounted and not uncounted.endswith(b"\n")
@@ -133,7 +133,7 @@ def record(course: Course, did: str, module: str = "", about: str = EVERYONE) ->
 
 
 def accesses(course: Course, about: str = "") -> list[Access]:
-    """All entries, or those about a learner, the latest last. An erased learner is named erased."""
+    """Return all entries, or those about a learner, the latest last. Erased learners are ERASED."""
     people = {code: learner for learner, code in _pseudonyms(_folder(course)).items()}
     found = [_access(line) for line in _lines(course)]
     people[EVERYONE] = EVERYONE
@@ -149,28 +149,28 @@ def _access(line: bytes) -> Access:
 
 
 def head(course: Course) -> Head:
-    """The head over the entries that are in the file now."""
+    """Return the head over the entries that are in the file now."""
     lines = _lines(course)
     return Head(len(lines), root(lines))
 
 
 def problems(course: Course, kept: Head | None = None) -> list[str]:
-    """What shows that the log was changed, one sentence each; kept is a head from another day."""
+    """Return a sentence for each sign that the log was changed; kept is an earlier head."""
     lines, found = _lines(course), []
     counted = Frontier.read(_folder(course))
     if counted.size > len(lines):
         found.append(f"{counted.size - len(lines)} of {counted.size} entries are gone.")
     elif counted.root != root(lines[: counted.size]):
-        found.append("Entries were changed, removed or put in another order.")
+        found.append("Entries were changed, removed or reordered.")
     if kept and kept.size > len(lines):
-        found.append(f"The head was made of {kept.size} entries, and {len(lines)} are left.")
+        found.append(f"The head covers {kept.size} entries, but only {len(lines)} are left.")
     elif kept and root(lines[: kept.size]) != kept.root:
-        found.append(f"The first {kept.size} entries are not those that the head was made of.")
+        found.append(f"The first {kept.size} entries are not those that the head covers.")
     return found
 
 
 def forget(course: Course, learners: set[str]) -> None:
-    """Forget learners' pseudonyms: the entries stay, and nothing leads from them to a person."""
+    """Forget learners' pseudonyms: the entries stay, but nothing links them to a person."""
     folder = _folder(course)
     if learners & _pseudonyms(folder).keys():
         with locked(folder / LOCK):
@@ -184,7 +184,7 @@ def _folder(course: Course) -> Path:
 
 
 def person() -> str:
-    """Who is at work: the hub's name where there is a hub, and the machine's login elsewhere."""
+    """Return who is at work: the hub's user if there is a hub, or else the machine's."""
     return os.environ.get("JUPYTERHUB_USER") or pwd.getpwuid(os.getuid()).pw_name
 
 

@@ -15,7 +15,7 @@ LATEST = 40  # entries in the table; --json has all
 
 
 def show_log(found: Sequence[Access], head: Head, console: Terminal) -> None:
-    """The latest accesses, and the head to hand to somebody else."""
+    """Show the latest accesses, and the head to give to someone else."""
     if not found:
         console.print("No access is logged yet.")
         return
@@ -32,5 +32,5 @@ def show_log(found: Sequence[Access], head: Head, console: Terminal) -> None:
 
 
 def as_json(found: Sequence[Access], head: Head) -> dict[str, Any]:
-    """The same as plain data."""
+    """Return the same as plain data."""
     return {"head": str(head), "entries": [asdict(one) for one in found]}

@@ -1,8 +1,8 @@
-"""What a record of completion says, and when there is one.
+"""What a record of completion says, and who gets one.
 
-It rests on the latest grades of what was handed in, by the course as it is now: never on grades
-that a learner made. It holds the name that it is asked to hold, and no scores unless they are asked
-for. It is in feedback/<learner>/, so `about` finds it and `erase` deletes it.
+It is based on the latest grades of submitted work, by the course as it is now, never on grades that
+a learner made. It holds the name that it is given, and scores only if they are asked for. It is in
+feedback/<learner>/, so `about` finds it and `erase` deletes it.
 """
 
 import hashlib
@@ -19,14 +19,14 @@ from privacylab.grading import Course, last_of_class
 from privacylab.grading.digest import digest_of_rules
 from privacylab.grading.result.model import ExerciseGrade
 
-KIND = "privacylab completion 1"  # so that nothing else that the key has signed passes for one
+KIND = "privacylab completion 1"  # so that nothing else signed with the key passes for one
 
 
 @dataclass(frozen=True)
 class Completion:
-    """That somebody completed a track.
+    """The statement that someone completed a track.
 
-    passing  the share of its points that each exercise has at least, in percent
+    passing  the minimum for each exercise, in percent of its points
     day      the day on which it was signed, in ISO 8601
     digest   SHA-256 of what the exercises were graded by: texts, hidden tests, data and the lab
     key      the fingerprint of the key that it is signed with
@@ -45,13 +45,13 @@ class Completion:
     scores: dict[str, str] | None = None
 
     def as_bytes(self) -> bytes:
-        """The file that is signed."""
+        """Return the content of the file that is signed."""
         facts = {name: fact for name, fact in asdict(self).items() if fact is not None}
         text = json.dumps({"kind": KIND, **facts}, indent=1, ensure_ascii=False)
         return f"{text}\n".encode()
 
     def __str__(self) -> str:
-        """One sentence."""
+        """Return one sentence."""
         share = "full marks" if self.passing == 100 else f"at least {self.passing} % of its points"
         return (
             f"{self.name} completed the track {self.track} of {self.course} "
@@ -60,7 +60,7 @@ class Completion:
 
 
 def read_completion(content: bytes) -> Completion:
-    """The record in a file. Raises ValueError where there is none."""
+    """Return the record in a file. Raises ValueError if there is none."""
     facts: dict[str, Any] = json.loads(content)
     if not isinstance(facts, dict) or facts.pop("kind", None) != KIND:
         raise ValueError("another kind of file")
@@ -73,7 +73,7 @@ def read_completion(content: bytes) -> Completion:
 def completion_of(
     course: Course, learner: str, track: Track, name: str, passing: int, scores: bool, key: str
 ) -> Completion:
-    """The record of a learner. Raises ClassroomError where an exercise is not complete."""
+    """Return a learner's record. Raises ClassroomError if an exercise is not complete."""
     modules = _modules_of(course, track)
     grades: dict[str, ExerciseGrade] = {}
     for module in modules:
@@ -106,7 +106,7 @@ def completion_of(
 
 
 def place_of(course: Course, learner: str, track: Track) -> Path:
-    """Where a learner's record is written."""
+    """Return where a learner's record is written."""
     return course.home / "feedback" / learner / f"{track.id}.completion.json"
 
 

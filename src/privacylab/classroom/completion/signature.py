@@ -1,6 +1,6 @@
 """Signs a record with the organization's Ed25519 key, and checks a signature.
 
-The signature is a file of its own, of the record's bytes as they are. So openssl can check it, too,
+The signature is a separate file, and covers the record's exact bytes. So openssl can check it, too,
 on a machine without the lab.
 """
 
@@ -27,9 +27,9 @@ PUBLIC_HALF = "openssl pkey -in org.pem -pubout -out org.pub"
 def read_private_key(
     path: Path, course: Course, passphrase: Callable[[], str]
 ) -> Ed25519PrivateKey:
-    """The key to sign with; passphrase asks for what an encrypted one needs.
+    """Return the key to sign with; passphrase asks for the passphrase of an encrypted one.
 
-    Raises ClassroomError, too, for one in the course's folders, which learners may come to see.
+    Raises ClassroomError, also for a key in the course's folders, which learners may come to see.
     """
     for folder in (course.root, course.home):
         if path.resolve().is_relative_to(folder.resolve()):
@@ -49,14 +49,14 @@ def read_private_key(
         key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise ClassroomError(
-            f"{path} is no Ed25519 private key, or the passphrase is another one. To make a key, "
+            f"{path} is not an Ed25519 private key, or the passphrase is wrong. To make a key, "
             f"run: {NEW_KEY} org.pem"
         )
     return key
 
 
 def fingerprint_of(key: Ed25519PublicKey) -> str:
-    """What tells one key from another in a sentence: the first bytes of its SHA-256, in hex."""
+    """Return the first bytes of the key's SHA-256, in hex, to tell keys apart in a sentence."""
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
@@ -69,14 +69,15 @@ def write_signed(completion: Completion, key: Ed25519PrivateKey, path: Path) -> 
 
 
 def verified(path: Path, key_file: Path) -> Completion:
-    """The record in a file that this public key confirms. Raises ClassroomError."""
+    """Return the record in a file, if this public key confirms it. Raises ClassroomError."""
     try:
         key = load_pem_public_key(_read(key_file))
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey):
         raise ClassroomError(
-            f"{key_file} is no Ed25519 public key. From a private one, run: {PUBLIC_HALF}"
+            f"{key_file} is not an Ed25519 public key. To make it from a private key, run: "
+            f"{PUBLIC_HALF}"
         )
     content, signature = _read(path), _read(signature_of(path))
     try:
@@ -97,7 +98,7 @@ def verified(path: Path, key_file: Path) -> Completion:
 
 
 def signature_of(path: Path) -> Path:
-    """Where the signature of a file is."""
+    """Return the path of a file's signature."""
     return path.with_name(f"{path.name}.sig")
 
 

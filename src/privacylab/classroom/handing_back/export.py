@@ -1,7 +1,7 @@
 """Hands points and feedback back in the form that an LMS takes.
 
-Only who has a grade is handed back: of the work that was sent last, by the course as it is now. Who
-is left out is named with the reason. One's own work is not part of a class.
+Only learners with a grade are included: a grade for what they submitted last, by the course as it
+is now. The others are listed with the reason. Your own work is not part of a class.
 """
 
 import csv
@@ -28,7 +28,7 @@ from privacylab.text import safe_cell
 
 TABLE = "csv"
 FORMS = (CANVAS, MOODLE, HUB, TABLE)
-OURS = (HUB, TABLE)  # which no LMS takes: the table is one of our own
+OURS = (HUB, TABLE)  # no LMS takes these: the table is our own
 EPOCH = (1980, 1, 1, 0, 0, 0)  # in every zip, so that the same pages give the same zip
 
 
@@ -54,8 +54,8 @@ def export(
 ) -> Export:
     """Write the table, and a zip of feedback pages.
 
-    table is what the LMS exported; partial takes in those who still wait for a person, with what
-    they have so far. Raises ClassroomError where no one has a grade.
+    table is what the LMS exported; partial includes learners who still need manual grading, with
+    what they have so far. Raises ClassroomError if no one has a grade.
     """
     module = course.module(module_id)
     if form not in FORMS:
@@ -68,13 +68,11 @@ def export(
         )
     if form not in OURS and not table:
         raise ClassroomError(
-            f"{LMS[form]} takes back its own table: export it there, and name it with --roster."
+            f"{LMS[form]} takes only its own table: export it there, and add it with --roster."
         )
     roster = read_roster(table) if table else None
     if roster and roster.lms != form:
-        raise ClassroomError(
-            f"{roster.file} is a table of {LMS[roster.lms]}: use --to {roster.lms}."
-        )
+        raise ClassroomError(f"{roster.file} is a {LMS[roster.lms]} table: use --to {roster.lms}.")
     results = last_of_class(course, module.id)
     results.pop(ME, None)
     graded, left_out = who_is_graded(results, module, partial)
@@ -117,7 +115,7 @@ def export(
 def who_is_graded(
     results: Mapping[str, SubmissionResult | None], module: Module, partial: bool
 ) -> tuple[dict[str, SubmissionResult], list[tuple[str, str]]]:
-    """Who has a grade to hand back, and who has not, with the reason."""
+    """Return who has a grade to hand back, and who has not, with the reason."""
     graded, left_out = {}, []
     for learner, result in sorted(results.items()):
         if result is None:
@@ -142,7 +140,7 @@ def _by_number(
     roster: Roster,
     left_out: list[tuple[str, str]],
 ) -> dict[str, SubmissionResult]:
-    """The results by the number that the LMS's table has; who is not in it is left out."""
+    """Return the results by the LMS's numbers; learners without a row are added to left_out."""
     found: dict[str, SubmissionResult] = {}
     for learner, result in graded.items():
         lms = {one.lms for one in known.get(learner, ())}
@@ -150,7 +148,7 @@ def _by_number(
             numbers = [one.number for one in known[learner] if one.lms == roster.lms]
             people = [roster.people[one] for one in numbers if one in roster.people]
         elif ANONYMOUS in lms:
-            left_out.append((learner, "was collected without a name, so no table has a row"))
+            left_out.append((learner, "was collected without a name, so has no row in any table"))
             continue
         else:
             people = roster.find(learner)
@@ -167,7 +165,7 @@ def _by_number(
 def _points(
     graded: Mapping[str, SubmissionResult], known: Mapping[str, list[Known]], module: Module
 ) -> FilledTable:
-    """A table of our own: points by exercise, and by requirement as far as tests give them."""
+    """Return a table of our own: points by exercise, and by requirement if tests give them."""
     requirements = list(dict.fromkeys(one for each in module.exercises for one in each.covers))
     exercises = [one.id for one in module.exercises]
     rows: list[list[Any]] = [
@@ -191,7 +189,7 @@ def _points(
 
 
 def points_by_requirement(result: SubmissionResult) -> dict[str, float]:
-    """What the tests gave for each requirement: in a step, every check weighs the same."""
+    """Return the points from tests by requirement: in a step, all checks weigh the same."""
     earned: dict[str, float] = {}
     for exercise in result.exercises:
         for step in exercise.steps:
@@ -214,16 +212,16 @@ def _show_on_hub(course: Course, module: Module, people: list[str]) -> Path:
 
 
 def _all_pages(course: Course, module: Module, learner: str) -> dict[str, Path]:
-    """The page of the module, and those of its exercises, by name."""
+    """Return the page of the module, and those of its exercises, by name."""
     whole = {module.id: course.feedback(learner, module.id)}
     return whole | {one.name: course.feedback(learner, module.id, one) for one in module.exercises}
 
 
 def _pages(course: Course, module: Module, form: str, people: list[str]) -> tuple[bytes, list[str]]:
-    """A zip of the pages of these people, and who has none in it.
+    """Return a zip of these people's pages, and the people who have none in it.
 
     Canvas finds the person by the two numbers in a name, and shows the page under the name of the
-    file that the second is of (canvas-lms, abstract_assignment.rb:
+    file that the second number is of (canvas-lms, abstract_assignment.rb:
     `infer_comment_context_from_filename`; issue 2406). Moodle finds the person by the folder.
     """
     held, without, written = io.BytesIO(), [], 0
@@ -242,7 +240,7 @@ def _pages(course: Course, module: Module, form: str, people: list[str]) -> tupl
 
 
 def _page_names(course: Course, module: Module, form: str, learner: str) -> dict[str, Path]:
-    """A learner's pages, by the name that each has in the zip."""
+    """Return a learner's pages, by the name that each has in the zip."""
     pages = _all_pages(course, module, learner)
     if form == TABLE:
         return {f"{learner}/{name}.html": page for name, page in pages.items()}
@@ -260,10 +258,10 @@ def _folder(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ClassroomError(
-            f"{path} cannot be a folder for the export ({error.strerror}): name another with --out."
+            f"{path} can't be used as a folder ({error.strerror}): choose another with --out."
         ) from None
     if not os.access(path, os.W_OK):
-        raise ClassroomError(f"{path} cannot be written to: name another folder with --out.")
+        raise ClassroomError(f"{path} cannot be written to: choose another folder with --out.")
     return path
 
 
@@ -272,4 +270,4 @@ def _no_one(module: Module, left_out: list[tuple[str, str]]) -> str:
         return f"No submissions found for {module.id}: run privacylab collect, and grade them."
     who, why = left_out[0]
     more = f" (and {len(left_out) - 1:,} more)" if len(left_out) > 1 else ""
-    return f"No one has a grade of {module.id} to hand back: {who} {why}{more}."
+    return f"No one has a grade for {module.id} to hand back: {who} {why}{more}."

@@ -1,9 +1,9 @@
-"""Fills the table that an LMS exported, so that the LMS takes it back.
+"""Fills in the table that an LMS exported, so that the LMS takes it back.
 
 Canvas matches a column by its title and a person by the ID, and reads the row of *Points Possible*
 (canvas-lms, lib/gradebook_importer.rb). Moodle matches a person by the Identifier, and skips a
-grade that is out of range (moodle, mod/assign/feedback/offline/locallib.php). So all that they
-match by stays as it was; only names, which neither needs, are made safe for a spreadsheet.
+grade that is out of range (moodle, mod/assign/feedback/offline/locallib.php). So everything that
+they match by is unchanged; only names, which neither needs, are made safe for a spreadsheet.
 """
 
 import csv
@@ -40,7 +40,7 @@ class FilledTable:
 def fill_canvas(
     roster: Roster, module: Module, results: Mapping[str, SubmissionResult], title: str = ""
 ) -> FilledTable:
-    """The table with one assignment's column, and a row for each result; results by number."""
+    """Return the table with one assignment's column, and a row for each result, by number."""
     found = FilledTable()
     end = roster.header.index("Section") + 1
     place = _assignment(roster, module, title, end)
@@ -72,7 +72,7 @@ def fill_canvas(
 def fill_moodle(
     roster: Roster, module: Module, results: Mapping[str, SubmissionResult]
 ) -> FilledTable:
-    """The rows of those who have a result; only Grade and Feedback comments change."""
+    """Return the rows with a result; only Grade and Feedback comments change."""
     found = FilledTable()
     grade, most_at = roster.column(GRADE), roster.column(MOST)
     comments = roster.header.index(COMMENTS) if COMMENTS in roster.header else None
@@ -107,9 +107,9 @@ def fill_moodle(
         if len(found.people) == 1:
             _say_scale(found, module, most)
     if kept:
-        found.notes.append(f"A person's comment was there, and is kept: {_names(kept)}.")
+        found.notes.append(f"A person's comment is kept for: {_names(kept)}.")
     if beyond:
-        found.notes.append(f"Above the maximum, which is all that Moodle takes: {_names(beyond)}.")
+        found.notes.append(f"Above the maximum, so Moodle gets the maximum: {_names(beyond)}.")
     if comments is None:
         found.notes.append(f"There is no column {COMMENTS}, so only grades are filled in.")
     found.text = _text(roster, rows)
@@ -117,7 +117,7 @@ def fill_moodle(
 
 
 def _assignment(roster: Roster, module: Module, title: str, first: int) -> int:
-    """Where the module's column is: the one named, the one with its id or title, or the only."""
+    """Return the module's column: the one named, the one with its id or title, or the only one."""
     columns = {
         place: name
         for place, name in enumerate(roster.header)
@@ -146,13 +146,13 @@ def _assignment(roster: Roster, module: Module, title: str, first: int) -> int:
             f"{len(matches) or 'No'} columns of {roster.file} look like {module.id}: name one with "
             f"--column. It has: {listed}."
             if columns
-            else f"{roster.file} has no assignment: make one in Canvas, and export it again."
+            else f"{roster.file} has no assignment: create one in Canvas, and export it again."
         )
     return matches[0]
 
 
 def _safe(roster: Roster, row: tuple[str, ...]) -> list[str]:
-    """A row in which no name is a formula; all that the LMS matches by stays as it was."""
+    """Return a row in which no name is a formula; what the LMS matches by is unchanged."""
     return [
         str(safe_cell(cell)) if title in NAMES else cell
         for title, cell in zip(roster.header, row, strict=True)
@@ -160,7 +160,7 @@ def _safe(roster: Roster, row: tuple[str, ...]) -> list[str]:
 
 
 def _scaled(result: SubmissionResult, most: Decimal) -> Decimal:
-    """The points, on the LMS's scale."""
+    """Return the points on the LMS's scale."""
     points = max(Decimal(str(result.score)), Decimal(0))
     return points * most / Decimal(str(result.points))
 
@@ -173,14 +173,14 @@ def _say_scale(found: FilledTable, module: Module, most: Decimal) -> None:
 
 
 def _comment(result: SubmissionResult) -> str:
-    """What Moodle shows a learner, as HTML."""
+    """Return what Moodle shows a learner, as HTML."""
     told = "; ".join(f"{one.id} {one.score:g} of {one.points:g}" for one in result.exercises)
     late = f"; late −{result.late_penalty:g}" if result.late_penalty else ""
     return html.escape(f"{OURS}{told}{late}. The feedback page says more.")
 
 
 def _number(text: str) -> Decimal | None:
-    """A number as an LMS writes it, with a point or a comma."""
+    """Return a number that an LMS wrote, with a point or a comma, or None."""
     plain = text.strip().replace(",", ".")
     return Decimal(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else None
 

@@ -1,6 +1,6 @@
-"""Packs a module's notebooks, and the files beside them, into one zip that collect takes.
+"""Packs a module's notebooks, and the files beside them, into one zip that `collect` accepts.
 
-On a hub with a hand-in service the zip is sent there, too.
+On a hub with a hand-in service, the zip is also sent there.
 """
 
 import hashlib
@@ -34,9 +34,9 @@ Reports = dict[str, list[dict[str, Any]]]
 class HandIn:
     """What was packed: the zip, its receipt, what is missing, and what was not packed and why.
 
-    due says when it is due, and how late it is by this machine's clock, or "". reports holds what
-    the public checks said, by the id of each exercise whose checks ran. sent is when a hub's
-    service received it, by its clock, or "" where there is none to send it to.
+    due says when it is due, and how late it is by this machine's clock, or "". reports holds the
+    results of the public checks, by the id of each exercise whose checks ran. sent is when a hub's
+    service received it, by its clock, or "" if there is no service.
     """
 
     zip: Path
@@ -53,16 +53,16 @@ def hand_in(
 ) -> HandIn:
     """Check a module's notebooks, and pack them, whatever the checks say.
 
-    on_check receives the name of each notebook that is about to run. Raises LabError where there is
-    nothing to hand in, or a notebook that cannot be read or written; then nothing is packed. Raises
-    it, too, where a hub's service did not receive the zip, which is kept.
+    on_check receives the name of each notebook before it runs. Raises LabError if there is nothing
+    to hand in, or a notebook can't be read or written; then nothing is packed. Also raises it if a
+    hub's service did not receive the zip, which is kept.
     """
     folder = course.assignments / module.id
     _refuse_damaged(course, module)
     try:
         with staged_folder(folder, module) as sent:
             if not any(sent.notebooks.iterdir()) and not sent.unusable:
-                raise _nothing(module, "no notebook of it is there")
+                raise _nothing(module, "it has no notebooks here")
             notebooks = read_staged(course, "me", module, sent)
             missing, reports = _check(course, module, set(notebooks), on_check)
             return _pack(course, module, sent, list(notebooks), missing, reports)
@@ -83,12 +83,12 @@ def _nothing(module: Module, why: str) -> ClassroomError:
 
 
 def _refuse_damaged(course: Course, module: Module) -> None:
-    """Raises LabError for a notebook that is there and is none."""
+    """Raise LabError for a file that should be an exercise's notebook and isn't."""
     for path in (course.assignments.parent / lost for lost in module.lost):
         if path.is_file():
             read_notebook(path, path.name, RUN)
             raise ClassroomError(
-                f"{path.name} has lost what marks it as an exercise: to start it over, and keep "
+                f"{path.name} has lost what marks it as an exercise. To start it over and keep "
                 f"what you have, run: privacylab restore {path.stem.split('_')[0]}"
             )
 
@@ -96,7 +96,7 @@ def _refuse_damaged(course: Course, module: Module) -> None:
 def _check(
     course: Course, module: Module, there: set[Exercise], on_check: Callable[[str], object]
 ) -> tuple[list[str], Reports]:
-    """What is not there, not begun, or fails its public checks, in sentences; and the reports."""
+    """Return sentences about what is missing, not begun, or fails its checks; and the reports."""
     found = [f"{Path(path).name} is missing." for path in module.lost]
     begun, reports = 0, {}
     for one in module.exercises:
@@ -122,7 +122,7 @@ def _check(
 
 
 def _problem(reports: list[dict[str, Any]]) -> str:
-    """What the public checks say, if they do not all pass."""
+    """Return what the public checks say, or "" if they all pass."""
     every = [one for report in reports for one in report["checks"]]
     passed = sum(one["outcome"] == "passed" for one in every)
     stopped = next((report["summary"] for report in reports if not report["checks"]), "")
@@ -156,7 +156,8 @@ def _pack(
     place.parent.mkdir(parents=True, exist_ok=True)
     write_whole(place, held.getvalue())
     extra = [
-        f"{name}: no exercise of {module.id}." for name in extra_notebooks(sent.notebooks, module)
+        f"{name}: not an exercise of {module.id}."
+        for name in extra_notebooks(sent.notebooks, module)
     ]
     left_out = [*extra, *([sent.left_out] if sent.left_out else [])]
     due = read_class(course).due_now(module.id, now)

@@ -1,6 +1,6 @@
 """The receipt of a hand-in: who packed what, and when.
 
-It is the learner's own record. It is not signed, so no grade and no date rests on it; where an LMS
+It is the learner's own record. It is not signed, so no grade and no date depends on it; if an LMS
 says who sent a file, collect believes the LMS.
 """
 
@@ -33,7 +33,7 @@ class HandInReceipt:
 
 
 def zip_name(module_id: str, now: datetime) -> str:
-    """The name of a hand-in's zip, such as "02_retention-2026-11-29T15-04-05Z.zip".
+    """Return the name of a hand-in's zip, such as "02_retention-2026-11-29T15-04-05Z.zip".
 
     It does not say who, so that an anonymous assignment stays anonymous.
     """
@@ -41,12 +41,12 @@ def zip_name(module_id: str, now: datetime) -> str:
 
 
 def is_hand_in(name: str) -> bool:
-    """Whether a file has the name of a hand-in's zip, or what a browser makes of it."""
+    """Return whether a file is named like a hand-in's zip, or a browser's variant of it."""
     return bool(re.match(r"\d\d_\w+-\d{4}(-\d\d){2}T\d\d(-\d\d){2}Z.*\.zip$", name, re.I))
 
 
 def learner_in(read: Callable[[], bytes]) -> str:
-    """The learner's name in a receipt that was received; "" where it cannot be read."""
+    """Return the learner's name in a receipt that was received; "" if it can't be read."""
     try:
         found = json.loads(read())
     except (NotUsable, ValueError, RecursionError):
@@ -56,8 +56,8 @@ def learner_in(read: Callable[[], bytes]) -> str:
 
 
 def own_name() -> str:
-    """The name that this person has on the hub, or else on this machine."""
+    """Return this person's name on the hub, or else on this machine; "" if there is none."""
     name = os.environ.get("JUPYTERHUB_USER", "")
-    with contextlib.suppress(OSError, KeyError, ImportError):  # a container's user can have none
+    with contextlib.suppress(OSError, KeyError, ImportError):  # a container's user may have none
         name = name or getpass.getuser()
     return name

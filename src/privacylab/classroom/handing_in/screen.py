@@ -11,10 +11,10 @@ from privacylab.text import one_line
 
 
 def show_hand_in(packed: HandIn, upload: str, console: Terminal) -> None:
-    """The receipt, what is missing, and where to upload the zip: upload is what the course says."""
+    """Show the receipt, what is missing, and where to upload: upload is the course's text."""
     receipt, module = packed.receipt, packed.receipt.module
     console.print(bold(f"Receipt for {module}"))
-    console.print(f"Packed by {one_line(receipt.learner) or 'a person without a name'}")
+    console.print(f"Packed by {one_line(receipt.learner) or 'an unnamed user'}")
     console.print(f"Packed at {receipt.at}, by this machine's clock")
     if packed.due:
         console.print(packed.due)

@@ -1,6 +1,6 @@
-"""Sends what was packed to the hand-in service of the hub that this server belongs to.
+"""Sends a packed zip to the hand-in service of the hub that this server belongs to.
 
-The zip is kept beside it in handed-in/, and so is the receipt that the service signs.
+The zip stays in handed-in/, with the receipt that the service signs beside it.
 """
 
 import base64
@@ -20,16 +20,16 @@ from privacylab.grading.submission.staging import NOTEBOOK
 from privacylab.text import one_line
 
 URL, TOKEN = "PRIVACYLAB_HAND_IN_URL", "JUPYTERHUB_API_TOKEN"
-SIGNED = ".receipt.json"  # the suffix of the service's receipt, in place of the zip's
+SIGNED = ".receipt.json"  # the suffix of the service's receipt, instead of the zip's
 TIMEOUT = httpx.Timeout(60, connect=10)  # seconds; the service looks into the zip before it answers
-MOST_SAID = 300  # characters of an answer that a sentence repeats
+MOST_SAID = 300  # characters of an answer that an error message quotes
 
 
 def send(zip: Path, receipt: HandInReceipt, shown: str) -> str:
-    """Send a zip; returns when the service received it, by its clock, or "" where none is set.
+    """Send a zip, and return when the service received it, by its clock; "" if no service is set.
 
     shown is the zip's path in sentences. The service's receipt, and its signature, are written
-    beside the zip. Raises ClassroomError where it was not received.
+    beside the zip. Raises ClassroomError if the service did not accept it.
     """
     url, token = os.environ.get(URL, "").strip(), os.environ.get(TOKEN, "")
     if not url:
@@ -37,7 +37,7 @@ def send(zip: Path, receipt: HandInReceipt, shown: str) -> str:
     if not _is_usable(url):
         raise _not_sent(
             shown,
-            f"{URL} is {one_line(url)!r}, and has to be an https:// address, such as "
+            f"{URL} is {one_line(url)!r}, but must be an https:// address, such as "
             "https://hub.uni.example/services/hand-in/: tell your instructor",
         )
     if not token:
@@ -49,7 +49,7 @@ def send(zip: Path, receipt: HandInReceipt, shown: str) -> str:
     }
     try:
         trusted = ssl.create_default_context()
-        # A proxy of the environment is for other addresses, and must not see the token
+        # A proxy set in the environment is for other addresses, and must not see the token
         with (
             httpx.Client(timeout=TIMEOUT, trust_env=False, verify=trusted) as client,
             zip.open("rb") as file,
@@ -66,7 +66,7 @@ def send(zip: Path, receipt: HandInReceipt, shown: str) -> str:
 
 
 def _is_usable(url: str) -> bool:
-    """Whether the service can be there, and a token sent to it."""
+    """Return whether the service can be at this address, and be sent a token."""
     if not is_secure(url):
         return False
     parsed = httpx.URL(url)
@@ -74,7 +74,7 @@ def _is_usable(url: str) -> bool:
 
 
 def _received(answer: httpx.Response, zip: Path, receipt: HandInReceipt, shown: str) -> str:
-    """What the answer says, once it is a receipt of these files. Raises ClassroomError."""
+    """Return the time in the answer, if it is a receipt for these files. Raises ClassroomError."""
     try:
         found = answer.json()
     except (ValueError, RecursionError):
@@ -93,11 +93,11 @@ def _received(answer: httpx.Response, zip: Path, receipt: HandInReceipt, shown: 
         signed = None
     notebooks = {one: it for one, it in receipt.files.items() if one.endswith(NOTEBOOK)}
     if not signed or not notebooks.items() <= signed.files.items():
-        raise _not_sent(shown, "the hub's receipt is not one of these files: tell your instructor")
+        raise _not_sent(shown, "the hub's receipt is not for these files: tell your instructor")
     write_whole(zip.with_suffix(SIGNED), content)
     write_whole(zip.with_suffix(f"{SIGNED}.sig"), signature)
     return one_line(str(signed.at))
 
 
 def _not_sent(shown: str, why: str) -> ClassroomError:
-    return ClassroomError(f"It was not handed in, though it is packed as {shown}: {why}.")
+    return ClassroomError(f"It is packed as {shown}, but was not handed in: {why}.")

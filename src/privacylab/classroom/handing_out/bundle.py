@@ -1,7 +1,7 @@
-"""Packs what the learners of a track get: the lab, its lessons, empty notebooks and data.
+"""Packs what a track's learners get: the lab, its lessons, empty notebooks and data.
 
-Everything is taken from the course's texts as they are now, so that neither an instructor's own
-answers nor the outputs of a lesson get in. The same course gives the same bytes.
+Everything is built from the course's current texts, so an instructor's own answers and the outputs
+of lessons stay out. The same course gives the same bytes.
 """
 
 import io
@@ -53,7 +53,7 @@ def write_bundle(
 ) -> Bundle:
     """Write the bundle of a track; settings are those of the class.
 
-    Raises ClassroomError, and LabError for what a text breaks.
+    Raises ClassroomError, and LabError for a rule that a text breaks.
     """
     catalog = load_catalog(root)
     if track_id not in catalog.tracks:
@@ -63,7 +63,7 @@ def write_bundle(
         )
     if not (root / "solutions").is_dir():
         raise NoSolutions(
-            "This copy of the course is a learner's, and a bundle is made from an instructor's."
+            "This copy of the course is a learner's, but a bundle is made from an instructor's."
         )
     track = catalog.tracks[track_id]
     modules = modules_of(track, catalog)
@@ -81,7 +81,7 @@ def write_bundle(
         write_whole(out, _zipped(files))
     except OSError as error:
         raise ClassroomError(
-            f"No bundle was written ({error.strerror}: {error.filename or out}): correct that, and "
+            f"No bundle was written ({error.strerror}: {error.filename or out}): fix that, and "
             "run the command again."
         ) from None
     sizes = {name: len(content) for name, content in files.items()}
@@ -89,7 +89,7 @@ def write_bundle(
 
 
 def modules_of(track: Track, catalog: Catalog) -> list[Module]:
-    """The modules that a track takes a lesson or an exercise from, in the course's order."""
+    """Return the modules with a lesson or an exercise of the track, in the course's order."""
     wanted = {one.name for one in track.exercises}
     links = {step.link for part in track.parts for step in part.steps}
     return [
@@ -102,7 +102,7 @@ def modules_of(track: Track, catalog: Catalog) -> list[Module]:
 def _files(
     root: Path, catalog: Catalog, track: Track, modules: list[Module], kept: str
 ) -> Iterator[tuple[str, bytes]]:
-    """Every file by its path in the bundle."""
+    """Yield every file, with its path in the bundle."""
     for name in AS_THEY_ARE:
         yield name, (root / name).read_bytes()
     yield "README.md", readme(catalog, track, modules, kept).encode()
@@ -135,7 +135,7 @@ def _files(
 
 
 def _is_page_of(page: str, track: Track, modules: list[Module], catalog: Catalog) -> bool:
-    """Whether a page that belongs to no module is in the bundle."""
+    """Return whether a page that belongs to no module is in the bundle."""
     links = {step.link.split(".")[0] for part in track.parts for step in part.steps}
     whole = len(modules) == len(catalog.modules)
     last = modules[-1] == [*catalog.modules.values()][-1]
@@ -154,7 +154,7 @@ def _is_a_learners(name: str) -> bool:
 
 
 def _makefile(text: str) -> str:
-    """The course's own, without the targets that need what a learner does not have."""
+    """Return the course's Makefile, without the targets that a learner can't use."""
     kept = []
     for block in text.split("\n\n"):
         rule = re.search(r"^([.\w/]+):(?!=)", block, re.MULTILINE)
@@ -172,12 +172,12 @@ def _makefile(text: str) -> str:
 
 
 def _project(text: str) -> str:
-    """pyproject.toml without the settings of tools that a learner does not run."""
+    """Return pyproject.toml, without the settings of tools that a learner does not run."""
     return re.split(r"^\[tool\.(?!hatch)", text, maxsplit=1, flags=re.MULTILINE)[0].rstrip() + "\n"
 
 
 def _manifest(text: str, track: Track, modules: list[Module]) -> str:
-    """course.toml with this track and its modules alone."""
+    """Return course.toml with only this track and its modules."""
     head, *tracks = re.split(r"^(?=\[\[tracks\]\]$)", text, flags=re.MULTILINE)
     listed = "".join(f'    "{one.id}",\n' for one in modules)
     head = re.sub(

@@ -15,7 +15,7 @@ BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 
 @dataclass(frozen=True)
 class Leak:
-    """A line of an answer or a hidden test, the file that has it, and the one that it is from."""
+    """A line of an answer or a hidden test, the file that has it, and the file it comes from."""
 
     line: str
     file: str
@@ -23,7 +23,7 @@ class Leak:
 
 
 def find_leaks(root: Path, files: dict[str, bytes]) -> list[Leak]:
-    """The leaks in files, by path; what an exercise itself shows its learners is none."""
+    """Return the leaks in files, by path; what an exercise shows its learners isn't one."""
     lines = {
         name: set(_lines_of(name, content.decode("utf-8", "replace")))
         for name, content in files.items()
@@ -42,7 +42,7 @@ def _texts(root: Path) -> list[Path]:
 
 
 def _secrets(root: Path) -> Iterator[tuple[str, str]]:
-    """Each secret line, with the file that it is from."""
+    """Yield each secret line, with the file that it comes from."""
     for path in _texts(root):
         name = path.relative_to(root).as_posix()
         for line, hidden in _marked(path.read_text(encoding="utf-8")):
@@ -63,7 +63,7 @@ def _shown(path: Path) -> set[str]:
 
 
 def _marked(text: str) -> Iterator[tuple[str, bool]]:
-    """The lines of an exercise's text, and whether each is between the marks of a secret."""
+    """Yield the lines of an exercise's text, and whether each is marked as secret."""
     hidden = False
     for line in text.splitlines():
         line = line.strip()
@@ -76,7 +76,7 @@ def _marked(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _tells(line: str) -> bool:
-    """Whether a line says something that another program would not say by chance."""
+    """Return whether a line is too specific to be in another program by chance."""
     return len(line) >= SHORTEST and not line.startswith(("from ", "import ", "@"))
 
 

@@ -1,4 +1,4 @@
-"""The README of a bundle, which is the learner's."""
+"""The README of a learner's bundle."""
 
 from pathlib import Path
 
@@ -8,17 +8,17 @@ TEXT = Path(__file__).with_name("learner_readme.md")
 UPLOAD = (
     "to the module's assignment in your course's learning platform, or give it to your instructor"
 )
-ASK = "Ask your instructor how long that is kept, and to see or to erase it."
+ASK = "Ask your instructor how long your work is kept, or to see or erase it."
 
 
 def readme(catalog: Catalog, track: Track, modules: list[Module], kept: str) -> str:
-    """What a learner reads first; kept says how long work is kept, where anything does."""
+    """Return what a learner reads first; kept says how long work is kept, or ""."""
     rows = ["| module | minutes | points |", "|---|---|---|"]
     rows += [
         f"| {one.id.split('_')[0]} {one.title} | {one.minutes} | {one.points} |" for one in modules
     ]
     first = next(one for module in modules for one in module.exercises)
-    told = f"It is kept {kept}. Your instructor can show it to you, and erase it."
+    told = f"Your work is kept {kept}. Your instructor can show it to you, and erase it."
     return TEXT.read_text(encoding="utf-8").format(
         title=catalog.title,
         how=track.how,

@@ -1,6 +1,6 @@
 """Where the course's notebooks say "grade", a bundle's say "hand in".
 
-Essays stay as they are: a person grades them, and every word in them that is not the course's own
+Essays are unchanged: a person grades them, and every word in them that is not the course's own
 counts as the learner's.
 """
 
@@ -18,7 +18,7 @@ ANYTHING = {r"\{id\}": f"(?P<id>{IDS})", r"\{tracks\}": r"(?:\|.*\|\s+)+"}
 
 
 def reworded(notebook: NotebookNode) -> str:
-    """A notebook's text with the words of a bundle."""
+    """Return a notebook's text, with the words of a bundle."""
     for cell in notebook.cells:
         if "nbgrader" not in cell.metadata:
             cell.source = _reworded(cell.source)
@@ -36,7 +36,7 @@ def _reworded(text: str) -> str:
 
 @cache
 def pairs() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """What a notebook of the course says, and what it says in a bundle."""
+    """Return what a notebook of the course says, and what it says in a bundle."""
     found = tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"]
     return tuple((_pattern(one["grade"].strip()), one["hand_in"].strip()) for one in found)
 

@@ -1,1 +1,1 @@
-"""A service beside JupyterHub: it takes what learners hand in, and shows them their feedback."""
+"""A service beside JupyterHub that accepts learners' hand-ins and shows them their feedback."""

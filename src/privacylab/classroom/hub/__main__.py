@@ -13,7 +13,7 @@ from privacylab.grading import own_course
 from privacylab.text import log_visibly
 
 SLOWEST = 1800  # seconds that a zip may take to arrive
-MOST_READ = 1 << 16  # bytes of a request's body, but for a zip
+MOST_READ = 1 << 16  # bytes of a request's body, except a zip
 
 
 async def _serve() -> None:
@@ -24,7 +24,7 @@ async def _serve() -> None:
 
     course = own_course()
     key = storage.read_key(course.home)
-    for left in (course.home / HUB).glob(f"{storage.ARRIVING}*"):  # by a service that was killed
+    for left in (course.home / HUB).glob(f"{storage.ARRIVING}*"):  # left by a killed service
         shutil.rmtree(left, ignore_errors=True)
     address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
     app = service.application(course, key, os.environ["JUPYTERHUB_SERVICE_PREFIX"])
@@ -34,15 +34,15 @@ async def _serve() -> None:
 
 
 def main() -> None:
-    """Serve until the hub ends this process. A foreseen error ends in one sentence."""
+    """Serve until the hub ends this process. An expected error exits with one sentence."""
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("tornado").setLevel(logging.ERROR)  # its warnings name people
     log_visibly()
     if "JUPYTERHUB_SERVICE_URL" not in os.environ:
-        sys.exit("This is a service of JupyterHub's: see examples/jupyterhub/README.md.")
+        sys.exit("This is a JupyterHub service: see examples/jupyterhub/README.md.")
     try:
-        with suppress(KeyboardInterrupt):  # so the hub ends it
+        with suppress(KeyboardInterrupt):  # this is how the hub ends it
             asyncio.run(_serve())
     except ModuleNotFoundError as error:
         sys.exit(f"{error.name} is missing: install privacylab with its extra, privacylab[hub].")

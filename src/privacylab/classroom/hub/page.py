@@ -1,4 +1,4 @@
-"""The page of a learner: what came when, with its receipt, and the feedback that is there."""
+"""A learner's page: what came when, with its receipt, and the feedback so far."""
 
 import functools
 import json
@@ -42,7 +42,7 @@ class OwnModule:
 
 
 def own_page(course: Course, learner: str) -> str:
-    """The page of a learner, in HTML."""
+    """Return a learner's page, in HTML."""
     catalog, settings = load_catalog(course.root), read_class(course)
     kept = handed_in(course, learner)
     modules = [_module(course, settings, learner, one, kept) for one in catalog.modules.values()]

@@ -6,9 +6,9 @@ import httpx
 
 
 def is_secure(url: str) -> bool:
-    """Whether it is HTTPS, or HTTP to this machine, without a password or a fragment in it.
+    """Return whether it is HTTPS, or HTTP to this machine, without a password or a fragment in it.
 
-    httpx parses it because httpx sends: two parsers can read one address in two ways.
+    httpx parses it because httpx sends: two parsers can read the same address differently.
     """
     try:
         parsed = httpx.URL(url)

@@ -1,8 +1,8 @@
-"""The hand-in service of a hub: learners send zips with their token, and see what is theirs.
+"""A hub's hand-in service: learners send zips with their token, and see what is theirs.
 
-Who it is comes from the hub alone. No address, header, form or file names a learner, so there is
-nothing to put another's name into. Zips are taken with a token in the Authorization header, never
-with a cookie, so another site's page cannot send one.
+Only the hub says who a learner is. No address, header, form or file names one, so there is no way
+to claim another's name. Zips are accepted with a token in the Authorization header, never with a
+cookie, so another site's page can't send one.
 """
 
 import asyncio
@@ -33,16 +33,16 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-# What a learner's code has printed is on it: it gets no origin, and runs nothing
+# It shows what a learner's code has printed, so it gets no origin and runs no scripts
 FEEDBACK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 NOT_FRAMED = "; frame-ancestors 'none'"
 SAID = {
-    403: "You may not see this: log in to the hub, and open the page from its menu Services.",
+    403: "You may not see this: log in to the hub, and open the page from its Services menu.",
     404: "There is nothing of yours at this address.",
     405: "This address is for reading only.",
 }
 NOT_KNOWN = (
-    "The hub does not know you by this token: stop your server, start it again, and hand in again."
+    "The hub doesn't recognize your token: stop your server, start it again, and hand in again."
 )
 NOT_KEPT = "The server could not keep your zip: tell your instructor, and hand in again later."
 MOST_READ = 2 * storage.MOST_SENT  # bytes of a zip that is too large
@@ -51,7 +51,7 @@ ENTRY = r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z_\w+"
 
 
 class FreshHubOAuth(HubOAuth):
-    """Asks the hub at each request: by default a token would live on for minutes after a logout."""
+    """Asks the hub at each request: by default, a token stays valid for minutes after a logout."""
 
     def user_for_token(
         self, token: str, use_cache: bool = True, session_id: str = "", *, sync: bool = True
@@ -60,7 +60,7 @@ class FreshHubOAuth(HubOAuth):
 
 
 class LearnersHandler(HubOAuthenticated, web.RequestHandler):
-    """Knows from the hub who asks, and says what is wrong in a sentence."""
+    """Gets the user from the hub, and reports errors in a sentence."""
 
     hub_auth_class = FreshHubOAuth
 
@@ -73,23 +73,23 @@ class LearnersHandler(HubOAuthenticated, web.RequestHandler):
         self.set_header("Content-Security-Policy", PAGE_POLICY + NOT_FRAMED)
 
     async def prepare(self) -> None:
-        await self.hub_auth.get_user(self, sync=False)  # which is kept for this request
+        await self.hub_auth.get_user(self, sync=False)  # kept for this request
 
     def check_hub_user(self, model: dict[str, Any]) -> dict[str, Any] | None:
-        """The hub's user, if it is a person who may use this service. Raises UserNotAllowed."""
+        """Return the hub's user, if a person who may use this service. Raises UserNotAllowed."""
         found: dict[str, Any] | None = super().check_hub_user(model)
         return found if found and found["kind"] == "user" else None
 
     @property
     def learner(self) -> str:
-        """The name by which the hub knows who asks. Raises HTTPError for one no folder can have."""
+        """Return the hub's name for the user. Raises HTTPError for a name no folder can have."""
         name: str = self.current_user["name"]
         if not is_learner(name):
             raise web.HTTPError(404)
         return name
 
     def send_file(self, path: Path, kind: str) -> None:
-        """Send a file of one's own; the patterns of the addresses keep its path in the folder."""
+        """Send one of the learner's files; the address patterns keep its path in the folder."""
         if path.is_symlink() or not path.is_file():
             raise web.HTTPError(404)
         self.set_header("Content-Type", kind)
@@ -106,7 +106,7 @@ class LearnersHandler(HubOAuthenticated, web.RequestHandler):
 
 
 class OverviewHandler(LearnersHandler):
-    """The page with what a learner has handed in, with receipts and feedback."""
+    """The page that shows what a learner has handed in, with receipts and feedback."""
 
     @web.authenticated
     def get(self) -> None:
@@ -114,7 +114,7 @@ class OverviewHandler(LearnersHandler):
 
 
 class ReceiptHandler(LearnersHandler):
-    """A receipt of one's own, or its signature."""
+    """One of the learner's own receipts, or its signature."""
 
     @web.authenticated
     def get(self, name: str) -> None:
@@ -133,7 +133,7 @@ class FeedbackHandler(LearnersHandler):
 
 
 class CallbackHandler(HubOAuthCallbackHandler):
-    """Where the hub sends a browser back to, once it knows who it is."""
+    """Where the hub sends a browser back to, once it knows the user."""
 
     hub_auth_class = FreshHubOAuth
 
@@ -151,7 +151,7 @@ class KeyHandler(web.RequestHandler):
 
 @web.stream_request_body
 class HandInHandler(LearnersHandler):
-    """Takes the zip of a module, which is the body of the request, and answers with a receipt."""
+    """Accepts a module's zip as the body of the request, and answers with a receipt."""
 
     one_at_a_time = asyncio.Lock()  # looking into a zip takes memory
     arriving: TemporaryDirectory[str] | None = None
@@ -159,7 +159,7 @@ class HandInHandler(LearnersHandler):
     async def prepare(self) -> None:
         """Find out whether to keep what arrives.
 
-        What is refused is read all the same, and dropped: a client that is still sending when the
+        A refused body is still read, and dropped: a client that is still sending when the
         connection closes never gets the answer.
         """
         await super().prepare()
@@ -217,7 +217,7 @@ class HandInHandler(LearnersHandler):
 
 
 def application(course: Course, key: Ed25519PrivateKey, prefix: str) -> web.Application:
-    """The service below prefix, such as "/services/hand-in/"."""
+    """Return the service below prefix, such as "/services/hand-in/"."""
     own = {"course": course, "key": key}
     return web.Application(
         [
@@ -234,5 +234,5 @@ def application(course: Course, key: Ed25519PrivateKey, prefix: str) -> web.Appl
 
 
 def _log_request(handler: web.RequestHandler) -> None:
-    """A line without names or addresses: the hub keeps those, and the receipts."""
+    """Log a line without names or addresses: the hub keeps those, and so do the receipts."""
     log.info("%s %s", handler.get_status(), type(handler).__name__)

@@ -1,7 +1,7 @@
-"""Keeps what a learner hands in: the zip as it came, and a signed receipt; all of it, or nothing.
+"""Keeps what a learner hands in: the zip as it came, with a signed receipt; all of it, or nothing.
 
-What arrives is looked at as `collect` will look at it, by the same limits. So what is taken here
-can be collected, and the learner is told at once what cannot.
+Each zip is examined as `collect` will examine it, with the same limits. So what is accepted here
+can be collected, and the learner is told at once about anything that can't.
 """
 
 import hashlib
@@ -51,7 +51,7 @@ TOO_LARGE = (
 
 
 class NotTaken(Exception):
-    """Why a hand-in is not taken: one sentence for the learner, with the status code of HTTP."""
+    """Why a hand-in is refused: one sentence for the learner, and an HTTP status code."""
 
     def __init__(self, status: int, sentence: str):
         super().__init__(sentence)
@@ -69,7 +69,7 @@ class HandedIn:
 
 
 def read_key(home: Path) -> Ed25519PrivateKey:
-    """The key that signs receipts. It is made at first, for this account alone to read.
+    """Return the key that signs receipts, made on first use for this account alone to read.
 
     Raises OSError, and ClassroomError for a file that holds no such key.
     """
@@ -86,26 +86,26 @@ def read_key(home: Path) -> Ed25519PrivateKey:
         key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise ClassroomError(
-            f"{path} is no Ed25519 private key: move it away, and start the service again."
+            f"{path} is not an Ed25519 private key: move it away, and start the service again."
         )
     return key
 
 
 def public_key(key: Ed25519PrivateKey) -> bytes:
-    """The public half of the key, in PEM."""
+    """Return the public half of the key, in PEM."""
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def arriving(home: Path) -> tempfile.TemporaryDirectory[str]:
-    """A private folder for a zip while it arrives, on the disk where it will stay."""
+    """Return a private folder for a zip while it arrives, on the disk where it will stay."""
     return tempfile.TemporaryDirectory(prefix=ARRIVING, dir=home / HUB)
 
 
 def may_hand_in(course: Course, learner: str, module_id: str) -> Module:
-    """The module that a learner of the hub hands in. Raises NotTaken."""
+    """Return the module that a learner of the hub may hand in. Raises NotTaken."""
     if not is_learner(learner):
         raise NotTaken(
-            403, f"{printable(learner)!r} can be no learner's name here: ask your instructor."
+            403, f"{printable(learner)!r} can't be a learner's name here: ask your instructor."
         )
     if is_erased(course, Known(learner, FOLDERS, learner)):
         raise NotTaken(
@@ -120,7 +120,7 @@ def may_hand_in(course: Course, learner: str, module_id: str) -> Module:
 def keep(
     course: Course, learner: str, module: Module, arrived: Path, key: Ed25519PrivateKey
 ) -> tuple[bytes, bytes]:
-    """Keep a zip that has arrived; returns its receipt, and the receipt's signature.
+    """Keep a zip that has arrived; return its receipt, and the receipt's signature.
 
     Raises NotTaken, and OSError; then nothing is kept.
     """
@@ -133,7 +133,7 @@ def keep(
         )
     digests = _files_in(course, module, arrived)
     now = datetime.now(UTC)
-    if kept:  # the latest counts, so each has a time of its own, even if the clock is set back
+    if kept:  # the latest counts, so times must increase, even if the clock is set back
         now = max(now, kept[0].at + timedelta(milliseconds=1))
     receipt = HandInReceipt(learner, module.id, f"{now:%Y-%m-%d %H:%M:%S} UTC", digests)
     content = receipt.as_json()
@@ -148,7 +148,7 @@ def keep(
 
 
 def handed_in(course: Course, learner: str) -> list[HandedIn]:
-    """What is kept of a learner, the latest first."""
+    """Return what a learner has handed in, the latest first."""
     found = []
     for path in (course.home / HANDED_IN / learner).glob("*.zip"):
         module_id, at = entry_of(path.name)
@@ -157,23 +157,23 @@ def handed_in(course: Course, learner: str) -> list[HandedIn]:
 
 
 def _files_in(course: Course, module: Module, arrived: Path) -> dict[str, str]:
-    """The SHA-256 of each file that will be collected. Raises NotTaken.
+    """Return the SHA-256 of each file that will be collected. Raises NotTaken.
 
-    The folder around the zip is opened, because that is how `collect` will meet it.
+    The folder around the zip is opened, because `collect` will open that, too.
     """
     try:
         with opened(arrived.parent) as received:
             _refuse(received)
             return _read(course, module, received)
     except (ClassroomError, NotUsable) as why:
-        raise NotTaken(422, f"Your zip cannot be taken: {one_line(str(why))}") from None
+        raise NotTaken(422, f"Your zip can't be accepted: {one_line(str(why))}") from None
 
 
 def _refuse(received: Received) -> None:
     for path, why in received.refused:
         inside = path.partition("/")[2]
         what = printable(inside) if inside else "the zip"
-        raise NotTaken(422, f"Your zip cannot be taken, because of {what}: {one_line(why)}.")
+        raise NotTaken(422, f"Your zip can't be accepted because of {what}: {one_line(why)}.")
 
 
 def _read(course: Course, module: Module, received: Received) -> dict[str, str]:
@@ -188,12 +188,12 @@ def _read(course: Course, module: Module, received: Received) -> dict[str, str]:
             held = exercise_held(content, Path(name).stem, catalog)
             found = found or (held is not None and held[0].id == module.id)
     if not found:
-        raise NotTaken(422, f"Your zip holds no notebook of {module.id}: nothing was taken.")
+        raise NotTaken(422, f"Your zip has no notebook of {module.id}: nothing was accepted.")
     return digests
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file that only this account reads, whole or not at all, and on the disk for sure."""
+    """Write a file that only this account can read, atomically, and sync it to the disk."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
         file.write(content)
@@ -201,7 +201,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Give a file its place once its bytes are on the disk."""
+    """Move a file to its place once its bytes are on the disk."""
     _sync(source)
     source.replace(target)
     _sync(target.parent)

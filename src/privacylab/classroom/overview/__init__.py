@@ -1,1 +1,1 @@
-"""Shows the class: who needs something, how each exercise went, and whose code is alike."""
+"""Shows the class: who needs something, how each exercise went, and whose code is similar."""

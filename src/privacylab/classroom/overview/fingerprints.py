@@ -1,9 +1,9 @@
-"""Fingerprints of code that stay the same when it is renamed, reordered or commented anew.
+"""Fingerprints of code that stay the same if it is renamed, reordered or given other comments.
 
 Each run of GRAM tokens is a fingerprint, as in Schleimer, Wilkerson and Aiken's winnowing (SIGMOD
-2003). They keep a sample of the fingerprints, because they compare millions of documents. A class's
-exercises are short, so here all are kept, and none is missed. Pygments gives the tokens: it reads
-code that Python cannot parse, too.
+2003). They keep only a sample, because they compare millions of documents. The exercises of a class
+are short, so all fingerprints are kept here, and no match is missed. The tokens come from Pygments,
+which also reads code that Python can't parse.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, String, Text, Whitespace, _TokenType
 
-GRAM = 14  # tokens, about two short statements: fewer are in any two programs
+GRAM = 14  # tokens, about two short statements: any two programs share shorter runs
 ANY_NAME, ANY_TEXT = "v", "s"
 
 
@@ -27,7 +27,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """The fingerprints of a text: by hash, the lines that it covers, wherever it is found."""
+    """The fingerprints of a text: for each hash, the lines that it covers, wherever it is found."""
 
     lines: dict[int, frozenset[int]]
 
@@ -37,13 +37,13 @@ class Fingerprints:
 
 
 def fingerprints(source: str, without: Set[int] = frozenset()) -> Fingerprints:
-    """The fingerprints of code, but for those in without."""
+    """Return the fingerprints of code, except those in without."""
     tokens, part = list(_tokens(source)), _parts(source)
     found: dict[int, set[int]] = {}
     for start in range(len(tokens) - GRAM + 1):
         gram = tokens[start : start + GRAM]
         if part[gram[0].line] != part[gram[-1].line]:
-            continue  # what is after a function says nothing of it: it can be moved
+            continue  # what follows a function isn't part of it: functions can be moved
         key = _hash(" ".join(one.text for one in gram))
         if key not in without:
             found.setdefault(key, set()).update(one.line for one in gram)
@@ -51,7 +51,7 @@ def fingerprints(source: str, without: Set[int] = frozenset()) -> Fingerprints:
 
 
 def _parts(source: str) -> list[int]:
-    """By line, the number of its part: each function or class at the margin is one."""
+    """Return the part that each line is in: each top-level function or class is one."""
     parts, part, in_block = [], 0, False
     for line in source.split("\n"):
         if line[:1].strip() and line[0] not in ")]}#":
@@ -67,11 +67,11 @@ def _hash(text: str) -> int:
 
 
 def _tokens(source: str) -> Iterator[Token]:
-    """What a renaming, a comment or another layout cannot change.
+    """Yield what renaming, comments and layout can't change.
 
-    Names become one name, but for those of the language, and attributes that are not the code's
-    own: no one can rename `.groupby`. Strings become one string, docstrings and comments nothing.
-    Numbers stay: who changes one changes what the code does.
+    Names become one name, except those of the language, and attributes that are not the code's own:
+    no one can rename `.groupby`. Strings become one string; docstrings and comments are left out.
+    Numbers stay, because changing one changes what the code does.
     """
     line, before = 0, ["", ""]
     in_string = False
@@ -89,7 +89,7 @@ def _tokens(source: str) -> Iterator[Token]:
 
 
 def _normalized(kind: _TokenType, value: str, before: list[str]) -> str:
-    """A token's text as it is compared; "" for what does not count."""
+    """Return a token's text as it is compared, or "" if it doesn't count."""
     if kind in Comment or kind in Text or kind in Whitespace or kind in String.Doc:
         return ""
     if kind in String:

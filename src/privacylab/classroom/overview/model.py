@@ -7,10 +7,10 @@ NOT_GRADED = "not graded"
 
 @dataclass(frozen=True)
 class LearnerExercise:
-    """One learner's exercise; outcome is a word, score None where it has none.
+    """One learner's exercise; outcome is a word, and score is None if there is none.
 
-    Of an essay that two people grade, graders_done says how many of them have graded every row,
-    and graders_differ on how many rows they differ that no one has settled.
+    For an essay that two people grade, graders_done says how many of them have graded every row,
+    and graders_differ on how many rows they still disagree.
     """
 
     exercise: str
@@ -25,7 +25,7 @@ class LearnerExercise:
 
 @dataclass(frozen=True)
 class LateBy:
-    """How late a submission was: by nbgrader's due date, in seconds, or as the LMS marked it."""
+    """How late a submission was: in seconds after nbgrader's due date, or as the LMS marked it."""
 
     seconds: float = 0.0
     penalty: float = 0.0
@@ -36,14 +36,14 @@ class LateBy:
 
     @property
     def words(self) -> str:
-        """Such as "late by 2 days, −10 points"."""
+        """Return, for example, "late by 2 days, −10 points"."""
         if not self:
             return ""
         size, unit = next(
             ((self.seconds / each, name) for each, name in UNITS if self.seconds >= each), (0, "")
         )
         by = f" by {size:.0f} {unit}{'s' if round(size) != 1 else ''}" if unit else ""
-        marked = ", as the LMS marks it" if self.marked_by_lms and not self.seconds else ""
+        marked = ", according to the LMS" if self.marked_by_lms and not self.seconds else ""
         minus = f", −{round(self.penalty, 2):g} points" if self.penalty else ""
         return f"late{by}{marked}{minus}"
 
@@ -53,13 +53,13 @@ UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 @dataclass(frozen=True)
 class ClassRow:
-    """One learner of a module.
+    """One learner in a module.
 
-    received      whether anything was sent
-    to_grade      why the submission is to be graded, as a word of grading/grader.py, or ""
+    received      whether anything was submitted
+    to_grade      why the submission needs grading, as a word of grading/grader.py, or ""
     problem       why the latest attempt could not be graded, or ""; problem_at is when
-    needs_person  the exercises that a person is still to grade
-    score         the points without the penalty for being late, or None
+    needs_person  the exercises that still need manual grading
+    score         the points before the penalty for being late, or None
     """
 
     learner: str
@@ -75,7 +75,7 @@ class ClassRow:
 
     @property
     def begun(self) -> bool:
-        """Whether something in it was filled in, as far as it was graded."""
+        """Return whether anything was filled in, as far as it was graded."""
         return any(one.versions for one in self.exercises)
 
 
@@ -92,7 +92,7 @@ class CheckCount:
 
 @dataclass(frozen=True)
 class HintCount:
-    """How many learners are pointed to a hint by their failed checks; text is the hint."""
+    """How many learners' failed checks point to a hint; text is the hint."""
 
     learners: int
     requirement: str
@@ -102,7 +102,7 @@ class HintCount:
 
 @dataclass(frozen=True)
 class RegradeChange:
-    """What the last grading of the same files changed for a learner; at is in ISO 8601."""
+    """What the last regrade of the same files changed for a learner; at is in ISO 8601."""
 
     learner: str
     at: str
@@ -116,12 +116,12 @@ class RegradeChange:
 class ExerciseOverview:
     """How an exercise went.
 
-    begun       the learners who have filled something in and are graded
-    attempts    the versions that they sent, as far as they were graded or collected
+    begun       how many learners have filled something in and are graded
+    attempts    how many versions they sent, as far as those were graded or collected
     median      of their scores, or None
     full_marks  how many have all points
-    unrecorded  the graded ones whose checks are not known: an earlier version of the lab graded
-    failed      the checks most often failed, at most MOST of them
+    unrecorded  how many are graded, but by an earlier version of the lab: their checks are unknown
+    failed      the checks that fail most often, at most MOST of them
     hints       the hints that failed checks point to most often
     changes     what regrading changed
     """
@@ -143,7 +143,7 @@ class ExerciseOverview:
 
 @dataclass(frozen=True)
 class ClassOverview:
-    """A module of the class."""
+    """How the class is doing in a module."""
 
     module: str
     title: str

@@ -1,6 +1,6 @@
-"""The pages of a class: one file each, which runs nothing, fetches nothing, and is no learner's.
+"""Writes the pages about a class: single files for instructors, which run no code and load nothing.
 
-They are beside the gradebook, because they name everyone; `about` and `erase` know them.
+They name everyone, so they are beside the gradebook; `about` and `erase` know them.
 """
 
 import functools
@@ -21,7 +21,7 @@ from privacylab.grading.result.model import LOOKS
 from privacylab.templates import templates_in
 from privacylab.text import one_line, visible, visible_html
 
-KINDS = {  # the class of an outcome's color; its sign and its word say the same
+KINDS = {  # the CSS class of an outcome's color; its sign and its word say the same
     "✓": "passed",
     "✗": "failed",
     "◐": "failed",
@@ -30,7 +30,7 @@ KINDS = {  # the class of an outcome's color; its sign and its word say the same
 
 
 def write_class_page(course: Course, overviews: Sequence[ClassOverview], module: str) -> Path:
-    """Write the page of these modules; module is the one that was asked for, or "".
+    """Write the page about these modules; module is the id that was asked for, or "".
 
     Raises OSError.
     """
@@ -61,12 +61,12 @@ def _environment() -> Environment:
 
 
 def _look(outcome: str) -> dict[str, str]:
-    """An outcome's sign, and the class of its color."""
+    """Return an outcome's sign, and the CSS class of its color."""
     sign = LOOKS[outcome][0] if outcome in LOOKS else "–"
     return {"sign": sign, "kind": KINDS.get(sign, "other")}
 
 
 def _marked(shared: SharedCode, side: int) -> list[tuple[str, bool]]:
-    """The lines of one side, and whether each is a part of what both have."""
+    """Return the lines of one side, and whether each is part of what both have."""
     lines = visible(shared.texts[side]).split("\n")
     return [(line, number in shared.lines[side]) for number, line in enumerate(lines)]

@@ -1,4 +1,4 @@
-"""Reads what is known of a class. Nothing is graded."""
+"""Reads what is recorded about a class. Nothing is graded."""
 
 import statistics
 from collections import Counter
@@ -41,13 +41,13 @@ from privacylab.grading.result.model import (
 )
 from privacylab.grading.submission.names import has_controls, name_problem
 
-MOST = 5  # checks, and hints, that are named of an exercise
+MOST = 5  # checks, and hints, shown for an exercise
 
 
 def read_class(course: Course, module_id: str = "") -> list[ClassOverview]:
-    """The modules that somebody has sent in, or the one of that id.
+    """Return the modules with submissions, or only the module with that id.
 
-    Raises GradingError for an unknown module, ClassroomError where nothing was sent in.
+    Raises GradingError for an unknown module, ClassroomError if nothing was submitted.
     """
     catalog = load_catalog(course.root)
     wanted = [course.module(module_id)] if module_id else catalog.modules.values()
@@ -122,7 +122,7 @@ def _read_module(
 
 
 def _counts(rows: Sequence[ClassRow]) -> dict[str, int]:
-    """Learners by what is to be said of them; one can be in more than one count."""
+    """Return how many learners have each status; a learner can be in more than one count."""
     return {
         "learners": len(rows),
         "submitted": sum(one.received for one in rows),
@@ -137,7 +137,7 @@ def _counts(rows: Sequence[ClassRow]) -> dict[str, int]:
 
 
 class _Book:
-    """What the gradebook says of a module, by learner; nothing where it does not know it."""
+    """What the gradebook says about a module, by learner; empty if it doesn't know the module."""
 
     def __init__(self, course: Course, module: Module):
         self.known: set[str] = set()
@@ -216,7 +216,7 @@ class _Book:
 
 
 class _Score:
-    """The points of one exercise, from its cells."""
+    """The points of one exercise, added up from its cells."""
 
     def __init__(self) -> None:
         self.points, self.graded, self.by_person, self.needs_person = 0.0, False, False, False
@@ -296,5 +296,5 @@ def _overview(
 
 
 def _most(counted: Counter[Any]) -> list[tuple[Any, int]]:
-    """The most frequent ones; of equally frequent ones always the same come first."""
+    """Return the most frequent ones; equally frequent ones are always in the same order."""
     return sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MOST]

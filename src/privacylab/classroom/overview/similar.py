@@ -1,10 +1,10 @@
-"""Finds pairs of learners whose code has more in common than the class's has.
+"""Finds pairs of learners whose code has more in common than is usual in the class.
 
-What is compared is normalized (fingerprints.py), and the released notebook's own code is taken out.
-What many learners wrote says little: a fingerprint weighs 1 if only two share it, and 0 if all do.
+The code is normalized (fingerprints.py), without what the released notebook has. Code that many
+learners wrote says little: a fingerprint weighs 1 if only two share it, and close to 0 if all do.
 
-copydetect 0.5 has the same algorithm. It is not used: its last release is of March 2024, it
-compares each pair in turn, and it does not know what is usual in a class.
+copydetect 0.5 has the same algorithm. It is not used, because its last release was in March 2024,
+it compares each pair in turn, and it does not know what is usual in a class.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from privacylab.grading.gradebook.autograded import AutogradedNotebooks
 from privacylab.grading.grader import Progress
 
 LEAST_SHARE = 0.5  # of the shorter code of the two
-LEAST_UNUSUAL = 25.0  # fingerprints that only these two share, or more that are shared by others
+LEAST_UNUSUAL = 25.0  # fingerprints that only these two share, or more of those that others share
 AT_ONCE = 8192  # fingerprints in memory for the whole class
 
 
@@ -31,8 +31,8 @@ AT_ONCE = 8192  # fingerprints in memory for the whole class
 class SharedCode:
     """What two learners have in common in one exercise.
 
-    shares   of the first learner's own code, and of the second's, from 0 to 1
-    unusual  how many fingerprints that is, each weighed by how few share it
+    shares   the share of the first learner's own code, and of the second's, from 0 to 1
+    unusual  the number of shared fingerprints, each weighted by how few learners share it
     """
 
     exercise: str
@@ -44,7 +44,7 @@ class SharedCode:
 
 @dataclass(frozen=True)
 class SimilarPair:
-    """Two learners, with the exercises in which their code is alike, the most unusual first."""
+    """Two learners, with the exercises in which their code is similar, the most unusual first."""
 
     learners: tuple[str, str]
     exercises: tuple[SharedCode, ...]
@@ -76,8 +76,8 @@ def find_similar(
 ) -> Similarity:
     """Compare what everyone wrote in a module's exercises, as it was last graded.
 
-    Essays are not compared. Raises GradingError for an unknown module, ClassroomError where fewer
-    than two have been graded.
+    Essays are not compared. Raises GradingError for an unknown module, ClassroomError if fewer than
+    two learners have been graded.
     """
     module = course.module(module_id)
     learners = [one for one in course.learners() if one != ME]
@@ -115,7 +115,7 @@ def find_similar(
 
 
 def _given(course: Course, module: Module, exercise: Exercise) -> frozenset[int]:
-    """The fingerprints of the code that every learner got."""
+    """Return the fingerprints of the code that every learner got."""
     cells = own_cells(course.root, module, exercise).released.cells
     found: set[int] = set()
     for cell in cells:
@@ -127,7 +127,7 @@ def _given(course: Course, module: Module, exercise: Exercise) -> frozenset[int]
 def _alike(
     exercise: str, written: Mapping[str, _Written]
 ) -> Iterator[tuple[tuple[str, str], SharedCode]]:
-    """The pairs of learners who have more in common in an exercise than the class has."""
+    """Yield the pairs of learners who have unusually much in common in an exercise."""
     learners = [one for one in sorted(written) if written[one].prints.hashes]
     if len(learners) < 2:
         return
@@ -153,7 +153,7 @@ def _alike(
 
 
 def _in_common(prints: Sequence[Fingerprints]) -> tuple[np.ndarray, np.ndarray]:
-    """For each two of them, how many fingerprints they share, and the same weighed."""
+    """Return how many fingerprints each two of them share, plain and weighted."""
     count = len(prints)
     sharers = Counter(key for one in prints for key in one.hashes)
     keys = sorted(key for key, among in sharers.items() if among > 1)
@@ -166,7 +166,7 @@ def _in_common(prints: Sequence[Fingerprints]) -> tuple[np.ndarray, np.ndarray]:
         for row, one in enumerate(prints):
             has[row, [place[key] for key in one.hashes if key in place]] = 1
         among = np.array([sharers[key] for key in part], dtype=np.float32)
-        # squared: twenty of forty who write the same line do so because it is the obvious one
+        # squared: if twenty of forty write the same line, it is simply the obvious one
         weights = (np.log((count + 1) / among) / np.log((count + 1) / 2)) ** 2
         shared += has @ has.T
         unusual += (has * weights) @ has.T

@@ -1,4 +1,4 @@
-"""Shows on a terminal whose code is alike."""
+"""Shows on a terminal whose code is similar."""
 
 from typing import Any
 
@@ -18,36 +18,36 @@ A_REASON_TO_LOOK = (
 
 
 def show_similar(found: Similarity, console: Terminal) -> None:
-    """The pairs, and what a pair means."""
+    """Show the pairs, and what a pair means."""
     console.print(bold(f"{found.module}: {found.compared:,} learners compared"))
     if not found.pairs:
         console.print(
-            "No two have much unusual code in common, once names, comments, layout, order and the "
-            "code that everyone got are taken out."
+            "No two have much unusual code in common. Names, comments, layout, order and the code "
+            "that everyone got don't count."
         )
         return
     table = Table(box=SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False)
-    for title in ("one", "and the other"):
+    for title in ("learner", "and"):
         table.add_column(title, max_width=26, overflow="fold")
-    table.add_column("of the one's own code / of the other's", overflow="fold")
+    table.add_column("share of the first's own code / the second's", overflow="fold")
     for pair in found.pairs[:MOST_PAIRS]:
         table.add_row(*map(one_line, pair.learners), ", ".join(map(shares, pair.exercises)))
     console.print(table, width=min(console.width, WIDEST))
     if len(found.pairs) > MOST_PAIRS:
         console.print(f"and {len(found.pairs) - MOST_PAIRS:,} more: --json lists them all")
-    console.print("What is unusual in this class comes first. " + A_REASON_TO_LOOK)
+    console.print("The most unusual pairs come first. " + A_REASON_TO_LOOK)
     console.print(bold("\nNext"))
-    console.print(f"  Both side by side: privacylab similar {found.module} --html")
+    console.print(f"  To see both side by side: privacylab similar {found.module} --html")
 
 
 def shares(one: SharedCode) -> str:
-    """Such as "RET-02 96/91%"."""
+    """Return, for example, "RET-02 96/91%"."""
     first, second = (round(100 * share) for share in one.shares)
     return f"{one.exercise} {first}/{second}%"
 
 
 def similar_as_json(found: Similarity) -> dict[str, Any]:
-    """The same as plain data, without the code."""
+    """Return the same as plain data, without the code."""
     return {
         "module": found.module,
         "compared": found.compared,

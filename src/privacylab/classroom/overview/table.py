@@ -26,12 +26,12 @@ from privacylab.terminal import Terminal, bold
 from privacylab.text import one_line
 
 WIDEST = 100  # columns
-ROOMY = 100  # columns of a terminal that has room for what each learner needs
+ROOMY = 100  # columns; from here on, there is room for what each learner needs
 MOST_NAMED = 3  # learners whose scores a regrade changed
 
 
 def show_modules(overviews: Sequence[ClassOverview], console: Terminal) -> None:
-    """One line for each module."""
+    """Show one line for each module."""
     table = Table("module", "learners", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("median", justify="right")
     for one in overviews:
@@ -45,7 +45,7 @@ def show_modules(overviews: Sequence[ClassOverview], console: Terminal) -> None:
 
 
 def show_class(overview: ClassOverview, everybody: bool, console: Terminal) -> None:
-    """A module: how the class is doing, who needs something, and how each exercise went."""
+    """Show how the class is doing in a module, who needs something, and how each exercise went."""
     console.print(bold(f"{overview.module} · {overview.title}"))
     told = ", ".join(f"{count:,} {words}" for words, count in counted(overview))
     console.print(f"{overview.counts['learners']:,} learners: {told}.")
@@ -74,7 +74,7 @@ def show_class(overview: ClassOverview, everybody: bool, console: Terminal) -> N
 
 def _show_rows(overview: ClassOverview, rows: Sequence[ClassRow], console: Terminal) -> None:
     ids = [one.exercise for one in overview.exercises]
-    # as in `grade --all`: what all ids begin with is said once, in the corner
+    # as in `grade --all`, the common prefix of all ids is in the corner
     shared = os.path.commonprefix(ids)
     prefix = shared[: shared.rfind("-") + 1]
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
@@ -162,7 +162,7 @@ def _show_next(overview: ClassOverview, console: Terminal) -> None:
 
 
 def as_json(overviews: Sequence[ClassOverview]) -> dict[str, Any]:
-    """The same as plain data; needs holds what the terminal says of a learner."""
+    """Return the same as plain data; needs is what the terminal says about a learner."""
     modules = [asdict(one) for one in overviews]
     for facts, one in zip(modules, overviews, strict=True):
         for row, learner in zip(facts["learners"], one.learners, strict=True):

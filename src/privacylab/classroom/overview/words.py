@@ -1,4 +1,4 @@
-"""The words in which the terminal and the page say the same of a class."""
+"""The words about a class that the terminal and the page share."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,11 +13,11 @@ from privacylab.classroom.overview.model import (
 from privacylab.grading.grader import AGAIN, CHANGED, NEW
 
 TO_GRADE = {
-    NEW: "waits to be graded",
+    NEW: "not graded yet",
     CHANGED: "changed since it was graded",
     AGAIN: "to be graded again",
 }
-COUNTED = (  # what is counted of a class, in the order in which it is said
+COUNTED = (  # what is counted in a class, in the order shown
     ("submitted", "submitted"),
     ("graded", "graded"),
     ("to_grade", "to be graded"),
@@ -27,19 +27,19 @@ COUNTED = (  # what is counted of a class, in the order in which it is said
     ("late", "late"),
     ("nothing_received", "sent nothing"),
 )
-ALWAYS = ("submitted", "graded")  # said even where there are none
+ALWAYS = ("submitted", "graded")  # said even if there are none
 
 
 def counted(overview: ClassOverview) -> list[tuple[str, int]]:
-    """How many learners there are of each kind."""
+    """Return how many learners there are of each kind."""
     counts = overview.counts
     return [(words, counts[key]) for key, words in COUNTED if counts[key] or key in ALWAYS]
 
 
 def needs(row: ClassRow) -> list[str]:
-    """What a learner needs of the instructor, the most urgent first; nothing where all is well.
+    """Return what a learner needs from the instructor, the most urgent first.
 
-    That everything is to be graded again is said once of the class.
+    If everything needs regrading, that is said once for the class and not here.
     """
     found = ["could not be graded"] if row.problem else []
     if row.to_grade and row.to_grade != AGAIN:
@@ -53,7 +53,7 @@ def needs(row: ClassRow) -> list[str]:
 
 
 def _by_hand(one: LearnerExercise) -> str:
-    """An exercise that a person is still to grade, and how far its two graders are."""
+    """Return an exercise that needs manual grading, and how far its two graders are."""
     if one.graders_differ:
         rows = f"{one.graders_differ} row{'s' * (one.graders_differ != 1)}"
         return f"{one.exercise} (two graders differ on {rows})"
@@ -61,7 +61,7 @@ def _by_hand(one: LearnerExercise) -> str:
 
 
 def urgent_first(rows: Sequence[ClassRow]) -> list[ClassRow]:
-    """The rows of those who need something: what blocks a grade comes first."""
+    """Return the rows of learners who need something; what blocks a grade comes first."""
 
     def urgency(row: ClassRow) -> tuple[bool, ...]:
         return not row.problem, not row.to_grade, not row.needs_person
@@ -70,7 +70,7 @@ def urgent_first(rows: Sequence[ClassRow]) -> list[ClassRow]:
 
 
 def status(row: ClassRow) -> str:
-    """What is said beside a learner's points."""
+    """Return what to say beside a learner's points."""
     if not row.received and row.score is None and not row.problem:
         return "sent nothing"
     said = needs(row) or ([TO_GRADE[AGAIN]] if row.to_grade == AGAIN else [])
@@ -78,9 +78,9 @@ def status(row: ClassRow) -> str:
 
 
 def how_it_went(one: ExerciseOverview) -> str:
-    """An exercise in one line."""
+    """Return one line about an exercise."""
     if not one.begun:
-        return "not begun by anyone who is graded"
+        return "no graded learner has begun it"
     said = [f"{one.begun:,} began it", f"{one.attempts:,} version{'s' * (one.attempts != 1)}"]
     if one.median is not None:
         said.append(f"median {one.median:g} of {one.points:g}")
@@ -91,7 +91,7 @@ def how_it_went(one: ExerciseOverview) -> str:
 
 
 def regraded(changes: Sequence[RegradeChange]) -> str:
-    """What regrading changed, in one sentence without its full stop."""
+    """Return what regrading changed, in one sentence without its full stop."""
     up = sum(one.after > one.before for one in changes)
     last = datetime.fromisoformat(max(one.at for one in changes))
     scores = f"{len(changes):,} score{'s' * (len(changes) != 1)}"
@@ -102,7 +102,7 @@ def regraded(changes: Sequence[RegradeChange]) -> str:
 
 
 def change(one: RegradeChange) -> str:
-    """What a regrade changed for one learner, after the learner's name."""
+    """Return what a regrade changed for one learner, to follow the learner's name."""
     said = [f"{one.before:g} → {one.after:g}"]
     for words, checks in (("now failing", one.failing), ("no longer failing", one.passing)):
         if checks:

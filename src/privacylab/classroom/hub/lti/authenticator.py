@@ -1,8 +1,8 @@
-"""Logs learners in to a hub by a launch from their LMS: the flow is ltiauthenticator's.
+"""Logs learners in to a hub through a launch from their LMS, with ltiauthenticator's flow.
 
-It verifies the ID token: signature, issuer, audience, expiry, state and nonce. What is added here:
-settings come from class.toml, a token logs in once, the user name is a pseudonym, and nothing but
-what scores need is kept. docs/lti.md shows how a hub uses it.
+ltiauthenticator verifies the ID token: signature, issuer, audience, expiry, state and nonce. This
+module adds that settings come from class.toml, a token logs in once, the user name is a pseudonym,
+and only what scores need is kept. docs/lti.md shows how a hub uses it.
 """
 
 import os
@@ -38,9 +38,9 @@ log.SCRUB_PARAM_KEYS = (*log.SCRUB_PARAM_KEYS, "login_hint")  # the LMS's id of 
 
 @contextmanager
 def as_owner(course: Course) -> Iterator[None]:
-    """Act as the owner of the home, who reads and erases what is written: a hub often is root.
+    """Act as the owner of the home, who must be able to read and erase what is written.
 
-    So root follows no link that the owner has put there, too.
+    A hub often runs as root. This way, root follows no link that the owner has put there, either.
     """
     home, user, group = course.home.stat(), os.geteuid(), os.getegid()
     if user == 0:
@@ -71,7 +71,7 @@ class ToolKeys(BaseHandler):
 
 
 class ToolFacts(LTI13ConfigHandler):
-    """What Canvas installs the tool by: it asks for no name, no email address, and for one scope.
+    """The configuration that Canvas installs the tool from: no name, no email address, one scope.
 
     Canvas, doc/api/lti_dev_key_config.md, "Anatomy of a JSON configuration".
     """
@@ -105,14 +105,14 @@ class ToolFacts(LTI13ConfigHandler):
 
 
 class LTIAuthenticator(LTI13Authenticator):
-    """Logs in whom the LMS of class.toml launches. The LMS decides who is in the course."""
+    """Logs in anyone whom the LMS of class.toml launches. The LMS decides who is in the course."""
 
     login_handler = LoginStart
     config_handler = ToolFacts
 
     def __init__(self, **kwargs: Any):
         self.course = Course(find_root(), find_home())
-        self.platform = read_platform(self.course)  # at once: a hub that knows no LMS is no use
+        self.platform = read_platform(self.course)  # at once: a hub without an LMS is useless
         self._nonces: dict[str, float] = {}
         super().__init__(**kwargs)
 
@@ -142,7 +142,7 @@ class LTIAuthenticator(LTI13Authenticator):
     async def authenticate(
         self, handler: Any, data: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """The user of a verified ID token, by user name alone: its other claims go no further."""
+        """Return the user of a verified ID token, by name alone: its other claims go no further."""
         claims = data or {}
         modules = load_catalog(self.course.root).modules.values()
         try:
@@ -155,7 +155,7 @@ class LTIAuthenticator(LTI13Authenticator):
         return {"name": launch.learner}
 
     def _use_once(self, nonce: str) -> None:
-        """Refuse a nonce that was used: a cookie alone does not (OpenID Connect Core, 15.5.2)."""
+        """Refuse a nonce that was used: a cookie alone doesn't (OpenID Connect Core, 15.5.2)."""
         now, oldest = time.time(), LTI13LaunchValidator(parent=self.parent)
         accepted = oldest.max_age + oldest.time_leeway
         self._nonces = {one: at for one, at in self._nonces.items() if at > now - 2 * accepted}
@@ -165,4 +165,4 @@ class LTIAuthenticator(LTI13Authenticator):
 
 
 class LocalLTIAuthenticator(LocalAuthenticator, LTIAuthenticator):
-    """The same for a hub that starts each server in an account of its machine, and adds these."""
+    """The same, for a hub that runs each server in a local account, and adds these accounts."""

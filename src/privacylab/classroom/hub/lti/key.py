@@ -25,11 +25,11 @@ from privacylab.classroom.received import ClassroomError
 from privacylab.grading import Course
 
 NAME = "hub/lti-key.pem"
-BITS = 3072  # NIST SP 800-57 asks for so many beyond 2030
+BITS = 3072  # NIST SP 800-57 asks for this many beyond 2030
 
 
 def tool_key(course: Course) -> RSAPrivateKey:
-    """The key in the course's home, made on first use. Raises ClassroomError, OSError."""
+    """Return the key in the course's home, made on first use. Raises ClassroomError, OSError."""
     path = course.home / NAME
     if not path.exists():
         _make(path)
@@ -46,13 +46,13 @@ def tool_key(course: Course) -> RSAPrivateKey:
 
 
 def key_id(key: RSAPrivateKey) -> str:
-    """The key's thumbprint, which names it to the platform (RFC 7638)."""
+    """Return the key's thumbprint, which names it to the platform (RFC 7638)."""
     facts = json.dumps(_public(key), separators=(",", ":"))
     return base64url_encode(sha256(facts.encode()).digest()).decode()
 
 
 def public_keys(key: RSAPrivateKey) -> dict[str, Any]:
-    """The JSON Web Key Set that the platform fetches (RFC 7517)."""
+    """Return the JSON Web Key Set that the platform fetches (RFC 7517)."""
     return {"keys": [_public(key) | {"kid": key_id(key), "use": "sig", "alg": "RS256"}]}
 
 

@@ -1,4 +1,4 @@
-"""What is kept of a launch, so that scores can go back: who it was, and where the scores go.
+"""What is kept of a launch so that scores can go back: who it was, and where the scores go.
 
 collected/<learner>/person.json    the LMS's id of the person (the claim sub), and of the LMS
 collected/<learner>/lti.json       the same, and by module the address that takes the scores
@@ -30,12 +30,12 @@ LONGEST = 255  # ASCII characters of a sub (LTI 1.3, section 5.3.6.1)
 
 
 class LaunchRefused(LabError):
-    """A launch that does not log anyone in: one sentence for the learner says why."""
+    """A launch that logs no one in: one sentence tells the learner why."""
 
 
 @dataclass(frozen=True)
 class Launch:
-    """Who came from an LMS, and by module the address (a line item's) that takes its scores."""
+    """Who came from an LMS, and by module the address (a line item's) that takes their scores."""
 
     issuer: str
     subject: str
@@ -44,22 +44,22 @@ class Launch:
 
     @property
     def learner(self) -> str:
-        """The hub's user name and the folder's.
+        """The name of the hub's user, and of the folder.
 
-        It is a digest, because a sub can have characters that a login cannot have, two of them can
-        differ in their case alone, and two LMSs can give one sub to two people.
+        It is a digest, because a sub can have characters that a login can't, two of them can differ
+        in case alone, and two LMSs can give two people the same sub.
         """
         person = f"{self.issuer}\0{self.subject}".encode()
         return f"lti-{sha256(person).hexdigest()[:24]}"
 
     @property
     def known(self) -> Known:
-        """The person, as `about` and `erase` find people."""
+        """The person, in the form in which `about` and `erase` find people."""
         return Known(self.learner, self.issuer, self.subject)
 
 
 def launch_of(claims: Mapping[str, Any], platform: Platform, modules: Iterable[Module]) -> Launch:
-    """What the claims of an ID token say whose signature was verified. Raises LaunchRefused."""
+    """Return the launch in the claims of a verified ID token. Raises LaunchRefused."""
     subject, deployment = claims.get("sub"), claims.get(f"{CLAIM}deployment_id")
     if not (isinstance(subject, str) and subject.isascii() and 0 < len(subject) <= LONGEST):
         raise LaunchRefused(
@@ -72,7 +72,7 @@ def launch_of(claims: Mapping[str, Any], platform: Platform, modules: Iterable[M
     module, line_item = _module_of(claims, modules), _line_item(claims)
     if line_item and not platform.takes_scores_at(line_item):
         raise LaunchRefused(
-            "This launch wants scores sent to another site than the LMS's: tell your instructor to "
+            "This launch wants scores sent to a site that isn't the LMS's: tell your instructor to "
             "check scores_url in class.toml."
         )
     line_items = {module: line_item} if module and line_item else {}
@@ -80,7 +80,7 @@ def launch_of(claims: Mapping[str, Any], platform: Platform, modules: Iterable[M
 
 
 def keep_launch(course: Course, launch: Launch) -> None:
-    """Keep what sends scores back. Raises LaunchRefused for a person who was erased, OSError."""
+    """Keep what scores need to go back. Raises LaunchRefused if the person was erased, OSError."""
     if is_erased(course, launch.known):
         raise LaunchRefused(
             "Your data in this course was erased, and your account with it: to take part again, "
@@ -96,7 +96,7 @@ def keep_launch(course: Course, launch: Launch) -> None:
 
 
 def read_launch(course: Course, learner: str) -> Launch | None:
-    """What is kept of a learner's launches; None where there was none."""
+    """Return what is kept of a learner's launches, or None."""
     path = collected(course, learner) / LAUNCH_FILE
     return Launch(**_read(path)) if path.is_file() else None
 
@@ -115,7 +115,7 @@ class SentScore:
 
 
 def read_sent(course: Course, learner: str) -> dict[str, SentScore]:
-    """By address, the last score of a learner that was sent there."""
+    """Return a learner's last score that was sent to each address."""
     path = _sent_file(course, learner)
     facts = _read(path) if path.is_file() else {}
     return {address: SentScore(**one) for address, one in facts.items()}
@@ -137,7 +137,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _module_of(claims: Mapping[str, Any], modules: Iterable[Module]) -> str:
-    """The module that is named by the custom parameter `module`, or by the assignment's title."""
+    """Return the module named by the custom parameter `module` or the assignment's title, or ""."""
     named = {
         _text(claims, f"{CLAIM}custom", "module"),
         _text(claims, f"{CLAIM}resource_link", "title"),
@@ -148,7 +148,7 @@ def _module_of(claims: Mapping[str, Any], modules: Iterable[Module]) -> str:
 
 
 def _line_item(claims: Mapping[str, Any]) -> str:
-    """Where the scores of this assignment go, if the tool may send any."""
+    """Return where the scores of this assignment go, or "" if the tool may not send any."""
     service = claims.get(GRADES)
     scopes = service.get("scope") if isinstance(service, Mapping) else None
     may_send = isinstance(scopes, list) and SCORE_SCOPE in scopes

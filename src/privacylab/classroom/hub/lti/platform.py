@@ -16,7 +16,7 @@ from privacylab.grading.class_file import LTI, NAME, read_class
 
 @dataclass(frozen=True)
 class Platform:
-    """An LMS and what it calls us.
+    """An LMS, and what it calls us.
 
     authorize_url  where a launch sends the browser, to learn who is there
     jwks_url       the public keys that a launch is verified with
@@ -32,12 +32,12 @@ class Platform:
     scores_url: str
 
     def takes_scores_at(self, url: str) -> bool:
-        """Whether an address is of the platform's own origin: same scheme, host and port."""
+        """Return whether an address has the origin of scores_url: same scheme, host and port."""
         return is_secure(url) and _origin(url) == _origin(self.scores_url)
 
 
 def read_platform(course: Course) -> Platform:
-    """What class.toml says. Raises ClassroomError where it is incomplete, or not safe to use."""
+    """Return the LMS in class.toml. Raises ClassroomError if it is incomplete, or unsafe."""
     written = read_class(course).lti
     facts = {"scores_url": written.get("issuer", ""), **written}
     missing = [name for name in LTI if not facts.get(name)]
@@ -57,6 +57,6 @@ def read_platform(course: Course) -> Platform:
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
-    """RFC 6454; httpx has no port where it is the scheme's own."""
+    """Return the origin (RFC 6454); httpx omits the port if it is the scheme's own."""
     parsed = httpx.URL(url)
     return parsed.scheme, parsed.host, parsed.port

@@ -1,8 +1,8 @@
 """Sends scores to an LMS: LTI Assignment and Grade Services 2.0, section 3.4.
 
-A token comes first (client credentials, RFC 6749, section 4.4), asked for with a JWT that our key
-has signed (RFC 7523). Both requests are repeated where the LMS is busy or does not answer, and
-never where it has refused. No redirect is followed: a token and points go where class.toml says.
+First it asks for a token (client credentials, RFC 6749, section 4.4), with a JWT that our key has
+signed (RFC 7523). Both requests are repeated if the LMS is busy or does not answer, but never if it
+has refused. Redirects are not followed: a token and points go only where class.toml says.
 """
 
 import time
@@ -29,11 +29,11 @@ LONGEST_WAIT = 60.0  # seconds that a Retry-After can make us wait
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523, section 2.2
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 REFUSED = {
-    400: "the LMS cannot use the score: see whether the learner is still in its course, and "
-    "whether its score there is newer",
-    404: "the LMS no longer has the assignment: ask the learner to open it there once more",
-    409: "the LMS has a newer score, which stays: compare the two in its gradebook",
-    422: "the LMS does not take a score for this person: see whether they are still in its course",
+    400: "the LMS cannot use the score: check whether the learner is still in its course, and "
+    "whether the score there is newer",
+    404: "the LMS no longer has the assignment: ask the learner to open it there again",
+    409: "the LMS has a newer score, and keeps it: compare the two in its gradebook",
+    422: "the LMS takes no score for this person: check whether they are still in its course",
 }
 
 
@@ -42,12 +42,12 @@ class ScoreRefused(Exception):
 
 
 class PlatformFailed(ScoreRefused):
-    """The same, where the LMS may take no other score now, either."""
+    """The same, if the LMS may not take any other score now, either."""
 
 
 @dataclass
 class ScoreService:
-    """One LMS's service; the client is the caller's to close."""
+    """One LMS's service; the caller closes the client."""
 
     platform: Platform
     key: RSAPrivateKey
@@ -56,7 +56,7 @@ class ScoreService:
     valid_until: float = 0.0
 
     def send(self, line_item: str, user: str, score: SentScore, submitted: str = "") -> None:
-        """Send a score of a user (a sub). submitted is when the work was, in ISO 8601.
+        """Send the score of a user (a sub). submitted is when the work was submitted, in ISO 8601.
 
         Raises ScoreRefused.
         """
@@ -84,7 +84,7 @@ class ScoreService:
         )
 
     def _token(self) -> str:
-        """A token to send scores with, asked for when there is none, or it is about to expire."""
+        """Return a token to send scores with; get one if there is none, or it expires soon."""
         if time.monotonic() >= self.valid_until:
             answer, _ = self._post(self.platform.token_url, lambda: {"data": self._grant()})
             if not answer.is_success:
@@ -103,7 +103,7 @@ class ScoreService:
         return self.token
 
     def _grant(self) -> dict[str, str]:
-        """What asks for a token: made for each try, since a platform takes a jti only once."""
+        """Return what asks for a token, made for each try: a platform accepts a jti only once."""
         now = int(time.time())
         claims = {
             "iss": self.platform.client_id,
@@ -124,9 +124,9 @@ class ScoreService:
     def _post(
         self, url: str | httpx.URL, request: Callable[[], dict[str, Any]]
     ) -> tuple[httpx.Response, bool]:
-        """The answer to a request, and whether the answer to an earlier try was lost.
+        """Return the answer to a request, and whether the answer to an earlier try was lost.
 
-        It is repeated while the LMS is busy or out of reach. Raises PlatformFailed.
+        The request is repeated while the LMS is busy or out of reach. Raises PlatformFailed.
         """
         lost = False
         for wait in (*WAITS, LONGEST_WAIT + 1):
@@ -154,17 +154,16 @@ class ScoreService:
 
 
 def _scores_of(line_item: str) -> httpx.URL:
-    """Where a line item's scores go: one step further in its path, before the query."""
+    """Return where a line item's scores go: one step further in its path, before the query."""
     url = httpx.URL(line_item)
     path, mark, query = url.raw_path.partition(b"?")
     return url.copy_with(raw_path=path.rstrip(b"/") + b"/scores" + mark + query)
 
 
 def _message(user: str, score: SentScore, submitted: str) -> dict[str, Any]:
-    """A score as section 3.4.1 has it, without a comment: the hub has the feedback.
+    """Return a score as section 3.4.1 defines it, without a comment: the hub has the feedback.
 
-    Canvas counts a submission as late by submittedAt, and by the time of sending where it is not
-    there.
+    Canvas decides by submittedAt whether a submission is late; without it, by the time of sending.
     """
     message: dict[str, Any] = {
         "userId": user,
@@ -178,7 +177,7 @@ def _message(user: str, score: SentScore, submitted: str) -> dict[str, Any]:
 
 
 def _retry_after(answer: httpx.Response) -> float:
-    """How many seconds the LMS wants us to wait (RFC 9110, section 10.2.3), or 0."""
+    """Return how many seconds the LMS wants us to wait (RFC 9110, section 10.2.3), or 0."""
     value = answer.headers.get("Retry-After", "").strip()
     if value.isdecimal():
         return float(value)

@@ -1,7 +1,7 @@
 """Sends the scores of a module to the LMS that the learners came from.
 
-The same people have a score as in the other forms of `export`. Each score that the LMS took is
-written down at once, so a run that was stopped resumes, and a second run sends only what changed.
+The same people have a score as in the other forms of `export`. Each score that the LMS accepted is
+recorded at once, so an interrupted run resumes, and a second run sends only what changed.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,10 +38,10 @@ CLOCK = "which is later than this machine's clock: correct the clock, and run th
 
 @dataclass
 class Transfer:
-    """Whose scores were sent, whose the LMS had already, and whose were not sent, with the reason.
+    """Whose scores were sent, whose the LMS already had, and whose were not sent, with the reason.
 
-    left_out have no score to send, or no place to send it to; failed have both. lms_ids holds what
-    the LMS calls each of these two, where a launch has told it.
+    left_out have no score to send, or no place to send it to; failed have both. lms_ids holds the
+    LMS's id of each of these learners, if a launch has given it.
     """
 
     sent: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ def send_scores(
 ) -> Transfer:
     """Send each score that the LMS does not have yet.
 
-    partial takes in those who still wait for a person, with what they have so far. Raises
+    partial includes learners who still need manual grading, with what they have so far. Raises
     ClassroomError, OSError.
     """
     module, platform = course.module(module_id), read_platform(course)
@@ -70,7 +70,7 @@ def send_scores(
     found = Transfer(left_out=left_out)
     (course.home / "collected").mkdir(exist_ok=True)
     with (
-        locked(course.home / "collected" / ".lti-lock"),  # of two runs, one would send an old score
+        locked(course.home / "collected" / ".lti-lock"),  # or two runs send old scores
         httpx.Client(timeout=TIMEOUT) as client,
     ):
         service = ScoreService(platform, tool_key(course), client)
@@ -86,7 +86,7 @@ def send_scores(
                 found.sent.append(one.learner)
                 in_a_row = 0
             on_progress(done, len(due))
-            if in_a_row == 2:  # one alone can be this score's fault
+            if in_a_row == 2:  # a single failure can be this score's fault
                 found.failed += [(each.learner, LMS_FAILED) for each in due[done:]]
                 break
     for learner, _ in (*found.failed, *found.left_out):
@@ -97,7 +97,7 @@ def send_scores(
 
 @dataclass(frozen=True)
 class _Due:
-    """A score that the LMS does not have: whose, as the LMS calls the person, and where it goes."""
+    """A score that the LMS does not have: whose it is, the LMS's id for them, and where it goes."""
 
     learner: str
     user: str
@@ -109,7 +109,7 @@ class _Due:
 def _due(
     course: Course, module: Module, graded: Mapping[str, SubmissionResult], found: Transfer
 ) -> list[_Due]:
-    """What is to be sent; found gets everyone else."""
+    """Return what is to be sent; everyone else is added to found."""
     due = []
     for learner, result in graded.items():
         launch = read_launch(course, learner)
@@ -132,14 +132,14 @@ def _due(
 
 
 def _score(result: SubmissionResult) -> SentScore:
-    """The points as of now, never below zero, and never above the maximum."""
+    """Return the points as of now, never below zero, and never above the maximum."""
     points = min(max(result.score, 0.0), result.points)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return SentScore(round(points, 2), round(result.points, 2), not result.needs_person, now)
 
 
 def _handed_in(course: Course, learner: str, module: Module) -> str:
-    """When the work was handed in, in ISO 8601, or ""."""
+    """Return when the work was handed in, in ISO 8601, or ""."""
     from nbgrader.utils import parse_utc
 
     path = course.submitted(learner, module.id) / TIMESTAMP
@@ -149,8 +149,8 @@ def _handed_in(course: Course, learner: str, module: Module) -> str:
 
 def _no_place(launch: Launch | None, module: Module) -> str:
     if not launch:
-        return "never came from the LMS: ask the learner to open the assignment there, once"
+        return "never came from the LMS: ask the learner to open the assignment there once"
     return (
         f"has not opened {module.id} in the LMS, or it takes no scores: ask the learner to open it "
-        "there, once, and see docs/lti.md if that doesn't help"
+        "there once, and see docs/lti.md if that doesn't help"
     )
