@@ -227,6 +227,8 @@ with checks("a held item is not used, and is deleted after the release", "DEL-22
 # class seed: dates days
 import hypothesis.strategies as st
 
+from privacylab.checks import call_each
+
 PATHS = ["request", "retention job", "account closure", "admin tool", "cascade", "the intern's script", ""]
 
 with checks("the answer is the same for every path", hint=1):
@@ -371,5 +373,6 @@ with checks("in any order of requests, holds, failures and releases", "DEL-22", 
             if what in ("ask", "resume") and company.fails is None:
                 tried = {which} if what == "ask" else set(asked)
                 asked -= {one for one in tried if not (one == "r-1" and company.holds)}
-            assert [one for one in items if not company.gate.may_use(one, "training")] == sorted(asked)
+            may = call_each(company.gate.may_use, [(one, "training") for one in items])
+            assert [one for one, allowed in zip(items, may) if not allowed] == sorted(asked)
 ### END HIDDEN TESTS

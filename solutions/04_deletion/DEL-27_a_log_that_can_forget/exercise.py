@@ -136,7 +136,7 @@ import hmac
 
 import hypothesis.strategies as st
 
-from privacylab.checks import held_by
+from privacylab.checks import call_each, held_by
 
 with checks("no entry holds the subject, or anything that can be computed from it alone", "DEL-27", hint=2):
     new_salt, given = salts()
@@ -175,8 +175,7 @@ with checks("no entry holds the subject, or anything that can be computed from i
         if salt in same[0]:
             assert same[0] == same[1]
     many = AccessLog(salts()[0])
-    for n in range(600):
-        many.append("e-1", "view", f"qqzz-{n}")
+    call_each(many.append, [("e-1", "view", f"qqzz-{n}") for n in range(600)])
     assert len(set(many.entries())) == 600
     leaks = [entry for entry in many.entries() if b"qq" in entry or b"zz" in entry]
     assert len(leaks) < 300  # a part of the subject is in all 600; in Base64, chance puts one into a few
@@ -243,5 +242,7 @@ with checks("whatever happens, the chain keeps matching its anchors", "DEL-27", 
                 alive.pop(subject, None)
             entries = log.entries()
             assert [chain(entries[:n]) for n in range(count + 1)] == anchors
-            assert {one: log.entries_of(one) for one in ("ada", "ben", "cem") if log.entries_of(one)} == alive
+            names = ("ada", "ben", "cem")
+            found = zip(names, call_each(log.entries_of, [(one,) for one in names]))
+            assert {one: numbers for one, numbers in found if numbers} == alive
 ### END HIDDEN TESTS
