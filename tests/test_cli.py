@@ -142,7 +142,7 @@ def test_an_exercise_that_is_no_requirement_is_said_to_have_no_hints_and_why(roo
         assert (code, out) == (1, "")
         assert " ".join(err.split()) == (
             f"privacylab: {essay.id} is an essay and has no hints: a person grades it by the "
-            "rubric in its notebook. Read that, and the lesson."
+            "rubric in its notebook. Read the rubric and the lesson."
         )
         (path,) = root.glob(f"assignments/*/{essay.name}.ipynb")
         assert "| | 0 | 1 | 2 |" in path.read_text()  # the rubric
