@@ -107,7 +107,8 @@ def test_an_older_version_leaves_the_folder_alone(packaged, tmp_path):
     begin(tmp_path / "ada")
     own_course()
     version_was("99.10.0", tmp_path / "ada")
-    with pytest.raises(LayOutError, match=f"version 99.10.0, and this is the older {VERSION}"):
+    newer = f"version 99.10.0 of the course, and this is the older {VERSION}"
+    with pytest.raises(LayOutError, match=newer):
         begin(tmp_path / "ada")
 
 

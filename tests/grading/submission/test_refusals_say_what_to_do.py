@@ -129,7 +129,7 @@ def test_an_empty_submission_folder_is_told_what_belongs_there(home):
     ("module", "says"),
     [
         ("02_doublin", "There is no module '02_doublin'. Did you mean 02_doubling?"),
-        ("nonsense", "There is no module 'nonsense'. To be graded: 02_doubling, 03_other."),
+        ("nonsense", "There is no module 'nonsense'. Modules to grade: 02_doubling, 03_other."),
         ("04_planned", "Module 04_planned has no exercises yet."),
     ],
 )
