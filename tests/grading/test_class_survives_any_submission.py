@@ -42,7 +42,7 @@ def test_each_repair_is_reported(class_run):
 
 def test_a_notebook_sent_beside_the_right_one_is_named_and_not_graded(class_run):
     assert class_run.graded["ada"].repaired == (
-        "Not graded, though it was sent too: Untitled.ipynb.",
+        "Submitted, but not graded: Untitled.ipynb.",
     )
 
 
@@ -73,7 +73,7 @@ def test_code_that_ends_python_costs_its_exercise_alone(class_run):
         ("empty", "RET-02_twice.ipynb is empty: save the notebook in JupyterLab, and submit it"),
         (
             "other name",
-            "but mine (1).ipynb is: if that is the submission, give it back the name it had",
+            "but mine (1).ipynb is: if that is the submission, restore its original name",
         ),
         ("typo", "Did you mean 02_duobling?"),
         ("flat", "move it down into submitted/flat/02_doubling."),

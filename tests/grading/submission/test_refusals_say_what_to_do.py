@@ -70,7 +70,7 @@ def test_a_notebook_under_another_ones_name_is_recognized(home, task, module, lo
     sent = tiny.notebook(home, task)
     lose(sent)
     assert reason(home, sent) == (
-        f"RET-02_twice.ipynb holds {task}, another exercise: name that file {task}_twice.ipynb in "
+        f"RET-02_twice.ipynb holds {task}, another exercise: rename it to {task}_twice.ipynb in "
         f"the folder {module}, and submit assignments/02_doubling/RET-02_twice.ipynb here."
     )
 
