@@ -18,7 +18,7 @@ Place = tuple[FrameType, int]  # a frame and the line in it
 
 @dataclass(frozen=True)
 class CodeLine:
-    """A line of the learner's code that an error passed through; innermost: it was raised there."""
+    """A line of the learner's code that an error passed through; innermost if raised there."""
 
     function: str
     number: int

@@ -43,7 +43,7 @@ class Tally:
 
     @property
     def share(self) -> float:
-        """The share of the mutants that are not equivalent that was killed: 0 to 1."""
+        """The share that was killed of the mutants that are not equivalent: 0 to 1."""
         return self.killed / max(self.mutants - self.explained, 1)
 
     @property

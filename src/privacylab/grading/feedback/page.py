@@ -98,7 +98,7 @@ def write_refusal(
 ) -> Path:
     """Replace all pages of a submission that could not be graded with one that says why.
 
-    If only one exercise was graded, replace only that one's page. Return the page's path.
+    With only, replace just that exercise's page. Return the path of the page.
     """
     path = course.feedback(learner, module.id, only)
     for exercise in () if only else module.exercises:
