@@ -55,7 +55,7 @@ PLACES = ("http://", "https://", "mailto:", "#")  # a link makes a request only 
 
 @pass_context
 def markdown2html(context: Context, source: str) -> str:
-    """Return a cell's Markdown as clean HTML; it can only contain its own attachments' pictures."""
+    """Return a cell's Markdown as clean HTML; pictures must be embedded, as its attachments are."""
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = _Markdown(attachments)
     html = clean(MarkdownWithMath(renderer=renderer).render(source), renderer.mark)

@@ -262,8 +262,8 @@ def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
     """Run a module once with its own answers, in the process that the examiners are forked from.
 
     The cells are those that examine() takes. Every fork then has what they compile, import, look up
-    and make for the first time. A cell that fails, or takes longer than that many seconds, is
-    skipped: it will fail where it is graded.
+    and make for the first time. Cells that fail, or still run after that many seconds, are skipped:
+    they will fail where they are graded.
     """
     from privacylab.checks import run
     from privacylab.checks.earlier_exercises import provide

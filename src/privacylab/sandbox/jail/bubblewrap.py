@@ -88,7 +88,7 @@ def find_bwrap() -> str:
 
 @functools.lru_cache
 def isolation(wanted: str = "bubblewrap") -> Isolation:
-    """Find the isolation that works on this machine by trying it; no isolation if so wanted."""
+    """Find out, by trying, which isolation works on this machine; none if wanted is "none"."""
     if wanted == "none":
         return Isolation("", "you asked for none")
     if not sys.platform.startswith("linux"):
@@ -152,7 +152,7 @@ def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path)
     shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib"))}
     offered = {CODE / one for one in (*ROOMS_OFFERED, *FILES_OFFERED)}
     offered |= {root / MANIFEST, root / "datasets"}
-    # the course and this package may be inside a shown folder; only what is offered stays visible
+    # the course and this package may be inside a shown folder; they are covered, except for parts
     covered = {root, CODE}
     above = {folder for one in (*shown, *offered, scratch) for folder in one.parents} - covered
     for one in sorted(above | shown | covered, key=lambda one: len(one.parts))[1:]:

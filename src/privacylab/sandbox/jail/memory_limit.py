@@ -50,7 +50,7 @@ def enforce_memory_limit(jail: int, first: int, scratch: Sequence[str]) -> None:
 
 
 def held_memory(scratch: Sequence[str]) -> int:
-    """Return an upper bound on the bytes held by the files in scratch and by all processes."""
+    """Return an upper bound on the bytes held by the files in scratch and processes in /proc."""
     found = map(os.statvfs, scratch)
     files = sum(
         INODE * (one.f_files - one.f_ffree) + one.f_frsize * (one.f_blocks - one.f_bfree)
