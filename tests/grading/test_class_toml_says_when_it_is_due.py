@@ -197,7 +197,7 @@ def test_how_late_it_is_now_is_said_with_the_reminder_that_an_extension_counts(h
     found = read_class(home)
     assert found.due_now(tiny.MODULE, when.astimezone(UTC)) == "Due Fri 6 Nov 2026, 17:00 EST."
     later = found.due_now(tiny.MODULE, when.astimezone(UTC) + timedelta(hours=2))
-    assert later.startswith("Due Fri 6 Nov 2026, 17:00 EST. This is 2 h late. If you were given")
+    assert later.startswith("Due Fri 6 Nov 2026, 17:00 EST. This is 2 h late. If you have an ext")
     assert found.due_now(tiny.OTHER, when) == ""
 
 
