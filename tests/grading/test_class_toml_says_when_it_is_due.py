@@ -110,9 +110,9 @@ DUE = f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06\n"
         (f"{NEW_YORK}[due]\n{tiny.PLANNED} = 2026-11-06", "'04_planned', which is unknown"),
         (f"[due]\n{tiny.MODULE} = 2026-11-06", "has due dates but no timezone"),
         ('timezone = "America/New York"', "Did you mean America/New_York?"),
-        ('timezone = "America"', "not the name of one"),
-        ("timezone = 5", "not the name of one"),
-        ('timezone = "../etc"', "not the name of one"),
+        ('timezone = "America"', "not a time zone"),
+        ("timezone = 5", "not a time zone"),
+        ('timezone = "../etc"', "not a time zone"),
         (f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-31", "cannot be read"),
         (f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06 17:00", 'in quotes, such as "2026-11-06'),
         (f'{NEW_YORK}[due]\n{tiny.MODULE} = "Friday"', f"due.{tiny.MODULE} is 'Friday': write a"),
@@ -138,7 +138,7 @@ DUE = f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06\n"
         (f"{DUE}[extensions.ann.li]\n{tiny.MODULE} = 2026-11-09", "in quotes"),
         (
             f"{DUE}[extensions.ann]\n{tiny.MODULE} = 2025-11-09",
-            "gives 'ann' for 02_doubling until Sun 9 Nov 2025, 23:59 EST, which is before",
+            "extends 02_doubling for 'ann' until Sun 9 Nov 2025, 23:59 EST, which is before",
         ),
     ],
 )

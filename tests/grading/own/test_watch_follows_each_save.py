@@ -96,7 +96,7 @@ def test_a_terminal_is_cleared_and_ctrl_c_ends_it_in_one_line(own, begin):
                 said += os.read(ours, 65536).decode(errors="replace")
         return said
 
-    wait_for(read, "ends this.")
+    wait_for(read, "to stop.")
     assert "\x1b[2J" in said
     process.send_signal(signal.SIGINT)
     wait_for(read, "Stopped watching.")
