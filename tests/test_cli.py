@@ -346,7 +346,7 @@ def test_an_exercise_is_reset_only_after_asking_and_brought_back(mine):
     code, out, err = run("restore", "RET-02", cwd=mine)
     assert code == 0, err
     assert "kept on" in out and "To restore one, run: privacylab restore RET-02 1." in out
-    assert "They are in var/kept/RET-02, without outputs: at most 50 of an exercise" in out
+    assert "They are in var/kept/RET-02, without outputs: at most 50 per exercise" in out
     code, out, err = run("restore", "RET-02", "9", cwd=mine)
     assert code == 1 and "There is no number 9: RET-02 has 1 to " in err
     code, out, err = run("restore", "RET-02", "1", cwd=mine)
