@@ -142,7 +142,7 @@ def test_an_exercise_that_is_no_requirement_is_said_to_have_no_hints_and_why(roo
         assert (code, out) == (1, "")
         assert " ".join(err.split()) == (
             f"privacylab: {essay.id} is an essay and has no hints: a person grades it by the "
-            "rubric in its notebook. Read that, and the lesson."
+            "rubric in its notebook. Read the rubric and the lesson."
         )
         (path,) = root.glob(f"assignments/*/{essay.name}.ipynb")
         assert "| | 0 | 1 | 2 |" in path.read_text()  # the rubric
@@ -328,7 +328,7 @@ def test_grade_says_of_an_essay_that_its_answer_goes_into_its_notebook(mine):
     code, out, err = run("grade", "RET-R1", cwd=mine)
     path.write_text(before)
     assert code == 0, err
-    assert "A person grades it. What is left of the course: privacylab progress" in out
+    assert "A person will grade it. What is left of the course: privacylab progress" in out
     assert "test passes" not in out
 
 
@@ -345,8 +345,8 @@ def test_an_exercise_is_reset_only_after_asking_and_brought_back(mine):
     assert "File → Reload Notebook from Disk" in out and "privacylab restore RET-02" in out
     code, out, err = run("restore", "RET-02", cwd=mine)
     assert code == 0, err
-    assert "kept on" in out and "To bring one back: privacylab restore RET-02 1." in out
-    assert "They are in var/kept/RET-02, without outputs: at most 50 of an exercise" in out
+    assert "kept on" in out and "To restore one, run: privacylab restore RET-02 1." in out
+    assert "They are in var/kept/RET-02, without outputs: at most 50 per exercise" in out
     code, out, err = run("restore", "RET-02", "9", cwd=mine)
     assert code == 1 and "There is no copy 9: RET-02 has 1 to " in err
     code, out, err = run("restore", "RET-02", "1", cwd=mine)
@@ -361,7 +361,7 @@ def test_where_nothing_is_kept_it_is_said_what_keeps(mine):
     code, out, err = run("restore", "DEL-01", cwd=mine)
     assert code == 0, err
     assert out == (
-        "Nothing is kept of DEL-01 yet: each Grade keeps a copy. For the empty exercise, run: "
+        "There are no copies of DEL-01 yet: each Grade keeps one. For the empty exercise, run: "
         "privacylab reset DEL-01\n"
     )
     code, out, err = run("restore", "02_retention", cwd=mine)

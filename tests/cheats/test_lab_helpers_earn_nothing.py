@@ -45,7 +45,8 @@ def test_an_answer_that_imports_a_helper_earns_nothing(root, jail_isolation):
 
 def test_the_message_says_why(grade):
     ran = grade("from privacylab.lab.audit import merkle")
-    assert "is for looking, not for answers: it is not there when your work is graded" in ran.shown
+    says = "is for exploring, not for answers: it is not available when your work is graded"
+    assert says in ran.shown
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -89,7 +89,7 @@ def test_two_dicts_or_sets_that_part_are_told_part_by_part():
     assert "missing:    'c': 4\nat 'b': 2, expected 3" in detail(checks)
     with checks("sets"):
         assert set("ab") == {"b", "c"}
-    assert "missing:    {'c'}\ntoo many:   {'a'}" in detail(checks)
+    assert "missing:    {'c'}\nextra:      {'a'}" in detail(checks)
 
 
 def test_a_failure_says_which_call_made_the_result():

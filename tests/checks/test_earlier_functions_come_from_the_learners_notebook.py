@@ -144,7 +144,7 @@ def test_a_function_that_was_renamed_is_not_defined(write):
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"cells": 1}', b"\xff\xfe"])
 def test_a_notebook_that_cannot_be_read_is_named(write, content):
     write().write_bytes(content)
-    assert reason() == f"It needs AUD-05: {NAME}.ipynb is not there, or cannot be read."
+    assert reason() == f"It needs AUD-05: {NAME}.ipynb is missing or cannot be read."
 
 
 def test_a_notebook_that_is_nowhere_is_said_to_be_missing(write, monkeypatch):

@@ -67,7 +67,7 @@ def test_a_value_of_any_size_is_explained_in_little_text(name):
 
 def test_the_keys_that_differ_are_named_up_to_a_number():
     text = is_explained({number: number for number in range(2, 5_000)})
-    assert "too many:" in text and "more'" in text
+    assert "extra:" in text and "more'" in text
 
 
 def test_an_error_with_a_text_that_fails_or_never_ends_is_named():

@@ -79,7 +79,7 @@ def test_without_a_course_an_unknown_requirement_is_answered_with_those_there_ar
     said, error = ask(alone, folder, "hint('RET-08')")
     assert error.startswith("LookupError: There are no hints for 'RET-08': try RET-02, RET-03, ")
     said, error = ask(alone, folder, "hint('RET-02', 4)")
-    assert error == "LookupError: The ladder of RET-02 has no rung 4: try 1, 2 or 3."
+    assert error == "LookupError: There is no hint 4 for RET-02: try 1, 2 or 3."
 
 
 def test_without_a_course_an_essay_is_said_to_have_no_hints(alone, folder, root):

@@ -52,7 +52,7 @@ def said():
 def test_the_report_in_jupyterlab_begins_with_it(said, answer):
     shown = said[answer]
     assert (
-        shown[MIME]["notice"].removesuffix(" If it is there, run it, and look there for an error.")
+        shown[MIME]["notice"].removesuffix(" If it is there, run it and look for an error.")
         == ANSWERS[answer]
     )
     title, first, *rest = shown["text/plain"].splitlines()

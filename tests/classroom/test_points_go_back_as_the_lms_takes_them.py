@@ -119,7 +119,8 @@ def term(root, tmp_path_factory) -> Term:
 
 def test_ten_learners_go_from_canvass_zip_to_the_filled_table(term):
     assert "26 files from 10 learners: 25 accepted, 1 not accepted." in term.printed["collect"]
-    assert "9 submitted: 8 graded, 0 need a person, 1 could not be graded" in term.printed["grade"]
+    said = term.printed["grade"]
+    assert "9 submitted: 8 graded, 0 need manual grading, 1 could not be graded" in said
     header, points, *rows = read_table(term.filled)
     assert header == [*CANVAS, COLUMN]
     assert points == ["    Points Possible", "", "", "", "", "24.00"]

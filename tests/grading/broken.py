@@ -146,7 +146,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "200,000 empty cells": (
         edits(lambda nb: nb["cells"].extend([EMPTY] * 200_000)),
-        "cells, and the most are 5,000: delete",
+        "cells, but the limit is 5,000: delete",
     ),
     "one cell of 10 MB": (
         edits(lambda nb: nb["cells"][CODE].update(source="x = 1\n" * 1_700_000)),

@@ -33,17 +33,15 @@ def test_each_repair_is_reported(class_run):
         "RET-01: the test of ret_01",
         "RET-08: the test of ret_08",
         "2 times",
-        "RET-02: the marks of the test of ret_02",
-        "RET-08: the marks of the answer cell of ret_08",
-        "empty grading marks",
+        "RET-02: the grading metadata of the test of ret_02",
+        "RET-08: the grading metadata of the answer cell of ret_08",
+        "empty grading metadata",
     ):
         assert part.lower() in said.lower()
 
 
 def test_a_notebook_sent_beside_the_right_one_is_named_and_not_graded(class_run):
-    assert class_run.graded["ada"].repaired == (
-        "Not graded, though it was sent too: Untitled.ipynb.",
-    )
+    assert class_run.graded["ada"].repaired == ("Submitted, but not graded: Untitled.ipynb.",)
 
 
 def test_partial_credit_counts_the_checks_that_pass(class_run):
@@ -73,7 +71,7 @@ def test_code_that_ends_python_costs_its_exercise_alone(class_run):
         ("empty", "RET-02_twice.ipynb is empty: save the notebook in JupyterLab, and submit it"),
         (
             "other name",
-            "but mine (1).ipynb is: if that is the submission, give it back the name it had",
+            "but mine (1).ipynb is: if that is the submission, restore its original name",
         ),
         ("typo", "Did you mean 02_duobling?"),
         ("flat", "move it down into submitted/flat/02_doubling."),

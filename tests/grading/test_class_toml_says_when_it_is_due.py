@@ -79,7 +79,7 @@ def test_an_extension_within_the_hour_that_is_there_twice_is_compared_by_time_an
     text = f'{NEW_YORK}[due]\n{tiny.MODULE} = "2026-11-01 01:30-04:00"\n[extensions.ann]\n'
     found = settings(home, f'{text}{tiny.MODULE} = "2026-11-01 01:10-05:00"\n')
     assert in_words(found.due_for(tiny.MODULE, "ann")) == "Sun 1 Nov 2026, 01:10 EST"
-    with pytest.raises(ClassFileError, match="before it is due for all"):
+    with pytest.raises(ClassFileError, match="before the class's due date"):
         settings(home, f'{text}{tiny.MODULE} = "2026-11-01 01:10-04:00"\n')
 
 
@@ -101,18 +101,18 @@ DUE = f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06\n"
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('timezon = "UTC"', "'timezon', which is not known. Did you mean timezone?"),
+        ('timezon = "UTC"', "'timezon', which is unknown. Did you mean timezone?"),
         (
             "colour = 3",
             "It can have timezone, seed, due, late, extensions, retention, lti, grading.",
         ),
         (f"{NEW_YORK}[due]\n02_dubling = 2026-11-06", "Did you mean 02_doubling?"),
-        (f"{NEW_YORK}[due]\n{tiny.PLANNED} = 2026-11-06", "'04_planned', which is not known"),
-        (f"[due]\n{tiny.MODULE} = 2026-11-06", "has due dates and no timezone"),
+        (f"{NEW_YORK}[due]\n{tiny.PLANNED} = 2026-11-06", "'04_planned', which is unknown"),
+        (f"[due]\n{tiny.MODULE} = 2026-11-06", "has due dates but no timezone"),
         ('timezone = "America/New York"', "Did you mean America/New_York?"),
-        ('timezone = "America"', "not the name of one"),
-        ("timezone = 5", "not the name of one"),
-        ('timezone = "../etc"', "not the name of one"),
+        ('timezone = "America"', "not a time zone"),
+        ("timezone = 5", "not a time zone"),
+        ('timezone = "../etc"', "not a time zone"),
         (f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-31", "cannot be read"),
         (f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06 17:00", 'in quotes, such as "2026-11-06'),
         (f'{NEW_YORK}[due]\n{tiny.MODULE} = "Friday"', f"due.{tiny.MODULE} is 'Friday': write a"),
@@ -138,7 +138,7 @@ DUE = f"{NEW_YORK}[due]\n{tiny.MODULE} = 2026-11-06\n"
         (f"{DUE}[extensions.ann.li]\n{tiny.MODULE} = 2026-11-09", "in quotes"),
         (
             f"{DUE}[extensions.ann]\n{tiny.MODULE} = 2025-11-09",
-            "gives 'ann' for 02_doubling until Sun 9 Nov 2025, 23:59 EST, which is before",
+            "extends 02_doubling for 'ann' until Sun 9 Nov 2025, 23:59 EST, which is before",
         ),
     ],
 )
@@ -164,7 +164,7 @@ POLICY = LatePolicy(grace_minutes=15, per_day=10, at_most=50, closes_after_days=
         (2 * DAY, 20, "2 days late: −20 %"),
         (6 * DAY + 3 * 3600, 50, "6 days 3 h late: −50 %"),
         (7 * DAY + 15 * 60, 50, "7 days late: −50 %"),
-        (7 * DAY + 15 * 60 + 1, 100, "7 days late, after it had closed: no points"),
+        (7 * DAY + 15 * 60 + 1, 100, "7 days late, after the module closed: no points"),
     ],
 )
 def test_each_day_that_has_begun_costs_after_the_grace_and_up_to_the_most(seconds, percent, says):
@@ -197,7 +197,7 @@ def test_how_late_it_is_now_is_said_with_the_reminder_that_an_extension_counts(h
     found = read_class(home)
     assert found.due_now(tiny.MODULE, when.astimezone(UTC)) == "Due Fri 6 Nov 2026, 17:00 EST."
     later = found.due_now(tiny.MODULE, when.astimezone(UTC) + timedelta(hours=2))
-    assert later.startswith("Due Fri 6 Nov 2026, 17:00 EST. This is 2 h late. If you were given")
+    assert later.startswith("Due Fri 6 Nov 2026, 17:00 EST. This is 2 h late. If you have an ext")
     assert found.due_now(tiny.OTHER, when) == ""
 
 

@@ -188,7 +188,7 @@ def test_two_counterfeits_of_one_name_are_refused(folder):
         pytest.param(
             '"""It compares with the year before."""',
             "# It compares.",
-            ": begin it with a docstring that says in what way it is right.",
+            ": begin it with a docstring that says why this answer is right.",
             id="no story",
         ),
         pytest.param(

@@ -127,7 +127,7 @@ def test_a_weak_test_lets_mutants_survive_and_each_is_named_with_its_line(course
     assert found.killed == found.mutants - 3 > 0
     unexplained, share = found.problems
     assert "mutants that survive without a reason: 3" in unexplained
-    assert "of the mutants are killed: the least is 95%" in share
+    assert "of the mutants are killed: the minimum is 95%" in share
 
     console = Terminal(record=True, width=120)
     mutant_table.show(MODULE.id, (found,), console)
@@ -163,7 +163,7 @@ def test_a_reason_for_a_mutant_that_dies_or_does_not_exist_is_stale(course, chan
     found = tally(course)
     assert found.stale == (change,)
     assert found.problems == (
-        f"AGE-01: equivalent.toml gives a reason for {change!r}, and no such mutant survives: "
+        f"AGE-01: equivalent.toml gives a reason for {change!r}, but no such mutant survives: "
         "remove it there.",
     )
 

@@ -125,23 +125,23 @@ def test_a_counterfeit_that_fails_more_than_was_recorded_is_reported(course):
     boundary = "from any day, the boundary is where the calendar says"
     edit(course, RECORD, f', "{boundary}"', "")
     assert problems(course) == [
-        f"RET-02 StrictlyAfter: '{boundary}' fails now, unlike in fails.json: see whether that is "
-        "right, and run: privacylab verify RET-02 --update"
+        f"RET-02 StrictlyAfter: '{boundary}' fails now, unlike in fails.json: check that this is "
+        "right, then run: privacylab verify RET-02 --update"
     ]
 
 
 def test_a_counterfeit_that_fails_less_than_was_recorded_is_reported(course):
     edit(course, RECORD, '"LastRowWins": [', '"LastRowWins": ["each profile is right", ')
     assert problems(course) == [
-        "RET-02 LastRowWins: 'each profile is right' passes now, unlike in fails.json: see whether "
-        "that is right, and run: privacylab verify RET-02 --update"
+        "RET-02 LastRowWins: 'each profile is right' passes now, unlike in fails.json: check that "
+        "this is right, then run: privacylab verify RET-02 --update"
     ]
 
 
 def test_a_counterfeit_that_is_not_recorded_yet_is_reported(course):
     (course / RECORD).unlink()
     assert problems(course) == [
-        f"RET-02 {name}: it is not in fails.json yet: see whether that is right, and run: "
+        f"RET-02 {name}: it is not in fails.json yet: check that this is right, then run: "
         "privacylab verify RET-02 --update"
         for name in KEPT
     ]
@@ -150,7 +150,7 @@ def test_a_counterfeit_that_is_not_recorded_yet_is_reported(course):
 def test_a_record_of_a_counterfeit_that_is_gone_is_reported(course):
     edit(course, RECORD, "{", '{"Gone": [], ')
     assert problems(course) == [
-        "RET-02 Gone: fails.json lists it, and there is no such counterfeit: run: privacylab "
+        "RET-02 Gone: fails.json lists it, but there is no such counterfeit: run: privacylab "
         "verify RET-02 --update"
     ]
 
@@ -241,7 +241,7 @@ def test_a_counterfeit_at_which_no_check_is_aimed_is_reported(course):
 def test_a_counterfeit_that_claims_another_requirement_is_reported(course):
     edit(course, COUNTERFEITS, '["RET-07"]', '["RET-02"]')
     assert problems(course) == [
-        "RET-02 LastRowWins: the checks that fail stand for ['RET-07']: write that in breaks."
+        "RET-02 LastRowWins: the failing checks cover ['RET-07']: write that in breaks."
     ]
 
 

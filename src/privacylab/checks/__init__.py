@@ -1,6 +1,6 @@
-"""What a test cell says: named checks, partial credit, a report worth reading.
+"""What test cells use: named checks with partial credit, and a report worth reading.
 
-What needs pandas is imported when it is first asked for: the grader reads outcomes without it.
+Modules that need pandas are imported on first use: the grader reads outcomes without it.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Whose line raised an exception: the learner's, or that of the test."""
+"""Finds whose line raised an exception: the learner's or the test's."""
 
 import ast
 import linecache
@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 
 LIBRARIES = (
-    "<",  # code that a library has made as it ran
+    "<",  # code that a library generated at run time
     sysconfig.get_path("stdlib"),
     sysconfig.get_path("purelib"),
     str(Path(__file__).parent.parent),
@@ -18,7 +18,7 @@ Place = tuple[FrameType, int]  # a frame and the line in it
 
 @dataclass(frozen=True)
 class CodeLine:
-    """A line of the learner's code that an error passed; innermost says that it arose there."""
+    """A line of the learner's code that an error passed through; innermost if raised there."""
 
     function: str
     number: int
@@ -27,7 +27,7 @@ class CodeLine:
 
 
 def frames(error: BaseException) -> list[Place]:
-    """The frames that an exception passed, the outermost first."""
+    """Return the frames that an exception passed through, outermost first."""
     places, traceback = [], error.__traceback__
     while traceback is not None:
         places.append((traceback.tb_frame, traceback.tb_lineno))
@@ -36,13 +36,13 @@ def frames(error: BaseException) -> list[Place]:
 
 
 def in_test(error: BaseException, test_file: str) -> Place | None:
-    """The innermost line of the test cell that an exception passed."""
+    """Return the innermost line of the test cell that an exception passed through."""
     places = [place for place in frames(error) if _file(place) == test_file]
     return places[-1] if places else None
 
 
 def in_answer(error: BaseException, test_file: str) -> CodeLine | None:
-    """The innermost line of the learner's code that an exception passed.
+    """Return the innermost line of the learner's code that an exception passed through.
 
     An error from the jail carries its line (see privacylab.sandbox.protocol.remote_errors).
     """
@@ -62,12 +62,12 @@ def in_answer(error: BaseException, test_file: str) -> CodeLine | None:
 
 
 def line_of(place: Place) -> str:
-    """A line of code as its file has it."""
+    """Return a line of code as it is in its file."""
     return linecache.getline(_file(place), place[1]).strip()
 
 
 def source_of(test_file: str) -> tuple[str, ast.Module] | None:
-    """The source of a test cell, and its tree; None where it cannot be had."""
+    """Return the source of a test cell and its tree, or None if it cannot be parsed."""
     source = "".join(linecache.getlines(test_file))
     try:
         return source, ast.parse(source)
@@ -76,7 +76,7 @@ def source_of(test_file: str) -> tuple[str, ast.Module] | None:
 
 
 def statement_at(tree: ast.Module, line: int) -> ast.stmt | None:
-    """The innermost statement on that line, checks and functions around it aside."""
+    """Return the innermost statement on that line, without the checks and functions around it."""
     found = [
         node
         for node in ast.walk(tree)

@@ -18,10 +18,10 @@ _provided: dict[str, dict[str, Any]] = {}
 
 
 class Unfinished(NotImplementedError):
-    """A function that is not there yet; the message says why, and what to do."""
+    """A function is not there yet; the message says why, and what to do."""
 
     def _render_traceback_(self) -> list[str]:
-        """What Jupyter shows in place of a traceback."""
+        """Return what Jupyter shows instead of a traceback."""
         return [str(self)]
 
 
@@ -43,11 +43,11 @@ class NotebookRun:
 
 
 def earlier(exercise: str, *names: str) -> Any:
-    """Your own functions from an earlier exercise, such as `root = earlier("AUD-05", "root")`.
+    """Return your own functions from an earlier exercise: `root = earlier("AUD-05", "root")`.
 
-    One name gives the function, several give a tuple. They come from the notebook beside this one:
-    save it first. A function that is missing there, not written yet, or in a cell that does not
-    run raises NeedsEarlier when it is called, with the reason.
+    One name returns the function; several return a tuple. They come from that exercise's notebook
+    in the same folder, so save it first. A function that is missing, not written yet, or in a cell
+    that does not run raises NeedsEarlier, with the reason, when you call it.
     """
     if exercise in _provided:
         run = NotebookRun(_provided[exercise])
@@ -65,8 +65,8 @@ def provide(exercise: str, namespace: dict[str, Any]) -> None:
 def run_notebook(path: Path | None) -> NotebookRun:
     """Run a saved notebook's cells in a fresh namespace and its own folder.
 
-    Test and look cells are left out, and what the others print is dropped. A cell that stops is no
-    error here: its functions say why.
+    Test and look cells are skipped, and what the others print is dropped. A cell that stops is not
+    an error here: its functions say why.
     """
     run = NotebookRun({"__name__": "__main__"})
     if path is None:
@@ -75,7 +75,7 @@ def run_notebook(path: Path | None) -> NotebookRun:
         notebook = json.loads(path.read_text(encoding="utf-8"))  # a browser has no nbformat
         cells = [(one, "".join(one["source"])) for one in notebook["cells"] if _runs(one)]
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
-        return replace(run, problem=f"{path.name} is not there, or cannot be read")
+        return replace(run, problem=f"{path.name} is missing or cannot be read")
     with contextlib.chdir(path.parent):  # earlier() looks there for the notebooks beside it
         for cell, source in cells:
             reason = _run(source, run.namespace)
@@ -87,14 +87,14 @@ def run_notebook(path: Path | None) -> NotebookRun:
 
 
 def is_stub(function: Any) -> bool:
-    """Whether a function or class is still as it was handed out."""
+    """Whether a function or class is still the stub that was handed out."""
     parts = vars(function).values() if isinstance(function, type) else [function]
     codes = [getattr(part, "__code__", None) for part in parts]
     return any(code and "NotImplementedError" in code.co_names for code in codes)
 
 
 def notebooks_in(folder: Path) -> list[Path]:
-    """The notebooks of exercises in a folder; a copy such as RET-02_clock-Copy1.ipynb is none."""
+    """Return the exercise notebooks in a folder, without copies like RET-02_clock-Copy1.ipynb."""
     return [path for path in sorted(folder.glob("*.ipynb")) if NAME.fullmatch(path.stem)]
 
 
@@ -105,7 +105,7 @@ def _runs(cell: dict[str, Any]) -> bool:
 
 
 def notebook_of(exercise: str) -> Path | None:
-    """The notebook of an exercise: beside this one, or among the course's assignments."""
+    """Return the notebook of an exercise: in this folder, or among the course's assignments."""
     folders = [Path.cwd()]
     with contextlib.suppress(CatalogError):
         folders += sorted((find_home() / "assignments").glob("*/"))
@@ -134,7 +134,7 @@ def _function(exercise: str, name: str, run: NotebookRun) -> Callable[..., Any]:
 
 
 def _run(source: str, namespace: dict[str, Any]) -> str:
-    """Run one cell; return why it stopped, or nothing."""
+    """Run one cell; return why it stopped, or ""."""
     sink = io.StringIO()
     with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
         try:

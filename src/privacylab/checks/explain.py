@@ -1,7 +1,7 @@
-"""Why a check did not pass, in the learner's terms: the call, what came back, what was expected.
+"""Explains why a check did not pass: the call, what came back, and what was expected.
 
-The statement is found in the source of the test cell, and the two sides of an assertion are
-evaluated once more in the frame where it failed. Only failures pay for that.
+It finds the statement in the source of the test cell, and evaluates the two sides of an assertion
+once more in the frame where it failed. Only failures pay for that.
 """
 
 import ast
@@ -21,8 +21,8 @@ from privacylab.checks.blame import (
 from privacylab.checks.earlier_exercises import NeedsEarlier
 from privacylab.checks.outcome import Outcome
 
-LONGEST = 400  # characters of one value; a longer one is cut, with its length said
-MOST_LINES, LONGEST_LINE = 60, 2_000  # of what explains one check
+LONGEST = 400  # characters of one value; a longer one is cut, and its length is stated
+MOST_LINES, LONGEST_LINE = 60, 2_000  # in the explanation of one check
 MOST_PARTS = 10  # keys of a dict, or parts of a set, that are named
 DIGEST = 32  # bytes of a SHA-256
 MOST_SHOWN = 10_000  # parts of a value that are written out; of a larger one only the size is
@@ -43,16 +43,16 @@ OPERATORS: dict[type[ast.cmpop], str] = {
 
 
 def judge(error: BaseException, test_file: str, *, seen: bool) -> tuple[Outcome, tuple[str, ...]]:
-    """What an exception inside a check means, and lines that explain it where they are seen.
+    """Return what an exception inside a check means, and the lines that explain it, if seen.
 
-    test_file is the file name under which the test cell was compiled. What the learner's code
-    raises is a crash, or not attempted where it is the stub. What the test raises on an answer, an
-    assertion or an error on a value of the wrong kind, is a failure.
+    test_file is the file name under which the test cell was compiled. An exception from the
+    learner's code is a crash, or "not attempted" if the stub raised it. An exception from the test,
+    such as a failed assertion or an error on a value of the wrong type, is a failure.
     """
     outcome, lines = _judge(error, test_file, seen)
     cut = [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines]
     if len(cut) > MOST_LINES:
-        cut[MOST_LINES:] = [f"… and {len(cut) - MOST_LINES:,} lines more"]
+        cut[MOST_LINES:] = [f"… and {len(cut) - MOST_LINES:,} more lines"]
     return outcome, tuple(cut)
 
 
@@ -67,10 +67,10 @@ def _judge(error: BaseException, test_file: str, seen: bool) -> tuple[Outcome, t
         return Outcome.CRASHED, (_name(error), where, *_called(error, test_file))
     if isinstance(error, NameError):
         return Outcome.NOT_ATTEMPTED, (
-            f"{error.name} is not defined: run the cell that defines it, and look there for an "
-            "error.",
+            f"{error.name} is not defined: run the cell that defines it, and look for an error "
+            "there.",
         )
-    # to explain is to call the answer again
+    # explaining calls the answer again
     return Outcome.FAILED, _explain(error, test_file) if seen else ()
 
 
@@ -83,7 +83,7 @@ def _name(error: BaseException) -> str:
 
 
 def _called(error: BaseException, test_file: str) -> tuple[str, ...]:
-    """The line of the test that called the learner's code."""
+    """Return the line of the test that called the learner's code."""
     place = in_test(error, test_file)
     return (f"called by the check: {line_of(place)}",) if place else ()
 
@@ -136,19 +136,19 @@ def _report(node: ast.expr, wanted: str, frame: FrameType, source: str) -> list[
 
 
 def _parts(value: Any, wanted: Any) -> list[str]:
-    """Where two values part, so that no one has to compare them by eye."""
+    """Return where two values differ, so that no one has to compare them by eye."""
     if type(value) is not type(wanted):
         if value is not None and isinstance(value, CONTAINERS) or isinstance(wanted, CONTAINERS):
             return [f"A {type(value).__name__} came back; a {type(wanted).__name__} was expected."]
         return []
     if isinstance(wanted, set):
-        parts = {"missing": wanted - value, "too many": value - wanted}
+        parts = {"missing": wanted - value, "extra": value - wanted}
         return [f"{name + ':':<12}{_show(part)}" for name, part in parts.items() if part]
     if isinstance(wanted, dict) and len(wanted) > 1:
         missing = [key for key in wanted if key not in value]
         extra = [key for key in value if key not in wanted]
         lines = [f"missing:    {_show(one)}: {_show(wanted[one])}" for one in missing[:MOST_PARTS]]
-        lines += [f"too many:   {_show(one)}: {_show(value[one])}" for one in extra[:MOST_PARTS]]
+        lines += [f"extra:      {_show(one)}: {_show(value[one])}" for one in extra[:MOST_PARTS]]
         others = (
             f"at {_show(key)}: {_show(value[key])}, expected {_show(wanted[key])}"
             for key in itertools.islice(value, MOST_SHOWN)
@@ -161,7 +161,7 @@ def _parts(value: Any, wanted: Any) -> list[str]:
 
 
 def _where(node: ast.stmt, frame: FrameType, source: str) -> list[str]:
-    """What the names in the assertion stand for: the call that made a result, and values."""
+    """Explain the names in an assertion: the call that made a result, and values."""
     made = _assignments(ast.parse(source), node.lineno)
     scope = {**frame.f_globals, **frame.f_locals}
     lines, inputs = [], []
@@ -183,14 +183,14 @@ def _where(node: ast.stmt, frame: FrameType, source: str) -> list[str]:
 
 
 def _names(node: ast.AST) -> list[str]:
-    """The names that a statement takes from elsewhere; those of its comprehensions are its own."""
+    """Return the names that a statement takes from elsewhere, without its comprehensions' own."""
     names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
     own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
     return list(dict.fromkeys(name.id for name in names if name.id not in own))
 
 
 def _reserved(value: Any) -> bool:
-    """Functions, classes and modules explain nothing by their value."""
+    """Whether a value explains nothing: a function, a class or a module."""
     return callable(value) or type(value).__name__ == "module"
 
 
@@ -229,7 +229,7 @@ def _show(value: Any) -> str:
         head = value.iloc[:12, :30]  # a table can be as wide as it can be long
         text = "\n" + head.to_string(index=False, max_colwidth=LONGEST)
         rest = len(value) - 12
-        return text + (f"\n… and {rest} rows more" if rest > 0 else "")
+        return text + (f"\n… and {rest} more rows" if rest > 0 else "")
     if _size(value) > MOST_SHOWN:
         return f"<{type(value).__name__} with {_size(value):,} parts>"
     if isinstance(value, dict) and value and all(map(_has_content, value.values())):
@@ -243,7 +243,7 @@ def _show(value: Any) -> str:
 
 
 class _Digest:
-    """A hash, by the digits that tell it from another: its 32 bytes mean nothing to a reader."""
+    """A hash, shown by enough digits to tell it from another: 32 bytes mean nothing to a reader."""
 
     def __init__(self, digest: bytes):
         self.digits = digest.hex()
@@ -253,7 +253,7 @@ class _Digest:
 
 
 def _readable(value: Any) -> Any:
-    """A value in which hashes can be told apart at a glance, alone or inside a plain container."""
+    """Return a value with readable hashes, whether alone or inside a plain container."""
     if type(value) is bytes and len(value) == DIGEST and not value.isascii():
         return _Digest(value)
     if type(value) in (list, tuple):
@@ -264,7 +264,7 @@ def _readable(value: Any) -> Any:
 
 
 def _size(value: Any) -> int:
-    """How many parts a plain value has, counted as far as one level down."""
+    """Return how many parts a plain value has, counting one level down."""
     if type(value) in PLAIN_CONTAINERS:
         if len(value) > MOST_SHOWN:
             return len(value)
@@ -274,7 +274,7 @@ def _size(value: Any) -> int:
 
 
 def _has_content(value: Any) -> bool:
-    """Whether a value is best shown by what it holds: its class says so by a _check_content_()."""
+    """Whether a value is shown by its content: its class has a _check_content_() method."""
     return hasattr(type(value), "_check_content_")
 
 
@@ -286,7 +286,7 @@ def _show_content(value: Any) -> str:
 
 
 def _show_set(value: set[Any]) -> str:
-    """A set in an order that is the same in every run."""
+    """Return a set as text, in the same order in every run."""
     return "{" + ", ".join(sorted(map(repr, value))) + "}"
 
 

@@ -25,7 +25,7 @@ class Hint:
         return f"{self.requirement}, hint {self.rung} of 3: {RUNGS[self.rung - 1]}"
 
     def next(self, call: str = 'hint("{}", {})') -> str:
-        """What to run for the next rung; call says how one runs it, in a notebook or elsewhere."""
+        """Say what to run for the next rung; call is the form: a notebook's or the terminal's."""
         if self.rung == len(RUNGS):
             return "That is the last hint."
         return f"Next: {call.format(self.requirement, self.rung + 1)}, {RUNGS[self.rung]}."
@@ -43,17 +43,17 @@ class Hint:
 
 
 def hint(requirement: str, rung: int = 1) -> Hint:
-    """One rung of a requirement's ladder; Jupyter shows it when the call ends a cell.
+    """Return one rung of a requirement's ladder; Jupyter shows it when the call ends a cell.
 
-    A notebook carries its hints, so this works where there is no course around. Raises LookupError,
-    with what to type instead, where there is no such rung.
+    A notebook carries its hints, so this works without the course, too. Raises LookupError, with
+    what to type instead, if there is no such rung.
     """
     ladders = _ladders()
     name = requirement.upper()
     if name in ladders and not ladders[name]:
         raise LookupError(
             f"{name} is an essay and has no hints: a person grades it by the rubric in its "
-            "notebook. Read that, and the lesson."
+            "notebook. Read the rubric and the lesson."
         )
     if name not in ladders:
         group, there = name.split("-")[0] + "-", sorted(one for one in ladders if ladders[one])
@@ -61,14 +61,14 @@ def hint(requirement: str, rung: int = 1) -> Hint:
         tip = f": try {near}." if near else "."
         raise LookupError(f"There are no hints for {requirement!r}{tip}")
     if rung not in range(1, len(RUNGS) + 1):
-        raise LookupError(f"The ladder of {name} has no rung {rung}: try 1, 2 or 3.")
+        raise LookupError(f"There is no hint {rung} for {name}: try 1, 2 or 3.")
     return Hint(name, rung, ladders[name][rung - 1])
 
 
 def _ladders() -> dict[str, list[str] | tuple[str, ...]]:
-    """Every ladder of the course; without a course, those of the notebooks in the working folder.
+    """Return the ladders of the course or, without one, of the notebooks in the working folder.
 
-    That of an essay has no rungs. Raises CatalogError where there is neither.
+    An essay's ladder has no rungs. Raises CatalogError if there is neither.
     """
     try:
         catalog = load_catalog()
@@ -84,7 +84,7 @@ def _ladders() -> dict[str, list[str] | tuple[str, ...]]:
 
 
 def _carried(path: Path) -> dict[str, list[str] | tuple[str, ...]]:
-    """The ladders in a notebook's metadata; none where it has none, or cannot be read."""
+    """Return the ladders in a notebook's metadata; none if it has none or cannot be read."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))["metadata"][METADATA]
         if table.get("covers") == []:  # an essay
@@ -96,6 +96,6 @@ def _carried(path: Path) -> dict[str, list[str] | tuple[str, ...]]:
 
 
 def _code(text: str) -> str:
-    """Escaped text, with what stands between backticks as code."""
+    """Return escaped text, with everything between backticks as code."""
     parts = escape(text).split("`")
     return "".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts))

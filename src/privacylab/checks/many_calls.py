@@ -1,4 +1,4 @@
-"""Calls a function many times, in a single message where the function is in another process."""
+"""Calls a function many times, in a single message if the function is in another process."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -8,8 +8,8 @@ def call_each(function: Callable[..., Any], cases: Iterable[Sequence[Any]]) -> l
     """Return [function(*case) for case in cases].
 
     At grading, a learner's function runs in the jail, and each call is a message there and a reply
-    back. A check with hundreds of cases costs a fraction of that when they travel together. Raises
-    what the first call that fails raises.
+    back. Sending hundreds of cases together costs a fraction of that. Raises what the first failing
+    call raises.
     """
     together = getattr(type(function), "_call_each_", None)
     if together:

@@ -1,6 +1,6 @@
-"""The function that a step asks for, where it was renamed, deleted or overwritten: said once.
+"""Says, once, that the function a step asks for was renamed, deleted or overwritten.
 
-Of the learner's names, only that of a function which may be the one that was asked for is shown.
+The only one of the learner's names that is shown is that of a function that may be the missing one.
 """
 
 import json
@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 from privacylab.checks.earlier_exercises import is_stub, notebook_of
 from privacylab.errors import nearest
 
-NEAR = 0.6  # how alike two names must be, for the one to be the other, renamed
-MOST, LONGEST = 500, 60  # names that are looked at, and characters of one
+NEAR = 0.6  # how similar two names must be for one to be the other, renamed
+MOST, LONGEST = 500, 60  # names to look at, and characters of one
 FUNCTION = "function"
 REPORT = "checks.report()"  # the last line of each test cell
 NOT_LEARNERS = {"In", "Out", "get_ipython", "exit", "quit", "open", "display"}
 
 
 class Found(NamedTuple):
-    """What a name is bound to, and what functions and classes there are beside it.
+    """What a name is bound to, and which functions and classes are defined besides it.
 
-    kind  "function" for whatever can be called, else the name of the value's class; "" for nothing
+    kind  "function" for anything callable, else the name of the value's class; "" if not bound
     """
 
     kind: str
@@ -39,7 +39,7 @@ def look_up(name: str, namespace: dict[str, Any]) -> Found:
 
 
 def checked(found: Any) -> Found:
-    """What a stranger says that look_up() has found: only what has the shape of a name is kept."""
+    """Return an untrusted result of look_up(), reduced to what has the shape of a name."""
     match found:
         case [str(kind), list(names)]:
             return Found(
@@ -54,9 +54,9 @@ def is_name(text: Any) -> bool:
 
 
 def sentence(task: str, step: str, found: Found, *, by_hand: bool = False) -> str:
-    """What is wrong with the function of a step, and what to do; nothing where it is there.
+    """Say what is wrong with a step's function, and what to do; "" if nothing is.
 
-    by_hand says that a person runs the cells, who may have left one out.
+    by_hand says that a person runs the cells, and may have skipped one.
     """
     if not step.isidentifier() or found.kind == FUNCTION:
         return ""
@@ -69,11 +69,11 @@ def sentence(task: str, step: str, found: Found, *, by_hand: bool = False) -> st
     if near:
         return f"{start} Your notebook defines `{near}`: did you rename it?"
     start += " Restore the cell that defines it, or write it again."
-    return f"{start} If it is there, run it, and look there for an error." if by_hand else start
+    return f"{start} If it is there, run it and look for an error." if by_hand else start
 
 
 def before_all(task: str, step: str, names: dict[str, Any]) -> str:
-    """What to do where a person has run this test and no cell above; else nothing."""
+    """Say what to do if a person has run this test but no cell above it; else ""."""
     ran = [one for one in names.get("In", ()) if one.strip()]
     if step in names or not ran or any(REPORT not in one for one in ran):
         return ""
@@ -91,13 +91,13 @@ def _is_own(name: str, value: Any) -> bool:
     """Whether a cell has defined a function or a class, and filled it in."""
     try:
         own = callable(value) and value.__module__ == "__main__" and not is_stub(value)
-    except Exception:  # an object of the learner's that does not let itself be looked at
+    except Exception:  # a learner's object that cannot be inspected
         return False
     return own and is_name(name) and name[0] != "_" and name not in NOT_LEARNERS
 
 
 def _course_names(task: str) -> set[str]:
-    """The names that an exercise asks for or gives: none of them is another one, renamed."""
+    """Return the names that an exercise asks for or gives: none of them is a renamed function."""
     path = notebook_of(task)
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"] if path else []

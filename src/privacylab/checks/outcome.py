@@ -7,7 +7,7 @@ MIME = "application/vnd.privacylab.checks+json"
 
 
 class Outcome(StrEnum):
-    """What can become of a check. The words are shown to the learner."""
+    """The possible outcomes of a check. Learners see these words."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -23,8 +23,8 @@ SIGN = {
     Outcome.NOT_ATTEMPTED: "○",
     Outcome.SKIPPED: "→",
 }
-# Okabe and Ito's palette, which colour-blind readers can tell apart, darkened to a contrast of
-# 4.5 : 1 on white; the sign and the word say the same.
+# Okabe and Ito's palette, which color-blind readers can tell apart, darkened to a contrast of
+# 4.5 : 1 on white. The sign and the word say the same.
 COLOUR = {
     Outcome.PASSED: "#00694d",
     Outcome.FAILED: "#b34700",
@@ -32,7 +32,7 @@ COLOUR = {
     Outcome.NOT_ATTEMPTED: "#5f5f5f",
     Outcome.SKIPPED: "#5f5f5f",
 }
-# The same in JupyterLab, where the lab's own style has a shade for each theme.
+# The same in JupyterLab, where the lab's style has a shade for each theme.
 SHADE = {
     Outcome.PASSED: "--pl-passed",
     Outcome.FAILED: "--pl-failed",
@@ -47,8 +47,8 @@ class Result:
     """One check that has run.
 
     sentence     what the check proves, as a sentence
-    requirement  the id of the requirement that it stands for, such as "RET-03"
-    outcome      what became of it
+    requirement  the id of the requirement that it tests, such as "RET-03"
+    outcome      its outcome
     hint         the rung of the hint ladder to look at (1 to 3); only hidden checks have one
     detail       lines that explain it: the call, what came back, what was expected
     """

@@ -13,7 +13,7 @@ from privacylab.text import one_line, visible
 
 @dataclass(frozen=True)
 class Line:
-    """One check as a learner may see it; rung is that of the hint ladder to look at, if any."""
+    """One check as a learner may see it; rung is the rung of the hint ladder to read, if any."""
 
     result: Result
     title: str
@@ -22,17 +22,17 @@ class Line:
 
     @property
     def hint(self) -> str:
-        """What to run for help in a notebook, or nothing."""
+        """What to run for help in a notebook, or ""."""
         return f'Hint: run hint("{self.result.requirement}", {self.rung}).' if self.rung else ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What the checks of one step have shown.
+    """The results of one step's checks.
 
-    root is the course, for what its catalog says of requirements: by default, the one around the
+    root is the course whose catalog describes the requirements; by default, the one around the
     working folder.
-    notice says that the function which they ask for is not there, or nothing.
+    notice says that the function they test is missing; otherwise it is "".
     """
 
     task: str
@@ -47,7 +47,7 @@ class Report:
     def from_data(
         cls, data: dict[str, Any], hidden: Iterable[Sequence[Any]], root: Path
     ) -> "Report":
-        """A report as as_data() gave it, with hidden checks: each requirement, outcome and hint."""
+        """Rebuild a report from as_data(), with hidden checks as (requirement, outcome, hint)."""
         public = [
             Result(
                 one["title"], one["requirement"], Outcome(one["outcome"]), None, (*one["detail"],)
@@ -66,12 +66,12 @@ class Report:
 
     @property
     def all_passed(self) -> bool:
-        """Whether no check that has run is anything but passed."""
+        """Whether every check that has run has passed."""
         return _passed(self.results) == len(self.results)
 
     @property
     def score(self) -> float:
-        """Points earned: every check weighs the same."""
+        """Points earned: every check counts the same."""
         total = sum(not result.hidden for result in self.results) + self.hidden
         return round(self.points * _passed(self.results) / total, 2) if total else 0.0
 
@@ -93,7 +93,7 @@ class Report:
         return f"{self.task} · {self.step}" if self.step else self.task
 
     def lines(self) -> list[Line]:
-        """Each result as a learner may see it.
+        """Return each result as a learner may see it.
 
         A hidden check shows its requirement and what the mistake does, never its own sentence,
         its data or a traceback.
@@ -103,7 +103,7 @@ class Report:
             failed = result.outcome in (Outcome.FAILED, Outcome.CRASHED)
             if not result.hidden:
                 rung, detail = None, tuple[str, ...]()
-                if not self.notice:  # which has said all that there is to say
+                if not self.notice:  # which says all there is to say
                     rung, detail = 1 if failed else None, tuple(map(visible, result.detail))
                 shown.append(Line(result, one_line(result.sentence), detail, rung))
                 continue
@@ -117,7 +117,7 @@ class Report:
         return shown
 
     def as_data(self) -> dict[str, Any]:
-        """The report for the grader and the progress view: plain JSON, no hidden text."""
+        """Return the report for the grader and the progress view: plain JSON, no hidden text."""
         return {
             "task": self.task,
             "step": self.step,
@@ -149,7 +149,7 @@ class Report:
         return {"text/plain": str(self), "text/html": self.as_html(), MIME: self.as_data()}
 
     def as_html(self) -> str:
-        """The report as one section of HTML, without script and without anything from afar."""
+        """Return the report as one section of HTML, without scripts or remote resources."""
         items = "".join(map(as_item, self.lines()))
         notice = f'<p style="margin:.4em 0">{escape(self.notice)}</p>' if self.notice else ""
         return (
@@ -162,14 +162,14 @@ class Report:
 
 
 def public_checks(passed: int, count: int) -> str:
-    """How many of so many public checks pass, as the beginning of a sentence."""
+    """Say how many public checks pass, as the beginning of a sentence."""
     if count == 1:
         return "The public check passes" if passed else "The public check does not pass"
     return f"{passed} of {count} public checks pass"
 
 
 def as_text(line: Line) -> list[str]:
-    """A check as lines of text."""
+    """Return a check as lines of text."""
     outcome = line.result.outcome
     below = "\n".join(filter(None, (*line.detail, line.hint)))
     return [
@@ -179,7 +179,7 @@ def as_text(line: Line) -> list[str]:
 
 
 def as_item(line: Line) -> str:
-    """A check as an item of an HTML list."""
+    """Return a check as an item of an HTML list."""
     result, detail = line.result, tuple(filter(None, (*line.detail, line.hint)))
     colour = f"var({SHADE[result.outcome]},{COLOUR[result.outcome]})"
     word = (
@@ -207,7 +207,7 @@ def _passed(results: tuple[Result, ...] | list[Result]) -> int:
 
 
 def _consequence(result: Result, root: Path | None) -> tuple[str, ...]:
-    """What a hidden failure may say: the requirement, and what the mistake does."""
+    """Return what a hidden failure may say: the requirement, and what the mistake does."""
     catalog = _catalog(root)
     if catalog is None:
         return ()
@@ -216,7 +216,7 @@ def _consequence(result: Result, root: Path | None) -> tuple[str, ...]:
 
 
 def _needs(task: str, root: Path | None) -> tuple[str, ...]:
-    """Why a hidden check was skipped: never in the words of code that has seen its data."""
+    """Say why a hidden check was skipped, never in the words of code that has seen its data."""
     catalog = _catalog(root)
     if catalog is None:
         return ("It needs an earlier exercise, or another check to pass first.",)
@@ -226,7 +226,7 @@ def _needs(task: str, root: Path | None) -> tuple[str, ...]:
 
 
 def _catalog(root: Path | None) -> Catalog | None:
-    """The course's catalog; None where a notebook is alone, without a course around it."""
+    """Return the course's catalog, or None for a notebook without a course around it."""
     try:
         return load_catalog(root or find_root())
     except CatalogError:

@@ -19,7 +19,7 @@ EXAMPLES = 40  # of one property: enough to find a boundary, few enough to grade
 
 
 class _Skip(Exception):
-    """Raised inside a check whose ground is missing."""
+    """Raised inside a check that needs another one to pass first."""
 
 
 class Checks:
@@ -30,8 +30,8 @@ class Checks:
     points  what the step is worth
     hidden  how many hidden checks it has; the build writes the numbers in
 
-    random draws data for the check that runs now: the same in every run, and a class's own where it
-    has a seed (catalog/class_seed.py).
+    random draws data for the current check: the same in every run, except that a class with a seed
+    has its own (catalog/class_seed.py).
 
     ```
     checks = Checks("RET-02", "is_inactive")
@@ -49,10 +49,10 @@ class Checks:
         self._seed = ""
         self.random = random.Random("")
         self.results: list[Result] = []
-        self._seen = True  # whether a learner sees why the check that runs now has failed
+        self._seen = True  # whether a learner sees why the current check fails
 
     def draw_from(self, seed: str) -> None:
-        """Draw what follows from a class's seed: the lab writes this call into hidden parts."""
+        """Draw everything that follows from a class's seed; the lab adds this to hidden parts."""
         self._seed, self.random = seed, random.Random(seed)
 
     @contextlib.contextmanager
@@ -62,11 +62,11 @@ class Checks:
         """Run the block as one check. It never lets an exception of the learner's code out.
 
         sentence     what the check proves, as a sentence that a learner understands
-        requirement  the requirement it stands for; the exercise's own id by default
+        requirement  the requirement it tests; by default, the exercise's id
         hint         the rung of the hint ladder (1 to 3); hidden checks must name one
 
-        What the learner's code prints goes to standard output in a public check, warnings too, and
-        nowhere in a hidden one: stock nbgrader gives 0 for a line on standard error.
+        In a public check, the learner's prints and warnings go to standard output, because stock
+        nbgrader gives 0 for a line on standard error. In a hidden one, they are dropped.
         """
         test_file = sys._getframe(2).f_code.co_filename
         self._seen = explains and hint is None
@@ -82,7 +82,7 @@ class Checks:
         self.results.append(Result(sentence, requirement or self.task, outcome, hint, detail))
 
     def needs(self, sentence: str) -> None:
-        """Skip the rest of this check unless the check of that sentence has passed."""
+        """Skip the rest of this check unless the check with that sentence has passed."""
         for result in self.results:
             if result.sentence == sentence:
                 if result.outcome is Outcome.PASSED:
@@ -93,11 +93,11 @@ class Checks:
     def always(
         self, examples: int = EXAMPLES, /, **strategies: Any
     ) -> Callable[[Callable[..., None]], None]:
-        """Decorate a property: it is tried at once on examples of the Hypothesis strategies.
+        """Decorate a property, and try it at once on examples of the Hypothesis strategies.
 
-        The examples are the same in every run and everywhere, so that a score is too; a class with
-        a seed has its own. A public check that fails shows the smallest of them; of a hidden one no
-        one sees it, so none is looked for.
+        The examples are the same in every run and on every machine, so scores are, too; a class
+        with a seed has its own. A public check shows the smallest example that fails; a hidden one
+        shows none, so it does not look for the smallest.
         """
         from hypothesis import Phase, given, seed, settings
 
@@ -124,8 +124,8 @@ class Checks:
         """Show every check with its outcome; return the points once the hidden checks have run.
 
         nbgrader reads the returned number as partial credit. Without the hidden checks there is no
-        score yet, and nothing is returned. Under nbgrader's Validate button, which looks for an
-        error, a check that does not pass raises AssertionError.
+        score yet, so this returns None. Under nbgrader's Validate button, which looks for an error,
+        it raises AssertionError if a check does not pass.
         """
         notice = self._notice(sys._getframe(1).f_globals)
         head = self.task, self.step, self.points, self.hidden
@@ -136,7 +136,7 @@ class Checks:
         return report.score if report.final else None
 
     def _notice(self, names: dict[str, Any]) -> str:
-        """What is to be said of the step's function, before all checks: that it is not there."""
+        """Say, before all checks, that the step's function is missing; "" if it is there."""
         if not explains or any(one.outcome is Outcome.PASSED for one in self.results):
             return ""
         look_up = getattr(names, "look_up", None)  # the names of the tests know the learner's
@@ -147,7 +147,7 @@ class Checks:
 
 
 def show(report: Report) -> None:
-    """Show a report to the person who runs the checks; the examiner shows it in its own way."""
+    """Show a report to the person who runs the checks; the examiner replaces this function."""
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display
 
@@ -157,14 +157,14 @@ def show(report: Report) -> None:
 
 
 def _use_no_local_constants() -> None:
-    """Keep Hypothesis from trying the constants that stand in modules which are not installed.
+    """Keep Hypothesis from trying constants that it finds in local (not installed) modules.
 
-    It likes them as examples. They are others in a notebook, at grading and in another
-    installation, and to read them takes it a third of a second. It has no setting for that.
+    It uses them as examples. They differ between a notebook, grading and another installation, and
+    reading them takes a third of a second. Hypothesis has no setting to turn this off.
     """
     from hypothesis.internal.conjecture import providers
 
-    if hasattr(providers, "_get_local_constants"):  # older versions have no such liking
+    if hasattr(providers, "_get_local_constants"):  # older versions do not look for them
         nothing = providers.Constants()
         providers._get_local_constants = lambda: nothing
 

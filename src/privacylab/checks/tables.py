@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-MOST = 5_000  # tables that are kept
+MOST = 5_000  # tables in the cache
 PLAIN = (str, int, bool, type(None), type(pd.NaT))
 _made: dict[Any, pd.DataFrame] = {}
 
@@ -12,17 +12,17 @@ _made: dict[Any, pd.DataFrame] = {}
 def small_table(
     columns: str, *rows: tuple[Any, ...], dates: str = "", utc: str = ""
 ) -> pd.DataFrame:
-    """A small table: the names of its columns in one string, and a tuple for each row.
+    """Return a small table, from its column names in one string and a tuple for each row.
 
-    dates  names of columns that hold days: Timestamps without a time zone, of which all may be NaT
-    utc    names of columns that hold instants: Timestamps in UTC, of which all may be NaT
+    dates  names of columns that hold days: Timestamps without a time zone; all may be NaT
+    utc    names of columns that hold instants: Timestamps in UTC; all may be NaT
 
-    A name in dates or utc that is no column is passed over. Tests make the same hundreds of tables
-    for everybody; so each is made once in a process, whose forks have it, and a copy is given.
+    A name in dates or utc that is not a column is ignored. Tests make the same hundreds of tables
+    for every submission, so a process makes each one once, its forks have it, and you get a copy.
     """
     try:
         key = (columns, dates, utc, tuple(tuple(map(_exact, row)) for row in rows))
-    except TypeError:  # with a value of another kind
+    except TypeError:  # with a value of another type
         return _make(columns, rows, dates, utc)
     if key not in _made:
         made = _make(columns, rows, dates, utc)
@@ -41,7 +41,7 @@ def _make(columns: str, rows: tuple[tuple[Any, ...], ...], dates: str, utc: str)
 
 
 def _exact(value: Any) -> tuple[Any, ...]:
-    """What tells a value from all others, equal ones included. Raises TypeError."""
+    """Return what tells a value from all others, even from equal ones. Raises TypeError."""
     kind = type(value)
     if kind is pd.Timestamp:
         return value, value.unit, str(value.tz)

@@ -29,7 +29,7 @@ class OwnCells:
     whole     what nbgrader grades with: empty answers, and tests with their hidden checks
     released  what learners got: the same without the hidden checks
     solved    what instructors have: the same as whole, with the course's own answers
-    checks    by step, its checks in their order; none where there is only a learner's notebook
+    checks    each step's checks, in order; empty if there is only a learner's notebook
     rubric    the rows of an essay's rubric
     """
 
@@ -41,7 +41,7 @@ class OwnCells:
 
     @functools.cached_property
     def marked(self) -> dict[str, NotebookNode]:
-        """The given, answer and test cells, by name, in their order."""
+        """The given, answer and test cells, by name, in order."""
         return _by_name(self.whole)
 
     @functools.cached_property
@@ -56,10 +56,10 @@ class OwnCells:
 
 
 def learners_text(notebook: NotebookNode, own: OwnCells, essay: bool) -> str:
-    """What a learner wrote in a repaired notebook: answers, and cells of their own.
+    """Return what a learner wrote in a repaired notebook: answers, and cells of their own.
 
-    In an essay's notebook these are the cells that are not code, in any other the code. Stubs and
-    the course's own prose, blank lines and spaces at the ends of lines are left out.
+    In an essay's notebook, only cells that are not code count; in any other, only code. Stubs, the
+    course's own prose, blank lines around a text and spaces at line ends are left out.
     """
     stubs = {name: _tidy(cell.source) for name, cell in own.public.items()}
     prose = {cell.id: _tidy(cell.source) for cell in own.released.cells if role(cell) is None}
@@ -71,15 +71,15 @@ def learners_text(notebook: NotebookNode, own: OwnCells, essay: bool) -> str:
         if kind is not None or is_look(cell) or (cell.cell_type == "code") is essay:
             continue
         if source not in prose.values():
-            # an answer can also be in the course's own cell, below its text
+            # an answer can also be in one of the course's cells, below its text
             written.append(source.removeprefix(prose.get(cell.id, "")).strip())
     return "\n\n".join(one for one in written if one)
 
 
 def own_cells(root: Path, module: Module, exercise: Exercise) -> OwnCells:
-    """The course's own cells of an exercise, from its text.
+    """Return the course's own cells of an exercise, from its text.
 
-    Raises AuthorError where the text breaks a rule, NoSolutions where it is not there.
+    Raises AuthorError if the text breaks a rule, and NoSolutions if it is missing.
     """
     text = folder_of(root, module, exercise) / "exercise.py"
     return _own_cells(root, module, exercise, text.stat().st_mtime_ns if text.exists() else 0)
@@ -109,7 +109,7 @@ def _own_cells(root: Path, module: Module, exercise: Exercise, changed: int) -> 
 
 
 def _derive(root: Path, module: Module, exercise: Exercise, catalog: Catalog) -> dict[str, Any]:
-    """The parts of OwnCells as plain data."""
+    """Return the parts of OwnCells as plain data."""
     from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
     text = read_exercise(root, module, exercise)

@@ -1,4 +1,4 @@
-"""The public checks of a notebook, run now and kept nowhere."""
+"""Runs the public checks of a notebook, without recording anything."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -25,9 +25,9 @@ from privacylab.grading.submission.run import NotebookRunner
 def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
     """Run a notebook with its public tests, and return what each test reports, as plain data.
 
-    The tests are those that learners got: no hidden check runs. The notebooks that it builds on run
-    first, from the same folder. Raises GradingError where the file is not there, or is no notebook
-    with an exercise of this course.
+    The tests are those that learners got, without hidden checks. The notebooks that it builds on
+    run first, from the same folder. Raises GradingError if the file is missing, or is not a
+    notebook with an exercise of this course.
     """
     if not notebook.is_file():
         raise GradingError(f"There is no notebook {notebook}: name the file.")
@@ -53,7 +53,7 @@ def check_notebook(root: Path, notebook: Path) -> list[dict[str, Any]]:
 
 
 def _beside(notebook: Path, exercise: Exercise) -> NotebookNode | None:
-    """The notebook of an earlier exercise in the same folder; None where it cannot be read."""
+    """Return an earlier exercise's notebook from the same folder; None if it cannot be read."""
     path = notebook.with_name(f"{exercise.name}.ipynb")
     with suppress(CannotGrade, OSError):
         return read_notebook(path, path.name, RUN)
@@ -61,7 +61,7 @@ def _beside(notebook: Path, exercise: Exercise) -> NotebookNode | None:
 
 
 def _whole(sent: NotebookNode, root: Path, module: Module, exercise: Exercise) -> NotebookNode:
-    """The notebook with the tests that learners got; without solutions, with those that it has."""
+    """Return the notebook with the tests that learners got; without solutions/, with its own."""
     try:
         released = own_cells(root, module, exercise).released
     except NoSolutions:
@@ -69,7 +69,7 @@ def _whole(sent: NotebookNode, root: Path, module: Module, exercise: Exercise) -
             return repair_notebook(sent, OwnCells(sent, sent, sent)).notebook
         except (AttributeError, KeyError, TypeError):
             raise CannotGrade(
-                "The notebook's marks are broken: copy your answers into a fresh copy of "
+                "The notebook's grading metadata is broken: copy your answers into a fresh copy of "
                 f"assignments/{module.id}/{exercise.name}.ipynb, and run the command again."
             ) from None
     return repair_notebook(sent, OwnCells(released, released, released)).notebook

@@ -1,7 +1,7 @@
-"""Reads class.toml, in which an instructor sets what holds for one class. docs/class.md shows it.
+"""Reads class.toml, an instructor's settings for one class. docs/class.md shows an example.
 
-It is beside the class's work, in the course's home, and is optional. In a bundle it is what the
-instructor handed out: the dates and the policy, without the extensions.
+The file is beside the class's work, in the course's home, and is optional. In a bundle it is what
+the instructor handed out: the dates and the policy, without the extensions.
 """
 
 import math
@@ -37,8 +37,8 @@ class ClassFileError(GradingError):
 class LatePolicy:
     """What being late costs, in percent of the points that a submission has earned.
 
-    grace_minutes are free. After them each 24 hours that have begun cost per_day, and at_most in
-    all; closes_after_days later there are no points.
+    grace_minutes are free. After them, each day (24 hours) that has begun costs per_day, up to
+    at_most in total. closes_after_days later there are no points.
     """
 
     grace_minutes: float = 0
@@ -47,19 +47,19 @@ class LatePolicy:
     closes_after_days: float | None = None
 
     def is_closed(self, seconds: float) -> bool:
-        """Whether what is sent so many seconds late has no points."""
+        """Whether a submission that many seconds late gets no points."""
         days = self.closes_after_days
         return days is not None and seconds > 60 * self.grace_minutes + DAY * days
 
     def percent(self, seconds: float) -> float:
-        """How many percent of the points being so many seconds late costs."""
+        """Return how many percent of the points it costs to be that many seconds late."""
         begun = math.ceil(max(0, seconds - 60 * self.grace_minutes) / DAY)
         return 100 if self.is_closed(seconds) else min(self.at_most, self.per_day * begun)
 
 
 @dataclass(frozen=True)
 class Retention:
-    """How long what is held about learners is kept: so many days after the course ends."""
+    """How long data about learners is kept: keep_days after the course ends."""
 
     course_ends: date
     keep_days: int
@@ -79,7 +79,7 @@ class Retention:
 class GradingByHand:
     """How people grade.
 
-    blind          formgrader's grading pages name no learner
+    blind          formgrader's grading pages do not name the learner
     second_grader  two people grade each essay by its rubric, each without seeing the other's rows
     """
 
@@ -89,11 +89,11 @@ class GradingByHand:
 
 @dataclass(frozen=True)
 class ClassSettings:
-    """What class.toml says; times are in the class's time zone.
+    """The settings in class.toml; times are in the class's time zone.
 
-    due holds when each module is due, extensions by learner when it is for that learner. lti holds
-    what a hub is registered with at an LMS, as it is written. seed is what the class's hidden tests
-    are drawn from: no learner sees it, and the repr leaves it out.
+    due says when each module is due; extensions, by learner, when it is due for that learner. lti
+    holds a hub's registration at an LMS, as written in the file. The class's hidden tests are drawn
+    from seed: no learner sees it, and the repr leaves it out.
     """
 
     zone: ZoneInfo | None = None
@@ -106,41 +106,41 @@ class ClassSettings:
     seed: str = field(default="", repr=False)
 
     def due_for(self, module_id: str, learner: str = "") -> datetime | None:
-        """When a module is due for a learner; None where nothing says so."""
+        """Return when a module is due for a learner, or None if it has no due date."""
         return self.extensions.get(learner, {}).get(module_id, self.due.get(module_id))
 
     def due_words(self, module_id: str, learner: str = "") -> str:
-        """The same in words, such as "Fri 6 Nov 2026, 23:59 EST", or ""."""
+        """Return the same in words, such as "Fri 6 Nov 2026, 23:59 EST", or ""."""
         when = self.due_for(module_id, learner)
         own = " (extended)" if module_id in self.extensions.get(learner, {}) else ""
         return f"{in_words(when)}{own}" if when else ""
 
     def late_words(self, seconds: float) -> str:
-        """How late that is and what it costs, such as "2 days late: −20 %", or ""."""
+        """Say how late that is and what it costs, such as "2 days late: −20 %", or ""."""
         if seconds <= 0:
             return ""
         said, late = f"{_how_long(seconds)} late", self.late
         if late and late.is_closed(seconds):
-            return f"{said}, after it had closed: no points"
+            return f"{said}, after the module closed: no points"
         if late and late.percent(seconds):
             return f"{said}: −{late.percent(seconds):g} %"
         within = late is not None and seconds <= 60 * late.grace_minutes
         return f"{said}, which costs nothing" if within else said
 
     def due_now(self, module_id: str, now: datetime) -> str:
-        """When one's own work is due, and how late it is now, in sentences; or ""."""
+        """Say when your own work is due, and how late it is now; "" if there is no due date."""
         when = self.due_for(module_id, ME)
         if not when:
             return ""
         said = f"Due {self.due_words(module_id, ME)}."
         late = self.late_words((now - when.astimezone(UTC)).total_seconds())
-        more = f" This is {late}. If you were given more time, that counts instead."
+        more = f" This is {late}. If you have an extension, that counts instead."
         return f"{said}{more}" if late else said
 
     def unknown(self, module_id: str, learners: Collection[str]) -> list[str]:
-        """A sentence for each extension of a module for somebody who is not among learners."""
+        """Return a sentence for each extension of a module for someone who isn't in learners."""
         return [
-            f"{NAME} gives {learner!r} an extension for {module_id}, and no folder in submitted/ "
+            f"{NAME} gives {learner!r} an extension for {module_id}, but no folder in submitted/ "
             f"has that name.{did_you_mean(learner, learners)} Correct it, or ignore this if that "
             "person has not sent anything yet."
             for learner, modules in self.extensions.items()
@@ -148,9 +148,9 @@ class ClassSettings:
         ]
 
     def for_learners(self, modules: Iterable[str]) -> str:
-        """class.toml as learners get it, for these modules; "" where nothing is due.
+        """Return class.toml as learners get it, for these modules; "" if nothing is due.
 
-        It is written anew, so no seed, extension or comment of the instructor's gets into it.
+        It is written from scratch, so the instructor's seed, extensions and comments stay out.
         """
         due = [f'{one} = "{self.due[one].isoformat(" ")}"' for one in modules if self.due_for(one)]
         if not due or not self.zone:
@@ -163,7 +163,7 @@ class ClassSettings:
 
 
 def read_class(course: Course) -> ClassSettings:
-    """What class.toml says, or empty settings where there is none. Raises ClassFileError."""
+    """Return the settings in class.toml; empty ones if there is no file. Raises ClassFileError."""
     path = course.home / NAME
     if not path.is_file() and course.is_bundle:  # one bundle, and homes of many learners
         path = course.root / NAME
@@ -180,8 +180,8 @@ def _read(path: Path, changed: int, size: int, root: Path) -> ClassSettings:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ClassFileError(
-            f"{NAME} cannot be read ({error}): correct it there. Times are in quotes, such as "
-            '"2026-11-06 17:00", and so are learners, such as [extensions."ada@uni.example"].'
+            f"{NAME} cannot be read ({error}): correct it there. Put times in quotes, such as "
+            '"2026-11-06 17:00", and learners, too, such as [extensions."ada@uni.example"].'
         ) from None
     _known(found, KEYS, NAME)
     tables = {name: _table(found.get(name, {}), name) for name in KEYS[2:]}
@@ -203,7 +203,7 @@ def _known(names: Iterable[str], known: Collection[str], where: str) -> None:
     for name in names:
         if name not in known:
             raise ClassFileError(
-                f"{where} has {name!r}, which is not known.{did_you_mean(name, known)} It can have "
+                f"{where} has {name!r}, which is unknown.{did_you_mean(name, known)} It can have "
                 f"{', '.join(known)}."
             )
 
@@ -219,7 +219,7 @@ def _zone(name: Any, needed: bool) -> ZoneInfo | None:
         return None
     if name is None:
         raise ClassFileError(
-            f"{NAME} has due dates and no timezone: add a first line such as "
+            f"{NAME} has due dates but no timezone: add a first line such as "
             'timezone = "America/New_York".'
         )
     try:
@@ -227,7 +227,7 @@ def _zone(name: Any, needed: bool) -> ZoneInfo | None:
     except (KeyError, ValueError, TypeError, AttributeError, OSError):
         near = did_you_mean(str(name), available_timezones())
         raise ClassFileError(
-            f"{NAME}: timezone is {name!r}, which is not the name of one.{near} Write one such as "
+            f"{NAME}: timezone is {name!r}, which is not a time zone.{near} Write one such as "
             "America/New_York or Europe/Berlin."
         ) from None
 
@@ -255,7 +255,7 @@ def _times(
 
 
 def _time(value: Any, zone: ZoneInfo, where: str) -> datetime:
-    """A time in the class's zone; a date, and 23:59, mean the last second of the day."""
+    """Return a time in the class's zone; a date, or 23:59, means the last second of the day."""
     try:
         if isinstance(value, str):
             value = _from_text(value)
@@ -264,8 +264,8 @@ def _time(value: Any, zone: ZoneInfo, where: str) -> datetime:
         if (value.hour, value.minute) == (23, 59):
             value = value.replace(second=59)
         if value.tzinfo is None:
-            # Where clocks are set back, one hour is there twice; where they are set forward, one
-            # is not there at all. No one is late who has read such a time the other way.
+            # When clocks are set back, one hour occurs twice; when they are set forward, one hour
+            # is skipped. The later reading counts, so no one is late for reading it that way.
             both = (value.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
             value = max(both)
         return value.replace(microsecond=0).astimezone(zone)
@@ -297,9 +297,9 @@ def _extensions(
     for module_id, when in found.items():
         if when.timestamp() < due[module_id].timestamp():  # in one zone, < compares the clocks
             raise ClassFileError(
-                f"{NAME} gives {learner!r} for {module_id} until {in_words(when)}, which is before "
-                f"it is due for all, {in_words(due[module_id])}: write a later time, or delete the "
-                "line."
+                f"{NAME} extends {module_id} for {learner!r} until {in_words(when)}, which is "
+                f"before the class's due date, {in_words(due[module_id])}: write a later time, or "
+                "delete the line."
             )
     return found
 
@@ -350,13 +350,13 @@ def _lti(table: dict[str, Any]) -> dict[str, str]:
 
 
 def in_words(when: datetime) -> str:
-    """A time as people read it, such as "Fri 6 Nov 2026, 23:59 EST"."""
+    """Return a time in words, such as "Fri 6 Nov 2026, 23:59 EST"."""
     zone = when.tzname() or ""  # some zones have no letters
     return f"{when:%a} {when.day} {when:%b %Y, %H:%M} {zone if zone.isalpha() else f'UTC{zone}'}"
 
 
 def _how_long(seconds: float) -> str:
-    """A duration in its two largest units, such as "2 days 3 h"."""
+    """Return a duration in its two largest units, such as "2 days 3 h"."""
     minutes = max(1, int(seconds // 60))
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [f"{days} day{'s' if days > 1 else ''}" if days else "", f"{hours} h" if hours else ""]
@@ -365,7 +365,7 @@ def _how_long(seconds: float) -> str:
 
 
 def without_learner(text: str, learner: str) -> str:
-    """The text of class.toml without a learner's extensions; all else stays as it is written."""
+    """Return the text of class.toml without a learner's extensions, and otherwise unchanged."""
     kept = []
     for part in re.split(r"^(?=[ \t]*\[)", text, flags=re.MULTILINE):
         header, *lines = part.splitlines(keepends=True) or [""]

@@ -1,4 +1,4 @@
-"""Digests of all that a grade rests on: where one differs, the submission is graded again."""
+"""Digests of everything a grade depends on: if one differs, the submission is graded again."""
 
 import hashlib
 from pathlib import Path
@@ -10,11 +10,11 @@ from privacylab.grading.class_file import read_class
 from privacylab.grading.course import Course
 from privacylab.grading.submission.staging import fingerprint
 
-BENCH = "privacylab.assessment.systems"  # imported where others' answers are on the bench
+BENCH = "privacylab.assessment.systems"  # imported by exercises that assess other answers
 
 
 def digest_of(course: Course, module: Module, learner: str, sent: str = "") -> str:
-    """A SHA-256 of what was sent, and of the isolation that it ran in.
+    """Return a SHA-256 of what was submitted and of the isolation that it ran in.
 
     sent is the digest of a copy of the submission, if there is one.
     """
@@ -23,7 +23,7 @@ def digest_of(course: Course, module: Module, learner: str, sent: str = "") -> s
 
 
 def digest_of_rules(course: Course, module: Module) -> str:
-    """A SHA-256 of what a whole class is graded by.
+    """Return a SHA-256 of what the grades of a whole class depend on.
 
     That is the course's texts and data, nbgrader's settings with the late policy, the class's seed,
     and the lab.
@@ -40,7 +40,7 @@ def digest_of_rules(course: Course, module: Module) -> str:
 
 
 def _assesses_others(text: Path) -> bool:
-    """Whether an exercise of module 06 puts the answers to other exercises on its bench."""
+    """Whether an exercise (of module 06) assesses the answers to other exercises."""
     return text.is_file() and BENCH in text.read_text(encoding="utf-8")
 
 

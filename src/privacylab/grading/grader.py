@@ -1,4 +1,4 @@
-"""Grades submissions: many are marked at once, and one writer records what was found."""
+"""Grades submissions: many are marked at once, and one writer records the results."""
 
 import gc
 from collections.abc import Callable
@@ -28,13 +28,13 @@ from privacylab.grading.submission.staging import fingerprint, folders_of, is_se
 from privacylab.grading.workers import Workers
 
 Progress = Callable[[int, int], None]
-# why a submission is to be graded: it never was; it has changed since; or the course has, or
-# something that was made of it is gone
+# why a submission must be graded: it never was; it has changed since; or the course has changed or
+# one of the results is gone
 NEW, CHANGED, AGAIN = "new", "changed", "again"
 
 
 def prepare(course: Course, module_id: str) -> str:
-    """Make the gradebook ready for a module; return a sentence where the course's text changed.
+    """Prepare the gradebook for a module; return a sentence if the course's text changed.
 
     Raises GradingError for an unknown module.
     """
@@ -49,11 +49,11 @@ def grade_own(
     exercise: Exercise | None = None,
     notebook: Path | None = None,
 ) -> SubmissionResult:
-    """Grade one's own work: all notebooks in assignments/<module>/, or one exercise.
+    """Grade your own work: all notebooks in assignments/<module>/, or one exercise.
 
-    notebook is the file to take for that exercise, in place of the one in assignments/. Copies go
-    to submitted/me/, and what is filled in is kept (own/kept.py). Raises GradingError for an
-    unknown module, or a file that is not there.
+    notebook is the file to use for that exercise, instead of the one in assignments/. Copies go to
+    submitted/me/, and notebooks with answers are kept (own/kept.py). Raises GradingError for an
+    unknown module or a missing file.
     """
     module = course.module(module_id)
     files = {one: course.assignment(module.id, one) for one in module.exercises}
@@ -66,7 +66,7 @@ def grade_own(
             f"There is no notebook {missing}.{_near(missing)} Restore it, or name your file: "
             "privacylab grade FILE.ipynb"
         )
-    if exercise:  # those that it builds on run before it
+    if exercise:  # the exercises that it builds on run before it
         for one in module.with_earlier(exercise)[:-1]:
             beside = there[exercise].with_name(f"{one.name}.ipynb")
             if beside.is_file():
@@ -91,7 +91,7 @@ def _mark_own(course: Course, module: Module, exercise: Exercise | None) -> Subm
     nbgrader is loaded, and the gradebook prepared, while the jail runs.
     """
     for one in module.with_earlier(exercise) if exercise else module.exercises:
-        own_cells(course.root, module, one)  # raises what is wrong with them before anything runs
+        own_cells(course.root, module, one)  # raises their errors before anything runs
     limited.start(limited.TO_READ)
     with quiet(), ThreadPoolExecutor(1) as beside:
         prepared = beside.submit(_load_and_prepare, course, module)
@@ -113,7 +113,7 @@ def _near(path: Path) -> str:
 
 
 def last_own(course: Course, module_id: str) -> SubmissionResult | None:
-    """The result of one's own last graded submission; None if there is none."""
+    """Return the result of your own last graded submission; None if there is none."""
     module = course.module(module_id)
     with quiet():
         if not is_registered(course, module):
@@ -132,11 +132,11 @@ def grade_class(
 ) -> list[SubmissionResult]:
     """Grade every submission in submitted/*/<module>/, or one learner's.
 
-    A submission that was graded before, from the same files and by the same tests, keeps its grade
-    unless again is true. on_progress receives (done, total) at the start and after each submission.
-    workers grades as many submissions at once as this machine has cores by default. Raises
-    GradingError for an unknown module or learner, when there are no submissions, and when the
-    course's own answers do not pass here.
+    A submission that was already graded, from the same files and with the same tests, keeps its
+    grade unless again is true. on_progress receives (done, total) at the start and after each
+    submission. By default, workers grade as many submissions at once as this machine has cores.
+    Raises GradingError for an unknown module or learner, when there are no submissions, and when
+    the course's own answers do not pass here.
     """
     module = course.module(module_id)
     learners = [learner] if learner else _senders(course, module)
@@ -152,7 +152,7 @@ def grade_class(
         )
     prepare(course, module_id)
     limited.start()
-    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
+    gc.freeze()  # loaded modules stay, and need not be searched for garbage again and again
     gc.enable()
     found = {one: _refuse_name(course, module, one) for one in learners if has_controls(one)}
     with GradebookWriter.open(course, module) as writer:
@@ -173,9 +173,9 @@ def grade_class(
 
 
 def last_of_class(course: Course, module_id: str) -> dict[str, SubmissionResult | None]:
-    """The grade of everybody who sent the module in, with its pages as the gradebook has it now.
+    """Return the grade of each learner who submitted the module, with pages up to date.
 
-    None where what was sent, or the course, has changed since the grade: it is to be graded again.
+    None means that the submission or the course has changed since: it must be graded again.
     """
     left = left_to_grade(course, module_id)
     found: dict[str, SubmissionResult | None] = dict.fromkeys(left)
@@ -187,7 +187,7 @@ def last_of_class(course: Course, module_id: str) -> dict[str, SubmissionResult 
 
 
 def left_to_grade(course: Course, module_id: str) -> dict[str, str]:
-    """Everybody who sent the module in, each with a word for why it is to be graded, or ""."""
+    """Return each learner who submitted the module, with a word for why to grade it, or ""."""
     module = course.module(module_id)
     senders = _senders(course, module)
     with quiet():
@@ -212,7 +212,7 @@ def left_to_grade(course: Course, module_id: str) -> dict[str, str]:
 
 
 def _refuse_name(course: Course, module: Module, learner: str) -> SubmissionResult:
-    """The result of a learner whose name no gradebook can hold."""
+    """Return the result of a learner whose name no gradebook can hold."""
     from privacylab.grading.feedback.page import write_refusal
 
     reason = name_problem(learner)
@@ -221,9 +221,9 @@ def _refuse_name(course: Course, module: Module, learner: str) -> SubmissionResu
 
 
 def _senders(course: Course, module: Module) -> list[str]:
-    """Who sent the module in, to the right place or to one that only looks like it.
+    """Return the learners who submitted the module, to the right place or a similar one.
 
-    One's own work is in submitted/, too, and is left out: it is not part of a class.
+    Your own work is in submitted/, too, and is left out: it is not part of a class.
     """
     places = (module.id, *(f"{exercise.name}.ipynb" for exercise in module.exercises))
     return [
@@ -243,7 +243,7 @@ def _unknown_folders(course: Course, learner: str) -> list[str]:
 
 
 def _submit(course: Course, module: Module, exercise: Exercise, notebook: Path) -> bytes:
-    """Copy a notebook to submitted/me/; return what is in it."""
+    """Copy a notebook to submitted/me/; return its content."""
     target = course.submitted(ME, module.id) / f"{exercise.name}.ipynb"
     content = notebook.read_bytes()
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Runs the grader's own code on what learners sent in a process that can be killed.
+"""Runs the grader's own code on learners' files in a process that can be killed.
 
 The code is trusted, but what it reads decides how long it takes and how much memory it needs. So it
 runs with limits on both, in workers that are forked from a template: a process that was itself
@@ -39,7 +39,7 @@ PRELOAD = (
 
 
 class OverBudget(Exception):
-    """A call that took too much time or memory; its text says of what."""
+    """A call took too much time or memory; its text is "time" or "memory"."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,10 @@ class _Worker:
     number: int
 
     def call(self, function: Callable[..., Any], arguments: Any, named: Any) -> tuple[bool, Any]:
-        """Whether the function returned, and what it returned or raised. Raises OverBudget."""
+        """Return whether the function returned, and what it returned or raised.
+
+        Raises OverBudget.
+        """
         try:
             self.channel.send_bytes(pickle.dumps((function, arguments, named)))
             if not self.channel.poll(DEADLINE):
@@ -67,7 +70,7 @@ class _Worker:
 
 
 class _Template:
-    """The process whose forks the workers are, seen from this one."""
+    """The process that the workers are forked from, seen from this one."""
 
     def __init__(self, names: Iterable[str]) -> None:
         load(names)
@@ -80,7 +83,7 @@ class _Template:
         theirs.close()
 
     def worker(self) -> _Worker:
-        """Start a worker. Raises OSError where the template has ended."""
+        """Start a worker. Raises OSError if the template has ended."""
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._requests, [b"w"], [theirs.fileno()])
@@ -102,10 +105,10 @@ _idle: list[_Worker] = []
 
 
 def load(names: Iterable[str] = PRELOAD) -> None:
-    """Import modules, one thread after the other.
+    """Import modules, in one thread at a time.
 
-    nbgrader's packages import each other: two threads that load it at once can find a part of it
-    that is not there yet.
+    nbgrader's packages import each other: if two threads load it at once, one can find a package
+    that is not fully loaded yet.
     """
     with _loading:
         for name in names:
@@ -113,7 +116,7 @@ def load(names: Iterable[str] = PRELOAD) -> None:
 
 
 def start(names: Collection[str] = PRELOAD) -> None:
-    """Fork the template, unless there is one with these modules; best before other threads run."""
+    """Fork the template, unless there is one with these modules; best before starting threads."""
     with _lock:
         if not _running(names).loaded.issuperset(names):
             _end()
@@ -123,7 +126,7 @@ def start(names: Collection[str] = PRELOAD) -> None:
 def run_limited(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
     """Call a function of a module in a worker, and return or raise what it does.
 
-    Arguments and result are pickled. Raises OverBudget where the call exceeds its limits.
+    Arguments and result are pickled. Raises OverBudget if the call exceeds its limits.
     """
     if not hasattr(os, "fork"):
         return function(*arguments, **named)
@@ -159,7 +162,7 @@ def _end() -> None:
 
 
 def _running(names: Iterable[str] = PRELOAD) -> _Template:
-    """The template; where there is none, a new one with these modules."""
+    """Return the template; if there is none, start one with these modules."""
     global _template
     if _template is None or _template.owner != os.getpid():
         _idle.clear()
@@ -168,7 +171,7 @@ def _running(names: Iterable[str] = PRELOAD) -> _Template:
 
 
 def _worker_of(template: _Template) -> _Worker:
-    """A new worker; where the template has ended, such as by lack of memory, one of a new one."""
+    """Start a worker, and first a new template if it has ended (out of memory, say)."""
     global _template
     try:
         return template.worker()
@@ -198,15 +201,15 @@ def _serve_template(requests: socket.socket) -> NoReturn:
 
 
 def _let_go_of_all_but(kept: int) -> None:
-    """The template shares no file with the process that it was forked from, such as a database.
+    """Drop all files, such as a database, that the template shares with its parent, except one.
 
-    Each number stays open, and leads nowhere: Arrow has files of its own that it closes at the next
-    fork, and it ends the process where they are closed already.
+    Each descriptor stays open and leads to /dev/null: Arrow closes files of its own at the next
+    fork, and aborts the process if they are already closed.
     """
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in map(int, os.listdir("/dev/fd")):
         if number > 2 and number not in (kept, nowhere):
-            with contextlib.suppress(OSError):  # the one that listed them
+            with contextlib.suppress(OSError):  # the descriptor that listed them
                 os.fstat(number)
                 os.dup2(nowhere, number, inheritable=False)
 
@@ -242,7 +245,7 @@ def _answer(request: bytes) -> bytes:
 
 
 def _limit_memory() -> None:
-    """The limit is on address space, which the template has much of already."""
+    """Limit the address space, counting from what the template already uses."""
     with contextlib.suppress(OSError, ValueError), open("/proc/self/statm") as sizes:
         most = int(sizes.read().split()[0]) * resource.getpagesize() + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -1,6 +1,6 @@
 """Marks one submission: reads, repairs and runs it. It does not open the gradebook.
 
-So many submissions can be marked at once, on this machine or on others that see the same folders.
+Therefore many can be marked at once, on this machine or on others that see the same folders.
 """
 
 import errno
@@ -34,16 +34,16 @@ log = logging.getLogger("privacylab.grading")
 
 @dataclass(frozen=True)
 class Marked:
-    """What marking found; the gradebook does not know it yet.
+    """The result of marking; it is not in the gradebook yet.
 
-    scores     points of each graded cell, by its name; None where a person is to give them
-    comments   of each answer cell, nbgrader's own: "No response.", or None
+    scores     the points of each graded cell, by name; None if a person must give them
+    comments   nbgrader's own comment on each answer cell: "No response.", or None
     notebooks  those that ran, by exercise
     missing    the exercises whose notebook was not submitted
-    only       the exercise that was asked for, where it was one alone
+    only       the exercise, if only one was to be marked
     digest     of what was sent
-    timestamp  when it was submitted, as its timestamp.txt says, or ""
-    grader_failed  whether the reason is the grader's own, and not the submission's
+    timestamp  when it was submitted, according to its timestamp.txt, or ""
+    grader_failed  whether the reason is a failure of the grader, not of the submission
     """
 
     learner: str
@@ -61,8 +61,8 @@ class Marked:
 def mark(course: Course, module_id: str, learner: str, only: Exercise | None = None) -> Marked:
     """Mark a learner's submission, and write the notebooks that ran beside autograded/.
 
-    All of it, or only one exercise. A submission that cannot be graded comes back with the reason,
-    whatever it is.
+    Marks all of it, or only one exercise. A submission that cannot be graded, for whatever reason,
+    comes back with that reason.
     """
     module = course.module(module_id)
     digest = ""
@@ -72,13 +72,13 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
             notebooks = run_limited(read_and_repair, course, learner, module, sent, only)
             missing = tuple(one for one in module.exercises if one not in notebooks and not only)
             if only and only not in notebooks:
-                raise CannotGrade(f"{only.name}.ipynb is not there: restore it.")
+                raise CannotGrade(f"{only.name}.ipynb is missing: restore it.")
             ran = _run(course, module, learner, notebooks, sent.files)
             ran = {one: notebook for one, notebook in ran.items() if only in (None, one)}
             _store(course, module, learner, sent.files, ran, keep=only is not None)
             marks = _marks(ran.values())
             return Marked(learner, digest, "", *marks, ran, missing, only, sent.timestamp)
-    except MachineCannotGrade as reason:  # to be tried again, once the machine can
+    except MachineCannotGrade as reason:  # tried again once the machine can
         return Marked(learner, "", str(reason), only=only, grader_failed=True)
     except CannotGrade as reason:
         return Marked(learner, digest, str(reason), only=only)
@@ -90,13 +90,13 @@ def mark(course: Course, module_id: str, learner: str, only: Exercise | None = N
             "delete cells that you do not need, and submit them again.",
             only=only,
         )
-    except Exception as error:  # whatever it is, the others are still to be graded
+    except Exception as error:  # one failure must not stop the other submissions
         log.exception("%s's submission of %s could not be graded", printable(learner), module.id)
         return Marked(learner, "", why_it_failed(error), only=only, grader_failed=True)
 
 
 def why_it_failed(error: Exception) -> str:
-    """What is said of an error that is not the submission's."""
+    """Explain an error that is not the submission's fault."""
     if _is_full_disk(error):
         return "The disk is full: free some space, and run the command again."
     return (
@@ -106,7 +106,7 @@ def why_it_failed(error: Exception) -> str:
 
 
 def _is_full_disk(error: BaseException | None) -> bool:
-    """Whether an error says so, or one from which it was made: by nbgrader, or by SQLAlchemy."""
+    """Whether an error, or one that nbgrader or SQLAlchemy wrapped in it, means a full disk."""
     while error:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
@@ -118,7 +118,7 @@ def _is_full_disk(error: BaseException | None) -> bool:
 
 @functools.lru_cache(maxsize=8)
 def read_config(course: Course) -> Any:
-    """The settings of the course's nbgrader_config.py, for its home."""
+    """Return the settings in the course's nbgrader_config.py, for its home."""
     from traitlets.config.loader import PyFileConfigLoader
 
     load()  # what the settings import
@@ -130,7 +130,7 @@ def read_config(course: Course) -> Any:
 
 @functools.lru_cache(maxsize=8)
 def _limits(course: Course) -> dict[str, int]:
-    """The seconds that cells may take, if the settings set them; to read those loads nbgrader."""
+    """Return the time limits of cells, if the settings have any. Cached: reading loads nbgrader."""
 
     def derive() -> dict[str, int]:
         wanted = read_config(course).Execute
@@ -147,14 +147,14 @@ def _run(
     notebooks: dict[Exercise, NotebookNode],
     files: Path,
 ) -> dict[Exercise, NotebookNode]:
-    """The same steps as nbgrader's autograde takes with this course's configuration.
+    """Take the same steps as nbgrader's autograde with this course's configuration.
 
     All notebooks run in one jail, one after the other.
     """
     folder = course.submitted(learner, module.id)
     runner = NotebookRunner(**_limits(course), isolation=course.isolation, log=silent_log())
     runner.run(notebooks, folder, learner, module, files)
-    load()  # of one's own work, another thread has done most of it while the jail ran
+    load()  # for your own work, another thread has done most of it while the jail ran
     from nbgrader.preprocessors import LimitOutput
 
     limit = LimitOutput(config=read_config(course), log=silent_log())
@@ -185,10 +185,10 @@ def _store(
     notebooks: dict[Exercise, NotebookNode],
     keep: bool,
 ) -> None:
-    """Write what will be autograded/<learner>/<module>/ beside it, as a whole, or not at all.
+    """Write the new autograded/<learner>/<module>/ beside the old one, completely or not at all.
 
-    The writer moves it into place once the gradebook has the grade. keep says that the notebooks of
-    other exercises stay there.
+    The writer moves it into place once the gradebook has the grade. keep says that notebooks of
+    other exercises are kept.
     """
     new = course.to_be_autograded(learner, module.id)
     shutil.rmtree(new, ignore_errors=True)
@@ -198,7 +198,7 @@ def _store(
         for path in course.autograded(learner, module.id).glob("*.ipynb") if keep else ():
             shutil.copyfile(path, new / path.name)
         for exercise, notebook in notebooks.items():
-            # nbformat indents and sorts, which takes seven times as long and helps no program
+            # nbformat indents and sorts, which takes seven times as long and no program needs it
             text = json.dumps(notebook, ensure_ascii=False)
             file = new / f"{exercise.name}.ipynb"
             file.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The grader's own steps in nbgrader's pipeline. nbgrader_config.py plugs them in.
 
-Importing this takes a second or two: nbgrader comes with it.
+Importing this takes a second or two, because it imports nbgrader.
 """
 
 import logging
@@ -31,7 +31,7 @@ log = logging.getLogger("privacylab.grading")
 
 
 def _put_tools_on_path() -> None:
-    """nbgrader calls alembic by PATH, and an environment that is not activated is not on it."""
+    """Put the environment's scripts on PATH, where nbgrader looks for alembic, even if inactive."""
     tools, path = sysconfig.get_path("scripts"), os.environ.get("PATH", "")
     if tools not in path.split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([tools, path])
@@ -39,9 +39,9 @@ def _put_tools_on_path() -> None:
 
 @contextmanager
 def _setenv(**variables: str) -> Iterator[None]:
-    """nbgrader's own leaves the variables set after an error.
+    """Set variables, and restore them even after an error, unlike nbgrader's own setenv.
 
-    In formgrader's server, every kernel started afterward would take its user for nbgrader.
+    Otherwise, every kernel started later in formgrader's server would take its user for nbgrader.
     """
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
@@ -64,7 +64,7 @@ class Repair(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         course, module, exercise = _where(resources)
         # Read the files again: nbformat has already repaired some things in nb and broken others.
-        # All of them, because one that cannot be read refuses the whole submission.
+        # Read all of them: one that cannot be read refuses the whole submission.
         learner = resources["nbgrader"]["student"]
         with staged(course, learner, module) as sent:
             return read_and_repair(course, learner, module, sent)[exercise], resources
@@ -93,9 +93,9 @@ class Execute(NotebookRunner, NbGraderPreprocessor):
 
 
 def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's hook before a submission: it is marked as not graded until nbgrader has done so.
+    """nbgrader's hook before a submission: mark it as not graded until nbgrader has graded it.
 
-    It registers the module where that is still to do, so that nbgrader needs no release step.
+    Also registers the module if necessary, so that nbgrader needs no release step.
     """
     for course, learner, module in list(_submissions(assignment, notebooks)):
         try:
@@ -118,21 +118,21 @@ def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
 
 
 def after_grading(assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's hook after a submission that it could grade: what it knows nothing of."""
+    """nbgrader's hook after a submission that it graded: record what it knows nothing about."""
     for course, learner, module in _submissions(assignment, notebooks):
         with GradebookWriter.open(course, module) as writer:
             writer.finish(learner)
 
 
 def _submissions(assignment: str, notebooks: list[str]) -> Iterator[tuple[Course, str, Module]]:
-    """Whose notebooks nbgrader is at; it names the learner by a pattern."""
+    """Yield the submissions that nbgrader is processing; it names the learner only by a pattern."""
     for folder in {Path(notebook).parent for notebook in notebooks}:
         course = course_of(folder)
         yield course, folder.parent.name, course.module(assignment)
 
 
 def _where(resources: dict[str, Any]) -> tuple[Course, Module, Exercise]:
-    """The course, module and exercise of the notebook that nbgrader is at."""
+    """Return the course, module and exercise of the notebook that nbgrader is processing."""
     course = course_of(Path(resources["metadata"]["path"]))
     module = course.module(resources["nbgrader"]["assignment"])
     exercise = module.exercise(resources["nbgrader"]["notebook"])

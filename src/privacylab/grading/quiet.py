@@ -1,4 +1,4 @@
-"""nbgrader is talkative: what it has to say, the grader says in its own words."""
+"""Silences nbgrader, which is talkative: the grader reports what matters in its own words."""
 
 import logging
 import warnings
@@ -11,7 +11,7 @@ log_visibly()  # wherever a part of the grader is imported: command line, nbgrad
 
 
 def silent_log() -> logging.Logger:
-    """A log without output, for nbgrader's parts."""
+    """Return a logger without output, for nbgrader's parts."""
     silent = logging.getLogger("privacylab.grading.nbgrader")
     silent.propagate = False
     if not silent.handlers:
@@ -21,7 +21,7 @@ def silent_log() -> logging.Logger:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """No warning of a library reaches the terminal."""
+    """Keep libraries' warnings off the terminal."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

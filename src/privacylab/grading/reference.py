@@ -27,15 +27,15 @@ from privacylab.grading.result.read import read_checks
 def require_reference_passes(course: Course, module: Module) -> None:
     """Grade the course's own answers as a submission is graded.
 
-    Raises GradingError, which names the check, where one does not pass: then nothing is to be
-    graded. What passed once is not run again in this process.
+    Raises GradingError, which names the check, if one does not pass: then nothing may be graded.
+    What passed once is not run again in this process.
     """
     own = tuple((one, own_cells(course.root, module, one)) for one in module.exercises)
     seed = read_class(course).seed
     failing = _failing(course, module, own, seed)
     if failing:
         exercise, said = failing
-        other = " If it shows nothing, write another seed in class.toml." if seed else ""
+        other = " If it finds nothing, choose another seed in class.toml." if seed else ""
         text = folder_of(course.root, module, exercise) / "exercise.py"
         raise GradingError(
             f"Nothing was graded, because the course's own answer to {exercise.id} does not pass "
@@ -48,7 +48,7 @@ def require_reference_passes(course: Course, module: Module) -> None:
 def _failing(
     course: Course, module: Module, own: tuple[tuple[Exercise, OwnCells], ...], seed: str
 ) -> tuple[Exercise, str] | None:
-    """The first exercise whose own answer fails, and which check it fails."""
+    """Return the first exercise whose own answer fails, and which check it fails."""
     from privacylab.grading.nbgrader_plugin import Execute
 
     solved = {exercise: copy.deepcopy(cells.solved) for exercise, cells in own}
@@ -61,7 +61,7 @@ def _failing(
         except (CannotGrade, OSError, RuntimeError) as error:
             raise GradingError(
                 f"Nothing was graded, because the course's own answers do not run here: {error} "
-                "See what is wrong with this machine: privacylab doctor"
+                "To see what is wrong with this machine, run: privacylab doctor"
             ) from None
     for exercise, notebook in solved.items():
         text = read_exercise(course.root, module, exercise)
@@ -73,7 +73,7 @@ def _failing(
 
 
 def _said(cell: NotebookNode, text: ExerciseText) -> str:
-    """Which check of a test cell has not passed, or nothing."""
+    """Return which check of a test cell has not passed, or ""."""
     step = step_of(name_of(cell))
     checks = next(one.checks for one in text.steps if one.name == step)
     found = [one.outcome for one in read_checks(cell)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from distributed.security import Security
 
-# both ends show a certificate before anything is unpickled
+# both ends present a certificate before anything is unpickled
 PROVES_ITSELF = ("tls://", "gateway://")
 
 
@@ -28,7 +28,7 @@ class WorkerPool:
     most: int
 
     def mark(self, course: Course, module_id: str, learners: Iterable[str]) -> Iterator[Marked]:
-        """Mark submissions, and give each as soon as it is done; few are held at a time."""
+        """Mark submissions, and yield each as soon as it is done; holds only a few at a time."""
         waiting = iter(learners)
         running: set[Future[Marked]] = set()
         while True:
@@ -45,11 +45,11 @@ class WorkerPool:
 
 @dataclass(frozen=True)
 class Workers:
-    """How to grade: so many jobs at once (0: one per core), or on a Dask cluster.
+    """How to grade: with that many jobs at once (0: one per core), or on a Dask cluster.
 
-    dask is the address of a cluster, with credentials from Dask's own configuration, or a Client
-    that is connected. The cluster must prove itself by TLS, unless trust_network is true: anyone
-    who answers at a plain address could hand in any grade, and run code here. A cluster's workers
+    dask is the address of a cluster, with credentials from Dask's own configuration, or a connected
+    Client. The cluster must prove its identity by TLS, unless trust_network is true: anyone who
+    answers at a plain address could send back any grade, and run code here. A cluster's workers
     must see the course under the same path, and have this package installed.
     """
 
@@ -59,35 +59,38 @@ class Workers:
 
     @contextlib.contextmanager
     def start(self) -> Iterator[WorkerPool]:
-        """Raises GradingError where the cluster does not answer, or does not prove itself."""
+        """Start the workers.
+
+        Raises GradingError if the cluster does not answer, or does not prove its identity.
+        """
         if self.dask:
             with _client(self.dask, self.trust_network) as client:
                 threads = sum(client.nthreads().values())
-                # pure=False: a submission that was sent again is another one
+                # pure=False: a submission that is sent again must be marked again
                 executor = client.get_executor(pure=False, retries=3)
                 yield WorkerPool(executor, 2 * max(threads, 1))
             return
         jobs = self.jobs or _cores()
-        # threads suffice: the work is done in the processes that each of them starts
+        # threads are enough: the work happens in the processes that they start
         executor = ThreadPoolExecutor(jobs)
         try:
             yield WorkerPool(executor, 2 * jobs)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
-            stop_forkservers()  # do not wait minutes for the submissions that are running
+            stop_forkservers()  # do not wait minutes for running submissions
             raise
         executor.shutdown()
 
 
 @contextlib.contextmanager
 def _client(dask: "str | Client", trust_network: bool) -> Iterator["Client"]:
-    """A client of a cluster; one that was handed over stays open."""
+    """Connect a client to a cluster; a client that was passed in stays open."""
     address = dask if isinstance(dask, str) else str(dask.scheduler.address)
     if not trust_network and not address.startswith(PROVES_ITSELF):
         raise GradingError(
             f"The Dask cluster at {address} cannot prove who it is: anyone on the network could "
-            "answer in its place, hand in grades, and run code here. Use a tls:// address with "
-            "credentials (docs/cluster.md). On a network that you trust completely, add "
+            "answer in its place, send back any grades, and run code here. Use a tls:// address "
+            "with credentials (docs/cluster.md). On a network that you trust completely, add "
             "--trust-network."
         )
     if not isinstance(dask, str):
@@ -109,12 +112,12 @@ def _connect(address: str) -> "Client":
         raise GradingError(
             f"No Dask cluster answers at {address}: start one (privacylab cluster, or "
             "docs/cluster.md), and give the address that it prints. With tls://, its credentials "
-            f"and yours must be of the same certificate authority. ({type(error).__name__})"
+            f"and yours must be from the same certificate authority. ({type(error).__name__})"
         ) from None
 
 
 def _credentials() -> "Security":
-    """The client's credentials, from where Dask's users keep them: its configuration."""
+    """Return the client's credentials from Dask's configuration."""
     from distributed.security import Security
 
     security = Security()
@@ -136,7 +139,7 @@ def _credentials() -> "Security":
 
 
 def _cores() -> int:
-    """How many cores this process may use."""
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

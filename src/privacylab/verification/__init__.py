@@ -1,4 +1,4 @@
-"""The course's contract with itself: which answers must pass, which must fail, and on what."""
+"""Verifies the course's tests: which answers must pass, which must fail, and on which checks."""
 
 from privacylab.verification.answers import Answer, read_answers
 from privacylab.verification.verify import Verdict, verify

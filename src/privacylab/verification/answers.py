@@ -11,10 +11,10 @@ Counterfeits are in counterfeits.toml, each an edit of the reference answer:
     +    return as_of >= last_use + pd.Timedelta(days=548)
     '''
 
-In place of change, functions = '''…''' gives whole functions or classes, for an idea that has
+Instead of change, functions = '''…''' gives whole functions or classes, for an idea that has
 nothing in common with the reference. A genuine answer is a Python file in genuine/: a docstring
 with its story, and the functions that differ from the reference's. fails.json lists the checks that
-each counterfeit fails, as `privacylab verify --update` found them.
+each counterfeit fails, as `privacylab verify --update` recorded them.
 """
 
 import ast
@@ -38,7 +38,7 @@ class Answer:
 
     cells     its solution cells by step
     breaks    the requirements that a counterfeit breaks
-    aimed_at  the sentences of the checks that are there to catch it
+    aimed_at  the sentences of the checks that are meant to catch it
     """
 
     kind: Kind
@@ -50,12 +50,12 @@ class Answer:
 
 
 def reference_of(text: ExerciseText) -> Cells:
-    """The reference answer of an exercise, by step."""
+    """Return the reference answer of an exercise, by step."""
     return {step.name: without_markers(step.answer) for step in text.steps}
 
 
 def read_answers(text: ExerciseText) -> list[Answer]:
-    """Every answer of an exercise. Raises AuthorError where one breaks a rule."""
+    """Return every answer of an exercise. Raises AuthorError if one breaks a rule."""
     return [*_counterfeits(text), *_genuine(text)]
 
 
@@ -103,7 +103,7 @@ def _genuine(text: ExerciseText) -> list[Answer]:
         story = ast.get_docstring(tree)
         if not story:
             raise AuthorError(
-                f"{where}: begin it with a docstring that says in what way it is right."
+                f"{where}: begin it with a docstring that says why this answer is right."
             )
         body = "\n".join(source.split("\n")[tree.body[0].end_lineno :])
         cells = replace_functions(body, reference_of(text), where)
@@ -112,9 +112,9 @@ def _genuine(text: ExerciseText) -> list[Answer]:
 
 
 def read_record(text: ExerciseText) -> dict[str, list[str]]:
-    """The checks that each counterfeit fails, as they were last recorded.
+    """Return the checks that each counterfeit fails, as last recorded.
 
-    Raises AuthorError where the record cannot be read.
+    Raises AuthorError if the record cannot be read.
     """
     path = text.folder / "fails.json"
     try:

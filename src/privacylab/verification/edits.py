@@ -1,7 +1,7 @@
 """Edits: a counterfeit is the reference answer with a few lines changed.
 
-The change is written as a diff, each line with its sign: `-` removed, `+` added, a space for a line
-that stays and shows where. A line `@@` separates two places:
+The change is written as a diff, each line with its sign: `-` removed, `+` added, and a space for an
+unchanged line that shows the place. A line `@@` separates two places:
 
     -    return as_of >= last_use + pd.DateOffset(months=18)
     +    return as_of >= last_use + pd.Timedelta(days=548)
@@ -16,7 +16,7 @@ Cells = dict[str, str]  # the solution cells of an answer, by step, in their ord
 
 
 def apply_change(change: str, reference: Cells, where: str) -> Cells:
-    """The reference answer after a change. Raises AuthorError where it does not fit just once."""
+    """Apply a change to the reference answer. Raises AuthorError unless it fits exactly once."""
     cells = {step: source.split("\n") for step, source in reference.items()}
     for place in _places(change, where):
         old = [line[1:] for line in place if line[0] in "- "]
@@ -68,10 +68,11 @@ def _why_not(old: list[str], fits: int, cells: dict[str, list[str]]) -> str:
 
 
 def replace_functions(source: str, reference: Cells, where: str) -> Cells:
-    """The reference answer with whole functions or classes in place of its own.
+    """Return the reference answer with whole functions or classes replaced.
 
-    What is not a function or class of the reference, such as an import or a helper that the others
-    use, goes before the first that is. Raises AuthorError for a function that nothing uses.
+    Anything that is not a function or class of the reference, such as an import or a helper that
+    the others use, goes before the first that is. Raises AuthorError for a function that nothing
+    uses.
     """
     cells = dict(reference)
     tree = parse(source, where)
@@ -100,7 +101,7 @@ def replace_functions(source: str, reference: Cells, where: str) -> Cells:
 
 
 def parse(source: str, where: str) -> ast.Module:
-    """The tree of a text. Raises AuthorError where it is not Python."""
+    """Parse a source text. Raises AuthorError if it is not Python."""
     try:
         return ast.parse(source)
     except SyntaxError as error:
@@ -118,7 +119,7 @@ def _defined(source: str) -> dict[str, ast.stmt]:
 
 
 def _text(source: str, node: ast.stmt) -> str:
-    """The lines of a statement, its decorators included."""
+    """Return the lines of a statement, including its decorators."""
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(one.lineno for one in decorators)])
     return "\n".join(source.split("\n")[first - 1 : node.end_lineno])

@@ -1,7 +1,7 @@
 """Runs answers as they are graded: each in a jail of its own, with the tests out of its reach.
 
-What crosses the wall is not all that a test in the same process sees: a check that reads what only
-such a test can read would let an answer through that it was written to catch.
+A test in the same process sees more than what crosses from a jail. A check that reads what only
+such a test can read would, at grading, let through an answer that it was written to catch.
 """
 
 import copy
@@ -27,7 +27,7 @@ def run_graded(
 ) -> Iterator[tuple[Result, ...] | str]:
     """Run answers, each with the seed of its class, two at a time; yield their results in order.
 
-    An answer that does not come to its end yields one sentence that says why.
+    An answer that does not finish yields one sentence that says why.
     """
     with ThreadPoolExecutor(2) as pool:
         yield from pool.map(lambda one: _run(root, *one), answers)

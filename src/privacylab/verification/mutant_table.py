@@ -1,4 +1,4 @@
-"""Shows what became of the mutants: as a table for a person, as data for a program."""
+"""Shows which mutants were killed: as a table for people, and as data for programs."""
 
 import textwrap
 from dataclasses import asdict
@@ -11,8 +11,8 @@ from privacylab.verification.survivors import Tally
 
 
 def show(module: str, tallies: tuple[Tally, ...], console: Terminal) -> None:
-    """Print what became of the mutants of a module, and each survivor without a reason."""
-    columns = ("exercise", "mutants", "killed", "explained", "unexplained", "killed of the others")
+    """Print how many of a module's mutants were killed, and each survivor without a reason."""
+    columns = ("exercise", "mutants", "killed", "explained", "unexplained", "kill rate")
     table = Table(*columns, title=f"{module}: mutants of the reference answers")
     for one in tallies:
         counts = (one.mutants, one.killed, one.explained, len(one.survivors))
@@ -30,6 +30,6 @@ def show(module: str, tallies: tuple[Tally, ...], console: Terminal) -> None:
 
 
 def as_json(module: str, tallies: tuple[Tally, ...]) -> dict[str, Any]:
-    """The same as plain data."""
+    """Return the same as plain data."""
     exercises = [{**asdict(one), "share": one.share, "problems": one.problems} for one in tallies]
     return {"module": module, "exercises": exercises}

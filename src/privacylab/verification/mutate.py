@@ -1,8 +1,8 @@
-"""Makes mutants: copies of an answer that differ from it in one small thing, each.
+"""Makes mutants: copies of an answer, each with one small change.
 
 mutmut's operators change numbers, strings, comparisons, arithmetic, assignments and the arguments
-of calls. Those here, in the same form, add what it has not: conditions, links of a chain and
-statements that are dropped, the number below, and the other extreme.
+of calls. The operators here have the same form and add what mutmut lacks: they drop conditions,
+statements and links of a call chain, and they use the number below or the other extreme.
 """
 
 import ast
@@ -23,7 +23,7 @@ class Mutant:
     line    where the change begins, counted from 1 in the answer
     before  the lines that change, without their common indentation
     after   what they become
-    source  the whole of the answer, changed
+    source  the whole changed answer
     """
 
     line: int
@@ -33,9 +33,9 @@ class Mutant:
 
 
 def mutants(answer: str) -> tuple[Mutant, ...]:
-    """Every mutant of an answer that compiles and differs from the others, in the text's order.
+    """Return every mutant that compiles and differs from all others, in the answer's order.
 
-    Docstrings, annotations and what an exception says are left alone: no test may rely on them.
+    Docstrings, annotations and raise statements are left alone: no test may rely on them.
     """
     module = cst.parse_module(answer)
     finder = _Finder()
@@ -44,7 +44,7 @@ def mutants(answer: str) -> tuple[Mutant, ...]:
     made = []
     for node, changed in finder.found:
         mutated = module.deep_replace(node, changed)
-        assert isinstance(mutated, cst.Module)  # no operator puts anything in the place of all
+        assert isinstance(mutated, cst.Module)  # no operator replaces the whole module
         source = mutated.code
         tree = _compiled(source)
         if tree and tree not in seen:
@@ -77,7 +77,7 @@ def _described(answer: str, source: str) -> Mutant:
 
 
 class _Finder(cst.CSTVisitor):
-    """Finds every node with what can be put in its place."""
+    """Finds every node that can be replaced, with its replacements."""
 
     def __init__(self) -> None:
         super().__init__()

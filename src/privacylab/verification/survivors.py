@@ -13,12 +13,12 @@ from privacylab.verification.answers import reference_of
 from privacylab.verification.mutate import Mutant, mutants
 from privacylab.verification.trial import all_passed, bench, run_trials
 
-FLOOR = 0.95  # of the mutants that are not equivalent, the tests kill so many at least
+FLOOR = 0.95  # the tests must kill at least this share of the mutants that are not equivalent
 
 
 @dataclass(frozen=True)
 class Survivor:
-    """A mutant that passes every check, and is not explained; line is that of exercise.py."""
+    """A mutant that passes every check and is not explained; line is a line of exercise.py."""
 
     line: int
     before: str
@@ -27,11 +27,11 @@ class Survivor:
 
 @dataclass(frozen=True)
 class Tally:
-    """What became of the mutants of one exercise.
+    """How many mutants of one exercise were killed, and which were not.
 
     explained  how many survive with a reason
     survivors  those that survive without one
-    stale      the changes that have a reason and do not survive, or do not exist
+    stale      the changes that have a reason but do not survive, or do not exist
     """
 
     exercise: str
@@ -43,13 +43,13 @@ class Tally:
 
     @property
     def share(self) -> float:
-        """The share killed of the mutants that are not equivalent: 0 to 1."""
+        """The share that was killed of the mutants that are not equivalent: 0 to 1."""
         return self.killed / max(self.mutants - self.explained, 1)
 
     @property
     def problems(self) -> tuple[str, ...]:
         lines = [
-            f"{self.exercise}: equivalent.toml gives a reason for {change!r}, and no such mutant "
+            f"{self.exercise}: equivalent.toml gives a reason for {change!r}, but no such mutant "
             "survives: remove it there."
             for change in self.stale
         ]
@@ -60,17 +60,17 @@ class Tally:
             )
         if self.share < FLOOR:
             lines.append(
-                f"{self.exercise}: {self.share:.1%} of the mutants are killed: the least is "
+                f"{self.exercise}: {self.share:.1%} of the mutants are killed: the minimum is "
                 f"{FLOOR:.0%}."
             )
         return tuple(lines)
 
 
 def read_equivalents(text: ExerciseText) -> set[tuple[str, str]]:
-    """The changes that leave an answer right, as (before, after).
+    """Return the changes that leave an answer right, as (before, after).
 
-    They are in equivalent.toml of the exercise's folder, each with its reason. Raises AuthorError
-    where the file breaks a rule.
+    They are in equivalent.toml in the exercise's folder, each with its reason. Raises AuthorError
+    if the file breaks a rule.
     """
     path = text.folder / "equivalent.toml"
     where = f"{text.exercise.name}/equivalent.toml"
@@ -101,17 +101,17 @@ def try_mutants(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     every: int = 1,
 ) -> tuple[Tally, ...]:
-    """Try the mutants of the reference answers of a module against all tests of their exercise.
+    """Try the mutants of a module's reference answers against all tests of their exercise.
 
-    Of the exercises named, or of all that tests grade; all mutants, or every so many: a sample of
-    those that CI has no time for.
+    exercises  the exercises to try; by default, all that tests grade
+    every      1 tries all mutants; a larger number n samples one in n, where CI has no time for all
 
-    A mutant is killed by a check that does not pass, or by not coming to an end. on_progress is
-    told (done, total) after each. Raises AuthorError where a reference answer does not pass.
+    A mutant is killed by a check that does not pass, or by not finishing. Calls on_progress(done,
+    total) after each. Raises AuthorError if a reference answer does not pass.
     """
     chosen = [one for one in exercises or module.exercises if not one.essay]
     texts = [read_exercise(root, module, one) for one in chosen]
-    equivalents = [read_equivalents(text) for text in texts]  # before what takes minutes
+    equivalents = [read_equivalents(text) for text in texts]  # fails before the slow part
     benches = [bench(root, text) for text in texts]
     references = [one.trial(reference_of(text)) for one, text in zip(benches, texts, strict=True)]
     made = [_sample(_mutants_of(text), every) for text in texts]
@@ -135,14 +135,14 @@ def try_mutants(
                 alive.append((step, mutant))
             done += 1
             on_progress(done, len(trials))
-        if every > 1:  # of what was not tried, nothing is known
+        if every > 1:  # nothing is known about those that were not tried
             explained &= {(mutant.before, mutant.after) for _, mutant in found}
         tallies.append(_tally(text, len(found), alive, explained))
     return tuple(tallies)
 
 
 def _mutants_of(text: ExerciseText) -> list[tuple[str, Mutant]]:
-    """Every mutant of a reference answer, each with the step that it changes."""
+    """Return every mutant of a reference answer, each with the step that it changes."""
     return [
         (step.name, mutant)
         for step in text.steps
@@ -151,7 +151,7 @@ def _mutants_of(text: ExerciseText) -> list[tuple[str, Mutant]]:
 
 
 def _sample(made: list[tuple[str, Mutant]], every: int) -> list[tuple[str, Mutant]]:
-    """The mutants of one change in so many: a line that occurs twice is tried in both places."""
+    """Return the mutants of every n-th change; a line that occurs twice is tried in both places."""
     chosen = set(list(dict.fromkeys((one.before, one.after) for _, one in made))[::every])
     return [(step, one) for step, one in made if (one.before, one.after) in chosen]
 
@@ -184,7 +184,7 @@ def _tally(
 
 
 def _line(step: Step, mutant: Mutant) -> int:
-    """Where a mutant's change begins in exercise.py: marks count there, and not in its source."""
+    """Return a change's line in exercise.py, where marker lines count; in a mutant they do not."""
     left = mutant.line
     for number, line in enumerate(step.answer.split("\n")):
         left -= line.strip() not in (BEGIN_SOLUTION, END_SOLUTION)

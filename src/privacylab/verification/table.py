@@ -1,4 +1,4 @@
-"""Shows what a verification found: as tables for a person, as data for a program."""
+"""Shows what a verification found: as tables for people, and as data for programs."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,7 +8,7 @@ from rich.table import Table
 from privacylab.terminal import Terminal
 from privacylab.verification.verify import Verification
 
-WORD = {"counterfeit": "must fail as named", "genuine": "must pass"}
+WORD = {"counterfeit": "must fail as stated", "genuine": "must pass"}
 
 
 def show(found: Verification, console: Terminal) -> None:
@@ -18,7 +18,7 @@ def show(found: Verification, console: Terminal) -> None:
         rule = "must score 0" if verdict.name == "(empty)" else WORD[verdict.kind]
         passed = f"{verdict.passed} of {verdict.checks}"
         answers.add_row(
-            verdict.exercise, verdict.name, rule, passed, verdict.problem or "✓ as it should"
+            verdict.exercise, verdict.name, rule, passed, verdict.problem or "✓ as expected"
         )
     console.print(answers)
 
@@ -34,10 +34,10 @@ def show(found: Verification, console: Terminal) -> None:
     if not found.problems:
         console.print(
             f"✓ {found.module}: {len(found.verdicts)} answers and {len(found.coverage)} "
-            "requirements are as they should be."
+            "requirements are as expected."
         )
 
 
 def as_json(found: Verification) -> dict[str, Any]:
-    """The same as plain data."""
+    """Return the same as plain data."""
     return {**asdict(found), "problems": list(found.problems)}

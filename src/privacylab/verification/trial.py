@@ -23,7 +23,7 @@ from privacylab.checks import Outcome, Result, run
 from privacylab.verification.answers import reference_of
 from privacylab.verification.edits import Cells
 
-# What every trial needs, loaded once: each process is then a fork that starts at once.
+# What every trial needs, loaded once: each process is then a fork that starts immediately.
 PRELOAD = ["hypothesis.strategies", "privacylab.companies.stores", "privacylab.verification.trial"]
 WALL_SECONDS = 300  # for a trial that waits and uses no CPU
 
@@ -43,7 +43,7 @@ class Trial:
 
     earlier           the exercises it builds on, each with its cells and reference answer
     to_first_failure  whether it ends with the first check that does not pass, to save time
-    cpu_seconds       when it is stopped
+    cpu_seconds       the CPU time after which it is stopped
     """
 
     cells: tuple[Cell, ...]
@@ -63,7 +63,7 @@ class Bench:
     earlier: tuple[tuple[str, tuple[Cell, ...]], ...]
 
     def trial(self, answer: Cells, to_first_failure: bool = False) -> Trial:
-        """The trial of an answer: the notebook's own order, look cells left out."""
+        """Return the trial of an answer, in the notebook's order and without look cells."""
         cells = tuple(
             Cell(name, answer.get(kind, source), kind == "test")
             for name, source, kind in self.cells
@@ -72,9 +72,9 @@ class Bench:
 
 
 def bench(root: Path, text: ExerciseText, seed: str = "") -> Bench:
-    """The bench of an exercise, with the hidden tests of the class with that seed.
+    """Return the bench of an exercise, with the hidden tests of the class with that seed.
 
-    The exercises it builds on are there with reference answers.
+    It includes the exercises that this one builds on, with reference answers.
     """
     cells = _code_cells(root, text)
     tests = [(name, source) for name, source, kind in cells if kind == "test"]
@@ -115,8 +115,8 @@ def run_trials(
 ) -> Iterator[tuple[Result, ...] | str]:
     """Run each trial in a process of its own, two at a time; yield their results in order.
 
-    A trial that does not come to its end yields one sentence that says why. The references run
-    first, where every trial is forked from: what they import and compute once, no trial does again.
+    A trial that does not finish yields one sentence that says why. The references run first, in the
+    processes that trials are forked from: what they import and compute once, no trial does again.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
@@ -129,12 +129,12 @@ def run_trials(
 def _warm_up(references: tuple[Trial, ...]) -> None:
     from hypothesis import Phase, settings
 
-    # Whether a property holds is all that matters here, not its smallest counterexample.
+    # Only whether a property holds matters here, not its smallest counterexample.
     settings.register_profile("trial", phases=[Phase.explicit, Phase.generate])
     settings.load_profile("trial")
     run.show = lambda report: None  # for people, and slow: it cites the catalog
     for one in references:
-        with contextlib.suppress(Exception):  # its own trial will tell
+        with contextlib.suppress(Exception):  # its own trial will report it
             _run(one)
 
 
@@ -168,7 +168,7 @@ def _run(one: Trial) -> tuple[Result, ...]:
 
     results: list[Result] = []
     with (
-        tempfile.TemporaryDirectory() as place,  # an answer's files go when its trial is over
+        tempfile.TemporaryDirectory() as place,  # an answer's files are deleted after its trial
         _temporary_files_in(place),
         contextlib.redirect_stdout(io.StringIO()),
     ):

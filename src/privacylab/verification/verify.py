@@ -25,12 +25,12 @@ from privacylab.verification.graded import run_graded
 from privacylab.verification.trial import bench, run_trials
 
 FEWEST: dict[Kind, int] = {"counterfeit": 4, "genuine": 2}
-SEEDS = ("", "first", "second")  # of classes: the first is that of a person without a class
+SEEDS = ("", "first", "second")  # of classes; "" is for a person without a class
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one answer; problem is empty where it did as it should."""
+    """The result of one answer; problem is empty if it did what it should."""
 
     exercise: str
     kind: str
@@ -42,7 +42,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What stands for one requirement of a module."""
+    """The checks, hints and counterfeits of one requirement."""
 
     requirement: str
     exercise: str
@@ -88,10 +88,13 @@ def verify(
 ) -> Verification:
     """Try the empty, the reference, the genuine and the counterfeit answers of a module.
 
-    Of the exercises named, or of all that tests grade; with the hidden tests of each class seed.
-    With the first seed, answers are graded as a learner's are, in a jail. With update, what each
-    counterfeit fails then is recorded; else it is compared with the record. on_progress is told
-    (done, total) after each trial. Raises AuthorError where a text breaks a rule.
+    exercises  the exercises to verify; by default, all that tests grade
+    update     whether to record what each counterfeit fails with the first seed, instead of
+               comparing it with the record
+    seeds      the class seeds whose hidden tests are run; with the first one, answers are graded
+               as a learner's are, in a jail
+
+    Calls on_progress(done, total) after each trial. Raises AuthorError if a text breaks a rule.
     """
     catalog = load_catalog(root)
     chosen = [one for one in exercises or module.exercises if not one.essay]
@@ -129,10 +132,10 @@ def _tried(
     answers: Sequence[tuple[ExerciseText, Answer]],
     seeds: Sequence[str],
 ) -> Iterator[tuple[Result, ...] | str]:
-    """What the checks say of every answer, for one seed after the other.
+    """Yield the results of every answer, for one seed after the other.
 
-    With the first one, an answer is graded as a learner's is. With the others, its tests run in its
-    own process, which takes half the time, and is all there is where nothing keeps a jail.
+    With the first seed, an answer is graded as a learner's is, if this machine can isolate a jail.
+    All other tests run in the answer's own process, which takes half the time.
     """
     alone = seeds
     if isolation().bwrap:
@@ -152,7 +155,7 @@ EMPTY, REFERENCE = "(empty)", "(reference)"
 
 
 def all_answers(text: ExerciseText, catalog: Catalog) -> list[Answer]:
-    """The answers of an exercise's folder, after the empty one and the reference."""
+    """Return the empty answer, the reference, and the answers in the exercise's folder."""
     cells = release(exercise_notebook(text, catalog)).cells
     stubs = {cell.metadata.nbgrader.grade_id: cell.source for cell in cells if _marked(cell)}
     empty = {step.name: stubs[f"{text.exercise.id}-{step.name}"] for step in text.steps}
@@ -198,16 +201,16 @@ def _judge(
 
 
 def _problem(answer: Answer, failing: list[str], text: ExerciseText, all_of_them: bool) -> str:
-    """What is wrong with how an answer fared, or nothing.
+    """Return what is wrong with an answer's results, or "".
 
-    Which other checks a counterfeit fails, besides those aimed at it, may differ with the data of a
-    class; all_of_them says that this is not for a class, so that all must be as the author said.
+    Which checks a counterfeit fails, besides those aimed at it, may differ with a class's data.
+    all_of_them says that there is no class, so all must be as the author stated.
     """
     aimed, checks = set(answer.aimed_at), {check.sentence: check for check in text.checks}
     if answer.kind == "genuine":
         if failing:
             return (
-                f"{failing[0]!r} fails, and a right answer must pass: fix the test, or the text "
+                f"{failing[0]!r} fails, but a right answer must pass: fix the test, or the text "
                 "that it relies on."
             )
         return ""
@@ -219,19 +222,19 @@ def _problem(answer: Answer, failing: list[str], text: ExerciseText, all_of_them
         return f"{min(aimed - set(failing))!r} passes: sharpen that check."
     broken = sorted({checks[sentence].requirement for sentence in failing})
     if all_of_them and answer.name != EMPTY and sorted(answer.breaks) != broken:
-        return f"the checks that fail stand for {broken}: write that in breaks."
+        return f"the failing checks cover {broken}: write that in breaks."
     return ""
 
 
 def _off_the_record(failing: list[str], recorded: list[str] | None, exercise: Exercise) -> str:
     if recorded == failing:
         return ""
-    update = f"see whether that is right, and run: privacylab verify {exercise.id} --update"
+    update = f"check that this is right, then run: privacylab verify {exercise.id} --update"
     if recorded is None:
         return f"it is not in fails.json yet: {update}"
     changed = sorted(set(failing) ^ set(recorded))
     if not changed:
-        return f"its checks are in another order than in fails.json: {update}"
+        return f"its checks are in a different order than in fails.json: {update}"
     word = "fails now" if changed[0] in failing else "passes now"
     return f"{changed[0]!r} {word}, unlike in fails.json: {update}"
 
@@ -277,10 +280,10 @@ def _missing(
 
 
 def _gone(text: ExerciseText, answers: list[tuple[ExerciseText, Answer]]) -> list[str]:
-    """The counterfeits that are in the record only."""
+    """Return a problem for each counterfeit that only the record has."""
     names = {one.name for other, one in answers if other is text}
     return [
-        f"{text.exercise.id} {name}: fails.json lists it, and there is no such counterfeit: run: "
+        f"{text.exercise.id} {name}: fails.json lists it, but there is no such counterfeit: run: "
         f"privacylab verify {text.exercise.id} --update"
         for name in read_record(text)
         if name not in names

@@ -70,7 +70,7 @@ def test_the_last_cell_checks_the_saved_notebook_and_grade_adds_the_hidden_check
     shown = run(kernel, cell.source)
     text = shown["text/plain"]
     assert text.startswith("ST-01: ") and "public checks pass\n" in text
-    assert f"This is about {notebook.name} as it was saved" in text
+    assert f"These results are for {notebook.name} as saved" in text
     assert "✗ failed" in text and "expected:" in text
     assert "came back:" in shown["text/html"] and "<script" not in shown["text/html"]
     graded = run(kernel, 'grade("ST-01")')["text/plain"]
@@ -87,14 +87,15 @@ def test_it_says_that_what_was_run_is_not_what_is_saved(kernel, notebook):
     kernel.execute_interactive(setup, timeout=60)
     kernel.execute_interactive(answer, timeout=60)
     cell = code_of(notebook)[-1].source
-    assert "is not what is saved" not in run(kernel, cell)["text/plain"]
+    assert "differs from what is saved" not in run(kernel, cell)["text/plain"]
     kernel.execute_interactive(answer.replace("today > due_on", "today >= due_on"), timeout=60)
-    assert "! decide as you last ran it is not what is saved." in run(kernel, cell)["text/plain"]
+    said = run(kernel, cell)["text/plain"]
+    assert "! decide as you last ran it differs from what is saved." in said
 
 
 def test_a_notebook_that_is_not_there_or_damaged_is_one_sentence(kernel, notebook):
     said = run(kernel, 'check("NEW-99")')["text/plain"]
-    assert said.startswith("It is not known which notebook this is.")
+    assert said.startswith("The kernel does not know which notebook this is.")
     content = notebook.read_bytes()
     notebook.write_bytes(content[:60])
     said = run(kernel, 'check("ST-01")')["text/plain"]

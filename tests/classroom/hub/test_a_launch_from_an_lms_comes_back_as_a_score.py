@@ -252,7 +252,7 @@ def test_no_score_goes_to_another_site_than_the_one_in_class_toml(class_):
         ({"jwks_url": "https://a:b@lms.example/keys"}, "has no name or password in it"),
         ({"scores_url": "file:///etc/passwd"}, "begins with https://"),
         ({"issuer": "lms.example"}, "lti.issuer is 'lms.example'"),
-        ({"password": "x"}, r"\[lti\] has 'password', which is not known"),
+        ({"password": "x"}, r"\[lti\] has 'password', which is unknown"),
     ],
     ids=lambda value: (
         next(iter(value.items()))[1][:20] or "missing" if isinstance(value, dict) else ""

@@ -31,13 +31,16 @@ def test_every_command_ends_well_but_that_which_would_bring_the_erased_back(term
     [
         (f"collect {FIRST}", "8 of 10 people in the table submitted."),
         (f"collect {FIRST}", "An empty zip:"),
-        (f"grade {FIRST}", "8 submitted: 7 graded, 0 need a person, 1 could not be graded"),
+        (f"grade {FIRST}", "8 submitted: 7 graded, 0 need manual grading, 1 could not be graded"),
         (f"grade {FIRST}", "breaks off at line 1"),
         ("export moodle", "7 learners in the table, 1 left out."),
-        (f"grade {SECOND}", "8 submitted: 0 graded, 7 need a person, 1 could not be graded"),
-        ("pages", "8 submitted: 7 graded, 0 need a person, 1 could not be graded"),
+        (f"grade {SECOND}", "8 submitted: 0 graded, 7 need manual grading, 1 could not be graded"),
+        ("pages", "8 submitted: 7 graded, 0 need manual grading, 1 could not be graded"),
         (f"collect {SECOND} again", "8 of 10 people in the table submitted."),
-        (f"grade {SECOND} again", "8 submitted: 6 graded, 2 need a person, 0 could not be graded"),
+        (
+            f"grade {SECOND} again",
+            "8 submitted: 6 graded, 2 need manual grading, 0 could not be graded",
+        ),
         (f"grade {SECOND} again", "a person gave 4 points, which do not count until"),
         ("export canvas", "8 learners in the table."),
         ("class", "8 submitted, 8 graded"),
@@ -54,8 +57,8 @@ def test_each_command_says_what_happened(term, step, sentence):
 def test_who_is_late_pays_for_it_and_an_extension_counts(term):
     notes = " ".join(term.said[f"grade {FIRST}"][1].split())
     late, extended = (one.login for one in term.people[8:10])
-    assert f"{late} Sent in 2 days" in notes and "late: −30 %" in notes
-    assert f"{extended} Sent in" in notes and "late: −10 %" in notes
+    assert f"{late} Submitted 2 days" in notes and "late: −30 %" in notes
+    assert f"{extended} Submitted" in notes and "late: −10 %" in notes
 
 
 def test_the_copy_is_listed_with_its_original(term):

@@ -114,7 +114,7 @@ def test_the_page_says_when_it_was_graded_and_from_which_version(class_run):
     page = class_run.page("ada", "RET-08")
     day = r"\d+ [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC"
     assert re.search(f"Graded on {day}, from the notebook that was submitted", page)
-    assert "The reference answer beside yours" not in page  # that is for those who learn alone
+    assert "reference answer beside yours" not in page  # that is for those who learn alone
 
 
 def test_of_many_failures_the_first_three_are_open_and_the_others_one_line(class_run):

@@ -51,5 +51,5 @@ def test_cells_that_take_too_long_to_lay_out_are_not_shown_and_the_score_stays(h
     graded, text = graded_page(home, [new_markdown_cell("catastrophic")])
     limited.stop()
     assert graded.score == 24
-    assert "Your cells are not shown: laying them out takes too much time." in text
+    assert "Your cells are not shown: rendering them takes too much time." in text
     assert "catastrophic" not in text

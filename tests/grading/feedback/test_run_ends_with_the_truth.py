@@ -27,8 +27,9 @@ def test_the_last_line_tells_how_many_were_graded_and_why_the_others_were_not(cl
     code, out, err = run("grade", "02_doubling", "--all", cwd=place)
     assert code == 0, err  # a file that is broken is not the grader's failure
     assert re.fullmatch(
-        r"3 submitted: 1 graded, 0 need a person, 2 could not be graded \(bo: RET-08_twice.ipynb "
-        r"breaks off at line \d+, as a half-finished download does; cy: No notebook is in "
+        r"3 submitted: 1 graded, 0 need manual grading, 2 could not be graded \(bo: "
+        r"RET-08_twice.ipynb "
+        r"breaks off at line \d+, like an interrupted download; cy: No notebook is in "
         r"submitted/cy/02_doubling\)",
         out.splitlines()[-1],
     )

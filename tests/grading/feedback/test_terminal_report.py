@@ -79,15 +79,15 @@ def row(learner: str, reason: str = "", needs_person: bool = False) -> Submissio
 
 
 def test_the_last_line_counts_each_submission_once():
-    broken = "A.ipynb breaks off at line 3, as a half-finished download does: fetch it."
+    broken = "A.ipynb breaks off at line 3, like an interrupted download: download it."
     rows = [*(row(f"g{n}") for n in range(35)), *(row(f"p{n}", "", True) for n in range(3))]
     rows += [row("ann", broken), row("bo", "It is empty.", needs_person=True)]
     assert last_line(rows) == (
-        "40 submitted: 35 graded, 3 need a person, 2 could not be graded (ann: A.ipynb breaks off "
-        "at line 3, as a half-finished download does; bo: It is empty)"
+        "40 submitted: 35 graded, 3 need manual grading, 2 could not be graded (ann: A.ipynb "
+        "breaks off at line 3, like an interrupted download; bo: It is empty)"
     )
     assert last_line([row("ann")]) == (
-        "1 submitted: 1 graded, 0 need a person, 0 could not be graded"
+        "1 submitted: 1 graded, 0 need manual grading, 0 could not be graded"
     )
 
 

@@ -179,4 +179,4 @@ def test_the_comment_on_an_earlier_version_is_markdown_as_every_comment_is(ann):
     for page in (essay.page(ann), essay.page(ann, essay.ESSAY)):
         assert "<li><strong>clear</strong></li>" in page
         assert "**" not in page and "<script>" not in page
-    assert "present version: - **clear** - " in shown(graded, ann)  # a terminal has no Markdown
+    assert "current version: - **clear** - " in shown(graded, ann)  # a terminal has no Markdown

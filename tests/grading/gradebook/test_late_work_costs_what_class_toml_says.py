@@ -113,7 +113,7 @@ def test_a_policy_in_nbgraders_settings_holds_where_class_toml_has_none(late, mo
 
     monkeypatch.setattr(writing, "read_config", zero)
     assert score(late, due("2026-11-06")) == 0
-    assert "Sent in 1 day 20 h late" in essay.page(late)
+    assert "Submitted 1 day 20 h late" in essay.page(late)
     assert score(late, due("2026-11-06") + LATE) == 10
 
 
@@ -142,15 +142,15 @@ def test_who_tries_the_course_alone_is_not_late(ann):
 def test_page_terminal_and_export_say_the_same(late, capsys):
     score(late, due("2026-11-06") + LATE + extended("2026-11-07"))
     page = essay.page(late)
-    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Sent in 20 h 30 min late: −10 %." in page
-    assert "<td>Sent in 20 h 30 min late: −10 %</td>" in page and "−1.25</td>" in page
+    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Submitted 20 h 30 min late: −10 %." in page
+    assert "<td>Submitted 20 h 30 min late: −10 %</td>" in page and "−1.25</td>" in page
     assert "<strong>11.25</strong> of 12" in page
     (graded,) = grade_class(late, tiny.MODULE)
     show_one(graded, late.submitted("ann", tiny.MODULE), Terminal(width=100))
     said = capsys.readouterr().out
-    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Sent in 20 h 30 min late: −10 %." in said
+    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Submitted 20 h 30 min late: −10 %." in said
     show_class([graded], Terminal(width=100))
-    assert "Sent in 20 h 30 min late: −10 %." in capsys.readouterr().out
+    assert "Submitted 20 h 30 min late: −10 %." in capsys.readouterr().out
     table = late.home / "grades.csv"
     with quiet():
         from nbgrader.apps import ExportApp

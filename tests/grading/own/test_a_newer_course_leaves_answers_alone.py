@@ -136,7 +136,7 @@ def test_what_came_to_a_home_without_a_record_is_recorded(course, home):
 def test_an_older_course_is_not_brought(course, home, monkeypatch):
     update(course, home)
     monkeypatch.setattr(laying_out, "version", lambda: "1.0")
-    with pytest.raises(LayOutError, match="version 1.1, and this is the older 1.0"):
+    with pytest.raises(LayOutError, match="version 1.1 of the course, and this is the older 1.0"):
         update(course, home)
 
 

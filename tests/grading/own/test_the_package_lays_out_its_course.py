@@ -100,14 +100,15 @@ def test_a_newer_version_says_that_it_can_be_brought_here(packaged, tmp_path):
     version_was("0.0.9", tmp_path / "ada")
     said = begin(tmp_path / "ada")
     assert said.endswith("without touching your answers, run: privacylab update")
-    assert f"the course of version 0.0.9, and version {VERSION} is installed" in said
+    assert f"version 0.0.9 of the course, but version {VERSION} is installed" in said
 
 
 def test_an_older_version_leaves_the_folder_alone(packaged, tmp_path):
     begin(tmp_path / "ada")
     own_course()
     version_was("99.10.0", tmp_path / "ada")
-    with pytest.raises(LayOutError, match=f"version 99.10.0, and this is the older {VERSION}"):
+    newer = f"version 99.10.0 of the course, and this is the older {VERSION}"
+    with pytest.raises(LayOutError, match=newer):
         begin(tmp_path / "ada")
 
 

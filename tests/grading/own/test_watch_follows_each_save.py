@@ -67,7 +67,7 @@ def test_it_follows_each_save_to_the_end_of_the_module(own, begin, tmp_path):
     log = tmp_path / "log"
     with log.open("w") as out:
         process = begin(tiny.MODULE, stdout=out, stderr=out)
-    said = wait_for(log.read_text, "Ctrl-C ends this.")
+    said = wait_for(log.read_text, "Press Ctrl-C to stop.")
     assert said.startswith("RET-02 · Twice, for RET-02  The public check does not pass.\n")
     assert "○ not attempted" in said and "\x1b" not in said
     save(own, "RET-02", "def ret_02(x):\n    return 5")
@@ -78,7 +78,7 @@ def test_it_follows_each_save_to_the_end_of_the_module(own, begin, tmp_path):
     save(own, "RET-08", tiny.right("RET-08"))  # not the one that was shown
     wait_for(log.read_text, "✓ RET-08: all public checks pass.")
     save(own, "RET-01", tiny.right("RET-01"))
-    wait_for(log.read_text, "Every exercise that was watched passes its public checks.")
+    wait_for(log.read_text, "All watched exercises pass their public checks.")
     assert process.wait(60) == 0
 
 
@@ -96,7 +96,7 @@ def test_a_terminal_is_cleared_and_ctrl_c_ends_it_in_one_line(own, begin):
                 said += os.read(ours, 65536).decode(errors="replace")
         return said
 
-    wait_for(read, "ends this.")
+    wait_for(read, "to stop.")
     assert "\x1b[2J" in said
     process.send_signal(signal.SIGINT)
     wait_for(read, "Stopped watching.")
@@ -113,7 +113,7 @@ def test_a_damaged_notebook_is_one_sentence_and_is_checked_again_once_it_is_whol
     log = tmp_path / "log"
     with log.open("w") as out:
         process = begin("RET-02", stdout=out, stderr=out)
-    assert "is not a notebook" in wait_for(log.read_text, "Ctrl-C ends this.")
+    assert "is not a notebook" in wait_for(log.read_text, "Press Ctrl-C to stop.")
     save(own, "RET-02", tiny.right("RET-02"))
     assert process.wait(60) == 0
-    assert "Every exercise that was watched passes" in log.read_text()
+    assert "All watched exercises pass" in log.read_text()

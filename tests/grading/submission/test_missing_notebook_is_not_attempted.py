@@ -118,7 +118,7 @@ def test_a_copy_beside_the_notebook_itself_is_named_and_nothing_more(home, butto
     path.with_name("RET-01_twice (1).ipynb").write_text(writes_json(copy))
     (ours,) = grade_class(home, tiny.MODULE)
     assert ours.score == 24
-    assert ours.repaired == ("Not graded, though it was sent too: RET-01_twice (1).ipynb.",)
+    assert ours.repaired == ("Submitted, but not graded: RET-01_twice (1).ipynb.",)
     assert button(home, "ann")
     assert points(home, "ann") == ALL
 

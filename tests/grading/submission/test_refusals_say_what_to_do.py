@@ -70,7 +70,7 @@ def test_a_notebook_under_another_ones_name_is_recognized(home, task, module, lo
     sent = tiny.notebook(home, task)
     lose(sent)
     assert reason(home, sent) == (
-        f"RET-02_twice.ipynb holds {task}, another exercise: name that file {task}_twice.ipynb in "
+        f"RET-02_twice.ipynb holds {task}, another exercise: rename it to {task}_twice.ipynb in "
         f"the folder {module}, and submit assignments/02_doubling/RET-02_twice.ipynb here."
     )
 
@@ -129,7 +129,7 @@ def test_an_empty_submission_folder_is_told_what_belongs_there(home):
     ("module", "says"),
     [
         ("02_doublin", "There is no module '02_doublin'. Did you mean 02_doubling?"),
-        ("nonsense", "There is no module 'nonsense'. To be graded: 02_doubling, 03_other."),
+        ("nonsense", "There is no module 'nonsense'. Modules to grade: 02_doubling, 03_other."),
         ("04_planned", "Module 04_planned has no exercises yet."),
     ],
 )

@@ -111,7 +111,7 @@ def test_of_two_copies_with_work_the_original_counts_and_the_other_runs_in_its_p
     done = repair_notebook(sent, own)
     assert order(done)[1:3] == ["copy", "AUD-01-first"]
     assert done.sentences == (
-        "The answer cell of first was there 2 times: one of them counts, "
+        "The answer cell of first occurred 2 times: one of them counts, "
         "the others ran as ordinary cells.",
     )
 
@@ -138,7 +138,7 @@ def test_a_test_of_an_earlier_edition_is_renewed_and_is_not_the_learners_doing(o
     done = repair_notebook(sent, own)
     assert order(done) == RUN
     assert done.sentences == (
-        "The test of first is newer than the one that was sent: the new one ran.",
+        "The test of first is newer than the one submitted: the new one ran.",
     )
 
 
@@ -192,7 +192,7 @@ def test_changed_marks_are_the_courses_again(own, sent, field, value):
     mark = done.notebook.cells[place(done.notebook, "AUD-01-first-test")].metadata.nbgrader
     assert mark == own.marked["AUD-01-first-test"].metadata.nbgrader
     assert done.sentences == (
-        "The marks of the test of first had been changed: they are the course's again.",
+        "The grading metadata of the test of first had been changed: it was restored.",
     )
 
 

@@ -1,1 +1,1 @@
-"""check() and grade(): what the toolbar's buttons do, for a front end that has none."""
+"""check() and grade(): what the toolbar's buttons do, for front ends without a toolbar."""

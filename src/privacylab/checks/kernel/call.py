@@ -1,4 +1,4 @@
-"""check() and grade(): they run the command line on the notebook's file, and show what it says."""
+"""check() and grade(): they run the command line on the notebook's file, and show its result."""
 
 import json
 import os
@@ -13,22 +13,22 @@ from privacylab.checks.kernel.notebook import differing, exercise_in, find_noteb
 from privacylab.checks.kernel.summary import Summary, of_checks, of_grade
 from privacylab.text import one_line
 
-COLORS = ("FORCE_COLOR", "CLICOLOR")  # which a kernel sets, and which would color the JSON
-PATIENCE = 2  # seconds without a sign of life
+COLORS = ("FORCE_COLOR", "CLICOLOR")  # a kernel sets these, and they would color the JSON
+PATIENCE = 2  # seconds before progress is shown
 NOT_HERE = "check() and grade() work in a notebook that you run yourself. Here they do nothing."
 
 
 def check(exercise: str = "") -> None:
-    """Run the public checks of this notebook as it is saved. Nothing is graded or kept.
+    """Run the public checks of this notebook as last saved. Nothing is graded or recorded.
 
-    exercise is the id of the notebook's exercise, such as "RET-02", for a front end that does not
-    say which notebook it shows.
+    exercise is the id of the notebook's exercise, such as "RET-02". You need it only if your front
+    end does not tell the kernel which notebook it shows.
     """
     _run("check", exercise, sys._getframe(1).f_globals)
 
 
 def grade(exercise: str = "") -> None:
-    """Grade this notebook as it is saved: the public and the hidden checks.
+    """Grade this notebook as last saved, with the public and the hidden checks.
 
     exercise is the id of the notebook's exercise, as for check().
     """
@@ -37,7 +37,7 @@ def grade(exercise: str = "") -> None:
 
 def _run(verb: str, exercise: str, names: dict[str, Any]) -> None:
     shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    # in a jail there is no kernel; earlier() and nbgrader run cells that their learner did not run
+    # a jail has no kernel; earlier() and nbgrader run cells that the learner did not run here
     own = hasattr(shell, "kernel") and names is shell.user_ns
     if not own or os.environ.get("NBGRADER_EXECUTION"):
         print(NOT_HERE)
@@ -73,14 +73,14 @@ class _Sentence(str):
 
 def _notes(notebook: Path, saved: str, names: dict[str, Any]) -> list[str]:
     others = differing(notebook, names)
-    first = f"This is about {notebook.name} as it was saved {saved}."
+    first = f"These results are for {notebook.name} as saved {saved}."
     if not others:
         return [f"{first} If you have changed it since, save it (Ctrl + S), and run this again."]
     which = " and ".join(others)
-    verb = "is" if len(others) == 1 else "are"
+    verb = "differs" if len(others) == 1 else "differ"
     return [
         first,
-        f"! {which} as you last ran it {verb} not what is saved. If yours is newer, save it "
+        f"! {which} as you last ran it {verb} from what is saved. If yours is newer, save it "
         "(Ctrl + S), and run this again.",
     ]
 
@@ -88,7 +88,7 @@ def _notes(notebook: Path, saved: str, names: dict[str, Any]) -> list[str]:
 def _ask(
     verb: str, notebook: Path, notes: list[str], show: Callable[[Any], None]
 ) -> Summary | _Sentence:
-    """What the command says of a notebook; signs of life are shown meanwhile."""
+    """Run the command on a notebook and return its result, showing progress meanwhile."""
     doing = {"check": "Checking", "grade": "Grading"}[verb]
     words = [sys.executable, "-m", "privacylab.cli", verb, notebook.name, "--json"]
     process = subprocess.Popen(
@@ -123,7 +123,8 @@ def _ask(
     if found and found[0]["exercises"]:
         return of_grade(found[0], notes)
     reason = found[0]["reason"] if found else " ".join(errors.split()).removeprefix("privacylab: ")
-    reason = reason or f"It ended without a report (status {process.returncode}): run it again."
+    status = f"(status {process.returncode})"
+    reason = reason or f"The command ended without a report {status}: run this cell again."
     return _Sentence(one_line(reason.replace("run the command again", "run this cell again")))
 
 

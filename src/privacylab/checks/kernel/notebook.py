@@ -1,4 +1,4 @@
-"""The file of the notebook that a kernel runs: where it is, and whether it is saved."""
+"""Finds the file of the notebook that a kernel runs, and whether it is saved."""
 
 import inspect
 import json
@@ -16,9 +16,9 @@ JUPYTER = "JPY_SESSION_NAME"  # set by Jupyter's server; it stays when the file 
 
 
 def find_notebook(exercise: str, names: dict[str, Any]) -> Path:
-    """The notebook that runs here; names are those of its kernel.
+    """Return the path of the notebook that runs here; names are those of its kernel.
 
-    Raises LookupError where neither the front end nor the exercise's id says which it is.
+    Raises LookupError if neither the front end nor the exercise's id says which it is.
     """
     for said in (os.environ.get(JUPYTER), names.get(VS_CODE)):
         held = exercise_in(Path(said)) if said else ""
@@ -27,21 +27,21 @@ def find_notebook(exercise: str, names: dict[str, Any]) -> Path:
     found = notebook_of(exercise) if exercise else None
     if found is None:
         raise LookupError(
-            "It is not known which notebook this is. Name its exercise, such as "
+            "The kernel does not know which notebook this is. Name its exercise, such as "
             'check("RET-02"), or use a terminal: privacylab check FILE.ipynb'
         )
     return found
 
 
 def exercise_in(path: Path) -> str:
-    """The id of the exercise that a notebook's file holds, or nothing."""
+    """Return the id of the exercise in a notebook's file, or ""."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         return str(json.loads(path.read_bytes())["metadata"][METADATA]["exercise"])
     return ""
 
 
 def when_saved(path: Path) -> str:
-    """How long ago a file was saved, in words."""
+    """Return when a file was saved, in words."""
     seconds = max(0, round(time.time() - path.stat().st_mtime))
     if seconds < 120:
         return f"{seconds} s ago"
@@ -51,7 +51,7 @@ def when_saved(path: Path) -> str:
 
 
 def differing(path: Path, names: dict[str, Any]) -> list[str]:
-    """The functions of the answer cells that the kernel has in another version than the file."""
+    """Return the answers' functions whose version in the kernel differs from the file's."""
     try:
         cells = json.loads(path.read_bytes())["cells"]
         marks = [(one["metadata"].get("nbgrader", {}), "".join(one["source"])) for one in cells]
@@ -68,7 +68,7 @@ def differing(path: Path, names: dict[str, Any]) -> list[str]:
 
 
 def _sources(value: Any) -> list[str]:
-    """The text of a function, or of each method of a class, as the kernel has run it."""
+    """Return the text of a function, or of each method of a class, as the kernel ran it."""
     parts = list(vars(value).values()) if isinstance(value, type) else [value]
     found = []
     for part in parts:

@@ -1,4 +1,4 @@
-"""What check() and grade() show: an exercise's report, short, as text and as HTML."""
+"""What check() and grade() show: a short report of an exercise, as text and as HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from privacylab.text import one_line, visible
 
 @dataclass(frozen=True)
 class StepSummary:
-    """One step: what is said of it, and its checks that did not pass."""
+    """One step: its summary, and its checks that did not pass."""
 
     name: str
     said: str
@@ -60,7 +60,7 @@ class Summary:
 
 
 def of_checks(reports: Sequence[dict[str, Any]], exercise: str, notes: Sequence[str]) -> Summary:
-    """The summary of what `privacylab check --json` prints."""
+    """Return the summary of what `privacylab check --json` prints."""
     steps = [_step(one["step"], one["summary"], one) for one in reports]
     every = [check for one in reports for check in one["checks"]]
     passed = sum(check["outcome"] == Outcome.PASSED for check in every)
@@ -74,7 +74,7 @@ def of_checks(reports: Sequence[dict[str, Any]], exercise: str, notes: Sequence[
 
 
 def of_grade(graded: dict[str, Any], notes: Sequence[str]) -> Summary:
-    """The summary of what `privacylab grade --json` prints of one exercise."""
+    """Return the summary of what `privacylab grade --json` prints for one exercise."""
     (exercise,) = graded["exercises"]
     marks = [exercise["mark"]] if exercise["mark"] else []
     steps = [_step(one["name"], one["summary"], one) for one in exercise["steps"]]
@@ -83,7 +83,7 @@ def of_grade(graded: dict[str, Any], notes: Sequence[str]) -> Summary:
         do = "Every check passes."
     title = f"{exercise['id']}: {exercise['score']:g} of {exercise['points']:g} points"
     said = (*marks, *notes, *(f"Repaired: {one}" for one in graded["repaired"]))
-    do += f" All of it, in a browser: {graded['feedback']}"
+    do += f" Full feedback, in a browser: {graded['feedback']}"
     return Summary(title, tuple(map(one_line, said)), tuple(steps), one_line(do))
 
 

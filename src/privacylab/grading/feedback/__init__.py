@@ -1,1 +1,1 @@
-"""How results are shown: the HTML page, the terminal report, formgrader, and progress."""
+"""Shows results: the HTML page, the terminal report, formgrader, and progress."""

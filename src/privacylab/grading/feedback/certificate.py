@@ -1,7 +1,7 @@
 """A certificate: one page that says what a learner has done on a track, made from their own grades.
 
-It is a file that runs nothing and fetches nothing. It does not know the learner's name: there is a
-line for it.
+It is a file that runs nothing and fetches nothing. It does not know the learner's name, and leaves
+a blank line for it.
 """
 
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ CELL = "text-align:left;padding:.3em 1em .3em 0;border-bottom:1px solid #d9dce1;
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a learner has done on a track; day is the one on which the page is made.
+    """What a learner has done on a track; day is when the page is made.
 
-    rows holds each exercise of the track: its name, how far one is with it, the score of the best
-    attempt, and the points.
+    rows holds each exercise of the track: its name, its state, the score of the best attempt, and
+    the points.
     """
 
     course: str
@@ -57,9 +57,9 @@ class Certificate:
         return self.as_html()
 
     def as_html(self, heading: str = "h2") -> str:
-        """The certificate as one section of HTML, without script and without a request.
+        """Return the certificate as one section of HTML, without scripts or requests.
 
-        heading  the element of its heading: below those of a notebook's page, or a page's own
+        heading  the element for its heading: h2 within a notebook, h1 on a page of its own
         """
         rows = "".join(
             f'<tr><td style="{CELL}">{escape(name)}</td><td style="{CELL}">{escape(state)}</td>'
@@ -85,7 +85,7 @@ class Certificate:
 
 
 def own_certificate(course: Course, track: Track) -> Certificate:
-    """What the learner's own best grades say of a track."""
+    """Return a certificate with the learner's own best grades on a track."""
     steps = {step.exercise: step for step in own_progress(course) if step.exercise}
     rows = tuple(
         (
@@ -101,7 +101,7 @@ def own_certificate(course: Course, track: Track) -> Certificate:
 
 
 def write_certificate(certificate: Certificate, course: Course) -> Path:
-    """Write the certificate as a page of its own, for printing; its path."""
+    """Write the certificate as a page of its own, for printing; return its path."""
     path = course.home / "feedback" / f"certificate-{certificate.track.id}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     title = escape(f"{certificate.course} · {certificate.track.title}")

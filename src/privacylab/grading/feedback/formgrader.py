@@ -1,7 +1,7 @@
-"""What formgrader shows of a learner's Markdown: HTML that runs nothing and loads nothing.
+"""Renders learners' Markdown for formgrader as HTML that runs nothing and loads nothing.
 
-nbconvert cleans the outputs by itself when sanitize_html is set; formgrader's template leaves the
-Markdown out. bleach cleans here too: nbconvert comes with it.
+nbconvert cleans the outputs itself when sanitize_html is set, but formgrader's template leaves out
+the Markdown. We clean that here with bleach, which nbconvert depends on.
 """
 
 import functools
@@ -55,7 +55,7 @@ PLACES = ("http://", "https://", "mailto:", "#")  # a link makes a request only 
 
 @pass_context
 def markdown2html(context: Context, source: str) -> str:
-    """A cell's Markdown as clean HTML; its own attachments are the only pictures in it."""
+    """Return a cell's Markdown as clean HTML; pictures must be embedded, as its attachments are."""
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = _Markdown(attachments)
     html = clean(MarkdownWithMath(renderer=renderer).render(source), renderer.mark)
@@ -64,11 +64,11 @@ def markdown2html(context: Context, source: str) -> str:
 
 
 class _Markdown(Formulas, IPythonRenderer):
-    """Keeps the formulas aside while the HTML around them is cleaned."""
+    """Sets the formulas aside while the HTML around them is cleaned."""
 
     def __init__(self, attachments: dict[str, Any]):
         super().__init__(escape=False, attachments=attachments)
-        self.mark = f"formula-{secrets.token_hex(16)}"  # no one can have written it
+        self.mark = f"formula-{secrets.token_hex(16)}"  # no one can guess it
         self.drawn: list[Markup] = []
 
     def formula(self, drawn: Markup) -> str:
@@ -77,9 +77,9 @@ class _Markdown(Formulas, IPythonRenderer):
 
 
 class VisibleText(Preprocessor):
-    """Makes visible what learners wrote and their code printed, and escapes their names.
+    """Shows hidden characters in learners' texts and outputs, and escapes their names.
 
-    nbgrader's template writes names into the page as they are.
+    nbgrader's template writes names into the page unescaped.
     """
 
     def preprocess(
@@ -103,7 +103,7 @@ class VisibleText(Preprocessor):
 
 
 def _shown(part: Any, kind: str = "") -> Any:
-    """A part of an output; kind is its MIME type."""
+    """Return a part of an output, made visible; kind is its MIME type."""
     if isinstance(part, str):
         return unstyled(part) if kind in ("", "text/plain") else visible_html(part)
     if isinstance(part, list):
@@ -116,14 +116,14 @@ def _shown(part: Any, kind: str = "") -> Any:
 
 
 def escape_names() -> None:
-    """Make formgrader's other pages escape names: nbgrader's templates write them as they are."""
+    """Make formgrader's other pages escape names: nbgrader's templates write them unescaped."""
     extension.Environment = functools.partial(Environment, autoescape=True)
 
 
 def clean(html: str, mark: str) -> str:
-    """HTML of which nothing runs, and nothing comes from elsewhere; other tags show as text.
+    """Return HTML that runs nothing and loads nothing from elsewhere; other tags show as text.
 
-    No attribute keeps a mark, the place of a formula: there, tags would end the attribute.
+    No attribute keeps a mark, the place of a formula: the formula's tags would end the attribute.
     """
 
     def may_stay(tag: str, name: str, value: str) -> bool:

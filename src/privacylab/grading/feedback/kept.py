@@ -1,4 +1,4 @@
-"""Shows what is kept of an exercise, and how to bring it back."""
+"""Shows the kept copies of an exercise, and how to restore one."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ from privacylab.terminal import Terminal
 
 
 def show_kept(course: Course, exercise_id: str, kept: Sequence[Kept], console: Terminal) -> None:
-    """Print what is kept of an exercise as a table, and what to do next."""
+    """Print the kept copies of an exercise as a table, and what to do next."""
     if not kept:
         console.print(
-            f"Nothing is kept of {exercise_id} yet: each Grade keeps a copy. For the empty "
+            f"There are no copies of {exercise_id} yet: each Grade keeps one. For the empty "
             f"exercise, run: privacylab reset {exercise_id}",
             soft_wrap=True,
         )
@@ -31,10 +31,10 @@ def show_kept(course: Course, exercise_id: str, kept: Sequence[Kept], console: T
     console.print(table)
     console.print(
         f"They are in {from_here(folder_of(course, exercise_id))}, without outputs: at most {MOST} "
-        "of an exercise, and the oldest goes first.",
+        "per exercise, and the oldest is deleted first.",
         soft_wrap=True,
     )
     console.print(
-        f"To bring one back: privacylab restore {exercise_id} 1. What you have now is kept first.",
+        f"To restore one, run: privacylab restore {exercise_id} 1. It keeps your current notebook.",
         soft_wrap=True,
     )

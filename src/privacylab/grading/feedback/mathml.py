@@ -1,6 +1,6 @@
-"""Formulas as MathML, which a browser draws without a script and without a request.
+"""Formulas as MathML, which a browser draws without a script or a request.
 
-latex2mathml parses them. Its own text form lets HTML through, so its tree is cleaned and written
+latex2mathml parses them. Its own serializer lets HTML through, so its tree is cleaned and written
 here: only what draws a formula stays, and no value that could cover the rest of a page.
 """
 
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-LONGEST = 2_000  # characters of one formula; a longer one is shown as it was written
+LONGEST = 2_000  # characters of one formula; a longer one is shown as its source
 TAGS = re.compile(
     "math|mrow|mi|mn|mo|mtext|mspace|mfrac|msqrt|mroot|msub|msup|msubsup|munder|mover|munderover|"
     "mmultiscripts|mprescripts|mtable|mtr|mtd|mpadded|mphantom|mstyle|menclose"
@@ -26,7 +26,7 @@ VALUE = re.compile(rf"{WORD}(?: {WORD}){{0,20}}")
 
 
 class Formulas:
-    """What a Markdown renderer of nbconvert's calls for a formula; it comes before its base."""
+    """The methods that nbconvert's Markdown renderer calls for formulas; goes before its base."""
 
     def inline_math(self, body: str) -> str:
         return self.formula(mathml(body))
@@ -38,19 +38,19 @@ class Formulas:
         return self.formula(mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block"))
 
     def formula(self, drawn: Markup) -> str:
-        """Where a formula goes into the page."""
+        """Return what goes into the page for a formula."""
         return str(drawn)
 
 
 class _NoMacros(dict[str, tuple[list[str], int]]):
-    """A learner's own macro could grow without end, so a formula that defines one is refused."""
+    """Refuses macros: a learner's own macro could grow without end."""
 
     def __setitem__(self, *definition: object) -> NoReturn:
         raise ValueError("a macro")
 
 
 def mathml(latex: str, display: str = "inline") -> Markup:
-    """A formula as MathML; display is "inline" or "block". What is not TeX is shown as text."""
+    """Return a formula as MathML; display is "inline" or "block". What isn't TeX becomes text."""
     if len(latex) <= LONGEST:
         from latex2mathml.converter import Converter  # a tenth of a second; most have no formula
 
@@ -58,7 +58,7 @@ def mathml(latex: str, display: str = "inline") -> Markup:
         converter.macros = _NoMacros()
         try:
             return _written(converter.convert_to_element(latex))
-        except Exception:  # whatever a learner's formula makes of the parser
+        except Exception:  # a learner's formula can make the parser raise anything
             pass
     sign = "$" if display == "inline" else "$$"
     return Markup("<code>{}</code>").format(f"{sign}{latex}{sign}")

@@ -1,8 +1,8 @@
 """The feedback pages: files that open anywhere, make no request and run nothing.
 
-There is one for each exercise, and one for the whole module. They hold what a learner may see: of a
-test the released form and what its checks said, of their own cells the text and the output, as
-text. nbgrader writes the pages of exercises as its HTML feedback.
+There is one for each exercise, and one for the whole module. They hold what a learner may see: the
+released form of each test with what its checks reported, and the text and output of the learner's
+own cells, as text. nbgrader writes the pages of exercises as its HTML feedback.
 """
 
 import base64
@@ -80,7 +80,7 @@ def write_pages(
     linked: Container[Exercise],
     write: Callable[[Path, str], None],
 ) -> None:
-    """Write the pages of these notebooks, and that of the module, which links those named."""
+    """Write the pages of these notebooks, and the module's page with links to those in linked."""
     for exercise, notebook in notebooks.items():
         try:
             page = run_limited(_exercise_page, graded, course, module, exercise, notebook)
@@ -96,9 +96,9 @@ def write_pages(
 def write_refusal(
     course: Course, learner: str, module: Module, reason: str, only: Exercise | None = None
 ) -> Path:
-    """Write the page of a submission that could not be graded, in place of all earlier ones.
+    """Replace all pages of a submission that could not be graded with one that says why.
 
-    Of one exercise alone, in place of its own.
+    With only, replace just that exercise's page. Return the path of the page.
     """
     path = course.feedback(learner, module.id, only)
     for exercise in () if only else module.exercises:
@@ -108,7 +108,7 @@ def write_refusal(
 
 
 def _write(path: Path, page: str) -> None:
-    """Write a page as a whole, or not at all."""
+    """Write a page completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     new.write_text(page, encoding="utf-8", errors="replace")
@@ -123,14 +123,14 @@ def _exercise_page(
     notebook: NotebookNode,
     too_much: str = "",
 ) -> str:
-    """The page of an exercise; too_much is what its cells took too much of to be shown."""
+    """Return an exercise's page; too_much says what its cells took too much of to be shown."""
     (grade,) = (one for one in graded.exercises if one.id == exercise.id)
     prefix = f"{exercise.id}: "
     said = [line.removeprefix(prefix) for line in graded.repaired if line.startswith(prefix)]
     said += [line for line in graded.repaired if line.startswith(LEFT_OUT)]
     if too_much:
         said.append(
-            f"Your cells are not shown: laying them out takes too much {too_much}. "
+            f"Your cells are not shown: rendering them takes too much {too_much}. "
             "The score is not affected."
         )
     cells = _cells(notebook, own_cells(course.root, module, exercise))
@@ -194,7 +194,7 @@ def _environment() -> Environment:
 
 @functools.cache
 def _look(word: str) -> Markup:
-    """An outcome in words, with its sign and its colour."""
+    """Return an outcome in words, with its sign and its color."""
     sign, colour = words.LOOKS[word]
     return Markup(
         '<span class="outcome" style="color:{}"><span aria-hidden="true">{}</span> {}</span>'
@@ -202,7 +202,7 @@ def _look(word: str) -> Markup:
 
 
 def _day(iso: str) -> str:
-    """A time in words, such as "3 May 2026, 14:20 UTC"."""
+    """Return a time in words, such as "3 May 2026, 14:20 UTC"."""
     when = datetime.fromisoformat(iso)
     return f"{when.day} {when:%b %Y, %H:%M} UTC"
 
@@ -232,7 +232,7 @@ def _cells(nb: NotebookNode, own: OwnCells) -> list[dict[str, Any]]:
 def _cell(cell: NotebookNode, public: dict[str, NotebookNode]) -> dict[str, Any]:
     kind = role(cell)
     if kind in (Role.TEST, Role.GIVEN):
-        # from the release, never from the graded notebook, where the hidden checks stand
+        # from the release, never from the graded notebook, which has the hidden checks
         released = public.get(name_of(cell))
         view: dict[str, Any] = {"source": _source(released) if released else "", "title": ""}
         if kind is Role.TEST:
@@ -252,7 +252,7 @@ def _source(cell: NotebookNode) -> Markup:
 
 @functools.lru_cache(maxsize=500)
 def _rendered(kind: str, source: str) -> Markup:
-    """The source of a cell; most of them are the same in a whole class."""
+    """Render the source of a cell; most of them are the same throughout a class."""
     if len(source) > LONGEST:
         return _text(source)
     if kind == "markdown":
@@ -287,7 +287,7 @@ def _picture(kind: str, data: Any) -> Markup | None:
         return None
     if data is None:
         return None
-    return Markup('<img alt="what this cell drew" src="data:{};base64,{}">').format(kind, plain)
+    return Markup('<img alt="drawn by this cell" src="data:{};base64,{}">').format(kind, plain)
 
 
 def _text(text: str, kind: str = "") -> Markup:
@@ -298,7 +298,7 @@ def _text(text: str, kind: str = "") -> Markup:
 
 
 class _Prose(Formulas, mistune.HTMLRenderer):
-    """Markdown without anything that runs or that is fetched from elsewhere."""
+    """Renders Markdown without anything that runs or is fetched from elsewhere."""
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         level = min(level + 2, 6)  # below the page's own headings

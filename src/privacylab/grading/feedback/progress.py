@@ -20,10 +20,10 @@ PLANNED, LESSON = "planned", "The lesson"
 class ProgressStep:
     """One exercise, the lesson of a module, or a module that is still planned.
 
-    state is the word that the home page says. minutes are those that are left. Here a lesson is
-    left as long as one of its module's exercises is. If the latest attempt at an exercise could not
-    be graded, mark says why, and the rest is of the attempts before. score is the best attempt's,
-    latest that of a worse one since, where there was one. due says when the module is due, or "".
+    state is the word on the home page. minutes is the time left. A lesson counts as left as long as
+    one of its module's exercises does. If the latest attempt at an exercise could not be graded,
+    mark says why, and the rest is from earlier attempts. score is the best attempt's; latest is
+    that of a later, worse attempt, if there was one. due says when the module is due, or "".
     """
 
     module: str
@@ -39,9 +39,9 @@ class ProgressStep:
 
 
 def own_progress(course: Course) -> list[ProgressStep]:
-    """Every step of the course, in its order, with how far one is.
+    """Return every step of the course, in order, with the learner's progress.
 
-    Raises GradingError where the gradebook or class.toml cannot be read.
+    Raises GradingError if the gradebook or class.toml cannot be read.
     """
     steps: list[ProgressStep] = []
     settings = read_class(course)
@@ -66,7 +66,7 @@ def own_progress(course: Course) -> list[ProgressStep]:
 
 
 def show_tracks(catalog: Catalog, console: Terminal) -> None:
-    """Print the ways through the course, and how long each takes."""
+    """Print the course's tracks, and how long each takes."""
     if not catalog.tracks:
         return
     table = Table("track", "for whom", box=SIMPLE_HEAD, pad_edge=False)

@@ -31,13 +31,13 @@ from privacylab.text import one_line, visible
 MARK = "!"  # beside a grade whose latest attempt could not be graded
 BEGINNING = f"{FAILED_ATTEMPT[0].upper()}{FAILED_ATTEMPT[1:]}:"
 MOST_NAMED = 3  # learners that the last line names
-PUBLIC_LINES = 3  # the call, what came back, what was expected; the page has the rest
+PUBLIC_LINES = 3  # the call, what came back, and what was expected; the page has the rest
 
 
 def show_one(graded: SubmissionResult, sent: Path, console: Terminal) -> None:
-    """One submission: its exercises, what failed and where to look, and what to do next.
+    """Print one submission: its exercises, what failed and where to look, and what to do next.
 
-    sent is the file that the learner works in, or that an instructor was sent.
+    sent is the file that the learner works in, or that an instructor received.
     """
     if graded.reason and not graded.has_grade:
         console.print(Text.assemble(bold("Not graded:"), f" {from_here(sent)}"))
@@ -62,7 +62,7 @@ def show_one(graded: SubmissionResult, sent: Path, console: Terminal) -> None:
     table.add_row(bold("all"), "", "", "", bold(f"{graded.score:g} of {graded.points:g}"))
     console.print(table)
     if graded.late:
-        console.print(f"Due {graded.due}. Sent in {graded.late}.")
+        console.print(f"Due {graded.due}. Submitted {graded.late}.")
     for exercise in graded.exercises:
         show_failures(exercise, console)
     for one in graded.exercises:
@@ -78,13 +78,13 @@ def show_one(graded: SubmissionResult, sent: Path, console: Terminal) -> None:
 
 
 def _show_notices(notices: Sequence[str], console: Terminal) -> None:
-    """What comes before everything else: the functions that are not there."""
+    """Print what comes first: the functions that are missing."""
     for notice in notices:
         console.print(bold(one_line(notice)))
 
 
 def show_failures(exercise: ExerciseGrade, console: Terminal) -> None:
-    """Under the exercise's name, what failed: each public check, the hidden ones by requirement."""
+    """Print what failed in an exercise: each public check, and hidden ones by requirement."""
     untold = [one for one in exercise.steps if not one.failures and not one.notice]
     ended = [one for one in untold if one.outcome in (CRASHED, STOPPED)]
     if not exercise.failures and not ended:
@@ -130,17 +130,17 @@ def _next(graded: SubmissionResult, sent: Path) -> list[str]:
     elif left:
         do = f"Fix {left[0]} in {from_here(sent)},"
     elif essay:
-        return [page, "A person grades it. What is left of the course: privacylab progress"]
+        return [page, "A person will grade it. What is left of the course: privacylab progress"]
     else:
         return [page, "Every test passes. What is left of the course: privacylab progress"]
     return [page, do, again]
 
 
 def show_class(rows: list[SubmissionResult], console: Terminal) -> None:
-    """A class: one row a learner, one column an exercise; below it what an instructor must know."""
+    """Print a class: a row per learner, a column per exercise, and notes for the instructor."""
     graded = [row for row in rows if row.has_grade]
     exercises = graded[0].exercises if graded else ()
-    # ten exercises fit 80 columns where what all ids begin with is said once, in the corner
+    # ten exercises fit in 80 columns if the ids' common prefix is only in the corner
     shared = os.path.commonprefix([one.id for one in exercises])
     prefix = shared[: shared.rfind("-") + 1]
     table = Table(f"{prefix}\nlearner", box=SIMPLE_HEAD, padding=0)
@@ -174,23 +174,23 @@ def show_class(rows: list[SubmissionResult], console: Terminal) -> None:
 
 
 def show_after_class(course: Course, module: str, console: Terminal) -> None:
-    """What an instructor does next."""
+    """Print what the instructor does next."""
     console.print(bold("\nNext"))
     pages = from_here(course.home / "feedback")
     console.print(f"  Hand out the pages: {pages}/<learner>/", soft_wrap=True)
-    console.print("  A table of all points: nbgrader export")
-    console.print("  What a person grades: privacylab lab --instructor, menu Nbgrader → Formgrader")
-    console.print(f"  The pages of what was graded since: privacylab grade {module} --all")
+    console.print("  Get a table of all points: nbgrader export")
+    console.print("  Grade manually: privacylab lab --instructor, menu Nbgrader → Formgrader")
+    console.print(f"  Update the pages after that: privacylab grade {module} --all")
 
 
 def _notes(row: SubmissionResult) -> list[str]:
-    """What an instructor must know of a submission, in sentences."""
+    """Return what an instructor must know about a submission, in sentences."""
     if row.reason and not row.has_grade:
         return [f"Not graded: {row.reason}"]
     marks = [f"{BEGINNING} {row.reason} ({row.attempted})"] if row.reason else []
-    late = [f"Sent in {row.late}."] if row.late else []
+    late = [f"Submitted {row.late}."] if row.late else []
     if row.untouched and not marks:
-        return [*late, "Has not begun: nothing in the notebook is filled in."]
+        return [*late, "Not started: nothing in the notebook is filled in."]
     ended = [
         f"{one.id} {one.outcome}: {one.summary}."
         for one in row.exercises
@@ -205,12 +205,12 @@ def _notes(row: SubmissionResult) -> list[str]:
 
 
 def _aside(one: ExerciseGrade) -> str:
-    """What a person gave for another version, without the paragraphs of the comment in it."""
+    """Return what a person gave for another version, with the comment on a single line."""
     return " ".join(one.set_aside.split())
 
 
 def last_line(rows: Sequence[SubmissionResult]) -> str:
-    """How a run ended: each submission is graded, waits for a person, or could not be graded."""
+    """Sum up a run: how many were graded, need manual grading, or could not be graded, and why."""
     refused = [row for row in rows if row.reason]
     waiting = sum(row.needs_person for row in rows if not row.reason)
     named = [f"{row.learner}: {_first_part(row.reason)}" for row in refused[:MOST_NAMED]]
@@ -218,20 +218,20 @@ def last_line(rows: Sequence[SubmissionResult]) -> str:
         named.append(f"and {len(refused) - MOST_NAMED} more")
     return (
         f"{len(rows)} submitted: {len(rows) - waiting - len(refused)} graded, {waiting} "
-        f"need{'s' if waiting == 1 else ''} a person, {len(refused)} could not be graded"
+        f"need{'s' if waiting == 1 else ''} manual grading, {len(refused)} could not be graded"
         + (f" ({'; '.join(named)})" if named else "")
     )
 
 
 def _first_part(reason: str) -> str:
-    """What happened, without what to do about it."""
+    """Return what happened, without what to do about it."""
     return reason.split(": ")[0].rstrip(".")
 
 
 def show_checks(reports: list[dict[str, Any]], sent: Path, then: str, console: Terminal) -> None:
-    """What the public checks say, step by step; reports as check_notebook returns them.
+    """Print what the public checks say, step by step; reports come from check_notebook.
 
-    sent is the file or folder that the learner works in, then what comes after the public checks.
+    sent is the file or folder that the learner works in; then is what to do once all checks pass.
     """
     _show_notices([report["notice"] for report in reports if report.get("notice")], console)
     for report in reports:
@@ -251,7 +251,7 @@ def show_checks(reports: list[dict[str, Any]], sent: Path, then: str, console: T
 
 
 def passes(reports: Sequence[dict[str, Any]]) -> bool:
-    """Whether every public check passes, as check_notebook returns what they say."""
+    """Whether every public check passes; reports come from check_notebook."""
     return all(
         one["checks"] and all(check["outcome"] == "passed" for check in one["checks"])
         for one in reports
@@ -259,7 +259,7 @@ def passes(reports: Sequence[dict[str, Any]]) -> bool:
 
 
 def show_first_left(reports: Sequence[dict[str, Any]], title: str, console: Terminal) -> None:
-    """How many public checks pass, and the first one that does not."""
+    """Print how many public checks pass, and the first one that does not."""
     every = [check for one in reports for check in one["checks"]]
     passed = sum(check["outcome"] == "passed" for check in every)
     head = f"{reports[0]['task']} · {title}"
@@ -280,13 +280,13 @@ def _look(word: str) -> str:
 
 
 def from_here(path: Path) -> str:
-    """A path as short as the working folder allows, so that it fits a line."""
+    """Return a path relative to the working folder if possible, so that it fits on a line."""
     path, here = path.resolve(), Path.cwd()
     return one_line(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def as_json(graded: SubmissionResult) -> dict[str, Any]:
-    """The same as plain data."""
+    """Return the same as plain data."""
     facts = asdict(graded)
     facts["exercises"] = tuple({**asdict(one), "mark": one.mark} for one in graded.exercises)
     more = {"untouched": graded.untouched, "mark": graded.mark, "has_grade": graded.has_grade}

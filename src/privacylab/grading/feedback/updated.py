@@ -1,4 +1,4 @@
-"""Says in a terminal what an update brought, and what it left as it was."""
+"""Shows in a terminal what an update changed, and what it left alone."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from privacylab.terminal import Terminal
 
 
 def show_update(done: Updated, console: Terminal) -> None:
-    """Say how many files came, and list those that the learner has changed, and the course too."""
+    """Say how many files changed, and list those that both learner and course have changed."""
     counts = {"new": done.new, "replaced": done.replaced, "removed": done.removed}
     said = ", ".join(f"{len(names)} {word}" for word, names in counts.items() if names)
     before = f" (before: {done.before})" if done.before not in ("", done.now) else ""
@@ -18,7 +18,7 @@ def show_update(done: Updated, console: Terminal) -> None:
         soft_wrap=True,
     )
     if said:
-        console.print("If the lab is open, end it with Ctrl-C, and start it again.")
+        console.print("If the lab is open, stop it with Ctrl-C, and start it again.")
     exercises = [name for name in done.yours if name.startswith("assignments/")]
     pages = [name for name in done.yours if name not in exercises]
     if exercises:
@@ -32,7 +32,7 @@ def show_update(done: Updated, console: Terminal) -> None:
             soft_wrap=True,
         )
     if pages:
-        console.print("\nThese pages changed, and you had changed them. Yours stay as they are:")
+        console.print("\nThese pages changed, but you had changed them, too, so yours were kept:")
         for name in pages:
             console.print(f"  {name}", soft_wrap=True)
         console.print("For a new one, rename yours, and run the command again.")

@@ -1,1 +1,1 @@
-"""nbgrader's gradebook: how it is kept in step with the course, and how results are written."""
+"""nbgrader's gradebook: keeping it in sync with the course, and writing results to it."""

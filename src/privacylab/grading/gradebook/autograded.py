@@ -1,4 +1,4 @@
-"""The notebooks in autograded/: which of them belong to the grade that the gradebook holds."""
+"""The notebooks in autograded/, and which of them belong to the grade in the gradebook."""
 
 import hashlib
 import shutil
@@ -17,26 +17,26 @@ Notebooks = Mapping[Exercise, NotebookNode]
 
 
 class AutogradedNotebooks:
-    """What has run, of every learner of a module; a notebook is known by a digest of its file."""
+    """The notebooks of a module that have run; each is identified by a digest of its file."""
 
     def __init__(self, course: Course, module: Module):
         self._course, self._module = course, module
 
     def digest(self, learner: str, exercise: Exercise) -> str:
-        """The SHA-256 of a notebook's file; "" where there is none."""
+        """Return the SHA-256 of a notebook's file; "" if there is none."""
         return _digest(self._course.autograded(learner, self._module.id), exercise)
 
     def digests(self, learner: str, exercises: Iterable[Exercise]) -> dict[str, str]:
-        """The same of several, by the notebook's name."""
+        """Return the same for several, by the notebook's name."""
         return {one.name: self.digest(learner, one) for one in exercises}
 
     def new_digests(self, learner: str, exercises: Iterable[Exercise]) -> dict[str, str]:
-        """The same of notebooks that are still to be moved into place."""
+        """Return the same for notebooks that are not moved into place yet."""
         folder = self._course.to_be_autograded(learner, self._module.id)
         return {one.name: _digest(folder, one) for one in exercises}
 
     def read(self, learner: str, but: Container[Exercise] = ()) -> dict[Exercise, NotebookNode]:
-        """The notebooks that can be read, whatever grade they belong to."""
+        """Return the notebooks that can be read, whichever grade they belong to."""
         folder, found = self._course.autograded(learner, self._module.id), {}
         for one in (one for one in self._module.exercises if one not in but):
             with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
@@ -51,7 +51,7 @@ class AutogradedNotebooks:
         cells: Container[str],
         but: Container[Exercise] = (),
     ) -> dict[Exercise, NotebookNode]:
-        """The notebooks that have these digests, and no graded cell but those."""
+        """Return the notebooks that have these digests and no graded cells but these."""
         return {
             one: notebook
             for one, notebook in self.read(learner, but).items()
@@ -64,7 +64,7 @@ class AutogradedNotebooks:
         }
 
     def move_into_place(self, learner: str) -> None:
-        """The notebooks of the latest attempt take the place of those before."""
+        """Replace the notebooks with those of the latest attempt."""
         new = self._course.to_be_autograded(learner, self._module.id)
         target = self._course.autograded(learner, self._module.id)
         old = target.with_name(f".old-{self._module.id}")
@@ -75,7 +75,7 @@ class AutogradedNotebooks:
         shutil.rmtree(old, ignore_errors=True)
 
     def discard_new(self, learner: str) -> None:
-        """Remove what an attempt has left that was not moved into place."""
+        """Remove notebooks that an attempt left behind without moving them into place."""
         new = self._course.to_be_autograded(learner, self._module.id)
         shutil.rmtree(new, ignore_errors=True)
 

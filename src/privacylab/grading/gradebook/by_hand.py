@@ -1,9 +1,9 @@
-"""What a person gave belongs to the text that it was given for.
+"""Keeps a person's scores and comments with the text that they were given for.
 
 A person scores and comments in formgrader, which writes to nbgrader's own columns. Whenever we look
-at the gradebook, what has changed there since we last wrote was given for the text that has been in
-autograded/ since then. So it is kept by that text. When the text changes, what was given for the
-old one is set aside: it stays visible, does not count, and comes back with its text.
+at the gradebook, anything that changed there since we last wrote was given for the text that has
+been in autograded/ since then, so we store it with that text. When the text changes, what was given
+for the old one is set aside: it stays visible, does not count, and comes back with its text.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from typing import Any
 from privacylab.grading.gradebook.stamps import by_hand_table
 
 ASIDE = "For the version of "  # how the sentence about an earlier version begins
-UNKNOWN, EMPTY, MISSING = "unknown", "empty", "missing"  # in place of a text's digest
+UNKNOWN, EMPTY, MISSING = "unknown", "empty", "missing"  # instead of a text's digest
 NO_RESPONSE = "No response."  # nbgrader's own comment
 Names = Mapping[str, str]
 
@@ -39,15 +39,15 @@ class Given:
 
     @property
     def sentence(self) -> str:
-        """What is said of it while another version is there."""
-        # a paragraph of its own, because it is Markdown and can begin with a list
+        """The sentence shown about it while another version is there."""
+        # in its own paragraph, because it is Markdown and can begin with a list
         said = f":\n\n{self.comment}" if self.comment else ""
         if not self.has_points:
             return f"{ASIDE}{self.dated}, a person wrote{said}"
         points = f"{self.score or 0:g}" + (f" + {self.extra:g}" if self.extra else "")
         return (
             f"{ASIDE}{self.dated}, a person gave {points} points, which do not count until a "
-            f"person has graded the present version{said or '.'}"
+            f"person has graded the current version{said or '.'}"
         )
 
 
@@ -78,10 +78,10 @@ class _Step:
 def keep_by_text(
     gradebook: Any, submission: Any, names: Names, texts: Mapping[str, str], dated: str
 ) -> None:
-    """Keep what a person has given since we last looked.
+    """Store what a person has given since we last looked.
 
-    names are those of the cells, by nbgrader's id; texts the digests of what is in autograded/, by
-    notebook. Written in the gradebook's present transaction, as all of this module is.
+    names are the cells' names, by nbgrader's id; texts the digests of what is in autograded/, by
+    notebook. Everything in this module is written in the gradebook's current transaction.
     """
     kept = _kept(gradebook, submission)
     table = by_hand_table()
@@ -103,9 +103,9 @@ def keep_by_text(
 
 
 def put_for_texts(gradebook: Any, submission: Any, names: Names, texts: Mapping[str, str]) -> None:
-    """Put into the gradebook what a person gave for these texts, and ask for what is missing.
+    """Write what a person gave for these texts, and flag what still needs manual grading.
 
-    The scores of the tests are there already.
+    The scores from the tests are there already.
     """
     kept = _kept(gradebook, submission)
     for step in _steps(submission, names, texts):
@@ -122,7 +122,7 @@ def put_for_texts(gradebook: Any, submission: Any, names: Names, texts: Mapping[
 def say_what_is_aside(
     gradebook: Any, submission: Any, names: Names, texts: Mapping[str, str]
 ) -> dict[str, str]:
-    """By step, the sentence about what an earlier version got; formgrader shows it, too."""
+    """Return, by step, the sentence about what an earlier version got; formgrader shows it, too."""
     kept = _kept(gradebook, submission)
     said = {}
     for step in _steps(submission, names, texts):
@@ -141,7 +141,7 @@ def say_what_is_aside(
 
 
 def _aside(kept: Mapping[tuple[str, str], Given], step: _Step) -> Given | None:
-    """What was given for another text than the present one, and has not been replaced."""
+    """Return what was given for a text other than the current one and has not been replaced."""
     now = kept.get((step.name, step.text), NOTHING)
     if now.has_points:
         return None

@@ -1,4 +1,4 @@
-"""nbgrader's gradebook: what is graded, kept in step with the course's text."""
+"""Opens nbgrader's gradebook, and keeps what it grades in sync with the course's text."""
 
 import json
 import os
@@ -22,7 +22,7 @@ COURSE_ID = "privacylab"
 
 @contextmanager
 def open_gradebook(course: Course) -> Iterator[Any]:
-    """The gradebook of a course; it is created where there is none."""
+    """Open the gradebook of a course, creating it if there is none."""
     from nbgrader.api import Gradebook
 
     course.home.mkdir(parents=True, exist_ok=True)
@@ -41,9 +41,9 @@ def open_gradebook(course: Course) -> Iterator[Any]:
 
 
 def _set_version(url: str) -> None:
-    """Mark a new database as of nbgrader's newest schema.
+    """Mark a new database as having nbgrader's newest schema.
 
-    nbgrader would do so too, by starting alembic's program, which takes three seconds.
+    nbgrader would do this too, by running alembic's program, which takes three seconds.
     """
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
@@ -57,7 +57,7 @@ def _set_version(url: str) -> None:
 
 
 def is_registered(course: Course, module: Module) -> bool:
-    """Whether there is a gradebook that knows the module; none is created."""
+    """Whether there is a gradebook that knows the module; does not create one."""
     from nbgrader.api import MissingEntry
 
     if not (course.home / "gradebook.db").exists():
@@ -71,11 +71,11 @@ def is_registered(course: Course, module: Module) -> bool:
 
 
 def register(course: Course, module: Module) -> str:
-    """Make the gradebook say what the course's texts say: one notebook for each exercise.
+    """Bring the gradebook in line with the course's texts: one notebook for each exercise.
 
-    Return a sentence where submissions were graded by another text, else nothing. nbgrader refuses
-    to add or remove a cell that has been graded, so that is done here first: the scores of what
-    stays are kept, a new exercise has none yet, and those of a removed one go with it.
+    Return a sentence if submissions were graded with another text, else "". nbgrader refuses to add
+    or remove a cell that has been graded, so this does it first. The scores of cells that stay are
+    kept, a new exercise has none yet, and those of a removed exercise are deleted.
     """
     course.home.mkdir(parents=True, exist_ok=True)
     # two terminals, or one and the button, may grade a module for the first time at once
@@ -110,7 +110,7 @@ def _register(course: Course, module: Module) -> str:
 
 
 def _new_notebook(gradebook: Any, assignment: Any, name: str) -> Any:
-    """A notebook in the gradebook, and in every submission that it holds."""
+    """Add a notebook to the gradebook, and to every submission in it."""
     from nbgrader.api import Notebook, SubmittedNotebook
 
     notebook = Notebook(name=name, assignment=assignment)
@@ -121,7 +121,7 @@ def _new_notebook(gradebook: Any, assignment: Any, name: str) -> Any:
 
 
 def _tests_in(whole: NotebookNode) -> set[tuple[str, str | None, float | None]]:
-    """All that decides a score: the text and the points of each cell of the course."""
+    """Return everything that decides a score: the text and points of each of the course's cells."""
     return {
         (
             name_of(cell),
@@ -143,10 +143,10 @@ def _tests_of(notebook: Any) -> set[tuple[str, str | None, float | None]]:
 
 
 def _follow(gradebook: Any, notebook: Any, whole: NotebookNode) -> None:
-    """Add, change and remove cells in the gradebook, and in every submission that it holds.
+    """Add, change and remove cells in the gradebook, and in every submission in it.
 
-    nbgrader's SaveCells writes the same, in a transaction for each cell: for a module it takes
-    a second and more.
+    nbgrader's SaveCells writes the same, but with a transaction for each cell, which takes more
+    than a second for a module.
     """
     from nbgrader.api import Comment, Grade, GradeCell, SolutionCell, SourceCell
     from nbgrader.utils import is_locked

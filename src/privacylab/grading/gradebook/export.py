@@ -1,4 +1,4 @@
-"""nbgrader's table of all points, as a file that a spreadsheet can be trusted with."""
+"""Exports nbgrader's table of all points as a file that is safe to open in a spreadsheet."""
 
 import csv
 from collections.abc import Iterator
@@ -25,10 +25,10 @@ COLUMNS = (
 
 
 class PointsExport(ExportPlugin):
-    """Writes nbgrader's columns: texts that no program takes for a formula, numbers as numbers."""
+    """Writes nbgrader's columns: text that no program reads as a formula, numbers as numbers."""
 
     def export(self, gradebook: Any) -> None:
-        """Write the table to --to, which is grades.csv by default."""
+        """Write the table to the file given with --to; by default, grades.csv."""
         path = self.to or "grades.csv"
         self.log.info("Exporting grades to %s", path)
         with open(path, "w", encoding="utf-8", newline="") as file:
@@ -52,7 +52,7 @@ class PointsExport(ExportPlugin):
 
     @staticmethod
     def _points(gradebook: Any, assignment: str, learner: str) -> tuple[Any, ...]:
-        """When it was submitted, its points, the penalty, and what is left of them."""
+        """Return when it was submitted, its points, the penalty, and the points after it."""
         try:
             sent = gradebook.find_submission(assignment, learner)
         except MissingEntry:

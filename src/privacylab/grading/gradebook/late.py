@@ -1,7 +1,7 @@
-"""When a submission is due and what being late costs, in nbgrader's own columns.
+"""Writes due dates and late penalties to nbgrader's own columns.
 
-class.toml says both. Where it says nothing, a due date or an extension that nbgrader was given
-stays, and nbgrader's plugin says what being late costs, as AssignLatePenalties has it.
+class.toml sets both. If it does not, a due date or extension that nbgrader was given stays, and
+nbgrader's plugin decides the penalty, as in AssignLatePenalties.
 """
 
 from datetime import UTC
@@ -26,7 +26,7 @@ class Lateness:
         self._steps.init_plugin()
 
     def set_due(self, gradebook: Any, assignment: Any) -> None:
-        """Write when the module is due, in UTC and without a time zone, as nbgrader has it."""
+        """Write when the module is due, in UTC and without a time zone, as nbgrader does."""
         due = self._settings.due.get(self._module.id)
         wanted = due.astimezone(UTC).replace(tzinfo=None) if due else None
         self._follow(gradebook, assignment, "duedate", wanted)
@@ -49,7 +49,7 @@ class Lateness:
 
     def _penalty(self, submitted: Any, learner: str, late: float) -> float | None:
         policy = self._settings.late
-        if policy and learner == ME:  # who tries the course is not late
+        if policy and learner == ME:  # your own work gets no penalty
             return None
         if policy:
             return float(submitted.score) * policy.percent(late) / 100 or None
@@ -62,7 +62,7 @@ class Lateness:
     def _follow(
         self, gradebook: Any, row: Any, column: str, wanted: Any, learner: str = ALL
     ) -> None:
-        """Write what class.toml says; where it says nothing any more, take back what it said."""
+        """Write what class.toml says; if it no longer says anything, undo what it had us write."""
         there, before = getattr(row, column), find_written(gradebook, self._module, learner)
         is_ours = bool(before) and str(there) == before
         if there != wanted and (wanted is not None or is_ours):

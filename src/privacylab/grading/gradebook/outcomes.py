@@ -1,8 +1,8 @@
-"""What the tests said of each exercise of a class when it was last graded.
+"""Records the test results of each exercise of a class when it was last graded.
 
-The notebooks in autograded/ say it, too, but to read a thousand of them takes minutes, and they do
-not have a hidden check's sentence. It is for an instructor's overview, and no grade rests on it.
-One's own work has none.
+The notebooks in autograded/ have them, too, but reading a thousand notebooks takes minutes, and
+they do not have the sentences of hidden checks. This is for an instructor's overview: no grade
+depends on it. It is not kept for your own work.
 """
 
 import json
@@ -22,7 +22,7 @@ from privacylab.grading.result.model import ExerciseGrade, SubmissionResult
 
 @dataclass(frozen=True)
 class FailedCheck:
-    """A check that failed or crashed; hint is the rung that the learner is pointed to."""
+    """A check that failed or crashed; hint is the rung that the learner is referred to."""
 
     step: str
     sentence: str
@@ -36,7 +36,7 @@ class ScoreChange:
     """What grading the same files again has changed.
 
     at is the time in ISO 8601; before and after are points from the tests. failing and passing are
-    the sentences of the checks that fail, or do not fail, only since then.
+    the sentences of the checks that newly fail, or no longer fail.
     """
 
     at: str
@@ -48,14 +48,14 @@ class ScoreChange:
 
 @dataclass(frozen=True)
 class TestedExercise:
-    """What is known of the grading of one learner's exercise.
+    """What is known about the grading of one learner's exercise.
 
     sent      the digest of the submission that was graded
-    score     the points that the tests gave, whatever a person gave instead
+    score     the points from the tests, even if a person gave others instead
     outcome   the word for it
     failed    the checks that failed
-    versions  the digests of all texts of it that were graded, each once
-    changes   what grading the present files again has changed
+    versions  the digests of all versions of its text that were graded, without repeats
+    changes   what grading the current files again has changed
     """
 
     sent: str
@@ -66,7 +66,7 @@ class TestedExercise:
     changes: tuple[ScoreChange, ...] = ()
 
     def after(self, before: "TestedExercise | None") -> "TestedExercise":
-        """The same, with what is to be kept of the last time."""
+        """Return the same, with what is kept from the previous grading."""
         if before is None:
             return self
         versions = tuple(dict.fromkeys((*before.versions, *self.versions)))
@@ -93,10 +93,10 @@ def keep_outcomes(
     sent: str,
     texts: Mapping[str, str],
 ) -> None:
-    """Write what the tests said of the exercises that ran, in the present transaction.
+    """Write the test results of the exercises that ran, in the current transaction.
 
-    submission is nbgrader's; sent is the digest of what was sent, texts are those of what was
-    written, by notebook.
+    submission is nbgrader's; sent is the digest of what was sent; texts holds the digest of what
+    the learner wrote, by notebook.
     """
     if graded.learner == ME:
         return
@@ -124,7 +124,7 @@ def keep_outcomes(
 
 
 def _failed(grade: ExerciseGrade, own: OwnCells) -> Iterator[FailedCheck]:
-    """The checks that failed; a test that ended early has not come to its last ones."""
+    """Yield the checks that failed; a test that ended early did not reach its last ones."""
     for step in grade.steps:
         for check, spec in zip(step.checks, own.checks.get(step.name, ()), strict=False):
             if check.outcome in (Outcome.FAILED, Outcome.CRASHED):
@@ -136,7 +136,7 @@ def _failed(grade: ExerciseGrade, own: OwnCells) -> Iterator[FailedCheck]:
 def find_outcomes(
     gradebook: Any, module: Module, learner: str | None = None
 ) -> dict[str, dict[str, TestedExercise]]:
-    """By learner and exercise, what the tests said; of one learner, or of all."""
+    """Return the test results of one learner, or of all, by learner and exercise."""
     key = {"module": module.id} | ({"learner": learner} if learner else {})
     found: dict[str, dict[str, TestedExercise]] = {}
     for row in gradebook.db.execute(outcome_table().select().filter_by(**key)):

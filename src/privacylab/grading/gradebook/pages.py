@@ -1,4 +1,4 @@
-"""Feedback pages, written first and moved into place later: a failure keeps the old ones."""
+"""Stages feedback pages before moving them into place, so that a failure keeps the old ones."""
 
 import hashlib
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ MODULE = ""  # the name of the module's page in what was shown
 
 
 class StagedPages:
-    """The pages of one submission; those that are not moved into place are removed at the end."""
+    """The new pages of one submission; any that are not moved into place are removed at the end."""
 
     def __init__(self, course: Course, module: Module):
         self._course, self._module = course, module
@@ -42,10 +42,10 @@ class StagedPages:
         ran: Mapping[Exercise, NotebookNode],
         shown: Mapping[str, str],
     ) -> dict[str, str]:
-        """Write the pages of what ran, and those that no longer say what the gradebook says.
+        """Write the pages of the notebooks that ran, and pages that differ from the gradebook.
 
-        notebooks are all that there are. shown holds the digests of what each page was written
-        with; the new ones are returned. Raises OSError.
+        notebooks are all that there are. shown holds a digest of what each page was written from;
+        returns the new ones. Raises OSError.
         """
         now = {one.name: _digest_of_exercise(graded, one, nb) for one, nb in notebooks.items()}
         facts = (graded.mark, graded.attempted, graded.score, graded.exercises)
@@ -76,7 +76,7 @@ class StagedPages:
 
 
 def is_whole(page: Path) -> bool:
-    """Whether a page is there, to its last line."""
+    """Whether a page exists, and is complete to its last line."""
     try:
         with page.open("rb") as file:
             file.seek(-min(64, page.stat().st_size), 2)

@@ -1,4 +1,4 @@
-"""Reads from nbgrader's gradebook what it says of one submission."""
+"""Reads the recorded result of one submission from nbgrader's gradebook."""
 
 import hashlib
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ from privacylab.grading.result.read import read_result
 
 
 def find_graded(gradebook: Any, module: Module, learner: str, known: Attempt) -> Any:
-    """nbgrader's submission, or None where there is none, or nothing in it has been graded."""
+    """Return nbgrader's submission, or None if there is none or nothing in it has been graded."""
     from nbgrader.api import MissingEntry
 
     try:
@@ -48,12 +48,12 @@ def find_graded(gradebook: Any, module: Module, learner: str, known: Attempt) ->
 def _read_recorded(
     gradebook: Any, submission: Any, names: Mapping[str, str], texts: Mapping[str, str]
 ) -> RecordedGrades:
-    """What the gradebook says of a submission; texts are the digests of what was graded."""
+    """Read a submission's grades; texts are the digests of what was graded."""
     from nbgrader.api import Comment, Grade
 
     ids = [one.id for one in submission.notebooks]
 
-    def of(kind: Any) -> list[Any]:  # read anew: the database computes scores and comments
+    def of(kind: Any) -> list[Any]:  # read again: the database computes scores and comments
         rows = gradebook.db.query(kind).populate_existing()
         return list(rows.filter(kind.notebook_id.in_(ids)))
 
@@ -84,9 +84,9 @@ def read_grades(
     names: Mapping[str, str],
     notebooks: Mapping[Exercise, NotebookNode],
 ) -> SubmissionResult:
-    """The result of a submission: what the gradebook says, and the marks beside it.
+    """Return the result of a submission: its grades, with the marks of failed attempts.
 
-    notebooks are those that ran, as far as they are still there; the scores are put into them.
+    notebooks are those that ran, if they are still there; the scores are put into them.
     """
     recorded = _read_recorded(gradebook, submission, names, attempt.texts)
     marks = find_marks(gradebook, module, attempt.learner)
@@ -117,7 +117,7 @@ def read_grades(
 
 
 def keep_best(gradebook: Any, module: Module, graded: SubmissionResult) -> SubmissionResult:
-    """Write what is better than every attempt before it, and return the result with it."""
+    """Record the exercises that beat every earlier attempt, and return the result with them."""
     exercises = []
     for one in graded.exercises:
         now, before = BestAttempt(one.score, one.points, one.graded_at), one.best
@@ -129,7 +129,7 @@ def keep_best(gradebook: Any, module: Module, graded: SubmissionResult) -> Submi
 
 
 def with_marks(graded: SubmissionResult, marks: Mapping[str, FailedAttempt]) -> SubmissionResult:
-    """A result that says which of its grades are of an earlier attempt than the latest."""
+    """Return the result, marking the grades that are from an attempt before the latest one."""
     if not marks:
         return graded
     at = {one.id: marks.get(one.id, marks.get(WHOLE)) for one in graded.exercises}
@@ -148,7 +148,7 @@ def with_marks(graded: SubmissionResult, marks: Mapping[str, FailedAttempt]) -> 
 def texts_in(
     course: Course, module: Module, notebooks: Mapping[Exercise, NotebookNode]
 ) -> dict[str, str]:
-    """By the name of each of these notebooks, a digest of what the learner wrote in it."""
+    """Return, by notebook name, a digest of what the learner wrote in it."""
     found = {}
     for exercise, notebook in notebooks.items():
         own = own_cells(course.root, module, exercise)
@@ -158,7 +158,7 @@ def texts_in(
 
 
 def score_essays(submission: Any, module: Module, texts: Mapping[str, str]) -> None:
-    """An essay waits for a person, unless there is none: then it has no points."""
+    """Leave essays ungraded for a person; one that is empty or missing gets no points."""
     essays = {one.name for one in module.exercises if one.essay}
     for submitted in submission.notebooks:
         if submitted.name in essays:

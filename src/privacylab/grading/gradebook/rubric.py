@@ -1,7 +1,7 @@
-"""What a person gave each row of an essay's rubric, kept by the text that it was given for.
+"""Stores what a person gave each row of an essay's rubric, with the text it was given for.
 
-The essay's score is nbgrader's, and it alone counts. The rows say how it came about, as long as
-they add up to it: a person can also type a score without them.
+The essay's score is nbgrader's, and it alone counts. The rows explain it as long as they add up to
+it: a person can also type a score without them.
 
 With second_grader in class.toml, two people grade each essay. The rows of each are kept beside
 those that count. Once both have graded every row, the rows on which they agree count, and someone
@@ -24,20 +24,20 @@ from privacylab.grading.gradebook.by_hand import UNKNOWN
 from privacylab.grading.gradebook.stamps import Attempt, find_attempts, rubric_table
 from privacylab.grading.result.model import RowGrade
 
-COUNTS = ""  # in place of a grader's name: the rows that count
+COUNTS = ""  # instead of a grader's name: the rows that count
 Rows = dict[str, float]  # points, by the name of a row
 
 
 class RubricError(LabError):
-    """Points that can't be kept: one sentence says why, and what to do."""
+    """Points can't be saved: one sentence says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class TwoGraders:
-    """How far the two graders of an essay are.
+    """How far the two graders of an essay have come.
 
     done    how many of them have graded every row
-    differ  on how many rows they differ that no one has settled; 0 until both are done
+    differ  how many rows they disagree on and no one has settled; 0 until both are done
     """
 
     done: int
@@ -56,12 +56,12 @@ class Essay:
 
     @property
     def text(self) -> str:
-        """The digest of what was written."""
+        """The digest of what the learner wrote."""
         return self.attempt.texts.get(self.exercise.name, UNKNOWN)
 
     @functools.cached_property
     def rubric(self) -> tuple[RubricRow, ...]:
-        """The rows that the course's text has now. Raises AuthorError."""
+        """The rows in the course's current text. Raises AuthorError."""
         return own_cells(self.course.root, self.module, self.exercise).rubric
 
     @property
@@ -71,7 +71,7 @@ class Essay:
 
     @property
     def key(self) -> dict[str, str]:
-        """What finds its rows."""
+        """The key of its rows in the table."""
         return {
             "module": self.module.id,
             "learner": self.attempt.learner,
@@ -81,20 +81,20 @@ class Essay:
 
 
 def find_rows(essay: Essay) -> Rows:
-    """By row, the points that count for this version of the essay, as far as they fit now."""
+    """Return the points that count for this version of the essay, by row, if they still fit."""
     return _find(essay).get(COUNTS, {})
 
 
 def find_graders(essay: Essay) -> dict[str, Rows]:
-    """The rows of each of the two graders, by the grader's name."""
+    """Return the rows of each of the two graders, by the grader's name."""
     found = _find(essay)
     return {name: rows for name, rows in sorted(found.items()) if name != COUNTS and rows}
 
 
 def keep_rows(essay: Essay, points: Mapping[str, Any], grader: str = COUNTS) -> None:
-    """Keep what a person gave, in the present transaction; None is a row without points.
+    """Save what a person gave, in the current transaction; None is a row without points.
 
-    Raises RubricError, and keeps nothing.
+    Raises RubricError, and then saves nothing.
     """
     most = essay.most
     given = {name: value for name, value in points.items() if value is not None}
@@ -112,10 +112,10 @@ def keep_rows(essay: Essay, points: Mapping[str, Any], grader: str = COUNTS) -> 
 
 
 def keep_own_rows(essay: Essay, points: Mapping[str, Any], grader: str) -> None:
-    """Keep what one of the two graders gave, while they don't see each other's rows.
+    """Save what one of the two graders gave, while they can't see each other's rows.
 
-    If both are done with that, the rows on which they agree count from now on, and are the score
-    if those are all. Raises RubricError.
+    Once both are done, the rows on which they agree count, and are the score if they agree on all.
+    Raises RubricError.
     """
     others = find_graders(essay).keys() - {grader}
     if len(others) > 1:
@@ -133,7 +133,7 @@ def keep_own_rows(essay: Essay, points: Mapping[str, Any], grader: str) -> None:
 
 
 def settle_rows(essay: Essay, points: Mapping[str, Any]) -> None:
-    """Keep what someone gave the rows on which the two graders differ. Raises RubricError."""
+    """Save what someone gave the rows on which the two graders differ. Raises RubricError."""
     keep_rows(essay, {**points, **agreed(find_graders(essay))})
 
 
@@ -144,7 +144,7 @@ def are_done(essay: Essay, graders: Mapping[str, Rows]) -> bool:
 
 
 def agreed(graders: Mapping[str, Rows]) -> Rows:
-    """The rows to which both graders, who are done, gave the same points."""
+    """Return the rows to which both graders gave the same points; both must be done."""
     first, second = graders.values()
     return {name: points for name, points in first.items() if second[name] == points}
 
@@ -152,7 +152,7 @@ def agreed(graders: Mapping[str, Rows]) -> Rows:
 def find_two_graders(
     gradebook: Any, course: Course, module: Module
 ) -> dict[str, dict[str, TwoGraders]]:
-    """How far the graders of each learner's essays are, by learner and exercise."""
+    """Return how far the graders of each learner's essays are, by learner and exercise."""
     given: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in gradebook.db.execute(rubric_table().select().filter_by(module=module.id)):
         version = row.learner, row.exercise, row.text
@@ -172,14 +172,14 @@ def find_two_graders(
 
 
 def total(essay: Essay, points: Mapping[str, float]) -> float | None:
-    """What the rows add up to; None where one has no points yet."""
+    """Return the sum of the rows, or None if one has no points yet."""
     if not essay.rubric or any(row.name not in points for row in essay.rubric):
         return None
     return round(sum(points[row.name] for row in essay.rubric), 2)
 
 
 def rows_of_score(essay: Essay, submission: Any) -> tuple[RowGrade, ...]:
-    """The rows that an essay's score is made of; none where a person gave another score."""
+    """Return the rows that add up to an essay's score; none if a person gave another score."""
     given = find_rows(essay) if essay.rubric else {}
     scores = [
         grade.manual_score
@@ -199,5 +199,5 @@ def _find(essay: Essay) -> dict[str, Rows]:
 
 
 def _fitting(points: Mapping[str, float], most: Mapping[str, float]) -> Rows:
-    """The points that the present rubric has room for, in its order."""
+    """Return the points that fit the current rubric, in its order."""
     return {name: points[name] for name in most if name in points and points[name] <= most[name]}

@@ -1,6 +1,6 @@
-"""One's own last and best scores, and failed attempts, read from the gradebook with plain SQL.
+"""Your own last and best scores, and failed attempts, read from the gradebook with plain SQL.
 
-JupyterLab's server shows them at once. It has not loaded nbgrader, which takes seconds.
+JupyterLab's server shows them right away, without loading nbgrader, which takes seconds.
 """
 
 import json
@@ -38,8 +38,8 @@ PATIENCE = 2.0  # seconds to wait while a grade is written
 class OwnScore:
     """The last grade of an exercise.
 
-    lost holds the graded cells with less than all of their points. waits says that a person is
-    still to grade it, by_person that one has. best is the best attempt, where that is known.
+    lost holds the graded cells with less than full points. waits says that it still needs manual
+    grading, by_person that a person has graded it. best is the best attempt, if known.
     """
 
     score: float = 0.0
@@ -55,9 +55,9 @@ class OwnScore:
 
 
 def own_scores(course: Course) -> dict[str, OwnScore]:
-    """One's own last grades, by the name of the exercise; what was never graded is not in it.
+    """Return your own last grades, by exercise name; exercises never graded are left out.
 
-    Raises GradingError where the gradebook cannot be read.
+    Raises GradingError if the gradebook cannot be read.
     """
     if not _book(course).exists():
         return {}
@@ -81,9 +81,9 @@ def own_scores(course: Course) -> dict[str, OwnScore]:
 
 
 def own_marks(course: Course, module: Module) -> dict[str, FailedAttempt]:
-    """By exercise, why one's own latest attempt at it could not be graded.
+    """Return, by exercise, why your own latest attempt at it could not be graded.
 
-    Raises GradingError where the gradebook cannot be read.
+    Raises GradingError if the gradebook cannot be read.
     """
     if not _book(course).exists():
         return {}
@@ -110,13 +110,13 @@ def _opened(course: Course) -> sqlite3.Connection:
 
 def _unreadable(error: Exception) -> GradingError:
     return GradingError(
-        f"The gradebook cannot be read ({error}), so no points are shown: if this stays so, "
+        f"The gradebook cannot be read ({error}), so no points are shown: if this keeps happening, "
         "move gradebook.db out of the course's folder, and grade again."
     )
 
 
 def _by_exercise(rows: list[tuple[Any, ...]], graded: set[str]) -> dict[str, OwnScore]:
-    """graded holds the notebooks that an attempt names; if there are none, a score says so."""
+    """Sum up scores; graded names the notebooks of attempts (if empty, any score counts)."""
     found: dict[str, OwnScore] = {}
     for notebook, cell, most, auto, manual, extra in rows:
         if notebook not in graded if graded else auto is None and manual is None:

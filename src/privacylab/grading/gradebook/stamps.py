@@ -1,12 +1,12 @@
-"""Tables of our own in nbgrader's gradebook, so that both are written in one transaction.
+"""Our own tables in nbgrader's gradebook, so that both are written in one transaction.
 
-privacylab_attempt  what the last good grade of a submission rests on
+privacylab_attempt  what the last good grade of a submission depends on
 privacylab_mark     why the latest attempt could not be graded; it deletes nothing
-privacylab_best     the best of one's own attempts at an exercise: a worse one does not hide it
+privacylab_best     the best of your own attempts at an exercise: a worse one does not hide it
 privacylab_by_hand  what a person gave, by the text that it was given for: see by_hand.py
 privacylab_rows     what each row of an essay's rubric got, by the essay's text: see rubric.py
-privacylab_due      what class.toml had us write as a due date or an extension, to take it back
-privacylab_outcome  what the tests said of an exercise when it was last graded: see outcomes.py
+privacylab_due      a due date or extension that class.toml had us write, to be able to undo it
+privacylab_outcome  the test results of an exercise when it was last graded: see outcomes.py
 """
 
 import functools
@@ -20,16 +20,16 @@ from privacylab.catalog import Module
 from privacylab.grading.result.model import BestAttempt, FailedAttempt
 
 JSON = ("files", "texts", "shown")
-WHOLE = ""  # the exercise of a mark that is about the whole submission
-ALL = ""  # the learner of a due date that is the whole class's
+WHOLE = ""  # the exercise of a mark on the whole submission
+ALL = ""  # the learner of a due date for the whole class
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What is known of a learner's latest attempt, and of the last one that was graded.
+    """What is known about a learner's latest attempt, and the last one that was graded.
 
-    sent        the digest of what was sent in the latest attempt; "" if it is to be tried again
-    rests       the digest of all else that its grade rests on
+    sent        the digest of what was sent in the latest attempt; "" if it must be tried again
+    rests       the digest of everything else that its grade depends on
     submission  nbgrader's id of the submission that holds the last good grade, or ""
     files       by notebook, the digest of its file in autograded/ that belongs to that grade
     texts       by notebook, the digest of what the learner had written in it
@@ -49,7 +49,7 @@ class Attempt:
 
 
 def create_tables(gradebook: Any) -> None:
-    """Create the tables where they are not there, and forget what nbgrader has forgotten."""
+    """Create missing tables, and delete rows about learners and submissions nbgrader deleted."""
     from nbgrader.api import Student, SubmittedAssignment
     from sqlalchemy import select, text
     from sqlalchemy.schema import CreateTable
@@ -76,20 +76,20 @@ def create_tables(gradebook: Any) -> None:
 
 
 def find_attempts(gradebook: Any, module: Module) -> dict[str, Attempt]:
-    """The attempts at a module, by learner."""
+    """Return the attempts at a module, by learner."""
     rows = gradebook.db.execute(_attempts().select().filter_by(module=module.id))
     return {row.learner: _attempt(row) for row in rows}
 
 
 def find_attempt(gradebook: Any, module: Module, learner: str) -> Attempt:
-    """The attempt of one learner; an empty one where nothing is known."""
+    """Return the attempt of one learner; an empty one if nothing is known."""
     key = {"module": module.id, "learner": learner}
     row = gradebook.db.execute(_attempts().select().filter_by(**key)).first()
     return _attempt(row) if row else Attempt(module.id, learner)
 
 
 def save_attempt(gradebook: Any, attempt: Attempt) -> None:
-    """Write what is known of an attempt, in the gradebook's present transaction."""
+    """Write what is known about an attempt, in the gradebook's current transaction."""
     key = {"module": attempt.module, "learner": attempt.learner}
     gradebook.db.execute(_attempts().delete().filter_by(**key))
     row = asdict(attempt)
@@ -98,14 +98,14 @@ def save_attempt(gradebook: Any, attempt: Attempt) -> None:
 
 
 def find_marks(gradebook: Any, module: Module, learner: str) -> dict[str, FailedAttempt]:
-    """By exercise, or WHOLE, why the latest attempt at it could not be graded."""
+    """Return, by exercise or WHOLE, why the latest attempt at it could not be graded."""
     key = {"module": module.id, "learner": learner}
     rows = gradebook.db.execute(_marks().select().filter_by(**key))
     return {row.exercise: FailedAttempt(row.reason, row.at) for row in rows}
 
 
 def find_all_marks(gradebook: Any, module: Module) -> dict[str, dict[str, FailedAttempt]]:
-    """The same of everybody, by learner."""
+    """Return the same for all learners, by learner."""
     found: dict[str, dict[str, FailedAttempt]] = {}
     for row in gradebook.db.execute(_marks().select().filter_by(module=module.id)):
         found.setdefault(row.learner, {})[row.exercise] = FailedAttempt(row.reason, row.at)
@@ -113,28 +113,28 @@ def find_all_marks(gradebook: Any, module: Module) -> dict[str, dict[str, Failed
 
 
 def new_mark(reason: str) -> FailedAttempt:
-    """The mark of an attempt that could not be graded now."""
+    """Return a mark, dated now, for an attempt that could not be graded."""
     return FailedAttempt(reason, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 
 
 def set_mark(
     gradebook: Any, module: Module, learner: str, exercise: str, mark: FailedAttempt
 ) -> None:
-    """Mark that the latest attempt could not be graded, in the present transaction."""
+    """Mark that the latest attempt could not be graded, in the current transaction."""
     clear_marks(gradebook, module, learner, [exercise])
     row = {"module": module.id, "learner": learner, "exercise": exercise}
     gradebook.db.execute(_marks().insert().values(**row, reason=mark.reason, at=mark.at))
 
 
 def clear_marks(gradebook: Any, module: Module, learner: str, exercises: Iterable[str]) -> None:
-    """Remove marks, in the present transaction: what they are about has been graded."""
+    """Remove marks of exercises that have been graded since, in the current transaction."""
     for exercise in exercises:
         key = {"module": module.id, "learner": learner, "exercise": exercise}
         gradebook.db.execute(_marks().delete().filter_by(**key))
 
 
 def find_bests(gradebook: Any, module: Module, learner: str) -> dict[str, BestAttempt]:
-    """By exercise, the best of a learner's own attempts."""
+    """Return, by exercise, a learner's best attempt."""
     rows = gradebook.db.execute(_bests().select().filter_by(module=module.id, learner=learner))
     return {row.exercise: BestAttempt(float(row.score), float(row.points), row.at) for row in rows}
 
@@ -142,7 +142,7 @@ def find_bests(gradebook: Any, module: Module, learner: str) -> dict[str, BestAt
 def save_best(
     gradebook: Any, module: Module, learner: str, exercise: str, best: BestAttempt
 ) -> None:
-    """Write a best attempt in place of the one before, in the present transaction."""
+    """Replace a best attempt, in the current transaction."""
     key = {"module": module.id, "learner": learner, "exercise": exercise}
     gradebook.db.execute(_bests().delete().filter_by(**key))
     row = {"score": str(best.score), "points": str(best.points), "at": best.at}
@@ -150,14 +150,14 @@ def save_best(
 
 
 def find_written(gradebook: Any, module: Module, learner: str) -> str:
-    """The due date, or a learner's extension, that class.toml had us write last, or ""."""
+    """Return the due date or extension that class.toml had us write last, or ""."""
     key = {"module": module.id, "learner": learner}
     row = gradebook.db.execute(_dues().select().filter_by(**key)).first()
     return str(row.written) if row else ""
 
 
 def save_written(gradebook: Any, module: Module, learner: str, written: str) -> None:
-    """Keep what was written, in the present transaction; "" is nothing."""
+    """Remember what was written, in the current transaction; "" means nothing was."""
     key = {"module": module.id, "learner": learner}
     gradebook.db.execute(_dues().delete().filter_by(**key))
     if written:
@@ -195,20 +195,20 @@ def _dues() -> Any:
 
 @functools.cache
 def by_hand_table() -> Any:
-    """What a person gave; score and extra are numbers as text, or "" where none was given."""
+    """What a person gave; score and extra are numbers as text, or "" if none was given."""
     facts = ("score", "extra", "comment", "dated", "given")
     return _table("privacylab_by_hand", ("submission", "step", "text"), facts)
 
 
 @functools.cache
 def outcome_table() -> Any:
-    """What the tests said; facts is JSON."""
+    """The test results; facts is JSON."""
     return _table("privacylab_outcome", ("module", "learner", "exercise"), ("facts",))
 
 
 @functools.cache
 def rubric_table() -> Any:
-    """What each row of a rubric got, from whom; points is JSON."""
+    """What each row of a rubric got, by grader; points is JSON."""
     keys = ("module", "learner", "exercise", "text", "grader")
     return _table("privacylab_rows", keys, ("points",))
 

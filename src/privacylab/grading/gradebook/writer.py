@@ -1,10 +1,10 @@
 """Writes results to the gradebook: one writer for a whole run.
 
-A submission's scores and the digests of all that they rest on are written in one transaction. Then
-its pages and its notebooks are moved into place, the notebooks last. So an interrupted run can
-resume: where a notebook is not the one that the gradebook knows, the submission is graded again.
+A submission's scores and the digests of everything they depend on are written in one transaction.
+Then its pages and its notebooks are moved into place, the notebooks last. So an interrupted run can
+resume: if a notebook is not the one that the gradebook knows, the submission is graded again.
 
-A failure deletes nothing. It leaves a mark beside the grade that is there.
+A failure deletes nothing. It adds a mark to the existing grade.
 """
 
 import functools
@@ -50,7 +50,7 @@ from privacylab.grading.quiet import quiet
 from privacylab.grading.result.model import SubmissionResult
 
 UNFINISHED = (
-    "nbgrader autograde did not reach its end, and its output says why: run it again, or run "
+    "nbgrader autograde did not finish, and its output says why: run it again, or run "
     "privacylab grade."
 )
 log = logging.getLogger("privacylab.grading")
@@ -78,15 +78,15 @@ class GradebookWriter:
     @classmethod
     @contextmanager
     def open(cls, course: Course, module: Module) -> Iterator[Self]:
-        """The gradebook, which must have the module registered."""
+        """Open the gradebook, in which the module must be registered."""
         with quiet(), open_gradebook(course) as gradebook:
             yield cls(course, module, gradebook)
 
     def standing(self) -> dict[str, str]:
-        """By learner, the digest of what was sent, of each attempt that need not be repeated.
+        """Return, by learner, the digest of what was sent, for attempts that need no repeat.
 
-        Everything else that the grade rests on is unchanged, and all that was made is there: the
-        submission in the gradebook, its notebooks and its pages.
+        For these, everything else that the grade depends on is unchanged, and all results are
+        there: the submission in the gradebook, its notebooks and its pages.
         """
         from nbgrader.api import SubmittedAssignment as Sent
 
@@ -115,16 +115,16 @@ class GradebookWriter:
 
     @functools.cached_property
     def _rules(self) -> str:
-        """The digest of all that a grade rests on, beside what was sent and when it was due.
+        """The digest of what a grade depends on, besides what was sent and when it was due.
 
-        When it was due needs no second run: read() takes off what being late costs now.
+        A new due date needs no second run: read() subtracts the current late penalty.
         """
         return digest_of_rules(self._course, self._module)
 
     def write(self, marked: Marked) -> SubmissionResult:
-        """Write a submission's marks and its pages; a person's scores and comments stay.
+        """Write a submission's marks and pages; a person's scores and comments stay.
 
-        Where that fails, whatever it is, nothing is written but the mark that says why.
+        If that fails for any reason, only a mark that says why is written.
         """
         with quiet():
             try:
@@ -137,7 +137,7 @@ class GradebookWriter:
                 self._autograded.discard_new(marked.learner)
             try:
                 return self._refuse(failed)
-            except Exception:  # such as a full disk, which takes no mark either
+            except Exception:  # such as a full disk, to which no mark can be written either
                 log.exception("The failure of %r could not be written", marked.learner)
                 return self._failed(failed)
 
@@ -173,10 +173,10 @@ class GradebookWriter:
         return graded
 
     def _clear_marks(self, learner: str, only: Exercise | None) -> None:
-        """What could not be graded has been graded now: all of it, or one exercise."""
+        """Clear the marks of what has now been graded: everything, or one exercise."""
         book, module = self._gradebook, self._module
         ids = [one.id for one in module.exercises]
-        if only:  # a mark on the whole submission still is about the others
+        if only:  # a mark on the whole submission still applies to the others
             whole = find_marks(book, module, learner).get(WHOLE)
             if whole:
                 for other in ids:
@@ -185,7 +185,7 @@ class GradebookWriter:
         clear_marks(book, module, learner, [WHOLE, *ids])
 
     def _settle(self, attempt: Attempt, submission: Any, texts: dict[str, str]) -> Attempt:
-        """Once the tests have scored: essays, what a person gave, and what being late costs."""
+        """After the tests' scores, add those of essays, what a person gave, and late penalties."""
         score_essays(submission, self._module, texts)
         put_for_texts(self._gradebook, submission, self._names, texts)
         self._gradebook.db.flush()
@@ -207,7 +207,7 @@ class GradebookWriter:
                     comment.auto_comment = marked.comments[self._names[comment.cell_id]]
 
     def _refuse(self, marked: Marked) -> SubmissionResult:
-        """Mark that the latest attempt could not be graded; all that is there stays."""
+        """Mark that the latest attempt could not be graded; everything that is there stays."""
         module, learner, only = self._module, marked.learner, marked.only
         with self._pages() as pages:
             with self._one_transaction():
@@ -216,7 +216,7 @@ class GradebookWriter:
                 exercise = only.id if only else WHOLE
                 set_mark(self._gradebook, module, learner, exercise, new_mark(marked.reason))
                 attempt = replace(attempt, sent="")
-                if not only:  # what is sent again as it is need not be read again
+                if not only:  # the same files need not be read again
                     attempt = replace(attempt, sent=marked.digest, rests=self._rules)
                 graded = None
                 if submission:
@@ -228,7 +228,7 @@ class GradebookWriter:
         return replace(graded, grader_failed=marked.grader_failed)
 
     def _refuse_first(self, marked: Marked) -> SubmissionResult:
-        """There is no grade of an earlier attempt: the page says only why."""
+        """Write a page that only says why; there is no grade of an earlier attempt."""
         from privacylab.grading.feedback.page import write_refusal
 
         with suppress(OSError):  # standing() finds that there is no page
@@ -247,7 +247,7 @@ class GradebookWriter:
         )
 
     def _failed(self, failed: Marked) -> SubmissionResult:
-        """The result of a failure that cannot even be written, such as on a full disk."""
+        """Return the result of a failure that cannot even be recorded, such as on a full disk."""
         try:
             found = self.read(failed.learner)
         except Exception:
@@ -259,10 +259,10 @@ class GradebookWriter:
         return replace(with_marks(found, marks), grader_failed=True)
 
     def read(self, learner: str) -> SubmissionResult | None:
-        """The result of the last attempt; None if there is none, or nothing of it is left.
+        """Return the result of the last attempt; None if there is none, or nothing of it is left.
 
-        Pages that do not say what the gradebook says are written anew. Exercises whose notebook is
-        gone are left out, but for those whose latest attempt could not be graded.
+        Pages that differ from the gradebook are rewritten. Exercises whose notebook is gone are
+        left out, except those whose latest attempt could not be graded.
         """
         with quiet(), self._pages() as pages, self._one_transaction():
             known, submission = self._look(learner)
@@ -287,9 +287,9 @@ class GradebookWriter:
     def _refreshed(
         self, attempt: Attempt, submission: Any, pages: StagedPages
     ) -> tuple[SubmissionResult, Attempt]:
-        """The result as the gradebook says it now, and its pages where they say something else.
+        """Return the result from the gradebook as it is now, and rewrite pages that differ from it.
 
-        What being late costs is computed anew: dates, the policy and points can have changed.
+        Late penalties are computed again, because dates, the policy and points can have changed.
         """
         self._late.assign(self._gradebook, submission)
         notebooks = self._stored(attempt)
@@ -297,7 +297,7 @@ class GradebookWriter:
         reasons = {one.id: one.reason for one in graded.exercises}
         gone = [one for one in self._module.exercises if one not in notebooks]
         if any(one.name in attempt.files and not reasons[one.id] for one in gone):
-            return graded, attempt  # it is to be graded again
+            return graded, attempt  # it must be graded again
         page = functools.partial(self._course.feedback, attempt.learner, self._module.id)
         shells = {
             one: NotebookNode(cells=[]) for one in gone if reasons[one.id] and page(one).is_file()
@@ -310,7 +310,7 @@ class GradebookWriter:
         return graded, replace(attempt, shown=shown)
 
     def begin(self, learner: str, reason: str) -> None:
-        """Before nbgrader itself grades a submission: mark that it has not done so yet.
+        """Mark a submission as not graded yet, before nbgrader itself grades it.
 
         reason says why it cannot be graded at all, or is "".
         """
@@ -325,7 +325,7 @@ class GradebookWriter:
                 save_attempt(self._gradebook, replace(attempt, sent=""))
 
     def finish(self, learner: str) -> None:
-        """After nbgrader itself has graded a submission: what it knows nothing of."""
+        """Record what nbgrader knows nothing about, after it has graded a submission itself."""
         module = self._module
         with quiet(), self._pages() as pages, self._one_transaction():
             submission = self._gradebook.find_submission(module.id, learner)
@@ -345,16 +345,16 @@ class GradebookWriter:
             pages.replace()
 
     def _look(self, learner: str) -> tuple[Attempt, Any]:
-        """What is known of a learner's attempts, and nbgrader's submission if it has a grade.
+        """Return what is known about a learner's attempts, and nbgrader's submission if graded.
 
-        What a person has given since we last looked is kept.
+        Also stores what a person has given since we last looked.
         """
         known = find_attempt(self._gradebook, self._module, learner)
         submission = find_graded(self._gradebook, self._module, learner, known)
         if submission is None:
             return Attempt(self._module.id, learner), None
         if known.submission != submission.id:
-            # it was graded by nbgrader alone, or by a version of the lab that kept none of this
+            # it was graded by nbgrader alone, or by a version of the lab that recorded none of this
             texts = texts_in(self._course, self._module, self._autograded.read(learner))
             dated = _day(submission.timestamp)
             known = Attempt(self._module.id, learner, "", "", submission.id, {}, texts, dated)
@@ -362,7 +362,7 @@ class GradebookWriter:
         return known, submission
 
     def _stored(self, attempt: Attempt, but: Container[Exercise] = ()) -> Notebooks:
-        """The notebooks in autograded/ that the gradebook's grade belongs to."""
+        """Return the notebooks in autograded/ that belong to the grade in the gradebook."""
         return self._autograded.read_known(attempt.learner, attempt.files, self._cells, but)
 
     def _pages(self) -> StagedPages:
@@ -381,7 +381,7 @@ class GradebookWriter:
 
     @contextmanager
     def _one_transaction(self) -> Iterator[None]:
-        """nbgrader commits after every step; here all of one submission is committed at once."""
+        """Commit all of one submission at once; nbgrader alone would commit after every step."""
         db = self._gradebook.db
         commit, db.commit = db.commit, db.flush
         try:

@@ -1,1 +1,1 @@
-"""What people do with their own notebooks besides grading them: keep, start over, bring back."""
+"""What you can do with your own notebooks besides grading them: keep, start over, restore."""

@@ -1,7 +1,7 @@
-"""Copies of one's own notebooks, each kept when it is graded or replaced, so that none is lost.
+"""Keeps a copy of your own notebook whenever it is graded or replaced, so that none is lost.
 
-They are in var/kept/<exercise>/, outside git, without outputs. A copy's name is the time (UTC) and,
-where it was graded, its points: 2026-11-29T03-34-17-000000Z_4.5.ipynb.
+Copies are in var/kept/<exercise>/, outside git, without outputs. A copy's name is the time (UTC)
+and, if it was graded, its points: 2026-11-29T03-34-17-000000Z_4.5.ipynb.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 from privacylab.files import write_whole
 from privacylab.grading.course import Course
 
-MOST = 50  # copies of one exercise; the oldest goes first
+MOST = 50  # copies of one exercise; the oldest is deleted first
 AT = "%Y-%m-%dT%H-%M-%S-%fZ"
 
 
@@ -27,25 +27,28 @@ class Kept:
 
 
 def folder_of(course: Course, exercise_id: str) -> Path:
-    """Where the copies of an exercise are."""
+    """Return the folder with the copies of an exercise."""
     return course.home / "var" / "kept" / exercise_id
 
 
 def kept_of(course: Course, exercise_id: str) -> list[Kept]:
-    """What is kept of an exercise, the latest first."""
+    """Return the copies of an exercise, latest first."""
     found = []
     for path in folder_of(course, exercise_id).glob("*Z*.ipynb"):
         at, _, points = path.stem.partition("_")
         try:
             when = datetime.strptime(at, AT).replace(tzinfo=UTC)
             found.append(Kept(path, when, float(points) if points else None))
-        except ValueError:  # a file that a person has put there
+        except ValueError:  # a file that a person put there
             continue
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def keep(course: Course, exercise_id: str, content: bytes) -> Path:
-    """Keep a notebook. The same cells are kept once, with the latest date. Raises OSError."""
+    """Keep a copy of a notebook; identical cells are kept once, with the latest date.
+
+    Raises OSError.
+    """
     kept, now = kept_of(course, exercise_id), datetime.now(UTC).strftime(AT)
     for one in kept:
         if same_cells(one.path.read_bytes(), content):
@@ -78,7 +81,7 @@ def _texts(content: bytes) -> list[tuple[str, str]] | None:
 
 
 def _without_outputs(content: bytes) -> bytes:
-    """A notebook without what its cells have printed; what is no notebook stays as it is."""
+    """Return a notebook without outputs; anything that isn't a notebook is returned unchanged."""
     try:
         notebook: dict[str, Any] = json.loads(content)
         for cell in notebook["cells"]:

@@ -1,7 +1,7 @@
-"""Lays a course out in a home: the lessons and empty notebooks that a learner opens and saves.
+"""Lays out a course in a home: the lessons and empty notebooks that a learner opens and saves.
 
 The home keeps a record of what it got, so that an update can tell a learner's changes from the
-course's own.
+course's.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ KINDS = (".ipynb", ".png", ".svg")
 
 
 class LayOutError(LabError):
-    """A folder that cannot be the home of this course: one sentence says why, and what to do."""
+    """A folder cannot be the home of this course: one sentence says why, and what to do."""
 
 
 class Record(NamedTuple):
@@ -37,10 +37,10 @@ class Record(NamedTuple):
 
 
 def begin(folder: Path) -> str:
-    """Let folder be the home of the course in the package, unless it is inside of one already.
+    """Make folder the home of the course in the package, unless it is already inside one.
 
-    Returns what to say first, or nothing. Raises LayOutError where the folder holds other files, or
-    the course of a newer version. A course that is elsewhere, such as a clone, needs no home.
+    Returns what to say first, or "". Raises LayOutError if the folder holds other files, or a newer
+    version of the course. A course that is elsewhere, such as a clone, needs no home.
     """
     if find_root(folder) != IN_PACKAGE:
         return ""
@@ -58,17 +58,17 @@ def begin(folder: Path) -> str:
     if before in ("", now):
         return ""
     return (
-        f"{home} has the course of version {before}, and version {now} is installed. To bring "
+        f"{home} has version {before} of the course, but version {now} is installed. To bring "
         "the new one here, without touching your answers, run: privacylab update"
     )
 
 
 def refuse_older(home: Path) -> str:
-    """The version that laid a home out, or nothing. Raises LayOutError where it is a newer one."""
+    """Return the version that laid out a home, or "". Raises LayOutError if it is newer."""
     before, now = read_record(home).version, version()
     if before and Version(before) > Version(now):
         raise LayOutError(
-            f"{home} has the course of version {before}, and this is the older {now}, so nothing "
+            f"{home} has version {before} of the course, and this is the older {now}, so nothing "
             "was changed: use the newer one, such as uvx privacylab@latest lab, or start in an "
             "empty folder."
         )
@@ -76,12 +76,12 @@ def refuse_older(home: Path) -> str:
 
 
 def version() -> str:
-    """The version of the lab that is installed."""
+    """Return the installed version of the lab."""
     return importlib.metadata.version("privacylab")
 
 
 def lay_out(root: Path, home: Path) -> None:
-    """Copy the lessons, and the notebooks of each module that is not in the home yet."""
+    """Copy each folder of lessons or notebooks that is not in the home yet."""
     new: dict[str, str] = {}
     for source, target, names in _openable(root, home):
         if target.exists():
@@ -94,7 +94,7 @@ def lay_out(root: Path, home: Path) -> None:
                 shutil.copyfile(source / name, made / name)
             if target == (home / LAID_OUT).parent:  # from now on an interrupted start can resume
                 write_json(made / Path(LAID_OUT).name, Record(version(), {})._asdict())
-            if not target.exists():  # another process can have been faster
+            if not target.exists():  # another process may have been faster
                 made.rename(target)
         for name in names:
             path = (target / name).relative_to(home).as_posix()
@@ -105,7 +105,7 @@ def lay_out(root: Path, home: Path) -> None:
 
 
 def openable(root: Path) -> dict[str, Path]:
-    """Each file that a home gets: its path there, and where the course has it."""
+    """Return each file that a home gets: its path there, and its source in the course."""
     return {
         (target / name).as_posix(): source / name
         for source, target, names in _openable(root, Path())
@@ -114,7 +114,7 @@ def openable(root: Path) -> dict[str, Path]:
 
 
 def _openable(root: Path, home: Path) -> Iterator[tuple[Path, Path, list[str]]]:
-    """Each folder with something to open: where it is, where it goes, and its files."""
+    """Yield each folder with something to open: its source, its target, and its files."""
     lessons, empty = root / "course", pristine(root)
     pairs = [(lessons, home / "course")]
     pairs += [(one, home / "course" / one.name) for one in sorted(lessons.glob("*"))]
@@ -125,7 +125,7 @@ def _openable(root: Path, home: Path) -> Iterator[tuple[Path, Path, list[str]]]:
 
 
 def digest(content: bytes) -> str:
-    """A SHA-256 of what the course says in a file: of a notebook, without outputs."""
+    """Return a SHA-256 of the course's content of a file; of a notebook, without outputs."""
     try:
         notebook: dict[str, Any] = json.loads(content)
         says: list[Any] = [notebook["metadata"].get(METADATA)]
@@ -134,15 +134,15 @@ def digest(content: bytes) -> str:
             says.append((cell["cell_type"], "".join(cell["source"]), mark))
         content = json.dumps(says, sort_keys=True).encode()
     except (ValueError, KeyError, TypeError, AttributeError):
-        pass  # a picture, or a notebook that is damaged
+        pass  # a picture, or a damaged notebook
     return hashlib.sha256(content).hexdigest()
 
 
 def read_record(home: Path) -> Record:
-    """The record of a home; an empty one where none can be read, and then no file is replaced."""
+    """Return the record of a home; if it can't be read, an empty one, and no file is replaced."""
     try:
         found = json.loads((home / LAID_OUT).read_text(encoding="utf-8"))
-        Version(found["version"] or "0")  # a home from before there were records has no version
+        Version(found["version"] or "0")  # a home older than these records has no version
         return Record(str(found["version"]), dict(found["files"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Record("", {})

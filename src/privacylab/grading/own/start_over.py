@@ -1,4 +1,4 @@
-"""Put the empty exercise, or a kept copy of it, in the place of one's own notebook."""
+"""Replaces your own notebook with the empty exercise, or with a kept copy."""
 
 import subprocess
 from pathlib import Path
@@ -14,18 +14,18 @@ from privacylab.grading.own.kept import keep, same_cells
 
 
 def reset(course: Course, notebook: Path) -> bool:
-    """Put the empty exercise in the place of a notebook in assignments/, and keep what was there.
+    """Replace a notebook in assignments/ with the empty exercise, and keep a copy of the old one.
 
-    False where it is empty already. Raises GradingError where the empty one is nowhere to be found,
-    or cannot be written.
+    Returns False if it is already empty. Raises GradingError if the empty exercise cannot be found
+    or written.
     """
     return replace(course, notebook, _empty(course, notebook))
 
 
 def replace(course: Course, notebook: Path, content: bytes) -> bool:
-    """Put content in the place of a notebook in assignments/, and keep what was there.
+    """Replace a notebook in assignments/ with content, and keep a copy of the old one.
 
-    False where it has the same cells already. Raises GradingError where nothing can be written.
+    Returns False if it already has the same cells. Raises GradingError if nothing can be written.
     """
     try:
         there = notebook.read_bytes() if notebook.exists() else None
@@ -44,12 +44,12 @@ def replace(course: Course, notebook: Path, content: bytes) -> bool:
 
 
 def exercise_id_of(notebook: Path) -> str:
-    """The exercise of a notebook in assignments/, such as "RET-02"."""
+    """Return the exercise id of a notebook in assignments/, such as "RET-02"."""
     return notebook.stem.split("_")[0]
 
 
 def _empty(course: Course, notebook: Path) -> bytes:
-    """The exercise as it was handed out: from its text, a pristine copy, or git's history."""
+    """Return the exercise as handed out: from its text, a pristine copy, or git's history."""
     root = course.root
     catalog = load_catalog(root)
     found = catalog.exercise(exercise_id_of(notebook))
@@ -73,7 +73,7 @@ def _empty(course: Course, notebook: Path) -> bytes:
 
 
 def _git(root: Path, *words: str) -> str:
-    """What git prints; nothing where there is no git, or no repository."""
+    """Return what git prints; "" if there is no git or no repository."""
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True)
     except OSError:

@@ -1,4 +1,4 @@
-"""How far a learner is with an exercise, in the one word that every view of it says.
+"""How far a learner is with an exercise, in the same word for every view.
 
 It comes from the notebook on disk and the gradebook, without nbgrader, which takes seconds to load.
 """
@@ -15,17 +15,18 @@ from privacylab.catalog.exercises import is_look
 from privacylab.grading.course import ME, Course
 from privacylab.grading.gradebook.scores import OwnScore
 
-LARGEST = 20 << 20  # bytes of a notebook that is looked into
+LARGEST = 20 << 20  # bytes of a notebook to read
 NOT_BEGUN, STARTED, GRADED, FULL = "not begun", "started", "graded", "full marks"
 HANDED_IN, MISSING, TO_READ, READ = "handed in", "missing", "to read", "read"
-WRITTEN = "written"  # in a bundle, where no grade says that one is done
+WRITTEN = "written"  # in a bundle, where no grade says that an exercise is done
 
 
 @dataclass(frozen=True)
 class Filled:
     """What a learner has done in a notebook.
 
-    written and open are the ids of the answer cells that differ from the release and that do not.
+    written and open hold the ids of the answer cells: those that differ from the release, and those
+    that do not.
     """
 
     touched: bool
@@ -36,10 +37,10 @@ class Filled:
 
 @dataclass(frozen=True)
 class State:
-    """How far one is: the word, whether nothing is left to do, and the best score, if there is one.
+    """How far a learner is: the word, whether nothing is left to do, and the best score, if any.
 
-    filled is None where the notebook is missing or damaged. cell is the one to continue at, or "".
-    changed says that the notebook says something else than at its last grade.
+    filled is None if the notebook is missing or damaged. cell is the cell to continue with, or "".
+    changed says that the notebook's text differs from what was last graded.
     """
 
     word: str
@@ -51,7 +52,7 @@ class State:
 
 
 def state_of(course: Course, module: Module, exercise: Exercise, graded: OwnScore | None) -> State:
-    """How far one is with an exercise; graded is None where it was never graded."""
+    """Return how far a learner is with an exercise; graded is None if it was never graded."""
     path = course.assignment(module.id, exercise)
     filled = _look(course.assignments, path)
     sent = _look(course.home, course.submitted(ME, module.id) / path.name) if graded else None
@@ -75,7 +76,7 @@ def state_of(course: Course, module: Module, exercise: Exercise, graded: OwnScor
 
 
 def _look(folder: Path, path: Path) -> Filled | None:
-    """What is filled in; None where there is no such notebook in the folder, or it is damaged."""
+    """Return what is filled in; None if the folder has no such notebook, or it is damaged."""
     try:
         file = path.resolve()
         about = file.stat()
@@ -92,7 +93,7 @@ def _filled(file: Path, changed: int, size: int) -> Filled:
 
 
 def is_untouched(content: bytes) -> bool:
-    """Whether a notebook is one of the course's, in which nothing is filled in."""
+    """Whether a notebook is one of the course's with nothing filled in."""
     try:
         return not _filled_in(content).touched
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -116,16 +117,16 @@ def _filled_in(content: bytes) -> Filled:
 
 
 def is_stub(cell: dict[str, Any]) -> bool:
-    """Whether an answer cell is as it was released.
+    """Whether an answer cell is unchanged since its release.
 
-    nbgrader's checksum of it is in its metadata. It is computed here as nbgrader does it, because
-    nbgrader itself takes seconds to load.
+    nbgrader's checksum is in the cell's metadata. It is recomputed here as in nbgrader, which takes
+    seconds to load.
     """
     mark = cell["metadata"]["nbgrader"]
     parts = ["".join(cell["source"]), cell["cell_type"]]
     parts += [str(bool(mark[name])) for name in ("grade", "solution")]
     parts += [str(bool(mark["locked"])), mark["grade_id"]]
     parts += [str(float(mark["points"]))] if mark["grade"] else []
-    # a checksum that nbgrader has chosen, not a secret
+    # nbgrader's choice of checksum, not a secret
     found = hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
     return bool(found == mark["checksum"])

@@ -1,4 +1,4 @@
-"""Brings a newer course to a home, and leaves alone each file that its learner has changed."""
+"""Updates a home to a newer course, without touching any file that its learner has changed."""
 
 import contextlib
 from dataclasses import dataclass, field
@@ -20,8 +20,8 @@ from privacylab.grading.own.lay_out import (
 class Updated:
     """What an update did, by paths in the home.
 
-    before and now are versions. yours are files that the learner has changed, and the course too,
-    so they stay as they were.
+    before and now are versions. yours are files that both the learner and the course have changed,
+    so they were left unchanged.
     """
 
     before: str
@@ -33,9 +33,9 @@ class Updated:
 
 
 def update(root: Path, home: Path) -> Updated:
-    """Bring what the course at root has to a home that has an older one.
+    """Update a home to the course at root.
 
-    Raises LayOutError where the home has a newer one, and OSError.
+    Raises LayOutError if the home has a newer course, and OSError.
     """
     done = Updated(refuse_older(home), version())
     before, after = read_record(home).files, dict[str, str]()
@@ -50,7 +50,7 @@ def update(root: Path, home: Path) -> Updated:
         elif there not in (before.get(name), after[name]) and after[name] != before.get(name):
             done.yours.append(name)
             del after[name]
-            if name in before:  # so that the next update says it again
+            if name in before:  # so that the next update reports it again
                 after[name] = before[name]
     for name in before.keys() - wanted.keys():
         if _digest_at(home / name) == before[name]:
@@ -61,7 +61,7 @@ def update(root: Path, home: Path) -> Updated:
 
 
 def _digest_at(path: Path) -> str:
-    """The digest of a file; nothing where there is none."""
+    """Return the digest of a file; "" if there is none."""
     with contextlib.suppress(FileNotFoundError):
         return digest(path.read_bytes())
     return ""

@@ -1,7 +1,7 @@
 """Checks an exercise each time its notebook is saved, as rustlings does for Rust.
 
-It asks for the files' dates twice a second: that needs no library, and works in every file system,
-where a file's own events do not (network folders, containers).
+It polls the files' dates twice a second: that needs no library, and works in every file system,
+even where file events do not (network folders, containers).
 """
 
 import time
@@ -20,7 +20,7 @@ PAUSE = 0.5  # seconds between two looks at the files
 
 
 def watch(course: Course, watched: Sequence[tuple[Module, Exercise]], console: Terminal) -> None:
-    """Check the first exercise that is left, and each one that is saved, until every one passes."""
+    """Check the first exercise left, and each exercise that is saved, until all of them pass."""
     files = {one: course.assignment(module.id, one) for module, one in watched}
     modules = {one: module for module, one in watched}
     saves, left = _saves(files), list(files)
@@ -36,7 +36,7 @@ def watch(course: Course, watched: Sequence[tuple[Module, Exercise]], console: T
                 current = left[place % len(left)]
                 continue
         if not left:
-            console.print("Every exercise that was watched passes its public checks.")
+            console.print("All watched exercises pass their public checks.")
             return
         current = next(saves)
         said = []
@@ -64,15 +64,15 @@ def _show(
     else:
         show_first_left(reports, exercise.title, console)
     console.print(
-        f"Work in {from_here(notebook)}: each time you save it, it is checked again. "
-        "Ctrl-C ends this.",
+        f"Work in {from_here(notebook)}: it is checked again each time you save it. "
+        "Press Ctrl-C to stop.",
         soft_wrap=True,
     )
     return False
 
 
 def _saves(files: dict[Exercise, Path]) -> Iterator[Exercise]:
-    """Each exercise as its notebook is saved."""
+    """Yield each exercise when its notebook is saved."""
     before = {one: _date(path) for one, path in files.items()}
     while True:
         for one, path in files.items():
@@ -84,7 +84,7 @@ def _saves(files: dict[Exercise, Path]) -> Iterator[Exercise]:
 
 
 def _date(path: Path) -> tuple[int, int] | None:
-    """What changes with each save; None while the file is not there."""
+    """Return what changes with each save; None while the file is missing."""
     try:
         found = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""The error that ended a cell: what Python said, and at which line."""
+"""The error that ended a cell: Python's message, and the line."""
 
 import re
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from privacylab.checks.missing_function import is_name
 from privacylab.grading.result.model import WHY_STOPPED
 from privacylab.text import one_line
 
-LONGEST = 200  # characters of what Python said, and of the line
+LONGEST = 200  # characters of Python's message, and of the line
 ARROW = re.compile(r"^-+> (\d+) (.*)$", re.MULTILINE)  # the first one is at the cell's own line
-SYNTAX = re.compile(r"line (\d+)\n(.*)\n")  # what Python could not read has no arrow
-FILE = re.compile(r" \(\S+, line \d+\)$")  # IPython's name for the cell, which says nothing
+SYNTAX = re.compile(r"line (\d+)\n(.*)\n")  # a syntax error has no arrow
+FILE = re.compile(r" \(\S+, line \d+\)$")  # IPython's name for the cell, which means nothing
 
 
 @dataclass(frozen=True)
 class CellError:
     """The class of the error, its message, and the line of the cell, as one-line texts.
 
-    number is 0 where the line is not known. A learner's code may have chosen every one of them.
+    number is 0 if the line is unknown. A learner's code may have chosen all of these.
     """
 
     name: str
@@ -29,7 +29,7 @@ class CellError:
 
     @property
     def why_stopped(self) -> str:
-        """What the lab has to say of it, if Python said nothing."""
+        """The lab's own explanation, for errors that Python says nothing about; else ""."""
         return WHY_STOPPED.get(self.name, "")
 
     @property
@@ -46,7 +46,7 @@ class CellError:
 
 
 def cell_error(cell: NotebookNode) -> CellError | None:
-    """The error that ended a cell, if one did."""
+    """Return the error that ended a cell, or None."""
     for output in cell.get("outputs", ()):
         if output.output_type == "error":
             told = "\n".join(output.traceback)

@@ -11,7 +11,7 @@ PASSED, PARTLY, FAILED = "passed", "partly passed", "failed"
 CRASHED, NOT_ATTEMPTED, STOPPED = "crashed", "not attempted", "stopped"
 BY_PERSON, WAITING = "graded by a person", "needs manual grading"
 NOT_SUBMITTED = "not submitted"  # an essay that is empty
-LOOKS = {  # sign and colour: an exercise looks as a check of the same outcome does
+LOOKS = {  # sign and color: an exercise looks like a check with the same outcome
     **{str(outcome): (SIGN[outcome], COLOUR[outcome]) for outcome in Outcome},
     PARTLY: ("◐", COLOUR[Outcome.FAILED]),
     STOPPED: (SIGN[Outcome.CRASHED], COLOUR[Outcome.CRASHED]),
@@ -30,9 +30,9 @@ WHY_STOPPED = {
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One check, as a learner may see it; hint is the rung of its ladder to look at, if any.
+    """One check, as a learner may see it; hint is the rung of the hint ladder to read, if any.
 
-    step is the function or class that it is about.
+    step is the function or class that it tests.
     """
 
     step: str
@@ -46,7 +46,7 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class Failure:
-    """What there is to fix: a public check, or the hidden checks of one requirement together."""
+    """Something to fix: a public check, or the hidden checks of one requirement together."""
 
     title: str
     first: CheckLine
@@ -54,9 +54,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class StepGrade:
-    """One step of an exercise; outcome is a word, summary a sentence without its full stop.
+    """One step of an exercise; outcome is a word, summary a sentence without its period.
 
-    notice is a sentence about its function, where that is not there.
+    notice is a sentence about its function if that is missing.
     """
 
     name: str
@@ -73,13 +73,13 @@ class StepGrade:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """What there is to fix in it, public checks first."""
+        """What needs fixing in it, public checks first."""
         return _failures(self.checks)
 
 
 @dataclass(frozen=True)
 class BestAttempt:
-    """The best score of one's own attempts at an exercise; at is when, in ISO 8601."""
+    """The best score of your own attempts at an exercise; at is when, in ISO 8601."""
 
     score: float
     points: float
@@ -87,7 +87,7 @@ class BestAttempt:
 
     @property
     def full(self) -> bool:
-        """Whether it has every point that there was."""
+        """Whether it has full points."""
         return self.score >= self.points
 
     def beats(self, score: float, points: float) -> bool:
@@ -97,7 +97,7 @@ class BestAttempt:
 
 @dataclass(frozen=True)
 class RowGrade:
-    """What a person gave a row of an essay's rubric, of how many points."""
+    """What a person gave a row of an essay's rubric, and the most points it can get."""
 
     name: str
     score: float
@@ -106,13 +106,13 @@ class RowGrade:
 
 @dataclass(frozen=True)
 class ExerciseGrade:
-    """One exercise of a submission; outcome is a word, summary a sentence without its full stop.
+    """One exercise of a submission; outcome is a word, summary a sentence without its period.
 
-    An essay, and an exercise that was not submitted, has no steps. needs_person says that a person
-    is still to grade something in it; set_aside what a person gave for another version of it. If
-    the latest attempt could not be graded, reason says why, and the grade is of an earlier one.
-    graded_at is when the notebook ran, in ISO 8601, or "". best is known of one's own work alone.
-    rubric holds the rows that an essay's score is made of, where a person filled them in.
+    An essay, or an exercise that was not submitted, has no steps. needs_person says that something
+    in it still needs manual grading; set_aside, what a person gave for another version of it. If
+    the latest attempt could not be graded, reason says why, and the grade is from an earlier one.
+    graded_at is when the notebook ran, in ISO 8601, or "". best is only known for your own work.
+    rubric holds the rows that add up to an essay's score, if a person filled them in.
     """
 
     id: str
@@ -154,21 +154,21 @@ class ExerciseGrade:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What is to be said first: of each function that is not there, a sentence."""
+        """What to say first: a sentence for each function that is missing."""
         return tuple(step.notice for step in self.steps if step.notice)
 
     @property
     def failing(self) -> tuple[CheckLine, ...]:
-        """The checks that did not pass, in their order."""
+        """The checks that did not pass, in order."""
         return tuple(check for check in self.checks if check.outcome is not Outcome.PASSED)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """What there is to fix in what was attempted, public checks first."""
+        """What needs fixing in what was attempted, public checks first."""
         return _failures(self.checks)
 
     def passing(self, *, hidden: bool) -> str:
-        """How many of its public or of its hidden checks pass; nothing where none has run."""
+        """Say how many of its public or hidden checks pass; "" if none has run."""
         return passing(self.checks, hidden) if self.checks else ""
 
 
@@ -181,17 +181,17 @@ class FailedAttempt:
 
     @property
     def mark(self) -> str:
-        """What is said beside the grade of the attempts before."""
+        """What is said beside the grade of the earlier attempts."""
         return _mark(self.reason)
 
 
 @dataclass(frozen=True)
 class RecordedGrades:
-    """What the gradebook says of one submission, by the names of the cells.
+    """What the gradebook holds for one submission, by the names of the cells.
 
     by_hand    the cells that a person has scored
     ungraded   those that neither a test nor a person has scored
-    waiting    those that formgrader lists as waiting for a person
+    waiting    those that formgrader lists as needing manual grading
     set_aside  by step, the sentence about what a person gave for another version
     """
 
@@ -209,10 +209,10 @@ class SubmissionResult:
     """The result of one submission.
 
     If the latest attempt could not be graded, reason says why and attempted when; else they are "".
-    exercises and score are then those of the last attempt that could: none and 0 where there is
-    none. grader_failed says that the submission was not at fault. score and points are the
-    gradebook's; feedback is the page that was written. Where class.toml says when it is due, due is
-    that in words, and late how late it was sent and what that costs, such as "2 days late: −20 %".
+    exercises and score are then from the last attempt that could: none and 0 if there is none.
+    grader_failed says that the submission was not at fault. score and points are the gradebook's;
+    feedback is the page that was written. If class.toml has a due date, due says it in words, and
+    late says how late the submission was and what that costs, such as "2 days late: −20 %".
     """
 
     learner: str
@@ -232,17 +232,17 @@ class SubmissionResult:
 
     @property
     def untouched(self) -> bool:
-        """Whether no one has worked in any of its notebooks."""
+        """Whether nothing was filled in in any of its notebooks."""
         return all(one.untouched for one in self.exercises)
 
     @property
     def has_grade(self) -> bool:
-        """Whether there is a grade, of this attempt or of an earlier one."""
+        """Whether there is a grade, from this attempt or an earlier one."""
         return bool(self.exercises)
 
     @property
     def needs_person(self) -> bool:
-        """Whether a person is still to grade something in it."""
+        """Whether something in it still needs manual grading."""
         return any(one.needs_person for one in self.exercises)
 
     @property
@@ -251,7 +251,7 @@ class SubmissionResult:
         return _mark(self.reason)
 
     def only(self, exercise: Exercise, feedback: Path) -> "SubmissionResult":
-        """The same for one exercise alone; feedback is its page."""
+        """Return the same for one exercise alone; feedback is its page."""
         (grade,) = (one for one in self.exercises if one.id == exercise.id)
         return replace(
             self,
@@ -271,7 +271,7 @@ def passing(checks: Sequence[CheckLine], hidden: bool) -> str:
 
 
 def _failures(checks: Sequence[CheckLine]) -> tuple[Failure, ...]:
-    """What there is to fix in what was attempted: hidden checks by requirement."""
+    """Return what needs fixing in what was attempted, with hidden checks by requirement."""
     done = (Outcome.PASSED, Outcome.NOT_ATTEMPTED)
     failing = [one for one in checks if one.outcome not in done]
     public = [Failure(one.title, one) for one in failing if not one.hidden]

@@ -1,6 +1,6 @@
 """Reads the result of a submission from the notebooks that ran.
 
-The words come from what the checks reported, the scores from the gradebook alone.
+The words come from what the checks reported; the scores come only from the gradebook.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -41,10 +41,10 @@ def read_result(
     recorded: RecordedGrades,
     lost: Container[Exercise] = (),
 ) -> SubmissionResult:
-    """Read the notebooks that ran, with what the gradebook says of their cells.
+    """Read the notebooks that ran, with what the gradebook holds for their cells.
 
     The scores and the comments are put into the notebooks, where nbgrader's GetGrades puts them.
-    lost are exercises whose notebook is no longer there: of these only the score is known.
+    lost are exercises whose notebook is no longer there: only their score is known.
     """
     for cell in (cell for one in notebooks.values() for cell in one.cells if role(cell)):
         mark = cell.metadata.nbgrader
@@ -71,20 +71,20 @@ def read_result(
 
 
 def _from_scores(exercise: Exercise, recorded: RecordedGrades) -> ExerciseGrade:
-    """The grade of an exercise whose notebook is lost."""
+    """Return the grade of an exercise whose notebook is lost."""
     head = exercise.id, exercise.title, float(exercise.points)
     own = [score for name, score in recorded.scores.items() if exercise_of(name) == exercise.id]
     score = round(sum(own), 2)
     outcome = PASSED if score >= exercise.points else PARTLY if score else FAILED
     if exercise.essay:
         outcome = NOT_SUBMITTED
-    return ExerciseGrade(*head, score, outcome, "graded earlier, and its notebook is gone")
+    return ExerciseGrade(*head, score, outcome, "graded earlier, but its notebook is gone")
 
 
 def _with_person(
     exercise: Exercise, grade: ExerciseGrade, recorded: RecordedGrades
 ) -> ExerciseGrade:
-    """The same grade, with what a person gave, or is still to give."""
+    """Return the same grade, with what a person gave, or still has to give."""
 
     def of(names: Iterable[str]) -> list[str]:
         return [name for name in names if exercise_of(name) == exercise.id]
@@ -99,7 +99,7 @@ def _with_person(
 
 
 def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> ExerciseGrade:
-    """The grade of an exercise from its notebook, whose cells carry scores; None: not sent."""
+    """Return an exercise's grade from its notebook, whose cells have scores; None: not sent."""
     head = exercise.id, exercise.title, float(exercise.points)
     if notebook is None:
         why = "its notebook was not submitted"
@@ -110,7 +110,7 @@ def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> Exercise
     graded = [cell for cell in notebook.cells if role(cell) and cell.metadata.nbgrader.grade]
     score = round(sum(float(cell.metadata.nbgrader.get("score") or 0) for cell in graded), 2)
     if exercise.essay:  # the gradebook says whether it waits for a person
-        why = "an answer in words"
+        why = "a written answer"
         return ExerciseGrade(
             *head, score, NOT_SUBMITTED, why, untouched=untouched, graded_at=graded_at
         )
@@ -128,7 +128,7 @@ def read_exercise(exercise: Exercise, notebook: NotebookNode | None) -> Exercise
 
 
 def _outcome_of_steps(outcomes: set[str], checks: Sequence[CheckLine]) -> str:
-    """The word for an exercise whose steps came out differently."""
+    """Return the word for an exercise whose steps have different outcomes."""
     if any(check.outcome is Outcome.PASSED for check in checks):
         return PARTLY
     if outcomes <= {NOT_ATTEMPTED, str(Outcome.SKIPPED)}:
@@ -144,27 +144,27 @@ def _step(cell: NotebookNode) -> str:
 
 
 def answer_errors(notebook: NotebookNode) -> dict[str, CellError]:
-    """By step, the error that ended its answer, where one did."""
+    """Return, by step, the error that ended its answer, if one did."""
     answers = [cell for cell in notebook.cells if role(cell) is Role.ANSWER]
     found = {_step(cell): cell_error(cell) for cell in answers}
     return {step: error for step, error in found.items() if error}
 
 
 def _read_step(cell: NotebookNode, exercise: str, answer_error: CellError | None) -> StepGrade:
-    """A step from its test cell; answer_error is the error that ended its answer, if one did."""
+    """Read a step from its test cell; answer_error is the error that ended its answer, if any."""
     mark = cell.metadata.nbgrader
     head = _step(cell), float(mark.points), float(mark.get("score") or 0)
     stopped = cell_error(cell)
     if stopped:
         why = stopped.why_stopped or f"the test ended early: {stopped.name}"
-        # the public checks have reported: then they came to their end
+        # a report means that the public checks finished
         where = "in a hidden check, " if _report(cell) else ""
         return StepGrade(*head, STOPPED, f"{where}{why}")
     checks, said = read_checks(cell), _report(cell).get("notice") or ""
     outcome = outcome_of(checks)
     notice = notice_of(str(said), exercise, head[0], outcome, answer_error)
     if outcome == NOT_ATTEMPTED and answer_error:
-        # it was written, and nothing of it could be called
+        # an answer was written, but nothing in it could be called
         why = answer_error.why_stopped or f"its cell stopped with {answer_error.with_article}"
         return StepGrade(*head, CRASHED, why, checks, "" if answer_error.why_stopped else notice)
     return StepGrade(*head, outcome, _summary(checks), checks, notice)
@@ -173,7 +173,7 @@ def _read_step(cell: NotebookNode, exercise: str, answer_error: CellError | None
 def notice_of(
     said: str, exercise: str, step: str, outcome: str, answer_error: CellError | None
 ) -> str:
-    """What the test said of a function that is not there; or the error that ended its cell."""
+    """Say that a function is missing, as the test did, or which error ended its cell."""
     missing = "is not defined" in said
     if not answer_error or outcome == PASSED or (said and not missing):
         return said
@@ -185,7 +185,7 @@ def notice_of(
 
 
 def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:
-    """The checks that a test cell reported; none where it reported none that can be read."""
+    """Return the checks that a test cell reported; none if they cannot be read."""
     try:
         return tuple(check_line(entry, _step(cell)) for entry in _report(cell).get("checks", ()))
     except (KeyError, TypeError, ValueError):
@@ -193,7 +193,7 @@ def read_checks(cell: NotebookNode) -> tuple[CheckLine, ...]:
 
 
 def _report(cell: NotebookNode) -> dict[str, Any]:
-    """What a test cell reported, as plain data; empty where it did not."""
+    """Return what a test cell reported, as plain data; empty if it reported nothing."""
     for output in reversed(cell.outputs):
         data = output.get("data", {}).get(MIME)
         if data is not None:
@@ -202,7 +202,7 @@ def _report(cell: NotebookNode) -> dict[str, Any]:
 
 
 def check_line(entry: dict[str, Any], step: str) -> CheckLine:
-    """A check from what a test's report says of it. Raises KeyError, TypeError or ValueError."""
+    """Read a check from a test's report. Raises KeyError, TypeError or ValueError."""
     requirement, outcome = str(entry["requirement"]), Outcome(entry["outcome"])
     return CheckLine(
         step,
@@ -216,7 +216,7 @@ def check_line(entry: dict[str, Any], step: str) -> CheckLine:
 
 
 def outcome_of(checks: Sequence[CheckLine]) -> str:
-    """The word for a step whose checks came out like this."""
+    """Return the word for a step with these checks."""
     found = {check.outcome for check in checks} - {Outcome.SKIPPED}
     if found == {Outcome.PASSED} and all(check.outcome is Outcome.PASSED for check in checks):
         return PASSED

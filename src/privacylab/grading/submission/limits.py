@@ -14,6 +14,6 @@ class Limits:
     files: int
 
 
-# what a cell has shown is in its notebook, so one can be large; the jail's scratch folder is small
+# a notebook holds its cells' outputs, so it can be large; the jail's scratch folder is small
 NOTEBOOKS = Limits(128 * MB, 256 * MB, 50)
 FILES = Limits(20 * MB, 20 * MB, 100)

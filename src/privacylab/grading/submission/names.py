@@ -1,15 +1,15 @@
-"""Names that learners have given to their folders and files, as the grader may use them."""
+"""Names that learners gave to folders and files: which ones the grader can handle and show."""
 
 import unicodedata
 
 from privacylab.text import one_line
 
 UNNAMEABLE = "*?[],"  # nbgrader takes them for patterns, and its export for a new column
-LONGEST = 80  # characters of a name that a sentence repeats
+LONGEST = 80  # characters of a name in a sentence
 
 
 def name_problem(learner: str) -> str:
-    """Why a learner's folder cannot have that name, or ""."""
+    """Say why a learner's folder cannot have that name, or ""."""
     if has_controls(learner):
         return (
             f"The folder {printable(learner)!r} has a name that is not plain text in UTF-8: "
@@ -29,5 +29,5 @@ def has_controls(name: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """A name that any terminal, page or file can hold, at most 80 characters long."""
+    """Return a name that any terminal, page or file can hold, cut after 80 characters."""
     return one_line(name) if len(name) <= LONGEST else f"{one_line(name[:LONGEST])}…"

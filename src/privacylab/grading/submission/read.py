@@ -26,11 +26,11 @@ from privacylab.grading.submission.staging import (
 
 MOST_CELLS = 5_000
 MOST_TEXT = 1_000_000  # characters of all cells of a notebook
-MOST_NESTED = 100  # levels of lists and objects; a notebook with widgets has some ten
+MOST_NESTED = 100  # levels of lists and objects; a notebook with widgets has about ten
 TOO_DEEP = "is nested too deeply to be a notebook"
 OWN_DATE = "%Y-%m-%d %H:%M:%S UTC"
 WRITE_A_DATE = "write one like 2023-08-31 17:00:00 UTC, or delete it."
-SUBMIT, RUN = "submit it again", "run the command again"  # of a class's work, and of one's own
+SUBMIT, RUN = "submit it again", "run the command again"  # for a class's work, and for your own
 
 
 def read_submission(
@@ -48,11 +48,11 @@ def read_staged(
     sent: StagedSubmission,
     only: Sequence[Exercise] = (),
 ) -> dict[Exercise, NotebookNode]:
-    """Read the notebooks of a submission; nothing in them has been repaired yet.
+    """Read the notebooks of a submission, without repairing anything yet.
 
-    All of them, or only those of some exercises: nothing that is wrong with the others matters. An
-    exercise whose notebook is not there is not in the result: it was not attempted. Raises
-    CannotGrade where there is nothing to grade, or a file that is not the notebook it should be.
+    Reads all of them, or only those of some exercises, whatever is wrong with the others. An
+    exercise whose notebook is missing is not in the result: it was not attempted. Raises
+    CannotGrade if there is nothing to grade, or a file is not the notebook it should be.
     """
     if sent.refusal:
         raise CannotGrade(sent.refusal)
@@ -77,7 +77,7 @@ def read_staged(
 
 
 def _check_staged(sent: StagedSubmission, wanted: Sequence[Exercise], again: str) -> None:
-    """Refuse a submission of which a notebook, or the time, is there and cannot be read."""
+    """Refuse a submission with a notebook or a timestamp that is there but cannot be read."""
     for name, why in sent.unusable.items():
         if name == TIMESTAMP:
             raise CannotGrade(f"{TIMESTAMP} cannot be used ({why}): {WRITE_A_DATE}")
@@ -91,7 +91,7 @@ def _check_staged(sent: StagedSubmission, wanted: Sequence[Exercise], again: str
 
 
 def _refuse_a_renamed_one(path: Path, missing: Sequence[Exercise]) -> None:
-    """An extra file may be the notebook of an exercise that seems to be missing."""
+    """Refuse an extra file that is the notebook of an exercise that seems to be missing."""
     try:
         holds = exercises_in(read_notebook(path, path.name, SUBMIT))
     except CannotGrade:
@@ -105,14 +105,14 @@ def _refuse_a_renamed_one(path: Path, missing: Sequence[Exercise]) -> None:
 
 
 def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
-    """Read a file as a notebook. Raises CannotGrade where it is none that Jupyter wrote.
+    """Read a file as a notebook. Raises CannotGrade if it is not one that Jupyter wrote.
 
     name and again are for the reason: what to call the file, and what to do once it is fixed.
     """
     from nbformat import from_dict
     from nbformat.v4.rwbase import rejoin_lines, strip_transient
 
-    if path.stat().st_size > NOTEBOOKS.each:  # of one's own; a class's are smaller by now
+    if path.stat().st_size > NOTEBOOKS.each:  # for your own work; a class's is checked earlier
         raise CannotGrade(f"{name} is too large: clear its outputs in JupyterLab, and {again}.")
     content = path.read_bytes()
     not_jupyters = f"find the .ipynb file that JupyterLab saved, and {again}."
@@ -128,18 +128,18 @@ def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
         rest = text[error.pos :].strip()
         cut_off = len(rest) < len("false") or error.msg.startswith("Unterminated string")
         raise CannotGrade(
-            f"{name} breaks off at line {error.lineno}, as a half-finished download does: "
-            f"fetch the whole file, and {again}."
+            f"{name} breaks off at line {error.lineno}, like an interrupted download: "
+            f"download the whole file, and {again}."
             if cut_off
             else f"{name} is not a notebook (line {error.lineno} is not JSON): {not_jupyters}"
         ) from None
     except RecursionError:
         raise CannotGrade(f"{name} {TOO_DEEP}: {not_jupyters}") from None
-    except ValueError:  # Python reads no integer of more than some 4,300 digits
+    except ValueError:  # Python does not read integers of more than about 4,300 digits
         raise CannotGrade(
             f"{name} holds a number with thousands of digits: {not_jupyters}"
         ) from None
-    del content, text  # each can be as large as all that follows
+    del content, text  # each can be as large as everything that follows
     _check_form(found, name, again, not_jupyters)
     _check_values(found, name, again, not_jupyters)
     for cell in found["cells"]:
@@ -152,7 +152,7 @@ def read_notebook(path: Path, name: str, again: str) -> NotebookNode:
 
 
 def exercise_in(notebook: NotebookNode, root: Path) -> tuple[Module, Exercise]:
-    """The exercise that a notebook holds, with its module. Raises CannotGrade where it has none."""
+    """Return the exercise in a notebook, with its module. Raises CannotGrade if it has none."""
     holds = exercises_in(notebook)
     for module in load_catalog(root).modules.values():
         for exercise in module.exercises:
@@ -162,18 +162,18 @@ def exercise_in(notebook: NotebookNode, root: Path) -> tuple[Module, Exercise]:
 
 
 def exercises_in(notebook: NotebookNode) -> set[str]:
-    """The ids of the exercises whose cells a notebook holds."""
+    """Return the ids of the exercises whose cells a notebook holds."""
     return {exercise_of(name) for name in _names(notebook)}
 
 
 def extra_notebooks(folder: Path, module: Module) -> list[str]:
-    """Names of the notebooks in a submission's folder that are no exercise of the module."""
+    """Return the names of notebooks in a submission's folder that aren't a module's exercise."""
     own = {exercise.name for exercise in module.exercises}
     return sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in own)
 
 
 def _check_values(found: Any, name: str, again: str, not_jupyters: str) -> None:
-    """Refuse what can be read, but neither copied nor written again."""
+    """Refuse a notebook that can be read, but not copied or written again."""
     level = [found]
     for _ in range(MOST_NESTED):
         texts = [one for one in level if isinstance(one, str)]
@@ -197,7 +197,7 @@ def _check_values(found: Any, name: str, again: str, not_jupyters: str) -> None:
 
 
 def _is_half(text: str) -> bool:
-    """Whether a text has a surrogate without its other half."""
+    """Whether a text has a lone surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -210,14 +210,14 @@ def _check_form(found: Any, name: str, again: str, not_jupyters: str) -> None:
         raise CannotGrade(f"{name} is JSON, but not a notebook: {not_jupyters}")
     if found["nbformat"] != 4:
         raise CannotGrade(
-            f"{name} is written in notebook format {found['nbformat']}, and the course's is 4: "
+            f"{name} is written in notebook format {found['nbformat']}, but the course uses 4: "
             f"open it in JupyterLab, save it, and {again}."
         )
     if not isinstance(found.get("cells"), list) or not isinstance(found.get("metadata"), dict):
         raise CannotGrade(f"{name} is a notebook without cells or header: {not_jupyters}")
     if len(found["cells"]) > MOST_CELLS:
         raise CannotGrade(
-            f"{name} has {len(found['cells']):,} cells, and the most are {MOST_CELLS:,}: delete "
+            f"{name} has {len(found['cells']):,} cells, but the limit is {MOST_CELLS:,}: delete "
             f"those that you do not need, and {again}."
         )
     size = 0
@@ -253,14 +253,14 @@ def _check_timestamp(text: str) -> None:
 
 
 def _what_is_there(course: Course, learner: str, module: Module, sent: StagedSubmission) -> str:
-    """Why there are no notebooks in their place, from what is near it."""
+    """Say why no notebooks are where they should be, based on what is nearby."""
     place = f"submitted/{printable(learner)}"
     names = [f"{one.name}.ipynb" for one in module.exercises]
     found = extra_notebooks(sent.notebooks, module)
     if found:
         return (
             f"None of the notebooks of {module.id} is in {place}/{module.id}, but "
-            f"{listed(found[:10])} is: if that is the submission, give it back the name it had, "
+            f"{listed(found[:10])} is: if that is the submission, restore its original name, "
             f"such as {names[0]}."
         )
     flat = sorted(name for name in names if is_sent(course, learner, [name]))
@@ -273,7 +273,7 @@ def _what_is_there(course: Course, learner: str, module: Module, sent: StagedSub
 
 
 def _what_it_is(notebook: NotebookNode, root: Path, module: Module, exercise: Exercise) -> str:
-    """What a notebook is that does not hold the exercise it is named after."""
+    """Say what a notebook is, if it does not hold the exercise it is named after."""
     catalog = load_catalog(root)
     file, place = f"{exercise.name}.ipynb", f"assignments/{module.id}/{exercise.name}.ipynb"
     for name in sorted(exercises_in(notebook)):
@@ -281,7 +281,7 @@ def _what_it_is(notebook: NotebookNode, root: Path, module: Module, exercise: Ex
         if found:
             other, right = found
             return (
-                f"{file} holds {right.id}, another exercise: name that file {right.name}.ipynb in "
+                f"{file} holds {right.id}, another exercise: rename it to {right.name}.ipynb in "
                 f"the folder {other.id}, and submit {place} here."
             )
     texts = _prose(notebook)
@@ -296,7 +296,7 @@ def _what_it_is(notebook: NotebookNode, root: Path, module: Module, exercise: Ex
 
 
 def _names(notebook: NotebookNode) -> set[str]:
-    """What the cells say that they are: by nbgrader's name, and by cell id."""
+    """Return the names that the cells claim: nbgrader's names, and cell ids."""
     names = set()
     for cell in notebook.cells:
         names.add(cell.get("id"))

@@ -1,6 +1,6 @@
 """Repairs a submitted notebook with the course's own cells, and keeps everything a learner wrote.
 
-Given cells and tests are always the course's own. An answer keeps the learner's text. Every other
+Given cells and tests always come from the course. An answer keeps the learner's text. Every other
 cell is the learner's, and runs where it is.
 """
 
@@ -20,7 +20,7 @@ from privacylab.grading.submission.names import printable
 from privacylab.grading.submission.read import extra_notebooks, read_staged
 from privacylab.grading.submission.staging import StagedSubmission
 
-# nbformat's own makers of cells validate each, which costs more than all else here
+# nbformat's own constructors validate each cell, which costs more than everything else here
 PARTS: dict[str, dict[str, Any]] = {
     "code": {"execution_count": None, "outputs": []},
     "markdown": {},
@@ -28,13 +28,13 @@ PARTS: dict[str, dict[str, Any]] = {
 }
 MOST_SAID, MOST_NAMED = 20, 10  # sentences about one notebook; names in one of them
 MOST_TAGS = 1_000  # characters of the tags of a cell
-MOST_ATTACHED = 5 << 20  # characters of the pictures that are pasted into a notebook
+MOST_ATTACHED = 5 << 20  # characters of the pictures pasted into a notebook
 MARKS = ("schema_version", "grade", "solution", "locked", "task", "points")
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """A repaired notebook: one sentence for each repair, and whether it is still as released."""
+    """A repaired notebook, a sentence for each repair, and whether it is still as released."""
 
     notebook: NotebookNode
     sentences: tuple[str, ...]
@@ -48,9 +48,9 @@ def read_and_repair(
     sent: StagedSubmission,
     only: Exercise | None = None,
 ) -> dict[Exercise, NotebookNode]:
-    """The repaired notebooks of a submission; their metadata says what was repaired or left out.
+    """Read and repair a submission's notebooks; their metadata says what was repaired or left out.
 
-    All of them, or those that one exercise needs. Raises CannotGrade.
+    Returns all of them, or those that one exercise needs. Raises CannotGrade.
     """
     wanted = module.with_earlier(only) if only else ()
     notebooks: dict[Exercise, NotebookNode] = {}
@@ -64,14 +64,14 @@ def read_and_repair(
     if extra and not only:
         more = f" and {len(extra) - MOST_NAMED} more" if len(extra) > MOST_NAMED else ""
         names = ", ".join(map(printable, extra[:MOST_NAMED]))
-        said.append(f"Not graded, though it was sent too: {names}{more}.")
+        said.append(f"Submitted, but not graded: {names}{more}.")
     if sent.left_out:
         said.append(sent.left_out)
     return notebooks
 
 
 def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
-    """Repair a submitted notebook, of which only the type and source of its cells are needed."""
+    """Repair a submitted notebook; only its cells' types and sources are required."""
     repair = _NotebookRepair(own)
     cells = [_SubmittedCell.of(cell) for cell in sent.cells]
     if len(json.dumps([one.attachments for one in cells])) > MOST_ATTACHED:
@@ -88,7 +88,7 @@ def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
     notebook = NotebookNode(own.whole, metadata=metadata, cells=repair.cells)
     kernel = _table(_table(sent.get("metadata")).get("kernelspec")).get("name", "python3")
     if kernel != notebook.metadata.kernelspec.name:
-        asked = printable(kernel) if isinstance(kernel, str) else "of another kind"
+        asked = printable(kernel) if isinstance(kernel, str) else "unknown"
         repair.say(f"The notebook asked for the kernel {asked!r}: it ran with Python 3.")
     said = list(dict.fromkeys(repair.said))
     if len(said) > MOST_SAID:
@@ -98,7 +98,7 @@ def repair_notebook(sent: NotebookNode, own: OwnCells) -> Repaired:
 
 @dataclass(eq=False)
 class _SubmittedCell:
-    """A cell as it was submitted; name is the course's cell that it is, once that is known."""
+    """A submitted cell; name is the name of the course's cell that it is, once that is known."""
 
     cell_type: str
     source: str
@@ -123,12 +123,12 @@ class _SubmittedCell:
 
     @property
     def says(self) -> str:
-        """The name that its marks give it."""
+        """The name in its grading metadata."""
         name = (self.mark or {}).get("grade_id")
         return name if isinstance(name, str) else ""
 
     def as_own(self) -> NotebookNode:
-        """The same text as a cell of the learner's own."""
+        """Return the same text as one of the learner's own cells."""
         tags = self.metadata.get("tags")
         metadata = {"tags": tags} if len(json.dumps(tags)) <= MOST_TAGS and tags else {}
         cell = NotebookNode(
@@ -145,7 +145,7 @@ class _SubmittedCell:
 
 @dataclass
 class _NotebookRepair:
-    """A repair in progress: the cells so far, and what was said about them."""
+    """A repair in progress: the cells so far, and the sentences about them."""
 
     own: OwnCells
     cells: list[NotebookNode] = field(default_factory=list)
@@ -159,7 +159,7 @@ class _NotebookRepair:
         self.said.append(sentence[0].upper() + sentence[1:])
 
     def name_cells(self, sent: list[_SubmittedCell]) -> None:
-        """Find which of the course's cells each cell is: by name, or else by cell id."""
+        """Match each cell with one of the course's cells, by name or else by cell id."""
         self.sent = sent
         marked = self.own.marked
         by_id = {cell.id: name for name, cell in marked.items()}
@@ -177,14 +177,14 @@ class _NotebookRepair:
                     "it ran as an ordinary cell."
                 )
             elif one.mark is not None:
-                self.say("a cell had empty grading marks: it ran as an ordinary cell.")
+                self.say("a cell had empty grading metadata: it ran as an ordinary cell.")
         for name, cell in marked.items():
             claims = [one for one in sent if one.name == name]
             if claims:
                 self._choose(name, cell, claims)
 
     def _choose(self, name: str, cell: NotebookNode, claims: list[_SubmittedCell]) -> None:
-        """Of several copies, the original counts; an answer without changes is not kept."""
+        """Choose the original among several copies; unchanged copies of an answer are dropped."""
         kept = claims
         if role(cell) is Role.ANSWER:
             kept = [one for one in claims if not self._is_stub(one)] or claims[:1]
@@ -196,7 +196,7 @@ class _NotebookRepair:
                 one.name = None
         if len(claims) > 1:
             self.say(
-                f"{label(cell)} was there {len(claims)} times: one of them counts"
+                f"{label(cell)} occurred {len(claims)} times: one of them counts"
                 + (", the others ran as ordinary cells." if len(kept) > 1 else ".")
             )
 
@@ -206,7 +206,7 @@ class _NotebookRepair:
         return _same(one.source, stub.source) or _as_released(one)
 
     def lay_out(self) -> None:
-        """Lay the cells out in the learner's order, with the course's own in their places."""
+        """Arrange the cells in the learner's order, with the course's cells in their places."""
         marked = self.own.marked
         for one in self.sent:
             if one in self.left_out:
@@ -233,11 +233,11 @@ class _NotebookRepair:
         return one.cell_id in self.own.looks or mark.get("role") == LOOK
 
     def _keep_changes(self, one: _SubmittedCell, cell: NotebookNode) -> None:
-        """What was written into a given cell or a test runs before the course's own."""
+        """Run what was written into a given cell or a test before the course's own version."""
         if _same(one.source, self.own.public[name_of(cell)].source) or not one.source.strip():
             return
         if _as_released(one):
-            self.say(f"{label(cell)} is newer than the one that was sent: the new one ran.")
+            self.say(f"{label(cell)} is newer than the one submitted: the new one ran.")
             return
         self.say(
             f"{label(cell)} had been changed: the course's own ran, and what was written there "
@@ -255,12 +255,12 @@ class _NotebookRepair:
         marks = {} if one.mark is None else one.mark
         changed = {key for key in MARKS if marks and marks.get(key) != right.get(key)}
         if _as_released(one):
-            changed -= {"points"}  # an earlier edition of the course may have given others
+            changed -= {"points"}  # an earlier edition of the course may have had others
         if changed or one.metadata.get("tags"):
-            self.say(f"the marks of {label(cell)} had been changed: they are the course's again.")
+            self.say(f"the grading metadata of {label(cell)} had been changed: it was restored.")
 
     def put_given_first(self) -> None:
-        """A given cell runs before every cell of the course that comes after it in the course."""
+        """Move each given cell before all of the course's cells that follow it in the course."""
         marked = list(self.own.marked.items())
         for position, (name, cell) in enumerate(marked):
             if role(cell) is not Role.GIVEN:
@@ -279,7 +279,7 @@ class _NotebookRepair:
                 self.say(f"{label(cell)} came after cells that need it: it ran before them.")
 
     def put_answers_back(self) -> None:
-        """An empty answer goes in early: what the learner wrote elsewhere must come after it."""
+        """Restore missing answers, empty and early: what the learner wrote must come after them."""
         given: set[str] = set()
         for name, cell in self.own.marked.items():
             if role(cell) is Role.GIVEN:
@@ -291,7 +291,7 @@ class _NotebookRepair:
                 self.say(f"{label(cell)} was missing: it was put back, empty.")
 
     def put_tests_after(self) -> None:
-        """A test runs after its answer, and after the cells that stood before it."""
+        """Run each test after its answer, and after the cells that were before it."""
         answer = ""
         for name, cell in self.own.marked.items():
             if role(cell) is Role.ANSWER:
@@ -310,7 +310,7 @@ class _NotebookRepair:
             self.cells.insert(self._end_of_block(floor), copy.deepcopy(cell))
 
     def _end_of_block(self, start: int | None) -> int:
-        """Just after the last code cell before the next cell of the course."""
+        """Return the place just after the last code cell before the next cell of the course."""
         start = -1 if start is None else start
         end = start + 1
         while end < len(self.cells) and role(self.cells[end]) is None:
@@ -331,14 +331,14 @@ class _NotebookRepair:
 
 
 def label(cell: NotebookNode) -> str:
-    """A cell of the course, as a sentence names it."""
+    """Return the name of one of the course's cells for a sentence."""
     kind = role(cell)
     assert kind is not None
     return kind.value.format(name=step_of(name_of(cell)))
 
 
 def _as_released(one: _SubmittedCell) -> bool:
-    """Whether a cell is as some edition of the course released it: its own checksum fits."""
+    """Whether a cell is as some edition of the course released it: its own checksum matches."""
     cell = one.as_own()
     cell.metadata.nbgrader = NotebookNode(one.mark or {})
     try:
@@ -359,7 +359,7 @@ def _table(value: Any) -> dict[str, Any]:
 
 
 def _give_ids(cells: list[NotebookNode]) -> None:
-    """Every cell gets an id of its own; the course's cells keep theirs."""
+    """Give every cell a unique id; the course's cells keep theirs."""
     taken = {cell.id for cell in cells if role(cell)}
     for number, cell in enumerate(cells):
         if role(cell):

@@ -1,4 +1,4 @@
-"""Runs the repaired notebooks of a submission. nbgrader's own part of it is nbgrader_plugin.py."""
+"""Runs the repaired notebooks of a submission. nbgrader_plugin.py makes nbgrader use this."""
 
 import functools
 from contextlib import nullcontext
@@ -24,24 +24,24 @@ from privacylab.sandbox.jail.bubblewrap import isolation
 from privacylab.sandbox.pool.forkserver import CellMessages, start_forkserver
 
 NO_SCORE = "NoScore"
-MOST_RESTARTS = 5  # more cells than this that stop Python, and the submission is not graded
+MOST_RESTARTS = 5  # if more cells than this stop Python, the submission is not graded
 
 
 class NotebookRunner(LoggingConfigurable):
     """Runs whole notebooks: the learner's cells in a jail, the tests out of its reach.
 
-    A cell that stops Python, or does not end, costs its own step: all is run again without it.
-    What a test prints to standard error costs nothing.
+    A cell that stops Python, or never ends, costs only its own step: everything else runs again
+    without it. What a test prints to standard error costs nothing.
     """
 
     timeout = Integer(60, help="Seconds that one cell may take.").tag(config=True)
-    patience = Integer(5, help="Seconds in which a cell must end that took too long.").tag(
+    patience = Integer(5, help="Seconds within which a cell that took too long must end.").tag(
         config=True
     )
     isolation = Enum(
         ["bubblewrap", "none"],
         "bubblewrap",
-        help="What keeps a learner's code in; without bubblewrap, `none` grades others' work too.",
+        help="What isolates a learner's code; without bubblewrap, `none` grades others' work, too.",
     ).tag(config=True)
 
     def run(
@@ -52,18 +52,17 @@ class NotebookRunner(LoggingConfigurable):
         module: Module | None = None,
         files: Path | None = None,
     ) -> None:
-        """Run repaired notebooks in one jail, and put into each cell what it shows.
+        """Run repaired notebooks in one jail, and put the outputs into their cells.
 
         folder is where they were submitted; files is the private copy of what came with them, and
-        is made here where there is none. Of a module that is graded
-        for a class, the course's own answers are rehearsed before the first submissions. Raises
-        CannotGrade.
+        is made here if there is none. When a module is graded for a class, the course's own answers
+        are rehearsed early on (see Forkserver.rehearse). Raises CannotGrade.
         """
         offer = isolation(self.isolation)
         if not offer.bwrap and self.isolation != "none" and learner != ME:
             raise MachineCannotGrade(
-                f"This machine cannot keep a learner's code in: {offer.reason}. To grade others' "
-                "work all the same, ask for it: --isolation none."
+                f"This machine cannot isolate a learner's code: {offer.reason}. To grade others' "
+                "work without isolation, add --isolation none."
             )
         course = course_of(folder)
         root, seed = course.root, read_class(course).seed
@@ -81,13 +80,13 @@ class NotebookRunner(LoggingConfigurable):
                     _settle(cell)
 
     def session(self, root: Path, folder: Path, seed: str) -> Session:
-        """What runs the cells of a submission of that folder, in the class with that seed."""
+        """Return a session for a submission in that folder, in the class with that seed."""
         offer = isolation(self.isolation)
         return Session(root, folder, self.timeout, self.patience, offer, MOST_RESTARTS, seed)
 
 
 def _own_steps(root: Path, module: Module, seed: str) -> CellMessages:
-    """The cells of a module with the course's own answers."""
+    """Return the cells of a module with the course's own answers."""
     own = tuple((one.id, own_cells(root, module, one)) for one in module.exercises)
     return _messages(own, seed)
 
@@ -99,12 +98,12 @@ def _messages(own: tuple[tuple[str, OwnCells], ...], seed: str) -> CellMessages:
 
 
 def course_of(submission: Path) -> Course:
-    """The course of a submission's folder: home/submitted/learner/module."""
+    """Return the course of a submission's folder: home/submitted/learner/module."""
     return Course(find_root(submission), submission.parents[2])
 
 
 def _settle(cell: NotebookNode) -> None:
-    """Leave in a test's outputs what decides its score; a test that gives none gives no points."""
+    """Reduce a test's outputs to what decides its score; a test without a score gets no points."""
     cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     kinds = {output.output_type for output in cell.outputs}
     if not kinds & {"error", "execute_result"}:

@@ -1,6 +1,6 @@
-"""Copies a submission to a private place once; everything afterwards reads that copy.
+"""Copies a submission to a private place once; everything after that reads the copy.
 
-A submission's folder is the learner's. It can hold links, pipes and files without end, and it can
+A submission's folder is the learner's. It can hold links, pipes and endless files, and it can
 change while it is read. So each file is opened relative to its open folder, without following a
 link, and checked once it is open.
 """
@@ -21,7 +21,7 @@ from privacylab.grading.course import ME, Course
 from privacylab.grading.submission.limits import FILES, MB, NOTEBOOKS, Limits
 from privacylab.grading.submission.names import has_controls, name_problem, printable
 
-MOST_ENTRIES = 1_000  # files and folders that are looked at; with more, only the notebooks count
+MOST_ENTRIES = 1_000  # files and folders to look at; if there are more, only the notebooks count
 DEEPEST = 8  # folders inside folders
 LEFT_OUT = "Left out:"
 MOST_NAMED = 10  # files that the sentence names
@@ -62,9 +62,9 @@ class StagedSubmission:
 
 @contextlib.contextmanager
 def staged(course: Course, learner: str, module: Module) -> Iterator[StagedSubmission]:
-    """A private copy of a submission, which is removed at the end.
+    """Make a private copy of a submission, which is removed at the end.
 
-    It never raises for what is in the submission. Raises OSError where there is no place for it.
+    It never raises for what is in the submission. Raises OSError if the copy cannot be written.
     """
     with tempfile.TemporaryDirectory(prefix="privacylab-") as folder:
         yield _stage(_Pass(Path(folder)), course, learner, module)
@@ -72,7 +72,7 @@ def staged(course: Course, learner: str, module: Module) -> Iterator[StagedSubmi
 
 @contextlib.contextmanager
 def staged_files(folder: Path) -> Iterator[Path]:
-    """A private copy of the files in a folder that are no notebooks, by the same rules."""
+    """Make a private copy of the files in a folder that are not notebooks, by the same rules."""
     with tempfile.TemporaryDirectory(prefix="privacylab-") as target:
         one = _Pass(Path(target))
         with contextlib.suppress(OSError), _opened(folder) as number:
@@ -82,9 +82,9 @@ def staged_files(folder: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def staged_folder(folder: Path, module: Module) -> Iterator[StagedSubmission]:
-    """A private copy of a folder of one's own with the notebooks of a module, by the same rules.
+    """Make a private copy of your own folder with a module's notebooks, by the same rules.
 
-    Raises OSError where there is no place for it.
+    Raises OSError if the folder cannot be opened or the copy cannot be written.
     """
     with tempfile.TemporaryDirectory(prefix="privacylab-") as target:
         one, wanted = _Pass(Path(target)), _wanted(module)
@@ -94,12 +94,12 @@ def staged_folder(folder: Path, module: Module) -> Iterator[StagedSubmission]:
 
 
 def fingerprint(course: Course, learner: str, module: Module) -> str:
-    """The digest that a copy of the submission would have, without copying it."""
+    """Return the digest that a copy of the submission would have, without copying it."""
     return _stage(_Pass(None), course, learner, module).digest
 
 
 def is_sent(course: Course, learner: str, names: Iterable[str]) -> bool:
-    """Whether a learner's folder has one of these entries, or cannot be looked into."""
+    """Whether a learner's folder has one of these entries, or cannot be opened."""
     try:
         with _learners_folder(course, learner) as folder:
             return any(_kind(folder, name) for name in names)
@@ -108,7 +108,7 @@ def is_sent(course: Course, learner: str, names: Iterable[str]) -> bool:
 
 
 def folders_of(course: Course, learner: str) -> list[str]:
-    """The names of the folders in a learner's folder, of the first thousand entries."""
+    """Return the folders among the first thousand entries of a learner's folder, by name."""
     try:
         with _learners_folder(course, learner) as folder:
             found = _listed(folder)
@@ -139,7 +139,7 @@ def _wanted(module: Module) -> list[str]:
 
 @contextlib.contextmanager
 def _submission(course: Course, learner: str, module: Module) -> Iterator[int]:
-    """A submission's folder, open. Raises FileNotFoundError; _NotUsable with a sentence."""
+    """Open a submission's folder. Raises FileNotFoundError, or _NotUsable with a sentence."""
     place = f"submitted/{printable(learner)}"
     with contextlib.ExitStack() as stack:
         try:
@@ -156,12 +156,12 @@ def _submission(course: Course, learner: str, module: Module) -> Iterator[int]:
 
 
 class _NotUsable(Exception):
-    """What something is that is not a regular file, or why it cannot be copied."""
+    """Something cannot be used; the text says what it is, or why it cannot be copied."""
 
 
 @dataclass
 class _Pass:
-    """One pass over a submission, which copies it to a folder, or only computes its digest."""
+    """One pass over a submission that copies it to a folder, or only computes its digest."""
 
     to: Path | None
     left_out: list[tuple[str, str]] = field(default_factory=list)
@@ -177,9 +177,9 @@ class _Pass:
             self.files.mkdir()
 
     def look_through(self, folder: int, first: Sequence[str], skip: set[str]) -> None:
-        """Copy a folder: first some files by their names, then all others in alphabetical order.
+        """Copy a folder: first some files by name, then all others in alphabetical order.
 
-        Some files come first so that nothing beside them can take their place.
+        The first ones are copied first so that no other file can use up their share of the limits.
         """
         for name in first:
             if _kind(folder, name):
@@ -194,7 +194,7 @@ class _Pass:
             self._take(folder, parts)
 
     def result(self, wanted: Sequence[str], refusal: str = "") -> StagedSubmission:
-        """What was copied, and what was not."""
+        """Return what was copied, and what was not."""
         unusable = {name: why for name, why in self.left_out if name in wanted}
         said = self.sentence()
         self.digest.update(f"\0{said}\0{refusal}".encode())
@@ -202,7 +202,7 @@ class _Pass:
         return StagedSubmission(self.notebooks, self.files, unusable, said, refusal, at, digest)
 
     def sentence(self) -> str:
-        """One sentence about all that was left out, or nothing."""
+        """Return one sentence about everything that was left out, or ""."""
         if not self.left_out:
             return ""
         named = [f"{printable(name)} ({why})" for name, why in self.left_out[:MOST_NAMED]]
@@ -225,7 +225,7 @@ class _Pass:
 
     def _copy(self, folder: int, parts: tuple[str, ...], limits: Limits) -> None:
         kind = _kind(folder, parts[-1])
-        if kind != "a file":  # not opened: to open a device can have an effect
+        if kind != "a file":  # not opened: opening a device can have an effect
             raise _NotUsable(kind or "gone")
         files, total = self._used[limits]
         if files >= limits.files:
@@ -238,7 +238,7 @@ class _Pass:
             found = os.fstat(source)
             if not stat.S_ISREG(found.st_mode):
                 raise _NotUsable(KINDS.get(stat.S_IFMT(found.st_mode), "not a file"))
-            # before a byte is read: what a sparse file seems to hold can be without end
+            # before a byte is read: the apparent size of a sparse file has no limit
             _check_size(found.st_size, total, limits)
             total += self._write(parts, _chunks(source, total, limits))
         finally:
@@ -246,7 +246,7 @@ class _Pass:
         self._used[limits] = files + 1, total
 
     def _write(self, parts: tuple[str, ...], chunks: Iterator[bytes]) -> int:
-        """Write a file whole, or not at all; return its size."""
+        """Write a file completely or not at all; return its size."""
         size, content, beginning, target = 0, hashlib.sha256(), b"", None
         if self.to:
             home = self.notebooks if parts[-1].endswith(NOTEBOOK) else self.files
@@ -273,9 +273,9 @@ class _Pass:
 
 
 def _walk(root: int, known: set[str]) -> tuple[list[tuple[str, ...]], list[tuple[str, str]]]:
-    """The paths of the files inside a folder, and the folders that stay closed, with the reason.
+    """Return the paths of the files inside a folder, and the folders left closed, with the reason.
 
-    Raises _NotUsable where there are more than anybody looks at.
+    Raises _NotUsable if there are more than MOST_ENTRIES.
     """
     files: list[tuple[str, ...]] = []
     closed: list[tuple[str, str]] = []
@@ -306,7 +306,7 @@ def _walk(root: int, known: set[str]) -> tuple[list[tuple[str, ...]], list[tuple
 
 
 def _check_size(size: int, before: int, limits: Limits) -> None:
-    """Raises _NotUsable for a file that is too large, alone or with those before it."""
+    """Raise _NotUsable for a file that is too large, alone or with those before it."""
     if size > limits.each:
         raise _NotUsable(f"larger than {limits.each // MB} MB")
     if before + size > limits.total:
@@ -314,7 +314,7 @@ def _check_size(size: int, before: int, limits: Limits) -> None:
 
 
 def _chunks(source: int, before: int, limits: Limits) -> Iterator[bytes]:
-    """What a file holds. A file that grows as it is read is not read beyond the limit."""
+    """Yield a file's content. A file that grows as it is read is not read beyond the limit."""
     size = 0
     while True:
         try:
@@ -329,7 +329,7 @@ def _chunks(source: int, before: int, limits: Limits) -> Iterator[bytes]:
 
 
 def _why(error: OSError) -> str:
-    """Why a learner's file cannot be read. Raises the error where it is the grader's own."""
+    """Say why a learner's file cannot be read. Raises the error if the grader is the cause."""
     if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
         raise error
     return "no permission to read it" if isinstance(error, PermissionError) else "not readable"
@@ -337,7 +337,7 @@ def _why(error: OSError) -> str:
 
 @contextlib.contextmanager
 def _learners_folder(course: Course, learner: str) -> Iterator[int]:
-    """A learner's folder. submitted/ itself is the instructor's, and may be a link."""
+    """Open a learner's folder. submitted/ itself is the instructor's, and may be a link."""
     above = os.open(course.home / "submitted", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         with _opened(learner, above) as folder:
@@ -348,7 +348,7 @@ def _learners_folder(course: Course, learner: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _opened(name: str | Path, above: int | None = None) -> Iterator[int]:
-    """A folder, open. Raises _NotUsable where it is none, or a link to one; OSError."""
+    """Open a folder. Raises _NotUsable if it is not a folder or is a link to one; OSError."""
     kind = "a folder" if above is None else _kind(above, str(name))
     if not kind:
         raise FileNotFoundError(name)
@@ -363,7 +363,7 @@ def _opened(name: str | Path, above: int | None = None) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _opened_beneath(root: int, parts: Sequence[str]) -> Iterator[int]:
-    """A folder some levels down, each level opened without following a link.
+    """Open a folder some levels down, each level without following a link.
 
     Raises _NotUsable.
     """
@@ -378,18 +378,18 @@ def _opened_beneath(root: int, parts: Sequence[str]) -> Iterator[int]:
 
 
 def _listed(folder: int) -> list[tuple[str, str]]:
-    """Names and kinds of what is in a folder, one more than anybody looks at at most."""
+    """Return the names and kinds of a folder's entries, at most one more than MOST_ENTRIES."""
     with os.scandir(folder) as entries:
         names = [entry.name for entry in itertools.islice(entries, MOST_ENTRIES + 1)]
     return [(name, _kind(folder, name)) for name in names]
 
 
 def _kind(folder: int, name: str) -> str:
-    """What an entry of a folder is, in words; nothing where there is none."""
+    """Return what an entry of a folder is, in words; "" if there is none."""
     try:
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return ""
-    except OSError:  # a folder that may be listed and not entered
+    except OSError:  # in a folder that may be listed but not entered
         return "unreadable"
     return "a file" if stat.S_ISREG(mode) else KINDS.get(stat.S_IFMT(mode), "not a file")

@@ -1,21 +1,21 @@
 """What a test may ask of a learner's object: everything but whether it is right.
 
-Data cross, and are compared here. What stays in the jail is an object with methods, and the
-learner's code answers for it. It equals nothing but itself; whether it contains something is
-decided here, by its parts; and where it could say "yes, true", the check fails instead.
+Data cross to this process and are compared here. An object with methods stays in the jail, and the
+learner's code answers for it. Such an object equals nothing but itself; its parts decide, here,
+whether it contains something; and where it could claim to be true, the check fails instead.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NoReturn
 
-MOST_PARTS = 10_000  # that are asked of one object, so that one without an end ends
+MOST_PARTS = 10_000  # requested from one object, so that an endless one ends
 
 
 def _refuse(self: Any, *_: Any) -> NoReturn:
     raise TypeError(
-        f"An object of the class {type(self).__name__} came back, which cannot be asked whether it "
-        "is true: return plain data."
+        f"An object of the class {type(self).__name__} came back. A check cannot ask whether it is "
+        "true: return plain data."
     )
 
 
@@ -29,10 +29,10 @@ def _without_end(name: str) -> ValueError:
 
 @lru_cache(maxsize=512)
 def without_a_say(kind: Any) -> Any:
-    """A class of proxies whose objects do not judge themselves; kind is one that may.
+    """Return a subclass of kind, a class of proxies, whose objects do not judge themselves.
 
-    Objects without a truth value of their own are true, as everywhere. An object with data, and a
-    record, are compared by data that cross, so they keep that.
+    Objects without a truth value of their own are true, as everywhere in Python. Objects with data,
+    and records, are compared by data that cross, so they keep their comparison.
     """
     if getattr(kind, "_live_", "") in ("d", "D"):
         return kind

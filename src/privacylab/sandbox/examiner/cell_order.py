@@ -18,11 +18,12 @@ ROLES = {Role.GIVEN: "given", Role.TEST: "test", Role.ANSWER: "learner", None: "
 
 @dataclass(frozen=True)
 class CellStep:
-    """One code cell: place is its position in all notebooks of a submission, one after the other.
+    """One code cell; place counts through all notebooks of a submission.
 
     role  "given" runs on both sides, "learner" in the jail, "test" in the examiner. "echo" is the
-          public part of a test, for the jail: later cells use a name that it defines. "notebook"
-          is no cell: a notebook begins, whose exercise is name, with a namespace of its own
+          public part of a test, run in the jail because later cells use a name that it defines.
+          "notebook" is not a cell: it begins the notebook of the exercise name, with a namespace
+          of its own
     """
 
     place: int
@@ -36,12 +37,12 @@ class CellStep:
         return self.role == "test" and BEGIN_HIDDEN in self.source.split("\n")
 
     def without_hidden(self) -> "CellStep":
-        """The same cell as learners have it."""
+        """Return the same cell as learners have it."""
         return replace(self, source=public_part(self.source)) if self.has_hidden else self
 
 
 def steps(notebooks: Mapping[str, NotebookNode]) -> list[CellStep]:
-    """The code cells of some notebooks, by exercise id, in order; look cells are left out."""
+    """Return the code cells of notebooks (by exercise id) in order, without look cells."""
     found: list[CellStep] = []
     first = 0
     for exercise, notebook in notebooks.items():
@@ -52,7 +53,7 @@ def steps(notebooks: Mapping[str, NotebookNode]) -> list[CellStep]:
 
 
 def for_class(cells: Sequence[CellStep], seed: str) -> list[CellStep]:
-    """The same cells, with the hidden tests that the class with that seed gets."""
+    """Return the same cells, with the hidden tests that the class with that seed gets."""
     exercise, tests = "", dict[str, list[CellStep]]()
     for cell in cells:
         exercise = cell.name if cell.role == "notebook" else exercise
@@ -69,7 +70,7 @@ def for_class(cells: Sequence[CellStep], seed: str) -> list[CellStep]:
 
 
 def _steps_of(notebook: NotebookNode, first: int) -> list[CellStep]:
-    """The code cells of a notebook in order, with the echoes that later cells need."""
+    """Return the code cells of a notebook in order, with the echoes that later cells need."""
     plain = [
         CellStep(first + number, _role(cell), _name(cell, first + number), cell.source)
         for number, cell in enumerate(notebook.cells)
@@ -115,7 +116,7 @@ def _binds(source: str) -> set[str]:
 
 @lru_cache(maxsize=500)
 def _needs(source: str) -> set[str]:
-    """The names that a cell takes from elsewhere; every word of one that is not plain Python."""
+    """Return the names a cell takes from elsewhere; if it isn't plain Python, all its words."""
     try:
         nodes = list(ast.walk(parse(source)))
     except (SyntaxError, ValueError, RecursionError):

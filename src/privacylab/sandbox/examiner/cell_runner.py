@@ -51,7 +51,7 @@ class TestNamespace(dict[str, Any]):
         return found[0]
 
     def look_up(self, name: str) -> Found:
-        """What the learner's cells have under a name, and beside it (see missing_function)."""
+        """Look up a name among the learner's cells (see missing_function)."""
         return self._examiner.look_up(name)
 
     def begin(self) -> None:
@@ -61,7 +61,7 @@ class TestNamespace(dict[str, Any]):
         self["__name__"] = "__main__"
 
     def give_back(self) -> None:
-        """Forget the learner's names: their next cell may define them anew."""
+        """Forget the learner's names: the next cell may redefine them."""
         for name, value in self._borrowed.items():
             if self.get(name) is value:
                 del self[name]
@@ -82,8 +82,8 @@ class CompiledCell:
 
 
 def compiled(role: str, name: str, source: str) -> CompiledCell:
-    """A cell, compiled once for all submissions. Raises SyntaxError or ValueError."""
-    file = f"test {name}" if role == "test" else f"<{role} {name}>"  # who failed is looked up by it
+    """Compile a cell, once for all submissions. Raises SyntaxError or ValueError."""
+    file = f"test {name}" if role == "test" else f"<{role} {name}>"  # blame.py looks for it
     lines, cell = _compiled(source, file)
     linecache.cache[file] = (len(source), None, lines, file)
     return cell
@@ -104,9 +104,9 @@ def _compiled(source: str, file: str) -> tuple[list[str], CompiledCell]:
 class CellRunner:
     """Runs the cells of one submission, in the order of its notebooks.
 
-    hidden  whether the tests hold their hidden checks. Then nothing that a cell shows leaves this
-            process, because the learner's code may have put what a hidden check told it there: of
-            each test, only the outcomes of its hidden checks do
+    hidden  whether the tests include their hidden checks. Then nothing that a cell shows leaves
+            this process, because the learner's code may have put what a hidden check told it there.
+            Only the outcomes of each test's hidden checks leave
     """
 
     def __init__(self, examiner: ExaminerEndpoint, times: Sequence[float], hidden: bool):
@@ -116,7 +116,7 @@ class CellRunner:
         self.outcomes: list[list[Any]] = []  # of the hidden checks of the test that runs now
 
     def run(self, cells: list[list[Any]], host: Channel) -> list[Any]:
-        """Run all cells, tell the host of each, and return the last message to it."""
+        """Run all cells, report each to the host, and return the last message for it."""
         place = -1
         try:
             for place, role, name, source in cells:
@@ -141,7 +141,7 @@ class CellRunner:
             self.examiner.ask("notebook", exercise)
 
     def _cell(self, role: str, name: str, source: str) -> Outputs:
-        """Run one cell. Raises CellEnded, with dead, where the jail is of no more use."""
+        """Run one cell. Raises CellEnded if the jail can no longer be used."""
         self.names.give_back()
         self.outcomes = []
         outputs = Outputs()
@@ -160,21 +160,21 @@ class CellRunner:
     def _test(self, name: str, source: str, outputs: Outputs) -> None:
         try:
             test = compiled("test", name, source)
-        except (SyntaxError, ValueError) as error:  # a learner's copy, without the course's
+        except (SyntaxError, ValueError) as error:  # a learner's own copy of a test
             outputs.error(type(error).__name__)
         else:
             self._execute(test, outputs, outputs)
 
     @contextlib.contextmanager
     def clock(self, seconds: float, outputs: Outputs) -> Iterator[None]:
-        """The jail is asked to be in time; a little later the examiner ends the cell itself."""
+        """Ask the jail to end a cell in time; a little later, end it from here."""
         self.examiner.ends = time.monotonic() + seconds
 
         def ring(*_: Any) -> None:
             raise CellEnded(TOO_LONG, dead=self.examiner.depth > 0)
 
         signal.signal(signal.SIGALRM, ring)
-        # again each second: an alarm that rings within a library's callback is lost
+        # repeats each second: an alarm that rings inside a library's callback is lost
         signal.setitimer(signal.ITIMER_REAL, seconds + self.patience, 1)
         try:
             yield
@@ -215,7 +215,7 @@ class CellRunner:
 
 
 def _without_magic(line: str) -> str:
-    """A line for IPython alone means nothing to a test."""
+    """Replace a line that only IPython understands with `pass`."""
     bare = line.lstrip()
     return line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line
 
@@ -238,11 +238,11 @@ def examine(
 ) -> None:
     """Serve one job of the host: start the jail, and run the cells in the course's folder, root.
 
-    words say what the jail's process needs to have loaded (pool/preload.py). Each cell is
-    [place, role, name, source], as in CellStep. For each, the host receives
-    ["begin", place] and ["cell", place, outputs], with the outputs as JSON text. Of a run with
-    hidden checks it receives only ["outcomes", place, checks, late] for each test: for each hidden
-    check [requirement, outcome, hint], and whether the test took too long. In either it also
+    words name what the jail's process needs to have loaded (pool/preload.py). Each cell is
+    [place, role, name, source], as in CellStep. For each, the host receives ["begin", place] and
+    ["cell", place, outputs], with the outputs as JSON text. In a run with hidden checks, it
+    receives, instead of outputs, only ["outcomes", place, checks, late] for each test: each hidden
+    check's [requirement, outcome, hint], and whether the test took too long. In either run it also
     receives ["stuck", place, name] when the jail can no longer be used, ["no jail", reason] when it
     did not start, and ["end"].
     """
@@ -259,11 +259,11 @@ def examine(
 
 
 def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
-    """Run a module once with its own answers, in the process whose forks the examiners will be.
+    """Run a module once with its own answers, in the process that the examiners are forked from.
 
-    The cells are those that examine() takes. What they compile, import, look up and make for the
-    first time every fork then has. What fails, or takes longer than so many seconds, is left: it
-    will fail where it is graded.
+    The cells are those that examine() takes. Every fork then has what they compile, import, look up
+    and make for the first time. Cells that fail, or still run after that many seconds, are skipped:
+    they will fail where they are graded.
     """
     from privacylab.checks import run
     from privacylab.checks.earlier_exercises import provide
@@ -286,7 +286,7 @@ def rehearse(root: str, cells: list[list[Any]], seconds: float) -> None:
                 names = {"__name__": "__main__"}
                 provide(name, names)
                 continue
-            with contextlib.suppress(BaseException):  # where it is graded, it is heard of
+            with contextlib.suppress(BaseException):  # grading will report it
                 compiled(role, name, public_part(source))  # what a run without hidden checks needs
                 compiled(role, name, source).run(names)
     signal.setitimer(signal.ITIMER_REAL, 0)

@@ -18,8 +18,8 @@ from privacylab.sandbox.protocol.rpc import Endpoint
 from privacylab.sandbox.protocol.subclasses import abilities, mark
 
 MOST_SAID = 200_000  # characters that one reply may have printed
-# Of a company a learner's code gets what the exercises name; its truth stays here. Each package
-# stands for all of its modules, but a module that is named itself comes before its package.
+# What a learner's code may use of a company: what the exercises name. The company's ground truth
+# stays here. A package covers all of its modules, but a module listed itself takes precedence.
 OPEN_NAMES = {
     "privacylab.assessment.sealed": {"call", "count"},
     "privacylab.companies.model_registry": {
@@ -60,7 +60,7 @@ class ExaminerEndpoint(Endpoint):
 
     def __init__(self, channel: Channel):
         super().__init__(channel)
-        self.ends = 0.0  # when the time of this cell is over
+        self.ends = 0.0  # when the time of this cell is up
         self.broken = False
 
     def ask(self, verb: str, *parts: Any) -> Any:
@@ -86,11 +86,11 @@ class ExaminerEndpoint(Endpoint):
         return found[0]
 
     def look_up(self, name: str) -> missing_function.Found:
-        """What the learner's cells have under a name, and what functions they define."""
+        """Look up a name among the learner's cells, and which functions they define."""
         return missing_function.checked(self.ask("look up", name))
 
     def answer(self, verb: str, parts: list[Any]) -> Any:
-        """What the jail may ask for: to use what a test has handed over."""
+        """Answer the jail, which may only use what a test has handed over."""
         match verb, parts:
             case "call", [number, list(args), dict(kwargs)]:
                 return _called(self.object(number), args, kwargs)
@@ -114,7 +114,7 @@ class ExaminerEndpoint(Endpoint):
         return without_a_say(super().proxy_class(name, letters, path))
 
     def take_extras(self, extras: list[Any]) -> None:
-        """What the learner's code has printed goes where the test's own output goes."""
+        """Print what the learner's code has printed, where the test's own output goes."""
         left = MOST_SAID
         for one in extras:
             match one:
@@ -127,9 +127,9 @@ class ExaminerEndpoint(Endpoint):
 
 @contextlib.contextmanager
 def ends_within(function: Any, seconds: float) -> Iterator[None]:
-    """Let what a learner's function does end before its cell does. Raises TimeoutError.
+    """Limit how long a learner's function may take. Raises TimeoutError.
 
-    Where the function is in this process, it takes the time that it takes.
+    There is no limit for a function in this process.
     """
     examiner = getattr(getattr(function, "_ask_", None), "__self__", None)
     if not isinstance(examiner, ExaminerEndpoint):
@@ -175,13 +175,13 @@ def _is_open(kind: type) -> bool:
 
 @cache
 def _path(kind: type) -> str:
-    """The path of a class that the jail may have, too: one of a company's."""
+    """Return the path of a company's class, which the jail may have, too; "" for any other."""
     return class_allowlist.path_of(kind) if _open_names(kind) else ""
 
 
 @cache
 def _open_names(kind: type) -> set[str]:
-    """What is open of a class of a company; nothing for all other classes."""
+    """Return the names that are open in a company's class; none for all other classes."""
     for module, names in OPEN_NAMES.items():
         if f"{kind.__module__}.".startswith(f"{module}."):
             return names

@@ -1,4 +1,4 @@
-"""What a cell shows, as a notebook keeps it: collected with a cap, and checked where it arrives."""
+"""Cell outputs in a notebook's format: collected with a cap, and checked where they arrive."""
 
 import io
 from typing import Any
@@ -47,7 +47,7 @@ class Outputs:
     def error(self, name: str, message: str = "", traceback: list[str] | None = None) -> None:
         lines = traceback or [f"{name}: {message}".rstrip(": ")]
         if not self._take(len(message) + sum(map(len, lines))):
-            message, lines = "", [name]  # that there was one is always told
+            message, lines = "", [name]  # always report that there was an error
         self.items.append(
             {"output_type": "error", "ename": name, "evalue": message, "traceback": lines}
         )
@@ -62,9 +62,9 @@ class Outputs:
 
 
 class Sink(io.TextIOBase):
-    """A standard stream that leads into outputs, and is to code what ipykernel's streams are.
+    """A standard stream that writes to outputs, and behaves as ipykernel's streams do.
 
-    name is "stdout" or "stderr"; `to` says into which outputs.
+    name is "stdout" or "stderr"; `to` returns the outputs to write to.
     """
 
     encoding = "UTF-8"
@@ -86,12 +86,12 @@ class Sink(io.TextIOBase):
         return True
 
     def fileno(self) -> int:
-        """The process's own stream, which leads nowhere."""
+        """Return the process's own stream, which leads nowhere."""
         return {"stdout": 1, "stderr": 2}[self.name]
 
 
 def checked(items: Any) -> list[dict[str, Any]]:
-    """Outputs that came from a stranger: only what a notebook may hold is kept."""
+    """Return untrusted outputs, reduced to what a notebook may hold."""
     kept = Outputs()
     for item in items if isinstance(items, list) else []:
         match item:

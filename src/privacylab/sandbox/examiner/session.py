@@ -1,4 +1,4 @@
-"""One submission: its notebooks go in, and come out with the outputs of their cells."""
+"""Runs the notebooks of one submission, and puts the outputs into their cells."""
 
 import json
 import time
@@ -20,8 +20,8 @@ from privacylab.sandbox.pool.forkserver import start_forkserver
 from privacylab.sandbox.pool.preload import words_in
 from privacylab.sandbox.protocol.framing import ChannelClosed
 
-WHOLE = 10  # times what one cell may take is what all of them may take
-MOST_SHOWN = 20 << 20  # characters of what all learners' cells of a notebook show
+WHOLE = 10  # all cells together may take this many times the limit of one
+MOST_SHOWN = 20 << 20  # characters of output from all learners' cells of a notebook
 CUT = json.dumps([{"output_type": "stream", "name": "stderr", "text": TOO_MUCH}])
 Shown = dict[int, list[dict[str, Any]]]  # the outputs of cells, by their place
 
@@ -32,10 +32,10 @@ class Session:
 
     First with the public checks alone: all that a learner may be shown comes from that run. Then,
     in a new jail, with the hidden checks in their places, as nbgrader runs them. Of that run only
-    the outcome of each hidden check is kept, because the learner's code has met secrets by then.
+    the outcome of each hidden check is kept, because the learner's code has seen secrets by then.
 
     root, folder       the course; where the notebooks are, with the files that were sent with them
-    timeout, patience  seconds that a cell may take; in which it must end when it is told to
+    timeout, patience  seconds that a cell may take; seconds to end in once it is told to
     seed               the class's, for its own hidden tests
     """
 
@@ -48,7 +48,7 @@ class Session:
     seed: str = ""
 
     def run(self, notebooks: Mapping[str, NotebookNode]) -> None:
-        """Put into each code cell what it shows; notebooks come by exercise id, in their order.
+        """Run notebooks, by exercise id and in order, and put the outputs into their code cells.
 
         Raises CannotGrade.
         """
@@ -76,8 +76,9 @@ class Session:
     def _with_hidden(
         self, shown: list[dict[str, Any]], outcomes: list[list[Any]]
     ) -> list[dict[str, Any]]:
-        """What a test shows, with the outcomes of its hidden checks, and the score."""
-        shown = [one for one in shown if one["output_type"] != "execute_result"]  # of public checks
+        """Return a test's outputs with the outcomes of its hidden checks, and the score."""
+        # without the score of the public checks
+        shown = [one for one in shown if one["output_type"] != "execute_result"]
         for number, output in enumerate(shown):
             if MIME in output.get("data", {}):
                 report = Report.from_data(output["data"][MIME], outcomes, self.root)
@@ -87,7 +88,7 @@ class Session:
         return shown
 
     def _run_all(self, cells: list[CellStep], stopped: dict[int, str], found: "_Collected") -> None:
-        """Run cells to their end. Those that stop Python are left out, and all is run again."""
+        """Run cells to their end. If one stops Python, leave it out and run all others again."""
         while True:
             found.clear()
             stuck = self._pass([one for one in cells if _runs(one, stopped)], found)
@@ -101,7 +102,7 @@ class Session:
                 )
 
     def _pass(self, cells: list[CellStep], found: "_Collected") -> tuple[int, str] | None:
-        """Run cells in a new examiner and a new jail; tell which cell ended them, if one did."""
+        """Run cells in a new examiner and a new jail; return which cell ended them, and how."""
         own = [one.source for one in cells if one.role in ("given", "test")]
         examiner = start_forkserver(self.offer).open(words_in(own))
         jail = plan_jail(self.offer, self.root, sent_files(self.folder), self.folder)
@@ -149,7 +150,7 @@ class Session:
 
 @dataclass
 class _Collected:
-    """What one run has told: what cells show, or the outcomes of hidden checks, by place."""
+    """What one run reported: the cells' outputs, or the outcomes of hidden checks, by place."""
 
     hidden: bool = False
     shown: Shown = field(default_factory=dict)
@@ -172,7 +173,7 @@ def _runs(cell: CellStep, left_out: Container[int]) -> bool:
 
 
 def _saved(text: str) -> str:
-    """JSON without halves of characters, such as half an emoji: no file can hold one."""
+    """Return JSON without lone surrogates, such as half an emoji: no file can hold one."""
     if "\\ud" not in text:
         return text
     return json.dumps(json.loads(text), ensure_ascii=False).encode(errors="replace").decode()

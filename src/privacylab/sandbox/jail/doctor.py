@@ -116,13 +116,13 @@ class Finding:
 
 
 def doctor(root: Path) -> list[Finding]:
-    """Try, from inside a jail, all that a jail must prevent. Takes about a second."""
+    """Try everything that a jail must prevent, from inside one. Takes about a second."""
     offer = isolation()
     if not offer.bwrap:
         return [
             Finding(
-                f"No isolation: {offer.reason}. Your own work can be graded; others' only with "
-                "--isolation none.",
+                f"No isolation: {offer.reason}. You can grade your own work; other people's only "
+                "with --isolation none.",
                 False,
             )
         ]

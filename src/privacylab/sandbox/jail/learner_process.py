@@ -82,7 +82,7 @@ class LearnerEndpoint(Endpoint):
         return None
 
     def _begin(self, exercise: str) -> None:
-        """Give the next cells a namespace of their own, as a notebook has; earlier() finds it."""
+        """Give the next cells a namespace of their own, as in a notebook; earlier() finds it."""
         module, namespace = self.shell.prepare_user_module()
         self.shell.user_module, self.shell.user_ns = module, namespace
         self.shell.init_sys_modules()
@@ -102,7 +102,7 @@ class LearnerEndpoint(Endpoint):
         return shown
 
     def _timed(self, seconds: float, verb: str, parts: list[Any]) -> list[Any]:
-        """The answer in a list; an empty one where it took longer than so many seconds."""
+        """Return the answer in a list, or an empty list if it took more than that many seconds."""
         set_timer(seconds)
         try:
             return [self.answer(verb, parts)]
@@ -112,7 +112,7 @@ class LearnerEndpoint(Endpoint):
             set_timer(0)
 
     def _ring(self, *_: Any) -> None:
-        if self.depth:  # in the middle of a conversation, which must end in order
+        if self.depth:  # in the middle of an exchange, which must end in order
             set_timer(0.2)
         else:
             raise _TimedOut
@@ -142,7 +142,7 @@ def set_timer(seconds: float) -> None:
 
 
 def make_shell(notes: str) -> Any:
-    """IPython's shell, so that a cell means here what it means in a notebook.
+    """Return an IPython shell, so that a cell does here what it does in a notebook.
 
     notes is a folder for what IPython writes when it starts.
     """
@@ -176,7 +176,7 @@ def make_shell(notes: str) -> Any:
             self.outputs.error(etype.__name__, str(evalue), lines)
 
         def transform_cell(self, raw_cell: str) -> str:
-            # to search Python for magics takes milliseconds
+            # searching plain Python for magics takes milliseconds
             plain = raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
             return plain if _is_python(plain) else super().transform_cell(raw_cell)
 
@@ -196,7 +196,7 @@ def make_shell(notes: str) -> Any:
 
 def _is_python(cell: str) -> bool:
     """Whether a cell is plain Python, which IPython would leave unchanged."""
-    if re.match(r"\s*(\n|In \[\d*\]|\.\.\.)", cell):  # it drops empty lines and prompts
+    if re.match(r"\s*(\n|In \[\d*\]|\.\.\.)", cell):  # IPython drops these
         return False
     try:
         with warnings.catch_warnings(action="ignore"):  # the cell warns when it runs
@@ -235,7 +235,7 @@ def fetch_files(source: str, scratch: str) -> None:
     """Copy the submitted files to the scratch folder, where the learner's code may change them."""
     for path in sorted(Path(source).rglob("*")) if source else ():
         target = Path(scratch) / path.relative_to(source)
-        with contextlib.suppress(OSError):  # one that cannot be read is missed where it is used
+        with contextlib.suppress(OSError):  # code that needs an unreadable file will say so
             if path.is_dir():
                 target.mkdir()
                 target.chmod(0o777)
@@ -245,7 +245,7 @@ def fetch_files(source: str, scratch: str) -> None:
 
 
 def set_limits(limits: dict[str, int], number: int = 0) -> None:
-    """Set the limits of a process, 0 being this one, and of everything that it starts."""
+    """Set the limits of a process (0 is this one) and of everything that it starts."""
     change = functools.partial(resource.prlimit, number) if number else resource.setrlimit
     for name, most in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}", None)

@@ -2,11 +2,11 @@
 
 The kernel's resource limits apply to one process, and sixty processes could fill a machine. A
 cgroup would cover all of them, but not every machine lets an ordinary user create one. So a process
-that the jail cannot see measures it several times a second.
+that the jail cannot see measures the jail's memory several times a second.
 
-It reads only what every process tells and what takes the same time for every process: no figure
-that the kernel must compute, and none that it keeps from a watcher. Whatever it cannot see is
-counted as if it were there:
+It reads only figures that every process reports and that take the same time for every process: none
+that the kernel must compute, and none that it hides from an observer. Whatever it cannot see, it
+assumes to be there:
 
     pages that forks share      are counted once for each of them
     sockets, pipes, mappings    as many as a process may have, each as large as it may be
@@ -30,12 +30,14 @@ _HELD = re.compile(rb"^(?:RssAnon|VmPTE|VmSwap|HugetlbPages):\s+(\d+) kB$", re.M
 
 
 def enforce_memory_limit(jail: int, first: int, scratch: Sequence[str]) -> None:
-    """Wait until the learner process ends. The caller has joined the jail's namespaces.
+    """Kill the jail if it holds too much memory; return when the learner process has ended.
 
-    jail     a pidfd of the process with whose end all others of the jail end
+    The caller has joined the jail's namespaces.
+
+    jail     a pidfd of the jail's first process; when that ends, all others in the jail do
     first    the number of the learner process, a child of the caller
-    scratch  where its processes may write: file systems in memory, whose size has a limit and
-             whose number of files has none
+    scratch  where the jail's processes may write: in-memory file systems, which limit the size
+             but not the number of files
     """
     with contextlib.suppress(OSError):  # so that the processes it measures cannot delay it
         os.sched_setaffinity(0, range(os.cpu_count() or 1))
@@ -48,7 +50,7 @@ def enforce_memory_limit(jail: int, first: int, scratch: Sequence[str]) -> None:
 
 
 def held_memory(scratch: Sequence[str]) -> int:
-    """The most bytes that the files in scratch and the processes in /proc may hold."""
+    """Return an upper bound on the bytes held by the files in scratch and processes in /proc."""
     found = map(os.statvfs, scratch)
     files = sum(
         INODE * (one.f_files - one.f_ffree) + one.f_frsize * (one.f_blocks - one.f_bfree)
@@ -58,9 +60,9 @@ def held_memory(scratch: Sequence[str]) -> int:
 
 
 def held_by(process: str) -> int:
-    """The most bytes that a process may hold; 0 for one that has just ended.
+    """Return an upper bound on the bytes held by a process; 0 if it has just ended.
 
-    Any of its threads may say it: one whose first thread has ended says nothing itself.
+    Any of its threads can report it: a process whose first thread has ended reports nothing itself.
     """
     with contextlib.suppress(OSError):
         held = _said(f"/proc/{process}/status")

@@ -1,7 +1,7 @@
-"""What a learner's code may import of this package: the rest holds worked answers, or tests.
+"""Lists what a learner's code may import from this package: the rest holds answers, or tests.
 
-In a jail the files of the rest are not there, and the process that it is forked from has not loaded
-them. The finder below adds the reason, and the same rule where there is no jail.
+In a jail, the files of the rest are missing, and the process that it is forked from has not loaded
+them. The finder below states the reason, and applies the same rule where there is no jail.
 """
 
 import sys
@@ -16,7 +16,7 @@ PACKAGE = "privacylab"
 
 
 class OfferedOnly(MetaPathFinder):
-    """Refuses what is not offered; what is, it leaves to the finders after it."""
+    """Refuses modules that are not offered, and leaves the others to the finders after it."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -26,13 +26,13 @@ class OfferedOnly(MetaPathFinder):
         offered = {*ROOMS_OFFERED, *(one.removesuffix(".py") for one in FILES_OFFERED)}
         if package == PACKAGE and rest and rest.split(".")[0] not in offered:
             raise ModuleNotFoundError(
-                f"{fullname} is for looking, not for answers: it is not there when your work is "
-                "graded. Write what you need of it yourself.",
+                f"{fullname} is for exploring, not for answers: it is not available when your work "
+                "is graded. Write the parts you need yourself.",
                 name=fullname,
             )
         return None
 
 
 def offer_only() -> None:
-    """From now on, let this process import nothing of this package that is not offered."""
+    """From now on, refuse imports from this package that are not offered."""
     sys.meta_path.insert(0, OfferedOnly())

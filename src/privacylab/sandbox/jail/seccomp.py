@@ -1,10 +1,11 @@
 """Denies a process the system calls that no answer needs and that namespaces do not contain.
 
-Which ones, and why, is said in syscalls.py; here is the filter. Where arguments decide, it allows
-the few that programs need, so that what a newer kernel adds is denied without a change here.
+syscalls.py lists them, with the reasons; this module builds the filter. Where a call's arguments
+decide, it allows the few values that programs need, so that whatever a newer kernel adds is denied
+without a change here.
 
-The filter is classic BPF (Linux, Documentation/userspace-api/seccomp_filter.rst). It is written
-here because libseccomp is no Python package, and what it would be asked for fits on this page.
+The filter is classic BPF (Linux, Documentation/userspace-api/seccomp_filter.rst). It is written by
+hand because libseccomp is not a Python package, and the filter fits on this page.
 """
 
 import ctypes
@@ -34,12 +35,12 @@ X32 = 0x40000000  # x86-64's second set of numbers
 
 CLONE_FILES, CLONE_THREAD, CLONE_NEWUSER = 0x400, 0x10000, 0x10000000  # <sched.h>
 SHARED, ANONYMOUS, HUGE_PAGES = 0x01, 0x20, 0x40000  # <sys/mman.h>
-# MADV_WILLNEED, MERGEABLE, COLD and PAGEOUT tell, or change, what other processes find in memory
+# MADV_WILLNEED, MERGEABLE, COLD and PAGEOUT reveal, or change, what other processes find in memory
 SHARED_ADVICE = (3, 12, 20, 21)
-# to duplicate, to get and set flags, and to duplicate for no other program. Not F_GETLK, without
-# which SQLite has no write-ahead log: it tells of the locks of other jails on a file that all have
+# F_DUPFD, to get and set flags, and F_DUPFD_CLOEXEC. Not F_GETLK, which reveals other jails' locks
+# on a file that all of them have; without it, SQLite has no write-ahead log
 FILE_COMMANDS = (0, 1, 2, 3, 4, 1030)
-# F_SETLK, SETLKW and their OFD kin. All jails can write to /dev/null, so they could lock it
+# F_SETLK, SETLKW and their OFD variants. All jails can write to /dev/null, so they could lock it
 LOCKS = (6, 7, 37, 38)
 # PR_SET_PDEATHSIG to PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, NO_NEW_PRIVS (set
 # and get), and PR_SET_VMA. Not PR_SET_DUMPABLE, which makes a process unreadable.
@@ -53,8 +54,8 @@ PR_SET_SECCOMP, FILTER = 22, 2  # <linux/prctl.h>
 def install_filter() -> None:
     """Install the filter permanently, for this process and everything it starts.
 
-    The process must have given up new privileges. Raises OSError; does nothing on a machine of
-    another kind.
+    The process must have set no_new_privs. Raises OSError. Does nothing on an architecture that is
+    not in ARCHITECTURES.
     """
     code = compiled_filter()
     if not code:
@@ -63,19 +64,19 @@ def install_filter() -> None:
     whole = struct.pack("<HxxxxxxQ", len(code) // 8, ctypes.addressof(steps))
     kernel = ctypes.CDLL(None, use_errno=True)
     if kernel.prctl(PR_SET_SECCOMP, FILTER, ctypes.create_string_buffer(whole, len(whole)), 0, 0):
-        raise OSError(ctypes.get_errno(), "the filter of system calls was not taken")
+        raise OSError(ctypes.get_errno(), "the kernel did not accept the system call filter")
 
 
 @functools.cache
 def compiled_filter() -> bytes:
-    """The filter as the kernel, and bubblewrap, take it; empty on a machine of another kind."""
+    """Return the filter in the format of the kernel and bubblewrap; empty on other machines."""
     machine = platform.machine()
     steps = program(machine) if machine in ARCHITECTURES else []
     return b"".join(struct.pack("<HBBI", *one) for one in steps)
 
 
 def program(machine: str) -> list[Step]:
-    """The steps of the filter for a machine of ARCHITECTURES."""
+    """Return the steps of the filter for one of ARCHITECTURES."""
     steps = [
         _load(ARCHITECTURE),
         (EQUAL, 1, 0, ARCHITECTURES[machine]),
@@ -123,13 +124,13 @@ def _ignored(values: tuple[int, ...]) -> Iterator[Step]:
         yield from ((EQUAL, 0, 1, value), _error(0))
 
 
-# Each block ends the filter: with the last step, if no earlier one does.
+# Each block ends the filter, with its last step at the latest.
 _BLOCKS: dict[str, tuple[Step, ...]] = {
     "clone": (
         _argument(0),
         (ANY_BIT, 0, 1, CLONE_NEWUSER),
         _error(errno.EPERM),
-        # a thread with files of its own would have files that its process is not charged for
+        # a thread with its own file table would have files that its process is not charged for
         (AND, 0, 0, CLONE_THREAD | CLONE_FILES),
         (EQUAL, 0, 1, CLONE_THREAD),
         _error(errno.EPERM),
@@ -144,7 +145,7 @@ _BLOCKS: dict[str, tuple[Step, ...]] = {
         _argument(1),
         (ANY_BIT, 0, 1, FUTEX_PRIVATE),
         ALLOW,
-        # one who would wait for a shared futex tries again, which glibc permits at any time
+        # instead of waiting for a shared futex, the caller retries, which glibc allows at any time
         *_only(1, (FUTEX_WAKE,), FUTEX_COMMAND),
         _error(errno.EAGAIN),
     ),

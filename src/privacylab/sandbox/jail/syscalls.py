@@ -1,4 +1,4 @@
-"""The system calls that a jail goes without, and what becomes of each.
+"""The system calls that a jail refuses, reports as missing, ignores, or examines.
 
 A call is on a list if no answer needs it and one of these holds: it reaches another process; it
 creates a namespace or a kernel object that no process is charged for; or it uses something that
@@ -7,13 +7,13 @@ two jails share, so that one can use it up or signal to the other through it.
     files in flight          sendmsg: the kernel counts them per user
     locks, leases, notices   on files that all jails have: flock, most of fcntl, inotify, fanotify
     the page cache           mincore, cachestat, preadv2, fadvise, readahead, some of madvise
-    futexes                  a shared one is named by a file and a place in it
+    futexes                  a shared one is identified by a file and an offset in it
     keys, the kernel's log   keyctl, syslog, and the keys of encrypted file systems (ioctl)
-    counts of the machine    sysinfo; those in /proc are hidden by the zygote
+    machine-wide counters    sysinfo; the zygote hides those in /proc
     pinned memory            splice, vmsplice, sendfile: a page in a pipe belongs to no process
 """
 
-# Numbers of <asm/unistd.h> on x86_64 and on aarch64, None where it has no such call.
+# Numbers from <asm/unistd.h> on x86_64 and on aarch64; None where there is no such call.
 _REFUSED: dict[str, tuple[int | None, int | None]] = {
     # namespaces and mounts
     "mount": (165, 40),
@@ -71,7 +71,7 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "sendmsg": (46, 211),
     "sendmmsg": (307, 269),
 }
-# Programs try something else where the kernel lacks one of these.
+# These fail as if the kernel lacked them, and programs try something else.
 _MISSING: dict[str, tuple[int | None, int | None]] = {
     "clone3": (435, 435),  # glibc tries clone, whose flags a filter can see
     "preadv2": (327, 286),
@@ -86,7 +86,7 @@ _MISSING: dict[str, tuple[int | None, int | None]] = {
     "futex_requeue": (456, 456),
 }
 # These succeed without doing anything: they give advice, or lock a file against other programs, and
-# a jail has the programs of one person.
+# all programs in a jail are one person's.
 _IGNORED: dict[str, tuple[int | None, int | None]] = {
     "fadvise64": (221, 223),
     "flock": (73, 32),
@@ -94,7 +94,7 @@ _IGNORED: dict[str, tuple[int | None, int | None]] = {
     "sync": (162, 81),
     "syncfs": (306, 267),
 }
-# The calls whose arguments decide.
+# Whether these are allowed depends on their arguments.
 _EXAMINED: dict[str, tuple[int | None, int | None]] = {
     "clone": (56, 220),
     "fcntl": (72, 25),
@@ -105,7 +105,7 @@ _EXAMINED: dict[str, tuple[int | None, int | None]] = {
     "prctl": (157, 167),
     "socketpair": (53, 199),
 }
-UNKNOWN = 463  # from here on, a kernel has calls that this list has not seen
+UNKNOWN = 463  # calls from this number on are newer than these lists
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # <linux/audit.h>
 
 

@@ -11,7 +11,7 @@ import os
 import socket
 from collections.abc import Iterator
 
-ANY = -1  # as sched_getcpu(3) says that it does not know
+ANY = -1  # what sched_getcpu(3) returns when it does not know
 # an abstract socket for each core: the kernel releases it with the process
 CLAIM = "\0privacylab core {}"
 
@@ -24,7 +24,7 @@ def one_core() -> Iterator[int]:
 
 
 def _claim_core(claims: contextlib.ExitStack) -> int:
-    if not hasattr(os, "sched_setaffinity"):  # another system than Linux
+    if not hasattr(os, "sched_setaffinity"):  # not Linux
         return ANY
     here = ctypes.CDLL(None).sched_getcpu()  # where the kernel saw room for this process
     for core in sorted(os.sched_getaffinity(0), key=lambda core: core != here):

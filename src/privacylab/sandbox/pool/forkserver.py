@@ -38,14 +38,14 @@ class ExaminerHandle:
     """A running examiner, seen from the host; it serves one job."""
 
     def __init__(self, ours: socket.socket):
-        # reading is unbuffered, so that what select sees is what there is
+        # reading is unbuffered, so that select sees everything that has arrived
         self._reader, self._writer = ours.makefile("rb", 0), ours.makefile("wb")
         ours.close()
         self.channel = Channel(self._reader, self._writer)  # type: ignore[arg-type]
         (self._number,), _ = self.channel.receive()
 
     def readable(self, seconds: float) -> bool:
-        """Whether the examiner sends something within that time."""
+        """Return whether the examiner sends something within that many seconds."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._reader, selectors.EVENT_READ)
             return bool(selector.select(seconds))
@@ -83,21 +83,21 @@ class Forkserver:
         return self._process.poll() is None
 
     def open(self, words: Sequence[str] = ()) -> ExaminerHandle:
-        """Start an examiner; words say what to load before. Raises RuntimeError if it fails."""
+        """Start an examiner; words name what to load first (preload.py). Raises RuntimeError."""
         try:
             return ExaminerHandle(self._request(SERVE, *words))
         except (OSError, ChannelClosed):
             raise RuntimeError("the examiner does not start") from None
 
     def load_all(self) -> None:
-        """Have everything loaded now, for a process that stays and will ask for many examiners."""
+        """Load everything now, for a long-lived process that will ask for many examiners."""
         with contextlib.suppress(OSError):
             self._request(LOAD).close()
 
     def rehearse(self, root: Path, cells: CellMessages, seconds: float) -> None:
         """Announce a submission of a module, with the module's reference cells.
 
-        Before the sixth submission, the forkserver runs these cells itself, for at most so many
+        Before the sixth submission, the forkserver runs these cells itself, for at most that many
         seconds. That costs as much as one submission and makes each later one a fifth cheaper.
         """
         with _lock:
@@ -153,7 +153,7 @@ def main() -> None:
     offer = Isolation(**json.loads(sys.argv[1]))
     requests = socket.socket(fileno=int(sys.argv[2]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that finished examiners leave no zombies
-    gc.disable()  # what is loaded stays: to search it for garbage takes two fifths of the time
+    gc.disable()  # loaded modules stay: searching them for garbage takes two fifths of the time
     for name in NOW:
         importlib.import_module(name)
     zygote = Zygote(requests) if offer.bwrap else None

@@ -12,14 +12,14 @@ def compact_before_fork() -> None:
     """Exempt loaded objects from garbage collection, and move them to huge pages.
 
     A fork copies its parent's page table and frees it when it ends. With huge pages, forking a
-    process that has pandas loaded took 4 ms of CPU time instead of 13; to compact it takes 100, so
+    process that has pandas loaded took 4 ms of CPU time instead of 13. Compacting takes 100 ms, so
     only a process that will be forked many times does it. Without kernel support, nothing changes.
     """
     gc.collect()
     gc.freeze()
     try:
         regions = Path("/proc/self/maps").read_text().splitlines()
-    except OSError:  # another system than Linux
+    except OSError:  # not Linux
         return
     for span, rights, *rest in (line.split() for line in regions):
         start, end = (int(one, 16) for one in span.split("-"))

@@ -1,8 +1,8 @@
-"""What the forkserver and the zygote load beforehand, so that their forks need not.
+"""What the forkserver and the zygote load in advance, so that their forks need not.
 
-One's own work is two runs right after a start, and most of it needs neither companies nor figures.
-So some modules are loaded as late as possible: when a job's cells name them, before the third job,
-or when a process that stays, such as JupyterLab's grader, asks for them.
+Grading your own work takes two runs right after a start, and most work needs neither companies nor
+figures. So some modules are loaded as late as possible: when a job's cells name them, before the
+third job, or when a long-lived process, such as JupyterLab's grader, asks for them.
 """
 
 import gc
@@ -26,7 +26,7 @@ def _modules(*names: str) -> Load:
 
 
 def _hypothesis() -> None:
-    """Run a first property, once, in place of every examiner. Hypothesis keeps no examples."""
+    """Run a first property once, so that no examiner has to. Hypothesis keeps no examples."""
     import hypothesis.configuration
     from hypothesis.strategies import integers
 
@@ -36,7 +36,7 @@ def _hypothesis() -> None:
     Checks("").always(number=integers())(lambda number: None)
 
 
-# by a word that is in the cells that use it
+# by a word that occurs in the cells that use it
 FOR_ANSWERS = {
     "companies": _modules("privacylab.companies.stores"),
     "hypothesis": _modules("hypothesis.strategies"),
@@ -60,13 +60,13 @@ FIRST = 2  # jobs: the two runs of one submission
 
 
 def words_in(sources: Iterable[str]) -> list[str]:
-    """The words of what the course's own cells may use."""
+    """Return the words of FOR_ANSWERS and FOR_TESTS that occur in the course's own cells."""
     text = "\n".join(sources)
     return [word for word in FOR_ANSWERS | FOR_TESTS if word in text]
 
 
 class Later:
-    """What is still to be loaded, by word; finish is called when all of it is there."""
+    """What is not loaded yet, by word; finish is called once everything is."""
 
     def __init__(self, left: Mapping[str, Load], finish: Load = gc.freeze):
         self._left, self._finish, self._jobs = dict(left), finish, 0
@@ -76,7 +76,7 @@ class Later:
         self._load(list(self._left))
 
     def before_job(self, words: Iterable[str]) -> None:
-        """Load what a job needs, and before the third job all that is left."""
+        """Load what a job needs; before the third job, everything that is left."""
         self._jobs += 1
         self._load(words if self._jobs <= FIRST else list(self._left))
 

@@ -5,8 +5,8 @@ namespaces (setns, Linux 5.8), drops all privileges and serves one submission. T
 never runs a learner's code or a test.
 
 The placeholder may run as the same user as the learner's code. So it runs behind the same filter
-and limits, and its program may be executed but not read: the kernel lets no process without
-privileges see the memory or the files of such a program's process.
+and limits, and its program is executable but not readable: the kernel does not let an unprivileged
+process see the memory or the files of a process that runs such a program.
 """
 
 import contextlib
@@ -39,14 +39,14 @@ from privacylab.sandbox.pool.prefork_memory import compact_before_fork
 from privacylab.sandbox.pool.preload import FOR_ANSWERS, Later
 from privacylab.sandbox.protocol.framing import Channel
 
-LOAD = b"load"  # a request for no jail
+LOAD = b"load"  # a request to load everything, and not for a jail
 MOST_FILES = 256  # more than the zygote ever opens
 MOST_REQUEST = 1 << 17  # bytes of one request; SOCK_SEQPACKET delivers it whole
 PROGRAM, PLACEHOLDER = "/bin/cat", "/cat"  # keeps a jail open until its standard input ends
 EXECUTE_ONLY = "0111"
 PROC_COVERED = ("sys", "sysrq-trigger", "irq", "bus")  # bubblewrap mounts these once more
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # bubblewrap binds the machine's
-TERMINALS = 16  # of a jail; all jails together can have some thousand
+TERMINALS = 16  # per jail; all jails together can have a few thousand
 
 # <sched.h>: mount, cgroup, uts, ipc, pid, net; and the user namespace
 NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x20000000 | 0x40000000
@@ -84,7 +84,7 @@ class Zygote:
         theirs.close()
 
     def load_all(self) -> None:
-        """Have everything loaded now."""
+        """Load everything now."""
         self._requests.send(LOAD)
 
     def open(
@@ -92,7 +92,7 @@ class Zygote:
     ) -> RunningJail:
         """Start a jail and its learner process on that core; errors are written to errors.
 
-        words say what to load before.
+        words name what to load first (preload.py).
         """
         ours, theirs = socket.socketpair()
         held, lifeline = os.pipe()
@@ -109,7 +109,7 @@ def _serve_requests(requests: socket.socket) -> NoReturn:
     with tempfile.TemporaryDirectory() as notes:
         shell = make_shell(notes)
     shell.run_cell("None", silent=True)  # pays the cost of a first cell once
-    compiled_filter()  # is kept, for every jail
+    compiled_filter()  # cached, for every jail
     gc.freeze()
     gc.enable()
     shell.outputs = Outputs()  # drop what libraries printed while loading
@@ -199,12 +199,13 @@ def _build_jail(command: list[str], held: int) -> tuple[int, subprocess.Popen[by
 
 
 def _hide_the_machine() -> None:
-    """Take from the jail what it shares with the machine, and so with every other jail.
+    """Keep from the jail what it would share with the machine, and so with every other jail.
 
-    /proc keeps only processes: the rest of it counts what the whole machine does. Devices keep
-    their times, which anyone who may write to them could change. Terminals are limited.
+    /proc shows only processes: the rest of it counts what the whole machine does. Devices are
+    mounted read-only: anyone who may write to them could otherwise change their times. The number
+    of terminals is limited.
     """
-    for name in PROC_COVERED:  # those that bubblewrap could write to
+    for name in PROC_COVERED:  # bubblewrap covers those that it could write to
         _LIBC.umount2(f"/proc/{name}".encode(), MNT_DETACH)
     _remount("/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid")
     _remount("/dev/pts", MS_NOSUID | MS_NOEXEC, f"ptmxmode=0666,mode=620,max={TERMINALS}")
@@ -219,14 +220,14 @@ def _remount(place: str, flags: int, options: str = "") -> None:
 
 
 def _close_all_but(kept: int) -> None:
-    """Close every file except for the standard streams and that one."""
+    """Close every file except the standard streams and that one."""
     os.closerange(3, kept)
     os.closerange(kept + 1, MOST_FILES)
 
 
 def _become_learner_process(settings: dict[str, Any], channel: int, shell: Any) -> NoReturn:
     _close_all_but(channel)
-    with contextlib.suppress(OSError):  # where the kernel defines no more of them
+    with contextlib.suppress(OSError):  # the kernel defines fewer of them
         for capability in range(64):  # so that no child can regain a capability
             _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
     _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -238,7 +239,7 @@ def _become_learner_process(settings: dict[str, Any], channel: int, shell: Any) 
 
 
 def _call(name: str, *arguments: Any) -> None:
-    """A system call that Python 3.11 does not offer. Raises OSError."""
+    """Make a system call that Python 3.11 does not offer. Raises OSError."""
     if getattr(_LIBC, name)(*arguments) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{name}: {os.strerror(number)}")

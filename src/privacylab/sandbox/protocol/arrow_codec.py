@@ -1,8 +1,8 @@
 """Data frames, series, indexes and arrays: their columns as one Arrow IPC stream.
 
-Of Arrow only the plain column types are taken, without metadata and without nesting; the pandas
-types are restored from our own description. A column of Python objects crosses value by value, and
-so does a short one: for the few rows that most tests use, a stream costs ten times as much.
+Only Arrow's plain column types are accepted, without metadata and without nesting; the pandas types
+are restored from our own description. A column of Python objects crosses value by value, and so
+does a short one: for the few rows that most tests use, a stream costs ten times as much.
 """
 
 import re
@@ -28,7 +28,7 @@ MOMENT = re.compile(r"(datetime64|timedelta64)\[(s|ms|us|ns)\]")
 MASKED = re.compile(r"boolean|U?Int(8|16|32|64)|Float(32|64)")
 LARGE_TEXT = pa.large_string()
 TEXT = {"str": pd.StringDtype(na_value=np.nan), "string": pd.StringDtype()}
-# Columns of which each value crosses as a scalar does
+# Columns whose values cross as scalars, one by one
 BOXED = re.compile(
     r"period\[[\w-]{1,20}\]|interval\[[\w\[\], /]{1,60}\]|Sparse\[[\w, .]{1,40}\]"
     r"|[\w\[\], ]{1,40}\[pyarrow\]"
@@ -47,7 +47,7 @@ INDEXES = (
 
 
 class ValueEncoder(Protocol):
-    """What a table needs of the codec that writes it: its names and objects are values, too."""
+    """What a table needs from the codec that writes it: its names and objects are values, too."""
 
     def value(self, value: Any, depth: int = 0) -> Any: ...
     def all(self, values: Collection[Any], depth: int) -> list[Any]: ...
@@ -55,7 +55,7 @@ class ValueEncoder(Protocol):
 
 
 class ValueDecoder(Protocol):
-    """What a table needs of the codec that reads it."""
+    """What a table needs from the codec that reads it."""
 
     def value(self, data: Any, depth: int = 0) -> Any: ...
     def all(self, parts: list[Any], depth: int) -> list[Any]: ...
@@ -125,7 +125,7 @@ def read(tag: str, parts: list[Any], source: ValueDecoder, depth: int) -> Any:
 
 
 class _ColumnWriter:
-    """Columns on their way out: numbers and text to Arrow, objects one by one."""
+    """Writes columns: numbers and text to Arrow, objects one by one."""
 
     def __init__(self, to: ValueEncoder, depth: int):
         self._to, self._depth = to, depth
@@ -171,7 +171,7 @@ class _ColumnWriter:
         return [name, len(self._arrays) - 1]
 
     def close(self) -> list[list[int]]:
-        """The columns, one stream for each length that occurs."""
+        """Write the columns, one stream for each length that occurs."""
         lengths = sorted({len(array) for array in self._arrays})
         blobs: list[int] = []
         places = [-1] * len(self._arrays)
@@ -190,7 +190,7 @@ class _ColumnWriter:
 
 
 class _ColumnReader:
-    """Columns that came in."""
+    """Reads columns."""
 
     def __init__(self, source: ValueDecoder, groups: Any, depth: int):
         self._source, self._depth = source, depth
@@ -235,7 +235,7 @@ class _ColumnReader:
         return self._source.all(parts, self._depth)
 
     def _array(self, number: Any) -> pa.Array:
-        """A column, once: what is named a million times would be made a million times."""
+        """Return a column, only once: one named a million times would be made a million times."""
         if type(number) is not int or not 0 <= number < len(self._arrays):
             raise ProtocolError("a column is missing")
         array, self._arrays[number] = self._arrays[number], None
@@ -246,7 +246,7 @@ class _ColumnReader:
 
 @lru_cache(maxsize=512)
 def _form(dtype: Any) -> str:
-    """The form in which a column of a type crosses. Raises TooLarge."""
+    """Return the form in which a column of this type crosses. Raises TooLarge."""
     name = str(dtype)
     if isinstance(dtype, pd.CategoricalDtype):
         return "category"
@@ -267,7 +267,7 @@ def _form(dtype: Any) -> str:
 
 
 def _as_extension(values: np.ndarray[Any, Any]) -> Any:
-    """A column that was an array of pandas' own, over one of NumPy's."""
+    """Return a NumPy array as the pandas array that the other side had."""
     return pd.array(values) if values.dtype.kind in "mM" else pd.arrays.NumpyExtensionArray(values)
 
 
@@ -306,7 +306,7 @@ def _read_index(data: list[Any], columns: _ColumnReader) -> pd.Index:
 
 
 def _from_values(kind: str, values: list[Any]) -> Any:
-    """A column of few rows, which crossed value by value."""
+    """Return a column of few rows, which crossed value by value."""
     if kind in TEXT:
         _all_are({str, type(None)}, values)
         return _text(kind, pa.array(values, LARGE_TEXT))

@@ -1,4 +1,4 @@
-"""Reads the Arrow streams of tables: one batch of plain columns each, written by a stranger."""
+"""Reads the untrusted Arrow streams of tables: one batch of plain columns each."""
 
 import struct
 
@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from privacylab.sandbox.protocol.framing import MOST_BYTES, ProtocolError
 
-MOST_ROWS = MOST_BYTES // 8  # of one column: a row is not free, though a bit may be all of it
+MOST_ROWS = MOST_BYTES // 8  # of one column: even a row of a single bit is not free
 PLAIN = (
     pa.types.is_boolean,
     pa.types.is_integer,
@@ -19,7 +19,7 @@ PLAIN = (
 
 
 def read_stream(blob: bytes) -> pa.RecordBatch:
-    """One batch of plain columns. Arrow reads what a stranger wrote: all of it is validated."""
+    """Return one batch of plain columns. Arrow reads untrusted bytes: all of it is validated."""
     try:
         messages = list(pa.ipc.MessageReader.open_stream(blob))
         if [one.type for one in messages] != ["schema", "record batch"]:
@@ -41,7 +41,7 @@ def read_stream(blob: bytes) -> pa.RecordBatch:
 def _is_compressed(metadata: bytes) -> bool:
     """Whether the fourth field of a RecordBatch is in its Message (Arrow's Message.fbs).
 
-    Arrow unpacks a compressed batch before anybody can ask how large it is.
+    Arrow unpacks a compressed batch before we can ask how large it is.
     """
     try:
         (message,) = struct.unpack_from("<I", metadata)
@@ -53,7 +53,7 @@ def _is_compressed(metadata: bytes) -> bool:
 
 
 def _field(metadata: bytes, table: int, number: int) -> int:
-    """How far into a FlatBuffers table a field begins; 0 where it is left out."""
+    """Return the offset of a field in a FlatBuffers table; 0 if it is left out."""
     (back,) = struct.unpack_from("<i", metadata, table)
     (size,) = struct.unpack_from("<H", metadata, table - back)
     place = 4 + 2 * number

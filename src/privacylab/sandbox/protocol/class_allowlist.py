@@ -1,7 +1,7 @@
 """Classes that both sides know by their import path: errors, enums, records, and stores.
 
-Only modules of this package that are loaded already are asked, and only public names: a path that
-arrives over the channel never imports anything.
+Only modules of this package that are already loaded are searched, and only for public names: a path
+that arrives over the channel never imports anything.
 """
 
 import builtins
@@ -19,7 +19,7 @@ NEVER = {"KeyboardInterrupt", "GeneratorExit", "BaseException", "StopAsyncIterat
 
 
 def path_of(kind: type) -> str:
-    """The path of a public class of this package, as "module:Name"; else nothing."""
+    """Return the path of a public class of this package, as "module:Name"; else ""."""
     module, name = kind.__module__, kind.__qualname__
     if not module.startswith(OURS) or not name.isidentifier() or name.startswith("_"):
         return ""
@@ -31,7 +31,7 @@ def _found(module: str, name: str) -> Any:
 
 
 def class_at(path: Any) -> type:
-    """The class of a path. Raises ProtocolError where path_of has not made it."""
+    """Return the class of a path. Raises ProtocolError if path_of would not return that path."""
     found = loaded_class(path) if isinstance(path, str) else None
     if not isinstance(found, type) or path_of(found) != path:
         raise ProtocolError("a class is not known")
@@ -39,14 +39,14 @@ def class_at(path: Any) -> type:
 
 
 def loaded_class(path: str) -> type | None:
-    """The class of a path that path_of has made elsewhere; None where it is not loaded here."""
+    """Return the class of a path that path_of made elsewhere; None if it is not loaded here."""
     module, _, name = path.partition(":")
     return _found(module, name)
 
 
 @lru_cache(maxsize=512)
 def data_path(kind: type) -> str:
-    """The path of an enum or a frozen dataclass that is plain data; else nothing."""
+    """Return the path of an enum or a frozen dataclass that is plain data; else ""."""
     if not kind.__module__.startswith(DATA):
         return ""
     frozen = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
@@ -69,7 +69,7 @@ def enum_class(path: Any) -> Any:
 
 
 def record(path: Any, values: list[Any]) -> Any:
-    """A frozen dataclass with these values in its fields."""
+    """Return a frozen dataclass with these values in its fields."""
     kind = class_at(path)
     if not data_path(kind) or is_enum(kind):
         raise ProtocolError("a record is not known")
@@ -81,7 +81,7 @@ def record(path: Any, values: list[Any]) -> Any:
 
 
 def error_class(path: Any) -> type[BaseException] | None:
-    """The class of an error by its path: a built-in, or one of this package; else None."""
+    """Return the class of an error by its path: a built-in, or one of this package; else None."""
     if not isinstance(path, str):
         return None
     module, _, name = path.partition(":")

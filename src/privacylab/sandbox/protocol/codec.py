@@ -1,8 +1,8 @@
 """Values as data: JSON with a tag for each type, and blobs for what is large.
 
 A value crosses by its exact type, so that what arrives is made by this package alone: no pickle, no
-name looked up, no code. Most types have a row in standard_types.py; of a subclass, subclasses.py
-says what crosses. Everything else is left to `export`.
+name looked up, no code. Most types have a row in standard_types.py; subclasses.py says what crosses
+of a subclass. Everything else is left to `export`.
 """
 
 import base64
@@ -28,7 +28,7 @@ from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 
 DEEPEST = 60
 MOST_NODES = 2_000_000
-SMALL = 1 << 53  # a whole number beyond is written in hexadecimal
+SMALL = 1 << 53  # larger whole numbers are written in hexadecimal
 MOST_BITS = 1 << 20  # of a whole number: with a larger one, one multiplication takes seconds
 MOST_DIGITS = 100_000  # of a decimal, before or after its point: int() would write them all out
 Export = Callable[[Any], list[Any]]
@@ -52,7 +52,7 @@ FACTORIES: dict[str, Any] = {
 
 
 class Encoder:
-    """Writes values of one frame; export is asked for what is not data."""
+    """Writes the values of one frame; export writes what is not data."""
 
     def __init__(self, export: Export):
         self.blobs: list[bytes] = []
@@ -64,7 +64,7 @@ class Encoder:
         return self.all([value], depth)[0]
 
     def all(self, values: Collection[Any], depth: int) -> list[Any]:
-        """Values that stand side by side: in one loop, for most are text, and calls cost more."""
+        """Write sibling values in one loop: most are text, and a call for each costs more."""
         self._nodes += len(values)
         if depth > DEEPEST:
             raise TooLarge("The value is nested too deeply.")
@@ -73,7 +73,7 @@ class Encoder:
         written = []
         for value in values:
             kind = type(value)
-            # said before time is spent on it
+            # refused before time is spent on it
             if (kind is str or kind is bytes) and len(value) > MOST_JSON:
                 raise TooLarge(f"The value is too large to be handed over ({len(value)} long).")
             if kind is str or value is None or kind is bool:
@@ -137,7 +137,7 @@ class Encoder:
 
 
 class Decoder:
-    """Reads values of one frame. Whatever is not exactly as Encoder writes it is ProtocolError."""
+    """Reads the values of one frame; anything that Encoder would not write is a ProtocolError."""
 
     def __init__(self, blobs: list[bytes], take: Import):
         self.blobs: list[bytes | None] = [*blobs]
@@ -156,7 +156,7 @@ class Decoder:
     def _read(self, data: list[Any], depth: int) -> Any:
         try:
             return self._tagged(data, depth)
-        except (ProtocolError, ImportError):  # an import that fails is this side's own affair
+        except (ProtocolError, ImportError):  # a failed import is this side's fault
             raise
         except Exception as error:  # pandas, Arrow and zoneinfo have many ways to say no
             raise ProtocolError(f"a value cannot be read ({type(error).__name__})") from None
@@ -198,7 +198,7 @@ class Decoder:
     def _factory(self, data: Any) -> Any:
         factory = FACTORIES[data] if isinstance(data, str) else self.value(data)
         known = factory is None or any(factory is one for one in FACTORIES.values())
-        if not known and not isinstance(factory, Proxy):  # never a function of this side's
+        if not known and not isinstance(factory, Proxy):  # never a function of this side
             raise ProtocolError("a dict has an impossible factory")
         return factory
 
@@ -217,7 +217,7 @@ class Decoder:
         return whole(self._take(asked), name, letters, value)
 
     def blob(self, number: Any) -> bytes:
-        """A blob, once: what is named a million times would be read a million times."""
+        """Return a blob, only once: one named a million times would be read a million times."""
         if type(number) is not int or not 0 <= number < len(self.blobs):
             raise ProtocolError("a blob is missing")
         blob, self.blobs[number] = self.blobs[number], None

@@ -30,7 +30,7 @@ class TooLarge(ValueError):
 
 
 def pack(document: Any, blobs: list[bytes]) -> bytes:
-    """One frame. Raises TooLarge where it would be longer than the other side takes."""
+    """Return one frame. Raises TooLarge if it is longer than the other side accepts."""
     try:
         text = _ENCODER.encode(document).encode()
     except RecursionError:
@@ -67,7 +67,7 @@ class Channel:
             raise ChannelClosed from None
 
     def receive(self) -> Frame:
-        """The next frame. Raises ChannelClosed, or ProtocolError."""
+        """Return the next frame. Raises ChannelClosed or ProtocolError."""
         length, count, size = HEAD.unpack(self._read(HEAD.size))
         if length > MOST_JSON or count > MOST_BLOBS or size > MOST_BYTES:
             raise ProtocolError("a frame is too long")
@@ -83,7 +83,7 @@ class Channel:
         return document, blobs
 
     def _read(self, size: int) -> bytes:
-        """So many bytes, taken as they come: an announced size alone costs no memory."""
+        """Return that many bytes, read as they arrive: an announced size alone costs no memory."""
         parts, missing = [], size
         while missing:
             try:
@@ -103,6 +103,6 @@ def _refuse(found: Any) -> NoReturn:
     raise ValueError("only lists, strings, finite numbers, true, false and null are agreed on")
 
 
-# made once: json's own functions make one for each call that wants something of its own
+# made once: json's own functions make a new one for each call with options
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _DECODER = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_refuse)

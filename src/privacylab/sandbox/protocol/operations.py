@@ -1,4 +1,4 @@
-"""What a proxy may ask of the real object, apart from calling it and reading its attributes."""
+"""What a proxy may ask of the real object, besides calling it and reading its attributes."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from privacylab.sandbox.protocol.proxies import LONGEST
 
 
 def operate(value: Any, op: str, arguments: list[Any]) -> Any:
-    """Do on the real object what a proxy was asked for."""
+    """Carry out on the real object what its proxy was asked to do."""
     match op, arguments:
         case "repr", []:
             return repr(value)[:LONGEST]
@@ -36,7 +36,7 @@ def operate(value: Any, op: str, arguments: list[Any]) -> Any:
 
 
 class _Iteration:
-    """An iterator under way."""
+    """An iteration in progress."""
 
     def __init__(self, iterator: Iterator[Any]):
         self._iterator = iterator

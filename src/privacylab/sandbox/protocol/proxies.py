@@ -1,8 +1,8 @@
 """Proxies: what one side holds for an object that lives on the other.
 
-A proxy can be called, iterated, counted or indexed only where the object itself can be. Whether two
-things are equal is never the other side's to say: a proxy equals nothing but itself, or is compared
-by data that are asked for and compared here (see subclasses.py).
+A proxy can be called, iterated, counted or indexed only if the object itself can be. The other side
+never decides whether two things are equal: a proxy equals nothing but itself, or is compared by
+data that are requested and compared here (see subclasses.py).
 """
 
 import operator
@@ -17,11 +17,11 @@ from privacylab.sandbox.protocol.subclasses import ABILITIES
 
 Ask = Callable[..., Any]
 LONGEST = 4000  # characters of a repr
-MOST_ITEMS = 100_000  # that one loop takes from an iterator, each by a question of its own
+MOST_ITEMS = 100_000  # that one loop takes from an iterator, each by its own request
 
 
 class Proxy:
-    """An object of the other side. It has no state here but its number and the way to ask."""
+    """An object of the other side. Its only state here is its number and how to ask about it."""
 
     def __init__(self, ask: Ask, number: int):
         object.__setattr__(self, "_ask_", ask)
@@ -79,7 +79,7 @@ def _op(name: str) -> Callable[..., Any]:
     return method
 
 
-# how a proxy does what the object is able to
+# how a proxy does what its object can do
 METHODS: dict[str, Any] = {
     "c": _call,
     "i": _iter,
@@ -92,7 +92,7 @@ METHODS: dict[str, Any] = {
 
 
 def _data(value: Any) -> Any:
-    """The data of a proxy that has data; any other value as it is."""
+    """Return the data of a proxy that has data; any other value unchanged."""
     if not getattr(type(value), "_live_", ""):
         return value
     found = value._ask_("op", value._number_, "data", [])
@@ -118,7 +118,7 @@ def _is_same_record(self: Any, other: Any) -> Any:
 
 
 SYMBOLS = ("add", "sub", "mul", "or", "and", "xor")
-# of an object with data, or of a record: what is done here with its data
+# operations that are done here, with the data of an object that has data or is a record
 ON_DATA: dict[str, Any] = {
     **{f"__{one}__": _on_data(getattr(operator, f"__{one}__")) for one in SYMBOLS},
     **{f"__r{one}__": _on_data(getattr(operator, f"__{one}__"), True) for one in SYMBOLS},
@@ -143,7 +143,7 @@ LIVE: dict[str, dict[str, Any]] = {
 
 @lru_cache(maxsize=512)
 def proxy_class(name: str, letters: str, base: type | None = None) -> type:
-    """A class of proxies. base is a class of this package that they should count as."""
+    """Return a class of proxies. base is a class of this package that they should count as."""
     methods = _methods(letters)
     if "n" in methods:
         methods["__iter__"] = lambda self: self
@@ -157,10 +157,10 @@ def proxy_class(name: str, letters: str, base: type | None = None) -> type:
 
 
 def _getter(base: type) -> Callable[[Any, str], Any]:
-    """How a proxy that counts as one of a class is read, whatever was assigned to it.
+    """Return the attribute lookup of proxies that count as base, whatever was assigned to them.
 
-    Of the class it only takes which of its names are methods, each of which is called in one
-    message, and which are parts that are never replaced: those are asked for once.
+    base only says which names are methods, each of which is called in one message, and which are
+    parts that are never replaced, each of which is asked for once.
     """
     methods = {name for name in dir(base) if isfunction(getattr_static(base, name))}
     parts = getattr(base, "_parts_", ())
@@ -185,9 +185,9 @@ def _methods(letters: str) -> dict[str, Any]:
 
 
 def whole(proxy: Any, name: str, letters: str, value: Any) -> Any:
-    """An object of a class that cannot change: its data are here, and the proxy can be asked more.
+    """Return an immutable object: its data are here, and the proxy can be asked for more.
 
-    One proxy gives the same object each time, so that the members of an enum are themselves. Raises
+    One proxy gives the same object each time, so that an enum's members stay identical. Raises
     ProtocolError.
     """
     base: type = type(value)
@@ -212,7 +212,7 @@ def _whole_class(name: str, letters: str, base: type) -> type:
     methods |= {
         method: _text(method) for letter, method in subclasses.TEXTS.items() if letter in letters
     }
-    # whether it contains something, and whether it is true, its data alone say
+    # its data alone say whether it contains something, and whether it is true
     asked = _methods(letters.replace("h", "").replace("b", ""))
     asked |= {"__contains__": None} if "h" in letters else {}
     more = {name: done for name, done in asked.items() if not hasattr(base, name)}

@@ -16,11 +16,11 @@ OwnFrame = Callable[[Any], bool]
 
 
 class RemoteError(Exception):
-    """An error of a class that only the learner's side knows; each has the learner's own name."""
+    """An error of a class that only the learner's side knows, under the learner's name for it."""
 
 
 def write(error: BaseException, to: Encoder, is_own: OwnFrame | None = None) -> list[Any]:
-    """An error as data. is_own tells which frames are the learner's, for the line to name."""
+    """Return an error as data. is_own tells which frames are the learner's, to find the line."""
     try:
         message = str(error)[:LONGEST]
     except Exception as worse:
@@ -48,7 +48,7 @@ def _line(traceback: TracebackType | None, is_own: OwnFrame) -> list[Any] | None
 
 
 def read(data: Any, source: Decoder) -> BaseException:
-    """The error again: of its own class where that is known, else of one with its name."""
+    """Rebuild an error: of its own class if that is known, else of one with the same name."""
     try:
         tag, path, name, parts, message, line = data
     except (TypeError, ValueError):
@@ -69,7 +69,7 @@ def _rebuilt(path: Any, arguments: Any, message: str) -> BaseException | None:
     try:
         error = kind(*arguments)
         return error if str(error) == message else None
-    except Exception:  # a class that wants other arguments than its errors keep
+    except Exception:  # the class takes other arguments than its errors keep
         return None
 
 

@@ -30,23 +30,23 @@ class Endpoint:
         raise NotImplementedError
 
     def describe(self, value: Any) -> list[str]:
-        """[name of the class, abilities, path] of an object that stays here."""
+        """Return [name of the class, abilities, path] for an object that stays here."""
         kind: type = type(value)
         return [kind.__name__, abilities(kind) + mark(value), ""]
 
     def base(self, path: Any) -> type | None:
-        """The class of this package that a proxy should count as."""
+        """Return the class of this package that a proxy should count as."""
         return None
 
     def proxy_class(self, name: str, letters: str, path: Any) -> type:
-        """The class of the proxy for an object that the other side describes."""
+        """Return the class of the proxy for an object that the other side describes."""
         return proxy_class(name, letters, self.base(path))
 
     def is_own(self, frame: Any) -> bool:
         return False
 
     def extras(self) -> list[Any]:
-        """What a reply carries besides its value."""
+        """Return what a reply carries besides its value."""
         return []
 
     def take_extras(self, extras: list[Any]) -> None:
@@ -108,7 +108,7 @@ class Endpoint:
 
     # objects that stay where they are
     def export(self, value: Any) -> list[Any]:
-        """A number for an object of this side; or the other side's own number for its own."""
+        """Return a number for an object of this side; for the other side's, its own number."""
         if isinstance(value, Proxy) and value._ask_ == self.ask:
             return ["yours", value._number_]
         number = self._numbers.get(id(value))
@@ -120,7 +120,7 @@ class Endpoint:
         return ["mine", number, *self.describe(value)]
 
     def take(self, data: list[Any]) -> Any:
-        """The object that a number stands for, or a proxy."""
+        """Return the object that a number refers to, or a proxy."""
         match data:
             case ["yours", int(number)]:
                 return self.object(number)

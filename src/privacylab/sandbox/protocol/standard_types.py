@@ -1,7 +1,7 @@
-"""Types that cross as the values from which they are made again, with one row for each type.
+"""Types that cross as the values from which they can be rebuilt, with one row for each type.
 
-NumPy's numbers and moments cross by the name of their type and their bytes. Only exact types are
-here: what a subclass keeps of itself is in subclasses.py.
+NumPy's numbers and times cross as the name of their type and their bytes. Only exact types are
+here: for subclasses, see subclasses.py.
 """
 
 import array
@@ -24,16 +24,16 @@ import pandas as pd
 from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
 from privacylab.sandbox.protocol.timezones import read_zone, write_zone
 
-# all but text, which has too many wrong bytes, and what holds objects or parts
+# all except text, which has too many invalid bytes, and types that hold objects or fields
 DTYPE = re.compile(
     r"[<>|=][biufcSmM][1-9]\d{0,6}(\[(\d{1,6})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?"
 )
 MAPPINGS = (dict, collections.OrderedDict, collections.Counter, collections.defaultdict)
 NATIVE = "?bBhHiIlLqQfd"  # formats of memory that a cast can restore
-LONGEST_INTEGER = 1 << 16  # bits of a fraction's parts: to reduce a fraction takes quadratic time
+LONGEST_INTEGER = 1 << 16  # bits of a fraction's parts: reducing a fraction takes quadratic time
 MOST_DIMENSIONS = 8
 ENDS = (int, float, pd.Timestamp, pd.Timedelta, np.int64, np.float64)  # of an interval
-# A function that returns `int` returns that very class; no other class leaves its side.
+# A function that returns `int` returns that very class. No other class crosses.
 PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
 CLASSES: dict[str, type] = {kind.__name__: kind for kind in (*PLAIN, type(None))}
 
@@ -42,9 +42,9 @@ CLASSES: dict[str, type] = {kind.__name__: kind for kind in (*PLAIN, type(None))
 class Row:
     """How a type crosses.
 
-    take   its parts, which are values themselves
-    parts  the exact types that a part may have; none where any value will do
-    make   the object, from the parts that arrived
+    take   returns its parts, which are values themselves
+    parts  the exact types that a part may have; empty if any value will do
+    make   makes the object from the parts that arrived
     """
 
     tag: str
@@ -97,7 +97,7 @@ def _class(value: type) -> list[str]:
 
 
 def _views(plain: type, tag: str) -> list[Row]:
-    """The three views of a dict, or of an OrderedDict."""
+    """Return rows for the three views of a dict, or of an OrderedDict."""
     some: Any = plain()
     return [
         Row(f"{tag}keys", type(some.keys()), list, (), lambda *keys: plain.fromkeys(keys).keys()),  # type: ignore[attr-defined]
@@ -185,7 +185,7 @@ BY_TAG = {row.tag: row for row in ROWS}
 
 
 def row_of(value: Any) -> Row | None:
-    """The row of a value's exact type."""
+    """Return the row of a value's exact type."""
     row = BY_KIND.get(type(value))
     if row is not None and row.kind is type and CLASSES.get(value.__name__) is not value:
         return None
@@ -193,12 +193,12 @@ def row_of(value: Any) -> Row | None:
 
 
 def is_plain(dtype: np.dtype[Any]) -> bool:
-    """Whether values of a type are their bytes."""
+    """Whether values of this type can be rebuilt from their bytes."""
     return DTYPE.fullmatch(dtype.str) is not None
 
 
 def write_scalar(value: np.generic) -> list[Any] | None:
-    """A NumPy number, moment or bytes; None for one of another type."""
+    """Return a NumPy number, time or bytes as data; None for another type."""
     if not is_plain(value.dtype):
         return None
     return ["scalar", value.dtype.str, base64.b64encode(value.tobytes()).decode()]
@@ -210,7 +210,7 @@ def read_scalar(name: str, text: str) -> Any:
 
 
 def read_bytes(name: str, content: bytes) -> Any:
-    """An array of the values that some bytes are. Raises ProtocolError."""
+    """Return the array that these bytes represent. Raises ProtocolError."""
     dtype = read_dtype(name)
     if not is_plain(dtype):
         raise ProtocolError("values of that type are not their bytes")

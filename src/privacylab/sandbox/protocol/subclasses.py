@@ -1,9 +1,11 @@
-"""What crosses of an object whose class is built on a type that crosses, such as a StrEnum.
+"""What crosses for an object whose class extends a type that crosses, such as a StrEnum.
 
-Of one that cannot change, the value crosses as data: it compares, sorts and hashes as the built-in
-does, under the name of its class. What else it offers is asked for. One that can change stays where
-it is, and its data are asked for each time. So are the fields of a dataclass, which equals only
-another of its class. Whatever a class says of equality itself counts for nothing.
+- Immutable: its value crosses as data, under the name of its class, and compares, sorts and hashes
+  as the built-in does. Anything else it offers is asked for.
+- Mutable: it stays where it is, and its data are asked for each time.
+- A dataclass: its fields are asked for each time, and it equals only another of its class.
+
+A class's own definition of equality is ignored.
 """
 
 import collections
@@ -26,7 +28,7 @@ def _reduced(kind: Any) -> Take:
     return lambda value: kind(*kind.__reduce_ex__(value, 4)[1])
 
 
-# How the value of a subclass becomes one of exactly the type: with nothing that the class changed.
+# How a subclass's value becomes one of exactly this type, without anything that the class changed.
 FIXED: dict[type, Take] = {
     str: str.__str__,
     bytes: lambda value: bytes.__getitem__(value, slice(None)),
@@ -59,7 +61,7 @@ CHANGING: dict[type, Take] = {
     collections.UserList: lambda value: collections.UserList(list(value.data)),
     collections.UserString: lambda value: collections.UserString(str(value.data)),
 }
-# What a class may define without being more than what it is built on.
+# What a class may define without adding anything to its base.
 HARMLESS = {
     *("__module__", "__qualname__", "__doc__", "__dict__", "__weakref__", "__slots__"),
     *("__init__", "__new__", "__hash__", "__annotations__", "__orig_bases__", "__parameters__"),
@@ -81,7 +83,7 @@ TEXTS = {"r": "__repr__", "s": "__str__", "f": "__format__"}
 
 @lru_cache(maxsize=512)
 def abilities(kind: type) -> str:
-    """What objects of a class can do, as letters."""
+    """Return what objects of a class can do, as letters."""
     methods: dict[str, Any] = {}
     for one in reversed(kind.__mro__):
         methods |= vars(one)
@@ -90,13 +92,13 @@ def abilities(kind: type) -> str:
 
 @lru_cache(maxsize=512)
 def base_of(kind: type) -> type | None:
-    """The type that a class is built on; None where that is none of the above."""
+    """Return the type of FIXED or CHANGING that a class extends, or None."""
     return next((one for one in kind.__mro__[1:] if one in FIXED or one in CHANGING), None)
 
 
 @lru_cache(maxsize=512)
 def fields_of(kind: type) -> tuple[str, ...]:
-    """The fields of a named tuple's class."""
+    """Return the fields of a named tuple's class; none for any other class."""
     fields = getattr(kind, "_fields", ()) if issubclass(kind, tuple) else ()
     named = type(fields) is tuple and hasattr(kind, "_make")
     return fields if named and all(map(_is_field, fields)) else ()
@@ -108,7 +110,7 @@ def _is_field(name: Any) -> bool:
 
 @lru_cache(maxsize=512)
 def _own(kind: type) -> set[str]:
-    """The names that a class adds to its base."""
+    """Return the names that a class adds to its base."""
     line = kind.__mro__
     base = base_of(kind)
     above = line[: line.index(base)] if base else line
@@ -128,7 +130,10 @@ def _attributes(value: Any) -> dict[str, Any]:
 
 
 def mark(value: Any) -> str:
-    """The letter of a live value's proxy: d has data, r is a record; in capitals, it has a hash."""
+    """Return the letter of a live value's proxy: d for data, r for a record, capital if hashable.
+
+    Any other value has none.
+    """
     kind: type = type(value)
     if not is_live(value):
         return ""
@@ -138,7 +143,7 @@ def mark(value: Any) -> str:
 
 @lru_cache(maxsize=512)
 def is_record(kind: type) -> bool:
-    """Whether a class is a dataclass whose objects equal others with the same, public fields."""
+    """Whether a class is a dataclass whose fields are all public and decide equality."""
     if base_of(kind) or not dataclasses.is_dataclass(kind):
         return False
     public = all(one.name[0] != "_" for one in dataclasses.fields(kind))
@@ -146,7 +151,7 @@ def is_record(kind: type) -> bool:
 
 
 def data(value: Any) -> Any:
-    """The data of a live value: of its base's type; of a dataclass, its class and its fields."""
+    """Return a live value's data, as its base's type; for a dataclass, its class and fields."""
     kind: type = type(value)
     base = base_of(kind)
     if base is not None:
@@ -155,13 +160,13 @@ def data(value: Any) -> Any:
 
 
 def plain(value: Any, base: type) -> Any:
-    """The value as one of exactly its base's type."""
+    """Return the value as one of exactly its base's type."""
     return (FIXED | CHANGING)[base](value)
 
 
 @lru_cache(maxsize=512)
 def letters(kind: type) -> str:
-    """What a class that cannot change does in its own way: letters of TEXTS and of ABILITIES."""
+    """Return what an immutable class does in its own way, as letters of TEXTS and ABILITIES."""
     base: Any = base_of(kind)
     found = [one for one, name in TEXTS.items() if getattr(kind, name) is not getattr(base, name)]
     if getattr(kind.__repr__, "__code__", None) is _NAMED_REPR:
@@ -170,7 +175,7 @@ def letters(kind: type) -> str:
 
 
 def has_more(value: Any) -> bool:
-    """Whether there is anything to ask of a value that cannot change, besides its data."""
+    """Whether there is anything to ask of an immutable value besides its data."""
     kind: type = type(value)
     own = any(name[0] != "_" for name in _own(kind))
     return bool(own or letters(kind) or _attributes(value))
@@ -178,7 +183,7 @@ def has_more(value: Any) -> bool:
 
 @lru_cache(maxsize=512)
 def named_tuple(name: str, fields: tuple[str, ...]) -> Any:
-    """A named tuple's class, as the other side describes it. Raises ProtocolError."""
+    """Return a named tuple's class, as the other side describes it. Raises ProtocolError."""
     if len(fields) > MOST_FIELDS or not all(map(_is_field, fields)):
         raise ProtocolError("a named tuple has impossible fields")
     return collections.namedtuple(safe_name(name), fields)
@@ -186,12 +191,12 @@ def named_tuple(name: str, fields: tuple[str, ...]) -> Any:
 
 @lru_cache(maxsize=512)
 def class_of(name: str, base: type) -> type:
-    """A class under the name of the other side's, which has nothing but its base."""
+    """Return a class with the name of the other side's, which adds nothing to its base."""
     return type(safe_name(name), (base,), {"__module__": "jail"})
 
 
 def filled(kind: Any, value: Any) -> Any:
-    """An object of a class that is built on the type of the value. Raises ProtocolError."""
+    """Return an object of kind, a class that extends the value's type. Raises ProtocolError."""
     base: Any = type(value)
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return base.__new__(kind, *value.__reduce_ex__(4)[1])

@@ -1,4 +1,4 @@
-"""Time zones as data: nothing, the seconds of a fixed offset, or a name."""
+"""Time zones as data: None, the seconds of a fixed offset, or a name."""
 
 import contextlib
 import datetime as dt
@@ -9,9 +9,9 @@ from privacylab.sandbox.protocol.framing import ProtocolError, TooLarge
 
 
 def write_zone(zone: dt.tzinfo | None, moment: dt.datetime | None = None) -> Any:
-    """A zone of the standard library, or one that bears the name of such a zone, as pytz's do.
+    """Return a zone of the standard library, or one with such a zone's name (as in pytz), as data.
 
-    Of any other zone, its offset at that moment. Raises TooLarge where there is none.
+    Any other zone becomes its offset at that moment. Raises TooLarge if it has none.
     """
     if zone is None:
         return None

@@ -32,7 +32,7 @@ $(window).on("load", function () {
       formgrader.last_selected = $(event.currentTarget);
       formgrader.setCurrentIndex();
     });
-    if (isAlone()) {  // the score and the comment are for both, so they come when both are done
+    if (isAlone()) {  // both graders share the score and the comment, shown once both are done
       const shared = cell.find(".panel-heading .pull-right, .panel-footer");
       shared.hide().find(".tabbable").removeClass("tabbable");
     }
@@ -74,7 +74,7 @@ $(window).on("load", function () {
     save();
   }
 
-  // one after the other, so that the last one to be saved is the last one that was typed
+  // one after the other, so that what was typed last is saved last
   function save() {
     waiting = waiting.then(send, send);
   }
@@ -95,7 +95,7 @@ $(window).on("load", function () {
   }
 
   function saved(found) {
-    if (found.stage !== state.stage) return location.reload();  // now both graders are done
+    if (found.stage !== state.stage) return location.reload();  // both graders are done now
     const before = state.total;
     state = found;
     alert.text("");
@@ -124,10 +124,10 @@ $(window).on("load", function () {
     });
     const open = state.rows.filter((row) => differ(row) && row.given === null).length;
     if (state.stage === "others") {
-      said.text("Two people are grading this essay. You see their rows once both are done.");
+      said.text("Two people are grading this essay. You will see their rows once both are done.");
     } else if (state.stage === "own") {
       said.text(done + " of " + state.rows.length + " rows. A second person grades this essay, too. " +
-        "Once you both have graded every row, reload this page: it shows the rows of both.");
+        "Once you have both graded every row, reload this page to see both sets of rows.");
     } else if (open) {
       said.text("The graders differ on " + open + (open > 1 ? " rows" : " row") + " that no one has " +
         "settled. Choose the points that count; there is no score until then.");
