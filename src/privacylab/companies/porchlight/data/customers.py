@@ -105,7 +105,7 @@ def make_homes(rng: np.random.Generator, block: int, customers: pd.DataFrame) ->
 def make_cameras(
     rng: np.random.Generator, block: int, customers: pd.DataFrame, homes: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the cameras; `customer` is a row of customers, `sensitive` is a private place."""
+    """Return the cameras; `customer` is a row of customers, `sensitive` marks private places."""
     home = np.repeat(np.arange(len(homes)), 1 + rng.poisson(1.3, len(homes)))
     count = len(home)
     labels = LABELS | SENSITIVE_LABELS
