@@ -53,7 +53,10 @@ def sweep(profile: Row, stores: list[str]) -> list[str]:
 
 
 def delete(attempt: Row, stores: list[str], down: str) -> tuple[list[str], str]:
-    """Return the stores that a recording is deleted from, and the status; down is a store or ""."""
+    """Return the stores that a recording is deleted from, and the status.
+
+    down  the store that is down now, or ""
+    """
     return [one for one in stores if one != down], "partial" if down else "done"
 
 

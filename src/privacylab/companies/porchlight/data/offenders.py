@@ -159,7 +159,7 @@ def _in_one_night(rng: np.random.Generator, targets: Targets, person: int) -> pd
 
 
 def _watch_one(rng: np.random.Generator, targets: Targets, person: int) -> pd.DataFrame:
-    """One person watches a customer live on three nights, half an hour either side of midnight."""
+    """One person watches a customer live on three nights, 35 minutes on each side of midnight."""
     customer = int(rng.choice(np.flatnonzero(~targets.customers["staff"])))
     nights = np.array([day("2022-09-04"), day("2022-09-08"), day("2022-09-13")]) * DAY
     at = np.concatenate([nights - 2_300, nights - 1_200, nights + 5, nights + 1_300])
