@@ -1,9 +1,10 @@
-"""A large class in which every tenth submission is broken in another way.
+"""Grades a large class in which every tenth submission is broken, in many different ways.
 
     python benchmarks/bad_input.py --size 1000
 
-The others must all be graded, each broken one must have its own sentence, and the memory of the
-grader must not grow with the class. No peer runs it: stock nbgrader has no such sentences.
+All others must be graded, each broken one must get the error message that fits it, and the
+grader's memory must not grow with the class. There is no comparison: stock nbgrader has no such
+messages.
 """
 
 import argparse
@@ -21,9 +22,9 @@ from privacylab.grading import Course, Workers, grade_class
 sys.path.insert(0, str(REPOSITORY / "tests" / "grading"))
 from broken import BROKEN  # noqa: E402
 
-FIRST = 100  # submissions after which its memory is looked at, and again at the end
+FIRST = 100  # memory is measured after this many submissions, and again at the end
 MOST_GROWTH = 50  # MB from then to the end
-FEWEST_WAYS = 25  # in which a hundred submissions or more are broken
+FEWEST_WAYS = 25  # different ways to break a submission that a large class must cover
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     arguments = parser.parse_args()
     bench = small(arguments.folder.resolve())
     home = Course(bench.course.root, bench.course.root / "var" / "class")
-    ways = [one for one in BROKEN.values() if one[1]]  # the others are graded all the same
+    ways = [one for one in BROKEN.values() if one[1]]  # the others are graded anyway
     expected: dict[str, str] = {}
     used: set[int] = set()
     for number, (learner, sent) in enumerate(bench.submissions(arguments.size)):
@@ -67,17 +68,17 @@ def main() -> None:
     refused = sum(bool(one.reason) for one in graded.values())
     print(
         f"{len(graded)} submissions in {seconds:.0f} s: {len(graded) - refused} graded, "
-        f"{refused} refused, each with its sentence, broken in {len(used)} ways"
+        f"{refused} refused, each with its own message, broken in {len(used)} ways"
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     told = ", ".join(f"{size} MB after {done}" for done, size in memory.items())
-    print(f"memory of the grader's own process: {told}; at most {peak} MB")
+    print(f"memory of the grader's own process: {told}; peak {peak} MB")
     if arguments.size >= 10 * FEWEST_WAYS and len(used) < FEWEST_WAYS:
         wrong.append(f"only {len(used)} ways of breaking a submission were tried")
     if len(memory) > 1 and memory[arguments.size] - memory[FIRST] > MOST_GROWTH:
-        wrong.append(f"the memory grew by more than {MOST_GROWTH} MB")
+        wrong.append(f"memory grew by more than {MOST_GROWTH} MB")
     if wrong or len(graded) != arguments.size:
-        sys.exit("\n".join([f"{len(wrong)} things are not as they should be:", *wrong]))
+        sys.exit("\n".join([f"{len(wrong)} problems:", *wrong]))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""Grades every cheat of tests/cheats by stock nbgrader, for real, and by us, into CHEATS.md.
+"""Grades every cheat in tests/cheats with stock nbgrader and with ours, and writes CHEATS.md.
 
-    python benchmarks/cheats.py                  all of them; on two cores about ten minutes
-    python benchmarks/cheats.py --only "a fork"  those whose name holds this; nothing is written
+    python benchmarks/cheats.py                  all of them; about ten minutes on two cores
+    python benchmarks/cheats.py --only "a fork"  cheats with this in their name; writes nothing
 
-Each cheat sits in a class with an honest learner, Ada, who is graded after it. Stock nbgrader gets
-a throwaway course folder for each, in a bubblewrap sandbox of its own: what it lets happen must not
-happen to this machine. Ours grades all of them as one class.
+Each cheat is in a class with an honest learner, Ada, who is graded after it. Stock nbgrader grades
+each cheat in a throwaway course folder, inside its own bubblewrap sandbox, so that a cheat that
+succeeds does no harm to this machine. Our grader grades all of them as one class.
 """
 
 import argparse
@@ -55,11 +55,11 @@ FULL = 6.0
 HEAD = """<!-- written by `python benchmarks/cheats.py`: run it again, do not edit -->
 # What cheats reach
 
-Every submission of `tests/cheats`, graded for real by stock nbgrader {version} (its own settings,
-in a sandbox that keeps it from this machine) and by this lab. Points are out of 6. *Honest* is what
-the honest code in the submission deserves. Ada is an honest learner with every answer right, who is
-graded after the cheat. In the lab, all cheats are graded as one class, with her. A dash: the cheat
-is aimed at the lab's own channel, and stock nbgrader has none.
+Every submission in `tests/cheats`, actually graded by stock nbgrader {version} (with its default
+settings, in a sandbox that protects this machine) and by this lab. Points are out of 6. *Honest* is
+what the honest code in the submission deserves. Ada is an honest learner with every answer right,
+graded after the cheat. The lab grades all cheats and Ada as one class. A dash means that the cheat
+targets the lab's own result channel, which stock nbgrader doesn't have.
 
 | of {count} cheats | stock nbgrader | this lab |
 |---|---|---|
@@ -80,7 +80,7 @@ COUNTS = {
 
 @dataclass
 class Fate:
-    """What became of one cheat: its points and Ada's (None: never graded), and what else it did."""
+    """The outcome of one cheat: its points and Ada's (None: never graded), and its side effects."""
 
     score: float | None
     ada: float | None
@@ -88,7 +88,7 @@ class Fate:
 
 
 def cheats_course(root: Path) -> Course:
-    """The exercise of tests/cheats as a course: one notebook with two steps."""
+    """Return the exercise of tests/cheats as a course: one notebook with two steps."""
     first = _checks_of(TEST).replace('number is doubled"', 'number is doubled", "RET-03"')
     second = _checks_of(AGAIN).replace('becomes six"', 'becomes six", "RET-01"')
     second = second.replace('is tripled"', 'is tripled", "RET-01"')
@@ -104,20 +104,20 @@ def cheats_course(root: Path) -> Course:
 
 
 def _checks_of(test: str) -> str:
-    """A test as its author writes it: without the lines that the build adds."""
+    """Return a test as its author writes it, without the lines that the build adds."""
     lines = test.strip().splitlines()
     return "\n".join(line for line in lines if not line.startswith(("checks = ", "checks.report")))
 
 
 def source_of(course: Course) -> NotebookNode:
-    """The instructor's notebook of the exercise."""
+    """Return the instructor's notebook of the exercise."""
     module = course.module(MODULE)
     text = read_exercise(course.root, module, module.exercises[0])
     return exercise_notebook(text, load_catalog(course.root))
 
 
 def submission(released: NotebookNode, cheat: Cheat, root: Path) -> NotebookNode:
-    """A released notebook with the cells of a cheat."""
+    """Return the released notebook with a cheat's cells in it."""
     notebook = copy.deepcopy(released)
     first, then, last = cheat.cells(str(root), PORT)
     cells = []
@@ -145,7 +145,7 @@ def send(home: Path, learner: str, notebook: NotebookNode) -> None:
 def graded_by_us(
     course: Course, cheats: dict[str, Cheat], released: NotebookNode, jobs: int
 ) -> list[Fate]:
-    """All of them in one class, with Ada as the last one."""
+    """Grade all cheats as one class, with Ada last, and return the outcome of each cheat."""
     names = [f"abe-{number:02d}" for number in range(len(cheats))]
     for name, cheat in zip(names, cheats.values(), strict=True):
         send(course.home, name, submission(released, cheat, course.root))
@@ -170,7 +170,10 @@ def graded_by_us(
 def graded_by_stock(
     template: Path, folder: Path, cheat: Cheat, released: NotebookNode
 ) -> Fate | None:
-    """One cheat and Ada, by stock nbgrader in a sandbox; None where it means nothing to stock."""
+    """Grade one cheat and Ada with stock nbgrader in a sandbox.
+
+    Returns None for a cheat that targets something only our grader has.
+    """
     if cheat.at_us:
         return None
     shutil.copytree(template, folder)
@@ -182,7 +185,7 @@ def graded_by_stock(
     )
     try:
         scores = read_gradebook(Course(folder, folder), MODULE)
-    except Exception as error:  # a cheat may write what it likes into it
+    except Exception as error:  # a cheat can write anything into it
         return Fate(None, None, [f"the gradebook cannot be read ({type(error).__name__})"])
     fate = Fate(*(_total(scores.get(name)) for name in (CHEAT, ADA)))
     fate.did = _told(folder, CHEAT, cheat)
@@ -199,14 +202,14 @@ def graded_by_stock(
 
 
 def _total(scores: dict[str, float | None] | None) -> float | None:
-    """The points of a submission; None where no test was graded."""
+    """Return the points of a submission, or None if no test was graded."""
     if not scores or all(score is None for score in scores.values()):
         return None
     return round(sum(score or 0 for score in scores.values()), 2)
 
 
 def _told(home: Path, learner: str, cheat: Cheat) -> list[str]:
-    """What the outputs of a graded notebook tell, and should not."""
+    """Return what a graded notebook's outputs reveal that they shouldn't."""
     path = home / "autograded" / learner / MODULE / NOTEBOOK
     try:
         cells = json.loads(path.read_text())["cells"]
@@ -219,7 +222,7 @@ def _told(home: Path, learner: str, cheat: Cheat) -> list[str]:
 
 
 def _fingerprint(folder: Path) -> dict[str, bytes]:
-    """What nobody's code may change: the sources, and what was sent in."""
+    """Return the contents of the files that no submitted code may change."""
     return {
         str(path): path.read_bytes()
         for part in ("source", "solutions", "submitted")
@@ -229,7 +232,7 @@ def _fingerprint(folder: Path) -> dict[str, bytes]:
 
 
 def stock_template(course: Course, folder: Path) -> None:
-    """A course folder of stock nbgrader, with the assignment made."""
+    """Create a stock nbgrader course folder with the assignment generated."""
     source = folder / "source" / MODULE / NOTEBOOK
     source.parent.mkdir(parents=True)
     nbformat.write(source_of(course), source)
@@ -245,7 +248,7 @@ def stock_template(course: Course, folder: Path) -> None:
 def write_table(
     cheats: Mapping[str, Any], stock: Sequence[Any], ours: Sequence[Any], version: str
 ) -> str:
-    """The page. stock and ours are the fates of the cheats, in their order."""
+    """Return the page CHEATS.md. stock and ours hold the outcomes in the order of the cheats."""
     rows = list(zip(cheats, cheats.values(), stock, ours, strict=True))
     text = HEAD.format(version=version, count=len(rows))
     for what, reached in COUNTS.items():
@@ -287,7 +290,7 @@ def _plain(text: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", default="", help="cheats whose name holds this")
+    parser.add_argument("--only", default="", help="only cheats with this in their name")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     cheats = {name: cheat for name, cheat in CHEATS.items() if arguments.only in name}

@@ -1,4 +1,4 @@
-"""What is measured: the modules, one small exercise, and classes of any size that answer them."""
+"""What the benchmarks grade: course modules, one small exercise, and classes of any size."""
 
 import copy
 import functools
@@ -96,14 +96,14 @@ ANSWERS = (
 )
 
 
-Submission = dict[str, str]  # the text of each notebook, by the exercise's name
+Submission = dict[str, str]  # from an exercise's name to its notebook's text
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A module on disk: a course of its own, and the answers that its class gives.
+    """A module on disk, in its own course, and the answers that its class submits.
 
-    answers  by exercise id; each is a dict from step to solution cell
+    answers  from an exercise's id to its answers, each a dict from step to solution cell
     """
 
     course: Course
@@ -121,7 +121,7 @@ class Bench:
         }
 
     def submissions(self, size: int) -> Iterator[tuple[str, Submission]]:
-        """Learners and what they send in, the same for the same size."""
+        """Yield each learner and their submission; the same size gives the same submissions."""
         released = {exercise: release(source) for exercise, source in self.sources.items()}
         for number in range(size):
             sent = {}
@@ -136,7 +136,7 @@ class Bench:
             yield f"learner-{number:04d}", sent
 
     def complete(self, sent: Submission) -> dict[str, list[str]]:
-        """The code cells of each exercise, with the whole tests in place of the released ones."""
+        """Return each exercise's code cells, with the full tests instead of the released ones."""
         whole = {
             cell.id: cell.source
             for source in self.sources.values()
@@ -146,12 +146,12 @@ class Bench:
         return _code(sent, whole)
 
     def public(self, sent: Submission) -> dict[str, list[str]]:
-        """The code cells of each exercise, as they were sent."""
+        """Return each exercise's code cells as submitted."""
         return _code(sent, {})
 
 
 def _code(sent: Submission, tests: dict[str, str]) -> dict[str, list[str]]:
-    """The code cells of each exercise, by its id, with these tests in place of those sent."""
+    """Return each exercise's code cells by its id, with these tests instead of those submitted."""
     from nbformat.v4 import reads_json
 
     return {
@@ -170,7 +170,7 @@ def _is_test(cell: NotebookNode) -> bool:
 
 @dataclass(frozen=True)
 class SmallStep:
-    """One step: its answer and its checks as an author's text has them."""
+    """One step: its answer and its checks, as an author writes them."""
 
     name: str
     answer: str
@@ -179,7 +179,7 @@ class SmallStep:
 
 @dataclass(frozen=True)
 class SmallExercise:
-    """One exercise; covers holds the requirements of its checks, each worth two points."""
+    """One exercise; covers lists the requirements that it checks, each worth two points."""
 
     covers: tuple[str, ...]
     steps: tuple[SmallStep, ...]
@@ -189,7 +189,7 @@ class SmallExercise:
         return f"{self.covers[0]}_small"
 
     def write(self, module: Path, setup: str) -> None:
-        """Write its folder below that of its module."""
+        """Write the exercise's folder inside its module's folder."""
         folder = module / self.name
         folder.mkdir(parents=True)
         hints = "".join(f'{name} = ["one", "two", "three"]\n' for name in self.covers)
@@ -203,7 +203,7 @@ class SmallExercise:
 def write_course(
     root: Path, module: str, setup: str, exercises: tuple[SmallExercise, ...]
 ) -> Course:
-    """Write the course to root, which is emptied first."""
+    """Empty root, and write the course there."""
     shutil.rmtree(root, ignore_errors=True)
     (root / "course" / module).mkdir(parents=True)
     shutil.copy(SETTINGS, root)
@@ -220,14 +220,14 @@ def write_course(
 
 
 def small(folder: Path) -> Bench:
-    """An exercise whose own work is next to nothing."""
+    """Return an exercise that takes almost no time to run."""
     one = SmallExercise(("RET-02",), (SmallStep("double", RIGHT, TEST.strip()),))
     answers: list[Cells] = [{"double": answer} for answer in ANSWERS]
     return Bench(write_course(folder, SMALL, SETUP, (one,)), SMALL, {"RET-02": answers})
 
 
 def course_module(module_id: str, folder: Path) -> Bench:
-    """A module in a copy of the course: the reference, genuine answers and counterfeits."""
+    """Return a module in a copy of the course, with reference, genuine and counterfeit answers."""
     shutil.rmtree(folder, ignore_errors=True)
     for part in ("course", "solutions", "datasets"):
         shutil.copytree(REPOSITORY / part, folder / part)

@@ -1,9 +1,10 @@
-"""One deletion over Murmur's sample: the reference workflow, and what Murmur does today.
+"""Times one deletion in Murmur's sample data: the reference workflow, and what Murmur does today.
 
     python benchmarks/deletion.py --children 7
 
-Murmur's own deletion asks two stores, says that all is gone, and leaves most of it: it is the peer
-for speed alone. The reference erases, replays, reads back in every store, and writes it down.
+Murmur's own deletion asks two stores, reports that everything is gone, and leaves most of it. It is
+a comparison for speed only. The reference erases, replays, reads back from every store, and records
+the result.
 """
 
 import argparse
@@ -20,19 +21,19 @@ from privacylab.companies.murmur.sample import run_murmur  # noqa: E402
 from privacylab.companies.simulation.company import Company  # noqa: E402
 from privacylab.lab.deletion.careless import murmur_deletes  # noqa: E402
 
-SECONDS = 1.0  # that one deletion may take
-HEAVIEST = "p-000324"  # of whom every store holds something
+SECONDS = 1.0  # limit for one deletion
+HEAVIEST = "p-000324"  # every store holds some of this child's data
 
 
 def reference() -> Callable[[Company, str], str]:
-    """The workflow of module 04's reference answers."""
+    """Return the deletion workflow built from module 04's reference answers."""
     names = functions(REPOSITORY, "04_deletion")
     process, erase, replay = (names[name] for name in ("process", "erase", "replay"))
     return lambda company, child: process(company, child, f"q-{child}", erase, replay)
 
 
 def measure(workflow: Callable[[Company, str], object], children: int) -> list[float]:
-    """Seconds of each child's deletion, in one company."""
+    """Return how many seconds each child's deletion takes, all in one company."""
     company = run_murmur(as_found=True)
     every = sorted(company.accounts.guardians()["child_id"])
     taken = []

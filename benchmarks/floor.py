@@ -1,9 +1,9 @@
-"""The floor: the same cells in a fork of a warm interpreter, with nothing around them.
+"""The floor: runs the same cells in a fork of a warm interpreter, with no grader around them.
 
     python benchmarks/floor.py CLASS.json RESULT.json JOBS
 
-No isolation, no notebook, no gradebook, no feedback: what remains is the learners' own work and the
-tests'. CLASS.json holds [learner, {exercise: cells}] for each submission, in the module's order.
+There is no isolation, notebook, gradebook or feedback, only the learners' code and the tests.
+CLASS.json holds [learner, {exercise: cells}] for each submission, in the module's order.
 """
 
 import ast
@@ -27,7 +27,7 @@ def main(submissions: Path, result: Path, jobs: int) -> None:
     gc.freeze()
     waiting = iter(json.loads(submissions.read_text()))
     scores: dict[str, dict[str, float]] = {}
-    running: dict[int, tuple[str, int]] = {}  # by process: the learner, and where it writes
+    running: dict[int, tuple[str, int]] = {}  # from a process id to (learner, the pipe to read)
     for _ in range(jobs):
         _start(waiting, running)
     while running:
@@ -56,9 +56,9 @@ def _start(waiting: Iterator[Any], running: dict[int, tuple[str, int]]) -> None:
 
 
 def _run(notebooks: dict[str, list[str]]) -> dict[str, float]:
-    """Run the cells of each notebook in a namespace of its own; the scores, by step.
+    """Run each notebook's cells in its own namespace, and return the scores by step.
 
-    An exercise finds the functions that it builds on, as it does when it is graded.
+    As in grading, an exercise can use the functions that it builds on.
     """
     from privacylab.checks.earlier_exercises import provide
 
@@ -71,7 +71,7 @@ def _run(notebooks: dict[str, list[str]]) -> dict[str, float]:
 
 
 def _run_notebook(cells: list[str], names: dict[str, Any]) -> dict[str, float]:
-    """Run cells as a notebook does: one that fails ends itself alone. The scores are reported."""
+    """Run cells as a notebook does, and return the scores. A failing cell doesn't stop the rest."""
     scores = {}
     for number, cell in enumerate(cells):
         file = f"cell {number}"

@@ -1,4 +1,4 @@
-"""The graders that are compared: each prepares a folder, is run as a command, and gives scores."""
+"""The graders to compare: each prepares a folder, runs as a command, and returns scores."""
 
 import json
 import os
@@ -42,7 +42,7 @@ for notebook in sorted(folder.glob("*.ipynb")):
 
 
 class Grader(ABC):
-    """One way to grade a class of an exercise, in a folder of its own inside the course's."""
+    """One way to grade a class, in its own folder inside the course folder."""
 
     name: str
 
@@ -51,7 +51,7 @@ class Grader(ABC):
         self.folder = bench.course.root / "var" / self.name
 
     def run(self, size: int) -> tuple[Cost, Scores]:
-        """Grade a class of that size from nothing. Raises Failed."""
+        """Grade a class of this size from a cold start. Raises Failed."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.prepare(size)
@@ -59,7 +59,7 @@ class Grader(ABC):
         return cost, self.scores()
 
     def env(self) -> dict[str, str]:
-        """Nothing of the user's own: no settings of Jupyter, no start-up file."""
+        """Return an environment without the user's Jupyter settings or start-up files."""
         return {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
@@ -77,7 +77,7 @@ class Grader(ABC):
 
     @abstractmethod
     def prepare(self, size: int) -> None:
-        """Write what the command reads."""
+        """Write the files that the command reads."""
 
     @abstractmethod
     def command(self) -> list[str]: ...
@@ -101,7 +101,7 @@ class Ours(Grader):
 
 
 class Stock(Grader):
-    """nbgrader as it comes: its own settings, its own course folder."""
+    """nbgrader out of the box, with its default settings and its own course folder."""
 
     name = "stock nbgrader"
 
@@ -129,9 +129,9 @@ class Stock(Grader):
 
 
 class Otter(Grader):
-    """otter-grader's run without a container, one submission after another in one process.
+    """otter-grader without a container: one submission after another, in one process.
 
-    Each check of ours is a test case of otter's, worth the same.
+    Each of our checks becomes an otter test case with the same points.
     """
 
     name = "otter-grader"
@@ -170,7 +170,7 @@ class Floor(Grader):
         (self.folder / "class.json").write_text(json.dumps(cells))
 
     def runs(self, who: str, sent: Submission) -> list[tuple[str, dict[str, list[str]]]]:
-        """The name of each run of a submission, and its cells."""
+        """Return each run of a submission: its name, and its cells."""
         return [(who, self.bench.complete(sent))]
 
     def command(self) -> list[str]:
@@ -181,7 +181,7 @@ class Floor(Grader):
 
 
 class BothRuns(Floor):
-    """The floor with the cells run twice, as we run them: first with the public checks alone."""
+    """The floor with the cells run twice, as our grader does: first with the public checks only."""
 
     name = "both runs"
 
@@ -194,7 +194,7 @@ def nbgrader(*words: str) -> list[str]:
 
 
 def read_gradebook(course: Course, module: str) -> Scores:
-    """What a gradebook says of every submission."""
+    """Return the scores of every submission in a gradebook."""
     with open_gradebook(course) as gradebook:
         return {
             sent.student_id: {
@@ -226,7 +226,7 @@ def check_{number}(env):
 
 
 def otter_test(task: str, points: float, cell: nbformat.NotebookNode) -> str:
-    """A test file of otter's, in its exception-based form."""
+    """Return an otter test file in its exception-based format."""
     count = cell.source.count("with checks(")
     head = OTTER_TEST.format(task=task, points=points, cell=cell.source)
     cases = (OTTER_CASE.format(number=n, points=points / count) for n in range(count))

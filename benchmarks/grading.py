@@ -1,11 +1,11 @@
-"""Grades the same class by stock nbgrader, by otter-grader and by us, and compares.
+"""Grades the same class with stock nbgrader, otter-grader and our grader, and compares them.
 
-    python benchmarks/grading.py                      all of it; on two cores about half an hour
+    python benchmarks/grading.py                      all of it; about half an hour on two cores
     python benchmarks/grading.py --sizes 10 --runs 1  a first look
 
-The floor is the learners' own code and the tests', in a fork of a warm interpreter, with nothing
-around them. The others can only add to it. Stock nbgrader is run without its feedback, which ours
-writes too. Each grader starts from nothing: its start is in its throughput.
+The floor is the learners' code and the tests in a fork of a warm interpreter, with no grader around
+them: every grader adds to that. Stock nbgrader runs without its feedback step, although our grader
+writes feedback too. Each grader starts cold, so its throughput includes its start-up time.
 """
 
 import argparse
@@ -24,13 +24,13 @@ from classes import EXERCISES, REPOSITORY, Bench
 from graders import Floor, Grader, Otter, Ours, Scores, Stock
 from measure import Cost
 
-FEW = 10  # the size that everybody grades
+FEW = 10  # the class size that every grader grades
 console = Console(highlight=False, width=110)
 
 
 @dataclass(frozen=True)
 class Target:
-    """Something to reach: what it is, what was found, and the most that it may be."""
+    """A target: its name, the value found, and the limit (a minimum if at_least is set)."""
 
     name: str
     found: float
@@ -50,7 +50,7 @@ class Target:
 
 
 class Measured:
-    """What one grader costs, by the size of the class."""
+    """What one grader costs, by class size."""
 
     def __init__(self, grader: Grader):
         self.grader = grader
@@ -58,7 +58,7 @@ class Measured:
         self.scores: dict[int, Scores] = {}
 
     def run(self, size: int, runs: int) -> None:
-        """Grade a class of a size so many times, and keep the medians."""
+        """Grade a class of this size `runs` times, and keep the medians."""
         costs = []
         for _ in range(runs):
             cost, self.scores[size] = self.grader.run(size)
@@ -72,7 +72,7 @@ class Measured:
         console.print(f"  {self.grader.name}, {size}: {cost.seconds:.1f} s, {cost.cpu:.1f} s CPU")
 
     def seconds(self, size: int) -> float:
-        """The time for a class; beyond what was measured, the last submissions' cost goes on."""
+        """Return the seconds for a class, extrapolated linearly beyond the measured sizes."""
         if size in self.costs:
             return self.costs[size].seconds
         most = max(self.costs)
@@ -80,17 +80,17 @@ class Measured:
         return self.costs[most].seconds + (size - most) * each
 
     def cpu(self, size: int, smaller: int = 1) -> float:
-        """Seconds of CPU of one submission more, between two sizes: the start is not in it."""
+        """Return the CPU seconds per additional submission, so without the start-up."""
         size = min(size, max(self.costs))
         return (self.costs[size].cpu - self.costs[smaller].cpu) / (size - smaller)
 
     def rate(self, size: int) -> float:
-        """Submissions in a minute."""
+        """Return the submissions graded per minute."""
         return size / self.seconds(size) * 60
 
 
 def measure_exercise(bench: Bench, arguments: argparse.Namespace) -> dict[str, Measured]:
-    """Run everybody on one exercise."""
+    """Run every grader on one exercise, and return what each one costs, by its name."""
     found = {}
     for kind in (Stock, Otter, Ours, Floor):
         one = found[kind.name] = Measured(kind(bench, arguments.jobs))
@@ -102,16 +102,16 @@ def measure_exercise(bench: Bench, arguments: argparse.Namespace) -> dict[str, M
 
 
 def show(name: str, found: dict[str, Measured], sizes: list[int]) -> None:
-    """One row for each grader and size."""
+    """Print a table with one row for each grader and size."""
     table = Table(title=f"{name}: what a class costs")
     for column in (
         "grader",
         "size",
-        "in a minute",
+        "per minute",
         "× stock",
-        "one alone, s",
+        "single, s",
         "CPU each, ms",
-        "beyond the floor, ms",
+        "over floor, ms",
         "peak memory, MB",
     ):
         table.add_column(column, justify="left" if column == "grader" else "right")
@@ -134,18 +134,18 @@ def show(name: str, found: dict[str, Measured], sizes: list[int]) -> None:
     console.print(table)
     if any(size not in stock.costs for size in sizes):
         console.print(
-            f"≈ extrapolated: stock nbgrader and otter-grader graded a class of {FEW}, and each "
-            "submission more costs them what the last ones did (--peers runs them at every size)."
+            f"≈ extrapolated: stock nbgrader and otter-grader graded a class of {FEW}. Each extra "
+            "submission is assumed to cost as much (--peers measures them at every size)."
         )
 
 
 def compare(found: dict[str, Measured]) -> None:
-    """Say whether all graders give the same scores."""
+    """Print whether all graders give the same scores."""
     reference = found[Ours.name].scores
     for one in found.values():
         for size, scores in one.scores.items():
             different = [
-                f"{learner}: {scores.get(learner)} and not {ours}"
+                f"{learner}: {scores.get(learner)} instead of {ours}"
                 for learner, ours in reference.get(size, {}).items()
                 if not _same(scores.get(learner, {}), ours)
             ]
@@ -164,7 +164,7 @@ def compare(found: dict[str, Measured]) -> None:
 
 
 def _same(one: dict[str, float], other: dict[str, float]) -> bool:
-    """Whether two graders give the same, but for an essay, which a person grades."""
+    """Return whether two graders give the same scores, apart from essays, which a person grades."""
     tested = one.keys() & other.keys()
     essays = one.keys() ^ other.keys()
     return all("-R" in task or "-E" in task for task in essays) and all(
@@ -173,7 +173,7 @@ def _same(one: dict[str, float], other: dict[str, float]) -> bool:
 
 
 def targets(name: str, found: dict[str, Measured], sizes: list[int]) -> list[Target]:
-    """What issue and design ask for, at the largest size."""
+    """Return the targets of the issue and the design, at the largest size."""
     ours, floor, stock = found[Ours.name], found[Floor.name], found[Stock.name]
     most, before = sizes[-1], ([1] + sizes)[-2]
     beyond = 1000 * (ours.cpu(most) - floor.cpu(most))
@@ -209,9 +209,9 @@ def main() -> None:
         "--exercises", nargs="+", choices=EXERCISES, default=["small", "02_retention"]
     )
     parser.add_argument("--sizes", nargs="+", type=int, default=[10, 100, 1000])
-    parser.add_argument("--runs", type=int, default=3, help="of the small sizes; the median counts")
+    parser.add_argument("--runs", type=int, default=3, help="at small sizes; the median counts")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--peers", action="store_true", help="run the peers at every size too")
+    parser.add_argument("--peers", action="store_true", help="run the others at every size too")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / "var" / "bench")
     arguments = parser.parse_args()
     sizes = sorted(arguments.sizes)

@@ -1,4 +1,4 @@
-"""What a command costs: seconds, CPU and memory of all that it starts, orphans included."""
+"""Measures a command: wall time, CPU and memory of every process it starts, including orphans."""
 
 import ctypes
 import os
@@ -16,20 +16,21 @@ import psutil
 PR_SET_CHILD_SUBREAPER = 36
 PERF_EVENT_OPEN = {"x86_64": 298, "aarch64": 241}
 SOFTWARE, TASK_CLOCK = 1, 1
-INHERIT, NOT_THE_KERNEL = 1 << 1, 1 << 5  # the clock runs in the kernel too; an ordinary user may
-EVERY = 0.25  # seconds from one look at the memory to the next
-AFTERWARDS = 5.0  # seconds that orphans have to end
+# task-clock counts time in the kernel too, and with exclude_kernel an ordinary user may open it
+INHERIT, NOT_THE_KERNEL = 1 << 1, 1 << 5
+EVERY = 0.25  # seconds between memory samples
+AFTERWARDS = 5.0  # seconds to wait for orphans to end
 
 
 class Failed(Exception):
-    """A command that did not end well; the message shows the end of what it said."""
+    """A command failed; the message shows the end of its output."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds on the clock, seconds of CPU, and the peak of the tree's memory in bytes.
+    """Wall seconds, CPU seconds, and the peak memory of the process tree in bytes.
 
-    Memory is proportional set size: a page that forks share counts once.
+    Memory is proportional set size (PSS): a page shared by forks counts once.
     """
 
     seconds: float
@@ -38,9 +39,9 @@ class Cost:
 
 
 def measure(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> Cost:
-    """Run a command to its end. Raises Failed.
+    """Run a command to its end, and return its cost. Raises Failed.
 
-    A jail outlives the program that started it by a moment: this process adopts all orphans.
+    A jail briefly outlives the program that started it, so this process adopts all orphans.
     """
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     said = folder / "said.txt"
@@ -67,10 +68,10 @@ def measure(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> Cos
 
 
 class _Clock:
-    """The CPU of all that this process starts, by Linux' perf events.
+    """The CPU time of every process that this one starts, from Linux perf events.
 
-    getrusage is not enough: where a jail is killed, nobody waits for what ran in it, and its CPU is
-    in no account.
+    getrusage isn't enough: when a jail is killed, nothing waits for the processes in it, so their
+    CPU time isn't counted.
     """
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class _Clock:
         kernel = ctypes.CDLL(None, use_errno=True)
         self._file = kernel.syscall(call, ctypes.c_char_p(wanted), 0, -1, -1, 0)
         if self._file < 0:
-            raise Failed(f"perf events are closed to us: {os.strerror(ctypes.get_errno())}")
+            raise Failed(f"perf events are not available: {os.strerror(ctypes.get_errno())}")
 
     def seconds(self) -> float:
         (count,) = struct.unpack("<Q", os.read(self._file, 8))
@@ -105,7 +106,7 @@ def _wait_for_orphans() -> None:
                 time.sleep(0.01)
         except ChildProcessError:
             return
-    raise Failed("a process that the command started does not end")
+    raise Failed("a process that the command started is still running")
 
 
 _clock = _Clock()

@@ -1,8 +1,8 @@
-"""What answers are worth that know last year's hidden tests by heart.
+"""Measures how many points memorized answers to last year's hidden tests are worth.
 
-Under one class seed, every call of the hidden tests into the reference answer is recorded with its
-arguments and what came back. Then an answer that can only replay these calls is graded: under the
-same seed, and under others. Run it with the exercises to try; all by default:
+Under one class seed, every call that the hidden tests make into the reference answer is recorded
+with its arguments and its result. Then an answer that can only replay these calls is graded, under
+the same seed and under others. Name the exercises to try (by default, all):
 
     .venv/bin/python -m benchmarks.memorized RET-02
 """
@@ -28,22 +28,22 @@ from privacylab.verification.trial import Cell, Trial, bench
 
 ROOT = Path(__file__).parent.parent
 LAST_YEAR, OTHERS = "last year", ("this year", "next year")
-Known = dict[str, list[tuple[str, Any]]]  # what came back, by call
+Known = dict[str, list[tuple[str, Any]]]  # from a call to its results
 
 
 class Unseen(Exception):
-    """A call that the learner has not seen last year."""
+    """A call that wasn't recorded last year."""
 
 
 class Memory:
-    """Wraps an answer's functions and classes: it records their calls, or replays them."""
+    """Wraps an answer's functions and classes, and records or replays their calls."""
 
     def __init__(self, known: Known | None = None):
         self.replays, self.known = known is not None, known or {}
         self._told: dict[str, int] = {}
 
     def wrap(self, names: dict[str, Any], name: str) -> None:
-        """Put a wrapper into the names of a notebook, in the place of one function or class."""
+        """Replace a function or class in a notebook's namespace with a wrapper."""
         real = names[name]
         names[name] = partial(self._make if isinstance(real, type) else self._call, real, name)
 
@@ -75,13 +75,13 @@ class Memory:
     def _keep(self, key: str, how: str, found: Any) -> None:
         try:
             pickle.dumps(found)
-        except Exception:  # no data: it cannot be replayed
+        except Exception:  # it isn't plain data, so it can't be replayed
             how, found = "raised", Unseen(key[:200])
         self.known.setdefault(key, []).append((how, copy.deepcopy(found)))
 
 
 class Object:
-    """An object with methods; what it answers depends on all that it was asked before."""
+    """An object with methods, whose results depend on all earlier calls."""
 
     def __init__(self, memory: Memory, real: Any, before: list[Any]):
         self._memory, self._real, self._before = memory, real, before
@@ -99,7 +99,7 @@ class Object:
 
 
 def text(value: Any) -> str:
-    """What tells arguments apart, as one text; of what is no data, its class alone."""
+    """Return a text that distinguishes arguments; for anything that isn't data, its class."""
     if isinstance(value, pd.DataFrame):
         return text([value.to_dict("list"), list(value.index), [str(one) for one in value.dtypes]])
     if isinstance(value, dict):
@@ -117,7 +117,7 @@ def text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Worth:
-    """How many hidden checks an exercise has, and how many each of the answers passes."""
+    """How many hidden checks an exercise has, and how many each replay passes."""
 
     exercise: str
     hidden: int
@@ -126,14 +126,14 @@ class Worth:
 
 
 def worth(root: Path, written: ExerciseText) -> Worth:
-    """Record the calls of one seed, and replay them under the same and under others."""
+    """Record the calls under one seed, and replay them under the same seed and under others."""
     hidden, known = _tried(root, written, LAST_YEAR, None)
     same, *others = (_tried(root, written, one, known)[0] for one in (LAST_YEAR, *OTHERS))
     return Worth(written.exercise.id, hidden, same, tuple(others))
 
 
 def _tried(root: Path, written: ExerciseText, seed: str, known: Known | None) -> tuple[int, Known]:
-    """How many hidden checks pass under a seed, and what was recorded."""
+    """Return how many hidden checks pass under a seed, and the recorded calls."""
     one = bench(root, written, seed).trial(reference_of(written))
     fork = multiprocessing.get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)

@@ -1,10 +1,10 @@
-"""Measures the memory of a lab in which a learner works: one lesson and five exercises, all run.
+"""Measures the memory of a lab in use: one lesson and five exercises, with all cells run.
 
     python benchmarks/memory.py
 
-Each process counts with its proportional share (PSS) of what it shares with others, so the sum is
-what the machine would have free without the lab. The browser is not part of it. No peer has such a
-lab, so the sum is compared with MOST. It needs Linux, Chromium (.ci/install) and the dev tools.
+Each process counts with its proportional share of shared memory (PSS), so the sum is what the
+machine would get back without the lab. The browser isn't included. There is no comparable lab, so
+the limit is MOST. It needs Linux, Chromium (.ci/install) and the dev tools.
 """
 
 import collections
@@ -21,12 +21,12 @@ from privacylab.catalog import load_catalog
 MODULE = "02_retention"
 LESSON = "course/02_retention/02_lesson.ipynb"
 EXERCISES = 5  # the first ones of the module
-MOST = 1200  # MB: what issue 17 allows
+MOST = 1200  # MB: the limit set in issue 17
 LONGEST = 900_000  # milliseconds for all cells of a page; the lesson builds a company's stores
-# a cell that waits or runs has a star
+# a cell that is queued or running shows a star
 ALL_RUN = """() => [...document.querySelectorAll('.jp-InputArea-prompt')]
   .every(prompt => !prompt.textContent.includes('*'))"""
-# the first words that fit a process's command, or that of a process above it, say what it is
+# the first word found in the command of a process, or of its nearest ancestor, gives its kind
 KINDS = {
     "privacylab.jupyter.holder_process": "grader",
     "ipykernel_launcher": "kernel",
@@ -45,13 +45,13 @@ def main() -> None:
             )
             page = browser.new_page()
             show("JupyterLab is open", opened(page, address, ""))
-            show("the lesson was run", run_all(page, address, LESSON))
+            show("lesson run", run_all(page, address, LESSON))
             for number, path in enumerate(exercises, start=1):
                 run_all(page, address, path)
                 page.get_by_role("button", name="Grade", exact=True).click()
                 status = page.locator(".pl-Panel [role=status]", has_text="Graded: ")
                 status.wait_for(timeout=LONGEST)
-                show(f"exercises that were run: {number}", address)
+                show(f"exercises run: {number}", address)
             browser.close()
 
 
@@ -62,7 +62,7 @@ def opened(page: Page, address: str, path: str) -> str:
 
 
 def run_all(page: Page, address: str, path: str) -> str:
-    """Open a page beside those that are open, run all its cells, and wait for the last one."""
+    """Open a page in another tab, run all its cells, and wait for the last one."""
     opened(page, address, path)
     page.get_by_text("| Idle").wait_for(timeout=LONGEST)
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -92,7 +92,7 @@ def server_at(address: str) -> psutil.Process:
 
 
 def sizes_of(server: psutil.Process) -> dict[str, list[float]]:
-    """The proportional share of each process of a lab in MB, by kind."""
+    """Return the PSS of each of a lab's processes in MB, by kind."""
     sizes = collections.defaultdict(list)
     for process in (server, *server.children(recursive=True)):
         try:

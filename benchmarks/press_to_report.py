@@ -1,12 +1,12 @@
-"""Measures how long a learner waits: from the press of Grade in a real browser to the report.
+"""Measures how long a learner waits between pressing Grade in a real browser and the report.
 
     python benchmarks/press_to_report.py                     three exercises, 50 presses each
     python benchmarks/press_to_report.py RET-02 --presses 5  a first look
 
-The press saves the notebook, grades it and shows the report; the grader is warm, as it is once an
-exercise is open. Beside it, in the same run, what starts from nothing each time: our command line,
-and nbgrader's on the same notebook: `validate` (the public checks), and `autograde` (all checks).
-The answers are the reference answers. It needs Chromium (.ci/install) and the dev tools.
+Pressing Grade saves the notebook, grades it and shows the report. The grader is warm, as it is once
+an exercise is open. For comparison, the same run times commands that start cold: our command line,
+and on the same notebook nbgrader's `validate` (public checks) and `autograde` (all checks). The
+answers are the reference answers. It needs Chromium (.ci/install) and the dev tools.
 """
 
 import argparse
@@ -37,7 +37,7 @@ EXERCISES = ("ST-01", "RET-02", "DEL-02")  # small, median and large
 COLD_RUNS = 5
 BIN = Path(sys.executable).parent  # where nbgrader looks for alembic
 ENVIRONMENT = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
-# the status says "Saving" in the same moment as the press, and "Graded" when the report is there
+# the status says "Saving" as soon as Grade is pressed, and "Graded" when the report is there
 WATCH = """() => {
   const status = document.querySelector('.pl-Panel [role=status]');
   window.graded = new Promise(done => {
@@ -63,8 +63,8 @@ def main() -> None:
         end="",
     )
     print(f"load {os.getloadavg()[0]:.1f}")
-    print(f"{'':10}{'press to report':^33}{'from nothing (p50)':^40}")
-    print(f"{'exercise':10}{'presses':>8}{'p50':>8}{'p95':>8}{'most':>8}", end="")
+    print(f"{'':10}{'press to report':^33}{'cold start (p50)':^40}")
+    print(f"{'exercise':10}{'presses':>8}{'p50':>8}{'p95':>8}{'max':>8}", end="")
     print(f"{'ours':>10}{'validate':>12}{'autograde':>12}{'÷ p50':>8}")
     with tempfile.TemporaryDirectory() as folder:
         course = make_course(Path(folder) / "lab")
@@ -136,7 +136,7 @@ def serve(course: Path) -> Iterator[str]:
 
 
 def press(page: Page, address: str, path: str, presses: int) -> list[float]:
-    """Press Grade so many times; seconds until the report of full marks is there, for each."""
+    """Press Grade `presses` times; return the seconds to the report (full marks) for each."""
     page.goto(f"{address}/lab/tree/{path}?token=secret&reset")
     page.get_by_text("| Idle").wait_for(timeout=120_000)
     grade = page.get_by_role("button", name="Grade", exact=True)
@@ -147,7 +147,7 @@ def press(page: Page, address: str, path: str, presses: int) -> list[float]:
         took, said = waited(page)
         points = said.removeprefix("Graded: ").removesuffix(" points.").split(" of ")
         assert len(points) == 2 and points[0] == points[1], said
-        if number:  # the first one makes the gradebook
+        if number:  # the first press also creates the gradebook
             seconds.append(took / 1000)
     page.close()
     return seconds
@@ -159,7 +159,7 @@ def waited(page: Page) -> tuple[float, str]:
 
 
 def from_nothing(course: Path, *command: str) -> float:
-    """Seconds that a command takes: the median."""
+    """Return the median seconds that a command takes."""
     seconds = []
     for _ in range(COLD_RUNS):
         began = time.monotonic()

@@ -1,6 +1,7 @@
-"""A sandbox for a whole grader, in which cheats may do as they like: no network, one folder.
+"""Runs a whole grader in a sandbox with no network and one writable folder, so cheats do no harm.
 
-As a program, it runs stock nbgrader in there, and notes what is left afterwards: FOLDER MODULE.
+Run as a program inside the sandbox (arguments: FOLDER MODULE), it runs stock nbgrader, and records
+what is left behind.
 """
 
 import os
@@ -13,14 +14,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
-PORT, TOKEN = 45678, "tok-12345"  # a server and a secret that a cheat looks for
-SECONDS = 150  # stock nbgrader gives each cell 30; after so many it hangs
+PORT, TOKEN = 45678, "tok-12345"  # a server and a secret that cheats look for
+SECONDS = 150  # after this long, the grader counts as hung; stock nbgrader gives each cell 30
 GIB = 1 << 30
 LIMITS = {"DATA": 6 * GIB, "FSIZE": GIB, "CORE": 0, "CPU": 4 * SECONDS}
 
 
 def run_sandboxed(command: Sequence[str], folder: Path) -> int | None:
-    """Run a command that may write to one folder; return its exit code, None where it hangs."""
+    """Run a command that may write only to folder; return its exit code, or None if it hangs."""
     from privacylab.sandbox.jail.bubblewrap import find_bwrap
 
     sandbox = [

@@ -1,17 +1,17 @@
-"""How fast we grade: every module beside its floor, and one exercise beside `nbgrader autograde`.
+"""Measures grading speed: each module against its floor, one exercise against `nbgrader autograde`.
 
-    python benchmarks/speed.py                    every module; on two cores about ten minutes
-    python benchmarks/speed.py 02_retention       one of them
+    python benchmarks/speed.py                    every module; about ten minutes on two cores
+    python benchmarks/speed.py 02_retention       one module
 
-The class answers with the reference, with other right answers, and with wrong ones. The floor runs
-each submission's cells and whole tests once, in a fork of a warm interpreter, with nothing around
-them. We run them twice, and what that alone costs is shown, too: the floor with the public checks
-run before. Only what one submission more costs is compared: no start is in it.
+The class submits the reference answer, other right answers, and wrong ones. The floor runs each
+submission's cells and full tests once, in a fork of a warm interpreter, with no grader around them.
+Our grader runs them twice, so the table also shows the floor with both runs (the public checks
+first). All three are the cost of one additional submission, without start-up.
 
-One's own work is the first exercise of the module: cold, the command as a learner types it; warm,
-the same in a process that has graded before. The peer is stock `nbgrader autograde` of the same
-notebook. What is compared runs in turn, so that other work on the machine slows all of it alike.
-CPU says more than seconds where there is such work, and both are shown.
+A learner's own work is the module's first exercise: cold is the command as a learner types it, warm
+is the same in a process that has graded before. Both are compared with stock `nbgrader autograde`
+on the same notebook. The graders take turns, so that other load on the machine slows all of them
+equally. With such load, CPU time is more reliable than wall time; the table shows both.
 """
 
 import argparse
@@ -46,10 +46,10 @@ console = Console(highlight=False, width=110)
 
 
 def per_submission(bench: Bench, jobs: int, few: int, many: int, runs: int) -> list[float]:
-    """Seconds of CPU that one submission more costs: by the floor, by both its runs, and by us.
+    """Return the CPU seconds per additional submission: floor, both runs, and our grader.
 
-    Each is a median. Raises AssertionError where the first and the last give different scores: then
-    they don't run the same tests.
+    Each is a median. Raises AssertionError if the floor and our grader give different scores,
+    because then they don't run the same tests.
     """
     graders = (Floor(bench, jobs), BothRuns(bench, jobs), Ours(bench, jobs))
     more: list[list[float]] = []
@@ -58,12 +58,12 @@ def per_submission(bench: Bench, jobs: int, few: int, many: int, runs: int) -> l
         large = [one.run(many) for one in graders]
         (_, at_the_floor), _, (_, by_us) = large
         different = [
-            f"{learner}: {step} {score} and {by_us[learner][step]}"
+            f"{learner}: {step} {score} (floor), {by_us[learner][step]} (ours)"
             for learner, scores in at_the_floor.items()
             for step, score in scores.items()
             if abs(score - by_us[learner][step]) > 0.01
         ]
-        assert not different, "the floor and we differ: " + "; ".join(different[:5])
+        assert not different, "the scores differ: " + "; ".join(different[:5])
         more.append(
             [(cost.cpu - less) / (many - few) for (cost, _), less in zip(large, small, strict=True)]
         )
@@ -71,7 +71,7 @@ def per_submission(bench: Bench, jobs: int, few: int, many: int, runs: int) -> l
 
 
 def own_work(bench: Bench, runs: int) -> tuple[Cost, float, Cost]:
-    """One exercise of one's own: cold, seconds when warm, and by stock nbgrader: the medians."""
+    """Time one exercise of a learner; return medians: cold cost, warm seconds, nbgrader's cost."""
     root, module = bench.course.root, bench.module
     ((_, sent),) = bench.submissions(1)
     exercise = bench.course.module(module).exercises[0]
@@ -80,7 +80,7 @@ def own_work(bench: Bench, runs: int) -> tuple[Cost, float, Cost]:
     (folder / f"{exercise.name}.ipynb").write_text(sent[exercise.name])
     env = Ours(bench, 1).env() | {"TMPDIR": "/tmp"}
     command = [sys.executable, "-c", COLD, "grade", exercise.id]
-    measure(command, root, env)  # the first one ever builds the cells, and the gradebook
+    measure(command, root, env)  # the very first run also builds the cells and the gradebook
     colds, warms, stocks = [], [], []
     for _ in range(runs):
         stocks.append(by_stock(Stock(bench, 1), exercise.name))
@@ -91,7 +91,7 @@ def own_work(bench: Bench, runs: int) -> tuple[Cost, float, Cost]:
 
 
 def by_stock(stock: Stock, name: str) -> Cost:
-    """What stock nbgrader takes for one notebook of one learner."""
+    """Return the cost of stock nbgrader for one learner's notebook."""
     shutil.rmtree(stock.folder, ignore_errors=True)
     stock.folder.mkdir(parents=True)
     stock.prepare(1)
@@ -117,7 +117,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="the median counts")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
-    table = Table(title=f"Seconds and, in brackets, seconds of CPU; {os.cpu_count()} cores")
+    table = Table(title=f"Seconds (CPU seconds in parentheses); {os.cpu_count()} cores")
     for column in (
         "module",
         "floor",

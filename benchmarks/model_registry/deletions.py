@@ -1,6 +1,6 @@
-"""MLflow's calls that delete, for everything of one model: in MLflow, and in the lab's registry.
+"""MLflow's delete calls, applied to all of one model, in MLflow or in the lab's registry.
 
-A test makes them in the lab's registry, so nothing here imports MLflow or the lab.
+A test applies them to the lab's registry, so nothing here imports MLflow or the lab.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,13 @@ NAMES = ("wake-word", "wake-word-prod")
 
 
 def delete(call: str, client: Any, model: Any, version: Callable[[int], Any]) -> None:
-    """Make a call for everything of a model that it could be made for.
+    """Apply a delete call to every part of a model that it can delete.
 
     client   MLflow's client, or the lab's registry
-    model    has run_id, model_ids, experiment, and words, the marked words by place
-    version  how that client wants a version's number
+    model    has run_id, model_ids, experiment, and words (from a place to its marked word)
+    version  converts a version number to the type that the client takes
 
-    Raises LookupError for a call that there is not, and what the client raises.
+    Raises LookupError for an unknown call, and whatever the client raises.
     """
     calls: dict[str, list[tuple]] = {
         "delete_run": [(model.run_id,)],

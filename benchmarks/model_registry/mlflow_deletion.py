@@ -2,18 +2,19 @@
 # requires-python = ">=3.11"
 # dependencies = ["mlflow-skinny>=3.17", "sqlalchemy", "alembic", "numpy", "pandas"]
 # ///
-"""What MLflow leaves behind: each call that deletes, and what is left of one model after it.
+"""Measures what is left of one model in MLflow after each delete call.
 
     cd benchmarks/model_registry
     uv run mlflow_deletion.py            # measure, and write the recording
-    uv run mlflow_deletion.py --compare  # measure, and fail where the recording differs
+    uv run mlflow_deletion.py --compare  # measure, and fail if the recording differs
 
-It takes some minutes. MLflow's packages need an environment of their own, so they are not among the
-lab's: uv makes one from the lines above, and without uv `pip install` does. To try one version,
-`uv run --with mlflow-skinny==3.17.2 ...`. Everything happens in a temporary folder, with telemetry
-off; MLflow is given a SQLite file and a local folder, and makes no network request.
+It takes a few minutes. MLflow's packages need their own environment, so they aren't among the lab's
+dependencies: uv creates one from the lines above; without uv, use `pip install`. To try a specific
+version: `uv run --with mlflow-skinny==3.17.2 ...`. Everything happens in a temporary folder, with
+telemetry off. MLflow gets a SQLite file and a local folder, and makes no network request.
 
-The recording is data for the lab: a figure draws it, and tests hold the lab's own registry to it.
+The recording is data for the lab: a figure shows it, and tests check the lab's own registry
+against it.
 """
 
 import argparse
@@ -37,7 +38,7 @@ from typing import Any
 from mlflow_specimen import Specimen, gc
 
 RECORDING = Path(__file__).parents[2] / "src/privacylab/lab/models/mlflow_deletion.json"
-# Each path starts from a fresh store, and what is left is measured after each of its calls.
+# Each path starts from a fresh store; what is left is measured after each of its calls.
 ALL = ["delete_run", "gc", "delete_registered_model", "delete_logged_model", "gc"]
 PATHS = [
     ["delete_registered_model_alias"],
@@ -48,7 +49,7 @@ PATHS = [
     [*ALL, "delete_experiment", "gc", "gc", "VACUUM"],
 ]
 SECURE = [*ALL, "delete_experiment", "gc"]  # again, with SQLite's secure_delete on
-ROWS = 10_000  # how far the digest of a data set is expected to look
+ROWS = 10_000  # the digest of a data set is expected to cover this many rows
 
 
 def prepare(root: Path, secure: bool) -> None:
@@ -56,7 +57,7 @@ def prepare(root: Path, secure: bool) -> None:
     os.environ.update(MLFLOW_DISABLE_TELEMETRY="true", DO_NOT_TRACK="true")
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
-    sys.dont_write_bytecode = True  # a model that is loaded leaves no files in its folder
+    sys.dont_write_bytecode = True  # so loading a model leaves no files in its folder
     import mlflow
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
@@ -71,13 +72,13 @@ def prepare(root: Path, secure: bool) -> None:
 
 
 def quietly(work: Callable[[], Any]) -> Any:
-    """Do it, without what MLflow prints."""
+    """Return work(), discarding what MLflow prints."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         return work()
 
 
 def empty_store(root: Path) -> None:
-    """Create MLflow's tables, which takes seconds: once, and each path gets a copy."""
+    """Create MLflow's tables. It takes seconds, so it is done once, and each path gets a copy."""
     prepare(root, secure=False)
     import mlflow
 
@@ -85,7 +86,7 @@ def empty_store(root: Path) -> None:
 
 
 def walk(template: Path, root: Path, calls: list[str], secure: bool = False) -> dict[str, Any]:
-    """Build the model, make the calls one after the other, and measure after each one."""
+    """Build the model, make the calls in order, and measure what is left after each."""
     root.mkdir()
     shutil.copy(template, root / "mlflow.db")
     prepare(root, secure)
@@ -102,7 +103,7 @@ def walk(template: Path, root: Path, calls: list[str], secure: bool = False) -> 
 
 
 def digests() -> dict[str, Any]:
-    """Whether the digest of a data set changes with a row at the edge of what it looks at."""
+    """Return whether a change at the edge of the rows it covers changes a data set's digest."""
     os.environ.update(MLFLOW_DISABLE_TELEMETRY="true", DO_NOT_TRACK="true")
     import mlflow
     import pandas as pd
@@ -123,7 +124,7 @@ def digests() -> dict[str, Any]:
 
 
 def repeated(template: Path, root: Path) -> dict[str, str]:
-    """What a call does where there is nothing left for it: it "passes", or it "raises"."""
+    """Return what each call does when there is nothing left to delete: it "passes" or "raises"."""
     root.mkdir()
     shutil.copy(template, root / "mlflow.db")
     prepare(root, secure=False)
@@ -150,7 +151,7 @@ def outcome(specimen: Specimen, call: str) -> str:
 
 
 def others_trash(template: Path, root: Path) -> dict[str, bool]:
-    """What `mlflow gc --run-ids` of one run leaves of what others have in the trash."""
+    """Return whether `mlflow gc --run-ids` for one run leaves other people's trash, by table."""
     root.mkdir()
     shutil.copy(template, root / "mlflow.db")
     prepare(root, secure=False)
@@ -180,7 +181,7 @@ def others_trash(template: Path, root: Path) -> dict[str, bool]:
 
 
 def measure() -> dict[str, Any]:
-    """Everything, each path in a process of its own, since MLflow keeps its connections."""
+    """Measure everything, each path in its own process, because MLflow keeps connections open."""
     from importlib.metadata import version
 
     context = multiprocessing.get_context("spawn")
@@ -207,7 +208,7 @@ def measure() -> dict[str, Any]:
 
 
 def compact(path: dict[str, Any]) -> dict[str, Any]:
-    """Drop the tables that never had a row of the model."""
+    """Drop the tables that never held a row of the model."""
     used = {table for step in path["steps"] for table, rows in step["rows"].items() if rows}
     for step in path["steps"]:
         step["rows"] = {table: rows for table, rows in step["rows"].items() if table in used}
@@ -215,7 +216,7 @@ def compact(path: dict[str, Any]) -> dict[str, Any]:
 
 
 def as_text(found: dict[str, Any]) -> str:
-    """The recording as JSON, one line for what a call has left."""
+    """Return the recording as JSON, with one line for what each call leaves."""
     about = [f'"{key}": {json.dumps(found[key])}' for key in found if key != "paths"]
     paths = [",\n".join(json.dumps(step) for step in path["steps"]) for path in found["paths"]]
     marked = [
@@ -226,7 +227,7 @@ def as_text(found: dict[str, Any]) -> str:
 
 
 def differences(was: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    """Where two recordings differ in what a call leaves, one line each."""
+    """Return one line for each difference between two recordings in what a call leaves."""
     about = [key for key in was if isinstance(was[key], dict)]
     lines = [f"{key} was {was[key]}, is {found[key]}" for key in about if was[key] != found[key]]
     for old, new in zip(was["paths"], found["paths"], strict=True):
@@ -241,7 +242,9 @@ def differences(was: dict[str, Any], found: dict[str, Any]) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--compare", action="store_true", help="write nothing; 1 where it differs")
+    parser.add_argument(
+        "--compare", action="store_true", help="write nothing; exit 1 if it differs"
+    )
     compare = parser.parse_args().compare
     found = measure()
     if not compare:
@@ -252,8 +255,8 @@ def main() -> int:
     lines = differences(was, found)
     print(*lines, sep="\n")
     print(
-        f"MLflow {found['mlflow']} leaves {'something else than' if lines else 'what'} "
-        f"{was['mlflow']} left on {was['measured_on']}"
+        f"MLflow {found['mlflow']} leaves {'something other than' if lines else 'the same as'} "
+        f"MLflow {was['mlflow']} on {was['measured_on']}"
     )
     return 1 if lines else 0
 

@@ -1,4 +1,4 @@
-"""One model in MLflow, as a team leaves it, and what is left of it: for mlflow_deletion.py."""
+"""For mlflow_deletion.py: one model in MLflow as a team leaves it, and what is left of it."""
 
 import contextlib
 import json
@@ -29,13 +29,13 @@ class Words(PythonModel):
 
 set_model(Words())
 '''
-LINE = "alexa hello"  # what every model that loads is asked
+LINE = "alexa hello"  # the input for every model that loads
 
 
 class Specimen:
     """One model as a team leaves it: a run, two versions, aliases, a second name, copies, inputs.
 
-    words  a marked word for each text that MLflow was given, by where it was given
+    words  for each place where MLflow was given a text, the marked word in it
     """
 
     def __init__(self, root: Path):
@@ -66,7 +66,7 @@ class Specimen:
         }
 
     def _log_other(self) -> None:
-        """The control: a model of another experiment, which no call is asked to delete."""
+        """Log the control: a model in another experiment that no call should delete."""
         where = str(self.root / "artifacts/weather")
         experiment = self.client.create_experiment("weather", artifact_location=where)
         with self.mlflow.start_run(experiment_id=experiment):
@@ -114,11 +114,11 @@ class Specimen:
         client.set_registered_model_alias("wake-word", word("alias"), "2")
         client.copy_model_version("models:/wake-word/2", "wake-word-prod")
         client.set_registered_model_alias("wake-word-prod", "champion", "1")
-        self.export = self.root / "export"  # what a colleague downloaded: in no table
+        self.export = self.root / "export"  # a colleague's download, which no table lists
         mlflow.artifacts.download_artifacts("models:/wake-word/2", dst_path=str(self.export))
 
     def do(self, call: str) -> None:
-        """Make one of the calls, for everything that it could be made for."""
+        """Apply one of the calls to everything that it can delete."""
         if call == "gc":
             gc(self.root)
         elif call == "VACUUM":
@@ -128,7 +128,7 @@ class Specimen:
             delete(call, self.client, self, str)
 
     def left(self) -> dict[str, Any]:
-        """What is left now, in each place."""
+        """Return what is left now, by place."""
         loads = {name: self._loads(uri) for name, uri in self._uris().items()}
         return {
             "listed": self._listed(),
@@ -142,7 +142,7 @@ class Specimen:
         }
 
     def _listed(self) -> dict[str, int]:
-        """What the interface shows by default."""
+        """Return how many entries of each kind the interface shows by default."""
         client, here = self.client, [self.experiment]
         named = "name LIKE 'wake-word%'"
         return {
@@ -163,7 +163,7 @@ class Specimen:
             }
 
     def _files(self) -> dict[str, int]:
-        """Files in each folder that has ever held a part of the model."""
+        """Return the file count of each folder that has ever held a part of the model."""
         artifacts = self.root / "artifacts/wake-word"
         folders = {
             "run artifacts": artifacts / self.run_id,
@@ -173,7 +173,7 @@ class Specimen:
         return {name: count_files(folder) for name, folder in folders.items()}
 
     def _uris(self) -> dict[str, str]:
-        """Every name under which the model could be loaded."""
+        """Return every URI from which the model could be loaded."""
         one, two = self.model_ids
         artifacts = self.root / "artifacts/wake-word"
         return {
@@ -196,7 +196,7 @@ class Specimen:
             return False
 
     def _words(self) -> dict[str, str]:
-        """Where each marked word still is: in a "row", only in the file's "bytes", or "gone"."""
+        """Return where each marked word still is: in a "row", only in the "bytes", or "gone"."""
         held = (self.root / "mlflow.db").read_bytes()
         with contextlib.closing(sqlite3.connect(self.root / "mlflow.db")) as database:
             texts = [
@@ -213,7 +213,7 @@ class Specimen:
 
 
 def gc(root: Path, *options: str) -> None:
-    """Run `mlflow gc`, in this process: the pragma of secure_delete holds for it, too."""
+    """Run `mlflow gc` in this process, so that the secure_delete pragma applies to it too."""
     from mlflow import cli
 
     uri = f"sqlite:///{root}/mlflow.db"
@@ -221,7 +221,7 @@ def gc(root: Path, *options: str) -> None:
 
 
 def tables(database: sqlite3.Connection) -> list[str]:
-    """The tables that MLflow writes for a model or a run."""
+    """Return the tables that MLflow writes for a model or a run."""
     found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     return [name for (name,) in found if name not in ("alembic_version", "sqlite_sequence")]
 

@@ -68,13 +68,13 @@ def test_a_gap_needs_a_call_that_every_honest_system_answers_differently():
     [
         ("met", "make it a dict"),
         ({"verdict": "met", "evidence": [1]}, "has no 'requirement'"),
-        (finding("met", 1, requirement="X-9"), "none of X-1"),
-        (finding("met", 1, requirement=["X-1"]), "none of X-1"),
-        (finding("fine", 1), "none of met, gap, not tested"),
+        (finding("met", 1, requirement="X-9"), "not one of X-1"),
+        (finding("met", 1, requirement=["X-1"]), "not one of X-1"),
+        (finding("fine", 1), "not one of met, gap, not tested"),
         (finding("met"), "without evidence"),
-        (finding("met", 9), "names call 9: 1 calls were made"),
-        (finding("met", True), "not a list of numbers"),
-        ({**finding("met"), "evidence": "1"}, "not a list of numbers"),
+        (finding("met", 9), "names call 9, but you made 1 calls"),
+        (finding("met", True), "not a list of call numbers"),
+        ({**finding("met"), "evidence": "1"}, "not a list of call numbers"),
     ],
 )
 def test_a_bad_finding_is_one_sentence_that_names_it(bad, said):

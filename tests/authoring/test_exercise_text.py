@@ -113,21 +113,21 @@ def test_an_answer_without_its_marks_is_what_a_person_would_write(read):
         pytest.param(
             "# %% look\nimport pandas",
             "# %%\nimport pandas",
-            f"{WHERE}: a code cell is marked neither look, given, step nor test: "
+            f"{WHERE}: mark each code cell as look, given, step or test. This one is not: "
             "'import pandas as pd'.",
             id="a code cell without a mark",
         ),
         pytest.param(
             "# %% look\nimport pandas",
             "# %% lok\nimport pandas",
-            f"{WHERE}: a code cell is marked neither look, given, step nor test: "
+            f"{WHERE}: mark each code cell as look, given, step or test. This one is not: "
             "'import pandas as pd'.",
             id="a mark that there is not",
         ),
         pytest.param(
             "# %% look\nimport pandas",
             "# %% essay\nimport pandas",
-            f"{WHERE}: a code cell is marked neither look, given, step nor test: "
+            f"{WHERE}: mark each code cell as look, given, step or test. This one is not: "
             "'import pandas as pd'.",
             id="an essay of code",
         ),
@@ -258,7 +258,7 @@ with checks("hidden as well", hint=2):
         ((END_HIDDEN, f"{END_HIDDEN}\n{BEGIN_HIDDEN}\n{END_HIDDEN}"), "all in one place"),
         ((END_HIDDEN, f'{END_HIDDEN}\nwith checks("late"):\n    assert f()'), "nothing may follow"),
         ((END_HIDDEN, f"{END_HIDDEN}\nlate = 1"), "nothing may follow"),
-        (('"hidden too"', "name"), "write a check's words out"),
+        (('"hidden too"', "name"), "write a check's arguments as literals"),
         (
             ('with checks("public"):', 'if True:\n  with checks("public"):'),
             "to the top level of its cell",

@@ -138,7 +138,7 @@ def test_a_citation_between_code_is_found(citations: Citations) -> None:
         ("{fact}`F-A9`", "there is no fact or provision F-A9: correct the id"),
         ("{fact}`RET-02`", "there is no fact or provision RET-02: correct the id"),
         ("{req}`F-A1`", "there is no requirement F-A1: correct the id"),
-        ("{fact}`F-A3`", "F-A3 rests on memory, no one has read it: find a source"),
+        ("{fact}`F-A3`", "F-A3 has the confidence MEMORY: find a source"),
         ("{fact}`F-A1 F-A2`", "the citation {fact}`F-A1 cannot be read: write one id"),
         ("see {fact} here", "the citation {fact} cannot be read: write one id"),
         ("{fcat}`F-A1`", "{fcat}`F-A1`: there is no such role: write {fact} or {req}."),

@@ -44,7 +44,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
     text = path.read_text(encoding="utf-8")
     rows = [row for row in text.split("\n\n") if row.startswith(f"[[{table}]]")]
     path.write_text(f"{text}\n{rows[0]}\n", encoding="utf-8")
-    with pytest.raises(CatalogError, match=r"course/cases.toml: .-A1 is there twice: remove"):
+    with pytest.raises(CatalogError, match=r"course/cases.toml: .-A1 appears twice: remove"):
         load_catalog(small_course)
 
 
@@ -63,15 +63,15 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/requirements.toml",
             '["F-A1"]',
             '["F-A3"]',
-            "course/requirements.toml: RET-03: F-A3 rests on memory, no one has read it: find a "
-            "source for it, or leave it out.",
+            "course/requirements.toml: RET-03: F-A3 has the confidence MEMORY: find a source for "
+            "it, or leave it out.",
             id="a requirement that cites what nobody has read",
         ),
         pytest.param(
             "course/requirements.toml",
             '["F-A1"]',
             "[]",
-            "course/requirements.toml: RET-03 says that it answers an allegation, and cites none: "
+            "course/requirements.toml: RET-03 says that it answers an allegation, but cites none: "
             "cite the fact (F-…), or make its basis required or engineering.",
             id="an allegation that no fact stands for",
         ),
@@ -112,8 +112,8 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/02_retention/02_lesson.md",
             "F-R1",
             "F-A3",
-            "course/02_retention/02_lesson.md: F-A3 rests on memory, no one has read it: find a "
-            "source for it, or leave it out.",
+            "course/02_retention/02_lesson.md: F-A3 has the confidence MEMORY: find a source for "
+            "it, or leave it out.",
             id="a lesson that cites what nobody has read",
         ),
         pytest.param(
@@ -329,14 +329,14 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/course.toml",
             'title = "A small course"',
             "",
-            "course/course.toml has no title, or not as a str: add it.",
+            "course/course.toml: title is missing or not a str: correct it.",
             id="a manifest without a title",
         ),
         pytest.param(
             "course/02_retention/module.toml",
             'exercises = ["RET-02_clock"]',
             "",
-            "course/02_retention/module.toml has no exercises, or not as a list: add it.",
+            "course/02_retention/module.toml: exercises is missing or not a list: correct it.",
             id="a module without a list of exercises",
         ),
     ],

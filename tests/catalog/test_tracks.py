@@ -60,7 +60,7 @@ def test_a_track_adds_up_its_steps(with_tracks: Path) -> None:
         (
             "most_minutes = 30",
             "most_minutes = 24",
-            "short takes 25 minutes, and may take 24: take a step out.",
+            "short takes 25 minutes, but may take only 24: take a step out.",
         ),
         (
             '{ exercise = "RET-02" }',
@@ -92,15 +92,15 @@ def test_a_track_adds_up_its_steps(with_tracks: Path) -> None:
         (
             ', until = "RET-02" }]',
             ', after = "RET-02" }]',
-            "all promises every exercise, and lacks RET-02: add it.",
+            "all promises every exercise, but lacks RET-02: add it.",
         ),
         (
             ', { module = "04_deletion" }',
             "",
-            "all takes 30 minutes, and all modules together 50: name each module's lesson once, "
+            "all takes 30 minutes, but all modules take 50: name each module's lesson once, "
             "with the module or with until.",
         ),
-        ('id = "all"', 'id = "short"', "short is there twice: remove one."),
+        ('id = "all"', 'id = "short"', "short appears twice: remove one."),
         ('how = "Now."\n', "", "short has no 'how': add it."),
         ("sitting = true", 'sitting = "yes"', "short: sitting is 'yes': correct or remove it."),
     ],
@@ -123,7 +123,7 @@ def test_a_sitting_has_no_essay(with_tracks: Path, refusal: Callable[[], str]) -
         file = with_tracks / path
         file.write_text(file.read_text().replace(old, new))
     assert refusal() == (
-        "course/course.toml: track short has the essay RET-R1: a sitting has none, take it out."
+        "course/course.toml: track short has the essay RET-R1: a sitting can't, so take it out."
     )
 
 

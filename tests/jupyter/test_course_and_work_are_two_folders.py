@@ -181,13 +181,13 @@ def test_by_default_both_are_the_course(alone, monkeypatch):
 @pytest.mark.parametrize("name", ["PRIVACYLAB_COURSE", "PRIVACYLAB_HOME"])
 def test_a_setting_that_is_no_whole_path_is_one_sentence(name, monkeypatch):
     monkeypatch.setenv(name, "work")
-    with pytest.raises(CatalogError, match=f"{name} is 'work': write the whole path"):
+    with pytest.raises(CatalogError, match=f"{name} is 'work': write the absolute path"):
         own_course()
 
 
 def test_a_course_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("PRIVACYLAB_COURSE", str(tmp_path))
-    with pytest.raises(CatalogError, match="no course/course.toml is there: correct it"):
+    with pytest.raises(CatalogError, match="which has no course/course.toml: correct it"):
         own_course()
 
 

@@ -1,1 +1,1 @@
-"""What the assessor's exercises are graded with: systems behind one door, and benches for them."""
+"""Grades the assessor's exercises: sealed systems to assess, and benches that try procedures."""

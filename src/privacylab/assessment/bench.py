@@ -1,7 +1,8 @@
-"""The bench: an assessor's procedure is tried on honest systems and on broken ones.
+"""The bench: tries an assessor's procedure on honest systems and on broken ones.
 
-Validity comes before thoroughness. A requirement counts only where the procedure finds that every
-honest system meets it; of those, a broken system is caught where a gap is found and proven.
+Validity comes before thoroughness. A requirement counts only if the procedure finds that every
+honest system meets it. A broken system is caught if the procedure finds and proves a gap in a
+requirement that counts.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,8 +12,8 @@ from typing import Any
 from privacylab.assessment.sealed import Call, Doors, System, calls_of, refused_calls
 from privacylab.sandbox.examiner.examiner import ends_within
 
-MOST_CALLS = 300  # that one system answers
-SECONDS = 3.0  # that a procedure may take for one system
+MOST_CALLS = 300  # per system
+SECONDS = 3.0  # per system, for the whole procedure
 MOST_FINDINGS = 200
 VERDICTS = ("met", "gap", "not tested")
 Finding = Mapping[str, Any]
@@ -23,8 +24,8 @@ Assessor = Callable[[System], Sequence[Finding]]
 class Candidate:
     """A system on the bench.
 
-    breaks  the requirements that it breaks: none for an honest system
-    start   makes its functions anew, with a state of their own
+    breaks  the requirements that it breaks; empty for an honest system
+    start   returns a fresh set of its functions, with their own state
     """
 
     name: str
@@ -40,9 +41,9 @@ class Candidate:
 class Verdicts:
     """What an assessor found on a bench.
 
-    met, gaps  by system, the requirements that it was found to meet, or to break, with proof
+    met, gaps  by system, the requirements found to be met, or found (with proof) to be broken
     accused    by system, the requirements for which a gap was claimed, with or without proof
-    problems   one sentence for each finding or system that could not be taken
+    problems   one sentence for each finding or system that couldn't be accepted
     """
 
     candidates: Sequence[Candidate]
@@ -52,7 +53,7 @@ class Verdicts:
     problems: list[str] = field(default_factory=list)
 
     def acquits(self, requirement: str) -> bool:
-        """Whether every honest system was found to meet a requirement, and none to break it."""
+        """Return whether every honest system was found to meet a requirement, and none accused."""
         honest = [one.name for one in self.candidates if one.honest]
         return all(
             requirement in self.met.get(name, ()) and requirement not in self.accused.get(name, ())
@@ -60,7 +61,7 @@ class Verdicts:
         )
 
     def catches(self, name: str) -> bool:
-        """Whether a broken system was found to break a requirement that it does break."""
+        """Return whether a broken system was caught: a proven gap in a requirement that counts."""
         breaks = next(one.breaks for one in self.candidates if one.name == name)
         return any(self.acquits(one) for one in breaks & self.gaps.get(name, set()))
 
@@ -68,12 +69,12 @@ class Verdicts:
 def assess(
     procedure: Assessor, candidates: Sequence[Candidate], requirements: Collection[str]
 ) -> Verdicts:
-    """Let a procedure assess each system, in the given order, behind one door.
+    """Run a procedure on each sealed system, in the given order, and return its verdicts.
 
-    A finding is a dict with a requirement, one of these, a verdict, and evidence: the numbers of
-    calls. A gap is proven where one of these calls is answered differently by every honest system.
-    What a procedure does wrong costs it the finding, or that system, and is said in one sentence.
-    Raises NotImplementedError where the procedure does.
+    A finding is a dict with a requirement (one of `requirements`), a verdict, and evidence: a list
+    of call numbers. A gap is proven if every honest system answers one of these calls differently.
+    A mistake in the procedure costs it that finding or that system, and adds one sentence to
+    `problems`. Raises NotImplementedError if the procedure does.
     """
     found = Verdicts(candidates)
     replay = _Replays([one for one in candidates if one.honest])
@@ -82,7 +83,7 @@ def assess(
         try:
             with ends_within(procedure, SECONDS):
                 findings = procedure(system)
-        except NotImplementedError:  # it isn't written yet, which is no verdict on any system
+        except NotImplementedError:  # the procedure isn't written yet, so there are no verdicts
             raise
         except (Exception, SystemExit) as error:
             found.problems.append(f"{where}: {_raised(error)}")
@@ -90,7 +91,7 @@ def assess(
         if type(findings) is not list or len(findings) > MOST_FINDINGS:
             found.problems.append(f"{where}: return a list of at most {MOST_FINDINGS} findings.")
             continue
-        if refused_calls(system):  # a procedure that goes past it would miss the reason
+        if refused_calls(system):  # said here in case the procedure swallowed the TimeoutError
             found.problems.append(
                 f"{where}: it answers at most {MOST_CALLS} calls, and you asked for more."
             )
@@ -111,7 +112,7 @@ def _raised(error: BaseException) -> str:
 
 
 def _problem(finding: Any, made: int, requirements: Collection[str]) -> str:
-    """Why a finding cannot be taken, or nothing."""
+    """Return why a finding can't be accepted, or ""."""
     if type(finding) is not dict:
         return "make it a dict."
     missing = [key for key in ("requirement", "verdict", "evidence") if key not in finding]
@@ -119,15 +120,15 @@ def _problem(finding: Any, made: int, requirements: Collection[str]) -> str:
         return f"it has no {missing[0]!r}."
     requirement, verdict = finding["requirement"], finding["verdict"]
     if type(requirement) is not str or requirement not in requirements:
-        return f"its requirement is none of {', '.join(sorted(requirements))}."
+        return f"its requirement is not one of {', '.join(sorted(requirements))}."
     if type(verdict) is not str or verdict not in VERDICTS:
-        return f"its verdict is none of {', '.join(VERDICTS)}."
+        return f"its verdict is not one of {', '.join(VERDICTS)}."
     evidence = finding["evidence"]
     if type(evidence) is not list or any(type(one) is not int for one in evidence):
-        return "its evidence is not a list of numbers of calls."
+        return "its evidence is not a list of call numbers."
     wrong = [one for one in evidence if not 1 <= one <= made]
     if wrong:
-        return f"its evidence names call {wrong[0]}: {made} calls were made."
+        return f"its evidence names call {wrong[0]}, but you made {made} calls."
     if verdict != "not tested" and not evidence:
         return f"it says {verdict!r} without evidence."
     return ""
@@ -150,7 +151,7 @@ def _take(
 
 
 def _is_proven(evidence: Sequence[int], calls: Sequence[Call], replay: "_Replays") -> bool:
-    """Whether one of the cited calls is answered differently by every honest system."""
+    """Return whether every honest system answers one of the cited calls differently."""
     replayed = replay(calls)
     return any(
         all(not same(calls[number - 1].answer, other[number - 1].answer) for other in replayed)
@@ -159,9 +160,9 @@ def _is_proven(evidence: Sequence[int], calls: Sequence[Call], replay: "_Replays
 
 
 class _Replays:
-    """What each honest system answers to the same calls.
+    """Replays calls on each honest system.
 
-    Most procedures ask most systems the same, so the answers are kept.
+    Most procedures make the same calls to most systems, so the answers are cached.
     """
 
     def __init__(self, honest: Sequence[Candidate]):
@@ -181,10 +182,10 @@ def _replay(candidate: Candidate, calls: Sequence[Call]) -> list[Call]:
         try:
             system.call(one.name, *one.arguments)
         except Exception:
-            continue  # it is in the list of calls
+            continue  # the list of calls records it
     return calls_of(system)
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two answers are equal, and of one type: True is not 1."""
+    """Return whether two answers are equal and of the same type, so True is not 1."""
     return type(one) is type(other) and bool(one == other)

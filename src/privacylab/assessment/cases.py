@@ -1,7 +1,7 @@
-"""Test cases on the bench: an assessor hands over calls and expected answers, and sees no system.
+"""Test cases on the bench: an assessor submits calls with expected answers, and sees no system.
 
 A case is a dict: "call" (a function's name), "args" (a list of plain data), "expected" (the
-answer), and "requirement" (the one that another answer would break).
+answer), and "requirement" (the requirement that any other answer would break).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ Case = Mapping[str, Any]
 class CaseVerdicts(Verdicts):
     """What a list of cases found on a bench.
 
-    misnamed  the numbers of the cases that some broken system answers differently, where none of
+    misnamed  the numbers of the cases that broken systems answer differently, although none of
               these systems breaks the requirement that the case names
     """
 
@@ -29,12 +29,12 @@ class CaseVerdicts(Verdicts):
 def try_cases(
     cases: Sequence[Case], candidates: Sequence[Candidate], requirements: Collection[str]
 ) -> CaseVerdicts:
-    """Put each case to every system.
+    """Run each case on every system, and return the verdicts.
 
-    A case that an honest system answers differently strikes its requirement: nothing is caught
-    under it. A broken system is caught by a case that it answers differently and whose requirement
-    it breaks. What is wrong with a case is said in one sentence. A call counts once: a list that
-    puts it under every requirement would always be right about one of them.
+    If an honest system answers a case differently, the case's requirement is struck: nothing is
+    caught under it. A case catches a broken system that answers differently and breaks the case's
+    requirement. Each faulty case adds one sentence to `problems`. A call counts only once:
+    otherwise, listing it under every requirement would always be right about one of them.
     """
     found = CaseVerdicts(candidates)
     if type(cases) is not list or len(cases) > MOST_CASES:
@@ -59,23 +59,23 @@ def try_cases(
 
 
 def _problem(case: Any, requirements: Collection[str]) -> str:
-    """Why a case cannot be taken, or nothing."""
+    """Return why a case can't be accepted, or ""."""
     if type(case) is not dict:
         return "make it a dict."
     missing = [key for key in ("call", "args", "expected", "requirement") if key not in case]
     if missing:
         return f"it has no {missing[0]!r}."
     if type(case["call"]) is not str or type(case["args"]) is not list:
-        return "its call is a function's name, and its args are a list."
+        return "make its call a function's name, and its args a list."
     if type(case["requirement"]) is not str or case["requirement"] not in requirements:
-        return f"its requirement is none of {', '.join(sorted(requirements))}."
+        return f"its requirement is not one of {', '.join(sorted(requirements))}."
     return ""
 
 
 def _try_on_honest(
     cases: Mapping[int, Case], honest: Sequence[Candidate], found: CaseVerdicts
 ) -> set[str]:
-    """The requirements of which an honest system would be accused."""
+    """Return the requirements that an honest system would be accused of breaking."""
     struck: set[str] = set()
     for candidate in honest:
         found.met[candidate.name] = {case["requirement"] for case in cases.values()}
@@ -92,7 +92,7 @@ def _try_on_honest(
 def _try_on_broken(
     cases: Mapping[int, Case], broken: Sequence[Candidate], found: CaseVerdicts
 ) -> None:
-    shown: dict[int, set[str]] = {}  # by case, what the systems that it shows to be wrong break
+    shown: dict[int, set[str]] = {}  # by case, what the systems that fail it break
     for candidate in broken:
         for number in _differing(cases, candidate):
             requirement = cases[number]["requirement"]
@@ -105,12 +105,12 @@ def _try_on_broken(
             found.misnamed.append(number)
             found.problems.append(
                 f"Case {number}: a system that answers differently breaks "
-                f"{', '.join(sorted(broken_there))}, and not {cases[number]['requirement']}."
+                f"{', '.join(sorted(broken_there))}, not {cases[number]['requirement']}."
             )
 
 
 def _differing(cases: Mapping[int, Case], candidate: Candidate) -> list[int]:
-    """The numbers of the cases that a system does not answer as expected."""
+    """Return the numbers of the cases that a system doesn't answer as expected."""
     system = System(candidate.start(), len(cases))
     return [
         number
@@ -120,7 +120,7 @@ def _differing(cases: Mapping[int, Case], candidate: Candidate) -> list[int]:
 
 
 def _answer(system: System, case: Case) -> Any:
-    """What a system answers, or the class of what it raises."""
+    """Return a system's answer, or the class of the exception it raises."""
     try:
         return system.call(case["call"], *case["args"])
     except Exception as error:

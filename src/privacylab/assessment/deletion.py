@@ -1,7 +1,7 @@
-"""Somebody's deletion in a small company, as a system under assessment.
+"""Deletion in a small company, as a system under assessment.
 
-The incidents, and the look into the stores, come from the bench. The code under assessment decides
-what `delete` and `restore` say, and what becomes of the data.
+The bench causes the incidents and reads the stores. The code under assessment decides what `delete`
+and `restore` return, and what happens to the data.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ WAYS = ("down", "keeps", "hides")
 
 
 class _DeletionBench:
-    """A company that the assessor can start anew, and the doors that lead into it."""
+    """A company that the assessor can restart, and the functions that the assessor may call."""
 
     def __init__(
         self, erase: Erase, admit: Admit, replay: Replay, keys: Keys, items: Sequence[Item]
@@ -48,7 +48,7 @@ class _DeletionBench:
         self.new()
 
     def new(self) -> dict:
-        """Start the company anew, without incidents."""
+        """Start over with a fresh company, without incidents; return its keys and items."""
         self.__dict__.pop("_company", None)
         self._crash_after: int | None = None
         return {
@@ -58,7 +58,7 @@ class _DeletionBench:
 
     @cached_property
     def _company(self) -> Company:
-        """The company, made when it is first needed: that takes longer than a deletion."""
+        """The company, created on first use because that takes longer than a deletion."""
         company = tiny_world(sorted({one["store"] for one in self._items}), self._keys)
         for one in self._items:
             company.stores[one["store"]].fill([_dated(one, company)])
@@ -81,7 +81,7 @@ class _DeletionBench:
             self._company.stores[name].delete(rows)
 
     def delete(self, child: str) -> list[str] | str:
-        """Run the deletion, and restart the company if it dies."""
+        """Run the deletion and restart the company; return its result, or "died" if it crashed."""
         said: list[str] | str
         if self._crash_after is not None:
             self._company.faults.crash(self._crash_after)
@@ -94,11 +94,11 @@ class _DeletionBench:
         return said
 
     def look(self) -> list[tuple[str, str]]:
-        """Read the stores themselves."""
+        """Return each (store, item id) found in the stores themselves."""
         return sorted(row[:2] for row in census(self._company))
 
     def late(self, store: str, item: Item) -> None:
-        """Deliver a message of a speaker that was offline."""
+        """Deliver a late message from a speaker that was offline."""
         whole = _dated(item, self._company)
         message = {"store": store, "item": whole, "deliver_on": whole["made_on"]}
         if self._admit(self._company.journal.entries(), message):
@@ -106,7 +106,7 @@ class _DeletionBench:
                 self._company.stores[store].put(whole)
 
     def restore(self) -> list[str]:
-        """Restore all stores as they were at the start."""
+        """Restore all stores to their initial state; return those that must not serve."""
         company, unfit = self._company, list[str]()
         (backup,) = company.backups.kept()
         company.backups.restore(
@@ -126,10 +126,10 @@ def deletion_doors(
     keys: Keys = KEYS,
     items: Sequence[Item] = ITEMS,
 ) -> Doors:
-    """The functions that an assessor may call.
+    """Return the functions that an assessor may call.
 
-    erase   (company, child, request_id): deletes, and returns the stores that are not done (DEL-01)
-    admit   (entries, message): whether a late message may enter its store (DEL-06)
+    erase   (company, child, request_id): deletes, and returns the stores that aren't done (DEL-01)
+    admit   (entries, message): returns whether a late message may enter its store (DEL-06)
     replay  (company, names): cleans restored stores, returns those that must not serve (DEL-07)
     keys    child → {kind of key: [keys]}
     items   dicts with store, item_id, key, made_from

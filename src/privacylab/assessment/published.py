@@ -1,6 +1,6 @@
-"""Published systems: what the public tests of ASR-14 let a learner's procedure assess.
+"""The published systems that a learner's procedure assesses in ASR-14's public tests.
 
-Their company has a list of every child's items, so they need no search.
+They know every child's items in advance, so they don't need to search.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ def _ids_of(child: str) -> list[str]:
 
 
 def _clean(company: Any, names: Iterable[str], keys: list[str], ids: list[str]) -> list[str]:
-    """Purge a child's items, and return the stores that still have some, or don't answer."""
+    """Purge a child's items; return the stores that still have some, or that don't answer."""
     left = []
     for name in names:
         store = company.stores[name]

@@ -1,4 +1,4 @@
-"""The functions of RET-02 as a system under assessment: days are text, tables lists of dicts."""
+"""RET-02's functions as a system under assessment: days are text, tables are lists of dicts."""
 
 import datetime as dt
 import functools
@@ -21,7 +21,7 @@ def _day(value: Any) -> pd.Timestamp:
             return pd.Timestamp(value)
     except (TypeError, ValueError):
         pass
-    raise ValueError(f"{value!r} is no day: write it as text, such as '2023-08-31'")
+    raise ValueError(f"{value!r} is not a day: write it as text, such as '2023-08-31'")
 
 
 def _text(value: Any) -> str:
@@ -39,16 +39,16 @@ def _number(value: Any) -> int:
 def _one_of(*values: str) -> Read:
     def read(value: Any) -> str:
         if value not in values:
-            raise ValueError(f"{value!r} is none of {', '.join(values)}")
+            raise ValueError(f"{value!r} is not one of {', '.join(values)}")
         return value
 
     return read
 
 
 def _table(**columns: Read) -> Read:
-    """Reads a list of dicts; columns beyond these are left out."""
+    """Return a function that reads a list of dicts as a table, dropping any other columns."""
 
-    @functools.lru_cache(maxsize=500)  # the same rows are put to twenty systems, none changes them
+    @functools.lru_cache(maxsize=500)  # twenty systems get the same rows, and none changes them
     def made(rows: tuple[tuple[Any, ...], ...]) -> pd.DataFrame:
         of_columns = zip(*rows, strict=True) if rows else [()] * len(columns)
         found = zip(columns.items(), of_columns, strict=True)
@@ -78,7 +78,7 @@ def _truth(value: Any) -> bool:
 def _by_profile(read_one: Read) -> Read:
     def read(value: Any) -> dict[str, Any]:
         if type(value) is not dict:
-            raise ValueError("what is expected is a dict from profile_id")
+            raise ValueError("the expected answer is a dict from profile_id")
         return {_text(profile): read_one(one) for profile, one in value.items()}
 
     return read
@@ -86,7 +86,7 @@ def _by_profile(read_one: Read) -> Read:
 
 EVENTS = _table(profile_id=_text, used_on=_day, actor=_one_of(*ACTORS))
 PROFILES = _table(profile_id=_text, birth_on=_day, interactions=_number, updated_at=_day)
-# What each function takes, and what it returns.
+# For each function, its arguments and its result.
 SHAPES: dict[str, tuple[tuple[Read, ...], Read]] = {
     "is_inactive": ((_day, _day), _truth),
     "last_child_use": ((EVENTS,), _by_profile(_day)),
@@ -95,12 +95,12 @@ SHAPES: dict[str, tuple[tuple[Read, ...], Read]] = {
 
 
 def retention_doors(names: Mapping[str, Callable[..., Any]]) -> Doors:
-    """The functions of an answer to RET-02, for plain data."""
+    """Return the functions of an answer to RET-02, wrapped to take and return plain data."""
     return {name: _door(names[name], SHAPES[name][0]) for name in SHAPES}
 
 
 def unreadable(cases: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One sentence for each case whose args, or whose expected answer, no system could have."""
+    """Return one sentence for each case whose args or expected answer no system could have."""
     said = []
     for number, case in enumerate(cases, 1):
         try:
@@ -118,7 +118,7 @@ def unreadable(cases: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _read(takes: Sequence[Read], args: Sequence[Any]) -> list[Any]:
     if len(args) != len(takes):
-        raise ValueError(f"{len(takes)} args are needed, and there are {len(args)}")
+        raise ValueError(f"it needs {len(takes)} args, but has {len(args)}")
     return [read(one) for read, one in zip(takes, args, strict=True)]
 
 
@@ -127,7 +127,7 @@ def _door(function: Callable[..., Any], takes: Sequence[Read]) -> Callable[..., 
 
 
 def _plain(value: Any) -> Any:
-    """An answer without pandas: days as text, and Python's own True and False."""
+    """Return an answer without pandas or NumPy types: days as text, booleans as Python's."""
     if isinstance(value, dict):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, pd.Timestamp):

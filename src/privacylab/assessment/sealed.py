@@ -1,7 +1,7 @@
-"""A system under assessment: one door, through which plain data go in and come out.
+"""A sealed system under assessment: plain data goes in, and plain data comes out.
 
-An assessor sees what a system answers, and not how: neither its source nor its name, nor what its
-errors say. What it may ask for is on a list, and how often and how long is limited.
+An assessor sees a system's answers, but not its source, its name, or its error messages. Only
+listed functions can be called, and the number of calls and their total time are limited.
 """
 
 import contextlib
@@ -16,14 +16,14 @@ import pandas as pd
 Doors = Mapping[str, Callable[..., Any]]
 ATOMS = (type(None), bool, int, float, str, bytes, dt.date, dt.datetime, pd.Timestamp)
 CONTAINERS = (list, tuple, set, frozenset, dict)
-MOST_PARTS = 10_000  # of one call's arguments, or of its answer
+MOST_PARTS = 10_000  # in one call's arguments, or in its answer
 DEEPEST = 20
-SECONDS = 1.0  # of CPU that all calls of one system may take together
+SECONDS = 1.0  # CPU limit for all calls to one system together
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a system: answer is what it returned, or the class of what it raised."""
+    """One call to a system; answer is what it returned, or the class of what it raised."""
 
     name: str
     arguments: tuple[Any, ...]
@@ -31,10 +31,10 @@ class Call:
 
 
 class System:
-    """A system that you assess. You get no more of it than its answers.
+    """A system that you assess. You can see nothing but its answers.
 
     doors  the functions that may be called, by name
-    most   calls in all
+    most   the most calls that it answers
     """
 
     def __init__(self, doors: Doors, most: int):
@@ -46,12 +46,11 @@ class System:
         return "<system>"
 
     def call(self, name: str, *arguments: Any) -> Any:
-        """Return what the system answers to plain data: numbers, text, bytes, dates, and lists,
+        """Return the system's answer to plain data: numbers, text, bytes, dates, and lists,
         tuples, sets, and dicts of them.
 
-        Raises what the system raises, without its message; LookupError where it has no function of
-        that name, TypeError for other data, and TimeoutError where the calls or the time are used
-        up.
+        Raises what the system raises, without its message; LookupError if it has no function of
+        that name, TypeError for other data, and TimeoutError if the calls or the time are used up.
         """
         if name not in self._doors:
             raise LookupError(f"there is no {name!r}: it has {', '.join(self._doors)}")
@@ -73,12 +72,12 @@ class System:
         return answer
 
     def count(self) -> int:
-        """Return how many calls it has answered: the number of the last one, counted from 1."""
+        """Return how many calls it has answered: the number of the last call, counted from 1."""
         return len(self._calls)
 
     @contextlib.contextmanager
     def _timed(self) -> Iterator[None]:
-        """End a call that uses up the system's CPU, so that one system is lost and not the test."""
+        """End a call that exceeds the CPU limit: it costs one system, not the whole test."""
 
         def ring(*_: Any) -> NoReturn:
             raise TimeoutError
@@ -95,17 +94,17 @@ class System:
 
 
 def calls_of(system: System) -> list[Call]:
-    """The calls that a system has answered, in order. It is no method, so an assessor has none."""
+    """Return the calls that a system has answered, in order. Not a method, so assessors lack it."""
     return system._calls
 
 
 def refused_calls(system: System) -> bool:
-    """Whether it was asked for more calls than it answers."""
+    """Return whether a system was asked for more calls than it answers."""
     return system._refused
 
 
 def plain(value: Any) -> Any:
-    """A copy of plain data. Raises TypeError for anything else, and for too much of it."""
+    """Return a copy of plain data. Raises TypeError for any other data, and for too much of it."""
     left = MOST_PARTS
 
     def copy(one: Any, depth: int) -> Any:

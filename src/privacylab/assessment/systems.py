@@ -1,6 +1,6 @@
-"""Answers to the course's exercises as systems under assessment: the genuine, the counterfeit.
+"""Genuine and counterfeit answers to the course's exercises, as systems under assessment.
 
-Only a course with solutions has them, so only hidden tests use this module.
+Only a course with solutions has these answers, so only hidden tests use this module.
 """
 
 import functools
@@ -20,13 +20,13 @@ Enter = Callable[[dict[str, Any]], Doors]
 
 
 def candidate(enter: Enter, *answers: str) -> Candidate:
-    """A system made of answers to exercises, each in a namespace of its own.
+    """Return a system made of answers to exercises, each run in its own namespace.
 
     answers  such as "AUD-01" for the reference, "AUD-01/json_list" for another answer
-    enter    makes the functions that may be called, of what all these answers define
+    enter    turns the names that all these answers define into the functions that may be called
 
-    It has the name of its counterfeit, or else the names of its answers. Raises LookupError for an
-    answer that is not there; NoSolutions, AuthorError.
+    It is named after its counterfeits, or if it has none, after its answers. Raises LookupError for
+    an unknown exercise or answer, NoSolutions, and AuthorError.
     """
     broken, breaks = [], set[str]()
     for one in answers:
@@ -45,7 +45,7 @@ def candidate(enter: Enter, *answers: str) -> Candidate:
 
 
 def _run(root: Path, exercise: str, answer: str) -> dict[str, Any]:
-    """The names that an answer defines, made anew."""
+    """Run an answer in a fresh namespace, and return the names that it defines."""
     names: dict[str, Any] = {"__name__": "system"}
     for code in _compiled(root, exercise, answer):
         exec(code, names)
@@ -61,7 +61,7 @@ def _compiled(root: Path, exercise: str, answer: str) -> tuple[types.CodeType, .
 
 @functools.lru_cache(maxsize=50)
 def _answers(root: Path, exercise: str) -> dict[str, tuple[Cells, frozenset[str]]]:
-    """The answers of an exercise by name, "" for the reference: cells, and what each breaks."""
+    """Return an exercise's answers by name ("" is the reference): cells, and what each breaks."""
     text = _text(root, exercise)
     others = {one.name: (one.cells, frozenset(one.breaks)) for one in read_answers(text)}
     return {"": (reference_of(text), frozenset())} | others
@@ -77,5 +77,5 @@ def _text(root: Path, exercise: str) -> ExerciseText:
 
 
 def _given(text: ExerciseText) -> list[str]:
-    """The cells that come before an answer: what all of them may use."""
+    """Return the given cells of an exercise, which every answer may use."""
     return [cell.source for cell in text.cells if kind_of(cell) == "given"]

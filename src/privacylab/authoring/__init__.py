@@ -1,4 +1,4 @@
-"""Text to notebooks: lessons, the instructor's notebooks, and the release for learners."""
+"""Builds notebooks from text: lessons, the instructor's notebooks, and the learners' release."""
 
 from privacylab.authoring.build import Built, build_all, differences, leftovers, write
 from privacylab.authoring.errors import AuthorError, NoSolutions

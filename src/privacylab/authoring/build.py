@@ -1,4 +1,4 @@
-"""Builds every notebook from its text, and tells where a committed one does not match."""
+"""Builds every notebook from its text, and finds committed notebooks that don't match."""
 
 import difflib
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from privacylab.catalog import Catalog, Module, load_catalog
 
 @dataclass(frozen=True)
 class Built:
-    """One notebook as its text says it should be; path is relative to the course's root."""
+    """One notebook as built from its text; path is relative to the course's root."""
 
     path: Path
     content: str
@@ -31,9 +31,9 @@ class Built:
 
 
 def build_all(root: Path) -> list[Built]:
-    """Build every notebook of the course; nothing is written.
+    """Return every notebook of the course, built but not written.
 
-    Raises AuthorError or CatalogError where a text breaks a rule.
+    Raises AuthorError or CatalogError if a text breaks a rule.
     """
     catalog = load_catalog(root)
     lessons = sorted((root / "course").glob("*.md"), key=lambda path: path.stem != "index")
@@ -50,7 +50,7 @@ def build_all(root: Path) -> list[Built]:
 
 
 def released(text: ExerciseText, catalog: Catalog, root: Path) -> Built:
-    """The notebook of one exercise as learners get it."""
+    """Return the notebook of one exercise as learners get it."""
     return _released(text, exercise_notebook(text, catalog), root)
 
 
@@ -60,9 +60,9 @@ def _released(text: ExerciseText, source: NotebookNode, root: Path) -> Built:
 
 
 def write(built: Built, root: Path) -> bool:
-    """Write one notebook; False where it already stood so.
+    """Write one notebook, and return whether it changed.
 
-    A release notebook that holds somebody's answers is left alone, and PermissionError says so.
+    Raises PermissionError, and changes nothing, if a release notebook has answers in it.
     """
     path = root / built.path
     if path.exists():
@@ -80,7 +80,7 @@ def write(built: Built, root: Path) -> bool:
 
 
 def differences(built: Built, root: Path) -> str:
-    """A diff from the committed notebook to what its text says; empty where they match."""
+    """Return a diff from the committed notebook to the built one; empty if they match."""
     path = root / built.path
     standing = path.read_text(encoding="utf-8") if path.exists() else ""
     return "".join(
@@ -94,7 +94,7 @@ def differences(built: Built, root: Path) -> str:
 
 
 def leftovers(built: list[Built], root: Path) -> Iterator[Path]:
-    """The assignment notebooks that no text makes any more, relative to root."""
+    """Yield the assignment notebooks that no text produces anymore, relative to root."""
     known = {one.path for one in built}
     for path in sorted((root / "assignments").glob("*/*.ipynb")):
         if path.relative_to(root) not in known:

@@ -1,11 +1,17 @@
-"""Cards from the manifest, written into a lesson's text, so that they are there before a cell runs.
+"""Writes cards from the manifest into a lesson's text, so that they show before any cell runs.
 
-An author writes, on a line of its own, {card}`02_retention` for what a module holds,
-{exercises}`02_retention` for its exercises alone, {map}`.` for the map of the course,
-{glossary}`A–Z` for the terms of the glossary, or {requirements}`.` for a table that leads from each
-requirement to its exercises. The word of {map} and {requirements} is the path from the notebook to
-the folder course/. On a page in that folder, {tracks}`.` is a table of the tracks, and
-{track}`onboarding` what one of them consists of.
+An author writes one of these on its own line:
+
+    {card}`02_retention`       a module's objectives, scope, time and exercises
+    {exercises}`02_retention`  only its exercises
+    {map}`.`                   the map of the course
+    {requirements}`.`          a table from each requirement to its exercises
+    {glossary}`A–Z`            the terms of the glossary
+    {tracks}`.`                a table of the tracks
+    {track}`onboarding`        the steps or weeks of one track
+
+The word after {map} and {requirements} is the path from the notebook to the folder course/.
+{tracks} and {track} only work on a page in that folder.
 """
 
 import re
@@ -22,7 +28,7 @@ CARD = re.compile(
 
 
 def write_cards(markdown: str, catalog: Catalog) -> str:
-    """The text with its cards. Raises AuthorError for a module that is not in the manifest."""
+    """Return the text with its cards. Raises AuthorError for an unknown module or track."""
 
     def card(found: re.Match[str]) -> str:
         kind, word = found.groups()
@@ -49,7 +55,7 @@ def write_cards(markdown: str, catalog: Catalog) -> str:
 
 
 def module_card(module: Module) -> str:
-    """A module's objectives, what is out of scope, what it needs, its minutes and its exercises."""
+    """Return a module's objectives, what is out of scope, prerequisites, minutes and exercises."""
     parts: list[tuple[str, Sequence[str]]] = [
         ("When you are done, you can", module.objectives),
         ("Out of scope", module.out_of_scope),
@@ -70,7 +76,7 @@ def _exercises(module: Module) -> list[str]:
 
 
 def course_map(catalog: Catalog, course: str) -> str:
-    """The modules in their order: what each teaches, its minutes, and whether it is ready."""
+    """Return the modules in order: what each teaches, its minutes, and whether it is ready."""
     modules = catalog.modules.values()
     rows = ["| module | what you build | minutes | state |", "|---|---|---|---|"]
     for one in modules:
@@ -92,7 +98,7 @@ def course_map(catalog: Catalog, course: str) -> str:
 
 
 def requirements_table(catalog: Catalog, course: str) -> str:
-    """Each requirement, what it says, and the exercises whose checks prove it."""
+    """Return a table of the requirements: what each says, and the exercises that check it."""
     rows = ["| requirement | what code must do | exercise |", "|---|---|---|"]
     for one in catalog.requirements.values():
         links = [
@@ -107,7 +113,7 @@ def requirements_table(catalog: Catalog, course: str) -> str:
 
 
 def tracks_table(catalog: Catalog) -> str:
-    """The ways through the course: for whom each is, what it takes, and how it goes."""
+    """Return a table of the tracks: who each is for, how long it takes, and how it works."""
     rows = ["| track | for whom | time | exercises | how |", "|---|---|---|---|---|"]
     for track in catalog.tracks.values():
         time = f"{track.minutes} minutes"
@@ -120,7 +126,7 @@ def tracks_table(catalog: Catalog) -> str:
 
 
 def track_card(track: Track) -> str:
-    """What a track consists of: its steps as a list, or its weeks as a table."""
+    """Return a track's contents: its steps as a list, or its parts as a table."""
     if len(track.parts) == 1:
         steps = track.parts[0].steps
         lines = [f"1. [{one.title}]({one.link}): {one.minutes} minutes" for one in steps]
@@ -137,10 +143,10 @@ def track_card(track: Track) -> str:
 
 
 def hours(minutes: int) -> str:
-    """Minutes as hours, to the nearest half."""
+    """Return minutes as hours, to the nearest half."""
     return f"{round(minutes / 30) / 2:g}"
 
 
 def _safe(text: str) -> str:
-    """JupyterLab takes two dollars for a formula."""
+    """Escape dollar signs, because JupyterLab takes two of them for a formula."""
     return text.replace("$", r"\$")

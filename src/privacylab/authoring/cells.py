@@ -1,4 +1,4 @@
-"""The course's own cells in a notebook: what each is there for."""
+"""The course's own cells in a notebook, and the purpose of each."""
 
 import hashlib
 from enum import Enum
@@ -22,7 +22,7 @@ EARLIER = "earlier"  # the given cell that loads the learner's own functions of 
 
 
 class Role(Enum):
-    """What a cell of the course is there for; the value names it to a learner."""
+    """The purpose of one of the course's cells; the value is its name for learners."""
 
     GIVEN = "the given cell {name}"
     ANSWER = "the answer cell of {name}"
@@ -30,7 +30,7 @@ class Role(Enum):
 
 
 def role(cell: NotebookNode) -> Role | None:
-    """What a cell of the course is there for; None for a cell that anybody may change."""
+    """Return a cell's purpose in the course, or None for a cell that learners may change freely."""
     mark = cell.metadata.get("nbgrader")
     if not mark:
         return None
@@ -40,12 +40,12 @@ def role(cell: NotebookNode) -> Role | None:
 
 
 def name_of(cell: NotebookNode) -> str:
-    """The name of a cell of the course: nbgrader's grade_id, such as "RET-02-is_inactive-test"."""
+    """Return a course cell's name: nbgrader's grade_id, such as "RET-02-is_inactive-test"."""
     return cell.metadata.nbgrader.grade_id
 
 
 def checksum(cell: NotebookNode) -> str:
-    """nbgrader's checksum of a marked cell, without the half second that importing it takes."""
+    """Return nbgrader's checksum of a marked cell, without importing nbgrader (half a second)."""
     mark = cell.metadata["nbgrader"]
     grade, solution = mark.get("grade", False), mark.get("solution", False)
     locked = not solution and (grade or mark.get("locked", False))
@@ -56,10 +56,10 @@ def checksum(cell: NotebookNode) -> str:
 
 
 def exercise_of(name: str) -> str:
-    """The exercise that a cell's name belongs to, such as "RET-02"."""
+    """Return the exercise that a cell's name belongs to, such as "RET-02"."""
     return "-".join(name.split("-")[:2])
 
 
 def step_of(name: str) -> str:
-    """The step that a test or an answer belongs to, such as "is_inactive"."""
+    """Return the step that a test or an answer belongs to, such as "is_inactive"."""
     return name.removeprefix(f"{exercise_of(name)}-").removesuffix("-test")

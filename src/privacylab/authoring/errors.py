@@ -1,4 +1,4 @@
-"""What can be wrong with a text."""
+"""Errors in an author's text, or the lack of one."""
 
 from privacylab.errors import LabError
 
@@ -8,4 +8,4 @@ class AuthorError(LabError):
 
 
 class NoSolutions(LabError):
-    """This copy of the course is a learner's alone: it came without its solutions."""
+    """This copy of the course is for learners: it has no solutions."""

@@ -1,4 +1,4 @@
-"""From an exercise's text to the instructor's notebook: short marks become nbgrader's metadata."""
+"""Builds the instructor's notebook from an exercise's text; its marks become nbgrader metadata."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ Save this notebook (Ctrl + S). A person grades your essay."""
 
 
 def exercise_notebook(text: ExerciseText, catalog: Catalog) -> NotebookNode:
-    """The instructor's notebook of an exercise: reference answer and hidden checks included.
+    """Return the instructor's notebook of an exercise, with reference answer and hidden checks.
 
     Raises CatalogError for a citation that cannot be read.
     """
@@ -52,9 +52,9 @@ def exercise_notebook(text: ExerciseText, catalog: Catalog) -> NotebookNode:
 
 
 def tidy(notebook: NotebookNode, name: str, metadata: dict[str, Any] | None = None) -> NotebookNode:
-    """Give a notebook a header without tool versions, and cell ids that stay the same.
+    """Give a notebook a header without tool versions, and stable cell ids; return it.
 
-    An id is the cell's nbgrader id, or else the notebook's name and the cell's position.
+    An id is the cell's nbgrader id, or if it has none, the notebook's name and the cell's position.
     """
     notebook.metadata = NotebookNode(
         kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -71,7 +71,7 @@ def tidy(notebook: NotebookNode, name: str, metadata: dict[str, Any] | None = No
 
 
 def _metadata(text: ExerciseText, catalog: Catalog) -> dict[str, Any]:
-    """What makes the notebook complete in itself: see catalog/exercises.py."""
+    """Return the metadata that makes the notebook self-contained: see catalog/exercises.py."""
     exercise = text.exercise
     data: dict[str, Any] = {
         "exercise": exercise.id,
@@ -100,7 +100,7 @@ def _title(text: ExerciseText, prose: Prose) -> NotebookNode:
 
 
 def _cell(cell: NotebookNode, text: ExerciseText, prose: Prose) -> NotebookNode:
-    """One cell of the author's text, with nbgrader's metadata."""
+    """Return one cell of the author's text, with nbgrader's metadata."""
     exercise, kind = text.exercise.id, kind_of(cell)
     if kind == "step":
         name = f"{exercise}-{cell.metadata['step']}"
@@ -127,8 +127,8 @@ def _look(source: str) -> NotebookNode:
 
 
 def _test(exercise: str, step: Step, points: float) -> str:
-    """A test cell: the author's checks between the object that runs them and its report."""
-    # the import lets it say what to do, where it is run before the cells above
+    """Return a test cell: the author's checks, after creating Checks and before its report."""
+    # with its own import, the cell can say what to do when it is run before the cells above it
     opening = "from privacylab.checks import Checks\n\n"
     opening += f'checks = Checks("{exercise}", "{step.name}", points={points:g}'
     opening += f", hidden={step.hidden})" if step.hidden else ")"
@@ -136,7 +136,7 @@ def _test(exercise: str, step: Step, points: float) -> str:
 
 
 def _earlier(text: ExerciseText) -> NotebookNode:
-    """The line that loads the learner's own functions from the notebooks it builds on."""
+    """Return the cell that loads the learner's functions from the exercises it builds on."""
     lines = ["from privacylab.checks import earlier", ""]
     for exercise, names in text.exercise.builds_on:
         wanted = "".join(f', "{name}"' for name in names)

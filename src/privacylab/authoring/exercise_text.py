@@ -1,11 +1,11 @@
-"""What an author writes: the text of an exercise, read and held to its rules.
+"""Reads the text of an exercise as its author writes it, and checks it against the rules.
 
-An exercise is Python in percent format. Its cells carry short marks:
+An exercise is Python in percent format. Its cells have short marks:
 
     # %% [markdown]              prose: why, and a prompt before each step
-    # %% look                    for reading and playing; never run at grading
-    # %% given="setup"           code that learners get as it is, locked
-    # %% step="is_inactive"      a solution cell, named after the function or class it is about
+    # %% look                    to read and play with; never run during grading
+    # %% given="setup"           code that learners get unchanged, locked
+    # %% step="is_inactive"      a solution cell, named after the function or class in it
     # %% test="is_inactive"      its checks, locked, right below
     # %% [markdown] essay        an answer that a person grades
 """
@@ -33,7 +33,7 @@ RUNGS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """One check as its test cell has it; hint is its rung, None where it is public."""
+    """One check in a test cell; hint is its rung, or None for a public check."""
 
     sentence: str
     requirement: str
@@ -67,7 +67,7 @@ class Step:
 
 @dataclass(frozen=True)
 class ExerciseText:
-    """An exercise as its folder has it; cells are those of exercise.py, as they are written.
+    """An exercise as read from its folder; cells are those of exercise.py, unchanged.
 
     rubric has the rows of an essay's rubric.
     """
@@ -84,9 +84,9 @@ class ExerciseText:
         return tuple(check for step in self.steps for check in step.checks)
 
     def points_of(self, step: Step) -> float:
-        """What a step is worth: every check of an exercise weighs the same.
+        """Return a step's points: every check of an exercise counts the same.
 
-        Rounded to hundredths so that the steps add up to the exercise's points.
+        They are rounded to hundredths so that the steps add up to the exercise's points.
         """
         before = sum(len(one.checks) for one in self.steps[: self.steps.index(step)])
         share = self.exercise.points / len(self.checks)
@@ -101,14 +101,14 @@ def read_cells(path: Path) -> NotebookNode:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str, form: str) -> NotebookNode:
-    """A third of a build is spent here, and verify and the tests read each text many times."""
-    import jupytext  # half a second, and what is cached needs it no more
+    """Parse a text once: this is a third of a build, and verify reads each text many times."""
+    import jupytext  # here, because it takes half a second and cached results don't need it
 
     return jupytext.reads(text, fmt=form)
 
 
 def kind_of(cell: NotebookNode) -> str:
-    """The kind of an author's cell: look, given, step, test, essay, or nothing for prose."""
+    """Return the kind of an author's cell: look, given, step, test, essay, or "" for prose."""
     for mark in ("given", "step", "test"):
         if mark in cell.metadata:
             return mark
@@ -121,9 +121,9 @@ def folder_of(root: Path, module: Module, exercise: Exercise) -> Path:
 
 
 def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseText:
-    """Read the text of an exercise and hold it to the rules.
+    """Read the text of an exercise, and check it against the rules.
 
-    Raises AuthorError where it breaks one, NoSolutions where this copy of the course has no texts.
+    Raises AuthorError if it breaks one, NoSolutions if this copy of the course has no solutions.
     """
     folder = folder_of(root, module, exercise)
     if not folder.is_dir():
@@ -152,14 +152,14 @@ def read_exercise(root: Path, module: Module, exercise: Exercise) -> ExerciseTex
 def _steps(
     cells: tuple[NotebookNode, ...], lines: list[str], exercise: Exercise, where: str
 ) -> tuple[Step, ...]:
-    """The steps of a text. Raises AuthorError where one breaks a rule."""
+    """Return the steps of a text. Raises AuthorError if one breaks a rule."""
     steps: list[Step] = []
-    waiting: NotebookNode | None = None  # a solution cell whose test cell has not come
+    waiting: NotebookNode | None = None  # a solution cell whose test cell has not come yet
     for cell in cells:
         kind = kind_of(cell)
         if cell.cell_type == "code" and kind in ("", "essay"):
             raise AuthorError(
-                f"{where}: a code cell is marked neither look, given, step nor test: "
+                f"{where}: mark each code cell as look, given, step or test. This one is not: "
                 f"{_first_line(cell.source)!r}."
             )
         if kind == "step" and waiting is None:
@@ -218,7 +218,7 @@ def _check_sentences(steps: list[Step], where: str) -> None:
 
 
 def read_checks(test: str, exercise: Exercise, where: str) -> tuple[CheckSpec, ...]:
-    """Read the checks of a test cell. Raises AuthorError where one breaks a rule."""
+    """Return the checks of a test cell. Raises AuthorError if one breaks a rule."""
     lines = test.splitlines()
     if lines.count(BEGIN_HIDDEN) != lines.count(END_HIDDEN) or lines.count(BEGIN_HIDDEN) > 1:
         raise AuthorError(
@@ -257,14 +257,16 @@ def _check(call: ast.Call, exercise: Exercise, where: str) -> CheckSpec:
         sentence, *rest = (ast.literal_eval(argument) for argument in call.args)
         hint = {word.arg: ast.literal_eval(word.value) for word in call.keywords}.get("hint")
     except ValueError:
-        raise AuthorError(f"{where}, line {call.lineno}: write a check's words out.") from None
+        raise AuthorError(
+            f"{where}, line {call.lineno}: write a check's arguments as literals."
+        ) from None
     if hint is not None and hint not in RUNGS:
         raise AuthorError(f"{where}: {sentence!r}: the rungs of a hint ladder are 1, 2 and 3.")
     return CheckSpec(sentence, rest[0] if rest else exercise.id, hint)
 
 
 def without_markers(answer: str) -> str:
-    """A reference answer as a person would write it: without the solution's marks."""
+    """Return a reference answer without its solution marks, as a person would write it."""
     return re.sub(rf"^ *({BEGIN_SOLUTION}|{END_SOLUTION}) *\n?", "", answer, flags=re.MULTILINE)
 
 

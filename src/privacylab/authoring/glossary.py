@@ -1,4 +1,4 @@
-"""The glossary: its page, and a link to it from a term's first use in each lesson."""
+"""Writes the glossary's page, and links to it from a term's first use in each lesson."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,8 @@ from privacylab.catalog import Term
 from privacylab.catalog.cite import LITERAL
 
 PAGE = "glossary"  # course/glossary.md
-# What is no prose, first: there, a term is never looked for. An HTML block ends at an empty line.
+# Matches everything that isn't prose, where terms are not linked. An HTML block ends at an empty
+# line.
 NOT_PROSE = r"""
     ^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n`]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
     | ^[ \t>]*\#{1,6}[ ][^\n]*$
@@ -23,7 +24,7 @@ NOT_PROSE = r"""
 
 
 def entries(terms: Iterable[Term]) -> str:
-    """The Markdown of the page's terms, as an author would write it."""
+    """Return the Markdown of the page's terms, as an author would write it."""
     parts = []
     for row in terms:
         cites = "".join(f"{{fact}}`{cited}`" for cited in row.cites)
@@ -32,14 +33,14 @@ def entries(terms: Iterable[Term]) -> str:
 
 
 class Links:
-    """Links each term from its first use in one lesson. path leads from there to the page."""
+    """Links each term at its first use in one lesson; path leads from the lesson to the page."""
 
     def __init__(self, terms: Iterable[Term], path: str) -> None:
         self._path = path
         self._left = {spelling.lower(): row for row in terms for spelling in (row.term, *row.also)}
 
     def link(self, notebook: NotebookNode) -> None:
-        """Link the terms in a lesson's Markdown, as its author wrote it."""
+        """Link the terms in a lesson's Markdown, which must be as its author wrote it."""
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = self._linked(cell.source)
@@ -71,5 +72,5 @@ class Links:
 
 
 def _dollars(text: str) -> str:
-    """JupyterLab takes two dollars for a formula."""
+    """Escape dollar signs, because JupyterLab takes two of them for a formula."""
     return text.replace("$", r"\$")

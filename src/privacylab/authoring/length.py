@@ -1,4 +1,4 @@
-"""How long an exercise's prose may be, and how many minutes a lesson takes."""
+"""Limits the length of an exercise's prose, and estimates how long a lesson takes."""
 
 import re
 from collections.abc import Iterable
@@ -15,19 +15,19 @@ FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 QUESTION = re.compile(r"\b(?:Question|Claim)\(")
 WORDS_A_MINUTE = 200
-MINUTES_A_CELL = 1.5  # to run it, and to look at what it shows
+MINUTES_A_CELL = 1.5  # to run it and look at its output
 
 
 def words(markdown: str) -> int:
-    """The words of a text's prose: tables, code and headings are not counted."""
+    """Return the number of words in a text's prose, without tables, code and headings."""
     lines = FENCE.sub("", markdown).splitlines()
     return len(" ".join(one for one in lines if not one.lstrip().startswith(("|", "#"))).split())
 
 
 def lesson_minutes(cells: Iterable[NotebookNode]) -> int:
-    """The minutes that a lesson takes, to the nearest 5: reading, answering, running its cells.
+    """Return the minutes that a lesson takes, to the nearest 5: to read, answer, and run cells.
 
-    Folded text is not counted. A question takes a minute, with the explanation of its answer.
+    Folded text isn't counted. A question takes a minute, including its explanation.
     """
     minutes = 0.0
     for cell in cells:
@@ -39,16 +39,16 @@ def lesson_minutes(cells: Iterable[NotebookNode]) -> int:
 
 
 def check_length(cells: Iterable[NotebookNode], where: str) -> None:
-    """Hold an exercise's prose to its limits. Raises AuthorError at the first breach.
+    """Check an exercise's prose against the limits. Raises AuthorError at the first one exceeded.
 
-    A step's prompt is the prose above it, from the last second-level heading on.
+    A step's prompt is the prose above it, starting at the last second-level heading.
     """
     for breach in breaches(cells):
         raise AuthorError(f"{where}{breach}")
 
 
 def breaches(cells: Iterable[NotebookNode]) -> Iterable[str]:
-    """What is too long, each with what to do."""
+    """Yield a sentence for each text that is too long, with what to do."""
     prompt: list[str] = []
     steps = before = 0
     for cell in cells:

@@ -1,4 +1,4 @@
-"""The release: what learners get, and whether somebody has begun to fill it in."""
+"""Makes the learners' release of a notebook, and detects whether one has answers in it."""
 
 import copy
 
@@ -9,8 +9,11 @@ from privacylab.authoring.cells import checksum, is_look
 
 
 def release(source: NotebookNode) -> NotebookNode:
-    """What learners get: no solution, no hidden test. nbgrader's own steps, in its own order."""
-    from nbgrader.preprocessors import (  # which takes a second
+    """Return the learners' notebook, without solutions and hidden tests.
+
+    Runs nbgrader's own steps, in nbgrader's order.
+    """
+    from nbgrader.preprocessors import (  # here, because importing it takes a second
         CheckCellMetadata,
         ClearHiddenTests,
         ClearMarkScheme,
@@ -36,9 +39,9 @@ def release(source: NotebookNode) -> NotebookNode:
 
 
 def has_answers(content: str) -> bool:
-    """Whether a notebook's text holds a learner's work: a changed answer, or a cell of their own.
+    """Return whether a notebook's text has a learner's work: a changed answer, or an added cell.
 
-    What cannot be read counts as work, so that it is not written over.
+    An unreadable notebook counts as work, so that it isn't overwritten.
     """
     try:
         cells = [one for one in reads_json(content).cells if not is_look(one)]

@@ -1,4 +1,4 @@
-"""The rubric of an essay: a table in its text, with a row for each thing that is graded.
+"""Reads the rubric of an essay: a table in its text, with one row per graded aspect.
 
 | | 0 | 1 | 2 |
 |---|---|---|---|
@@ -16,22 +16,22 @@ from privacylab.authoring.errors import AuthorError
 
 @dataclass(frozen=True)
 class RubricRow:
-    """One row; levels holds, by points, what an answer has that gets them."""
+    """One row; each level is a number of points, and what an answer needs to get them."""
 
     name: str
     levels: tuple[tuple[float, str], ...]
 
     @property
     def points(self) -> float:
-        """The most that the row gives."""
+        """The row's maximum points."""
         return max(points for points, _ in self.levels)
 
 
 def read_rubric(cells: Iterable[NotebookNode], points: float, where: str) -> tuple[RubricRow, ...]:
-    """The rows of the first rubric in an essay's prose; none where it has no rubric.
+    """Return the rows of the first rubric in an essay's prose; empty if it has no rubric.
 
-    points is what the essay is worth. Raises AuthorError where the rows do not add up to it, or
-    two have one name.
+    points is what the essay is worth. Raises AuthorError if the rows don't add up to it, or if two
+    rows have the same name.
     """
     rows: list[RubricRow] = []
     levels: tuple[float, ...] = ()
@@ -50,14 +50,14 @@ def read_rubric(cells: Iterable[NotebookNode], points: float, where: str) -> tup
     total = sum(row.points for row in rows)
     if rows and total != points:
         raise AuthorError(
-            f"{where}: the rubric gives {total:g} points and the essay is worth {points:g}: change "
-            "the rubric, or minutes in exercise.toml."
+            f"{where}: the rubric gives {total:g} points, but the essay is worth {points:g}: "
+            "change the rubric, or minutes in exercise.toml."
         )
     return tuple(rows)
 
 
 def _cells(line: str) -> list[str]:
-    """The texts in a line of a table, without Markdown's marks; one empty text where it is none."""
+    """Return the cells of a table row without Markdown's marks; [""] for any other line."""
     found = re.fullmatch(r"\|(.*)\|", line.strip())
     parts = re.split(r"(?<!\\)\|", found[1]) if found else [""]
     return [re.sub(r"[*`\\]", "", part).strip() for part in parts]

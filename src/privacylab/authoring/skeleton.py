@@ -1,4 +1,4 @@
-"""The skeleton of a new exercise: it builds, and verify lists what is still to write."""
+"""Writes the skeleton of a new exercise. It builds, and verify lists what is still to write."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from privacylab.authoring.errors import AuthorError, NoSolutions
 from privacylab.catalog import IN_REQUIREMENTS, Catalog, Module
 from privacylab.catalog.exercises import NAME
 
-TO_WRITE = "TO WRITE"  # marks what an author has to replace; verify lists what is left
+TO_WRITE = "TO WRITE"  # marks what an author must replace; verify lists what is left
 EXERCISE = '''# %% [markdown]
 # ## Why
 #
@@ -79,15 +79,15 @@ basis = "engineering"
 def new_exercise(
     root: Path, catalog: Catalog, module: Module, wanted: str, title: str
 ) -> list[str]:
-    """Write an exercise's folder and its line in module.toml; the files written, for the author.
+    """Write an exercise's folder and its line in module.toml; return the paths of these files.
 
-    A requirement that is not in the catalog yet is added, too. Raises AuthorError where the id is
-    taken or cannot be one, NoSolutions where this copy of the course has no texts.
+    A requirement that isn't in the catalog yet is added too. Raises AuthorError if the id is taken
+    or invalid, NoSolutions if this copy of the course has no solutions.
     """
     if not (root / "solutions").is_dir():
         raise NoSolutions(
-            "This copy of the course has no solutions, so no exercise can be added here: its "
-            "authors have them."
+            "This copy of the course has no solutions, so you can't add an exercise here. Use an "
+            "author's copy, which has them."
         )
     words = re.findall(r"[a-z0-9]+", title.lower())
     if not words:
@@ -129,7 +129,7 @@ def new_exercise(
 
 
 def _with_line(listing: str, name: str, requirement: str, essays: list[str]) -> str:
-    """A module.toml with one more exercise, before its essay, which closes a module."""
+    """Return module.toml with one more exercise, before the essay that ends a module."""
     found = re.search(r"^exercises = \[(.*?)\]", listing, re.MULTILINE | re.DOTALL)
     if not found:
         raise AuthorError("module.toml has no list of exercises: write exercises = [] there.")

@@ -1,4 +1,4 @@
-"""The catalog: what the cases say, what code must do about it, and which module teaches it."""
+"""The catalog: what the cases say, what code must do about it, and which modules teach it."""
 
 from privacylab.catalog.basis import basis_note, consequence
 from privacylab.catalog.cite import Citations, look_up

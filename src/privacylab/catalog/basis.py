@@ -1,4 +1,4 @@
-"""What a requirement rests on, in the words that learners read."""
+"""Explains to learners what a requirement is based on."""
 
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,12 @@ BASES = {
 
 
 def is_fact(cited: str) -> bool:
-    """Whether that is a fact of a case, and not a provision of an order."""
+    """Return whether an id is a case's fact, rather than an order's provision."""
     return cited.startswith("F-")
 
 
 def basis_note(requirement: "Requirement") -> str:
-    """One sentence for a learner: who asks for this requirement, and where."""
+    """Return a note for learners on who asks for this requirement, and where."""
     facts = [cited for cited in requirement.cites if is_fact(cited)]
     law = [*(cited for cited in requirement.cites if not is_fact(cited)), *requirement.standards]
     if requirement.basis == REQUIRED:
@@ -31,7 +31,7 @@ def basis_note(requirement: "Requirement") -> str:
 
 
 def consequence(requirement: "Requirement", catalog: "Catalog") -> str:
-    """What a mistake against this requirement does, for the report of a hidden check."""
+    """Return what breaking this requirement means, for a hidden check's report."""
     if requirement.basis == ALLEGATION:
         fact = next(cited for cited in requirement.cites if is_fact(cited))
         return f"This mistake repeats what the complaint alleges ({fact}): {_text(fact, catalog)}"

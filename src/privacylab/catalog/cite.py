@@ -1,4 +1,4 @@
-"""Citations in lesson text: {fact}`F-A7` and {req}`RET-02` become footnotes with their sources."""
+"""Turns citations in lesson text, {fact}`F-A7` and {req}`RET-02`, into footnotes with sources."""
 
 import re
 
@@ -14,7 +14,7 @@ from privacylab.catalog.model import (
 )
 
 TITLE = "Sources and notes"
-# Code comes first, so that what it holds is never read as a citation.
+# Code comes first, so that nothing in it is read as a citation.
 PARTS = re.compile(
     r"""
     ^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n`]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
@@ -25,14 +25,14 @@ PARTS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
-# A character reference is never markup, neither in a link's title nor in a table or a formula.
+# A character reference is never markup, whether in a link's title, a table, or a formula.
 LITERAL = {ord(sign): f"&#{ord(sign)};" for sign in '&<>"$\\`*_[]|~'}
-# Jupyter looks for formulas once more in the finished text, but not across an element's border.
+# Jupyter searches the finished text for formulas again, but not across an element's border.
 IN_TEXT = LITERAL | {ord("$"): "<span>&#36;</span>", ord('"'): '"'}
 
 
 class Citations:
-    """The citations of one notebook: numbered as they come, the same id by the same number."""
+    """The citations of one notebook, numbered in order; the same id keeps the same number."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -41,19 +41,19 @@ class Citations:
 
     @property
     def cited(self) -> tuple[str, ...]:
-        """The ids of the facts and provisions cited so far, in the order of their notes."""
+        """The ids of the facts and provisions cited so far, in the order of their footnotes."""
         return tuple(self._numbers)
 
     def render(self, markdown: str) -> str:
-        """The text with its citations as footnotes; code spans and fences stay as they are.
+        """Return the text with its citations as footnotes; code spans and fences are unchanged.
 
-        Raises CatalogError for a citation that cannot be read, an id that is not in the catalog,
-        and a fact of confidence MEMORY.
+        Raises CatalogError for an unreadable citation, an id that isn't in the catalog, and a fact
+        of confidence MEMORY.
         """
         return PARTS.sub(self._render_part, markdown)
 
     def notes(self) -> str:
-        """The Markdown of the closing section; empty where nothing was cited."""
+        """Return the Markdown of the closing section; empty if nothing was cited."""
         if not self._numbers and not self._requirements:
             return ""
         rows = [look_up(cited, self._catalog) for cited in self._numbers]
@@ -113,7 +113,10 @@ class Citations:
 
 
 def look_up(cited: str, catalog: Catalog) -> Fact | Provision:
-    """The fact or provision of that id; CatalogError where there is none or it rests on memory."""
+    """Return the fact or provision with that id.
+
+    Raises CatalogError if there is none, or if its confidence is MEMORY.
+    """
     row = catalog.find(cited)
     if row is None:
         raise CatalogError(
@@ -121,7 +124,7 @@ def look_up(cited: str, catalog: Catalog) -> Fact | Provision:
         )
     if row.confidence == "MEMORY":
         raise CatalogError(
-            f"{cited} rests on memory, no one has read it: find a source for it, or leave it out."
+            f"{cited} has the confidence MEMORY: find a source for it, or leave it out."
         )
     return row
 

@@ -1,20 +1,22 @@
-"""Tests for one class: the same checks, with other names, dates and examples.
+"""Varies tests for one class: the same checks, with different names, dates and examples.
 
-A class has a seed (class.toml), so that answers to last year's hidden tests are worth nothing. An
-author says in the hidden part of a test cell what may change:
+A class has a seed (class.toml), so that answers to last year's hidden tests are worthless. The
+hidden part of a test cell says what may change:
 
     ### BEGIN HIDDEN TESTS
     # class seed: words ada ben r
     # class seed: dates 4 years
 
-words are those that mean nothing to the answer, such as names: each gets another one, the same in
-all test cells of the exercise, and in the same order. "ada" is also changed in "p-ada" and "Ada",
-and "r" in "r-17". dates says by what the dates of this cell may move, if they are written out, such
-as "2023-08-31": by "days", by "4 years" where months are counted, or by "28 years" where weekdays
-count, too. Years move months and years as well, such as "2019-02" and "2023".
+words lists words that don't matter to the answer, such as names. Each gets a replacement, the same
+in all test cells of the exercise, and in the same alphabetical order. "ada" is also replaced in
+"p-ada" and "Ada", and "r" in "r-17".
 
-Both are changed in strings and in the names of keyword arguments, in the whole cell: hidden checks
-use what the public part has made. What a learner is shown comes from another run (session.py).
+dates says how far this cell's dates may move, if they are written out like "2023-08-31": by "days",
+by "4 years" if months matter, or by "28 years" if weekdays matter too. The year options also move
+months and years, such as "2019-02" and "2023".
+
+Both change strings, and words also change keyword argument names, in the whole cell, because hidden
+checks use what the public part defines. What a learner sees comes from another run (session.py).
 """
 
 import ast
@@ -30,16 +32,16 @@ from functools import lru_cache
 from privacylab.catalog.exercises import BEGIN_HIDDEN, check_calls
 from privacylab.catalog.python_source import parse
 
-Move = Callable[[re.Match[str]], str]  # a date that was found, moved
+Move = Callable[[re.Match[str]], str]  # from a found date to the moved one
 
 MARK = "# class seed:"
 _SAID = re.compile(rf"^{MARK} *(\w+) +(.*?) *$", re.MULTILINE)
 _DATE = re.compile(r"(?<![\w-])((?:19|20)\d\d)(-\d\d)?(-\d\d)?(?!\d|-\d)")
-_OPENING = re.compile(r"\w*")  # the letters in front of a string's quotes
-_FIELD = re.compile(r"(\{[^{}]*\})")  # of an f-string, which is one token before Python 3.12
+_OPENING = re.compile(r"\w*")  # a string's prefix
+_FIELD = re.compile(r"(\{[^{}]*\})")  # in an f-string, which is one token before Python 3.12
 _TEXTS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 _DAYS = [n for n in range(-1200, 1201) if abs(n) > 7]
-# The calendar repeats itself every 4 years, and with the weekdays every 28, from 1901 to 2099.
+# From 1901 to 2099, the calendar repeats every 4 years, and with its weekdays every 28.
 _YEARS = {
     "4 years": [n for n in range(-16, 61, 4) if n],
     "28 years": [n for n in range(-112, 57, 28) if n],
@@ -47,15 +49,15 @@ _YEARS = {
 
 
 def vary(tests: Sequence[str], exercise: str, seed: str) -> tuple[str, ...]:
-    """The test cells of one exercise, in order, as the class with that seed gets them.
+    """Return the test cells of one exercise, in order, as varied by a class's seed.
 
-    Without a seed they stay as they are.
+    Without a seed, they are unchanged.
     """
     return _vary(tuple(tests), exercise, seed) if seed else tuple(tests)
 
 
 def wrong_marks(test: str) -> str:
-    """What is wrong with what a test cell says of class seeds, as a sentence; or nothing."""
+    """Return what is wrong with a test cell's class seed lines, as a sentence, or ""."""
     said = _SAID.findall(test.partition(BEGIN_HIDDEN)[2])
     known = all(kind == "words" or (kind == "dates" and by in _MOVES) for kind, by in said)
     if len(said) == test.count(MARK) and known:
@@ -77,7 +79,7 @@ def _vary(tests: tuple[str, ...], exercise: str, seed: str) -> tuple[str, ...]:
     made = []
     for test, one in zip(tests, said, strict=True):
         changed = _rewritten(test, other, moves.get(one.get("dates", "")))
-        # in the hidden part alone, so that no learner's process ever has it
+        # only in the hidden part, so that no learner's process ever sees it
         seeded = f'{BEGIN_HIDDEN}\nchecks.draw_from("{own}")'
         made.append(changed.replace(BEGIN_HIDDEN, seeded, 1))
     return tuple(made)
@@ -89,7 +91,7 @@ def _by_days(rng: random.Random) -> Move:
     def moved(found: re.Match[str]) -> str:
         try:
             return (date.fromisoformat(found[0]) + days).isoformat()
-        except ValueError:  # no day
+        except ValueError:  # not a full, valid date
             return found[0]
 
     return moved
@@ -107,7 +109,7 @@ _MOVES = {"days": _by_days, **{every: _by_years(every) for every in _YEARS}}
 
 
 def _other_words(words: Sequence[str], taken: str, rng: random.Random) -> dict[str, str]:
-    """Another word for each, in the same order; none of them is in a text."""
+    """Return a new word for each word, in the same sort order; none of them occurs in `taken`."""
     known, made = set(re.findall(r"\w+", taken.lower())), set[str]()
     while len(made) < len(words):
         word = "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(3))
@@ -117,7 +119,7 @@ def _other_words(words: Sequence[str], taken: str, rng: random.Random) -> dict[s
 
 
 def _rewritten(test: str, words: Mapping[str, str], move: Move | None) -> str:
-    """A test cell with its words and dates changed."""
+    """Return a test cell with its words and dates replaced."""
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
     any_word = re.compile(rf"\b(?:{'|'.join(longest_first) or '(?!)'})\b", re.IGNORECASE)
 
@@ -166,7 +168,7 @@ def _in_string(token: tokenize.TokenInfo, text: Callable[[str], str]) -> str:
 
 
 def _sentences(test: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where the words of the checks are, which are how results are told apart."""
+    """Yield the positions of check sentences, which must not change: they identify results."""
     nodes = list(ast.walk(parse(test)))
     calls = [*check_calls(nodes)]
     calls += [one for one in nodes if isinstance(one, ast.Call) and _is_needs(one.func)]

@@ -1,10 +1,10 @@
-"""Reads what the catalog says of each exercise: from its author's folder, or from its notebook.
+"""Reads the catalog data of each exercise, from its author's folder or from its notebook.
 
-solutions/02_retention/RET-02_inactivity_clock/exercise.toml has what cannot be derived:
+solutions/02_retention/RET-02_inactivity_clock/exercise.toml has what can't be derived:
 
     title = "The inactivity clock"
     minutes = 40
-    stretch = "Which …?"       # a question for those who have full marks; may be absent
+    stretch = "Which …?"       # optional: a question for learners with full marks
 
     [builds_on]                # the functions of earlier exercises that it uses
     RET-01 = ["due_on"]
@@ -12,7 +12,7 @@ solutions/02_retention/RET-02_inactivity_clock/exercise.toml has what cannot be 
     [hints]
     RET-02 = ["the idea", "the source", "the shape of the code"]
 
-A learner's copy of the course has no solutions/. There, each notebook carries the same data.
+A learner's copy of the course has no solutions/. There, each notebook has the same data.
 """
 
 import ast
@@ -33,38 +33,38 @@ BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 FIELDS = {"title": str, "minutes": int, "stretch": str, "builds_on": dict, "hints": dict}
 FORMS = {str: "a string", int: "a whole number", dict: "a table"}
 METADATA = "privacylab"  # the key of an exercise's data in its notebook's metadata
-Covers = Mapping[str, Sequence[str]]  # by exercise, the requirements that its checks stand for
-LOOK = "look"  # a cell for reading and playing, which is never run at grading
+Covers = Mapping[str, Sequence[str]]  # by exercise, the requirements that its checks test
+LOOK = "look"  # a cell to read and play with, which is never run during grading
 
 
 @dataclass(frozen=True)
 class WithHints:
-    """An exercise, and its ladders of hints by requirement."""
+    """An exercise, and its hint ladders by requirement."""
 
     exercise: Exercise
     hints: dict[str, tuple[str, ...]]
 
 
 def pristine(root: Path) -> Path:
-    """The folder with the notebooks as they were handed out: in a bundle, pristine/."""
+    """Return the folder with the notebooks as handed out; in a bundle, it is pristine/."""
     return root / ("pristine" if is_bundle(root) else "assignments")
 
 
 def is_bundle(root: Path) -> bool:
-    """Whether a course is what `privacylab bundle` makes for learners."""
+    """Return whether a course is a bundle for learners, made by `privacylab bundle`."""
     return (root / "pristine").is_dir()
 
 
 def is_look(cell: Mapping[str, Any]) -> bool:
-    """Whether a notebook's cell is for reading and playing."""
+    """Return whether a notebook's cell is only to read and play with."""
     mark = cell["metadata"].get(METADATA)
     return isinstance(mark, dict) and mark.get("role") == LOOK
 
 
 def read_exercises(root: Path, module_id: str, names: list[Any], covers: Covers) -> list[WithHints]:
-    """The exercises of a module, in the order of its list; covers is known of some.
+    """Return a module's exercises in the order of names; covers is already known for some.
 
-    Raises CatalogError where a name has no folder, a folder no name, or a file breaks a rule.
+    Raises CatalogError if a name has no folder, a folder isn't listed, or a file breaks a rule.
     """
     listed = f"course/{module_id}/{MODULE_FILE}"
     for name in names:
@@ -113,7 +113,7 @@ def _from_folder(folder: Path, listed: str, known: Sequence[str] | None) -> With
 
 
 def _from_notebook(root: Path, module_id: str, name: str) -> WithHints | None:
-    """An exercise as its notebook has it; None where a learner has lost or damaged that."""
+    """Return an exercise from its notebook, or None if a learner has lost or damaged it."""
     path = f"assignments/{module_id}/{name}.ipynb"
     try:
         file = pristine(root) / module_id / f"{name}.ipynb"
@@ -152,18 +152,18 @@ def _with_hints(name: str, covers: tuple[str, ...], table: dict[str, Any], where
     return WithHints(Exercise(name, *facts), hints)
 
 
-@functools.lru_cache(maxsize=100)  # parsing takes half of the time of reading a catalog anew
+@functools.lru_cache(maxsize=100)  # parsing is half of the time it takes to reload a catalog
 def requirements_checked(text: str, exercise_id: str) -> tuple[str, ...]:
-    """The requirements that the checks of a text stand for, the exercise's own first."""
+    """Return the requirements that a text's checks test, the exercise's own first."""
     found: set[str] = set()
-    for call in check_calls(parse(text).body):  # none is deeper: a rule for authors
+    for call in check_calls(parse(text).body):  # authors may only write checks at the top level
         second = call.args[1] if len(call.args) > 1 else None
         found.add(str(second.value) if isinstance(second, ast.Constant) else exercise_id)
     return tuple(sorted(found, key=lambda one: (one != exercise_id, one)))
 
 
 def check_calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
-    """The calls of `with checks("sentence", "RET-02", hint=1):` among some nodes."""
+    """Yield the calls in `with checks("sentence", "RET-02", hint=1):` among these nodes."""
     for node in nodes:
         if isinstance(node, ast.With):
             call = node.items[0].context_expr
@@ -173,6 +173,6 @@ def check_calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
 
 @functools.lru_cache(maxsize=100)
 def public_part(test: str) -> str:
-    """A test cell as learners have it: without the part between the hidden-test marks."""
+    """Return a test cell as learners have it, without the part between the hidden-test marks."""
     between = f"^{re.escape(BEGIN_HIDDEN)}$.*?^{re.escape(END_HIDDEN)}$"
     return re.sub(between, "", test, flags=re.MULTILINE | re.DOTALL)

@@ -1,4 +1,4 @@
-"""Reads the catalog from course/*.toml and holds it to its rules."""
+"""Reads the catalog from course/*.toml, and checks it against the rules."""
 
 import os
 import re
@@ -31,7 +31,7 @@ from privacylab.catalog.model import (
 from privacylab.catalog.tracks import read_tracks
 
 COURSE, HOME = "PRIVACYLAB_COURSE", "PRIVACYLAB_HOME"
-IN_PACKAGE = Path(__file__).resolve().parents[1] / "in_package"  # the course, where a wheel has it
+IN_PACKAGE = Path(__file__).resolve().parents[1] / "in_package"  # the course in an installed wheel
 LAID_OUT = "course/.laid_out.json"  # in a home: which files of the course it got, and from which
 CITED = re.compile(r"\b[FO]-[A-Z]+\d+\b")
 Row = TypeVar("Row", Fact, Provision, Requirement, Module)
@@ -46,15 +46,18 @@ FORMS: dict[Any, str] = {
 
 
 def find_root(start: Path | None = None) -> Path:
-    """The folder that holds course/course.toml: the one that PRIVACYLAB_COURSE names.
+    """Return the folder that contains course/course.toml.
 
-    Without that setting it is start (by default the working folder) or one above. Failing these, it
-    is the one in the installed package, or one above this file. Raises CatalogError where there is
-    none.
+    It is the first of these that exists:
+    1. the folder in PRIVACYLAB_COURSE,
+    2. start (by default, the working folder), or a folder above it,
+    3. the course in the installed package, or a folder above it.
+
+    Raises CatalogError if there is none, or if PRIVACYLAB_COURSE is wrong.
     """
     named = _setting(COURSE)
     if named and not (named / MANIFEST).is_file():
-        raise CatalogError(f"{COURSE} is {str(named)!r}, and no {MANIFEST} is there: correct it.")
+        raise CatalogError(f"{COURSE} is {str(named)!r}, which has no {MANIFEST}: correct it.")
     if named:
         return named
     for place in ((start or Path.cwd()).resolve(), IN_PACKAGE):
@@ -65,10 +68,10 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def find_home(start: Path | None = None) -> Path:
-    """The folder with a person's own work: the one that PRIVACYLAB_HOME names, or find_root().
+    """Return the folder with a person's own work: PRIVACYLAB_HOME if set, otherwise find_root().
 
-    The course in the installed package is only read. There, it is the folder in which that course
-    was laid out: start or one above. Raises CatalogError where there is none.
+    The course in the installed package is read-only. With it, home is the folder where the course
+    was laid out: start or a folder above it. Raises CatalogError if there is none.
     """
     named = _setting(HOME)
     if named:
@@ -87,7 +90,7 @@ def find_home(start: Path | None = None) -> Path:
 
 
 def home_of(root: Path) -> Path | None:
-    """The home that goes with a course, if there is one."""
+    """Return the home of a course, or None if there is none."""
     with suppress(CatalogError):
         home = find_home(root)
         return home if home.is_dir() else None
@@ -95,32 +98,32 @@ def home_of(root: Path) -> Path | None:
 
 
 def settle_home(start: Path | None = None) -> None:
-    """Put find_home() into PRIVACYLAB_HOME: what this process starts does not all run there."""
-    with suppress(CatalogError):  # which the one that needs a home will say
+    """Set PRIVACYLAB_HOME to find_home(), for child processes that run in other folders."""
+    with suppress(CatalogError):  # code that needs a home will report it
         if find_root(start) == IN_PACKAGE:
             os.environ[HOME] = str(find_home(start))
 
 
 def _setting(name: str) -> Path | None:
-    """The folder that a setting names, if it is set. Raises CatalogError for a relative path."""
+    """Return the folder in an environment variable, or None. Raises CatalogError if relative."""
     folder = Path(os.environ.get(name, "")).expanduser()
     if folder == Path():
         return None
-    if not folder.is_absolute():  # the lab's programs do not all run in one folder
-        raise CatalogError(f"{name} is {str(folder)!r}: write the whole path, from / on.")
+    if not folder.is_absolute():  # the lab's programs run in different folders
+        raise CatalogError(f"{name} is {str(folder)!r}: write the absolute path, starting at /.")
     return folder.resolve()
 
 
 def load_catalog(root: Path | None = None) -> Catalog:
-    """The catalog of the course at root (by default find_root()), read once and then kept.
+    """Return the catalog of the course at root (by default find_root()), which is then cached.
 
-    Raises CatalogError at the first rule that the files break.
+    Raises CatalogError for the first rule that the files break.
     """
     return _load((root or find_root()).resolve())
 
 
 def reload_catalog(root: Path) -> Catalog:
-    """The catalog of the course at root, read anew because its files have changed."""
+    """Return the catalog of the course at root, read again after its files have changed."""
     _load.cache_clear()
     return load_catalog(root)
 
@@ -145,7 +148,7 @@ def _load(root: Path) -> Catalog:
 
 
 def _checked(root: Path) -> Catalog:
-    """The catalog of an author's course, held to the rules that are for authors."""
+    """Return the catalog of an author's course, checked against the rules for authors."""
     catalog = _read(root, {})
     rules.check(catalog)
     cited = {module: _cited(root, module, catalog) for module in catalog.modules}
@@ -154,7 +157,7 @@ def _checked(root: Path) -> Catalog:
 
 
 def _read(root: Path, covers: Covers) -> Catalog:
-    """The catalog; covers is what is known of exercises from an earlier reading of their texts."""
+    """Return the catalog; covers is what an earlier reading of the exercises' texts found."""
     words = dict.fromkeys(("upload", "retention"), "")
     manifest = words | _toml(root, MANIFEST, title=str, modules=list)
     for name in words:
@@ -185,7 +188,7 @@ def _read(root: Path, covers: Covers) -> Catalog:
 
 
 def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]], covers: Covers) -> Module:
-    """A module with its exercises; their hints are added to hints."""
+    """Return a module with its exercises, and add their hints to hints."""
     if not isinstance(name, str):
         raise CatalogError(f"{MANIFEST}: modules is a list of module ids, and {name!r} is not one.")
     file = f"course/{name}/{MODULE_FILE}"
@@ -203,7 +206,7 @@ def _module(root: Path, name: Any, hints: dict[str, tuple[str, ...]], covers: Co
 
 
 def _glossary(root: Path) -> tuple[Term, ...]:
-    """The terms of the glossary; none where a course has no glossary."""
+    """Return the terms of the glossary; empty if a course has no glossary."""
     if not (root / IN_GLOSSARY).exists():
         return ()
     tables = _toml(root, IN_GLOSSARY, terms=list)["terms"]
@@ -219,7 +222,7 @@ def _toml(root: Path, name: str, **parts: type) -> dict[str, Any]:
         raise CatalogError(f"{name} is not readable TOML ({error}): correct it there.") from None
     for part, form in parts.items():
         if not isinstance(table.get(part), form):
-            raise CatalogError(f"{name} has no {part}, or not as a {form.__name__}: add it.")
+            raise CatalogError(f"{name}: {part} is missing or not a {form.__name__}: correct it.")
     return table
 
 
@@ -228,7 +231,7 @@ def _rows(kind: type[Row], tables: Iterable[dict[str, Any]], file: str) -> dict[
     for table in tables:
         row = _row(kind, table, file)
         if row.id in rows:
-            raise CatalogError(f"{file}: {row.id} is there twice: remove one.")
+            raise CatalogError(f"{file}: {row.id} appears twice: remove one.")
         rows[row.id] = row
     return rows
 
@@ -259,7 +262,7 @@ def _fits(value: Any, form: Any) -> bool:
 
 
 def _cited(root: Path, module: str, catalog: Catalog) -> set[str]:
-    """The facts and provisions that a module's lessons, exercises and hints name."""
+    """Return the facts and provisions that a module's lessons, exercises and hints name."""
     cited: set[str] = set()
     lessons = sorted((root / "course" / module).glob("*.md"))
     exercises = sorted((root / "solutions" / module).glob("*/exercise.py"))

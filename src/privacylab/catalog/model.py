@@ -1,4 +1,4 @@
-"""The terms of the course, as plain data, and the files of the catalog."""
+"""The catalog's data classes, and the names of its files."""
 
 from dataclasses import dataclass, field
 
@@ -25,20 +25,20 @@ CASES = {
     "edmodo": "ED",
     "rite_aid": "RA",
 }
-MINUTES_PER_POINT = 5  # the one rule for points: a point costs the same time everywhere
+MINUTES_PER_POINT = 5  # the same for every exercise
 
 
 class CatalogError(LabError):
-    """A broken rule of the catalog: one sentence that says what is wrong, where, and what to do."""
+    """A broken rule of the catalog; the message says what is wrong, where, and what to do."""
 
 
 @dataclass(frozen=True)
 class Fact:
     """A fact of a case, or what a complaint alleges.
 
-    case is a key of CASES. Each source is a key of Catalog.sources, and after it the place there.
-    confidence is a key of CONFIDENCE. date is ISO 8601, as exact as the source is, from/to for a
-    span. taught_in holds module ids.
+    case is a key of CASES. Each source is a key of Catalog.sources, followed by the place in it.
+    confidence is a key of CONFIDENCE. date is ISO 8601, as exact as the source, or from/to for a
+    span. taught_in lists module ids.
     """
 
     id: str
@@ -67,9 +67,9 @@ class Provision:
 class Requirement:
     """What code must do.
 
-    cites holds the facts and provisions that it answers, standards the laws and standards outside
-    the cases. misconception is what a mistaken engineer believes. basis is a key of BASES in
-    basis.py: who asks for it.
+    cites lists the facts and provisions that it answers, standards the laws and standards outside
+    the cases. misconception is what a mistaken engineer believes. basis, a key of BASES in
+    basis.py, says who asks for it.
     """
 
     id: str
@@ -83,7 +83,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the glossary: what it means, other spellings, and what it cites."""
+    """A glossary term: what it means, other spellings, and what it cites."""
 
     term: str
     means: str
@@ -101,10 +101,10 @@ class Exercise:
     """One graded exercise: a folder for its author, a notebook for its learner.
 
     name       of both, such as "RET-02_inactivity_clock"
-    covers     the requirements that its checks prove, its own id first; none for an essay
-    minutes    a careful engineer's, a multiple of MINUTES_PER_POINT
-    builds_on  earlier exercises of the module, each with the names of its functions that this uses
-    stretch    a question for those who have full marks, or ""; a notebook does not carry it
+    covers     the requirements that its checks test, its own id first; empty for an essay
+    minutes    what a careful engineer needs, a multiple of MINUTES_PER_POINT
+    builds_on  earlier exercises of the module, each with the names of its functions used here
+    stretch    a question for learners with full marks, or ""; it isn't in the notebook
     """
 
     name: str
@@ -116,7 +116,7 @@ class Exercise:
 
     @property
     def id(self) -> str:
-        """Such as "RET-02": the requirement that it is named after, or an essay's own."""
+        """Its id, such as "RET-02": the requirement it is named after, or an essay's own id."""
         return self.name.split("_")[0]
 
     @property
@@ -125,16 +125,16 @@ class Exercise:
 
     @property
     def essay(self) -> bool:
-        """Whether a person grades it."""
+        """Whether it is an essay, which a person grades."""
         return not self.covers
 
 
 @dataclass(frozen=True)
 class Module:
-    """A module; to_come holds its requirements that no exercise covers yet.
+    """A module; to_come lists its requirements that no exercise covers yet.
 
-    lost holds the notebooks, by path, that a learner has lost or damaged: their exercises are none.
-    lesson_minutes are for all but the exercises; for the whole where the module is planned.
+    lost lists the paths of notebooks that a learner has lost or damaged; their exercises are left
+    out. lesson_minutes covers everything but the exercises, or all of a planned module.
     """
 
     id: str
@@ -150,17 +150,17 @@ class Module:
 
     @property
     def minutes(self) -> int:
-        """For the lesson and all exercises together."""
+        """Minutes for the lesson and all exercises together."""
         return self.lesson_minutes + sum(exercise.minutes for exercise in self.exercises)
 
     @property
     def lesson(self) -> str:
-        """The path of its lesson in course/. The number in it tells one tab from another."""
+        """The path of its lesson in course/. The module's number in it tells tabs apart."""
         return f"{self.id}/{self.id.partition('_')[0]}_lesson.ipynb"
 
     @property
     def points(self) -> int:
-        """What its exercises give together."""
+        """The points of all its exercises together."""
         return sum(exercise.points for exercise in self.exercises)
 
     @property
@@ -169,11 +169,11 @@ class Module:
         return not self.exercises
 
     def exercise(self, wanted: str) -> Exercise | None:
-        """The exercise of that id or name, if there is one."""
+        """Return the exercise with that id or name, or None."""
         return next((one for one in self.exercises if wanted in (one.id, one.name)), None)
 
     def with_earlier(self, exercise: Exercise) -> list[Exercise]:
-        """An exercise after those it builds on, in the module's order."""
+        """Return the exercises that this one builds on, in the module's order, and then itself."""
         needed = {exercise.id}
         for one in reversed(self.exercises):
             if one.id in needed:
@@ -185,7 +185,7 @@ class Module:
 class TrackStep:
     """One thing to do on a track: an exercise, a lesson, or a part of a page.
 
-    link leads there from the folder course/. exercise is None for what is read.
+    link is relative to the folder course/. exercise is None for a lesson or a page.
     """
 
     title: str
@@ -196,7 +196,7 @@ class TrackStep:
 
 @dataclass(frozen=True)
 class TrackPart:
-    """What one does at a time, such as in one week."""
+    """The steps to do together, such as in one week."""
 
     title: str
     steps: tuple[TrackStep, ...]
@@ -228,11 +228,11 @@ class Track:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All of it, by id and in the order of the files.
+    """The whole catalog, by id and in the order of the files.
 
-    sources and traps: key to what it is. hints: requirement id to its ladder of three rungs.
-    upload and retention: where learners upload what they hand in, and how long it is kept, in the
-    instructor's words, or "".
+    sources and traps: from a key to its description. hints: from a requirement's id to its ladder
+    of three rungs. upload and retention: where learners upload their submissions, and how long
+    these are kept, in the instructor's words, or "".
     """
 
     title: str
@@ -249,11 +249,11 @@ class Catalog:
     retention: str = ""
 
     def find(self, cited: str) -> Fact | Provision | None:
-        """The fact or provision of that id, if there is one."""
+        """Return the fact or provision with that id, or None."""
         return self.facts.get(cited) or self.provisions.get(cited)
 
     def exercise(self, wanted: str) -> tuple[Module, Exercise] | None:
-        """The exercise of that id or name with its module, if there is one."""
+        """Return the exercise with that id or name, with its module, or None."""
         for module in self.modules.values():
             found = module.exercise(wanted)
             if found:

@@ -1,14 +1,14 @@
-"""Parses Python from any thread.
+"""Parses Python safely from any thread.
 
-CPython 3.11 counts the depth of a syntax tree in one place for all threads. When another thread
-parses while a tree is being made, the count is wrong, and ast.parse raises SystemError. A class is
-graded by several threads, and each of them parses what learners wrote.
+CPython 3.11 keeps the depth of a syntax tree in a single counter for all threads. If another thread
+parses while a tree is being built, the counter is wrong, and ast.parse raises SystemError. Several
+threads grade a class, and each of them parses learners' code.
 """
 
 import ast
 import threading
 
-_one_at_a_time = threading.RLock()  # a destructor may parse, too
+_one_at_a_time = threading.RLock()  # reentrant, because a destructor may parse too
 
 
 def parse(source: str) -> ast.Module:

@@ -1,4 +1,4 @@
-"""The rules that the catalog keeps. Each raises CatalogError at the first breach."""
+"""The rules for the catalog. Each check raises CatalogError at the first violation."""
 
 import re
 from itertools import pairwise
@@ -26,7 +26,7 @@ RUNGS = 3
 
 
 def check(catalog: Catalog) -> None:
-    """Hold the files to every rule but that of what is taught."""
+    """Check the files against every rule except the one in check_taught()."""
     for fact in catalog.facts.values():
         _check_case_row(fact, "F", catalog)
     for provision in catalog.provisions.values():
@@ -40,9 +40,9 @@ def check(catalog: Catalog) -> None:
 
 
 def check_taught(catalog: Catalog, cited: dict[str, set[str]]) -> None:
-    """Hold each module to citing what taught_in says that it teaches.
+    """Check that each module cites what it teaches according to taught_in.
 
-    cited holds, by module, the ids that its lessons, exercises and hints cite.
+    cited has, by module, the ids that its lessons, exercises and hints cite.
     """
     for module, name in untaught(catalog, cited):
         raise CatalogError(
@@ -52,7 +52,7 @@ def check_taught(catalog: Catalog, cited: dict[str, set[str]]) -> None:
 
 
 def untaught(catalog: Catalog, cited: dict[str, set[str]]) -> list[tuple[str, str]]:
-    """Each built module with each fact or provision that it should cite and does not."""
+    """Return (module, id) for each fact or provision that a built module fails to cite."""
     rows: list[Fact | Provision] = [*catalog.facts.values(), *catalog.provisions.values()]
     return [
         (module, row.id)
@@ -65,7 +65,7 @@ def untaught(catalog: Catalog, cited: dict[str, set[str]]) -> list[tuple[str, st
 def check_hints_of(
     exercise: Exercise, hints: dict[str, Any], others: dict[str, tuple[str, ...]]
 ) -> None:
-    """Hold the hints of one exercise to the rules: a ladder for each requirement that it covers."""
+    """Check the hints of one exercise: one ladder for each requirement that it covers."""
     where = f"{exercise.name}/exercise.toml"
     for name in exercise.covers:
         if name not in hints:
@@ -126,12 +126,12 @@ def _check_basis(requirement: Requirement, where: str) -> None:
         raise CatalogError(f"{where}: there is no basis {basis!r}: write {_or(BASES)}.")
     if basis == REQUIRED and not requirement.standards and len(facts) == len(requirement.cites):
         raise CatalogError(
-            f"{where} says that it is required, and cites nothing that requires it: cite the "
+            f"{where} says that it is required, but cites nothing that requires it: cite the "
             f"provision (O-…) or the standard, or make its basis {ALLEGATION} or {ENGINEERING}."
         )
     if basis == ALLEGATION and not facts:
         raise CatalogError(
-            f"{where} says that it answers an allegation, and cites none: cite the fact (F-…), or "
+            f"{where} says that it answers an allegation, but cites none: cite the fact (F-…), or "
             f"make its basis {REQUIRED} or {ENGINEERING}."
         )
 
@@ -206,7 +206,7 @@ def _check_coverage(catalog: Catalog) -> None:
 
 
 def _check_glossary(catalog: Catalog) -> None:
-    """Hold each spelling to one term, and the terms to the alphabet."""
+    """Check that each spelling leads to one term, and that the terms are in alphabetical order."""
     places: dict[str, str] = {}
     for row in catalog.glossary:
         where = f"{IN_GLOSSARY}: {row.term}"

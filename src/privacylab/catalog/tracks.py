@@ -1,4 +1,4 @@
-"""Reads the tracks of course.toml: ways through the course, and how long each takes."""
+"""Reads the tracks in course.toml: ways through the course, and how long each takes."""
 
 import re
 from collections.abc import Mapping
@@ -38,9 +38,9 @@ KINDS = (
 def read_tracks(
     root: Path, tables: list[dict[str, Any]], modules: Mapping[str, Module]
 ) -> dict[str, Track]:
-    """The tracks by id, held to their rules.
+    """Return the tracks by id, checked against their rules.
 
-    A learner's copy may have lost an exercise's notebook: there, its track continues without it.
+    If a learner's copy has lost an exercise's notebook, tracks leave out that exercise.
     """
     strict = (root / "solutions").is_dir()  # the rules are for authors
     tracks: dict[str, Track] = {}
@@ -60,7 +60,7 @@ def read_tracks(
         )
         track = Track(table["id"], table["title"], table["for_whom"], table["how"], parts)
         if track.id in tracks:
-            raise CatalogError(f"{where} is there twice: remove one.")
+            raise CatalogError(f"{where} appears twice: remove one.")
         if strict:
             _check(track, table, modules, where)
         tracks[track.id] = track
@@ -127,7 +127,7 @@ def _exercise(module: Module, one: Exercise) -> TrackStep:
 
 def _check_section(root: Path, table: dict[str, Any], where: str) -> None:
     path = root / "course" / f"{table['page']}.md"
-    if not path.exists():  # a learner's copy has the notebook alone
+    if not path.exists():  # a learner's copy has only the notebook
         path = path.with_suffix(".ipynb")
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     if not re.search(rf"(^|\")#+ {re.escape(table['section'])}", text, re.MULTILINE):
@@ -144,7 +144,7 @@ def _check(track: Track, table: dict[str, Any], modules: Mapping[str, Module], w
             raise CatalogError(f"{where} has {one.id} twice: leave it in one place.")
         done.add(one.id)
         if table.get("sitting") and one.essay:
-            raise CatalogError(f"{where} has the essay {one.id}: a sitting has none, take it out.")
+            raise CatalogError(f"{where} has the essay {one.id}: a sitting can't, so take it out.")
         for needed, _ in one.builds_on:
             if needed not in done:
                 raise CatalogError(
@@ -154,15 +154,15 @@ def _check(track: Track, table: dict[str, Any], modules: Mapping[str, Module], w
     most = table.get("most_minutes")
     if most is not None and track.minutes > most:
         raise CatalogError(
-            f"{where} takes {track.minutes} minutes, and may take {most}: take a step out."
+            f"{where} takes {track.minutes} minutes, but may take only {most}: take a step out."
         )
     everything = [one.id for module in modules.values() for one in module.exercises]
     missing = [name for name in everything if name not in done]
     if table.get("whole") and missing:
-        raise CatalogError(f"{where} promises every exercise, and lacks {missing[0]}: add it.")
+        raise CatalogError(f"{where} promises every exercise, but lacks {missing[0]}: add it.")
     total = sum(module.minutes for module in modules.values())
     if table.get("whole") and track.minutes != total:
         raise CatalogError(
-            f"{where} takes {track.minutes} minutes, and all modules together {total}: name each "
+            f"{where} takes {track.minutes} minutes, but all modules take {total}: name each "
             "module's lesson once, with the module or with until."
         )

@@ -1,7 +1,7 @@
-"""The two invented companies: their data (made from a seed), their stores, their clock.
+"""The two invented companies: their data (generated from a seed), their stores, and their clock.
 
-The names below are what lessons and exercises import. They are loaded on first use, because code
-that only reads a table should not have to load a whole running company.
+Lessons and exercises import the names below. They are loaded on first use, because code that only
+reads a table shouldn't have to load a whole running company.
 """
 
 from importlib import import_module

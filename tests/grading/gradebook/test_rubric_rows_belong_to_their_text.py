@@ -79,5 +79,5 @@ def test_a_rubric_that_is_not_worth_the_essays_points_is_the_authors_to_fix(root
     (text,) = course.root.glob(f"solutions/*/{tiny.name_of(essay.ESSAY)}/exercise.py")
     text.write_text(text.read_text().replace("| 0 | 1 | 2 |", "| 0 | 1 | 3 |"))
     exercise = tiny.exercise(course, essay.ESSAY)
-    with pytest.raises(AuthorError, match="gives 6 points and the essay is worth 4"):
+    with pytest.raises(AuthorError, match="gives 6 points, but the essay is worth 4"):
         read_exercise(course.root, course.module(tiny.MODULE), exercise)

@@ -1,1 +1,1 @@
-"""A year of an invented company whose safeguards can be exchanged for careless ones."""
+"""A year in an invented company, whose safeguards can be replaced by careless ones."""

@@ -1,4 +1,4 @@
-"""An invented company at work: each safeguard is asked, and what it decides is written down."""
+"""Runs an invented company for a year: asks each safeguard, and records its decisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from privacylab.assessment.office.events import Events
 from privacylab.assessment.office.safeguards import HONEST, MidYear, Room, Row, Safeguard
 
 Chosen = Mapping[str, Safeguard | MidYear]
-STAFF = ["operator-1", "operator-2"]  # those who delete, and who verify it
+STAFF = ["operator-1", "operator-2"]  # who deletes, and who verifies the deletion
 # For each requirement: the table that its findings cite, the column with the day that decides which
-# version of the safeguard was in force, and the column by which other tables name such a row.
+# version of the safeguard was in force, and the column that refers to such a row in other tables.
 CITED = {
     "AUD-03": ("accesses", "at", "access_id"),
     "AUD-11": ("accesses", "at", "access_id"),
@@ -25,7 +25,7 @@ CITED = {
 
 
 def work(events: Events, chosen: Chosen) -> Room:
-    """Return the tables of a year with these safeguards."""
+    """Return the tables that a year with these safeguards leaves."""
     room = {name: [dict(row) for row in rows] for name, rows in events.room.items()}
     tables = ("accesses", "log", "deletions", "certificates", *events.stores)
     room |= {name: [] for name in tables}
@@ -49,7 +49,7 @@ def work(events: Events, chosen: Chosen) -> Room:
 class _AtWork:
     """A company in the middle of its year.
 
-    gone  for a store and a recording, the days on which it is deleted there
+    gone  for each store and recording, the days on which it is deleted there
     """
 
     events: Events
@@ -58,7 +58,7 @@ class _AtWork:
     gone: dict[tuple[str, str], list[str]]
 
     def ask(self, requirement: str, row: Row, *rest: Any) -> Any:
-        """What the safeguard that is in force decides about a row."""
+        """Return what the safeguard in force decides about a row."""
         safeguard, column = self.chosen[requirement], CITED[requirement][1]
         if isinstance(safeguard, MidYear):
             first = safeguard.version_on(row[column]) == "v1"
@@ -90,7 +90,7 @@ class _AtWork:
             self.room["reviews"].append({**row, "reviewed_on": day, "reviewer": reviewer})
 
     def delete(self, number: int, recording: str, tries: list[tuple[str, str]]) -> None:
-        """Try until the status isn't "partial"."""
+        """Attempt a deletion until its status isn't "partial"."""
         for n, (day, down) in enumerate(tries, 1):
             attempt = {"id": f"d-{number}-{n}", "recording_id": recording, "ended_on": day}
             cleared, status = [], down
@@ -122,7 +122,7 @@ class _AtWork:
                     days.append(profile["expired_on"])
 
     def take_inventories(self) -> None:
-        """What each store holds at the end of the day."""
+        """Record what each store holds at the end of each inventory day."""
         for store in self.events.stores:
             for n, as_of in enumerate(self.events.inventories, 1):
                 for one in self.room["recordings"]:

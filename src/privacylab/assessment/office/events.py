@@ -1,7 +1,7 @@
-"""What happens to an invented company in a year, drawn from a seed before any safeguard decides.
+"""The events of a year in an invented company, drawn from a seed before any safeguard decides.
 
-So one seed brings honest and careless safeguards the same year. Each half of the year has every
-situation that a careless safeguard gets wrong, and some that only look wrong.
+This way, honest and careless safeguards face the same year for the same seed. Each half of the year
+has every situation that a careless safeguard gets wrong, and some that only look wrong.
 """
 
 import random
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from privacylab.assessment.office.safeguards import GROUNDS, Room, Row
 
-Day = Callable[[int], str]  # from a day's number in the year to the day
+Day = Callable[[int], str]  # from a day's number in the year (from 0) to its ISO date
 YEARS = (2021, 2022, 2023, 2025, 2026, 2027)  # without a 29 February
 HALVES = ((8, 172), (192, 350))  # days of the year, counted from 0
 INVENTORIES = (180, 364)  # 30 June and 31 December
@@ -29,15 +29,15 @@ NO_CASE = ("no such case", "no ground")
 
 @dataclass
 class Events:
-    """A year that waits for its safeguards.
+    """A year's events, before any safeguard decides.
 
-    room         the tables, or the part of them, that no safeguard decides about
-    inventories  the days on whose evening the stores are counted
-    accesses     what is asked of the gate, in order
+    room         the tables (or parts of tables) that no safeguard decides about
+    inventories  the days at whose end the stores are counted
+    accesses     the requests to the gate, in order
     late_copy    the accesses whose log entries are delivered twice
-    deletions    each recording to delete, with the days of the attempts and the store down then
-    due          for each grant, the day of its review and who makes it
-    own_look     the grants that their holder reviews, too
+    deletions    each recording to delete; for each attempt, the day and the store that is down
+    due          for each grant, the day of its review and the reviewer
+    own_look     the grants that their own holder also reviews
     """
 
     room: Room
@@ -51,7 +51,7 @@ class Events:
 
 
 def draw(seed: object) -> Events:
-    """Draw the events of a year."""
+    """Return the events of a year, drawn from a seed."""
     rng = random.Random(f"office {seed}")
     first = date(rng.choice(YEARS), 1, 1)
 
@@ -80,7 +80,7 @@ def draw(seed: object) -> Events:
 
 
 def _trainings(rng: random.Random, day: Day, lapses: tuple[int, int]) -> list[Row]:
-    """Everyone renews in time, but for one person in each half of the year, who is 30 days late."""
+    """Return the trainings. In each half of the year, one person renews 30 days late."""
     rows: list[Row] = []
     for n, actor in enumerate(ACTORS):
         due = lapses[n] if n < 2 else rng.randint(90, 330)
@@ -92,11 +92,11 @@ def _trainings(rng: random.Random, day: Day, lapses: tuple[int, int]) -> list[Ro
 def _accesses(
     rng: random.Random, day: Day, lapses: tuple[int, int], owners: dict[str, str]
 ) -> tuple[list[Row], list[Row]]:
-    """What is asked of the gate, and the cases that are opened for it."""
+    """Return the requests to the gate, and the cases opened for them."""
     asked: list[Row] = []
     cases: list[Row] = []
     for half, situation in ((half, one) for half in (0, 1) for one in SITUATIONS):
-        profile = rng.randint(1, 5)  # those with a higher number expire
+        profile = rng.randint(1, 5)  # profiles with higher numbers expire
         neighbor = profile % 5 + 1
         recording = rng.choice([one for one in owners if owners[one] == f"u-{profile}"][:2])
         actor, on = rng.choice(ACTORS[2:]), rng.randint(*HALVES[half])
@@ -120,7 +120,7 @@ def _accesses(
         number = f"c-9{rng.randint(100, 999)}" if situation == "no such case" else None
         minute = rng.randint(7 * 60, 19 * 60)
         one = {"actor": actor, "recording_id": recording, "ground": ground}
-        if situation == "retried":  # refused without a case, and tried again with one
+        if situation == "retried":  # refused without a case, then tried again with one
             asked.append({"at": _at(day(on), minute - 40), **one, "case_id": None})
         asked.append({"at": _at(day(on), minute), **one, "case_id": case["id"] if case else number})
     asked.sort(key=lambda one: one["at"])
@@ -134,14 +134,14 @@ def _at(day: str, minute: int) -> str:
 def _deletions(
     rng: random.Random, day: Day, stores: list[str]
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Recordings to delete, and when that is tried: for some of them again, and one is refused."""
+    """Return the recordings to delete, with their attempts; some are retried, one is refused."""
     first, last = HALVES
     plain = [rng.randint(*first) for _ in range(3)] + [rng.randint(*last) for _ in range(2)]
     tried = [[(on, "")] for on in (*plain, *INVENTORIES)]
     for half in HALVES:  # a store is down, and the next attempt comes days later
         on = rng.randint(half[0], half[1] - 9)
         tried.append([(on, rng.choice(stores[1:])), (on + 5, "")])
-    tried.append([(178, rng.choice(stores[1:])), (183, "")])  # an inventory is between the two
+    tried.append([(178, rng.choice(stores[1:])), (183, "")])  # with an inventory in between
     recordings = [f"r-{4 * n + m}" for n in range(5) for m in (3, 4)]
     recordings = [
         "r-31",
@@ -157,7 +157,7 @@ def _deletions(
 def _grants(
     rng: random.Random, day: Day
 ) -> tuple[list[Row], list[Row], dict[str, tuple[str, str]]]:
-    """Grants, earlier reviews, and the day of the next one for what is in force all year."""
+    """Return grants, earlier reviews, and the next review of each grant in force all year."""
     rows, earlier, due = [], [], {}
     for n in range(1, 15):
         actor = ACTORS[n % len(ACTORS)]
@@ -191,7 +191,7 @@ def _grants(
 
 
 def _promises(rng: random.Random, day: Day, stores: list[str]) -> tuple[list[Row], list[Row]]:
-    """Two published promises, and the settings of the stores that follow them."""
+    """Return two published retention promises, and the store settings that follow them."""
     changed, moved = rng.randint(60, 250), rng.randint(270, 340)
     before, after = rng.sample((90, 120, 180, 270, 365), 2)
     promises = [

@@ -1,6 +1,6 @@
-"""The safeguards of an invented company, each a plain function: these are the honest ones.
+"""The honest safeguards of an invented company, each a plain function.
 
-A careless one has the same arguments. Each is called with the row that it decides about.
+A careless safeguard takes the same arguments. The first is the row that it decides about.
 """
 
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = dict[str, Any]
-Room = dict[str, list[Row]]  # what the company hands over: from a table's name to its rows
+Room = dict[str, list[Row]]  # the records that the company hands over: table name to rows
 Safeguard = Callable[..., Any]
 
 GROUNDS = ("legal process", "illegal activity", "legal rights", "preventing harm", "consent")
 
 
 def ground_holds(access: Row, room: Room) -> bool:
-    """Whether an access has one of the order's grounds, and a case that shows it."""
+    """Return whether an access has one of the order's grounds, and a case that proves it."""
     profile = next(
         one["profile_id"] for one in room["recordings"] if one["id"] == access["recording_id"]
     )
@@ -28,7 +28,7 @@ def ground_holds(access: Row, room: Room) -> bool:
 
 
 def training_holds(access: Row, room: Room) -> bool:
-    """Whether the actor was trained in the 12 months before the access."""
+    """Return whether the actor was trained in the 12 months before the access."""
     until = access["at"][:10]
     since = f"{int(until[:4]) - 1}{until[4:]}"
     return any(
@@ -38,27 +38,30 @@ def training_holds(access: Row, room: Room) -> bool:
 
 
 def entries(access: Row) -> list[int]:
-    """When the log's entries for an access are written: seconds after it; before it is negative."""
+    """Return when an access's log entries are written, in seconds after it (negative: before)."""
     return [-2]
 
 
 def reviews(grant: Row, due_on: str, lead: str) -> list[tuple[str, str]]:
-    """The reviews of a grant: on which day, and by whom."""
+    """Return a grant's reviews, each with its day and its reviewer."""
     return [(due_on, lead)]
 
 
 def sweep(profile: Row, stores: list[str]) -> list[str]:
-    """The stores from which the data of a profile is deleted on the day on which it expires."""
+    """Return the stores from which a profile's data is deleted on the day it expires."""
     return stores
 
 
 def delete(attempt: Row, stores: list[str], down: str) -> tuple[list[str], str]:
-    """The stores from which a recording is deleted, and the status; down is one that is off."""
+    """Return the stores that a recording is deleted from, and the status.
+
+    down  the store that is down now, or ""
+    """
     return [one for one in stores if one != down], "partial" if down else "done"
 
 
 def certify(deletion: Row, store: str, staff: list[str]) -> Row | None:
-    """The certificate of a deletion for one store, if there is one."""
+    """Return a deletion's certificate for one store, or None."""
     return {
         "method": "purged",
         "executed_by": staff[0],
@@ -68,7 +71,7 @@ def certify(deletion: Row, store: str, staff: list[str]) -> Row | None:
 
 
 def enforce(setting: Row, promise: Row) -> int:
-    """The days that a store is set to keep data."""
+    """Return the retention period in days that a store is set to."""
     return int(promise["days"])
 
 
@@ -86,7 +89,7 @@ HONEST: dict[str, Safeguard] = {
 
 @dataclass(frozen=True)
 class MidYear:
-    """A safeguard that became another one in the middle of the year; None is the honest one.
+    """A safeguard that changed in the middle of the year; None is the honest version.
 
     on  the first day of the second version, such as "07-01"
     """

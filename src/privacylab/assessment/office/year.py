@@ -1,9 +1,10 @@
-"""A year's records of an invented company, and the gaps that its careless safeguards plant in them.
+"""An invented company's records for a year, and the gaps that careless safeguards plant in them.
 
-The year runs with all of the company's safeguards, and for each careless one again with the honest
-one in its place. Where the records differ, they show the gap; what another gap hides is not in the
-difference. A careless safeguard that makes no difference is refused: no assessor could find it.
-Whatever it does differently counts as its gap, so it does everything else as the honest one does.
+The year runs once with all of the company's safeguards, and once more for each careless one, with
+the honest one instead. Where the two records differ, they show the gap; anything that another gap
+hides doesn't differ. A careless safeguard that makes no difference is rejected, because no assessor
+could find it. Everything it does differently counts as its gap, so in all else it must act like the
+honest one.
 """
 
 import random
@@ -18,9 +19,9 @@ from privacylab.assessment.office.safeguards import HONEST, MidYear, Room, Row, 
 
 @dataclass(frozen=True)
 class Year:
-    """What a company hands over, and the truth about it.
+    """The records that a company hands over, and the gaps in them.
 
-    planted  for each requirement and version with a gap, the rows that show it: "table/row id"
+    planted  for each requirement and version with a gap, the rows that show it ("table/row id")
     """
 
     room: Room
@@ -33,13 +34,13 @@ def open_year(
     prior_gaps: Sequence[str] = (),
     statements: Sequence[str] = (),
 ) -> Year:
-    """Run a company for a year.
+    """Run a company for a year, and return its records.
 
-    careless    for each requirement, a safeguard in place of the honest one, or a MidYear of it
-    prior_gaps  the requirements of which the last report says that there was a gap
-    statements  the requirements of which management says that all is well
+    careless    by requirement, a safeguard or MidYear to use instead of the honest safeguard
+    prior_gaps  the requirements for which the last report found a gap
+    statements  the requirements for which management says that all is well
 
-    Raises ValueError where a careless safeguard leaves no trace in the records.
+    Raises ValueError if a careless safeguard leaves no trace in the records.
     """
     events, chosen = draw(seed), {**HONEST, **(careless or {})}
     room = work(events, chosen)
@@ -57,13 +58,13 @@ def open_year(
             {"id": f"{letter}-{n}", "requirement": one, "text": text}
             for n, one in enumerate(said, 1)
         ]
-    for name, rows in room.items():  # the order of rows says nothing
+    for name, rows in room.items():  # so that the order of rows reveals nothing
         random.Random(f"{seed} {name}").shuffle(rows)
     return Year(room, planted)
 
 
 def _planted(requirement: str, events: Events, chosen: Chosen, room: Room) -> dict[str, set[str]]:
-    """The rows that show the gap of each careless version of a safeguard."""
+    """Return the rows that show the gap, for each careless version of a safeguard."""
     safeguard, honest = chosen[requirement], HONEST[requirement]
     versions: dict[str, Safeguard | None] = {"": None}
     if isinstance(safeguard, MidYear):
@@ -87,10 +88,10 @@ def _planted(requirement: str, events: Events, chosen: Chosen, room: Room) -> di
 
 
 def _rows_that_differ(requirement: str, honest: Room, room: Room) -> dict[str, str]:
-    """The rows that a finding cites for what differs between two years, each with its day.
+    """Return the rows that a finding cites for the differences between two years, with their days.
 
-    A row of the requirement's own table is cited itself. A row of another table leads to the one
-    that it is about, also where it is missing from the records.
+    A differing row of the requirement's own table is cited itself. A differing row of another table
+    leads to the row that it is about, even if it is missing from the records.
     """
     table, column, key = CITED[requirement]
     named = set()
@@ -107,7 +108,7 @@ def _rows_that_differ(requirement: str, honest: Room, room: Room) -> dict[str, s
 
 
 def _versions(room: Room, chosen: Chosen) -> list[Row]:
-    """The table of the safeguards that changed; each was introduced in the year before."""
+    """Return the table of safeguards that changed; each was introduced the year before."""
     year = int(room["period"][0]["starts_on"][:4])
     rows: list[Row] = []
     for requirement, one in chosen.items():

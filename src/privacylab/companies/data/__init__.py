@@ -1,1 +1,1 @@
-"""The companies' data: how tables are described, made from a seed, written and read."""
+"""The companies' data: describes tables, generates them from a seed, writes and reads them."""

@@ -1,4 +1,4 @@
-"""datapackage.json: what the companies' tables are, for people and for Frictionless's tools."""
+"""Writes datapackage.json, which describes the companies' tables to people and to Frictionless."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ LICENSE = {
 
 
 def datapackage() -> dict:
-    """The descriptor (Frictionless Data Package, version 1) of all tables of all companies."""
+    """Return the descriptor (Frictionless Data Package, version 1) of all companies' tables."""
     return {
         "profile": "tabular-data-package",
         "name": "privacy-engineering-lab",
@@ -33,7 +33,7 @@ def datapackage() -> dict:
 
 
 def _name(company: str, table: str) -> str:
-    """A resource's name; the standard has no underscore in it."""
+    """Return a resource's name, without the underscores that the standard doesn't allow."""
     return f"{company}-{table}".replace("_", "-")
 
 
@@ -49,7 +49,7 @@ def _resource(company: str, table: Table) -> dict:
             {
                 "fields": [here],
                 "reference": {
-                    # the standard's name for the table itself is none
+                    # in the standard, an empty name refers to the table itself
                     "resource": "" if there == table.name else _name(company, there),
                     "fields": [column],
                 },
@@ -68,6 +68,6 @@ def _resource(company: str, table: Table) -> dict:
 
 
 def write_datapackage(datasets: Path) -> None:
-    """Write datapackage.json into the folder of the data."""
+    """Write datapackage.json into the data folder."""
     text = json.dumps(datapackage(), indent=2, ensure_ascii=False) + "\n"
     (datasets / "datapackage.json").write_text(text, encoding="utf-8")

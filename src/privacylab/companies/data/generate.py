@@ -1,4 +1,4 @@
-"""The companies' data, made from a seed into a folder such as datasets/."""
+"""Generates the companies' data from a seed into a folder such as datasets/."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,11 +23,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class CompanyData:
-    """How a company's data are made.
+    """How a company's data is generated.
 
-    make_block   called with the seed and the number of a block: the block's tables. A block depends
-                 on nothing else; those that do not grow come with block 0.
-    write_files  called with a folder, the seed, the number and the tables of a block
+    make_block   takes the seed and a block's number, and returns the block's tables. A block
+                 depends on nothing else; tables that don't grow come with block 0.
+    write_files  takes a folder, the seed, and a block's number and tables
     """
 
     tables: dict[str, Table]
@@ -44,14 +44,14 @@ COMPANIES = {
 def generate(out: Path, scale: int = 1, seed: int = SEED, progress: Progress | None = None) -> None:
     """Write the companies' tables, sound files and datapackage.json into out.
 
-    scale     how many times the sample; memory does not grow with it
-    seed      same seed, same data; the data of scale 1 are the beginning of those of scale N
-    progress  is called with the blocks done and the blocks in all
+    scale     how many times the sample's size; memory doesn't grow with it
+    seed      the same seed gives the same data; scale N begins with the data of scale 1
+    progress  called with the number of blocks done and the total
 
-    What was there is replaced when everything new is written; other files stay.
+    Existing files are replaced only when all new ones are written; other files stay.
     """
     if scale < 1:
-        raise ValueError(f"The scale is {scale}; it must be 1 or more.")
+        raise ValueError(f"The scale is {scale}, but it must be 1 or more.")
     building = out / ".building"
     shutil.rmtree(building, ignore_errors=True)
     try:
@@ -73,16 +73,16 @@ def generate(out: Path, scale: int = 1, seed: int = SEED, progress: Progress | N
 
 
 def write_company(folder: Path, company: CompanyData, scale: int, seed: int) -> Iterator[int]:
-    """Write a company's data into an empty folder; yield the number of each block when it is done.
+    """Write a company's data into an empty folder; yield each block's number when it is done.
 
-    Only one block is in memory.
+    Only one block is in memory at a time.
     """
     with Writer(folder) as writer, ThreadPoolExecutor(2) as pool:
         for block in range(scale):
             made = company.make_block(seed, block)
-            # most of the time goes to compression
+            # compression takes most of the time
             list(pool.map(writer.write, [company.tables[name] for name in made], made.values()))
             if company.write_files:
                 company.write_files(folder, seed, block, made)
-            del made  # before the next one is made
+            del made  # free it before the next block is made
             yield block

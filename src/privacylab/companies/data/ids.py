@@ -1,4 +1,4 @@
-"""Turns references between tables, which are row numbers during generation, into ids."""
+"""Turns references between tables (row numbers during generation) into ids."""
 
 import numpy as np
 import pandas as pd
@@ -7,9 +7,10 @@ from privacylab.companies.data.schema import MISSING
 
 
 def with_ids(frame: pd.DataFrame, **ids: np.ndarray) -> pd.DataFrame:
-    """The frame with a column of ids for each of its columns of rows that is named here.
+    """Return the frame with an added id column for each column of row numbers named in `ids`.
 
-    with_ids(frame, device=device_id) fills frame["device_id"]; a row below 0 is MISSING.
+    with_ids(frame, device=device_id) fills frame["device_id"] from frame["device"]. A row number
+    below 0 becomes MISSING.
     """
     rows = {name: frame[name].to_numpy() for name in ids if name in frame}
     return frame.assign(

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-MISSING = int(np.iinfo(np.int64).min)  # while it is made, in a column of days, instants or ids
+MISSING = int(np.iinfo(np.int64).min)  # in a column of days, instants or ids during generation
 ARROW = {
     "string": pa.string(),
     "integer": pa.int64(),
@@ -18,9 +18,9 @@ ARROW = {
 
 @dataclass(frozen=True)
 class Field:
-    """A column. Types are Frictionless's; an id is a string that the writer makes from a number.
+    """A column, with a Frictionless type. An id is a string that the writer makes from a number.
 
-    letter, digits  of an id: "p" and 6 make p-000012 of 12
+    letter, digits  the format of an id: "p" and 6 turn 12 into p-000012
     """
 
     name: str
@@ -33,7 +33,7 @@ class Field:
     digits: int = 6
 
     def descriptor(self) -> dict:
-        """The field as Frictionless writes it."""
+        """Return the field's Frictionless descriptor."""
         constraints = {
             key: value
             for key, value in [
@@ -51,9 +51,9 @@ class Field:
 class Table:
     """A table and its file.
 
-    form    CSV for what people may want to open; CSV under gzip, one member a block, for bulk; and
-            Parquet, one row group a block, for what would be too large as that
-    refers  foreign keys that hold: (column here, table there, column there)
+    form    csv for tables that people may want to open; csv.gz (one gzip member per block) for
+            large tables; parquet (one row group per block) for tables too large for csv.gz
+    refers  foreign keys that always hold: (column here, table there, column there)
     """
 
     name: str
@@ -69,7 +69,7 @@ class Table:
 
     @property
     def key(self) -> str | None:
-        """The column that names a row, if there is one."""
+        """The column that identifies a row, if there is one."""
         return next((field.name for field in self.fields if field.unique), None)
 
     @property
@@ -86,5 +86,5 @@ def ident(
     unique: bool = False,
     required: bool = True,
 ) -> Field:
-    """A column of ids."""
+    """Return a column of ids."""
     return Field(name, "string", description, required, unique, letter=letter, digits=digits)

@@ -1,7 +1,7 @@
 """The companies' calendar: days and instants as whole numbers, and time zones.
 
-A day is the number of days since 1 January 1970, an instant the number of seconds since then in
-UTC: numbers are what numpy adds up, millions at a time.
+A day is the number of days since 1 January 1970, and an instant the number of seconds since then in
+UTC. NumPy computes with such numbers by the million.
 """
 
 import numpy as np
@@ -11,22 +11,22 @@ DAY = 86_400
 
 
 def day(text: str) -> int:
-    """The day of a date such as "2023-08-31"."""
+    """Return the day number of a date such as "2023-08-31"."""
     return int(np.datetime64(text, "D").astype(int))
 
 
 def instant(text: str) -> int:
-    """The instant of a UTC time such as "2023-08-31T12:00"."""
+    """Return the instant of a UTC time such as "2023-08-31T12:00"."""
     return int(np.datetime64(text, "s").astype(int))
 
 
 def to_utc(
     local: np.ndarray, zones: np.ndarray, second_pass: np.ndarray | None = None
 ) -> np.ndarray:
-    """The instants at which clocks on the wall show local (seconds), each in its own zone.
+    """Return the instants at which wall clocks show `local` (seconds), each in its own zone.
 
-    Where a clock is set back an hour passes twice: second_pass says which are meant. Where it is
-    set forward, a time that does not exist becomes the first that does.
+    When clocks go back, an hour happens twice: second_pass says which times mean the second one.
+    When clocks go forward, a time that doesn't exist becomes the first one that does.
     """
     result = np.empty_like(local)
     for zone in np.unique(zones):
@@ -39,7 +39,7 @@ def to_utc(
 
 
 def local_day(instants: np.ndarray, zones: np.ndarray) -> np.ndarray:
-    """The calendar date at each instant, each in its own zone."""
+    """Return the calendar date (a day number) at each instant, each in its own zone."""
     result = np.empty_like(instants)
     for zone in np.unique(zones):
         here = zones == zone

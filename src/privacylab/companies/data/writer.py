@@ -1,4 +1,4 @@
-"""Tables to files and back: in blocks, so that memory does not grow with their number."""
+"""Writes tables to files, block by block so that memory doesn't grow, and reads them."""
 
 import gzip
 import io
@@ -16,9 +16,9 @@ from privacylab.companies.data.schema import ARROW, MISSING, Field, Table
 
 
 class Writer:
-    """Writes tables into a folder, block after block. A context manager: leaving it ends the files.
+    """Writes tables into a folder, block after block. Leaving its context closes the files.
 
-    Two threads may write at once, if to different tables.
+    Two threads may write at once, if they write to different tables.
     """
 
     def __init__(self, folder: Path):
@@ -36,8 +36,9 @@ class Writer:
     def write(self, table: Table, frame: pd.DataFrame) -> None:
         """Append the rows of frame to the table's file.
 
-        Columns hold what numpy adds up: days and seconds since 1970, ids as numbers. A smaller file
-        is a beginning of a larger one; of a Parquet file that holds for its row groups.
+        Columns hold numbers that NumPy can compute with: days and seconds since 1970, and ids as
+        numbers. The file of a smaller scale is the beginning of a larger one; for Parquet, this
+        applies to the row groups.
         """
         if table.form == "parquet":
             self._write_parquet(table, frame)
@@ -65,7 +66,8 @@ class Writer:
         ]
         rows = pa.table(dict(zip(table.columns, columns, strict=True)))
         if table.name not in self._parquet:
-            # ids in a row repeat, which zstd sees in plain text; of other columns few values exist
+            # ids repeat from row to row, which zstd exploits in plain encoding; other columns have
+            # few distinct values, so they get a dictionary
             encoding = {
                 field.name: "DELTA_BINARY_PACKED" if field.type == "datetime" else "PLAIN"
                 for field in table.fields
@@ -83,7 +85,7 @@ class Writer:
 
 
 def _as_text(field: Field, column: pd.Series) -> pa.Array:
-    """The column as it is written."""
+    """Return the column as the text to write."""
     values = column.to_numpy()
     if field.type == "boolean":
         return pa.array(values.astype(bool)).cast(pa.string())
@@ -103,7 +105,7 @@ def _as_text(field: Field, column: pd.Series) -> pa.Array:
 
 
 def _as_numbers(field: Field, column: pd.Series) -> pa.Array:
-    """The column as a column of Arrow's type for its field."""
+    """Return the column as an array of its field's Arrow type."""
     if field.type == "boolean":
         return pa.array(column.to_numpy().astype(bool))
     numbers = column.to_numpy().astype(np.int64)
@@ -116,10 +118,10 @@ def _as_numbers(field: Field, column: pd.Series) -> pa.Array:
 
 
 def read_table(folder: Path, table: Table) -> pd.DataFrame:
-    """The whole table.
+    """Return the whole table.
 
-    Strings are of dtype str, dates datetime64 at midnight without zone, instants datetime64 in UTC,
-    integers int64 (Int64 where some are missing). Raises FileNotFoundError.
+    Strings have dtype str, dates are datetime64 at midnight without a zone, instants are datetime64
+    in UTC, and integers are int64 (Int64 for optional columns). Raises FileNotFoundError.
     """
     if table.form == "parquet":
         rows = pq.read_table(folder / table.file)

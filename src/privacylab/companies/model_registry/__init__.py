@@ -1,7 +1,7 @@
-"""A model registry that deletes as MLflow does: what each call leaves is what MLflow leaves.
+"""A model registry that deletes like MLflow: each call leaves behind exactly what MLflow leaves.
 
-benchmarks/model_registry/ records MLflow, and a test compares the two. Rows are in SQLite and files
-in a folder, both in memory, so that a test can build hundreds of registries.
+benchmarks/model_registry/ records what MLflow does, and a test compares the two. Rows are in SQLite
+and files in buckets, all in memory, so that a test can build hundreds of registries.
 """
 
 from privacylab.companies.model_registry.registry import ModelRegistry

@@ -1,4 +1,4 @@
-"""The files of models: folders with a marker, or single files for a device."""
+"""Model files: folders with a marker file, or single files for a device."""
 
 import hashlib
 import json
@@ -10,24 +10,24 @@ WEIGHTS = "weights.json"
 
 
 class Files:
-    """Buckets in memory: a path's first part is its bucket. contents is path → bytes."""
+    """In-memory buckets. A path's first part is its bucket; contents maps paths to bytes."""
 
     def __init__(self) -> None:
         self.contents: dict[str, bytes] = {}
 
     def save(self, folder: str, weights: Weights) -> None:
-        """Write a model that loads into a folder."""
+        """Write a loadable model into a folder."""
         self.contents[f"{folder}/{MARKER}"] = b"flavors: words"
         self.contents[f"{folder}/{WEIGHTS}"] = json.dumps({"words": dict(weights)}).encode()
 
     def export(self, path: str, weights: Weights) -> None:
-        """Write a model as one file for a device: other bytes, the same weights."""
+        """Write a model as a single file for a device: different bytes, the same weights."""
         self.contents[path] = json.dumps(dict(sorted(weights.items())), indent=1).encode()
 
     def load(self, path: str) -> dict[str, list[int]]:
-        """The weights in a folder with a marker, or in a file.
+        """Return the weights in a folder with a marker, or in a file.
 
-        Raises KeyError where neither is there, ValueError for a file that holds no weights.
+        Raises KeyError if there is neither, ValueError for a file that holds no weights.
         """
         whole = path in self.contents
         if not whole and f"{path}/{MARKER}" not in self.contents:
@@ -38,20 +38,20 @@ class Files:
         return found
 
     def listed(self) -> list[dict]:
-        """Every file, sorted by path: its path, and the fingerprint of the weights in it."""
+        """Return every file's path and the fingerprint of its weights, sorted by path."""
         return [
             {"path": path, "fingerprint": _fingerprint(_weights(content))}
             for path, content in sorted(self.contents.items())
         ]
 
     def drop(self, folder: str) -> None:
-        """Delete a folder with all that it holds."""
+        """Delete a folder and its contents."""
         for path in [path for path in self.contents if path.startswith(f"{folder}/")]:
             del self.contents[path]
 
 
 def _weights(content: bytes) -> dict[str, list[int]] | None:
-    """The weights in a file, in either format; None where it holds none."""
+    """Return the weights in a file of either format, or None if it holds none."""
     try:
         found = json.loads(content)
     except ValueError:

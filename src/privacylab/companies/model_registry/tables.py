@@ -1,10 +1,10 @@
-"""The tables in which a model registry keeps its rows, named as MLflow names them."""
+"""The model registry's tables, with MLflow's names."""
 
 import sqlite3
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 
-# Each table's columns, and which of them name a run, a logged model, or an input.
+# Each table's columns; below, the columns that name a run, a logged model, or an input's ends.
 TABLES = {
     "experiments": "experiment_id, name, stage",
     "experiment_tags": "experiment_id, key, value",
@@ -43,13 +43,13 @@ def _empty() -> bytes:
     return image
 
 
-EMPTY = _empty()  # a copy of it is made in a tenth of the time that creating the tables takes
+EMPTY = _empty()  # copying it takes a tenth of the time of creating the tables
 
 
 class Tables:
-    """The rows, in a SQLite database in memory.
+    """The rows, in an in-memory SQLite database.
 
-    secure_delete  SQLite's own switch: whether it overwrites with zeros what it deletes
+    secure_delete  SQLite's pragma: whether it overwrites deleted data with zeros
     """
 
     def __init__(self, secure_delete: bool):
@@ -68,36 +68,36 @@ class Tables:
     def add_words(
         self, table: str, ids: Sequence[object], words: Mapping[str, object] | None
     ) -> None:
-        """Add a row for each word and its value."""
+        """Add a row for each key and its value, after the ids."""
         for key, value in (words or {}).items():
             self.add(table, *ids, key, value)
 
     def one(self, query: str, *values: object) -> tuple:
-        """The first row that a query finds. Raises KeyError where it finds none."""
+        """Return the first row that a query finds. Raises KeyError if it finds none."""
         row = self._connection.execute(query, values).fetchone()
         if row is None:
             raise KeyError(*values[:1])
         return row
 
     def find(self, query: str, *values: object) -> list[tuple]:
-        """What a query finds."""
+        """Return all rows that a query finds."""
         return self._connection.execute(query, values).fetchall()
 
     def change(self, order: str, *values: object) -> None:
-        """Execute a change."""
+        """Execute a statement that changes rows."""
         self._connection.execute(order, values)
 
     def drop(self, tables: Iterable[str], column: str, value: object) -> None:
-        """Delete the rows with that value from each table."""
+        """Delete the rows with that value in that column from each table."""
         for table in tables:
             self.change(f"DELETE FROM {table} WHERE {column} = ?", value)
 
     def counts(self) -> dict[str, int]:
-        """How many rows each table has."""
+        """Return how many rows each table has."""
         return {table: self.find(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
 
     def naming(self, ids: Sequence[str]) -> dict[str, int]:
-        """How many rows of each table name one of these runs or logged models; none is left out."""
+        """Return how many rows of each table name one of these runs or models, if there are any."""
         marks, found = ", ".join("?" * len(ids)), {}
         for table, columns in TABLES.items():
             asked = [column for column in columns.split(", ") if column in NAMING]
@@ -114,9 +114,9 @@ class Tables:
         return {table: count for table, count in found.items() if count}
 
     def vacuum(self) -> None:
-        """Write the file anew, without what was deleted from it."""
+        """Rewrite the database without deleted data."""
         self._connection.execute("VACUUM")
 
     def image(self) -> bytes:
-        """The bytes of the database's file."""
+        """Return the bytes of the database file."""
         return self._connection.serialize()

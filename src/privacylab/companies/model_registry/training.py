@@ -14,7 +14,7 @@ OWN_TAGS = {"mlflow.user": "", "mlflow.source.name": "", "mlflow.source.type": "
 
 
 class Training:
-    """The calls that write, with MLflow's names and the rows that MLflow writes for them."""
+    """The calls that write. They have MLflow's names, and write the same rows as MLflow."""
 
     def __init__(self, seed: int, secure_delete: bool):
         self._chance = random.Random(seed)
@@ -47,7 +47,7 @@ class Training:
         return run_id
 
     def log_input(self, run_id: str, name: str, source: str, tags: Words | None = None) -> None:
-        """Record a data set that a run has read, with the context "training"."""
+        """Record a data set that a run read, with the context "training"."""
         dataset_id, input_id = self._new_id("d-"), self._new_id("i-")
         digest = hashlib.sha256(source.encode()).hexdigest()[:8]
         experiment_id = self._tables.one("SELECT experiment_id FROM runs WHERE run_id = ?", run_id)
@@ -79,11 +79,11 @@ class Training:
         return model_id
 
     def log_checkpoint(self, run_id: str, path: str, weights: Weights) -> None:
-        """Save a checkpoint among the artifacts of a run: in no table."""
+        """Save a checkpoint among a run's artifacts. No table lists it."""
         self._files.save(f"artifacts/{run_id}/{path}", weights)
 
     def export(self, path: str, weights: Weights) -> None:
-        """Write a model as one file for a device, anywhere: in no table."""
+        """Write a model to any path, as one file for a device. No table lists it."""
         self._files.export(path, weights)
 
     def create_registered_model(
@@ -107,7 +107,7 @@ class Training:
         return version
 
     def copy_model_version(self, name: str, version: int, to: str) -> int:
-        """Make a version the next one of another registered model, too; returns its version."""
+        """Copy a version to another registered model, as its next version; returns that version."""
         where = "WHERE name = ? AND version = ?"
         columns = "model_id, run_id, location, description"
         row = self._tables.one(f"SELECT {columns} FROM model_versions {where}", name, version)
@@ -117,7 +117,7 @@ class Training:
         return self._add_version(to, row, dict(tags))
 
     def set_registered_model_alias(self, name: str, alias: str, version: int) -> None:
-        """Let an alias name that version, and no other."""
+        """Point an alias to that version, and no longer to any other."""
         order = "DELETE FROM registered_model_aliases WHERE name = ? AND alias = ?"
         self._tables.change(order, name, alias)
         self._tables.add("registered_model_aliases", name, alias, version)
@@ -126,7 +126,7 @@ class Training:
         return f"{prefix}{self._chance.getrandbits(32):08x}"
 
     def _add_version(self, name: str, row: tuple, tags: Words) -> int:
-        """row is a version's model_id, run_id, location, and description."""
+        """Add a version and return its number; row is model_id, run_id, location, description."""
         query = "SELECT count(*) + 1 FROM model_versions WHERE name = ?"
         (version,) = self._tables.one(query, name)
         self._tables.add("model_versions", name, version, *row, ACTIVE)

@@ -1,4 +1,4 @@
-"""Murmur's model registry, as a team leaves one. Murmur is invented."""
+"""Murmur's model registry, as a team leaves it. Murmur is invented."""
 
 import random
 
@@ -8,15 +8,18 @@ WORDS = ("alexa", "hello", "rain")
 
 
 def model_world(name: str = "wake-word", seed: int = 0) -> ModelRegistry:
-    """A registry with a registered model of that name, and another team's; ids by the seed.
+    """Return a registry with a registered model of that name, and another team's models.
 
-    Run "may" made the logged models "may epoch 1", which no one has registered, and "may final",
-    version 1 of the name; its artifacts have a checkpoint, too. Run "june" made "june final",
-    version 2, with the aliases "champion" and "latest". Version 1 of "release" is a copy of it.
+    - Run "may": the logged models "may epoch 1", which no one has registered, and "may final",
+      version 1 of the name. Its artifacts also have a checkpoint.
+    - Run "june": the logged model "june final", version 2 of the name, with the aliases "champion"
+      and "latest". Version 1 of "release" is a copy of it.
+    - The bucket "exports" has version 2 for phones. The write-once bucket "archive" has version 1.
+    - Another team's run "sky": the logged model "sky final", version 1 of "weather" and version 2
+      of "release", also exported to "exports" for phones.
+    - Another team's run "old" and its logged model are in the trash.
 
-    The bucket "exports" has version 2 for phones. The bucket "archive" has version 1; it is written
-    once. Run "sky" made "sky final", which is version 1 of "weather", version 2 of "release", and
-    for phones in "exports", too. Another team's run "old" and its logged model are in the trash.
+    The seed determines ids and weights.
     """
     chance = random.Random(f"weights {seed}")
     epoch, checkpoint, may, june, sky, old = (

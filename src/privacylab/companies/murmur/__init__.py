@@ -14,9 +14,9 @@ __all__ = ["TABLES", "table"]
 
 
 def table(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """One of Murmur's tables, whole: from datasets/murmur, or from another folder of that form.
+    """Return one of Murmur's tables, from datasets/murmur or from another folder with its files.
 
-    Strings are of dtype str, dates datetime64 at midnight without a zone, instants datetime64 in
-    UTC, counts int64 (Int64 where some are missing). Raises KeyError for an unknown name.
+    Strings have dtype str, dates are datetime64 at midnight without a zone, instants are datetime64
+    in UTC, and counts are int64 (Int64 for optional columns). Raises KeyError for an unknown name.
     """
     return table_of("murmur", TABLES, name, folder)

@@ -1,4 +1,4 @@
-"""Murmur's stores, built from its tables on first use, below var/."""
+"""Builds Murmur's stores from its tables on first use, in var/."""
 
 import hashlib
 import shutil
@@ -17,14 +17,14 @@ from privacylab.catalog import find_home
 from privacylab.companies.murmur import TABLES, table
 from privacylab.companies.stores.search import COLUMNS, SCHEMA
 
-# The replica has copied no deletion since then.
+# The replica has not copied any deletion since then.
 REPLICA_STUCK = pd.Timestamp("2023-03-06T02:10", tz="UTC")
-# The lake is filled once a month, and the last time was then.
+# The lake is filled once a month; this was the last time.
 LAKE_FILLED = pd.Timestamp("2023-08-01")
 
 
 def built_stores(data: Path, var: Path | None = None) -> Path:
-    """The folder of Murmur's stores; they are built where they are not there yet."""
+    """Return the folder of Murmur's stores, after building them if they don't exist yet."""
     var = var or find_home() / "var" / "murmur"
     place = var / _digest(data)
     if not place.exists():
@@ -33,7 +33,7 @@ def built_stores(data: Path, var: Path | None = None) -> Path:
 
 
 def _digest(data: Path) -> str:
-    """What the stores are made of: the tables, and the way in which this module fills them."""
+    """Return a digest of everything the stores depend on: the tables, and this module's code."""
     made_of = hashlib.sha256(Path(__file__).read_bytes() + "".join(SCHEMA).encode())
     for described in TABLES.values():
         made_of.update((data / described.file).read_bytes())
@@ -41,7 +41,7 @@ def _digest(data: Path) -> str:
 
 
 def _build(data: Path, place: Path) -> None:
-    """Fill the stores aside, and put them in place at once: a killed build leaves no half."""
+    """Build the stores in a temporary folder, then rename it, so a killed build leaves no half."""
     place.parent.mkdir(parents=True, exist_ok=True)
     for left in place.parent.glob(".building-*"):
         if time.time() - left.stat().st_mtime > 3600:  # its builder was killed
@@ -51,7 +51,7 @@ def _build(data: Path, place: Path) -> None:
         _fill(data, building)
         building.rename(place)
     except OSError:
-        if not place.exists():  # else another process was faster, and its stores are the same
+        if not place.exists():  # otherwise another process was faster, and built the same stores
             raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -91,14 +91,14 @@ def _fill(data: Path, place: Path) -> None:
 
 
 def _load(database: sqlite3.Connection, name: str, frame: pd.DataFrame) -> None:
-    """Make a table of the frame, whose first column is its primary key."""
+    """Create a table from the frame; the first column is its primary key."""
     first, *others = frame.columns
     database.execute(f"CREATE TABLE {name} ({first} PRIMARY KEY, {', '.join(others)})")
     _insert(database, name, frame)
 
 
 def _insert(database: sqlite3.Connection, name: str, frame: pd.DataFrame) -> None:
-    """Write the rows; dates and instants as ISO 8601 text, as SQLite has no type for them."""
+    """Insert the rows; dates and instants become ISO 8601 text, as SQLite has no type for them."""
     columns: list[Iterable] = []
     for column in frame.columns:
         values = frame[column]

@@ -1,4 +1,4 @@
-"""The families of a small Murmur, and what each of its stores holds about them."""
+"""Generates a small Murmur's families, and what each of its stores holds about them."""
 
 import hashlib
 import io
@@ -14,21 +14,21 @@ from privacylab.companies.stores import Item
 
 FOODS = ("walnuts", "peanuts", "milk", "eggs", "bees")
 ANIMALS = ("dragon", "owl", "fox", "whale", "penguin", "hedgehog")
-SAID = pd.Timestamp("2023-08-14")  # about that day they spoke
-LATE = pd.Timestamp("2023-09-02")  # on that day the messages in flight arrive
+SAID = pd.Timestamp("2023-08-14")  # people spoke in the ten days from this one on
+LATE = pd.Timestamp("2023-09-02")  # the day when the messages in flight arrive
 PARTS = ("item_id", "key", "content_type", "category", "made_from", "made_on", "content")
 JSON, TEXT, SOUND = "application/json", "text/plain", "audio/wav"
 
 
 @dataclass
 class Families:
-    """People, and what each part of a company holds of them.
+    """People, and what each part of a company holds about them.
 
     keys       profile_id → {kind of key: [keys]}
-    data_keys  key_id → the profile_ids whose data are encrypted under it
+    data_keys  key_id → the profile_ids whose data is encrypted under it
     items      by store
-    messages   (store, item, the day on which it arrives)
-    outside    item_id → vendor_id, at the processor
+    messages   (store, item, the day when it arrives)
+    outside    the processor's copies: item_id → vendor_id
     """
 
     people: list[dict]
@@ -42,18 +42,18 @@ class Families:
     lineage: list[tuple[str, str]] = field(default_factory=list)
 
     def put(self, stores: str, *parts: object) -> None:
-        """One item, the same in each of these stores (named in one string)."""
+        """Add the same item to each of these stores, named in one string."""
         for store in stores.split():
             self.items.setdefault(store, []).append(dict(zip(PARTS, parts, strict=True)))
 
 
 def subject_hash(profile_id: str) -> str:
-    """The lake's pseudonym for a person; anyone who has the profile_id can compute it."""
+    """Return the lake's pseudonym for a person. Anyone with the profile_id can compute it."""
     return hashlib.sha256(f"murmur-lake {profile_id}".encode()).hexdigest()[:16]
 
 
 def make_families(seed: int, households: int, children: int, shared_key: bool) -> Families:
-    """Families from a seed: each has a parent, another adult, and children."""
+    """Return families from a seed: each has a parent, another adult, and children."""
     chance = random.Random(seed)
     made = Families(_people(chance, households, children))
     models = pd.Timestamp("2023-06-01")
@@ -124,7 +124,7 @@ def _people(chance: random.Random, households: int, children: int) -> list[dict]
 
 
 def _speak(made: Families, chance: random.Random, profile: str, child: bool) -> None:
-    """What one person said, and all that came of it."""
+    """Add what one person said, and everything derived from it."""
     number, day = profile[2:], SAID + pd.Timedelta(days=chance.randrange(10))
     keys = made.keys[profile]
     food, animal = chance.choice(FOODS), chance.choice(ANIMALS)
@@ -178,7 +178,7 @@ def _speak(made: Families, chance: random.Random, profile: str, child: bool) -> 
 
 
 def _tone(chance: random.Random) -> bytes:
-    """A sound file of a hundredth of a second, with noise instead of speech."""
+    """Return a sound file of a hundredth of a second, with noise instead of speech."""
     packed = io.BytesIO()
     with wave.open(packed, "wb") as file:
         file.setnchannels(1)

@@ -1,4 +1,4 @@
-"""Murmur's stores: which there are, how each is keyed, and how its rows are items."""
+"""Murmur's stores: what they are, how each is keyed, and how its rows map to items."""
 
 import pandas as pd
 
@@ -6,7 +6,7 @@ from privacylab.companies.simulation.registry import ENTRY
 from privacylab.companies.stores import Holding
 
 TODAY = pd.Timestamp("2023-08-31")
-CACHE_DAYS = 30  # for which an item stays in the cache
+CACHE_DAYS = 30  # how long an item stays in the cache
 
 JSON = "application/json"
 PROFILES = Holding(

@@ -1,4 +1,4 @@
-"""Murmur's stores, opened for reading: everyone who opens them shares the same files."""
+"""Opens Murmur's stores for reading. All callers share the same files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,9 @@ from privacylab.companies.stores import LakeStore, ObjectStore, SearchStore, Sto
 
 @dataclass(frozen=True)
 class MurmurStores:
-    """Murmur's stores, and what else a retention sweep has to know.
+    """Murmur's stores, and what else a retention sweep needs to know.
 
-    stores        every store that is connected, by name
+    stores        every connected store, by name
     registry      the names of the stores that the company has registered
     device_owner  the profile_id that each device belongs to, by device_id
     """
@@ -28,15 +28,15 @@ class MurmurStores:
 
     @property
     def today(self) -> pd.Timestamp:
-        """The calendar date, by the company's clock."""
+        """The current date of the company's clock."""
         return self.clock.today
 
 
 def open_murmur(data: Path | None = None, var: Path | None = None) -> MurmurStores:
-    """Murmur, running. The first call builds its stores, which takes some seconds.
+    """Return Murmur with its stores. The first call builds them, which takes a few seconds.
 
-    data  the folder of its tables: datasets/murmur by default
-    var   the folder for the stores: var/murmur by default. Data that change get stores anew.
+    data  the folder with its tables; datasets/murmur by default
+    var   the folder for the stores; var/murmur by default. If the data changes, they are rebuilt.
     """
     data = data or find_root() / "datasets" / "murmur"
     place = built_stores(data, var)

@@ -1,4 +1,4 @@
-"""Murmur as it runs: the sample, on a private copy of its stores."""
+"""Murmur's sample data as a running company, on a private copy of its stores."""
 
 import shutil
 import sqlite3
@@ -31,9 +31,9 @@ from privacylab.companies.stores import (
     TableStore,
 )
 
-LOGGED = pd.Timestamp("2023-06-01")  # since then the log of requests is kept
-READ = pd.Timestamp("2023-08-25")  # since then what was read is still in the cache
-GENERATION = 16  # years; who is less older than a child is no parent of it
+LOGGED = pd.Timestamp("2023-06-01")  # the request log begins here
+READ = pd.Timestamp("2023-08-25")  # transcripts from this day on are still in the cache
+GENERATION = 16  # years that a parent is older than a child, at least
 KEYED = {"lake": "profile_id"}
 FOUND = {"main": "delete", "audio": "delete", "search": None, "lake": None, "replica": None}
 
@@ -41,15 +41,15 @@ FOUND = {"main": "delete", "audio": "delete", "search": None, "lake": None, "rep
 def run_murmur(
     data: Path | None = None, var: Path | None = None, *, as_found: bool = False
 ) -> Company:
-    """Murmur as a running company, on a private copy of its stores, so deleting there is safe.
+    """Return Murmur as a running company, on a private copy of its stores that is safe to change.
 
-    data      the folder of its tables: datasets/murmur by default
-    var       where its stores are built once: var/murmur by default
-    as_found  with the registry that Murmur has, in which stores and handlers are missing; a
-              complete one by default
+    data      the folder with its tables; datasets/murmur by default
+    var       the folder where its stores are built once; var/murmur by default
+    as_found  whether to use Murmur's own registry, which lacks stores and handlers, instead of a
+              complete one
 
-    The stores hold what open_murmur() shows, and in addition facts and reminders, a request log, a
-    cache, a queue, an encrypted archive, a processor, and a model registry.
+    In addition to what open_murmur() shows, there are facts and reminders, a request log, a cache,
+    a queue, an encrypted archive, a processor, and a model registry.
     """
     data = data or find_root() / "datasets" / "murmur"
     company = Company("Murmur", layout.TODAY)
@@ -87,7 +87,7 @@ def run_murmur(
 
 
 def _registry(as_found: bool) -> list[dict]:
-    """Murmur's own, or the complete one. The sample's lake files by profile_id, as all its data."""
+    """Return Murmur's own registry or a complete one. The sample's lake is keyed by profile_id."""
     rows = [row | {"keyed_by": KEYED.get(row["store"], row["keyed_by"])} for row in layout.REGISTRY]
     if not as_found:
         return rows
@@ -123,7 +123,7 @@ def _stores(company: Company, place: Path) -> list[Store]:
 
 
 def _parents(people: pd.DataFrame) -> list[tuple[str, str]]:
-    """Who is whose parent: of each household's adults, the first two who are old enough."""
+    """Return (parent, child) pairs: in each household, the first two adults who are old enough."""
     adults, children = people[people["kind"] == "adult"], people[people["kind"] == "child"]
     pairs = children.merge(adults, on="household_id", suffixes=("_c", "_a"))
     old_enough = pairs["birth_on_a"] + pd.DateOffset(years=GENERATION) <= pairs["birth_on_c"]
@@ -132,7 +132,7 @@ def _parents(people: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _sessions(spoken: pd.DataFrame) -> pd.DataFrame:
-    """The log of requests: a session is what one person said on one day."""
+    """Return the request log; a session is what one person said on one day."""
     late = spoken[spoken["created_on"] >= LOGGED]
     days = late["created_on"].dt.strftime("%Y%m%d")
     return pd.DataFrame(
@@ -149,7 +149,7 @@ def _sessions(spoken: pd.DataFrame) -> pd.DataFrame:
 def _keys(
     profiles: pd.DataFrame, devices: pd.DataFrame, sessions: pd.DataFrame
 ) -> dict[str, dict[str, list[str]]]:
-    """Under which keys each person's data lie."""
+    """Return the keys of each person's data."""
     owned = devices.groupby("profile_id")["device_id"].agg(list).to_dict()
     logged = sessions.groupby("profile_id")["key"].agg(lambda keys: sorted(set(keys))).to_dict()
     return {
@@ -165,7 +165,7 @@ def _keys(
 
 
 def _models(company: Company, voices: pd.DataFrame) -> Models:
-    """One data set of children's voices a year, and the models that grew from it."""
+    """Return one data set of children's voices per year, and the models made from them."""
     artifacts: list[tuple[str, str, pd.Timestamp]] = []
     lineage: list[tuple[str, str]] = []
     for year in (2021, 2022):
@@ -181,7 +181,7 @@ def _models(company: Company, voices: pd.DataFrame) -> Models:
 def _fill_stores(
     company: Company, spoken: pd.DataFrame, sessions: pd.DataFrame, children: set[str]
 ) -> None:
-    """Fill what the built stores do not have yet."""
+    """Add the data that the built stores don't have."""
     stores = company._stores
     facts = spoken[spoken["text"].str.startswith("remember that ")]
     reminders = spoken[spoken["text"].str.startswith(("remind me ", "wake me up "))]
@@ -208,7 +208,7 @@ def _fill_stores(
 
 
 def _items(rows: pd.DataFrame, letter: str, category: str, content: pd.Series) -> list[Item]:
-    """Items made from these transcripts, with ids of that letter."""
+    """Return items made from these transcripts, with ids that begin with that letter."""
     made = pd.DataFrame(
         {
             "item_id": f"{letter}-" + rows["transcript_id"].str[2:],
@@ -224,6 +224,6 @@ def _items(rows: pd.DataFrame, letter: str, category: str, content: pd.Series) -
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """A dict a row."""
+    """Return one dict per row."""
     columns = list(rows.columns)
     return [dict(zip(columns, row, strict=True)) for row in rows.itertuples(index=False, name=None)]

@@ -24,7 +24,7 @@ from privacylab.companies.stores import (
     TableStore,
 )
 
-# The small company's lake is filed by a pseudonym; the sample's by profile_id, as all its data.
+# The small company's lake is keyed by a pseudonym; the sample's is keyed by profile_id.
 LAKE = (
     replace(layout.TRANSCRIPTS, key="subject_hash"),
     replace(layout.USE_EVENTS, key="subject_hash", made_from="recording_id"),
@@ -42,16 +42,16 @@ def small_world(
     lag: int = 1,
     database: str = "sqlite://",
 ) -> Company:
-    """A small company in memory, the same for the same seed. Today is 31 August 2023.
+    """Return a small in-memory company, the same for the same seed. Today is 31 August 2023.
 
-    households  each with a parent, another adult who is not a parent, and children
-    children    of each household; the parent is theirs
+    households  how many; each has a parent, another adult who isn't a parent, and children
+    children    how many per household
     escrow      whether the key service keeps an escrowed copy of each key
-    shared_key  one key for the archive of a household, instead of one for a child
+    shared_key  whether the archive has one key per household, instead of one per child
     ack         how the processor behaves: "prompt"; "late", after three days; "silent", never
-                acknowledges; "down", answers 503; "lies", says done and keeps all
+                acknowledges; "down", answers 503; "lies", says done but keeps everything
     lag         days until the replica has copied a change
-    database    the relational stores' database: SQLite in memory, or a URL of PostgreSQL
+    database    the relational stores' database: in-memory SQLite, or a PostgreSQL URL
     """
     company = Company("murmur-small", layout.TODAY)
     made = make_families(seed, households, children, shared_key)
@@ -103,7 +103,7 @@ def _stores(company: Company, database: str, lag: int) -> list[Store]:
 
 
 def _schema(database: str, store: str) -> str:
-    """The URL of a store's own database, or of its own schema of one PostgreSQL database."""
+    """Return the URL of a store's own SQLite database, or of its schema in PostgreSQL."""
     if database == "sqlite://":
         return database
     engine = sa.create_engine(database)

@@ -12,12 +12,13 @@ from privacylab.companies.stores import RowStore
 def tiny_world(
     stores: Sequence[str], keys: Mapping[str, Mapping[str, Sequence[str]]] | None = None
 ) -> Company:
-    """A company with empty stores of these names, all in one database in memory.
+    """Return a company with empty stores of these names, all in one in-memory database.
 
     keys  profile_id → {kind of key: [keys]}, for its identity map
 
-    It has a clock, which begins at 31 August 2023, a journal, backups and faults, as every company;
-    it has no accounts, registry, keys, models or processors. It takes a quarter of a millisecond.
+    Like every company, it has a clock (which starts at 31 August 2023), a journal, backups and
+    faults. It has no accounts, registry, keys, models or processors. Building it takes a quarter of
+    a millisecond.
     """
     company = Company("murmur-tiny", TODAY)
     company.identity = IdentityMap(company._db, company.faults, keys or {})

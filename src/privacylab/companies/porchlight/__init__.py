@@ -1,4 +1,4 @@
-"""Porchlight, an invented company with cameras for the home.
+"""Porchlight, an invented company that makes home cameras.
 
 `table(name)` reads one of its tables; TABLES describes them all.
 """
@@ -14,9 +14,9 @@ __all__ = ["TABLES", "table"]
 
 
 def table(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """One of Porchlight's tables, whole: from datasets/porchlight, or a folder of that form.
+    """Return one of Porchlight's tables, from datasets/porchlight or a folder with its files.
 
-    Strings are of dtype str, dates datetime64 at midnight without a zone, instants datetime64 in
-    UTC, counts int64. Raises KeyError for an unknown name.
+    Strings have dtype str, dates are datetime64 at midnight without a zone, instants are datetime64
+    in UTC, and counts are int64. Raises KeyError for an unknown name.
     """
     return table_of("porchlight", TABLES, name, folder)

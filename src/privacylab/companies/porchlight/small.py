@@ -17,8 +17,8 @@ from privacylab.companies.simulation.people import PEOPLE, Accounts, IdentityMap
 from privacylab.companies.simulation.registry import ENTRY, Holds, Registry
 from privacylab.companies.stores import Holding, Item, ObjectStore, TableStore
 
-ENTERED = pd.Timestamp("2023-06-16")  # the day on which the Ring order was entered
-LINE = pd.Timestamp("2018-03-01")  # before it, says the order
+ENTERED = pd.Timestamp("2023-06-16")  # the day when the Ring order was entered
+LINE = pd.Timestamp("2018-03-01")  # the order's cutoff: it covers data from before this day
 VIDEO = "video/mp4"
 ANNOTATIONS = Holding(
     table="annotations",
@@ -49,7 +49,8 @@ REGISTRY = [
 LABELS = ("a person at the door", "a dog", "a parcel", "a child in the garden")
 # Days around the line, and one long after it.
 DAYS = [LINE + pd.Timedelta(days=days) for days in (-400, -30, -1, 0, 1, 900)]
-# How the models grew: two by fine-tuning and distilling, two from each other's output, one apart.
+# What the models were made from: two by fine-tuning and distillation, two from each other's output,
+# one independent.
 GROWN = [
     ("detector-1", "annotated"),
     ("detector-2", "detector-1"),
@@ -60,19 +61,19 @@ GROWN = [
     ("labeller", "ranker"),
     ("weather-model", "weather"),
 ]
-CROWD = 1_000  # rows of a data set, of which one is a recording that the order names
+CROWD = 1_000  # rows of a data set, one of which is a recording that the order covers
 
 
 def porchlight_world(seed: int = 0, customers: int = 3) -> Company:
-    """A small Porchlight in memory, the same for the same seed. Today is 16 June 2023.
+    """Return a small in-memory Porchlight, the same for the same seed. Today is 16 June 2023.
 
-    Each customer has, for each day around 1 March 2018, a recording that staff annotated and one
-    that they did not; both have a face embedding, computed on that day. Ids: c-000001-1-a is the
-    first day's annotated recording of the first customer, c-000001-1-n the other one; "note-" and
-    "face-" before it are its annotation and its embedding.
+    For each customer and each of DAYS (around 1 March 2018), there is one recording that staff
+    annotated and one that they did not. Both have a face embedding, computed on that day. Ids:
+    c-000001-1-a is the first customer's annotated recording of the first day, and c-000001-1-n the
+    other one. The prefixes "note-" and "face-" give a recording's annotation and embedding.
 
-    Data sets: "annotated" holds all annotated recordings, "crowd" a thousand rows of which one is
-    an annotated recording from before the line, "weather" none.
+    Data sets: "annotated" has all annotated recordings; "crowd" has a thousand rows, one of which
+    is an annotated recording from before 1 March 2018; "weather" has none.
     """
     chance = random.Random(seed)
     company = Company("Porchlight", ENTERED)
@@ -108,7 +109,7 @@ def porchlight_world(seed: int = 0, customers: int = 3) -> Company:
 def _items(
     chance: random.Random, customers: list[str]
 ) -> tuple[list[Item], list[Item], list[Item]]:
-    """Recordings, annotations, face embeddings."""
+    """Return recordings, annotations, and face embeddings."""
     videos, notes, faces = [], [], []
     for customer, (number, day), annotated in product(customers, enumerate(DAYS, 1), (True, False)):
         recording = f"{customer}-{number}-{'a' if annotated else 'n'}"

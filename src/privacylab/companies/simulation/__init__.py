@@ -1,1 +1,1 @@
-"""The parts of which a running company is made: its clock, its faults, and its administration."""
+"""The parts of a running company: its clock, its faults, and its administration."""

@@ -1,4 +1,4 @@
-"""Nightly backups, which can be restored."""
+"""Nightly backups, and restoring them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,10 +15,10 @@ Replay = Callable[[list[str]], Any]
 
 
 class Backups:
-    """A file for each store and each night, in a folder of its own.
+    """One backup file per store and night, in a folder of their own.
 
-    folder  a URL of fsspec's
-    stores  what is connected, by name
+    folder  an fsspec URL
+    stores  the connected stores, by name
     """
 
     name = "backups"
@@ -44,7 +44,10 @@ class Backups:
             return backup_id
 
     def kept(self) -> list[dict]:
-        """The backups that are kept: backup_id, taken_on, stores. Raises StoreUnavailable."""
+        """Return the backups that still exist: backup_id, taken_on, stores.
+
+        Raises StoreUnavailable.
+        """
         self._faults.asked(self.name)
         return [
             {"backup_id": backup_id, "taken_on": as_day(one["taken_on"]), "stores": one["stores"]}
@@ -54,11 +57,11 @@ class Backups:
     def restore(
         self, backup_id: str, replay: Replay | None = None, stores: Sequence[str] | None = None
     ) -> list[str]:
-        """Put stores back as they were that night; returns their names.
+        """Restore stores to their state of that night; returns their names.
 
-        replay  is called with these names while the stores do not serve: lookup(), read() and
-                find() raise StoreUnavailable, while inspect(), scan() and delete() work
-        stores  only these; all of the backup by default
+        replay  called with these names before the stores serve again. During this call, lookup(),
+                read() and find() raise StoreUnavailable, but inspect(), scan() and delete() work.
+        stores  only these; by default, all stores in the backup
 
         Raises KeyError for an unknown backup, StoreUnavailable, Crashed.
         """
@@ -80,7 +83,7 @@ class Backups:
         return names
 
     def expire(self, backup_id: str) -> dict:
-        """Delete a backup; 404 where there is none. Raises StoreUnavailable, Crashed."""
+        """Delete a backup; 404 if it doesn't exist. Raises StoreUnavailable, Crashed."""
         with self._faults.effect(self.name, "expire", [backup_id]):
             found = self._taken.pop(backup_id, None)
             for name in found["stores"] if found else ():
@@ -88,7 +91,7 @@ class Backups:
             return {"status": 200 if found else 404, "count": len(found["stores"]) if found else 0}
 
     def inspect(self, backup_id: str, keys: Sequence[str]) -> list[Item]:
-        """The items of these keys in a backup, each with its "store".
+        """Return the items under these keys in a backup, each with its "store".
 
         Raises KeyError, StoreUnavailable.
         """
@@ -96,7 +99,7 @@ class Backups:
         return self._look(backup_id, keys)
 
     def _look(self, backup_id: str, keys: Sequence[str] | None = None) -> list[Item]:
-        """What a backup holds of these keys, or of all."""
+        """Return a backup's items under these keys, or all its items."""
         found = []
         for name in self._taken[backup_id]["stores"]:
             with self._stores[name]._scratch_copy() as copy:

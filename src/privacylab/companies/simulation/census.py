@@ -1,20 +1,20 @@
-"""The ground truth of a company: which data of which person can still be read.
+"""The ground truth about a company: which data of which person can still be read.
 
-A learner's workflow sees a company only through its public methods, which may lie; a test needs
-the truth behind them.
+A learner's workflow sees a company only through its public methods, which may lie. Tests need the
+truth.
 """
 
 from privacylab.companies.simulation.company import Company
 
 
 def census(company: Company, backups: bool = False) -> set[tuple[str, str, str]]:
-    """Everything that can be read now: (store, item_id, owner).
+    """Return everything that can be read now, as (store, item_id, owner).
 
-    The owner is the profile_id that the key belonged to when the company was made, or the key. An
-    encrypted object counts while its key, or an escrowed copy of it, exists; what is only marked as
-    deleted counts, and so does what a processor keeps.
+    The owner is the profile_id that the key belonged to when the company was created; for other
+    keys, the key itself. Also included: items that are only marked as deleted, a processor's
+    copies, and encrypted objects whose key, or an escrowed copy of it, still exists.
 
-    backups  whether the backups are looked into too, each as "backup b-2023-08-31 main"
+    backups  whether to include the backups; their store is named "backup b-2023-08-31 main"
     """
     found = set()
     for name, store in company._stores.items():

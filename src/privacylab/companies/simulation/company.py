@@ -1,4 +1,4 @@
-"""A running company: its stores and its administration, with one clock and one set of faults."""
+"""A running company: its stores and administration, sharing one clock and one set of faults."""
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
@@ -23,13 +23,13 @@ class Company:
     """A running company.
 
     clock       .today, and .move_to(day)
-    registry    which store is kept where, filed by which key
-    accounts    who is who, and whose parent
-    identity    under which keys a person's data lie
+    registry    the registered stores, and which key each uses
+    accounts    people, and who is whose parent
+    identity    the keys of each person's data
     holds       legal holds
-    keys        data keys, for what is encrypted
+    keys        data keys, for encrypted data
     models      data sets and models, and their lineage
-    backups     of each night
+    backups     nightly backups
     processors  outside the company, by name
     journal     the deletion workflow's own memory
     faults      what goes wrong
@@ -37,7 +37,7 @@ class Company:
     The functions that build a company add the parts: small_world(), run_murmur(), and others.
     """
 
-    # set once and never replaced, so a jail that was handed a company asks for each of them once
+    # set once and never replaced, so a jail that was given a company asks for each only once
     _parts_ = frozenset(
         ("clock", "registry", "accounts", "identity", "holds")
         + ("keys", "models", "backups", "journal")
@@ -68,15 +68,15 @@ class Company:
 
     @property
     def stores(self) -> dict[str, Store]:
-        """The stores that are connected now, by name."""
+        """The currently connected stores, by name."""
         return dict(self._stores)
 
     def connected(self) -> list[str]:
-        """The names of all that holds personal data, registered or not."""
+        """Return the names of everything that holds personal data, registered or not."""
         return [*self._stores, "identity", "backups", *self.processors]
 
     def connect(self, store: Store) -> None:
-        """Connect one more store, without registering it."""
+        """Connect another store, without registering it."""
         store._faults = self.faults
         self._stores[store.name] = store
 
@@ -86,10 +86,10 @@ class Company:
         self._end.callback(processor.close)
 
     def upload(self, after: int, store: str, item: Item, in_flight: bool = False) -> None:
-        """Let an item arrive in a store when the next so many effects have taken place; 0 is now.
+        """Let an item arrive in a store after the next `after` effects; 0 means now.
 
-        It is refused where its key is in a "blocked" entry of the journal, unless it was in flight
-        when that was written: then it comes past the door.
+        It is rejected if its key is in a "blocked" entry of the journal, unless in_flight: then it
+        was already on its way when that entry was written, and arrives anyway.
         """
 
         def arrive() -> None:
@@ -99,24 +99,24 @@ class Company:
         self.faults.happen(after, arrive)
 
     def remember(self, keys: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
-        """Whose key each is, as the identity map has it at the start: for census() alone."""
+        """Record whose key each is, as the identity map has it at the start. Only for census()."""
         for owner, kinds in keys.items():
             self._owners |= dict.fromkeys((key for some in kinds.values() for key in some), owner)
 
     def restart(self) -> None:
-        """Run again after a crash. A store whose restore was cut off stays closed."""
+        """Run again after a crash. A store whose restore was interrupted stays unavailable."""
         self.faults.restart()
 
     def night(
         self, accept: Callable[[dict], bool] | None = None, replay: Replay | None = None
     ) -> list[str]:
-        """Move the clock to the next day, and do what is done at night. Returns it in words.
+        """Move the clock to the next day, and run the nightly jobs. Returns what they did as text.
 
-        accept  is asked before a late message enters its store; see QueueStore.deliver
-        replay  is called before a restored store serves; see Backups.restore
+        accept  called before a late message enters its store; see QueueStore.deliver
+        replay  called before a restored store serves; see Backups.restore
 
-        The replica copies what is due, late messages arrive, a store with the fault "reverts" is
-        restored from the last backup, and a backup is taken. Raises Crashed.
+        The replica applies the changes that are due, late messages arrive, a store with the fault
+        "reverts" is restored from the last backup, and a backup is taken. Raises Crashed.
         """
         self.clock.move_to(self.clock.today + pd.Timedelta(days=1))
         done = []
@@ -140,11 +140,11 @@ class Company:
         return done
 
     def close(self) -> None:
-        """Let all databases and folders go."""
+        """Release all databases and folders."""
         self._end.close()
 
     def _folder(self) -> str:
-        """The URL of a new folder in memory, which goes with the company."""
+        """Return the URL of a new in-memory folder, deleted when the company is closed."""
         url = new_memory_folder()
         self._end.callback(drop_later, url)
         return url

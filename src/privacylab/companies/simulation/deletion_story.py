@@ -1,4 +1,4 @@
-"""A small company in which a deletion runs while things go wrong, one event after another."""
+"""Runs a deletion in a small company while things go wrong, one event after another."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,14 +10,14 @@ from privacylab.companies.simulation.company import Company
 from privacylab.companies.simulation.faults import Crashed
 
 CHILD, REQUEST = "ada", "q-1"
-DEVICE, BROTHER = "d-ada", "p-ben"  # a key of hers, and one of his
+DEVICE, BROTHER = "d-ada", "p-ben"  # one of her keys, and one of her brother's
 
 
 class DeletionStory:
-    """Runs a deletion workflow through events, and notes what it does or says wrong.
+    """Runs a deletion workflow through events, and records what it does or reports wrong.
 
-    company  of tiny_world(), with the children "ada", whose data is to be deleted, and "ben"
-    others   what is not hers, as (store, item_id): nothing of it may be missing
+    company  from tiny_world(), with the children "ada", whose data must be deleted, and "ben"
+    others   everything that isn't hers, as (store, item_id); none of it may be deleted
     process, erase, admit, replay  the workflow
     wrong    one sentence for each mistake; empty if all went well
 
@@ -41,7 +41,7 @@ class DeletionStory:
         self._backup = company.backups.take()
 
     def run(self) -> str:
-        """One run of the workflow: the state it returns, or "crashed"."""
+        """Run the workflow once; return the state that it returns, or "crashed"."""
         company = self.company
         try:
             state = self._process(company, CHILD, REQUEST, self._erase, self._replay)
@@ -53,18 +53,18 @@ class DeletionStory:
             company.restart()
         left = sorted(self._there() - self._others)
         if state == "complete" and left:
-            self.wrong.append(f"It said complete, and {left} was there.")
+            self.wrong.append(f'It returned "complete", but {left} was still there.')
         verified = [one for one in company.journal.entries() if one["event"] == "verified"]
         if not verified:
-            self.wrong.append("It wrote no verification down.")
+            self.wrong.append("It recorded no verification.")
         elif not any(company.faults.has(name, "down") for name in company.stores):
             read = sorted(name for name, word in verified[-1]["stores"].items() if word == "left")
             if read != sorted({name for name, _ in left}):
-                self.wrong.append(f"It read left: {read}, and there was {left}.")
+                self.wrong.append(f"Its verification found data left in {read}; left was {left}.")
         return state
 
     def do(self, event: str) -> None:
-        """Let one event happen, and look whether anything of others is missing."""
+        """Let one event happen, and check whether any of the others' data is missing."""
         what, _, where = event.partition(" ")
         self._number += 1
         name, company = f"r-{self._number + 10}", self.company
@@ -104,19 +104,19 @@ class DeletionStory:
             company.faults.set(where, what)
         missing = sorted(self._others - self._there())
         if missing:
-            self.wrong.append(f"After {event}: {missing} of her brother's was missing.")
+            self.wrong.append(f"After {event}, her brother's {missing} was missing.")
 
     def _there(self) -> set[tuple[str, str]]:
-        """What is really in the stores."""
+        """Return what is really in the stores."""
         return {(store, item_id) for store, item_id, _ in census(self.company)}
 
 
 def what_goes_wrong(story: DeletionStory, events: list[str]) -> list[str]:
-    """What a workflow does wrong in a story, which ends with stores that work and two more runs."""
+    """Run a story, then two more runs with working stores; return what the workflow did wrong."""
     for event in [*events, "recover", "night", "run"]:
         story.do(event)
     if story.run() != "complete":
-        story.wrong.append("At the end everything answers, and it is not complete.")
+        story.wrong.append("In the end every store answered, but the deletion was not complete.")
     return story.wrong
 
 

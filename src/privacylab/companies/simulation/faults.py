@@ -1,6 +1,6 @@
-"""Faults of a company: stores that do not answer or lie, and processes that crash.
+"""A company's faults: stores that don't answer or that lie, and processes that crash.
 
-No fault occurs by chance: a test sets each one, or draws it from a seed.
+Faults never occur by chance: a test sets each one, or draws it from a seed.
 """
 
 import random
@@ -11,7 +11,7 @@ WAYS = {
     "down": "does not answer",
     "keeps": "says 200 and keeps the row",
     "hides": "marks as deleted what it should delete",
-    "half": "deletes every other item and says all",
+    "half": "deletes every other item and says it deleted all",
     "reverts": "is restored from last night's backup, every night",
     "stuck": "copies no deletion",
 }
@@ -23,7 +23,7 @@ class StoreUnavailable(ConnectionError):
 
 
 class ReadOnly(StoreUnavailable):
-    """The store refuses to be changed: another part writes it, or it is written once."""
+    """The store refuses changes: only another part writes to it, or it is write-once."""
 
 
 class Crashed(RuntimeError):
@@ -37,8 +37,8 @@ class KeyDestroyed(KeyError):
 class Faults:
     """The schedule of what goes wrong, for all parts of one company.
 
-    happened  the effects so far, each a call that changed something: what was done, to which part,
-              and to what there, such as ("purge", "audio", ["r-1"])
+    happened  the effects so far, each a call that changed something: the call, the part, and what
+              it was applied to, such as ("purge", "audio", ["r-1"])
     """
 
     def __init__(self) -> None:
@@ -49,33 +49,33 @@ class Faults:
         self._events: list[tuple[int, Callable[[], None]]] = []
 
     def set(self, name: str, what: str) -> None:
-        """Let the part of that name misbehave from now on: what is one of WAYS.
+        """Make the part of that name misbehave from now on, in one of WAYS.
 
-        Raises LookupError for another way.
+        Raises LookupError for an unknown way.
         """
         if what not in WAYS:
             raise LookupError(f"There is no fault {what!r}: try one of {', '.join(WAYS)}.")
         self._ways.setdefault(name, set()).add(what)
 
     def clear(self, name: str) -> None:
-        """Let the part of that name behave."""
+        """Make the part of that name behave again."""
         self._ways.pop(name, None)
 
     def has(self, name: str, what: str) -> bool:
-        """Whether that part misbehaves in that way now."""
+        """Return whether that part currently misbehaves in that way."""
         return what in self._ways.get(name, ())
 
     def crash(self, after: int) -> None:
-        """Let the process die when the next so many effects have taken place.
+        """Make the process die after the next `after` effects.
 
-        The answer of the last of them is lost; 0 dies before the next one.
+        The answer to the last effect is lost. With 0, it dies before the next effect.
         """
         self._crash_at = len(self.happened) + after
 
     def draw(self, seed: int, names: Iterable[str]) -> list[str]:
-        """Set one or two faults of stores among these names; the same for the same seed.
+        """Set faults on one or two of these stores; the same seed gives the same faults.
 
-        Returns what was set, in words.
+        Returns the faults in words.
         """
         chance = random.Random(seed)
         drawn = [
@@ -87,16 +87,16 @@ class Faults:
         return [f"{name} {WAYS[what]}" for name, what in drawn]
 
     def restart(self) -> None:
-        """The process runs again, and no crash is ahead."""
+        """Run the process again, with no crash scheduled."""
         self._dead, self._crash_at = False, None
 
     def happen(self, after: int, event: Callable[[], None]) -> None:
-        """Let something happen when the next so many effects have taken place; 0 is now."""
+        """Let something happen after the next `after` effects; 0 means now."""
         self._events.append((len(self.happened) + after, event))
         self._let_happen()
 
     def asked(self, name: str) -> None:
-        """A part is asked. Raises Crashed, StoreUnavailable."""
+        """Check that a part can answer. Raises Crashed, StoreUnavailable."""
         if self._dead:
             raise Crashed("The process has died.")
         if self.has(name, "down"):
@@ -104,7 +104,7 @@ class Faults:
 
     @contextmanager
     def effect(self, name: str, what: str, of: Iterable[str] = ()) -> Iterator[None]:
-        """A part is told to change something: what of it. Raises as asked()."""
+        """Wrap a change in a part: what is the call, of what it applies to. Raises like asked()."""
         self.asked(name)
         self._die_when_due()
         yield

@@ -1,4 +1,4 @@
-"""The key service: data keys, and what was encrypted under each."""
+"""The key service: data keys, and what each one encrypts."""
 
 import os
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ WHERE_KEY = "WHERE key_id = :key_id"
 
 
 class KeyService(AdminService):
-    """Data keys for AES-256-GCM (NIST SP 800-38D), one a person or one a household.
+    """Data keys for AES-256-GCM (NIST SP 800-38D), one per person or one per household.
 
-    escrow  whether a copy of each key is kept apart, so that a lost key can be recovered
+    escrow  whether a separate copy of each key is kept, so that a lost key can be recovered
     """
 
     def __init__(self, operations: Operations, faults: Faults, escrow: bool):
@@ -26,7 +26,7 @@ class KeyService(AdminService):
         operations.table("encrypted", "key_id, store, item_id, owner")
 
     def make(self, key_id: str, owners: Sequence[str]) -> None:
-        """A new key, of that id, for what belongs to these people."""
+        """Create a key with that id for these people's data."""
         material = AESGCM.generate_key(256)
         row = {"key_id": key_id, "material": material, "escrowed": None}
         if self._escrow:
@@ -37,11 +37,11 @@ class KeyService(AdminService):
             self._db.do("INSERT INTO key_owners VALUES (:owner, :key_id)", owned)
 
     def describe(self, key_id: str) -> dict:
-        """What the service knows of a key.
+        """Return what the service knows about a key.
 
-        key_id; state, "enabled" or "destroyed"; escrowed, whether a copy is kept apart; objects, a
-        list of what was encrypted under it: store, item_id, key (whose it is). Raises KeyError for
-        an unknown key, StoreUnavailable.
+        key_id; state, "enabled" or "destroyed"; escrowed, whether a separate copy exists; objects,
+        a list of what it encrypts: store, item_id, key (whose it is). Raises KeyError for an
+        unknown key, StoreUnavailable.
         """
         self._faults.asked(self.name)
         found = self._row(key_id)
@@ -62,15 +62,15 @@ class KeyService(AdminService):
         return self._clear("escrowed", key_id)
 
     def recover(self, key_id: str) -> dict:
-        """Bring a key back from escrow; 404 where there is no copy. Raises StoreUnavailable."""
+        """Restore a key from escrow; 404 if there is no copy. Raises StoreUnavailable."""
         with self._faults.effect(self.name, "recover", [key_id]):
             order = f"UPDATE data_keys SET material = escrowed {WHERE_KEY} AND escrowed IS NOT NULL"
             return answer(self._db.do(order, {"key_id": key_id}))
 
     def encrypt(self, store: str, item_id: str, owner: str, content: bytes) -> bytes:
-        """The content under its owner's key: a nonce, then ciphertext and tag.
+        """Return the content encrypted under its owner's key: a nonce, then ciphertext and tag.
 
-        Both are bound to the item_id. Raises KeyDestroyed, StoreUnavailable.
+        The item_id is bound to both as associated data. Raises KeyDestroyed, StoreUnavailable.
         """
         self._faults.asked(self.name)
         values = {"owner": owner, "store": store, "item_id": item_id}
@@ -83,13 +83,13 @@ class KeyService(AdminService):
         return nonce + self._cipher(store, item_id).encrypt(nonce, content, item_id.encode())
 
     def decrypt(self, store: str, item_id: str, secret: bytes) -> bytes:
-        """The content again. Raises KeyDestroyed, StoreUnavailable."""
+        """Return the decrypted content. Raises KeyDestroyed, StoreUnavailable."""
         self._faults.asked(self.name)
         nonce, secret = secret[:NONCE], secret[NONCE:]
         return self._cipher(store, item_id).decrypt(nonce, secret, item_id.encode())
 
     def readable(self, store: str) -> set[str]:
-        """The item_ids of a store whose key exists, or an escrowed copy of it."""
+        """Return a store's item_ids whose key, or an escrowed copy of it, exists."""
         found = self._db.rows(
             "SELECT item_id FROM data_keys JOIN encrypted USING (key_id) "
             "WHERE store = :store AND (material IS NOT NULL OR escrowed IS NOT NULL)",

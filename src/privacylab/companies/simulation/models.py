@@ -1,4 +1,4 @@
-"""The model registry: what was trained on what."""
+"""Data sets and models, and what each was made from."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ ARTIFACT = ["name", "kind", "made_on", "state"]
 
 
 class Models(AdminService):
-    """Data sets and models, and the lineage of each.
+    """Data sets and models, and their lineage.
 
     artifacts  (name, "dataset" or "model", the day it was made)
-    lineage    (artifact, what it was made from): another artifact, or an item_id
+    lineage    (artifact, what it was made from: another artifact or an item_id)
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Models(AdminService):
         operations.table("lineage", "artifact, made_from", edges)
 
     def artifacts(self) -> pd.DataFrame:
-        """name, kind ("dataset" or "model"), made_on, state ("kept" or "destroyed").
+        """Return name, kind ("dataset" or "model"), made_on, state ("kept" or "destroyed").
 
         Raises StoreUnavailable.
         """
@@ -43,15 +43,18 @@ class Models(AdminService):
         return found.assign(made_on=pd.to_datetime(found["made_on"]))
 
     def lineage(self) -> pd.DataFrame:
-        """The edges: artifact, made_from (an artifact, or an item_id). Raises StoreUnavailable."""
+        """Return the edges: artifact, made_from (an artifact or an item_id).
+
+        Raises StoreUnavailable.
+        """
         self._faults.asked(self.name)
         found = self._db.rows("SELECT * FROM lineage")
         return pd.DataFrame(found, columns=["artifact", "made_from"])
 
     def read(self, dataset: str) -> list[str]:
-        """The item_ids of a data set as it was when it was cached: also those deleted since.
+        """Return a data set's item_ids as of when it was cached, including those deleted since.
 
-        Raises KeyError for what is no data set that is kept, StoreUnavailable.
+        Raises KeyError if no kept data set has that name, StoreUnavailable.
         """
         self._faults.asked(self.name)
         if not self._db.rows(

@@ -1,4 +1,4 @@
-"""The database of a company's own administration, and what its parts have in common."""
+"""The database of a company's administration, and the base class of its parts."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from privacylab.companies.simulation.faults import Faults
 
 
 class Operations:
-    """A small SQLite database in memory: accounts, keys, holds, the journal."""
+    """A small in-memory SQLite database for accounts, keys, holds, and the journal."""
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect(
@@ -18,13 +18,13 @@ class Operations:
         self._connection.execute("PRAGMA secure_delete = ON")
 
     def table(self, name: str, columns: str, rows: Iterable[Mapping[str, Any]] = ()) -> None:
-        """Make a table, and fill it."""
+        """Create a table, and fill it."""
         self._connection.execute(f"CREATE TABLE {name} ({columns})")
         names = ", ".join(f":{column.split()[0]}" for column in columns.split(", "))
         self._connection.executemany(f"INSERT INTO {name} VALUES ({names})", rows)
 
     def rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """What a query finds."""
+        """Return the rows that a query finds."""
         return [dict(row) for row in self._connection.execute(query, values or {})]
 
     def do(self, order: str, values: Mapping[str, Any] | None = None) -> int:
@@ -32,12 +32,12 @@ class Operations:
         return self._connection.execute(order, values or {}).rowcount
 
     def close(self) -> None:
-        """Let the database go."""
+        """Close the database."""
         self._connection.close()
 
 
 class AdminService:
-    """A part of the company's administration. Its name is that of its faults."""
+    """A part of the company's administration. Its faults are set under its name."""
 
     def __init__(self, name: str, operations: Operations, faults: Faults):
         self.name = name
@@ -48,5 +48,5 @@ class AdminService:
 
 
 def answer(count: int) -> dict:
-    """What a service says: 404 where it knew nothing of what it was asked to change."""
+    """Return a service's answer: 404 if there was nothing to change."""
     return {"status": 200 if count else 404, "count": count}

@@ -1,4 +1,4 @@
-"""Who a company knows: accounts, and under which keys each person's data are filed."""
+"""The people a company knows: their accounts, and the keys of each person's data."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,10 +12,10 @@ PEOPLE = ["profile_id", "household_id", "kind", "display_name", "birth_on", "cou
 
 
 class Accounts(AdminService):
-    """The people of each household, and who is whose parent.
+    """The people in each household, and who is whose parent.
 
-    people  a dict a person, with the names PEOPLE; kind is "adult" or "child"
-    parents (parent_id, child_id), each a profile_id
+    people   one dict per person, with the keys PEOPLE; kind is "adult" or "child"
+    parents  (parent_id, child_id), each a profile_id
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Accounts(AdminService):
         )
 
     def people(self) -> pd.DataFrame:
-        """Everybody: profile_id, household_id, kind, display_name, birth_on, country.
+        """Return everyone: profile_id, household_id, kind, display_name, birth_on, country.
 
         Raises StoreUnavailable.
         """
@@ -46,7 +46,7 @@ class Accounts(AdminService):
         return found.assign(birth_on=pd.to_datetime(found["birth_on"]))
 
     def guardians(self) -> pd.DataFrame:
-        """Who is whose parent: parent_id, child_id. A household is not a family.
+        """Return who is whose parent: parent_id, child_id. Not every adult in a home is a parent.
 
         Raises StoreUnavailable.
         """
@@ -56,7 +56,7 @@ class Accounts(AdminService):
 
 
 class IdentityMap(AdminService):
-    """Under which keys a person's data are filed: itself personal data, and the last to go.
+    """The keys of each person's data. The map is personal data too, and must be deleted last.
 
     keys  profile_id → {kind of key: [keys]}
     """
@@ -77,8 +77,8 @@ class IdentityMap(AdminService):
         operations.table("identities", "profile_id, kind, value", rows)
 
     def keys_of(self, profile_id: str) -> dict[str, list[str]]:
-        """A person's keys, by their kind: profile_id, device_id, session_id, subject_hash,
-        vendor_id, key_id. Empty for a person whom the map does not know. Raises StoreUnavailable.
+        """Return a person's keys by kind: profile_id, device_id, session_id, subject_hash,
+        vendor_id, key_id. Empty for a person who isn't in the map. Raises StoreUnavailable.
         """
         self._faults.asked(self.name)
         found: dict[str, list[str]] = {}
@@ -90,7 +90,7 @@ class IdentityMap(AdminService):
         return found
 
     def owner_of(self, key: str) -> str | None:
-        """Whose key it is; None where the map does not know, or more than one person has it.
+        """Return whose key it is; None if the map doesn't know, or if several people have it.
 
         Raises StoreUnavailable.
         """

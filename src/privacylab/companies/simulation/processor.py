@@ -1,4 +1,4 @@
-"""A processor outside the company, over HTTP on this machine: it answers late, fails, or lies."""
+"""A processor outside the company, over HTTP on this machine. It may be late, fail, or lie."""
 
 import http.client
 import json
@@ -19,11 +19,11 @@ SECONDS = 5  # to wait for an answer
 
 
 class ProcessorSystem:
-    """What happens at the processor: its copies, and what it does when it is told to delete.
+    """The processor's side: its copies, and how it reacts to a deletion request.
 
-    copies  item_id → the vendor_id that it is filed by
-    ack     "prompt"; "late": it deletes after three days; "silent": never; "down": it answers 503;
-            "lies": it says done and keeps all
+    copies  item_id → the vendor_id that it is filed under
+    ack     "prompt": it deletes at once; "late": after three days; "silent": never; "down": it
+            answers 503; "lies": it says done but keeps everything
     """
 
     def __init__(self, copies: Mapping[str, str], ack: str, clock: Clock):
@@ -32,7 +32,7 @@ class ProcessorSystem:
         self._requests: dict[str, tuple[list[str], pd.Timestamp]] = {}
 
     def handle(self, method: str, path: str, body: Any) -> tuple[int, dict]:
-        """Answer a request: the status of HTTP, and what JSON it carries."""
+        """Answer a request; return the HTTP status and the JSON body."""
         if self.ack == "down":
             return 503, {}
         if method == "POST" and path == "requests":
@@ -62,7 +62,7 @@ class ProcessorSystem:
 
 
 class Processor:
-    """The company's side of a processor's API: it asks over HTTP."""
+    """The company's client for a processor's HTTP API."""
 
     def __init__(self, name: str, system: ProcessorSystem, faults: Faults):
         self.name = name
@@ -75,24 +75,25 @@ class Processor:
     def notify(self, request_id: str, keys: Sequence[str]) -> dict:
         """Tell the processor to delete what it holds under these keys (its vendor_ids).
 
-        Returns status (202, or what it says instead), receipt, received_on. The same request_id
-        again is the same request. Raises StoreUnavailable if it does not answer, Crashed.
+        Returns status (202, or an error status), receipt, received_on. Repeating a request_id
+        repeats the same request. Raises StoreUnavailable if it doesn't answer, Crashed.
         """
         with self._faults.effect(self.name, "notify", [request_id]):
             return self._ask("POST", "requests", {"request_id": request_id, "keys": list(keys)})
 
     def status(self, request_id: str) -> dict:
-        """What it says of a request: status (200, or 404 or 503), state ("pending" or "done").
+        """Return what it reports for a request: status (200, 404 or 503), state ("pending" or
+        "done").
 
-        Raises StoreUnavailable if it does not answer.
+        Raises StoreUnavailable if it doesn't answer.
         """
         self._faults.asked(self.name)
         return self._ask("GET", f"requests/{request_id}", None)
 
     def audit(self, keys: Sequence[str]) -> list[str]:
-        """The item_ids under these keys that an auditor finds there, as the contract allows.
+        """Return the item_ids under these keys that an audit of the processor finds.
 
-        Raises StoreUnavailable if it does not answer.
+        The contract allows such audits. Raises StoreUnavailable if it doesn't answer.
         """
         self._faults.asked(self.name)
         said = self._ask("POST", "audit", {"keys": list(keys)})
@@ -101,7 +102,7 @@ class Processor:
         return said["found"]
 
     def close(self) -> None:
-        """The server forgets this processor."""
+        """Disconnect this processor from the server."""
         if self._address:
             _server().systems.pop(self._address, None)
 
@@ -127,7 +128,7 @@ class Processor:
 
 
 class _Server(ThreadingHTTPServer):
-    """One server of this process for all processors; the first part of a path tells which."""
+    """One server in this process for all processors; a path's first part selects the processor."""
 
     daemon_threads = True
 
@@ -158,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing is logged."""
+        """Log nothing."""
 
 
 _numbers = count()
@@ -166,7 +167,7 @@ _servers: dict[int, _Server] = {}
 
 
 def _server() -> _Server:
-    """The server of this process, started at the first call; a fork has none yet."""
+    """Return this process's server, started on the first call. A fork starts its own."""
     found = _servers.get(os.getpid())
     if found is None:
         found = _servers[os.getpid()] = _Server()

@@ -1,4 +1,4 @@
-"""What a company has written down: its stores, its legal holds, and what was done."""
+"""What a company has recorded: its stores, its legal holds, and a journal of what was done."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ DAYS = HOLD[4:]
 
 
 class Registry(AdminService):
-    """Which store is kept where, filed by which key, and how it deletes."""
+    """The registered stores: what each is, which key it uses, and how it deletes."""
 
     def __init__(
         self, operations: Operations, faults: Faults, entries: Sequence[Mapping[str, Any]]
@@ -34,7 +34,7 @@ class Registry(AdminService):
         operations.table("registry", ", ".join(ENTRY), entries)
 
     def entries(self) -> list[dict]:
-        """The registered stores: store, kind, owner, keyed_by, handler (None: it has none).
+        """Return the registered stores: store, kind, owner, keyed_by, handler (None if missing).
 
         Raises StoreUnavailable.
         """
@@ -42,7 +42,7 @@ class Registry(AdminService):
         return self._db.rows("SELECT * FROM registry ORDER BY rowid")
 
     def add(self, entry: Mapping[str, Any]) -> dict:
-        """Register a store; what was registered under that name is replaced."""
+        """Register a store, replacing any entry with the same name."""
         with self._faults.effect(self.name, "add", [entry["store"]]):
             row = {name: entry.get(name) for name in ENTRY}
             self._db.do("DELETE FROM registry WHERE store = :store", row)
@@ -51,22 +51,22 @@ class Registry(AdminService):
             return {"status": 201, "count": 1}
 
     def remove(self, store: str) -> dict:
-        """Strike a store out; the store itself stays."""
+        """Remove a store's entry; the store itself stays."""
         with self._faults.effect(self.name, "remove", [store]):
             order = "DELETE FROM registry WHERE store = :store"
             return answer(self._db.do(order, {"store": store}))
 
 
 class Holds(AdminService):
-    """Legal holds: whose data of which category and which days must be kept for a dispute."""
+    """Legal holds: which person's data, of which category and days, must be kept for a dispute."""
 
     def __init__(self, operations: Operations, faults: Faults, holds: Sequence[Mapping[str, Any]]):
         super().__init__("holds", operations, faults)
         operations.table("holds", ", ".join(HOLD), [_as_row(hold) for hold in holds])
 
     def of(self, profile_id: str) -> list[dict]:
-        """A person's holds: hold_id, matter, profile_id, category, and as days from_on, to_on,
-        placed_on, released_on (NaT: still in force). Raises StoreUnavailable when it times out.
+        """Return a person's holds: hold_id, matter, profile_id, category, and the days from_on,
+        to_on, placed_on, released_on (NaT: still in force). Raises StoreUnavailable.
         """
         self._faults.asked(self.name)
         found = self._db.rows(
@@ -76,7 +76,7 @@ class Holds(AdminService):
         return [hold | {day: as_day(hold[day]) or pd.NaT for day in DAYS} for hold in found]
 
     def place(self, hold: Mapping[str, Any]) -> dict:
-        """Place a hold, with the parts that of() shows."""
+        """Place a hold, a dict with the keys that of() returns."""
         with self._faults.effect(self.name, "place", [hold["hold_id"]]):
             names = ", ".join(f":{name}" for name in HOLD)
             self._db.do(f"INSERT INTO holds VALUES ({names})", _as_row(hold))
@@ -98,16 +98,16 @@ def _as_row(hold: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Journal(AdminService):
-    """The workflow's own memory, which outlives a crash. No content of anybody belongs in it."""
+    """The workflow's own memory, which survives a crash. Don't store anyone's content in it."""
 
     def __init__(self, operations: Operations, faults: Faults):
         super().__init__("journal", operations, faults)
         operations.table("journal", "number INTEGER PRIMARY KEY, entry")
 
     def append(self, entry: dict) -> int:
-        """Append an entry permanently: a dict of JSON types. Returns its number, from 1.
+        """Append an entry permanently, a dict of JSON types. Returns its number, counted from 1.
 
-        Raises StoreUnavailable, Crashed, TypeError for what JSON does not know.
+        Raises StoreUnavailable, Crashed, TypeError for a value that isn't a JSON type.
         """
         with self._faults.effect(self.name, "append", [str(entry.get("event"))]):
             text = json.dumps(entry)
@@ -115,12 +115,12 @@ class Journal(AdminService):
             return self._db.rows("SELECT max(number) AS number FROM journal")[0]["number"]
 
     def entries(self) -> list[dict]:
-        """All entries, in their order. Raises StoreUnavailable."""
+        """Return all entries, in order. Raises StoreUnavailable."""
         self._faults.asked(self.name)
         return self._read()
 
     def blocked(self) -> set[str]:
-        """The keys of all entries {"event": "blocked", "keys": [...]}: no upload enters by them."""
+        """Return the keys of all {"event": "blocked", "keys": [...]} entries, closed to uploads."""
         return {
             key
             for entry in self._read()

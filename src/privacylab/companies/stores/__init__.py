@@ -1,7 +1,7 @@
-"""Stores: where a company keeps personal data. Each has the parts that a real one has, embedded.
+"""Stores, where a company keeps personal data. Each is built on a real engine, embedded.
 
-Whatever is inside, `scan()` answers one question in one form: which items does this store hold,
-and whose are they?
+Whatever the engine, `scan()` answers one question in the same format: which items does this store
+hold, and whose are they?
 """
 
 from privacylab.companies.simulation.faults import Crashed, ReadOnly, StoreUnavailable

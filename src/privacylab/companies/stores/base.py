@@ -1,4 +1,4 @@
-"""What every store does, whatever is inside."""
+"""The interface of every store, whatever its engine."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -17,9 +17,9 @@ Row = tuple[str, str, str, str | None]
 
 @dataclass(frozen=True)
 class Holding:
-    """How the rows of one table are items: the name of the column that holds each part.
+    """How a table's rows map to items: the name of the column that holds each part.
 
-    content_type, category  the words for all rows; None where each row has them in such a column
+    content_type, category  the value for all rows; None if each row has it in a column of that name
     """
 
     table: str
@@ -32,13 +32,13 @@ class Holding:
     content: str | None = None
 
     def column(self, part: str) -> str | None:
-        """The column of a part of an item; None where the table has none."""
+        """Return the column that holds a part of an item, or None if the table has none."""
         if part in ("content_type", "category"):
             return part if getattr(self, part) is None else None
         return getattr(self, part)
 
     def row(self, item: Item, dates: bool = False) -> dict[str, Any]:
-        """An item as a row of the table; a day as ISO 8601 text, or as a date and time."""
+        """Return an item as a row of the table; its day is ISO text, or a datetime if `dates`."""
         parts = {part: self.column(part) for part in (*ITEM, "content")}
         row = {column: item.get(part) for part, column in parts.items() if column}
         day = as_day(item.get("made_on"))
@@ -52,11 +52,11 @@ class Store:
 
     An item is a dict: item_id, key (whose it is, in this store's own terms), content_type,
     category, made_from (the item_id of what it was derived from, or None), made_on (a day, or
-    None). An item has one item_id, in every store that holds a copy of it. An answer is what a
-    service says of an order: {"status": 200, "count": 3}.
+    None). All copies of an item have the same item_id in every store. An answer is what a service
+    returns for a command, such as {"status": 200, "count": 3}.
     """
 
-    backed_up = True  # whether the nightly backup has it
+    backed_up = True  # whether the nightly backup includes it
 
     def __init__(self, name: str):
         self.name = name
@@ -69,31 +69,31 @@ class Store:
         return f"<{type(self).__name__} {self.name!r}{', down' if down else ''}>"
 
     def scan(self) -> pd.DataFrame:
-        """Everything that the store holds now, one row an item.
+        """Return everything that the store holds now, one row per item.
 
         Columns, all of dtype str:
         item_id       the item; a copy of it in another store has the same id
-        key           whose it is: a profile_id, a device_id, or what the store files it by
+        key           whose it is: a profile_id, a device_id, or whatever key the store uses
         content_type  its media type, such as "audio/wav"
-        made_from     the item_id of the recording that it was derived from; missing where none
+        made_from     the item_id of the recording that it was derived from; missing if there's none
 
         Raises StoreUnavailable while the store is down.
         """
         self._faults.asked(self.name)
         return self._items()
 
-    _check_content_ = scan  # what a check shows of a store in its explanation
+    _check_content_ = scan  # what a check's explanation shows of a store
 
     def lookup(self, keys: Sequence[str]) -> list[Item]:
-        """The items under any of these keys, as the store's interface shows them.
+        """Return the items under any of these keys, as the store's interface shows them.
 
-        Raises StoreUnavailable while the store is down, or is being restored.
+        Raises StoreUnavailable while the store is down or is being restored.
         """
         self._served()
         return [item for item in self._select("key", keys) if item["item_id"] not in self._hidden]
 
     def inspect(self, keys: Sequence[str]) -> list[Item]:
-        """The items that lie there under any of these keys, whatever the interface shows.
+        """Return the items actually stored under any of these keys, whatever the interface shows.
 
         Raises StoreUnavailable while the store is down.
         """
@@ -101,7 +101,7 @@ class Store:
         return self._select("key", keys)
 
     def derived(self, item_ids: Sequence[str]) -> list[Item]:
-        """The items that lie there and were made from any of these, under whatever key.
+        """Return the items actually stored that were made from any of these, under any key.
 
         Raises StoreUnavailable while the store is down.
         """
@@ -109,9 +109,10 @@ class Store:
         return self._select("made_from", item_ids)
 
     def read(self, item_id: str) -> str | bytes:
-        """The content of an item, as the interface shows it.
+        """Return an item's content, as the store's interface shows it.
 
-        Raises KeyError where it shows none, StoreUnavailable while the store does not serve.
+        Raises KeyError if the interface doesn't show the item, StoreUnavailable while the store is
+        down or is being restored.
         """
         self._served()
         content = None if item_id in self._hidden else self._content(item_id)
@@ -122,7 +123,7 @@ class Store:
     def delete(self, item_ids: Sequence[str]) -> dict:
         """Delete these items permanently; the answer counts those that were there.
 
-        An id that is not there counts nothing. Raises StoreUnavailable, Crashed, ReadOnly.
+        An unknown id doesn't count. Raises StoreUnavailable, Crashed, ReadOnly.
         """
         with self._faults.effect(self.name, "delete", item_ids):
             wanted = list(dict.fromkeys(item_ids))
@@ -137,7 +138,7 @@ class Store:
             return _answer(said)
 
     def purge(self, item_ids: Sequence[str]) -> dict:
-        """Destroy these items, also those that are only marked as deleted.
+        """Destroy these items, including those that are only marked as deleted.
 
         The answer counts those that were there. Raises StoreUnavailable, Crashed, ReadOnly.
         """
@@ -152,14 +153,14 @@ class Store:
             return _answer(len(there))
 
     def undelete(self, item_ids: Sequence[str]) -> dict:
-        """Show again what was only marked as deleted; the answer counts what came back."""
+        """Restore items that were only marked as deleted; the answer counts them."""
         with self._faults.effect(self.name, "undelete", item_ids):
             back = self._hidden & {item["item_id"] for item in self._select("item_id", item_ids)}
             self._hidden -= back
             return _answer(len(back))
 
     def put(self, item: Item) -> dict:
-        """Write an item, with its "content" among its other parts; the same id overwrites it."""
+        """Write an item, including its "content". An item with the same id is overwritten."""
         with self._faults.effect(self.name, "put", [item["item_id"]]):
             self._write(item)
             return {"status": 201, "count": 1}
@@ -170,7 +171,7 @@ class Store:
             self._write(item)
 
     def take_down(self) -> None:
-        """Stop answering, until bring_up()."""
+        """Stop answering until bring_up() is called."""
         self._faults.set(self.name, "down")
 
     def bring_up(self) -> None:
@@ -186,11 +187,11 @@ class Store:
         return pd.DataFrame(self._rows(), columns=COLUMNS, dtype="str")
 
     def _rows(self) -> list[Row]:
-        """What scan() lists, as rows."""
+        """Return what scan() lists, as rows."""
         raise NotImplementedError
 
     def _select(self, part: str, values: Sequence[str]) -> list[Item]:
-        """The items whose part ("key", "item_id", "made_from") is one of the values."""
+        """Return the items whose part ("key", "item_id", "made_from") is one of the values."""
         raise NotImplementedError
 
     def _content(self, item_id: str) -> str | bytes | None:
@@ -203,15 +204,15 @@ class Store:
         raise NotImplementedError
 
     def _snapshot(self) -> bytes:
-        """All that the store holds, for a backup."""
+        """Return everything that the store holds, for a backup."""
         raise NotImplementedError
 
     def _load_snapshot(self, image: bytes) -> None:
-        """Be as it was."""
+        """Restore the store's contents from a backup image."""
         raise NotImplementedError
 
     def _scratch_copy(self) -> AbstractContextManager["Store"]:
-        """An empty store of this kind, in memory, to look into a backup."""
+        """Return an empty in-memory store of this kind, used to read a backup."""
         raise NotImplementedError
 
 
@@ -220,7 +221,7 @@ def _answer(count: int) -> dict:
 
 
 def as_items(rows: Iterable[Sequence[Any]]) -> list[Item]:
-    """Rows with the parts of an item in their order, as items."""
+    """Return rows, whose columns are in the order of ITEM, as items."""
     made = []
     for *parts, day in rows:
         made.append(dict(zip(ITEM, parts, strict=False)) | {"made_on": as_day(day)})
@@ -228,5 +229,5 @@ def as_items(rows: Iterable[Sequence[Any]]) -> list[Item]:
 
 
 def as_day(value: Any) -> pd.Timestamp | None:
-    """A day of whatever type; None for what is missing."""
+    """Return a day of any type as a Timestamp at midnight, or None if it is missing."""
     return None if pd.isna(value) else pd.Timestamp(value).normalize()

@@ -1,4 +1,4 @@
-"""A cache in memory that keeps what was read recently for some days."""
+"""An in-memory cache that keeps recently read items for a number of days."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ MOST = 100_000  # items
 class CacheStore(Store):
     """A cache (cachetools) whose items expire by the company's clock.
 
-    days  how long an item stays
+    days  how long an item stays in the cache
     """
 
     backed_up = False
@@ -23,7 +23,7 @@ class CacheStore(Store):
         self._cache: TTLCache = TTLCache(MOST, days, timer=lambda: clock.today.toordinal())
 
     def get(self, item_id: str) -> str | bytes | None:
-        """The content of an item; None where it is not in the cache.
+        """Return an item's content, or None if it isn't in the cache.
 
         Raises StoreUnavailable while the store is down.
         """
@@ -31,7 +31,7 @@ class CacheStore(Store):
         return None if item_id in self._hidden else self._content(item_id)
 
     def _all(self) -> list[Item]:
-        with self._cache.timer:  # the day is asked for once, not for each item
+        with self._cache.timer:  # look up the day once, not for each item
             self._cache.expire()
             return list(self._cache.values())
 

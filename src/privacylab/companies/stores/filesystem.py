@@ -1,4 +1,4 @@
-"""Folders of an fsspec filesystem: packed for a backup, and temporary ones in memory."""
+"""Folders on fsspec filesystems: packs them for backups, and creates temporary ones in memory."""
 
 import io
 import zipfile
@@ -14,7 +14,7 @@ _to_drop: list[str] = []
 
 
 def pack(files: Any, folder: str) -> bytes:
-    """All files of a folder of an fsspec filesystem, as a ZIP archive."""
+    """Return all files of a folder on an fsspec filesystem as a ZIP archive."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path in files.find(folder):
@@ -23,7 +23,7 @@ def pack(files: Any, folder: str) -> bytes:
 
 
 def unpack(files: Any, folder: str, packed: bytes) -> None:
-    """Replace a folder's files by those in an archive that pack() made."""
+    """Replace a folder's files with those in an archive made by pack()."""
     for path in files.find(folder):
         files.rm_file(path)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
@@ -32,20 +32,20 @@ def unpack(files: Any, folder: str, packed: bytes) -> None:
 
 
 def write_file(files: Any, path: str, content: bytes) -> None:
-    """Write a file, and the folders on the way to it."""
+    """Write a file, creating its parent folders."""
     files.makedirs(path.rpartition("/")[0], exist_ok=True)
     files.pipe_file(path, content)
 
 
 def new_memory_folder() -> str:
-    """The URL of a new folder in the memory of this process."""
+    """Return the URL of a new folder in this process's memory."""
     while _to_drop:
         drop(_to_drop.pop())
     return f"memory://company-{next(_numbers)}"
 
 
 def drop(url: str) -> None:
-    """Delete a folder with all that it holds, if it is there."""
+    """Delete a folder and its contents, if it exists."""
     files, folder = fsspec.url_to_fs(url)
     if files.exists(folder):
         files.rm(folder, recursive=True)
@@ -54,15 +54,15 @@ def drop(url: str) -> None:
 def drop_later(url: str) -> None:
     """Delete a folder when the next one is made.
 
-    A finalizer may run while another company's folder is being listed, and fsspec keeps all of
-    them in one dict, so a finalizer must not delete at once.
+    A finalizer may run while another company's folder is being listed, and fsspec keeps all memory
+    files in one dict, so a finalizer must not delete immediately.
     """
     _to_drop.append(url)
 
 
 @contextmanager
 def scratch_folder() -> Iterator[str]:
-    """The URL of a folder in memory that is deleted when the context ends."""
+    """Yield the URL of a folder in memory that is deleted when the context ends."""
     url = new_memory_folder()
     try:
         yield url

@@ -15,10 +15,10 @@ from privacylab.companies.stores.filesystem import pack, scratch_folder, unpack
 
 
 class LakeStore(Store):
-    """Folders of Parquet files, by pyarrow, each partitioned in the hive way.
+    """Hive-partitioned folders of Parquet files (pyarrow).
 
-    folder    where they lie, as a path or a URL of fsspec's
-    holdings  a folder in it holds the items of each
+    folder    the lake's folder, as a path or an fsspec URL
+    holdings  the kinds of items; each has its own folder in the lake
     """
 
     def __init__(self, name: str, folder: str, holdings: Sequence[Holding]):
@@ -27,7 +27,7 @@ class LakeStore(Store):
         self._holdings = list(holdings)
 
     def dataset(self, table: str) -> ds.Dataset:
-        """One folder of the lake, as a pyarrow dataset."""
+        """Return one of the lake's folders as a pyarrow dataset."""
         return ds.dataset(
             f"{self._folder}/{table}", format="parquet", partitioning="hive", filesystem=self.files
         )
@@ -46,14 +46,14 @@ class LakeStore(Store):
         ]
 
     def _files(self) -> Iterator[tuple[Holding, str, pq.ParquetFile]]:
-        """Each file that is there: what it holds, its path, and the file."""
+        """Yield each existing file: its holding, its path, and the file."""
         for one in self._holdings:
             for path in self.files.find(f"{self._folder}/{one.table}"):
                 with self.files.open(path, "rb") as file, pq.ParquetFile(file) as rows:
                     yield one, path, rows
 
     def _listing(self, one: Holding, rows: pq.ParquetFile) -> pa.Table:
-        """The rows of a file with the columns of scan()."""
+        """Return a file's rows with the columns of scan()."""
         columns = {part: one.column(part) for part in COLUMNS}
         found = rows.read([column for column in columns.values() if column])
         return pa.table(
@@ -87,7 +87,7 @@ class LakeStore(Store):
         return None
 
     def _remove(self, item_ids: Sequence[str]) -> int:
-        """Parquet files cannot be changed: each that holds a row of these is written anew."""
+        """Rewrite each file that holds one of these items: Parquet files can't be changed."""
         removed = 0
         for one, path, file in self._files():
             wanted = _hits(file, one.item_id, item_ids)
@@ -102,7 +102,7 @@ class LakeStore(Store):
         return removed
 
     def _replace(self, path: str, rows: pa.Table) -> None:
-        """Aside first: a process that dies here leaves the old file or the new one, not half."""
+        """Replace a file by way of a second one, so a crash leaves the old or the new, not half."""
         aside = f"{path}.new"
         with self.files.open(aside, "wb") as file:
             pq.write_table(rows, file)
@@ -116,14 +116,14 @@ class LakeStore(Store):
         self._append(fitting[0], [item])
 
     def fill(self, items: Sequence[Item]) -> None:
-        """Write many new items at once: a file for each folder and year."""
+        """Write many new items at once, in one file per folder and year."""
         for one in self._holdings:
             ours = [item for item in items if item["category"] == one.category]
             for year in {item["made_on"].year for item in ours}:
                 self._append(one, [item for item in ours if item["made_on"].year == year])
 
     def _append(self, holding: Holding, items: Sequence[Item]) -> None:
-        """Write items of one year as one more file of their folder."""
+        """Add a file with items of one year to their folder."""
         year = items[0]["made_on"].year
         folder = f"{self._folder}/{holding.table}/year={year}"
         self.files.makedirs(folder, exist_ok=True)
@@ -146,8 +146,9 @@ class LakeStore(Store):
 def _hits(
     file: pq.ParquetFile, column: str | None, values: Sequence[str]
 ) -> pa.ChunkedArray | None:
-    """Which rows have one of the values in that column; None where no row has. One column is
-    read for it, not all.
+    """Return a mask of the rows with one of the values in that column, or None if there are none.
+
+    Reads only that column.
     """
     if not column:
         return None

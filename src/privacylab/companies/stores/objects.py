@@ -17,10 +17,10 @@ SOUND, RECORDING = "audio/wav", "recording"
 
 
 class ObjectStore(Store):
-    """A folder of recordings, or a bucket, by fsspec: file:///somewhere, s3://somewhere.
+    """A folder or bucket of recordings, at an fsspec URL: file:///somewhere, s3://somewhere.
 
-    media  the media type of all of them. Files lie at <date>/<profile_id>/<recording_id>.wav, or
-           with what follows the slash of another media type.
+    media  the media type of all recordings. Files are at <date>/<profile_id>/<recording_id>.wav;
+           for other media types, the suffix is the part after the slash.
     """
 
     def __init__(self, name: str, url: str, media: str = SOUND):
@@ -31,7 +31,7 @@ class ObjectStore(Store):
     def _paths(self) -> list[PurePosixPath]:
         if not isinstance(self.files, LocalFileSystem):
             return [PurePosixPath(path) for path in self.files.find(self._folder)]
-        # Arrow lists a folder of this machine three times as fast.
+        # Arrow lists a local folder three times as fast.
         folder = fs.FileSelector(self._folder, recursive=True, allow_not_found=True)
         found = fs.LocalFileSystem().get_file_info(folder)
         return [PurePosixPath(one.path) for one in found if one.type == fs.FileType.File]
@@ -96,7 +96,7 @@ class ObjectStore(Store):
 
 
 class Cipher(Protocol):
-    """What an archive asks of a key service."""
+    """The interface that an archive needs from a key service."""
 
     def encrypt(self, store: str, item_id: str, owner: str, content: bytes) -> bytes: ...
 
@@ -106,12 +106,12 @@ class Cipher(Protocol):
 
 
 class ArchiveStore(ObjectStore):
-    """A write-once bucket of encrypted files; deleting a file is refused.
+    """A write-once bucket of encrypted files that refuses to delete any.
 
     keys  encrypts, decrypts, and knows which items can still be read
 
-    It lists only what can be read, now or with an escrowed key: ciphertext without a key is not an
-    item.
+    It lists only items that can be read now or with an escrowed key: ciphertext without a key isn't
+    an item.
     """
 
     backed_up = False
@@ -121,12 +121,12 @@ class ArchiveStore(ObjectStore):
         self._keys = keys
 
     def delete(self, item_ids: Sequence[str]) -> dict:
-        """Raises ReadOnly: what is here ends by the destruction of its key, or not at all."""
+        """Raises ReadOnly: the only way to delete an item here is to destroy its key."""
         self._faults.asked(self.name)
-        raise ReadOnly(f"The store {self.name!r} is written once.")
+        raise ReadOnly(f"The store {self.name!r} is write-once.")
 
     def purge(self, item_ids: Sequence[str]) -> dict:
-        """Raises ReadOnly, as delete()."""
+        """Raises ReadOnly, like delete()."""
         return self.delete(item_ids)
 
     def _paths(self) -> list[PurePosixPath]:

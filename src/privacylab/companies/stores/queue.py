@@ -14,9 +14,9 @@ Accept = Callable[[dict], bool]
 
 
 class QueueStore(TableStore):
-    """Messages, each with one item and the store that it is for: a table of SQLite.
+    """Messages in a SQLite table, each with one item and its destination store.
 
-    stores  where the messages go, by name
+    stores  the destination stores, by name
     """
 
     backed_up = False
@@ -28,7 +28,7 @@ class QueueStore(TableStore):
             connection.exec_driver_sql(f"CREATE TABLE items ({', '.join(COLUMNS_OF_MESSAGES)})")
 
     def publish(self, store: str, item: Item, deliver_on: pd.Timestamp) -> dict:
-        """Send an item to a store, where it arrives on that day. Raises StoreUnavailable."""
+        """Send an item to a store; it arrives on that day. Raises StoreUnavailable."""
         with self._faults.effect(self.name, "publish", [item["item_id"]]):
             self._published += 1
             row = [f"m-{self._published:06}", f"{deliver_on:%Y-%m-%d}", store]
@@ -42,16 +42,19 @@ class QueueStore(TableStore):
             return {"status": 202, "count": 1}
 
     def pending(self) -> list[dict]:
-        """What is on its way: message_id, deliver_on, store, item. Raises StoreUnavailable."""
+        """Return the undelivered messages: message_id, deliver_on, store, item.
+
+        Raises StoreUnavailable.
+        """
         self._faults.asked(self.name)
         return [message for message, _ in self._messages()]
 
     def deliver(self, accept: Accept | None = None) -> list[str]:
-        """Bring each message that is due to its store, in their order; the item_ids that arrived.
+        """Deliver the messages that are due, in order; return the item_ids that arrived.
 
-        accept  is asked before each, with the message as in pending(); False drops it
+        accept  called first with each message, as in pending(); returning False drops the message
 
-        A message whose store does not answer stays here. Raises StoreUnavailable, Crashed.
+        A message whose store doesn't answer stays queued. Raises StoreUnavailable, Crashed.
         """
         self._faults.asked(self.name)
         arrived = []

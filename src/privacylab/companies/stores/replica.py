@@ -1,4 +1,4 @@
-"""A database replica that lags some days behind its source."""
+"""A database replica that lags a number of days behind its source."""
 
 import json
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ _RELAY = sa.text("INSERT INTO relay VALUES (:p, :due, :what, :body)")
 
 
 class ReplicaStore(TableStore):
-    """A copy of a database that takes its changes from there alone.
+    """A copy of a database that only changes by replication from its source.
 
     source  the database that it follows
     lag     days until a change arrives here
 
-    What was changed and has not arrived is in the table `relay`.
+    The table `relay` holds the changes that have not arrived yet.
     """
 
     backed_up = False
@@ -47,23 +47,23 @@ class ReplicaStore(TableStore):
         self._shipped = 0
 
     def delete(self, item_ids: Sequence[str]) -> dict:
-        """Raises ReadOnly: delete in the database that this one follows, and wait."""
+        """Raises ReadOnly: delete in the source database, and wait for replication."""
         return self._refuse()
 
     def purge(self, item_ids: Sequence[str]) -> dict:
-        """Raises ReadOnly, as delete()."""
+        """Raises ReadOnly, like delete()."""
         return self._refuse()
 
     def put(self, item: Item) -> dict:
-        """Raises ReadOnly: write to the database that this one follows."""
+        """Raises ReadOnly: write to the source database."""
         return self._refuse()
 
     def _refuse(self) -> NoReturn:
         self._faults.asked(self.name)
-        raise ReadOnly(f"The store {self.name!r} is written by replication alone.")
+        raise ReadOnly(f"The store {self.name!r} only changes by replication.")
 
     def catch_up(self) -> dict:
-        """Copy the changes that are due by the clock; the answer counts them.
+        """Apply the changes that are due by the clock; the answer counts them.
 
         Raises StoreUnavailable while the store is down.
         """
@@ -90,10 +90,10 @@ class ReplicaStore(TableStore):
         return {"status": 200, "count": len(done)}
 
     def resync(self) -> dict:
-        """Compare with the database that it follows, and drop what is no longer there.
+        """Compare with the source database, and drop the items that it no longer has.
 
-        A replica that was stuck, or was set up from an old copy, knows of no deletion before. The
-        answer counts what was dropped. Raises StoreUnavailable while one of the two is down.
+        A replica that was stuck, or was set up from an old copy, has missed earlier deletions. The
+        answer counts the dropped items. Raises StoreUnavailable while either database is down.
         """
         self._faults.asked(self.name)
         self._faults.asked(self._source.name)

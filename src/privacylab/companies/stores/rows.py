@@ -14,10 +14,10 @@ INSERT = f"INSERT OR REPLACE INTO items VALUES (?, {', '.join('?' * len(COLUMNS_
 
 
 class RowStore(Store):
-    """The rows of one store in a table that it shares with the company's others, in plain SQL.
+    """One store's rows in a table that the company's stores share, accessed in plain SQL.
 
-    A question costs some microseconds, where SQLAlchemy's costs fifty: for companies that live as
-    long as one deletion does.
+    A query takes a few microseconds instead of SQLAlchemy's fifty. It is for companies that exist
+    only for one deletion.
     """
 
     def __init__(self, name: str, database: sqlite3.Connection):

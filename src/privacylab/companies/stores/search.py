@@ -18,8 +18,8 @@ SPOKEN = Holding(
     made_on="created_on",
     content="text",
 )
-# The rows stand in a table, so that they are found by their keys, and the index is FTS5's on it:
-# https://sqlite.org/fts5.html#external_content_tables
+# The rows are in an ordinary table, so that they can be found by their keys, with an FTS5 index on
+# it: https://sqlite.org/fts5.html#external_content_tables
 COLUMNS = "transcript_id, recording_id, profile_id, text, created_on"
 OLD = ", ".join(f"old.{name}" for name in COLUMNS.split(", "))
 NEW = OLD.replace("old.", "new.")
@@ -37,18 +37,18 @@ SCHEMA = [
 
 
 class SearchStore(TableStore):
-    """A full-text index of what was said, by SQLite FTS5.
+    """A full-text index of what was said, built on SQLite FTS5.
 
-    The index is the table `spoken`, with the column `text`; its rows stand in `transcripts`.
+    The index is the table `spoken`, with the column `text`; its rows are in `transcripts`.
     """
 
     def __init__(self, name: str, url: str):
         super().__init__(name, url, [SPOKEN])
 
     def find(self, words: str) -> pd.DataFrame:
-        """The rows whose text holds all the words, best first: what a search would still show.
+        """Return the rows whose text contains all the words, best match first, as a search does.
 
-        Raises StoreUnavailable while the store is down, or is being restored.
+        Raises StoreUnavailable while the store is down or is being restored.
         """
         self._served()
         query = " ".join(f'"{word}"' for word in words.replace('"', " ").split()) or '""'
@@ -62,7 +62,7 @@ class SearchStore(TableStore):
         return SCHEMA
 
     def _remove(self, item_ids: Sequence[str]) -> int:
-        """Delete, and merge the index: till then its segments still name the words of the row.
+        """Delete items and merge the index, whose segments would otherwise keep a row's words.
 
         https://sqlite.org/fts5.html#the_optimize_command
         """

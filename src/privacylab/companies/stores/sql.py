@@ -14,16 +14,16 @@ from privacylab.companies.stores.base import ITEM, Holding, Item, Row, Store, as
 
 ITEMS = Holding("items", "item_id", "key", None, None, "made_from", "made_on", "content")
 COLUMNS_OF_ITEMS = [*ITEM, "content"]
-Follower = Callable[[str, Any], None]  # is told "delete" with ids, or "put" with an item
+Follower = Callable[[str, Any], None]  # called with "delete" and ids, or with "put" and an item
 
 
 class TableStore(Store):
-    """A relational database, by SQLAlchemy: SQLite, PostgreSQL or another, by its URL.
+    """A relational database (SQLite, PostgreSQL, or any other), through SQLAlchemy.
 
     url       such as "sqlite:///main.db"
-    holdings  its tables that hold items; each is there already
+    holdings  the existing tables that hold items
 
-    The engine is open to other queries: pd.read_sql("select ...", store.engine).
+    You can run your own queries on its engine: pd.read_sql("select ...", store.engine).
     """
 
     def __init__(self, name: str, url: str, holdings: Sequence[Holding]):
@@ -35,9 +35,9 @@ class TableStore(Store):
 
     @classmethod
     def in_memory(cls, name: str, frame: pd.DataFrame) -> Self:
-        """A small SQLite database that holds the rows of frame, which has the columns of scan().
+        """Return a small SQLite database with the rows of frame, which has the columns of scan().
 
-        It may have these of an item too: category, made_on, content.
+        The frame may also have an item's other columns: category, made_on, content.
         """
         store = cls(name, "sqlite://", [ITEMS])
         values = frame.reindex(columns=COLUMNS_OF_ITEMS).astype(object)
@@ -50,7 +50,7 @@ class TableStore(Store):
         return store
 
     def create(self) -> None:
-        """Make the tables of its holdings, with what an item needs of each."""
+        """Create the tables of its holdings, with the columns that items need."""
         with self.engine.begin() as connection:
             for order in self._tables():
                 connection.exec_driver_sql(order)
@@ -114,7 +114,7 @@ class TableStore(Store):
             follower(what, change)
 
     def _snapshot(self) -> bytes:
-        """An SQLite image, whatever the database is, so that any store of this kind can load it."""
+        """Return a SQLite image, whatever the database, so any store of this kind can load it."""
         with self.engine.connect() as connection:
             raw = connection.connection.driver_connection
             if isinstance(raw, sqlite3.Connection):
@@ -153,10 +153,10 @@ class TableStore(Store):
 
 
 def open_engine(url: str) -> sa.Engine:
-    """An engine. What is deleted from SQLite is overwritten in its file, not only unlinked."""
+    """Return an engine. SQLite overwrites deleted data in its file instead of just unlinking it."""
     if url == "sqlite://":
         return _in_memory()
-    # SQLite opens its file for each query, so that nothing is left open.
+    # SQLite reopens its file for each query, so that nothing is left open.
     engine = sa.create_engine(url, poolclass=sa.NullPool if url.startswith("sqlite") else None)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _overwrite)
@@ -169,17 +169,17 @@ def _overwrite(connection: Any, _: Any) -> None:
 
 @cache
 def _memory() -> tuple[sa.Engine, dict]:
-    """The engine whose dialect all databases in memory share, and their cache of statements."""
+    """Return the engine whose dialect all in-memory databases share, and their statement cache."""
     engine = sa.create_engine("sqlite://")
-    engine.connect().close()  # so that the dialect has met a database
+    engine.connect().close()  # initializes the dialect
     return engine, {}
 
 
 def _in_memory() -> sa.Engine:
-    """A new database in memory, which lives in its one connection.
+    """Return the engine of a new in-memory database, which exists in its only connection.
 
-    create_engine would make a dialect for each, and compile each statement anew: ten milliseconds
-    for a company of tests.
+    create_engine would give each database its own dialect and compile every statement again, which
+    takes ten milliseconds for a company in a test.
     """
     first, statements = _memory()
 
@@ -206,7 +206,7 @@ def _insertion(one: Holding) -> sa.Insert:
 
 @cache
 def _query(holdings: tuple[Holding, ...], part: str) -> sa.CompoundSelect:
-    """All items as one query: those whose part is one of :values, or all."""
+    """Return one query for the items whose part is one of :values, or for all if part is ""."""
     return sa.union_all(*(_listing(one, part) for one in holdings))
 
 

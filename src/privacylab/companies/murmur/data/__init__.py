@@ -1,1 +1,1 @@
-"""How Murmur's tables are made from a seed."""
+"""Generates Murmur's tables from a seed."""

@@ -1,4 +1,4 @@
-"""Sound files for a few recordings. They hold tones and noise, no speech."""
+"""Generates sound files for a few recordings. They contain tones and noise, but no speech."""
 
 import wave
 from pathlib import Path
@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-SOUND = 100  # the stream of chance for sound files, beyond those for tables
-RATE = 8_000  # samples a second, of 8 bits each
-CARRIED = 230  # files of a block
-EACH = 2  # files of a person, at most
-LONGEST = 560  # milliseconds of a carried recording: the sample stays small
+SOUND = 100  # the random stream for sound files, beyond those for tables
+RATE = 8_000  # samples per second, of 8 bits each
+CARRIED = 230  # files per block
+EACH = 2  # files per person, at most
+LONGEST = 560  # milliseconds of a recording with a file, so that the sample stays small
 
 
 def with_audio(rng: np.random.Generator, recordings: pd.DataFrame) -> pd.DataFrame:
-    """The recordings with the column audio_path: filled for a few short ones of many people."""
+    """Add the column audio_path, filled for a few short recordings of many people."""
     short = recordings[recordings["duration_ms"] <= LONGEST].sample(frac=1, random_state=rng)
     carried = short[short.groupby("profile_id").cumcount() < EACH][:CARRIED].sort_index()
     days = carried["recorded_on"].to_numpy().astype("datetime64[D]")
@@ -29,7 +29,7 @@ def with_audio(rng: np.random.Generator, recordings: pd.DataFrame) -> pd.DataFra
 
 
 def write_audio(folder: Path, seed: int, block: int, tables: dict[str, pd.DataFrame]) -> None:
-    """Write the sound files of the block's recordings that have one, below folder."""
+    """Write the sound files for the block's recordings with an audio_path, inside folder."""
     rng = np.random.default_rng([seed, block, SOUND])
     recordings = tables["recordings"]
     carried = recordings[recordings["audio_path"].notna()]
@@ -44,7 +44,7 @@ def write_audio(folder: Path, seed: int, block: int, tables: dict[str, pd.DataFr
 
 
 def _sound(rng: np.random.Generator, samples: int) -> bytes:
-    """Bursts of a gliding tone and its overtones, with some noise."""
+    """Return bursts of a gliding tone and its overtones, with some noise."""
     seconds = np.arange(samples) / RATE
     pitch = rng.uniform(180, 320) * (1 + rng.uniform(-0.2, 0.2) * seconds)
     phase = 2 * np.pi * np.cumsum(pitch) / RATE

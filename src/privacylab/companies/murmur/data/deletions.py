@@ -1,4 +1,4 @@
-"""How families delete, and what Murmur's systems do then."""
+"""Generates the families' deletions, and what is left in Murmur's systems."""
 
 import numpy as np
 import pandas as pd
@@ -9,14 +9,17 @@ from privacylab.companies.murmur.data.key_dates import EXPORTED, TODAY
 from privacylab.companies.murmur.data.speech import phrases
 from privacylab.companies.murmur.data.usage import ROWS
 
-REQUESTS = 1_000  # the ids that a block may use
+REQUESTS = 1_000  # ids reserved per block
 CHANNELS = {"app": 0.45, "voice": 0.30, "web": 0.20, "service": 0.05}
-# On these channels the recording goes and its transcript stays, in the search index and the lake.
+# These channels delete the recording, but not its transcript in the search index and the lake.
 CHANNELS_THAT_FORGET_TEXT = ["app", "voice"]
 
 
 def make_requests(rng: np.random.Generator, block: int, profiles: pd.DataFrame) -> pd.DataFrame:
-    """Requests to delete all of a profile: one for each that is gone, and some that wait."""
+    """Return requests to delete all data of a profile: one per erased profile, and a few others.
+
+    The others are still open or were refused.
+    """
     fate = profiles["fate"].to_numpy(object)
     first_adult = np.flatnonzero(~profiles["home"].duplicated())
     erased = np.flatnonzero(fate == "erased")
@@ -25,7 +28,7 @@ def make_requests(rng: np.random.Generator, block: int, profiles: pd.DataFrame) 
     count = len(profile)
 
     on = profiles["last"].to_numpy()[profile] + 1 + rng.exponential(60, count).astype(np.int64)
-    on = np.minimum(on, TODAY - 45)  # every request is closed by now, some after forty days
+    on = np.minimum(on, TODAY - 45)  # so that every request is closed by now, some after 40 days
     on[len(erased) :] = TODAY - rng.integers(3, 25, len(waiting))
     received = on * DAY + rng.integers(0, DAY, count)
     status = np.array(["done"] * len(erased) + ["open"] * 4 + ["refused"] * 2)
@@ -55,16 +58,17 @@ def delete_recordings(
     recordings: pd.DataFrame,
     requests: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The recordings that are gone from the main database, in the order of their deletion.
+    """Return the recordings deleted from the main database, in the order of deletion.
 
-    Columns: those of recordings, deleted_at, channel, request_id (MISSING for a single deletion).
+    Columns: those of recordings, deleted_at, channel, request_id (MISSING if only that recording
+    was deleted).
     """
     done = requests[requests["status"] == "done"].set_index("profile")
     profile = recordings["profile"].to_numpy()
     request = done.index.get_indexer(pd.Index(profile))
     asked = request >= 0
 
-    # Some families delete one by one what they do not like to have kept.
+    # Some families delete single recordings that they don't want kept.
     careful = rng.random(profiles["home"].max() + 1) < 0.25
     by_hand = careful[profiles["home"].to_numpy()[profile]] & (rng.random(len(profile)) < 0.16)
     later = rng.exponential(20 * DAY, len(profile)).astype(np.int64)
@@ -85,7 +89,7 @@ def delete_recordings(
 def make_transcripts(
     rng: np.random.Generator, block: int, recordings: pd.DataFrame, deletions: pd.DataFrame
 ) -> pd.DataFrame:
-    """The transcripts that the search index holds, of all recordings ever made.
+    """Return the transcripts that the search index holds, from all recordings ever made.
 
     Columns: transcript_id, recording_id, profile (row), text, created_on.
     """

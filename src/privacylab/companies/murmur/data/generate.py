@@ -1,4 +1,4 @@
-"""Murmur's data, from a seed."""
+"""Generates Murmur's data from a seed."""
 
 import numpy as np
 import pandas as pd
@@ -19,9 +19,9 @@ from privacylab.companies.murmur.data.usage import make_events, make_recordings,
 
 
 def make_block(seed: int, block: int) -> dict[str, pd.DataFrame]:
-    """One block of every table that grows, with ids, days and instants as numbers.
+    """Return one block of every table that grows, with ids, days and instants as numbers.
 
-    A block depends on the seed and its own number alone. Tables that do not grow come with block 0.
+    A block depends only on the seed and its own number. Tables that don't grow come with block 0.
     """
     streams = (np.random.default_rng([seed, block, part]) for part in range(SOUND))
     homes = make_households(next(streams), block)

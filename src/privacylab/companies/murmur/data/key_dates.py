@@ -1,4 +1,4 @@
-"""Murmur's calendar: when it began, and when its data were exported."""
+"""Murmur's calendar: its launch, and the export of its data."""
 
 from privacylab.companies.data.times import day, instant
 

@@ -1,4 +1,4 @@
-"""Where the devices were, as the location store keeps it."""
+"""Generates the reports of where devices were."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,7 @@ from privacylab.companies.data.times import DAY
 from privacylab.companies.murmur.data.usage import ROWS
 
 REPORTS_OF_AN_APP = 28  # on average
-# How many decimals each source reports: of 0 to 6, how often.
+# How often each source reports 0 to 6 decimals.
 DECIMALS = {
     "app": "0 0 3 6 20 41 30",
     "network": "6 14 44 30 6 0 0",
@@ -22,7 +22,7 @@ def make_locations(
     profiles: pd.DataFrame,
     devices: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Reports of where devices were, in the order of time.
+    """Return reports of where devices were, in chronological order.
 
     Columns: location_id, device (row), latitude and longitude (as text), located_at, source. A
     speaker reports once, when it is set up; an app reports as long as its owner uses Murmur.
@@ -38,7 +38,7 @@ def make_locations(
     on = np.where(by_app, rng.integers(start[device], end[device] + 1), start[device])
     source = np.where(by_app, np.where(rng.random(len(device)) < 0.78, "app", "network"), "setup")
 
-    # Mostly at home, else at school, at work, on the way.
+    # Mostly at home; otherwise at school, at work, or on the way.
     away = by_app & (rng.random(len(device)) < 0.4)
     spread = np.where(away, 0.04, 0.0002)
     home = profiles["home"].to_numpy()[owner][device]
@@ -61,7 +61,7 @@ def make_locations(
 def _as_text(
     rng: np.random.Generator, source: np.ndarray, degrees: dict[str, np.ndarray]
 ) -> dict[str, list[str]]:
-    """The degrees as they were reported. Both axes mostly have the same decimals, not always."""
+    """Return the degrees as reported. The two axes usually have the same number of decimals."""
     decimals = np.empty(len(source), np.int64)
     for name, weights in DECIMALS.items():
         weight = np.array(weights.split(), float)

@@ -1,4 +1,4 @@
-"""Who uses Murmur: households, profiles, devices. Each function makes one block of rows."""
+"""Generates Murmur's users: households, profiles, devices. Each function makes one block."""
 
 import numpy as np
 import pandas as pd
@@ -7,8 +7,8 @@ from privacylab.companies.data.schema import MISSING
 from privacylab.companies.data.times import day
 from privacylab.companies.murmur.data.key_dates import LAUNCH, TODAY
 
-HOUSEHOLDS = 320  # in a block
-PROFILES = 2_000  # the ids that a block may use: more than it ever needs
+HOUSEHOLDS = 320  # per block
+PROFILES = 2_000  # ids reserved per block: more than it ever needs
 DEVICES = 4_000
 
 PLACES = pd.DataFrame(
@@ -44,27 +44,27 @@ Paula Priya Rafael Renu Ruth Salma Stefan Tariq Teresa Tomas Ulla Viktor Wanda X
 Zora
 """
 
-# How a child's use of Murmur went, with its share of the children.
+# How a child's use of Murmur developed, with its share of all children.
 FATES = {
-    "lively": 0.44,  # speaks to it still
-    "drifted": 0.24,  # lost interest, long ago
-    "cut off": 0.16,  # had an early speaker, which an update in early 2022 put out of use
-    "never": 0.06,  # was set up and never spoke
-    "lost": 0.04,  # has used it, but the log of that is gone
-    "erased": 0.06,  # was deleted on a parent's request
+    "lively": 0.44,  # still speaks to it
+    "drifted": 0.24,  # lost interest long ago
+    "cut off": 0.16,  # had an early speaker, which an update in early 2022 disabled
+    "never": 0.06,  # was set up but never spoke
+    "lost": 0.04,  # used it, but the log of it is lost
+    "erased": 0.06,  # was deleted at a parent's request
 }
 CUT_OFF = (day("2022-02-20"), day("2022-03-12"))
 LAST_DAY = TODAY - 1
-LAST_ERASED = TODAY - 60  # of their use: a request and its handling take time
+LAST_ERASED = TODAY - 60  # their last use at the latest: a request and its handling take time
 USES_A_YEAR = 14
 
 
 def make_households(rng: np.random.Generator, block: int) -> pd.DataFrame:
-    """One block of households, in the order in which they joined."""
+    """Return one block of households, in the order in which they joined."""
     weight = PLACES["weight"].to_numpy()
     place = rng.choice(len(PLACES), HOUSEHOLDS, p=weight / weight.sum())
     joined = LAUNCH + (1_600 * rng.beta(1.0, 1.4, HOUSEHOLDS)).astype(np.int64)
-    # A speaker is a present: every seventh household opens its account after Christmas.
+    # Speakers are gifts: every seventh household opens its account after Christmas.
     christmas = np.array([day(f"{year}-12-25") for year in range(2019, 2023)])
     present = rng.random(HOUSEHOLDS) < 1 / 7
     joined[present] = rng.choice(christmas, present.sum()) + rng.integers(0, 4, present.sum())
@@ -77,10 +77,11 @@ def make_households(rng: np.random.Generator, block: int) -> pd.DataFrame:
 
 
 def make_profiles(rng: np.random.Generator, block: int, homes: pd.DataFrame) -> pd.DataFrame:
-    """The adults and children of these households, adults first in each.
+    """Return the adults and children of these households, adults first in each.
 
-    Beside the published columns: `home` (row of homes), `fate`, `first` and `last` (the days of
-    first and last use, MISSING for none) and `zeal` (how much of all use is theirs).
+    In addition to the published columns: `home` (row of homes), `fate`, `first` and `last` (the
+    days of first and last use, MISSING if none), `often` (how frequently they use it, relative to
+    USES_A_YEAR) and `zeal` (their share of all use).
     """
     adults = rng.choice([1, 2], len(homes), p=[0.35, 0.65])
     children = rng.choice([1, 2, 3, 4], len(homes), p=[0.40, 0.40, 0.15, 0.05])
@@ -96,7 +97,7 @@ def make_profiles(rng: np.random.Generator, block: int, homes: pd.DataFrame) -> 
     created = joined + np.where(added_later, rng.exponential(200, count), 0).astype(np.int64)
     created = np.minimum(created, TODAY - 20)
 
-    # A step of seven names from one to the next: no two people in a household share a name.
+    # Taking every seventh name, so that no two people in a household have the same name.
     number = rng.integers(0, 1_000, len(homes))[home] + 7 * place_at_home
     children_names, adult_names = np.array(CHILD_NAMES.split()), np.array(ADULT_NAMES.split())
     names = np.where(
@@ -114,14 +115,14 @@ def make_profiles(rng: np.random.Generator, block: int, homes: pd.DataFrame) -> 
         }
     )
     frame["fate"] = _fates(rng, child, created)
-    # A few speak to it all day, most now and then: relative to USES_A_YEAR.
+    # A few speak to it all day, most now and then.
     frame["often"] = rng.lognormal(0, 1.25, count)
     frame["first"], frame["last"] = _first_and_last(rng, frame)
     return frame.assign(zeal=_zeal(frame))
 
 
 def _age(rng: np.random.Generator, child: np.ndarray) -> np.ndarray:
-    """Days between birth and the making of the profile."""
+    """Return the days between birth and the creation of the profile."""
     weight = np.array([1, 2, 4, 6, 8, 9, 9, 8, 7, 5, 3])
     years = rng.choice(np.arange(2, 13), len(child), p=weight / weight.sum())
     years = np.where(child, years, np.clip(rng.normal(39, 7, len(child)), 21, 75).astype(int))
@@ -138,7 +139,7 @@ def _fates(rng: np.random.Generator, child: np.ndarray, created: np.ndarray) -> 
 def _first_and_last(
     rng: np.random.Generator, profiles: pd.DataFrame
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The days of first and last use, MISSING for a profile that was never used."""
+    """Return the days of first and last use, MISSING for a profile that was never used."""
     count, fate = len(profiles), profiles["fate"]
     created = profiles["created_on"].to_numpy()
     first = created + np.minimum(rng.geometric(0.5, count) - 1, 15)
@@ -157,14 +158,14 @@ def _first_and_last(
         [lively, drifted, cut_off, np.full(count, MISSING)],
         other,
     )
-    # Some adults set it up for the children and go.
+    # Some adults set it up for the children, and then stop using it.
     gone = (profiles["kind"] == "adult") & (rng.random(count) < 0.25)
     last = np.where(gone, other, last)
     return np.where(last == MISSING, MISSING, first), last
 
 
 def _zeal(profiles: pd.DataFrame) -> np.ndarray:
-    """Each profile's share of all use."""
+    """Return each profile's share of all use."""
     years = (profiles["last"] - profiles["first"] + 30).to_numpy() / 365
     eager = profiles["often"].to_numpy() * np.where(profiles["kind"] == "child", 1.3, 1.0)
     uses = np.where(profiles["last"] == MISSING, 0, eager * years**0.8)
@@ -174,9 +175,10 @@ def _zeal(profiles: pd.DataFrame) -> np.ndarray:
 def make_devices(
     rng: np.random.Generator, block: int, homes: pd.DataFrame, profiles: pd.DataFrame
 ) -> pd.DataFrame:
-    """Speakers and apps. Every household has a speaker of its first adult from the first day on.
+    """Return speakers and apps. In every household, the first adult has a speaker from day one.
 
-    Beside the published columns: `owner` (row of profiles) and `app` (a phone or a tablet).
+    In addition to the published columns: `owner` (row of profiles) and `app` (whether it is a phone
+    or tablet with the app).
     """
     child = (profiles["kind"] == "child").to_numpy()
     fate = profiles["fate"].to_numpy()

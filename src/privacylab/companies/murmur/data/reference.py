@@ -1,4 +1,4 @@
-"""Murmur's small tables that do not grow with the number of families, as people wrote them."""
+"""Murmur's small tables, written by people, which don't grow with the number of families."""
 
 import numpy as np
 import pandas as pd
@@ -68,7 +68,7 @@ STORES = [
     ("search", "full-text index", "Search", "2019-05-20"),
     ("lake", "Parquet files", "Statistics", "2019-08-26"),
 ]
-ROLES = {  # the job: how many people, how many of them can open voice data, how many need to
+ROLES = {  # job: how many people, how many of them can open voice data, how many need to
     "engineer": (80, 52, 18),
     "recognition": (34, 30, 22),
     "support": (60, 30, 18),
@@ -79,7 +79,7 @@ ROLES = {  # the job: how many people, how many of them can open voice data, how
 
 
 def reference_tables(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
-    """The tables policy, inventory, notices, stores and staff, with days as numbers."""
+    """Return the tables policy, inventory, notices, stores and staff, with days as numbers."""
     notices = pd.DataFrame(
         NOTICES, columns=["category", "title", "text", "published_on", "published_days"]
     )
@@ -126,7 +126,7 @@ def _staff(rng: np.random.Generator) -> pd.DataFrame:
 def make_holds(
     rng: np.random.Generator, block: int, profiles: pd.DataFrame, recordings: pd.DataFrame
 ) -> pd.DataFrame:
-    """Legal holds on some months of some people's data. One in three has been released."""
+    """Return legal holds on some weeks or months of some people's data. A third are released."""
     existing = recordings[(profiles["fate"] != "erased").to_numpy()[recordings["profile"]]]
     held = existing.iloc[np.sort(rng.choice(len(existing), 6, replace=False))]
     start = held["recorded_on"].to_numpy() - rng.integers(5, 40, 6)

@@ -1,4 +1,4 @@
-"""The tables of Murmur: every column, its type and its meaning."""
+"""Murmur's tables: every column, with its type and its meaning."""
 
 from privacylab.companies.data.schema import Field, Table, ident
 
@@ -32,7 +32,7 @@ PROFILES = Table(
         Field("kind", "string", "Who speaks: a child or an adult.", enum=("adult", "child")),
         Field("display_name", "string", "The name that Murmur says. Invented."),
         Field("birth_on", "date", "The date of birth, as the parent gave it. Invented."),
-        Field("created_on", "date", "The day on which the profile was made."),
+        Field("created_on", "date", "The day on which the profile was created."),
         Field(
             "interactions",
             "integer",
@@ -101,7 +101,7 @@ RECORDINGS = Table(
         Field(
             "audio_path",
             "string",
-            "Its sound file below datasets/murmur, for the few that are carried here.",
+            "Its sound file in datasets/murmur, for the few that are included here.",
             required=False,
         ),
     ),
@@ -177,7 +177,7 @@ DELETION_REQUESTS = Table(
         Field(
             "status",
             "string",
-            "What Murmur says of it: done means that the family was told that all is deleted.",
+            "What Murmur reports: done means that the family was told that everything is deleted.",
             enum=("done", "open", "refused"),
         ),
         Field("closed_at", "datetime", "When Murmur closed it.", required=False),
@@ -198,11 +198,11 @@ HOLDS = Table(
         Field(
             "category",
             "string",
-            "The kind of data that is held back.",
+            "The kind of data on hold.",
             enum=("recording", "transcript", "location"),
         ),
-        Field("from_on", "date", "The first day of the data that is held back."),
-        Field("to_on", "date", "The last day of it."),
+        Field("from_on", "date", "The first day of the data on hold."),
+        Field("to_on", "date", "The last day of the data on hold."),
         Field("placed_on", "date", "The day on which the hold was placed."),
         Field("released_on", "date", "The day on which it was released.", required=False),
     ),
@@ -218,7 +218,7 @@ POLICY = Table(
         Field("purpose", "string", "What it is kept for.", required=False),
         Field("business_need", "string", "Why Murmur needs that.", required=False),
         Field("keep_days", "string", "How many days it is kept, as written.", required=False),
-        Field("owner", "string", "The team that answers for the rule."),
+        Field("owner", "string", "The team responsible for the rule."),
     ),
 )
 INVENTORY = Table(
@@ -230,7 +230,7 @@ INVENTORY = Table(
         Field("store", "string", "The store that holds it."),
         Field("content_type", "string", "Its media type."),
         Field(
-            "keyed_by", "string", "Whose id it is filed under.", enum=("profile_id", "device_id")
+            "keyed_by", "string", "The id that it is filed under.", enum=("profile_id", "device_id")
         ),
     ),
 )
@@ -240,7 +240,7 @@ NOTICES = Table(
     "What Murmur tells families about how long it keeps their data. One row per statement.",
     (
         ident("notice_id", "n", "The statement.", unique=True),
-        Field("category", "string", "The kind of data that it speaks of."),
+        Field("category", "string", "The kind of data that it is about."),
         Field("title", "string", "The page it is on."),
         Field("text", "string", "The published words."),
         Field("published_on", "date", "The day on which it was published."),

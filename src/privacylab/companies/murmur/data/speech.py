@@ -1,4 +1,4 @@
-"""What people say to Murmur: phrases, from templates."""
+"""Generates what people say to Murmur, from templates."""
 
 import itertools
 import re
@@ -27,7 +27,7 @@ SLOTS = {
     "|I like Noor in my class|mum is getting a bike for her birthday|I ate the last biscuit",
     "allergy": "walnuts|peanuts|milk|eggs|bees",
 }
-# By who speaks and what for, the phrases with which they begin, the most usual first.
+# The phrases that open a session, by speaker and purpose, most common first.
 OPENERS = {
     ("child", "story"): "tell me a story about a {animal}|a bedtime story please"
     "|read me the one with the {animal}|another story about the {animal}"
@@ -61,7 +61,7 @@ OPENERS = {
     "|tell the children that the {food} is ready|where is the nearest pharmacy",
     ("adult", "call"): "call {who}|answer the phone|call the school|call the doctor",
 }
-# What follows an opener, no matter who speaks.
+# What follows an opener, whoever speaks.
 REPLIES = (
     "stop|yes|no|again|next|thank you|louder|go on|yes please|one more|quieter|the other one|why"
     "|no thank you|what|one more please|I don't know|a {animal}|is it a {animal}|{small}|wait"
@@ -71,9 +71,10 @@ REPLIES = (
 
 @dataclass(frozen=True)
 class Phrases:
-    """Every phrase once, by number, in the order of the templates; and each one's words.
+    """Every phrase once, by number, in the order of the templates, with its number of words.
 
-    templates  by who and what for (None: a reply): the first phrase of each template, and the end
+    templates  by speaker and purpose (None for replies), the number of each template's first
+               phrase, and then the end
     """
 
     texts: np.ndarray
@@ -83,7 +84,7 @@ class Phrases:
     def choose(
         self, rng: np.random.Generator, situation: tuple[str, str] | None, count: int
     ) -> np.ndarray:
-        """The numbers of count phrases that suit the situation."""
+        """Return the numbers of `count` phrases that suit the situation."""
         starts = self.templates[situation]
         usual = 1 / (np.arange(len(starts) - 1) + 2)
         template = rng.choice(len(usual), count, p=usual / usual.sum())
@@ -92,7 +93,7 @@ class Phrases:
 
 @cache
 def phrases() -> Phrases:
-    """All that Murmur's people can say: about a thousand phrases."""
+    """Return everything that people can say to Murmur: about a thousand phrases."""
     texts: list[str] = []
     templates = {}
     for situation, wordings in [*OPENERS.items(), (None, REPLIES)]:

@@ -1,4 +1,4 @@
-"""How Murmur is used: sessions, recordings, and all else that touches a profile."""
+"""Generates the use of Murmur: sessions, recordings, and everything else that touches a profile."""
 
 import numpy as np
 import pandas as pd
@@ -9,8 +9,8 @@ from privacylab.companies.murmur.data.edge_cases import move_to_clock_changes
 from privacylab.companies.murmur.data.key_dates import EXPORTED, TODAY
 from privacylab.companies.murmur.data.speech import phrases
 
-SESSIONS = 43_000  # in a block
-ROWS = 200_000  # the ids of events, recordings and transcripts that a block may use
+SESSIONS = 43_000  # per block
+ROWS = 200_000  # ids of events, of recordings and of transcripts reserved per block
 
 ACTIONS = {
     "child": {
@@ -19,7 +19,7 @@ ACTIONS = {
     },
     "adult": {"home": 0.34, "timer": 0.22, "music": 0.20, "chat": 0.18, "call": 0.06},
 }
-# How often each hour of the day is used, by who speaks and whether it is a weekend.
+# How often each hour of the day is used, by who speaks and whether it's a weekend.
 HOURS = {
     ("child", False): "0 0 0 0 0 1 6 10 4 2 2 2 3 4 7 11 14 16 17 15 8 2 0 0",
     ("child", True): "0 0 0 0 0 1 5 11 14 13 12 10 8 8 9 11 12 13 13 12 8 3 1 0",
@@ -34,10 +34,10 @@ LAST_NIGHT = instant("2023-08-31T10:00")
 def make_sessions(
     rng: np.random.Generator, homes: pd.DataFrame, profiles: pd.DataFrame, devices: pd.DataFrame
 ) -> pd.DataFrame:
-    """When people spoke to Murmur, one row a session, in the order of time.
+    """Return when people spoke to Murmur, one row per session, in chronological order.
 
     Columns: profile and device (rows of those frames), zone, action, occurred_at, used_on.
-    Each profile that was used has a session on its last day.
+    Each profile that was used has a session on its last day of use.
     """
     zeal = profiles["zeal"].to_numpy()
     users = np.flatnonzero(zeal)
@@ -75,7 +75,7 @@ def make_sessions(
 
 
 def _weekday(days: np.ndarray) -> np.ndarray:
-    """0 for Monday, 6 for Sunday: 1 January 1970 was a Thursday."""
+    """Return 0 for Monday to 6 for Sunday; 1 January 1970 was a Thursday."""
     return (days + 3) % 7
 
 
@@ -91,7 +91,7 @@ def _second_of_day(rng: np.random.Generator, child: np.ndarray, weekend: np.ndar
 def _speakers(
     rng: np.random.Generator, profile: np.ndarray, profiles: pd.DataFrame, devices: pd.DataFrame
 ) -> np.ndarray:
-    """Who has a speaker mostly speaks to that, and everybody else to the household's first."""
+    """Return each session's speaker: usually the person's own, otherwise the household's first."""
     speakers = devices[~devices["app"]]
     own = np.full(len(profiles), -1)
     own[speakers["owner"]] = speakers.index
@@ -104,7 +104,7 @@ def _speakers(
 def make_recordings(
     rng: np.random.Generator, block: int, profiles: pd.DataFrame, sessions: pd.DataFrame
 ) -> pd.DataFrame:
-    """What the speakers recorded, in the order of time. A session is one recording or more.
+    """Return the speakers' recordings in chronological order. A session has one or more.
 
     Columns: recording_id, profile and device (rows), recorded_at, recorded_on, duration_ms, and
     phrase (a number in phrases()).
@@ -151,7 +151,7 @@ def make_events(
     profiles: pd.DataFrame,
     sessions: pd.DataFrame,
 ) -> pd.DataFrame:
-    """All that touched the profiles that still exist, in the order in which it arrived.
+    """Return everything that touched the profiles that still exist, in the order of arrival.
 
     Columns: event_id, profile and device (rows; -1 for no device), occurred_at, received_at,
     used_on, actor, action.
@@ -164,7 +164,7 @@ def make_events(
     events = events.sort_values("occurred_at", kind="stable", ignore_index=True)
     events.insert(0, "event_id", block * ROWS + np.arange(len(events)))
 
-    # A speaker that is offline sends what it has days later.
+    # A speaker that was offline sends its events days later.
     count = len(events)
     sent_by_device = events["device"] >= 0
     late = sent_by_device & (rng.random(count) < 0.03)
@@ -178,12 +178,12 @@ def make_events(
 
 
 def _no_later(received: pd.Series, events: pd.DataFrame) -> np.ndarray:
-    """What would arrive after the data were exported has arrived at once."""
+    """Return arrival times, where rows due after the data's export arrive immediately instead."""
     return np.where(received < EXPORTED, received, events["occurred_at"] + 1)
 
 
 def _touches(rng: np.random.Generator, profiles: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
-    """What parents, staff and programs did to the profiles. None of it is use by the child."""
+    """Return what parents, staff and programs did to profiles. None of it is use by the child."""
     created = profiles["created_on"].to_numpy()
     here = (profiles["fate"] != "erased").to_numpy()
     rows = np.flatnonzero(here)
@@ -196,7 +196,7 @@ def _touches(rng: np.random.Generator, profiles: pd.DataFrame, homes: pd.DataFra
         )
 
     def some_day(profile: np.ndarray, hours: tuple[int, int]) -> np.ndarray:
-        """An instant since the profile was made, at these hours of the day in UTC."""
+        """Return an instant after the profile's creation, between these hours of the day in UTC."""
         on = rng.integers(created[profile] + 1, TODAY, len(profile))
         return on * DAY + rng.integers(hours[0] * 3600, hours[1] * 3600, len(profile))
 

@@ -1,1 +1,1 @@
-"""How Porchlight's tables are made from a seed."""
+"""Generates Porchlight's tables from a seed."""

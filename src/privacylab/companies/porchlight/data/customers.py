@@ -1,4 +1,4 @@
-"""Who has Porchlight's cameras: customers, homes, cameras. Each function makes one block."""
+"""Generates Porchlight's customers, homes and cameras. Each function makes one block."""
 
 import numpy as np
 import pandas as pd
@@ -7,8 +7,8 @@ from privacylab.companies.data.schema import MISSING
 from privacylab.companies.data.times import day
 from privacylab.companies.porchlight.data.key_dates import FIRST_DAY
 
-CUSTOMERS = 5_000  # in a block
-IDS = 20_000  # of homes and cameras that a block may use: more than it ever needs
+CUSTOMERS = 5_000  # per block
+IDS = 20_000  # ids of homes and of cameras reserved per block: more than it ever needs
 
 WOMEN = """
 Agnes Alma Amira Bea Carmen Clara Dana Delia Edith Elena Esra Farah Gita Greta Hanna Ilse Imani
@@ -41,7 +41,7 @@ REGIONS = {
     "California": ("America/Los_Angeles", 20),
     "Washington": ("America/Los_Angeles", 9),
 }
-# What people call their cameras, how often, and whether the place is a private one.
+# What people call their cameras, and how often; SENSITIVE_LABELS name private places.
 LABELS = {
     **{"Front door": 18, "Porch": 12, "Driveway": 11, "Garage": 9, "Backyard": 9, "Patio": 4},
     **{"Living room": 9, "Kitchen": 6, "Hallway": 5, "Office": 4, "Stairs": 2, "Basement": 3},
@@ -56,7 +56,7 @@ SPELLINGS = 9
 
 
 def make_customers(rng: np.random.Generator, block: int) -> pd.DataFrame:
-    """One block of customers, in the order in which they joined."""
+    """Return one block of customers, in the order in which they joined."""
     number = block * CUSTOMERS + np.arange(CUSTOMERS)
     salutation = rng.choice(np.array(["Ms", "Mr", None], object), CUSTOMERS, p=[0.46, 0.46, 0.08])
     woman = np.where(salutation == "Ms", True, rng.random(CUSTOMERS) < 0.5)
@@ -82,7 +82,7 @@ def make_customers(rng: np.random.Generator, block: int) -> pd.DataFrame:
 
 
 def make_homes(rng: np.random.Generator, block: int, customers: pd.DataFrame) -> pd.DataFrame:
-    """The customers' homes; `customer` is a row of customers."""
+    """Return the customers' homes; `customer` is a row of customers."""
     customer = np.repeat(np.arange(len(customers)), 1 + (rng.random(len(customers)) < 0.06))
     count = len(customer)
     weight = np.array([share for _, share in REGIONS.values()], float)
@@ -105,7 +105,7 @@ def make_homes(rng: np.random.Generator, block: int, customers: pd.DataFrame) ->
 def make_cameras(
     rng: np.random.Generator, block: int, customers: pd.DataFrame, homes: pd.DataFrame
 ) -> pd.DataFrame:
-    """The cameras; `customer` is a row of customers, `sensitive` what its label means."""
+    """Return the cameras; `customer` is a row of customers, `sensitive` marks private places."""
     home = np.repeat(np.arange(len(homes)), 1 + rng.poisson(1.3, len(homes)))
     count = len(home)
     labels = LABELS | SENSITIVE_LABELS
@@ -131,7 +131,7 @@ def make_cameras(
 
 
 def _spellings(label: str) -> list[str]:
-    """SPELLINGS ways in which people type a label, the most common first."""
+    """Return SPELLINGS ways in which people type a label, most common first."""
     words = label.split()
     return [
         label,
@@ -151,7 +151,7 @@ def _spellings(label: str) -> list[str]:
 def own_accounts(
     rng: np.random.Generator, customers: pd.DataFrame, people: pd.DataFrame
 ) -> np.ndarray:
-    """The customer's row of each person who is a customer, else MISSING."""
+    """Return the customer row of each person who is a customer, MISSING for the others."""
     rows = np.full(len(people), MISSING)
     owners = np.flatnonzero((people["kind"] == "employee") & (rng.random(len(people)) < 0.4))
     rows[owners] = rng.choice(len(customers), len(owners), replace=False)

@@ -1,4 +1,4 @@
-"""Porchlight's data, from a seed."""
+"""Generates Porchlight's data from a seed."""
 
 import numpy as np
 import pandas as pd
@@ -17,15 +17,16 @@ from privacylab.companies.porchlight.data.mistakes import HonestWork, make_mista
 from privacylab.companies.porchlight.data.offenders import Targets, last_tickets, make_offences
 from privacylab.companies.porchlight.data.people import NETWORKS, PEOPLE
 
-ROWS = 600_000  # the ids of accesses that a block may use
+ROWS = 600_000  # ids of accesses reserved per block
 RECORDINGS = 100_000
 ENCRYPTED_SINCE = instant("2023-02-01T00:00")
 
 
 def make_block(seed: int, block: int) -> dict[str, pd.DataFrame]:
-    """One block of every table, with ids, days and instants as numbers: an office and its market.
+    """Return one block of every table, with ids, days and instants as numbers.
 
-    A block depends on the seed and its own number alone. Tables that do not grow come with block 0.
+    A block is an office with its customers, and depends only on the seed and its own number. Tables
+    that don't grow come with block 0.
     """
     streams = (np.random.default_rng([seed, block, part, 1]) for part in range(100))
     customers = make_customers(next(streams), block)
@@ -96,7 +97,7 @@ def make_block(seed: int, block: int) -> dict[str, pd.DataFrame]:
 def _who_is_both(
     rng: np.random.Generator, customers: pd.DataFrame, staff: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The customers and the people, where those who are both have one name, and often one email."""
+    """Return customers and people; those who are both get the same name, and often one email."""
     both = np.flatnonzero(staff["customer"] != MISSING)
     rows = staff["customer"].to_numpy()[both]
     customers = customers.assign(staff=customers.index.isin(rows))
@@ -110,7 +111,7 @@ def _who_is_both(
 def _honest_work(
     rng: np.random.Generator, block: int, staff: pd.DataFrame, customers: pd.DataFrame
 ) -> HonestWork:
-    """Tickets, consents and accesses, numbered in the order of time, with mistakes in them."""
+    """Return tickets, consents and accesses, numbered chronologically, with honest mistakes."""
     tickets = work.make_tickets(rng, block, staff, customers)
     accesses = work.make_accesses(rng, tickets, staff)
     tickets = work.open_and_close(rng, tickets, accesses, staff)
@@ -138,7 +139,7 @@ def _honest_work(
 
 
 def _numbered(at: pd.Series, block: int) -> np.ndarray:
-    """Ids in the order of time."""
+    """Return ids in chronological order."""
     return block * work.IDS + at.rank(method="first").to_numpy(np.int64) - 1
 
 
@@ -148,7 +149,7 @@ def _together(
     offences: pd.DataFrame,
     seen: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All accesses in the order in which sessions ended, and all recordings in that of time."""
+    """Return all accesses, ordered by when their session ended, and recordings in time order."""
     watched = np.flatnonzero(offences["action"] != "stream")
     offences.loc[watched, "recording"] = len(seen) + np.arange(len(watched))
     more = offences.iloc[watched]

@@ -1,4 +1,4 @@
-"""Permission grants, their reviews, and how alerts were closed."""
+"""Generates permission grants and their reviews, and alerts and how they were closed."""
 
 from itertools import cycle, islice
 
@@ -9,10 +9,10 @@ from privacylab.companies.data.schema import MISSING
 from privacylab.companies.data.times import DAY, day, instant
 from privacylab.companies.porchlight.data.key_dates import FIRST_DAY, TODAY
 
-NEEDED = 600  # of the grants in force, in a block
+NEEDED = 600  # grants in force per block
 UNNEEDED = 600
 REVOKED = 90
-IDS = 1_500  # of grants that a block may use
+IDS = 1_500  # ids of grants reserved per block
 ALERTS = 30
 FUNCTIONS = {
     "support": ("view", "stream", "query"),
@@ -34,11 +34,11 @@ REASONS = {
     "service": "restores clips",
 }
 CLOSINGS = ("manager", "good", "portion", "open", "oneself", "good", "portion", "chief")
-A_YEAR_AGO = day("2022-08-31")  # a review of that day still counts, one of the day before does not
+A_YEAR_AGO = day("2022-08-31")  # a review on that day still counts, one the day before doesn't
 
 
 def job_functions() -> pd.DataFrame:
-    """What each job needs."""
+    """Return the permissions that each job needs."""
     rows = [(role, permission) for role, needs in FUNCTIONS.items() for permission in needs]
     return pd.DataFrame(rows, columns=["role", "permission"])
 
@@ -46,7 +46,7 @@ def job_functions() -> pd.DataFrame:
 def make_grants(
     rng: np.random.Generator, block: int, people: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Grants and their reviews. Half of the grants in force are needed. People are rows."""
+    """Return grants and their reviews; people are rows. Half of the grants in force are needed."""
     here = ((people["ended_on"] == MISSING) | (people["ended_on"] > TODAY)).to_numpy()
     role = people["role"].to_numpy(object)
     fitting: list[tuple[int, str]] = []
@@ -77,7 +77,7 @@ def make_grants(
 
 
 def _reviews(rng: np.random.Generator, grants: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Reviews by the managers; where a grant is not needed, many are missing or worthless."""
+    """Return the managers' reviews. For unneeded grants, many are missing or worthless."""
     role, manager = people["role"].to_numpy(object), people["manager"].to_numpy()
     wrong = cycle(("none", "too old", "oneself", "refused", "no reason"))
     rows: list[tuple] = []
@@ -85,7 +85,7 @@ def _reviews(rng: np.random.Generator, grants: pd.DataFrame, people: pd.DataFram
     for grant, (person, granted, state) in enumerate(zip(*columns, strict=True)):
         reviewer, reason = max(manager[person], 0), REASONS.get(role[person], "as before")
         if reviewer == person:
-            reviewer = 1  # the chief's own
+            reviewer = 1  # someone else reviews the chief's own grant
         on = int(rng.integers(max(granted, A_YEAR_AGO), TODAY))
         if rng.random() < 0.08 and granted < A_YEAR_AGO:
             on = A_YEAR_AGO
@@ -112,7 +112,7 @@ def _reviews(rng: np.random.Generator, grants: pd.DataFrame, people: pd.DataFram
 def make_alerts(
     rng: np.random.Generator, block: int, people: pd.DataFrame, accesses: pd.DataFrame, viewer: int
 ) -> pd.DataFrame:
-    """Alerts about busy people, the viewer and a lead among them, and how they were closed."""
+    """Return alerts about busy people, the viewer and a lead, and how each alert was closed."""
     beginning = FIRST_DAY * DAY
     manager = people["manager"].to_numpy()
     security = np.flatnonzero(people["role"] == "security")

@@ -1,4 +1,4 @@
-"""Porchlight's calendar: when its access log begins, and when its data were exported."""
+"""Porchlight's calendar: the start of its access log, and the export of its data."""
 
 from privacylab.companies.data.times import day, instant
 

@@ -1,4 +1,4 @@
-"""Customers' log-ins, and those of intruders through a forgotten portal."""
+"""Generates log-ins by customers, and by intruders through a forgotten portal."""
 
 import numpy as np
 import pandas as pd
@@ -7,20 +7,20 @@ from privacylab.companies.data.times import DAY, day
 from privacylab.companies.porchlight.data.key_dates import EXPORTED
 
 BEGIN = day("2023-08-10")
-ATTEMPTS = 11_000  # of customers themselves, in a block
-ADDRESSES = 420  # from which the wave came
-LOUD = 60  # of them try many accounts in an hour; the others, few at a time
+ATTEMPTS = 11_000  # log-ins by customers themselves, per block
+ADDRESSES = 420  # the wave's IP addresses
+LOUD = 60  # addresses that try many accounts in an hour; the others try a few at a time
 TAKEN = 55  # accounts whose password was known
-GUESSED = 12  # accounts that were tried often, each time from another address
-REACHED = 10  # accounts of which something was reached that could be seen
-SAFE = 3  # accounts of which ciphertext was reached, and no key
+GUESSED = 12  # accounts tried many times, each time from a different address
+REACHED = 10  # accounts in which viewable data was reached
+SAFE = 3  # accounts in which only ciphertext was reached, but no key
 WAVE = (day("2023-08-18"), day("2023-08-19"), day("2023-08-20"))
 
 
 def make_attempts(
     rng: np.random.Generator, customers: pd.DataFrame
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Log-in attempts in the order of time, and the customers (rows) whose account was taken."""
+    """Return log-in attempts in time order, and the customers (rows) whose account was taken."""
     own = _own_attempts(rng, len(customers))
     wave, taken = _wave(rng, len(customers))
     attempts = pd.concat([own, wave, _guessing(rng, len(customers))], ignore_index=True)
@@ -29,14 +29,14 @@ def make_attempts(
 
 
 def _own_attempts(rng: np.random.Generator, customers: int) -> pd.DataFrame:
-    """Customers at home: in the evening above all, now and then with a typing error."""
+    """Return customers' own attempts: mostly in the evening, now and then with a typo first."""
     customer = rng.integers(0, customers, ATTEMPTS)
     on = rng.integers(BEGIN, EXPORTED // DAY + 1, ATTEMPTS)
     hour = (20 + rng.normal(0, 5, ATTEMPTS)) % 24
     tries = rng.choice([1, 2, 3], ATTEMPTS, p=[0.92, 0.06, 0.02])
     row = np.repeat(np.arange(ATTEMPTS), tries)
     place = np.arange(len(row)) - np.repeat(np.cumsum(tries) - tries, tries)
-    # addresses that providers share out: some homes stand behind one
+    # providers share addresses, so some homes have the same one
     address = rng.integers(0, 4_000, customers)[customer]
     ips = np.array([f"100.{64 + n // 250}.{n % 250}.{n * 7 % 251}" for n in range(4_000)], object)
     at = on * DAY + (hour * 3600).astype(np.int64)
@@ -54,7 +54,10 @@ def _own_attempts(rng: np.random.Generator, customers: int) -> pd.DataFrame:
 
 
 def _wave(rng: np.random.Generator, customers: int) -> tuple[pd.DataFrame, np.ndarray]:
-    """Stolen passwords, tried from many addresses on three nights: each account once or twice."""
+    """Return attempts with stolen passwords, from many addresses on three nights.
+
+    Most accounts are tried only once or twice. Also returns the customers (rows) that were taken.
+    """
     ips = np.array([f"198.{18 + n % 2}.{n * 37 % 251}.{n % 253}" for n in range(ADDRESSES)], object)
     parts = []
     for address in range(ADDRESSES):
@@ -81,7 +84,7 @@ def _wave(rng: np.random.Generator, customers: int) -> tuple[pd.DataFrame, np.nd
 
 
 def _guessing(rng: np.random.Generator, customers: int) -> pd.DataFrame:
-    """A few accounts that were tried again and again, each time from another address."""
+    """Return attempts on a few accounts, tried again and again from different addresses."""
     parts = []
     for customer in rng.choice(customers, GUESSED, replace=False):
         tries = int(rng.integers(7, 14))
@@ -103,7 +106,7 @@ def _guessing(rng: np.random.Generator, customers: int) -> pd.DataFrame:
 def make_intrusions(
     rng: np.random.Generator, taken: np.ndarray, cameras: pd.DataFrame
 ) -> pd.DataFrame:
-    """What was reached in some of the accounts that were taken, by camera (row)."""
+    """Return what was reached in some of the taken accounts, by camera (row)."""
     owner = cameras["customer"].to_numpy()
     rows = []
     for number, customer in enumerate(taken[: REACHED + SAFE]):
@@ -122,7 +125,7 @@ def make_intrusions(
 
 
 def notices() -> pd.DataFrame:
-    """Whom Porchlight told, and when."""
+    """Return whom Porchlight notified, and when."""
     told = [
         ("Office of the Attorney General", day("2023-08-28")),
         ("State privacy agency", day("2023-08-25")),

@@ -1,7 +1,7 @@
-"""Mistakes of honest employees: rare, brief, and each one covered by a rule.
+"""Adds honest employees' mistakes: rare, brief, and each covered by a rule.
 
-No one makes more than MOST_OF_ONE mistakes, and none of them is long, so the monitor's windows
-do not fill up with them. Each function below makes one mistake, in place, with one ticket.
+No one makes more than MOST_OF_ONE mistakes, and none is long, so they don't fill up the monitor's
+windows. Each function below makes one mistake with one ticket, in place.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from privacylab.companies.porchlight.data.schema import KINDS
 from privacylab.companies.porchlight.data.work import honest_heavy
 
 MOST_OF_ONE = 5
-MOST_SECONDS = 700  # watched on one mistaken ticket
+MOST_SECONDS = 700  # watch time on one mistaken ticket
 OUTSIDE = (
     *("10.200.4.7", "192.0.2.200", "203.0.113.77", "198.51.100.40", "2001:db8:21::9"),
     "unknown",
@@ -28,7 +28,7 @@ Columns = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class HonestWork:
-    """What belongs together: tickets, their consents, their accesses, and the papers of people."""
+    """Tickets, their consents and accesses, and people's certificates and documents."""
 
     tickets: pd.DataFrame
     consents: pd.DataFrame
@@ -39,7 +39,7 @@ class HonestWork:
 
 @dataclass
 class MistakeContext:
-    """The columns that are written over, the papers that are added, and one ticket to spoil.
+    """The columns to overwrite, the certificates and papers to add, and one ticket to spoil.
 
     rows, last_row  the ticket's accesses, and the last of them
     first, last     the instants of the first and the last access
@@ -57,7 +57,7 @@ class MistakeContext:
     consent: int = -1
 
     def turn_to(self, ticket: int, consent: int) -> None:
-        """Go to the next ticket (row), and to its consent (row; -1 where it needs none)."""
+        """Go to the next ticket (row), and to its consent (row; -1 if it needs none)."""
         self.ticket, self.consent = ticket, consent
         start = self.tickets["start"][ticket]
         self.rows = slice(start, start + self.tickets["accesses"][ticket])
@@ -88,7 +88,7 @@ def of_a_colleague(context: MistakeContext) -> None:
 
 
 def _name_another(context: MistakeContext, among: np.ndarray) -> None:
-    """HonestWork on a ticket of these, of the same kind, while the right one is there."""
+    """Make the accesses name one of these other tickets, of the same kind as the right one."""
     fits = among & (context.tickets["kind"] == context.tickets["kind"][context.ticket])
     fits[context.ticket] = False
     other = context.rng.choice(np.flatnonzero(fits))
@@ -112,7 +112,7 @@ def outside(context: MistakeContext) -> None:
 
 
 def bad_paper(context: MistakeContext) -> None:
-    """An equivalent that is none: approved by no one or by oneself, not described, or not then."""
+    """Add an invalid equivalent: unapproved, self-approved, not described, or not valid then."""
     if context.people["mfa"].iloc[context.person] == "equivalent":
         return no_factor(context)
     context.accesses["mfa"][context.rows] = "equivalent"
@@ -142,7 +142,7 @@ def unattested(context: MistakeContext) -> None:
 
 
 def _lapse(context: MistakeContext, kind: str) -> None:
-    """A certificate that ends with the first access, and is renewed after the last."""
+    """Let a certificate expire at the first access, and renew it after the last."""
     begin, end = context.trainings["completed_at"], context.trainings["expires_at"]
     own = (context.trainings["person"] == context.person) & (context.trainings["kind"] == kind)
     end[own & (begin <= context.last) & (end > context.first)] = context.first
@@ -220,9 +220,9 @@ OF_CONSENT: tuple[Mistake, ...] = (
 
 
 def make_mistakes(rng: np.random.Generator, people: pd.DataFrame, work: HonestWork) -> HonestWork:
-    """The same work with some mistakes in it; tickets get a column `mistaken`.
+    """Return the same work with some mistakes in it; tickets get a column `mistaken`.
 
-    Accesses have `ticket_id` and `consent_id`, and lie in the order of their tickets.
+    Accesses must have `ticket_id` and `consent_id`, and be in the order of their tickets.
     """
     chosen = _choose(rng, people, work)
     context = MistakeContext(
@@ -253,7 +253,7 @@ def make_mistakes(rng: np.random.Generator, people: pd.DataFrame, work: HonestWo
 
 
 def _columns(frame: pd.DataFrame) -> Columns:
-    """Copies of the columns, to be written over. Texts are objects, of any length."""
+    """Return copies of the columns that can be overwritten. Strings become Python objects."""
     return {
         str(name): column.to_numpy(object if column.dtype == "str" else None, copy=True)
         for name, column in frame.items()
@@ -261,7 +261,7 @@ def _columns(frame: pd.DataFrame) -> Columns:
 
 
 def _choose(rng: np.random.Generator, people: pd.DataFrame, work: HonestWork) -> np.ndarray:
-    """The tickets that go wrong: short ones, and few of each person."""
+    """Return the tickets that go wrong: short ones, and only a few per person."""
     tickets = work.tickets
     seconds = work.accesses.groupby("ticket")["seconds"].sum().to_numpy()
     sessions = work.accesses.groupby("ticket")["session"].nunique().to_numpy()

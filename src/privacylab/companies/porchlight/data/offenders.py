@@ -1,7 +1,7 @@
-"""Employees who misuse their access, each in a different way, and the accesses they leave.
+"""Generates the accesses of employees who misuse their access, each in a different way.
 
-Each function gives accesses of its own, with the columns of `work.show_recordings` and the ids
-`ticket_id` and `consent_id`; `ticket` is -1, for they serve none.
+Each function returns accesses with the columns of `work.show_recordings` and the ids `ticket_id`
+and `consent_id`. `ticket` is -1, because they serve no ticket.
 """
 
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from privacylab.companies.porchlight.data.key_dates import EXPORTED
 from privacylab.companies.porchlight.data.people import PEOPLE
 
 VICTIMS = 81
-COLLEAGUES = 3  # among them
+COLLEAGUES = 3  # of the victims
 NIGHTS = 44
 FIRST_NIGHT = day("2023-02-13")
-HALF_NIGHT = 26  # views before midnight, and after it
-NOBODY = PEOPLE - 1  # the number of an account that the table of people has forgotten
+HALF_NIGHT = 26  # views before midnight, and as many after it
+NOBODY = PEOPLE - 1  # the number of an account that is missing in the table of people
 LEAVERS = 3
 
 
 @dataclass(frozen=True)
 class Targets:
-    """Whom offenders find: rows of these frames are what accesses point to."""
+    """The frames whose rows the offenders' accesses refer to."""
 
     people: pd.DataFrame
     customers: pd.DataFrame
@@ -37,7 +37,7 @@ class Targets:
 
 
 def make_offences(rng: np.random.Generator, targets: Targets) -> pd.DataFrame:
-    """All accesses of the offenders, session after session."""
+    """Return all accesses of the offenders, session after session."""
     people = targets.people
     whole = (people["ended_at"] == MISSING) & (people["started_at"] < instant("2022-05-01"))
     lead = people["person_id"].isin(people["manager_id"])
@@ -65,7 +65,7 @@ def _accesses(
     at: np.ndarray,
     **more: Any,
 ) -> pd.DataFrame:
-    """Views by one person; a session ends where twenty minutes pass."""
+    """Return views by one person; a new session begins after a gap of twenty minutes."""
     count = len(at)
     order = np.argsort(at, kind="stable")
     at, customer = at[order], np.asarray(customer)[order]
@@ -94,7 +94,7 @@ def _accesses(
 
 
 def _spread_thinly(rng: np.random.Generator, targets: Targets, viewer: int) -> pd.DataFrame:
-    """An engineer who watches 81 women: a few each second night, before midnight and after it."""
+    """An engineer watches 81 women: every second night two, one before midnight, one after."""
     customers, cameras = targets.customers, targets.cameras
     women = (customers["salutation"] == "Ms").to_numpy()
     private = np.bincount(cameras["customer"][cameras["sensitive"]], minlength=len(customers)) > 0
@@ -111,7 +111,7 @@ def _spread_thinly(rng: np.random.Generator, targets: Targets, viewer: int) -> p
     midnight = (FIRST_NIGHT + 1 + 2 * np.arange(NIGHTS)) * DAY
     two = np.resize(victims, 2 * NIGHTS).reshape(NIGHTS, 2)
     customer = np.repeat(two, HALF_NIGHT, axis=1)
-    # forty minutes on each side of midnight: less than an hour a date, and more in a night
+    # forty minutes on each side of midnight: under an hour per date, but over an hour per night
     seconds = work.STEP * rng.integers(12, 24, (2, NIGHTS, HALF_NIGHT))
     ends = np.cumsum(seconds + rng.integers(2, 14, seconds.shape), axis=2)
     begins = ends - seconds
@@ -135,7 +135,7 @@ def _spread_thinly(rng: np.random.Generator, targets: Targets, viewer: int) -> p
 
 
 def _by_email(rng: np.random.Generator, targets: Targets, finder: int) -> pd.DataFrame:
-    """An engineer who types a colleague's address, and watches what her cameras kept."""
+    """An engineer types a colleague's email address, and watches her cameras' recordings."""
     customers, people = targets.customers, targets.people
     women = customers.index[(customers["salutation"] == "Ms") & customers["staff"]]
     women = women[women != people["customer"].iloc[finder]]
@@ -149,7 +149,7 @@ def _by_email(rng: np.random.Generator, targets: Targets, finder: int) -> pd.Dat
 
 
 def _in_one_night(rng: np.random.Generator, targets: Targets, person: int) -> pd.DataFrame:
-    """Nine customers between evening and morning: five on one date and four on the next."""
+    """One person views nine customers in one night: five on one date and four on the next."""
     strangers = np.flatnonzero(~targets.customers["staff"])
     nine = rng.choice(strangers, 9, replace=False)
     hours = np.array([-4.0, -3.1, -2.2, -1.4, -0.5, 0.6, 1.5, 2.3, 3.2])
@@ -159,7 +159,7 @@ def _in_one_night(rng: np.random.Generator, targets: Targets, person: int) -> pd
 
 
 def _watch_one(rng: np.random.Generator, targets: Targets, person: int) -> pd.DataFrame:
-    """One customer's live video on three nights: half an hour and more on each side of midnight."""
+    """One person watches a customer live on three nights, 35 minutes on each side of midnight."""
     customer = int(rng.choice(np.flatnonzero(~targets.customers["staff"])))
     nights = np.array([day("2022-09-04"), day("2022-09-08"), day("2022-09-13")]) * DAY
     at = np.concatenate([nights - 2_300, nights - 1_200, nights + 5, nights + 1_300])
@@ -169,9 +169,9 @@ def _watch_one(rng: np.random.Generator, targets: Targets, person: int) -> pd.Da
 
 
 def last_tickets(people: pd.DataFrame, tickets: pd.DataFrame) -> dict[int, int]:
-    """The tickets (rows) that LEAVERS people go on with after they have left, by person (row).
+    """Return the last tickets that LEAVERS people keep using after leaving, as person to ticket.
 
-    Their tokens still work, and the tickets have no mistake in them.
+    Both are rows. The people's tokens still work, and the tickets have no mistakes in them.
     """
     gone = (people["ended_at"] != MISSING) & (people["token_expires_at"] > EXPORTED)
     theirs = tickets[tickets["person"].isin(people.index[gone]) & ~tickets["mistaken"]]
@@ -183,13 +183,13 @@ def last_tickets(people: pd.DataFrame, tickets: pd.DataFrame) -> dict[int, int]:
 
 
 def _after_the_end(rng: np.random.Generator, targets: Targets) -> list[pd.DataFrame]:
-    """People who have left, whose tokens still work, and who go on with their last tickets."""
+    """People who have left keep working on their last tickets, because their tokens still work."""
     consent_of = targets.consents.set_index("ticket")["consent_id"]
     parts = []
     last = last_tickets(targets.people, targets.tickets)
     for number, (person, row) in enumerate(last.items()):
         ticket = targets.tickets.loc[row]
-        # the first of them on the evening of the last day, the others in the weeks after it
+        # the first on the evening of the last day, the others in the following weeks
         ended = int(targets.people["ended_at"].iloc[person])
         at = ended + number * 9 * DAY + np.array([0, 45, 130, 300, 420])
         parts.append(
@@ -204,14 +204,14 @@ def _after_the_end(rng: np.random.Generator, targets: Targets) -> list[pd.DataFr
 
 
 def _forgotten(rng: np.random.Generator, targets: Targets) -> pd.DataFrame:
-    """An account that is in no table and is used now and then."""
+    """An account that is in no table is used now and then."""
     strangers = np.flatnonzero(~targets.customers["staff"])
     at = instant("2022-10-03T11:00") + np.arange(6) * 40 * DAY + rng.integers(0, 9_000, 6)
     return _accesses(rng, targets, NOBODY, rng.choice(strangers, 6), at, ground="other")
 
 
 def _old_program(rng: np.random.Generator, targets: Targets) -> pd.DataFrame:
-    """A program that is handed ciphertext, and holds the key: no exemption, and no factor."""
+    """A program gets ciphertext but holds the key: it isn't exempt, and has no second factor."""
     people = targets.people
     program = int(people.index[people["display_name"] == "old exporter"][0])
     strangers = np.flatnonzero(~targets.customers["staff"])

@@ -1,4 +1,4 @@
-"""Who works on Porchlight's systems, and what they have learnt and signed."""
+"""Generates the people on Porchlight's systems, their trainings, and signed statements."""
 
 import numpy as np
 import pandas as pd
@@ -8,10 +8,10 @@ from privacylab.companies.data.times import DAY, day
 from privacylab.companies.porchlight.data.customers import MEN, SURNAMES, WOMEN
 from privacylab.companies.porchlight.data.key_dates import EXPORTED, FIRST_DAY, TODAY
 
-PEOPLE = 500  # the ids that a block may use
+PEOPLE = 500  # ids reserved per block
 TEAM = 12
 PORCHLIGHT, NIMBUS, VANTAGE = "Porchlight", "Nimbus Support", "Vantage Labelling"
-# Role, employer, time zone of the office, people, what their tickets are about, share of the work.
+# Role, employer, time zone of the office, people, kind of their tickets, share of the work.
 JOBS = (
     ("chief", PORCHLIGHT, "America/Los_Angeles", 1, None, 0),
     ("support", PORCHLIGHT, "America/Los_Angeles", 44, "support", 25),
@@ -36,7 +36,7 @@ SERVICES = (
     "frame checker 3",
     "old exporter",
 )
-KEYLESS = 3  # the first of the services hand on what they cannot read
+KEYLESS = 3  # the first services, which pass on data that they can't read
 NETWORKS = (
     ("10.20.4.7/16", "offices"),
     ("10.40.0.0/24", "data centre"),
@@ -48,10 +48,11 @@ LIVE_TOKENS = 9  # of people who have left
 
 
 def make_people(rng: np.random.Generator, block: int) -> pd.DataFrame:
-    """One block of people: an office of Porchlight with all that work for it.
+    """Return one block of people: an office of Porchlight with everyone who works for it.
 
-    Beside the published columns: `manager` (a row; -1 at the top), `zone`, `works_on` (the kind of
-    their tickets), `load` (how much of the work is theirs), `ip` and `mfa` (their usual ones).
+    In addition to the published columns: `manager` (a row; -1 at the top), `zone`, `works_on` (the
+    kind of their tickets), `load` (their share of the work), `ip` and `mfa` (their usual ones),
+    `woman`.
     """
     job = np.repeat(np.arange(len(JOBS)), [people for *_, people, _, _ in JOBS])
     count = len(job)
@@ -118,13 +119,15 @@ def make_people(rng: np.random.Generator, block: int) -> pd.DataFrame:
 
 
 def _leads(job: np.ndarray, role: np.ndarray) -> np.ndarray:
-    """The first person of each role, and of each team within a job."""
+    """Return who is the first person in their job, or in their team within a job."""
     place = np.arange(len(job)) - np.searchsorted(job, job)
     return (place % TEAM == 0) & (role != "service")
 
 
 def _managers(job: np.ndarray, role: np.ndarray, leads: np.ndarray) -> np.ndarray:
-    """Teams report to their lead, leads to the first of their role, those to the chief."""
+    """Return managers: teams report to their lead, leads to their role's first person, who reports
+    to the chief.
+    """
     rows = np.arange(len(job))
     head = np.array([np.flatnonzero(role == name)[0] for name in role])
     head[role == "service"] = np.flatnonzero(role == "operations")[0]
@@ -136,12 +139,12 @@ def _managers(job: np.ndarray, role: np.ndarray, leads: np.ndarray) -> np.ndarra
 
 
 def _addresses(rng: np.random.Generator, people: pd.DataFrame) -> list[str]:
-    """Where each person usually comes from: one of the approved networks."""
+    """Return each person's usual address, which is in one of the approved networks."""
     found = []
     for row in people.itertuples():
         a, b = rng.integers(1, 255, 2)
         if row.kind == "service":
-            # what hands on ciphertext is at a provider, outside of all networks
+            # services that pass on ciphertext run at a provider, outside all networks
             found.append(f"10.40.0.{b}" if row.holds_key else f"203.0.113.{b}")
         elif row.employer == NIMBUS:
             found.append(f"192.0.2.{b % 128}")
@@ -155,7 +158,7 @@ def _addresses(rng: np.random.Generator, people: pd.DataFrame) -> list[str]:
 
 
 def _factors(rng: np.random.Generator, people: pd.DataFrame) -> np.ndarray:
-    """Everybody's second factor. Some labellers and programs have an approved equivalent."""
+    """Return everyone's second factor. Some labelers and programs have an approved equivalent."""
     factor = np.where(rng.random(len(people)) < 0.6, "hardware key", "code").astype(object)
     factor[(people["employer"] == VANTAGE) & (rng.random(len(people)) < 0.3)] = "equivalent"
     factor[people["kind"] == "service"] = "equivalent"
@@ -164,7 +167,7 @@ def _factors(rng: np.random.Generator, people: pd.DataFrame) -> np.ndarray:
 
 
 def make_equivalents(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
-    """A good paper for everybody who needs one; person and approver are rows of people."""
+    """Return a valid document for everyone who needs one; person and approver are rows."""
     rows = np.flatnonzero(people["mfa"] == "equivalent")
     approver = np.flatnonzero(people["role"] == "security")[0]
     approved = np.maximum(people["started_at"].to_numpy()[rows] + DAY, (FIRST_DAY - 60) * DAY)
@@ -180,7 +183,7 @@ def make_equivalents(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataF
 
 
 def make_trainings(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
-    """Certificates without a gap, of 365 days each, renewed in time; `person` is a row."""
+    """Return certificates of 365 days each, without gaps, renewed in time; `person` is a row."""
     parts = []
     started = people["started_at"].to_numpy()
     ended = people["ended_at"].to_numpy()

@@ -1,4 +1,4 @@
-"""The tables of Porchlight: every column, its type and its meaning."""
+"""Porchlight's tables: every column, with its type and its meaning."""
 
 from privacylab.companies.data.schema import Field, Table, ident
 
@@ -9,7 +9,7 @@ PERMISSIONS = ("view", "stream", "download", "export", "share", "query")
 CUSTOMERS = Table(
     "customers",
     "Customers",
-    "The people who have an account. One row an account.",
+    "The people who have an account. One row per account.",
     (
         ident("customer_id", "c", "The account.", unique=True),
         Field("salutation", "string", "How they asked to be addressed.", required=False),
@@ -66,8 +66,8 @@ RECORDINGS = Table(
 PEOPLE = Table(
     "people",
     "People and service accounts",
-    "Who can work on Porchlight's systems: employees, contractors, and programs with an account of "
-    "their own. One row an account.",
+    "Who can work on Porchlight's systems: employees, contractors, and programs with their own "
+    "account. One row per account.",
     (
         ident("person_id", "p", "The person, or the program.", unique=True),
         Field("display_name", "string", "The name. Invented."),
@@ -89,7 +89,7 @@ PEOPLE = Table(
         Field(
             "token_expires_at",
             "datetime",
-            "How long the token that their programs log in with works.",
+            "When the token that their programs log in with expires.",
         ),
     ),
     refers=(
@@ -112,10 +112,10 @@ GRANTS = Table(
     "What people were allowed to do with customers' video. One row per grant.",
     (
         ident("grant_id", "g", "The grant.", unique=True),
-        ident("person_id", "p", "Who was allowed it."),
+        ident("person_id", "p", "Who has it."),
         Field("permission", "string", "What was allowed.", enum=PERMISSIONS),
-        Field("granted_on", "date", "Since when."),
-        Field("revoked_on", "date", "When it was taken back, if it was.", required=False),
+        Field("granted_on", "date", "The day on which it was granted."),
+        Field("revoked_on", "date", "When it was revoked, if it was.", required=False),
     ),
     refers=(("person_id", "people", "person_id"),),
 )
@@ -138,7 +138,7 @@ REVIEWS = Table(
 TRAININGS = Table(
     "trainings",
     "Trainings and attestations",
-    "Who learned how customers' video is treated, and who signed for it. One row per certificate. "
+    "Who was trained to handle customers' video, and who signed for it. One row per certificate. "
     "A program has those of the person responsible for it.",
     (
         ident("person_id", "p", "Who."),
@@ -148,7 +148,7 @@ TRAININGS = Table(
             "A training, or a signed statement on the purpose of access.",
             enum=("training", "attestation"),
         ),
-        Field("completed_at", "datetime", "Since when it is valid."),
+        Field("completed_at", "datetime", "The instant from which it is valid."),
         Field("expires_at", "datetime", "The instant from which it is no longer valid."),
     ),
     refers=(("person_id", "people", "person_id"),),
@@ -158,7 +158,7 @@ EQUIVALENTS = Table(
     "Equivalents of multi-factor authentication",
     "Documents that allow someone to log in with something equally safe. One row per document.",
     (
-        ident("person_id", "p", "Whom it concerns."),
+        ident("person_id", "p", "The person it is for."),
         ident("approved_by", "p", "Who approved it, if anyone did.", required=False),
         Field("approved_at", "datetime", "When.", required=False),
         Field("expires_at", "datetime", "The instant from which it no longer counts."),
@@ -182,9 +182,9 @@ TICKETS = Table(
     (
         ident("ticket_id", "t", "The ticket.", unique=True),
         Field("kind", "string", "What it is about.", enum=KINDS),
-        ident("customer_id", "c", "The customer whom it concerns."),
+        ident("customer_id", "c", "The customer it is about."),
         ident("assignee_id", "p", "Who works on it."),
-        Field("opened_at", "datetime", "Since when it is open."),
+        Field("opened_at", "datetime", "When it was opened."),
         Field("closed_at", "datetime", "When it was closed, if it was.", required=False),
         ident("copy_approved_by", "p", "Who allowed a copy of video, if any.", required=False),
         Field("copy_approved_at", "datetime", "When that was.", required=False),
@@ -199,7 +199,7 @@ TICKETS = Table(
 CONSENTS = Table(
     "consents",
     "Consents",
-    "What customers agreed to. One row an agreement.",
+    "What customers agreed to. One row per agreement.",
     (
         ident("consent_id", "k", "The agreement.", unique=True),
         ident("customer_id", "c", "Who agreed."),
@@ -219,7 +219,7 @@ CONSENTS = Table(
 ACCESSES = Table(
     "accesses",
     "Accesses",
-    "Each time someone at Porchlight looked at a customer's video, or searched it. One row an "
+    "Each time someone at Porchlight looked at a customer's video, or searched it. One row per "
     "access, in the order in which sessions ended.",
     (
         ident("event_id", "e", "The access.", digits=8, unique=True),
@@ -254,17 +254,16 @@ ACCESSES = Table(
 ALERTS = Table(
     "alerts",
     "Alerts",
-    "When someone or something said that a person's accesses should be looked at. One row an "
-    "alert.",
+    "When someone or something flagged a person's accesses for review. One row per alert.",
     (
         ident("alert_id", "a", "The alert.", unique=True),
-        ident("person_id", "p", "Whom it is about."),
+        ident("person_id", "p", "The person it is about."),
         Field("raised_at", "datetime", "When it was raised."),
         Field("raised_by", "string", "What or who raised it."),
         ident("closed_by", "p", "Who closed it, if it is closed.", required=False),
         Field("closed_at", "datetime", "When.", required=False),
         Field("reviewed_from", "datetime", "The first instant that was reviewed.", required=False),
-        Field("reviewed_until", "datetime", "The last instant of it.", required=False),
+        Field("reviewed_until", "datetime", "The last instant that was reviewed.", required=False),
         Field("verdict", "string", "What the closer wrote.", required=False),
     ),
     refers=(("person_id", "people", "person_id"), ("closed_by", "people", "person_id")),
@@ -272,7 +271,7 @@ ALERTS = Table(
 LOGIN_ATTEMPTS = Table(
     "login_attempts",
     "Log-in attempts",
-    "Attempts to log in as a customer, on all portals, in the last weeks. One row an attempt.",
+    "Attempts to log in as a customer, on all portals, in the last weeks. One row per attempt.",
     (
         Field("occurred_at", "datetime", "When."),
         Field(
@@ -291,7 +290,7 @@ LOGIN_ATTEMPTS = Table(
 INTRUSIONS = Table(
     "intrusions",
     "Intrusions",
-    "What strangers reached in accounts that they had entered. One row for each camera.",
+    "What intruders reached in accounts that they had entered. One row per camera.",
     (
         ident("customer_id", "c", "The account."),
         ident("camera_id", "m", "The camera whose video was reached."),
@@ -307,9 +306,9 @@ INTRUSIONS = Table(
 NOTICES = Table(
     "notices",
     "Notices to government entities",
-    "Whom Porchlight told of the intrusions. One row per notice.",
+    "Whom Porchlight notified of the intrusions. One row per notice.",
     (
-        Field("entity", "string", "Who was told. Invented."),
+        Field("entity", "string", "Who was notified. Invented."),
         Field("notified_on", "date", "When."),
     ),
 )

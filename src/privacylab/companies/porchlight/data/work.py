@@ -1,4 +1,4 @@
-"""Honest work: tickets, the consents behind them, and the accesses that they led to."""
+"""Generates honest work: tickets, the consents behind them, and the resulting accesses."""
 
 import numpy as np
 import pandas as pd
@@ -8,12 +8,12 @@ from privacylab.companies.data.times import DAY, to_utc
 from privacylab.companies.porchlight.data.key_dates import EXPORTED, FIRST_DAY
 
 EPOCH = np.datetime64("1970-01-01", "D")
-TICKETS = 13_500  # in a block, of honest work
-ACCESSES = 507_000  # in a block, of honest work
-IDS = 20_000  # of tickets and consents that a block may use
-TICKS = 1_200  # of the consents, before all others
-SESSION = 12  # accesses in a session, at most
-MOST = 360  # accesses for one ticket, at most
+TICKETS = 13_500  # of honest work per block
+ACCESSES = 507_000  # of honest work per block
+IDS = 20_000  # ids of tickets and of consents reserved per block
+TICKS = 1_200  # consents that come before all others
+SESSION = 12  # accesses per session, at most
+MOST = 360  # accesses per ticket, at most
 TAKES = 30  # days within which every ticket is done
 STEP = 5  # seconds
 BUSY = 1_500  # tickets of the busiest support engineer
@@ -25,12 +25,12 @@ GROUNDS = {
     "legal": ("legal process", "legal rights"),
     "safety": ("prevent harm", "prevent harm"),
 }
-LENGTH = {  # relative numbers of accesses of a ticket
+LENGTH = {  # relative number of accesses per ticket
     **{"support": 1.0, "fault": 1.3, "fraud": 2.4, "legal": 2.0},
     **{"safety": 1.2, "research": 3.0, "restore": 2.0},
 }
 ACTIONS = ("view", "stream", "query", "download", "share", "export")
-CHANCES = {  # of the actions, in their order
+CHANCES = {  # probabilities of ACTIONS, in order
     "support": (0.75, 0.13, 0.11, 0.006, 0.004, 0.0),
     "fault": (0.80, 0.12, 0.07, 0.01, 0.0, 0.0),
     "fraud": (0.78, 0.0, 0.20, 0.015, 0.0, 0.005),
@@ -45,8 +45,8 @@ COPIES = ("download", "share", "export")
 def make_tickets(
     rng: np.random.Generator, block: int, people: pd.DataFrame, customers: pd.DataFrame
 ) -> pd.DataFrame:
-    """Tickets, each with its `person` and `customer` (rows), how many `accesses` it led to, and
-    the `working_day` on which work on it began. The last is the long one of a fraud analyst.
+    """Return tickets, each with its `person` and `customer` (rows), its number of `accesses`, and
+    the `working_day` when work on it began. The last one is a fraud analyst's long ticket.
     """
     began = np.maximum(people["started_at"].to_numpy() // DAY + 8, FIRST_DAY)
     ended = people["ended_at"].to_numpy()
@@ -58,7 +58,7 @@ def make_tickets(
     number[busy] = BUSY
     number[analyst] += 1
     person = np.repeat(np.arange(len(people)), number)
-    # the long ticket goes last: the analyst's last one
+    # the analyst's last ticket goes to the end: it is the long one
     last = np.flatnonzero(person == analyst)[-1]
     person = np.append(np.delete(person, last), analyst)
 
@@ -69,7 +69,7 @@ def make_tickets(
     extra = rng.multinomial(ACCESSES - LONG - (len(kind) - 1), weight / weight.sum())
     accesses = np.minimum(1 + extra, MOST)
     accesses[-1] = LONG
-    # in working days: two sessions a day, and all is done before the person leaves
+    # in working days: two sessions per day, and everything is done before the person leaves
     takes = -(-accesses // SESSION) // 2 + 1
     opens, closes = (_working_days(days)[person] for days in (began, end))
     room = np.maximum(closes - takes - opens, 0) + 1
@@ -89,12 +89,12 @@ def make_tickets(
 
 
 def _working_days(days: np.ndarray) -> np.ndarray:
-    """How many working days lie between EPOCH and each day."""
+    """Return the number of working days between EPOCH and each day."""
     return np.busday_count(EPOCH, days.astype("datetime64[D]")).astype(np.int64)
 
 
 def honest_heavy(people: pd.DataFrame) -> tuple[int, int]:
-    """The rows of a support engineer with very many tickets and of a fraud analyst."""
+    """Return the rows of a support engineer with very many tickets, and of a fraud analyst."""
     whole = (people["started_at"] < FIRST_DAY * DAY) & (people["ended_at"] == MISSING)
     own = whole & (people["employer"] == "Porchlight")
     return (
@@ -106,10 +106,10 @@ def honest_heavy(people: pd.DataFrame) -> tuple[int, int]:
 def make_accesses(
     rng: np.random.Generator, tickets: pd.DataFrame, people: pd.DataFrame
 ) -> pd.DataFrame:
-    """The accesses that the tickets led to, ticket after ticket, each in the order of time.
+    """Return the tickets' accesses, ticket after ticket, each in chronological order.
 
-    Columns: ticket, person and customer (rows), place (of how many in its ticket), session,
-    occurred_at, action, seconds, ground, ip, mfa, ciphertext.
+    Columns: ticket, person and customer (rows), place (position within its ticket, from 0),
+    session, occurred_at, action, seconds, ground, ip, mfa, ciphertext.
     """
     ticket = np.repeat(np.arange(len(tickets)), tickets["accesses"])
     first = np.flatnonzero(np.diff(ticket, prepend=-1))
@@ -119,7 +119,7 @@ def make_accesses(
     in_ticket = place // SESSION
     opens = place % SESSION == 0
     session = np.cumsum(opens) - 1
-    # two sessions a working day, one in each half of the shift
+    # two sessions per working day, one in each half of the shift
     part = in_ticket[opens]
     working_day = tickets["working_day"].to_numpy()[ticket[opens]] + part // 2
     day = np.busday_offset(EPOCH, working_day, "forward").astype(np.int64)
@@ -161,9 +161,9 @@ def make_accesses(
 
 
 def watched(rng: np.random.Generator, action: np.ndarray) -> np.ndarray:
-    """For how many seconds people watch, as the player counts: in steps of STEP.
+    """Return how many seconds people watch, as the player counts, in steps of STEP.
 
-    Nothing where they search or copy, longer when live.
+    It is 0 for searches and copies, and longer for live video.
     """
     steps = 1 + np.minimum(rng.lognormal(1.1, 0.8, len(action)).astype(np.int64), 47)
     seconds = STEP * steps
@@ -174,9 +174,9 @@ def watched(rng: np.random.Generator, action: np.ndarray) -> np.ndarray:
 def open_and_close(
     rng: np.random.Generator, tickets: pd.DataFrame, accesses: pd.DataFrame, people: pd.DataFrame
 ) -> pd.DataFrame:
-    """The tickets with opened_at, closed_at, and who allowed copies where some were made.
+    """Return the tickets with opened_at, closed_at, and who approved copies, if any were made.
 
-    Beside these: `first` and `last`, the instants of the first and the last access.
+    Also adds `first` and `last`, the instants of the first and the last access.
     """
     by_ticket = accesses.groupby("ticket", sort=True)["occurred_at"]
     first, last = by_ticket.min().to_numpy(), by_ticket.max().to_numpy()
@@ -200,9 +200,10 @@ def open_and_close(
 
 
 def make_consents(rng: np.random.Generator, block: int, tickets: pd.DataFrame) -> pd.DataFrame:
-    """A consent for each ticket whose ground it is: given after the ticket, before the access.
+    """Return a consent for each ticket whose ground is consent.
 
-    `ticket` is the ticket's row, `customer` the customer's.
+    Each is given after the ticket was opened and before the first access. `ticket` and `customer`
+    are rows.
     """
     rows = np.flatnonzero(tickets["kind"].map(lambda kind: GROUNDS[kind][0]) == "consent")
     asked = tickets.iloc[rows]
@@ -224,7 +225,7 @@ def make_consents(rng: np.random.Generator, block: int, tickets: pd.DataFrame) -
 
 
 def make_ticks(rng: np.random.Generator, block: int, customers: pd.DataFrame) -> pd.DataFrame:
-    """What the terms of service call consent: TICKS customers agreed to research as they joined."""
+    """Return TICKS consents to research by the terms of service or a banner, given on joining."""
     customer = np.sort(rng.choice(len(customers), TICKS, replace=False))
     joined = customers["joined_on"].to_numpy()[customer]
     return pd.DataFrame(
@@ -242,7 +243,7 @@ def make_ticks(rng: np.random.Generator, block: int, customers: pd.DataFrame) ->
 def make_recordings(
     rng: np.random.Generator, tickets: pd.DataFrame, cameras: pd.DataFrame
 ) -> pd.DataFrame:
-    """The recordings that the tickets are about, ticket after ticket: made in the days before.
+    """Return the recordings that the tickets are about, ticket after ticket, from the days before.
 
     Columns: ticket and camera (rows), recorded_at, seconds.
     """
@@ -261,7 +262,7 @@ def make_recordings(
 
 
 def camera_of(rng: np.random.Generator, cameras: pd.DataFrame, customer: np.ndarray) -> np.ndarray:
-    """A camera (row) of each customer (row), by chance. Cameras lie in the order of customers."""
+    """Return a random camera (row) of each customer (row). Cameras must be in customer order."""
     owner = cameras["customer"].to_numpy()
     low, high = np.searchsorted(owner, customer), np.searchsorted(owner, customer, "right")
     return rng.integers(low, high)
@@ -270,9 +271,9 @@ def camera_of(rng: np.random.Generator, cameras: pd.DataFrame, customer: np.ndar
 def show_recordings(
     rng: np.random.Generator, accesses: pd.DataFrame, recordings: pd.DataFrame
 ) -> pd.DataFrame:
-    """The accesses with `recording` and `camera` (rows): one recording of the ticket after another.
+    """Add `recording` and `camera` (rows) to accesses, going through the ticket's recordings.
 
-    Where live video was seen, or recordings searched, there is a camera and no recording (-1).
+    For live video and searches, there is a camera but no recording (-1).
     """
     ticket = accesses["ticket"].to_numpy()
     number = np.bincount(recordings["ticket"])
