@@ -358,8 +358,9 @@ with checks("every correct consistency proof is accepted, also from 0 and to the
 
 with checks("a rewritten old entry breaks the proof, wherever it is", "AUD-08", hint=1):
     sizes = [(1, 2), (2, 5), (3, 4), (4, 7), (4, 8), (6, 8), (7, 13), (8, 13), (13, 13)]
+    places = [(m, n, place) for m, n in sizes for place in range(n)]
     cases, wanted = [], []
-    for m, n, place in ((m, n, place) for m, n in sizes for place in range(n)):
+    for m, n, place in places:
         changed = [*MANY[:place], b"forged", *MANY[place + 1 : n]]
         cases.append((m, TREES[m], n, tree(changed), sub(m, changed, True)))
         wanted.append(place >= m)
