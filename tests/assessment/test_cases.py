@@ -66,7 +66,7 @@ def test_the_same_call_counts_once_with_the_requirement_that_it_names_first():
     [
         ("double", "make it a dict"),
         ({"call": "double", "args": [1], "expected": 2}, "has no 'requirement'"),
-        (case(1, 2) | {"args": (1,)}, "args are a list"),
+        (case(1, 2) | {"args": (1,)}, "and its args a list"),
         (case(1, 2, "X-9"), "not one of X-1, X-2"),
         (case(True, 1), "honest system answers differently"),
         (case(2, 4) | {"call": "half"}, "honest system answers differently"),

@@ -291,7 +291,11 @@ def copy_of_course(root, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('# %% step="is_inactive"', '# %% other="is_inactive"', "neither look, given, step nor"),
+        (
+            '# %% step="is_inactive"',
+            '# %% other="is_inactive"',
+            "mark each code cell as look, given",
+        ),
         ("### BEGIN SOLUTION", "# begin", "put the answer between"),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_second_row_of_the_same_id_is_refused(small_course: Path, table: str) 
             "course/requirements.toml",
             '["O-A1"]',
             '["F-A1"]',
-            "course/requirements.toml: RET-02 says that it is required, and cites nothing that "
+            "course/requirements.toml: RET-02 says that it is required, but cites nothing that "
             "requires it: cite the provision (O-…) or the standard, or make its basis allegation "
             "or engineering.",
             id="a requirement that only an allegation stands for",
