@@ -126,7 +126,7 @@ class Cluster:
         self.said = ""
         for line in self.process.stdout:
             self.said += line
-            if line.startswith("Ctrl-C"):
+            if "Ctrl-C" in line:  # the last line, once signals are handled
                 break
         found = re.search(r"DASK_CONFIG=(\S+) .*--dask (\S+)", self.said)
         assert found, self.said

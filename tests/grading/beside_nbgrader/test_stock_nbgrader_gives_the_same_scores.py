@@ -27,7 +27,7 @@ from privacylab.verification.verify import all_answers
 
 MODULE = "02_retention"
 # besides an empty answer and the reference, one in so many: stock nbgrader takes seconds for each
-EVERY = 6
+EVERY = 5
 Scores = dict[str, dict[str, float | None]]  # by learner and step; None where none was given
 Sent = dict[str, NotebookNode]  # the notebooks of a submission, by the exercise's name
 CATALOG = load_catalog(find_root())
