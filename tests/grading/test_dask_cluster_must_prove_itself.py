@@ -124,10 +124,15 @@ class Cluster:
         )
         assert self.process.stdout
         self.said = ""
+        too_late = threading.Timer(180, self.process.kill)  # so that no reworded line hangs it
+        too_late.start()
         for line in self.process.stdout:
             self.said += line
-            if "Ctrl-C" in line:  # the last line, once signals are handled
+            if line.startswith("Press Ctrl-C"):
                 break
+        else:
+            raise AssertionError(f"it is not ready: {self.said}")
+        too_late.cancel()
         found = re.search(r"DASK_CONFIG=(\S+) .*--dask (\S+)", self.said)
         assert found, self.said
         self.config, self.address = Path(found[1]), found[2]

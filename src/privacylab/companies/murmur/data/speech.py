@@ -61,7 +61,7 @@ OPENERS = {
     "|tell the children that the {food} is ready|where is the nearest pharmacy",
     ("adult", "call"): "call {who}|answer the phone|call the school|call the doctor",
 }
-# What follows an opener, whoever speaks.
+# What follows an opener, for adults and children alike.
 REPLIES = (
     "stop|yes|no|again|next|thank you|louder|go on|yes please|one more|quieter|the other one|why"
     "|no thank you|what|one more please|I don't know|a {animal}|is it a {animal}|{small}|wait"

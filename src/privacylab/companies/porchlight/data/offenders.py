@@ -21,7 +21,7 @@ COLLEAGUES = 3  # of the victims
 NIGHTS = 44
 FIRST_NIGHT = day("2023-02-13")
 HALF_NIGHT = 26  # views before midnight, and as many after it
-NOBODY = PEOPLE - 1  # the number of an account that is missing in the table of people
+MISSING_ACCOUNT = PEOPLE - 1  # the number of an account that is missing in the table of people
 LEAVERS = 3
 
 
@@ -207,7 +207,7 @@ def _forgotten(rng: np.random.Generator, targets: Targets) -> pd.DataFrame:
     """An account that is in no table is used now and then."""
     strangers = np.flatnonzero(~targets.customers["staff"])
     at = instant("2022-10-03T11:00") + np.arange(6) * 40 * DAY + rng.integers(0, 9_000, 6)
-    return _accesses(rng, targets, NOBODY, rng.choice(strangers, 6), at, ground="other")
+    return _accesses(rng, targets, MISSING_ACCOUNT, rng.choice(strangers, 6), at, ground="other")
 
 
 def _old_program(rng: np.random.Generator, targets: Targets) -> pd.DataFrame:
