@@ -1,4 +1,4 @@
-"""What axe-core finds on the lab's own pages, in light and dark, and at 200 % zoom.
+"""What axe-core finds on the lab's own pages, in light and dark, and at 200% zoom.
 
 One page of JupyterLab has all of them open, run and graded.
 """
@@ -35,7 +35,7 @@ OWN = (
     f"{FRONT} .jp-Cell-outputWrapper",
 )
 WIDE = {"width": 1400, "height": 900}
-ZOOMED = {"width": 700, "height": 450}  # WIDE at 200 %
+ZOOMED = {"width": 700, "height": 450}  # WIDE at 200%
 TALL = {"width": 700, "height": 9_000}  # so that axe-core sees the color of what is further down
 SCROLLS = ["scrollable-region-focusable"]
 NEVER = ("serious", "critical")
@@ -110,7 +110,8 @@ def run_all(page):
 
 def grade(page, exercise, points):
     # a key that is pressed while another notebook is still in front grades that one
-    page.locator(".pl-Panel h2", has_text=exercise).wait_for(timeout=180_000)
+    title = page.locator(".pl-Panel h2", has_text=exercise)
+    title.wait_for(state="attached", timeout=180_000)  # hidden until something is graded
     page.keyboard.press("Control+Shift+Enter")
     page.locator(".pl-points", has_text=points).wait_for(timeout=180_000)
 

@@ -223,7 +223,7 @@ def test_a_kind_of_page_has_no_serious_finding_in_light_or_dark(kind, address, b
     dark = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
     assert dark["passes"] + dark["violations"], "axe-core looked at no color"
     found += dark["violations"]
-    page.set_viewport_size({"width": 640, "height": 500})  # 200 % zoom
+    page.set_viewport_size({"width": 640, "height": 500})  # 200% zoom
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.close()
     assert [

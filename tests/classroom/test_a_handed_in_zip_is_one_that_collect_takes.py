@@ -246,7 +246,7 @@ def test_the_screen_says_where_to_upload_in_the_courses_own_words(learner, capsy
     ("day", "says"),
     [
         ("2020-01-06", "Due Mon 6 Jan 2020, 23:59 EST. This is "),
-        ("2020-01-06", " late: −30 %. If you have an extension, that counts instead."),
+        ("2020-01-06", " late: −30%. If you have an extension, that counts instead."),
         ("2999-01-04", "Due Fri 4 Jan 2999, 23:59 EST.\n"),
     ],
 )

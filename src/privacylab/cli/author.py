@@ -114,7 +114,7 @@ def verify(
 ) -> None:
     """Prove that the tests tell right answers from wrong ones.
 
-    The empty exercise must score 0, and the reference and every genuine answer 100 %. Every
+    The empty exercise must score 0, and the reference and every genuine answer 100%. Every
     counterfeit must fail the checks aimed at it, and no others than those in fails.json. All
     answers are tried three times: once graded in a jail, as for a person without a class, and twice
     in one process, with the hidden tests of two class seeds. With --mutants, every small change to

@@ -116,14 +116,14 @@ class ClassSettings:
         return f"{in_words(when)}{own}" if when else ""
 
     def late_words(self, seconds: float) -> str:
-        """Say how late that is and what it costs, such as "2 days late: −20 %", or ""."""
+        """Say how late that is and what it costs, such as "2 days late: −20%", or ""."""
         if seconds <= 0:
             return ""
         said, late = f"{_how_long(seconds)} late", self.late
         if late and late.is_closed(seconds):
             return f"{said}, after the module closed: no points"
         if late and late.percent(seconds):
-            return f"{said}: −{late.percent(seconds):g} %"
+            return f"{said}: −{late.percent(seconds):g}%"
         within = late is not None and seconds <= 60 * late.grace_minutes
         return f"{said}, which costs nothing" if within else said
 

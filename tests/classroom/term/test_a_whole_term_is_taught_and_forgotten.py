@@ -57,8 +57,8 @@ def test_each_command_says_what_happened(term, step, sentence):
 def test_who_is_late_pays_for_it_and_an_extension_counts(term):
     notes = " ".join(term.said[f"grade {FIRST}"][1].split())
     late, extended = (one.login for one in term.people[8:10])
-    assert f"{late} Submitted 2 days" in notes and "late: −30 %" in notes
-    assert f"{extended} Submitted" in notes and "late: −10 %" in notes
+    assert f"{late} Submitted 2 days" in notes and "late: −30%" in notes
+    assert f"{extended} Submitted" in notes and "late: −10%" in notes
 
 
 def test_the_copy_is_listed_with_its_original(term):

@@ -121,7 +121,7 @@ def test_points_that_a_person_gives_later_are_late_too(late):
     assert score(late, due("2026-11-06") + LATE) == 10
     essay.by_hand(late, 4, None, "Better.")
     found = last_of_class(late, tiny.MODULE)["ann"]
-    assert found and found.score == 9.6  # 80 % of 8 + 4
+    assert found and found.score == 9.6  # 80% of 8 + 4
     assert row(late)[2] == 2.4
 
 
@@ -142,15 +142,15 @@ def test_who_tries_the_course_alone_is_not_late(ann):
 def test_page_terminal_and_export_say_the_same(late, capsys):
     score(late, due("2026-11-06") + LATE + extended("2026-11-07"))
     page = essay.page(late)
-    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Submitted 20 h 30 min late: −10 %." in page
-    assert "<td>Submitted 20 h 30 min late: −10 %</td>" in page and "−1.25</td>" in page
+    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Submitted 20 h 30 min late: −10%." in page
+    assert "<td>Submitted 20 h 30 min late: −10%</td>" in page and "−1.25</td>" in page
     assert "<strong>11.25</strong> of 12" in page
     (graded,) = grade_class(late, tiny.MODULE)
     show_one(graded, late.submitted("ann", tiny.MODULE), Terminal(width=100))
     said = capsys.readouterr().out
-    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Submitted 20 h 30 min late: −10 %." in said
+    assert "Due Sat 7 Nov 2026, 23:59 EST (extended). Submitted 20 h 30 min late: −10%." in said
     show_class([graded], Terminal(width=100))
-    assert "Submitted 20 h 30 min late: −10 %." in capsys.readouterr().out
+    assert "Submitted 20 h 30 min late: −10%." in capsys.readouterr().out
     table = late.home / "grades.csv"
     with quiet():
         from nbgrader.apps import ExportApp

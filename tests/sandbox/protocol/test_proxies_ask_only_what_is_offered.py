@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from crossing import Handle, there_and_back
 
+from privacylab.assessment.sealed import System
 from privacylab.companies import Company, porchlight_world, small_world, tiny_world
 from privacylab.companies.stores import RowStore
 from privacylab.sandbox.examiner.examiner import ExaminerEndpoint
@@ -34,6 +35,43 @@ def test_a_method_of_a_known_class_is_named_and_called_in_one_message(asked):
         ("send", 7, "purge", [], {"item_ids": ["r-1"]}),
     ]
     assert isinstance(store, RowStore)
+
+
+class OfATest:
+    """A class as a test cell defines one."""
+
+    __module__ = "__main__"
+
+    def add(self, number):
+        return number + 1
+
+    def _hidden(self):
+        pass
+
+
+def test_so_is_a_method_of_a_class_that_the_jail_cannot_have(asked):
+    examiner = ExaminerEndpoint(None)  # type: ignore[arg-type]
+    described = {
+        "call count": System({"add": OfATest().add}, most=3),
+        "add": OfATest(),
+        "": tiny_world(["audio"]).stores["audio"],  # the jail has its class
+    }
+    assert {methods: examiner.describe(one)[3] for methods, one in described.items()} == {
+        methods: methods for methods in described
+    }
+    system = object.__new__(proxy_class("System", "", None, "call count"))
+    Proxy.__init__(system, lambda *parts: asked.append(parts), 7)
+    system.call("add", 1)
+    assert asked == [("send", 7, "call", ["add", 1], {})]
+    examiner.export(described["call count"])
+    assert examiner.answer("send", [0, "call", ["add", 1], {}]) == 2
+
+
+def test_a_learner_does_not_say_what_is_a_method(asked):
+    examiner = ExaminerEndpoint(None)  # type: ignore[arg-type]
+    thing = examiner.take(["mine", 0, "Thing", "", "", "is_open"])
+    object.__setattr__(thing, "_ask_", lambda *parts: asked.append(parts))
+    assert thing.is_open is None and asked == [("attr", 0, "is_open")]
 
 
 @pytest.mark.parametrize("spoil", ["store.scan = None", "type(store).scan = None"])
@@ -91,7 +129,7 @@ def test_what_is_open_and_no_method_cannot_be_called():
 def test_an_object_has_a_number_that_may_be(number):
     examiner = ExaminerEndpoint(None)  # type: ignore[arg-type]
     with pytest.raises(ProtocolError):
-        examiner.take(["mine", number, "Thing", "", ""])
+        examiner.take(["mine", number, "Thing", "", "", ""])
 
 
 def data_of(value: Any, letters: str, asked: list[Any]) -> Any:

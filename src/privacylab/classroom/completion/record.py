@@ -52,7 +52,7 @@ class Completion:
 
     def __str__(self) -> str:
         """Return one sentence."""
-        share = "full marks" if self.passing == 100 else f"at least {self.passing} % of its points"
+        share = "full marks" if self.passing == 100 else f"at least {self.passing}% of its points"
         return (
             f"{self.name} completed the track {self.track} of {self.course} "
             f"({', '.join(self.exercises)}, each with {share}), signed on {self.day}."

@@ -212,7 +212,7 @@ class SubmissionResult:
     exercises and score are then from the last attempt that could: none and 0 if there is none.
     grader_failed says that the submission was not at fault. score and points are the gradebook's;
     feedback is the page that was written. If class.toml has a due date, due says it in words, and
-    late says how late the submission was and what that costs, such as "2 days late: −20 %".
+    late says how late the submission was and what that costs, such as "2 days late: −20%".
     """
 
     learner: str

@@ -11,9 +11,11 @@ from typing import Any
 from privacylab.checks import missing_function
 from privacylab.sandbox.examiner.answer_objects import without_a_say
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
+from privacylab.sandbox.jail.offered import ROOMS_OFFERED
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
 from privacylab.sandbox.protocol.operations import operate
+from privacylab.sandbox.protocol.proxies import methods_of
 from privacylab.sandbox.protocol.rpc import Endpoint
 from privacylab.sandbox.protocol.subclasses import abilities, mark
 
@@ -108,10 +110,11 @@ class ExaminerEndpoint(Endpoint):
     def describe(self, value: Any) -> list[str]:
         kind: type = type(value)
         letters = abilities(kind) + mark(value) if _is_open(kind) else ""
-        return [kind.__name__, letters, _path(kind)]
+        return [kind.__name__, letters, _path(kind), _methods(kind)]
 
-    def proxy_class(self, name: str, letters: str, path: Any) -> type:
-        return without_a_say(super().proxy_class(name, letters, path))
+    def proxy_class(self, name: str, letters: str, path: Any, methods: str) -> type:
+        # the learner's code does not decide what a method is
+        return without_a_say(super().proxy_class(name, letters, path, ""))
 
     def take_extras(self, extras: list[Any]) -> None:
         """Print what the learner's code has printed, where the test's own output goes."""
@@ -156,9 +159,7 @@ def _called(found: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
 
 def _attribute(found: Any, name: str) -> Any:
     kind: type = type(found)
-    names = _open_names(kind)
-    own = kind.__module__ == "__main__" and not name.startswith("_")
-    if name in names or (own and not names):
+    if _is_open_name(kind, name):
         return getattr(found, name)
     raise AttributeError(f"{kind.__name__!r} object has no attribute {name!r} here", name=name)
 
@@ -176,7 +177,22 @@ def _is_open(kind: type) -> bool:
 @cache
 def _path(kind: type) -> str:
     """Return the path of a company's class, which the jail may have, too; "" for any other."""
-    return class_allowlist.path_of(kind) if _open_names(kind) else ""
+    room = kind.__module__.removeprefix("privacylab.").partition(".")[0]
+    return class_allowlist.path_of(kind) if room in ROOMS_OFFERED and _open_names(kind) else ""
+
+
+@cache
+def _methods(kind: type) -> str:
+    """Return the methods that the jail may call of a class that it cannot have itself."""
+    if _path(kind):
+        return ""
+    return " ".join(name for name in methods_of(kind) if _is_open_name(kind, name))
+
+
+def _is_open_name(kind: type, name: str) -> bool:
+    """Whether the jail may use an attribute of an object: a company's, or one of a test's own."""
+    names = _open_names(kind)
+    return name in names if names else kind.__module__ == "__main__" and name[:1] != "_"
 
 
 @cache

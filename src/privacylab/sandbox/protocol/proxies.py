@@ -142,9 +142,13 @@ LIVE: dict[str, dict[str, Any]] = {
 
 
 @lru_cache(maxsize=512)
-def proxy_class(name: str, letters: str, base: type | None = None) -> type:
-    """Return a class of proxies. base is a class of this package that they should count as."""
-    methods = _methods(letters)
+def proxy_class(name: str, letters: str, base: type | None = None, calls: str = "") -> type:
+    """Return a class of proxies.
+
+    base is a class of this package that they should count as; calls are the names, separated by
+    spaces, of methods that are each called in one message.
+    """
+    methods = _methods(letters) | {one: _send(one) for one in calls.split()}
     if "n" in methods:
         methods["__iter__"] = lambda self: self
     live = next((letter for letter in letters if LIVE.get(letter)), "")
@@ -156,13 +160,20 @@ def proxy_class(name: str, letters: str, base: type | None = None) -> type:
     return type(subclasses.safe_name(name), bases, methods)
 
 
+def _send(name: str) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._ask_("send", self._number_, name, list(args), kwargs)
+
+    return method
+
+
 def _getter(base: type) -> Callable[[Any, str], Any]:
     """Return the attribute lookup of proxies that count as base, whatever was assigned to them.
 
     base only says which names are methods, each of which is called in one message, and which are
     parts that are never replaced, each of which is asked for once.
     """
-    methods = {name for name in dir(base) if isfunction(getattr_static(base, name))}
+    methods = {name: _send(name) for name in methods_of(base)}
     parts = getattr(base, "_parts_", ())
 
     def get(self: Any, name: str) -> Any:
@@ -173,11 +184,16 @@ def _getter(base: type) -> Callable[[Any, str], Any]:
             if name not in kept:
                 kept[name] = self._ask_("attr", self._number_, name)
             return kept[name]
-        if name not in methods:
-            return self._ask_("attr", self._number_, name)
-        return lambda *args, **kwargs: self._ask_("send", self._number_, name, list(args), kwargs)
+        if name in methods:
+            return methods[name].__get__(self)
+        return self._ask_("attr", self._number_, name)
 
     return get
+
+
+def methods_of(kind: type) -> list[str]:
+    """Return the names of a class's methods."""
+    return [name for name in dir(kind) if isfunction(getattr_static(kind, name))]
 
 
 def _methods(letters: str) -> dict[str, Any]:

@@ -30,17 +30,20 @@ class Endpoint:
         raise NotImplementedError
 
     def describe(self, value: Any) -> list[str]:
-        """Return [name of the class, abilities, path] for an object that stays here."""
+        """Return [name of the class, abilities, path, methods] for an object that stays here.
+
+        methods are the names, separated by spaces, of what the other side calls in one message.
+        """
         kind: type = type(value)
-        return [kind.__name__, abilities(kind) + mark(value), ""]
+        return [kind.__name__, abilities(kind) + mark(value), "", ""]
 
     def base(self, path: Any) -> type | None:
         """Return the class of this package that a proxy should count as."""
         return None
 
-    def proxy_class(self, name: str, letters: str, path: Any) -> type:
+    def proxy_class(self, name: str, letters: str, path: Any, methods: str) -> type:
         """Return the class of the proxy for an object that the other side describes."""
-        return proxy_class(name, letters, self.base(path))
+        return proxy_class(name, letters, self.base(path), methods)
 
     def is_own(self, frame: Any) -> bool:
         return False
@@ -124,10 +127,12 @@ class Endpoint:
         match data:
             case ["yours", int(number)]:
                 return self.object(number)
-            case ["mine", int(number), str(name), str(letters), path] if 0 <= number < MOST_OBJECTS:
+            case ["mine", int(number), str(name), str(letters), path, str(methods)] if (
+                0 <= number < MOST_OBJECTS
+            ):
                 found = self._proxies.get(number)
                 if found is None:
-                    kind = self.proxy_class(name[:80], letters[:10], path)
+                    kind = self.proxy_class(name[:80], letters[:10], path, methods)
                     found = object.__new__(kind)
                     Proxy.__init__(found, self.ask, number)
                     self._proxies[number] = found
