@@ -1,6 +1,5 @@
 """Porchlight: recordings, faces and models on both sides of 1 March 2018."""
 
-import time
 from collections.abc import Iterator
 
 import pandas as pd
@@ -72,11 +71,3 @@ def test_the_lineage_holds_a_chain_and_a_circle(company) -> None:
     assert {("ranker", "labeller"), ("labeller", "ranker")} <= edges
     assert {("detector-mini", "detector-2"), ("detector-2", "detector-1")} <= edges
     assert set(company.models.artifacts()["name"]) == {name for name, _ in edges}
-
-
-def test_a_small_porchlight_costs_some_milliseconds() -> None:
-    porchlight_world().close()
-    start = time.process_time()
-    for seed in range(10):
-        porchlight_world(seed).close()
-    assert (time.process_time() - start) / 10 < 0.040

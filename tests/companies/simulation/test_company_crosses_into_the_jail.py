@@ -1,6 +1,5 @@
 """A running company in the examiner, and the code that deletes in a jail: it crosses as handles."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -68,8 +67,6 @@ def test_a_company_crosses_to_the_jail_and_its_secrets_do_not(root: Path, tmp_pa
     if not offer.bwrap:
         pytest.skip(offer.reason)
     steps = [CellStep(0, "learner", "erase", LEARNER), CellStep(1, "test", "DEL-01", TEST)]
-    start = time.monotonic()
     shown = Session(root, tmp_path, 60, 5, offer, 0).execute(steps)
     (report,) = [one["data"][MIME] for one in shown[1] if MIME in one.get("data", {})]
     assert [check["outcome"] for check in report["checks"]] == ["passed"] * 3, report
-    assert time.monotonic() - start < 60

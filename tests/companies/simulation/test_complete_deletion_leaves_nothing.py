@@ -1,7 +1,6 @@
 """A deletion that is right leaves nothing of one person, and all of everybody else."""
 
 import sqlite3
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -213,30 +212,6 @@ def test_the_same_seed_makes_the_same_company() -> None:
     assert len(texts) == 2
     for world in (one, two, other):
         world.close()
-
-
-def test_a_small_company_costs_some_milliseconds() -> None:
-    small_world().close()
-    start = time.process_time()
-    for seed in range(20):
-        small_world(seed).close()
-    assert (time.process_time() - start) / 20 < 0.040
-
-
-def test_one_deletion_in_the_sample_takes_less_than_a_second(root: Path, var: Path) -> None:
-    company = run_murmur(root / "datasets" / "murmur", var)
-    spoken = company.stores["search"].scan()["key"].value_counts()
-    children = set(company.accounts.guardians()["child_id"])
-    child = next(one for one in spoken.index if one in children)
-    keys = keys_of(company, child)
-    assert spoken[child] > 1_000
-    start = time.process_time()
-    for name in FILED:
-        store = company.stores[name]
-        store.delete([item["item_id"] for item in store.lookup(keys)])
-        assert store.inspect(keys) == []
-    assert time.process_time() - start < 1
-    company.close()
 
 
 def test_the_sample_runs_on_a_copy(root: Path, var: Path) -> None:

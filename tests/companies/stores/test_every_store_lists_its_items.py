@@ -1,6 +1,5 @@
 """Stores: whatever lies inside, scan() lists the items, or says that it cannot."""
 
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -52,14 +51,6 @@ def test_two_stores_in_memory_share_nothing() -> None:
     two = TableStore.in_memory("two", frame(ROWS[1]))
     assert list(one.scan()["item_id"]) == ["rec-1"]
     assert list(two.scan()["item_id"]) == ["txt-1"]
-
-
-def test_a_store_in_memory_costs_a_few_milliseconds() -> None:
-    TableStore.in_memory("first", frame(*ROWS))
-    start = time.process_time()
-    for _ in range(20):
-        TableStore.in_memory("audio", frame(*ROWS))
-    assert (time.process_time() - start) / 20 < 0.010
 
 
 def test_a_store_that_is_down_raises_until_it_is_up_again() -> None:
