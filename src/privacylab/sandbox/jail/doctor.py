@@ -142,7 +142,7 @@ def doctor(root: Path) -> list[Finding]:
             Session(root, Path(folder), 60, 5, offer, most_restarts=0).run({"doctor": notebook})
             tries: dict[str, bool] = json.loads(notebook.cells[0].outputs[0].text)
         except (LookupError, AttributeError, RuntimeError, ValueError) as error:
-            return [*findings, Finding(f"The jail does not start: {error}", False)]
+            return [*findings, Finding(f"No code could be run in a jail: {error}", False)]
     for attempt, done_it in tries.items():
         says = "can" if done_it else "cannot"
         good = done_it is (attempt == ALLOWED)
