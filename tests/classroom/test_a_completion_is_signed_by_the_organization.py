@@ -116,7 +116,7 @@ def test_scores_and_a_lower_bar_are_there_where_they_are_chosen(run, graded, key
     code, said = run("certify", "ben", "--key", key, "--passing", "25", "--scores")
     assert code == 0, said
     code, said = run("verify-completion", ben, "--key", public(key))
-    assert "(RET-02, RET-01, each with at least 25 % of its points)" in said
+    assert "(RET-02, RET-01, each with at least 25% of its points)" in said
     assert "RET-01: 1.5 of 6 points" in said
 
 

@@ -1,5 +1,6 @@
 """Grades come only from a cluster that has shown a certificate, and asks us for ours."""
 
+import http.client
 import json
 import os
 import re
@@ -9,8 +10,11 @@ import stat
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 import tiny_course as tiny
 from tiny_class import copy_of, pages, rows
@@ -18,6 +22,7 @@ from tiny_class import copy_of, pages, rows
 from privacylab.grading import GradingError, Workers
 
 CLI = [sys.executable, "-m", "privacylab.cli"]
+PAGES = ("info/main/workers.html", "metrics", "health", "json/counts.json")
 PLAIN = ("tcp://127.0.0.1:{}", "127.0.0.1:{}", "ws://127.0.0.1:{}", "TCP://127.0.0.1:{}")
 
 
@@ -60,7 +65,7 @@ def test_a_plain_cluster_is_used_where_it_is_asked_for_by_name():
     from distributed import LocalCluster
 
     with (
-        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None) as plain,
+        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=":0") as plain,
         Workers(dask=plain.scheduler_address, trust_network=True).start() as pool,
     ):
         assert pool.executor.submit(sum, [1, 2]).result() == 3
@@ -70,7 +75,7 @@ def test_a_client_of_a_plain_cluster_is_refused_too():
     from distributed import LocalCluster
 
     with (
-        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None) as plain,
+        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=":0") as plain,
         plain.get_client() as client,
         pytest.raises(GradingError, match="cannot prove who it is"),
         Workers(dask=client).start(),
@@ -162,6 +167,28 @@ def test_the_local_cluster_keeps_its_credentials_private_and_ends_without_a_trac
     assert local.process.returncode == 0
     assert "Traceback" not in said and "Error" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_page_of_the_local_cluster_tells_anything_to_someone_without_credentials(tmp_path):
+    cluster = Cluster(tmp_path)
+    try:
+        its = psutil.Process(cluster.process.pid)
+        processes = [its, *its.children(recursive=True)]
+        open_ = [one for it in processes for one in it.net_connections("tcp")]
+        ports = {one.laddr.port for one in open_ if one.status == psutil.CONN_LISTEN}
+        said = {_status(f"http://127.0.0.1:{port}/{page}") for port in ports for page in PAGES}
+        assert said == {404, None}  # None: it speaks TLS alone
+    finally:
+        cluster.end(signal.SIGINT)
+
+
+def _status(url: str) -> int | None:
+    try:
+        return urllib.request.urlopen(url, timeout=10).status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, http.client.HTTPException):
+        return None
 
 
 def test_the_local_cluster_grades_a_class_and_refuses_another_authority(

@@ -24,7 +24,7 @@ def cluster():
         host="127.0.0.1",
         protocol="tls://",
         security=Security.temporary(),
-        dashboard_address=None,
+        dashboard_address=":0",  # another cluster may have 8787
     ) as cluster:
         yield cluster
     # Distributed leaves the socket open on which it last tried to reach the dead worker.

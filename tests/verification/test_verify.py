@@ -11,7 +11,7 @@ from commands import run
 from privacylab.authoring import read_exercise
 from privacylab.catalog import CatalogError, reload_catalog
 from privacylab.checks import Outcome
-from privacylab.sandbox.jail.bubblewrap import Isolation
+from privacylab.sandbox.jail.bubblewrap import Isolation, isolation
 from privacylab.verification import verify
 from privacylab.verification.answers import read_answers, write_record
 from privacylab.verification.trial import bench, run_trials
@@ -26,8 +26,13 @@ KEPT = ("LastRowWins", "StrictlyAfter")
 
 
 @pytest.fixture
-def course(root, tmp_path):
-    """A copy of the course whose module has three answers left: two counterfeits, a genuine one."""
+def course(root, tmp_path, monkeypatch):
+    """A copy of the course whose module has three answers left: two counterfeits, a genuine one.
+
+    They are tried in one process, as where there is no jail: most tests here are about what is
+    reported.
+    """
+    monkeypatch.setitem(verify.__globals__, "isolation", lambda: Isolation(""))
     for folder in ("course", "solutions"):
         shutil.copytree(root / folder, tmp_path / folder)
     for path in (tmp_path / FOLDER).glob("*/genuine/*.py"):
@@ -53,6 +58,13 @@ def course(root, tmp_path):
     )
     (tmp_path / RECORD).write_text(json.dumps({name: record[name] for name in KEPT}))
     return tmp_path
+
+
+@pytest.fixture
+def jailed(course, monkeypatch):
+    """The same course, whose answers are graded in jails."""
+    monkeypatch.setitem(verify.__globals__, "isolation", isolation)
+    return course
 
 
 def tried(course, *exercises, update=False):
@@ -111,9 +123,9 @@ def test_a_right_answer_that_a_class_would_lose_a_point_for_is_reported(course):
     assert wrong and wrong[0].startswith("RET-02 (reference) (class seed 'second'): ")
 
 
-def test_the_small_copy_keeps_the_contract_but_for_what_it_lacks(course):
-    assert problems(course) == []
-    assert [verdict.name for verdict in tried(course).verdicts] == [
+def test_the_small_copy_keeps_the_contract_but_for_what_it_lacks(jailed):
+    assert problems(jailed) == []
+    assert [verdict.name for verdict in tried(jailed).verdicts] == [
         "(empty)",
         "(reference)",
         *KEPT,
@@ -121,10 +133,10 @@ def test_the_small_copy_keeps_the_contract_but_for_what_it_lacks(course):
     ]
 
 
-def test_a_counterfeit_that_fails_more_than_was_recorded_is_reported(course):
+def test_a_counterfeit_that_fails_more_than_was_recorded_is_reported(jailed):
     boundary = "from any day, the boundary is where the calendar says"
-    edit(course, RECORD, f', "{boundary}"', "")
-    assert problems(course) == [
+    edit(jailed, RECORD, f', "{boundary}"', "")
+    assert problems(jailed) == [
         f"RET-02 StrictlyAfter: '{boundary}' fails now, unlike in fails.json: check that this is "
         "right, then run: privacylab verify RET-02 --update"
     ]
@@ -165,7 +177,7 @@ def test_an_update_records_what_fails_and_then_nothing_is_reported(course, root)
     assert not (course / FOLDER / "RET-08_sweep" / "fails.json").exists()
 
 
-def test_an_update_mends_a_record_that_cannot_be_read(course):
+def test_an_update_replaces_a_record_that_cannot_be_read(course):
     (course / RECORD).write_text("<<<<<<< ours\n{}\n")
     with pytest.raises(ValueError, match="fails.json is not JSON: run: privacylab verify RET-02 -"):
         tried(course)
@@ -180,15 +192,15 @@ def test_an_update_does_not_hide_a_counterfeit_that_a_check_lets_through(course)
     assert record_of(course)["LastRowWins"] == []
 
 
-def test_a_counterfeit_that_a_check_lets_through_is_reported(course):
-    edit(course, COUNTERFEITS, ".last()", ".max()")
-    assert any("LastRowWins" in line and "sharpen that check" in line for line in problems(course))
+def test_a_counterfeit_that_a_check_lets_through_is_reported(jailed):
+    edit(jailed, COUNTERFEITS, ".last()", ".max()")
+    assert any("LastRowWins" in line and "sharpen that check" in line for line in problems(jailed))
 
 
-def test_a_counterfeit_that_only_a_test_in_its_own_process_can_catch_is_reported(course):
+def test_a_counterfeit_that_only_a_test_in_its_own_process_can_catch_is_reported(jailed):
     """What begins with an underscore stays in the jail, so a check that reads it reads nothing."""
     edit(
-        course,
+        jailed,
         f"{CLOCK}/exercise.py",
         'with checks("a month without that day is complete on its last day", hint=3):',
         'with checks("nothing is kept on the function", hint=3):\n'
@@ -196,8 +208,8 @@ def test_a_counterfeit_that_only_a_test_in_its_own_process_can_catch_is_reported
         'with checks("a month without that day is complete on its last day", hint=3):',
     )
     sentence = "nothing is kept on the function"
-    (course / COUNTERFEITS).write_text(
-        (course / COUNTERFEITS).read_text()
+    (jailed / COUNTERFEITS).write_text(
+        (jailed / COUNTERFEITS).read_text()
         + f"""
 [KeepsOnTheFunction]
 story = "Keeps what it has seen."
@@ -213,15 +225,14 @@ change = '''
 """
     )
     said = f"RET-02 KeepsOnTheFunction: {sentence!r} passes: sharpen that check."
-    assert said in problems(course)
-    one = read_exercise(course, *reload_catalog(course).exercise("RET-02"))
+    assert said in problems(jailed)
+    one = read_exercise(jailed, *reload_catalog(jailed).exercise("RET-02"))
     (kept,) = [answer for answer in read_answers(one) if answer.name == "KeepsOnTheFunction"]
-    (alone,) = run_trials([bench(course, one).trial(kept.cells)], [])
+    (alone,) = run_trials([bench(jailed, one).trial(kept.cells)], [])
     assert sentence in {found.sentence for found in alone if found.outcome is Outcome.FAILED}
 
 
-def test_where_nothing_keeps_a_jail_all_answers_are_tried_in_one_process(course, monkeypatch):
-    monkeypatch.setitem(verify.__globals__, "isolation", lambda: Isolation(""))
+def test_where_there_is_no_jail_all_answers_are_tried_in_one_process(course):
     assert problems(course) == []
 
 
@@ -245,16 +256,16 @@ def test_a_counterfeit_that_claims_another_requirement_is_reported(course):
     ]
 
 
-def test_a_right_answer_that_a_test_rejects_is_reported(course):
-    edit(course, GENUINE, "months=+18", "months=+17")
-    assert any("relativedelta" in line and "a right answer" in line for line in problems(course))
+def test_a_right_answer_that_a_test_rejects_is_reported(jailed):
+    edit(jailed, GENUINE, "months=+18", "months=+17")
+    assert any("relativedelta" in line and "a right answer" in line for line in problems(jailed))
 
 
-def test_an_answer_that_does_not_run_to_its_end_is_reported_with_the_reason(course):
-    path = course / GENUINE
+def test_an_answer_that_does_not_run_to_its_end_is_reported_with_the_reason(jailed):
+    path = jailed / GENUINE
     path.write_text(path.read_text() + "\nraise OSError('no disk')\n")
     sentence = "RET-02 relativedelta: it does not run to the end: OSError: no disk"
-    assert sentence in problems(course)
+    assert sentence in problems(jailed)
 
 
 def test_missing_answers_and_uncovered_requirements_are_counted(course):
@@ -266,15 +277,15 @@ def test_missing_answers_and_uncovered_requirements_are_counted(course):
     assert "No counterfeit breaks RET-11: write one that does." in found
 
 
-def test_an_empty_answer_that_passes_a_check_is_reported(course):
+def test_an_empty_answer_that_passes_a_check_is_reported(jailed):
     edit(
-        course,
+        jailed,
         f"{CLOCK}/exercise.py",
         'with checks("a parent in the app',
         'with checks("nothing is something"):\n    assert 1 == 1\n\n'
         'with checks("a parent in the app',
     )
-    assert problems(course) == [
+    assert problems(jailed) == [
         "RET-02 (empty): 'nothing is something' passes: sharpen that check."
     ]
 

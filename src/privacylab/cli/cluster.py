@@ -11,6 +11,9 @@ from pathlib import Path
 
 from privacylab.cli.common import UsageError
 
+# Dask's pages ask for no certificate, and tell about the work
+WITHOUT_PAGES = {f"distributed.{side}.http.routes": [] for side in ("scheduler", "worker")}
+
 
 @contextlib.contextmanager
 def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
@@ -33,7 +36,7 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (
         tempfile.TemporaryDirectory(prefix="privacylab-cluster-") as folder,  # its mode is 0700
-        dask.config.set({"temporary-directory": folder}),
+        dask.config.set(WITHOUT_PAGES | {"temporary-directory": folder}),
         LocalCluster(
             n_workers=jobs or len(os.sched_getaffinity(0)),
             threads_per_worker=1,
@@ -41,7 +44,7 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
             host="127.0.0.1",
             protocol="tls://",
             security=security,
-            dashboard_address=None,  # the dashboard asks for no certificate
+            dashboard_address=None,
         ) as cluster,
     ):
         config = Path(folder, "dask.yaml")  # JSON is YAML

@@ -6,7 +6,7 @@ data that are requested and compared here (see subclasses.py).
 """
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from inspect import getattr_static, isfunction
 from typing import Any
@@ -148,7 +148,9 @@ def proxy_class(name: str, letters: str, base: type | None = None, calls: str = 
     base is a class of this package that they should count as; calls are the names, separated by
     spaces, of methods that are each called in one message.
     """
-    methods = _methods(letters) | {one: _send(one) for one in calls.split()}
+    methods = _methods(letters)
+    if calls:
+        methods["__getattr__"] = _caller({*calls.split()})
     if "n" in methods:
         methods["__iter__"] = lambda self: self
     live = next((letter for letter in letters if LIVE.get(letter)), "")
@@ -160,11 +162,15 @@ def proxy_class(name: str, letters: str, base: type | None = None, calls: str = 
     return type(subclasses.safe_name(name), bases, methods)
 
 
-def _send(name: str) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._ask_("send", self._number_, name, list(args), kwargs)
+def _caller(methods: Collection[str]) -> Callable[[Any, str], Any]:
+    """Return the attribute lookup of proxies that call these methods in one message each."""
+    return lambda self, name: (
+        _method(self, name) if name in methods else Proxy.__getattr__(self, name)
+    )
 
-    return method
+
+def _method(proxy: Any, name: str) -> Callable[..., Any]:
+    return lambda *args, **kwargs: proxy._ask_("send", proxy._number_, name, list(args), kwargs)
 
 
 def _getter(base: type) -> Callable[[Any, str], Any]:
@@ -173,7 +179,7 @@ def _getter(base: type) -> Callable[[Any, str], Any]:
     base only says which names are methods, each of which is called in one message, and which are
     parts that are never replaced, each of which is asked for once.
     """
-    methods = {name: _send(name) for name in methods_of(base)}
+    methods = {*methods_of(base)}
     parts = getattr(base, "_parts_", ())
 
     def get(self: Any, name: str) -> Any:
@@ -185,7 +191,7 @@ def _getter(base: type) -> Callable[[Any, str], Any]:
                 kept[name] = self._ask_("attr", self._number_, name)
             return kept[name]
         if name in methods:
-            return methods[name].__get__(self)
+            return _method(self, name)
         return self._ask_("attr", self._number_, name)
 
     return get
