@@ -12,7 +12,9 @@ from pathlib import Path
 from privacylab.cli.common import UsageError
 
 # Dask's pages ask for no certificate, and tell about the work
-WITHOUT_PAGES = {f"distributed.{side}.http.routes": [] for side in ("scheduler", "worker")}
+WITHOUT_PAGES: dict[str, list[str]] = {
+    f"distributed.{side}.http.routes": [] for side in ("scheduler", "worker")
+}
 
 
 @contextlib.contextmanager
