@@ -11,11 +11,6 @@ from pathlib import Path
 
 from privacylab.cli.common import UsageError
 
-# Dask's pages ask for no certificate, and tell about the work
-WITHOUT_PAGES: dict[str, list[str]] = {
-    f"distributed.{side}.http.routes": [] for side in ("scheduler", "worker")
-}
-
 
 @contextlib.contextmanager
 def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
@@ -38,7 +33,14 @@ def local_cluster(jobs: int) -> Iterator[tuple[str, Path]]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (
         tempfile.TemporaryDirectory(prefix="privacylab-cluster-") as folder,  # its mode is 0700
-        dask.config.set(WITHOUT_PAGES | {"temporary-directory": folder}),
+        dask.config.set(
+            {
+                "temporary-directory": folder,
+                # Dask's pages and dashboard tell about the work, and ask for no certificate
+                "distributed.scheduler.http.routes": [],
+                "distributed.worker.http.routes": [],
+            }
+        ),
         LocalCluster(
             n_workers=jobs or len(os.sched_getaffinity(0)),
             threads_per_worker=1,

@@ -214,6 +214,20 @@ def test_the_same_seed_makes_the_same_company() -> None:
         world.close()
 
 
+def test_a_deletion_in_the_sample_leaves_nothing_in_any_store(root: Path, var: Path) -> None:
+    company = run_murmur(root / "datasets" / "murmur", var)
+    spoken = company.stores["search"].scan()["key"].value_counts()
+    children = set(company.accounts.guardians()["child_id"])
+    child = next(one for one in spoken.index if one in children)
+    keys = keys_of(company, child)
+    assert spoken[child] > 1_000
+    for name in FILED:
+        store = company.stores[name]
+        store.delete([item["item_id"] for item in store.lookup(keys)])
+        assert store.inspect(keys) == []
+    company.close()
+
+
 def test_the_sample_runs_on_a_copy(root: Path, var: Path) -> None:
     one, two = (run_murmur(root / "datasets" / "murmur", var) for _ in range(2))
     recordings = one.stores["main"].scan()

@@ -11,7 +11,7 @@ from typing import Any
 from privacylab.checks import missing_function
 from privacylab.sandbox.examiner.answer_objects import without_a_say
 from privacylab.sandbox.examiner.outputs import BROKEN, STOPPED, TOO_LONG
-from privacylab.sandbox.jail.offered import ROOMS_OFFERED
+from privacylab.sandbox.jail.offered import is_offered
 from privacylab.sandbox.protocol import class_allowlist
 from privacylab.sandbox.protocol.framing import Channel, ChannelClosed, ProtocolError
 from privacylab.sandbox.protocol.operations import operate
@@ -177,8 +177,8 @@ def _is_open(kind: type) -> bool:
 @cache
 def _path(kind: type) -> str:
     """Return the path of a company's class, which the jail may have, too; "" for any other."""
-    room = kind.__module__.removeprefix("privacylab.").partition(".")[0]
-    return class_allowlist.path_of(kind) if room in ROOMS_OFFERED and _open_names(kind) else ""
+    known = _open_names(kind) and is_offered(kind.__module__)
+    return class_allowlist.path_of(kind) if known else ""
 
 
 @cache

@@ -15,6 +15,13 @@ FILES_OFFERED = ("__init__.py", "cache.py", "errors.py", "files.py", "text.py")
 PACKAGE = "privacylab"
 
 
+def is_offered(module: str) -> bool:
+    """Whether a learner's code may import a module: of this package, only what is listed here."""
+    package, _, rest = module.partition(".")
+    offered = {*ROOMS_OFFERED, *(one.removesuffix(".py") for one in FILES_OFFERED)}
+    return package != PACKAGE or not rest or rest.split(".")[0] in offered
+
+
 class OfferedOnly(MetaPathFinder):
     """Refuses modules that are not offered, and leaves the others to the finders after it."""
 
@@ -22,9 +29,7 @@ class OfferedOnly(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Raises ModuleNotFoundError."""
-        package, _, rest = fullname.partition(".")
-        offered = {*ROOMS_OFFERED, *(one.removesuffix(".py") for one in FILES_OFFERED)}
-        if package == PACKAGE and rest and rest.split(".")[0] not in offered:
+        if not is_offered(fullname):
             raise ModuleNotFoundError(
                 f"{fullname} is for exploring, not for answers: it is not available when your work "
                 "is graded. Write the parts you need yourself.",
